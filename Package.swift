@@ -1,0 +1,103 @@
+// swift-tools-version:6.2
+import PackageDescription
+
+// Warnings are errors here; SwiftPM lifts this where the package is somebody's dependency.
+let settings: [SwiftSetting] = [
+  .swiftLanguageMode(.v6),
+  .enableUpcomingFeature("ExistentialAny"),
+  .enableUpcomingFeature("InternalImportsByDefault"),
+  .enableUpcomingFeature("MemberImportVisibility"),
+  .treatAllWarnings(as: .error),
+]
+
+func target(
+  _ name: String, _ dependencies: [Target.Dependency] = [], exclude: [String] = []
+) -> Target {
+  .target(name: name, dependencies: dependencies, exclude: exclude, swiftSettings: settings)
+}
+
+func executable(_ name: String, _ dependencies: [Target.Dependency]) -> Target {
+  .executableTarget(name: name, dependencies: dependencies, swiftSettings: settings)
+}
+
+func tests(_ name: String, _ dependencies: [Target.Dependency]) -> Target {
+  .testTarget(name: name, dependencies: dependencies, swiftSettings: settings)
+}
+
+let nioCore = Target.Dependency.product(name: "NIOCore", package: "swift-nio")
+let nioPosix = Target.Dependency.product(name: "NIOPosix", package: "swift-nio")
+let logging = Target.Dependency.product(name: "Logging", package: "swift-log")
+let arguments = Target.Dependency.product(name: "ArgumentParser", package: "swift-argument-parser")
+let configuration = Target.Dependency.product(name: "Configuration", package: "swift-configuration")
+
+let package = Package(
+  name: "verbatim",
+  platforms: [.macOS(.v15)],
+  products: [
+    .library(name: "VerbatimClient", targets: ["VerbatimClient"]),
+    .library(name: "VerbatimRPC", targets: ["VerbatimRPC"]),
+    .executable(name: "verbatimd", targets: ["verbatimd"]),
+    .executable(name: "verbatim", targets: ["verbatim"]),
+  ],
+  dependencies: [
+    .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2"),
+    .package(url: "https://github.com/apple/swift-configuration", from: "1.4.0"),
+    .package(url: "https://github.com/apple/swift-log", from: "1.16.2"),
+    .package(url: "https://github.com/apple/swift-nio", from: "2.101.2"),
+  ],
+  // In layers: a target imports only what stands above it.
+  targets: [
+    // C libraries of the system, and the messages of Proto/ in C.
+    .systemLibrary(
+      name: "COpenSSL", pkgConfig: "openssl",
+      providers: [.apt(["libssl-dev"]), .brew(["openssl@3"])]),
+    .systemLibrary(
+      name: "CNghttp2", pkgConfig: "libnghttp2",
+      providers: [.apt(["libnghttp2-dev"]), .brew(["libnghttp2"])]),
+    .systemLibrary(
+      name: "CProtobufC", pkgConfig: "libprotobuf-c",
+      providers: [.apt(["libprotobuf-c-dev"]), .brew(["protobuf-c"])]),
+    .target(name: "CVerbatimProto", dependencies: ["CProtobufC"]),
+
+    // Protocol engines: bytes in, bytes out, no I/O.
+    target("Protobuf", ["CProtobufC"]),
+    target("TLS", ["COpenSSL"]),
+    target("HTTP2", ["CNghttp2"]),
+    target("RPC", ["HTTP2", "Protobuf"]),
+
+    // Sockets.
+    target("RPCTransport", ["RPC", "HTTP2", "TLS", nioCore, nioPosix]),
+    target(
+      "RPCServer",
+      ["RPCTransport", "RPC", "CVerbatimProto", "Protobuf", nioCore, nioPosix, logging]),
+    target("RPCClient", ["RPCTransport", "RPC", nioCore, nioPosix]),
+    target("VerbatimRPC", ["RPC", "RPCServer", "RPCClient"]),
+
+    // The domain, and documents read into it.
+    target("Transcripts", ["Protobuf", "CVerbatimProto"]),
+    target("TranscriptFormats", ["Transcripts"]),
+    target("Archive", ["Transcripts", "Protobuf", "CVerbatimProto"]),
+
+    // The Archive service and its client.
+    target(
+      "VerbatimServer",
+      ["Archive", "Transcripts", "RPCServer", "RPC", "Protobuf", "CVerbatimProto"]),
+    target("VerbatimClient", ["Transcripts", "RPCClient", "RPC", "Protobuf", "CVerbatimProto"]),
+
+    executable(
+      "verbatimd",
+      [
+        "VerbatimServer", "Archive", "TranscriptFormats", "Transcripts", "RPCServer", arguments,
+        configuration, logging,
+      ]),
+    executable("verbatim", ["VerbatimClient", "TranscriptFormats", "Transcripts", arguments]),
+
+    tests("ProtobufTests", ["Protobuf", "CVerbatimProto"]),
+    tests("TLSTests", ["TLS"]),
+    tests("HTTP2Tests", ["HTTP2"]),
+    tests("RPCTests", ["RPC"]),
+    tests("TranscriptsTests", ["Transcripts"]),
+    tests("TranscriptFormatsTests", ["TranscriptFormats", "Transcripts"]),
+    tests("ArchiveTests", ["Archive", "Transcripts"]),
+  ]
+)

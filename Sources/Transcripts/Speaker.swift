@@ -1,0 +1,71 @@
+/// A person who spoke.
+///
+/// Fields are those of `verbatim.v1.Speaker`. Empty means not known.
+public struct Speaker: Hashable, Sendable {
+  /// Unique in the archive, 1 to 128 bytes of `[a-z0-9._~-]`.
+  public var id: String
+  /// The name to show.
+  public var name: String
+  /// Every name the person was printed under, the canonical one included.
+  public var names: [Dated]
+  /// Roles as printed, with the days they were printed on.
+  public var roles: [Dated]
+  /// Identifiers given by sources.
+  public var identifiers: [Identifier]
+  /// Id of the speaker this one was merged into; empty when it was not.
+  public var mergedInto: String
+  /// Statements in the archive attributed to this speaker.
+  public var statementCount: UInt64
+  /// Day of the first of those statements.
+  public var firstDate: CalendarDate?
+  /// Day of the last of those statements.
+  public var lastDate: CalendarDate?
+
+  /// Creates a speaker.
+  public init(
+    id: String, name: String, names: [Dated] = [], roles: [Dated] = [],
+    identifiers: [Identifier] = [], mergedInto: String = "", statementCount: UInt64 = 0,
+    firstDate: CalendarDate? = nil, lastDate: CalendarDate? = nil
+  ) {
+    self.id = id
+    self.name = name
+    self.names = names
+    self.roles = roles
+    self.identifiers = identifiers
+    self.mergedInto = mergedInto
+    self.statementCount = statementCount
+    self.firstDate = firstDate
+    self.lastDate = lastDate
+  }
+
+  /// A name or role as printed, with the first and last day it was seen on or held.
+  public struct Dated: Hashable, Sendable {
+    /// The printed wording.
+    public var wording: String
+    /// First day, if known.
+    public var from: CalendarDate?
+    /// Last day, if known.
+    public var to: CalendarDate?
+
+    /// Creates a dated wording.
+    public init(_ wording: String, from: CalendarDate? = nil, to: CalendarDate? = nil) {
+      self.wording = wording
+      self.from = from
+      self.to = to
+    }
+  }
+
+  /// An identifier some source gives a person.
+  public struct Identifier: Hashable, Sendable {
+    /// Whose identifier it is: "kremlin", "parlamint", "wikidata".
+    public var scheme: String
+    /// The identifier.
+    public var value: String
+
+    /// Creates an identifier.
+    public init(scheme: String, value: String) {
+      self.scheme = scheme
+      self.value = value
+    }
+  }
+}
