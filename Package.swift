@@ -63,7 +63,7 @@ let package = Package(
     target("Protobuf", ["CProtobufC"]),
     target("TLS", ["COpenSSL"]),
     target("HTTP2", ["CNghttp2"]),
-    target("RPC", ["HTTP2", "Protobuf"]),
+    target("RPC", ["HTTP2", "TLS", "Protobuf"]),
 
     // Sockets.
     target("RPCTransport", ["RPC", "HTTP2", "TLS", nioCore, nioPosix]),

@@ -1,0 +1,211 @@
+internal import CNghttp2
+
+// What nghttp2 calls. The session is the user data, unretained: nghttp2 calls only from within a
+// call of the session's own methods. A stream is its stream user data, retained by the session.
+
+/// The one table of callbacks that all sessions share. It is never freed and never changed.
+struct Callbacks: Sendable {
+  static let shared = Callbacks()
+
+  nonisolated(unsafe) let pointer: OpaquePointer?
+
+  private init() {
+    var callbacks: OpaquePointer?
+    // 0 or NGHTTP2_ERR_NOMEM; with nil, opening a session fails instead.
+    _ = nghttp2_session_callbacks_new(&callbacks)
+    pointer = callbacks
+    nghttp2_session_callbacks_set_on_begin_headers_callback(callbacks, onBeginHeaders)
+    nghttp2_session_callbacks_set_on_header_callback(callbacks, onHeader)
+    nghttp2_session_callbacks_set_on_frame_recv_callback(callbacks, onFrameReceived)
+    nghttp2_session_callbacks_set_on_data_chunk_recv_callback(callbacks, onDataChunk)
+    nghttp2_session_callbacks_set_on_stream_close_callback(callbacks, onStreamClose)
+    nghttp2_session_callbacks_set_on_frame_send_callback(callbacks, onFrameSent)
+    nghttp2_session_callbacks_set_send_data_callback(callbacks, sendData)
+    nghttp2_session_callbacks_set_error_callback2(callbacks, onError)
+  }
+}
+
+@inline(__always)
+private func borrow(_ userData: UnsafeMutableRawPointer?) -> HTTP2Session {
+  Unmanaged<HTTP2Session>.fromOpaque(userData!).takeUnretainedValue()
+}
+
+@inline(__always)
+private func borrowStream(_ session: OpaquePointer?, _ id: Int32) -> HTTP2Stream? {
+  guard let pointer = nghttp2_session_get_stream_user_data(session, id) else { return nil }
+  return Unmanaged<HTTP2Stream>.fromOpaque(pointer).takeUnretainedValue()
+}
+
+private func onBeginHeaders(
+  _ session: OpaquePointer?, _ frame: UnsafePointer<nghttp2_frame>?,
+  _ userData: UnsafeMutableRawPointer?
+) -> CInt {
+  guard let frame, frame.pointee.hd.type == UInt8(NGHTTP2_HEADERS.rawValue) else { return 0 }
+  let id = frame.pointee.hd.stream_id
+  let owner = borrow(userData)
+  if let stream = borrowStream(session, id) {
+    stream.headerListSize = 0
+    return 0
+  }
+  guard owner.role == .server, frame.pointee.headers.cat == NGHTTP2_HCAT_REQUEST else { return 0 }
+  guard let stream = owner.delegate.makeStream(on: owner) else {
+    _ = nghttp2_submit_rst_stream(
+      session, UInt8(NGHTTP2_FLAG_NONE.rawValue), id, HTTP2ErrorCode.refusedStream.rawValue)
+    return 0
+  }
+  owner.open(stream, id: id)
+  nghttp2_session_set_stream_user_data(session, id, Unmanaged.passUnretained(stream).toOpaque())
+  return 0
+}
+
+private func onHeader(
+  _ session: OpaquePointer?, _ frame: UnsafePointer<nghttp2_frame>?,
+  _ name: UnsafePointer<UInt8>?, _ nameLength: Int, _ value: UnsafePointer<UInt8>?,
+  _ valueLength: Int, _ flags: UInt8, _ userData: UnsafeMutableRawPointer?
+) -> CInt {
+  guard let frame, let stream = borrowStream(session, frame.pointee.hd.stream_id) else { return 0 }
+  let limit = borrow(userData).settings.maximumHeaderListSize
+  let sizeBefore = stream.headerListSize
+  stream.headerListSize += nameLength + valueLength + 32
+  guard stream.headerListSize <= limit else {
+    if sizeBefore <= limit { stream.handler.receivedOversizedHeaders() }
+    return 0
+  }
+  stream.handler.receivedHeader(
+    name: UnsafeRawBufferPointer(start: name, count: nameLength),
+    value: UnsafeRawBufferPointer(start: value, count: valueLength))
+  return 0
+}
+
+private func onFrameReceived(
+  _ session: OpaquePointer?, _ frame: UnsafePointer<nghttp2_frame>?,
+  _ userData: UnsafeMutableRawPointer?
+) -> CInt {
+  guard let frame else { return 0 }
+  let header = frame.pointee.hd
+  switch UInt32(header.type) {
+  case NGHTTP2_HEADERS.rawValue:
+    guard let stream = borrowStream(session, header.stream_id) else { return 0 }
+    let owner = borrow(userData)
+    let opens: nghttp2_headers_category =
+      owner.role == .server ? NGHTTP2_HCAT_REQUEST : NGHTTP2_HCAT_RESPONSE
+    let category = frame.pointee.headers.cat
+    stream.handler.receivedHeaders(isTrailers: category != opens)
+    if header.flags & UInt8(NGHTTP2_FLAG_END_STREAM.rawValue) != 0 { stream.handler.receivedEnd() }
+  case NGHTTP2_DATA.rawValue:
+    guard header.flags & UInt8(NGHTTP2_FLAG_END_STREAM.rawValue) != 0 else { return 0 }
+    borrowStream(session, header.stream_id)?.handler.receivedEnd()
+  case NGHTTP2_SETTINGS.rawValue:
+    guard header.flags & UInt8(NGHTTP2_FLAG_ACK.rawValue) == 0 else { return 0 }
+    let owner = borrow(userData)
+    owner.delegate.receivedSettings(on: owner)
+  case NGHTTP2_PING.rawValue:
+    let owner = borrow(userData)
+    let payload = withUnsafeBytes(of: frame.pointee.ping.opaque_data) {
+      UInt64(bigEndian: $0.loadUnaligned(as: UInt64.self))
+    }
+    owner.delegate.receivedPing(
+      on: owner, payload: payload,
+      isAcknowledgement: header.flags & UInt8(NGHTTP2_FLAG_ACK.rawValue) != 0)
+  case NGHTTP2_GOAWAY.rawValue:
+    let owner = borrow(userData)
+    let goAway = frame.pointee.goaway
+    let debug = UnsafeBufferPointer(start: goAway.opaque_data, count: goAway.opaque_data_len)
+    owner.delegate.receivedGoAway(
+      on: owner, lastStream: goAway.last_stream_id,
+      code: HTTP2ErrorCode(rawValue: goAway.error_code),
+      debugData: String(decoding: debug.prefix(256), as: UTF8.self))
+  default: break
+  }
+  return 0
+}
+
+private func onDataChunk(
+  _ session: OpaquePointer?, _ flags: UInt8, _ id: Int32, _ data: UnsafePointer<UInt8>?,
+  _ count: Int, _ userData: UnsafeMutableRawPointer?
+) -> CInt {
+  guard let stream = borrowStream(session, id) else {
+    // Nobody will consume bytes of a stream that was refused.
+    _ = nghttp2_session_consume(session, id, count)
+    return 0
+  }
+  stream.handler.receivedData(UnsafeRawBufferPointer(start: data, count: count))
+  return 0
+}
+
+private func onStreamClose(
+  _ session: OpaquePointer?, _ id: Int32, _ code: UInt32, _ userData: UnsafeMutableRawPointer?
+) -> CInt {
+  guard let stream = borrowStream(session, id) else { return 0 }
+  borrow(userData).close(stream, code: HTTP2ErrorCode(rawValue: code))
+  return 0
+}
+
+private func onFrameSent(
+  _ session: OpaquePointer?, _ frame: UnsafePointer<nghttp2_frame>?,
+  _ userData: UnsafeMutableRawPointer?
+) -> CInt {
+  guard let frame else { return 0 }
+  let header = frame.pointee.hd
+  let ends = UInt8(NGHTTP2_FLAG_END_STREAM.rawValue)
+  guard header.flags & ends != 0,
+    header.type == UInt8(NGHTTP2_HEADERS.rawValue) || header.type == UInt8(NGHTTP2_DATA.rawValue)
+  else { return 0 }
+  borrowStream(session, header.stream_id)?.handler.sentEnd()
+  return 0
+}
+
+private func onError(
+  _ session: OpaquePointer?, _ code: CInt, _ message: UnsafePointer<CChar>?, _ length: Int,
+  _ userData: UnsafeMutableRawPointer?
+) -> CInt {
+  if let message { borrow(userData).lastComplaint = String(cString: message) }
+  return 0
+}
+
+/// nghttp2 asks for a frame's worth of body. The bytes stay where they are until `sendData` copies
+/// them into their final place.
+func readBody(
+  _ session: OpaquePointer?, _ id: Int32, _ buffer: UnsafeMutablePointer<UInt8>?, _ length: Int,
+  _ flags: UnsafeMutablePointer<UInt32>?, _ source: UnsafeMutablePointer<nghttp2_data_source>?,
+  _ userData: UnsafeMutableRawPointer?
+) -> Int {
+  guard let stream = borrowStream(session, id), let flags else {
+    return Int(NGHTTP2_ERR_TEMPORAL_CALLBACK_FAILURE.rawValue)
+  }
+  switch stream.handler.prepareBody(upTo: min(length, HTTP2Session.largestPayload)) {
+  case .deferred:
+    return Int(NGHTTP2_ERR_DEFERRED.rawValue)
+  case .more(let count):
+    flags.pointee |= NGHTTP2_DATA_FLAG_NO_COPY.rawValue
+    return count
+  case .last(let count):
+    flags.pointee |= NGHTTP2_DATA_FLAG_NO_COPY.rawValue | NGHTTP2_DATA_FLAG_EOF.rawValue
+    if let trailers = stream.handler.trailers() {
+      flags.pointee |= NGHTTP2_DATA_FLAG_NO_END_STREAM.rawValue
+      _ = nghttp2_submit_trailer(
+        session, id, trailers.fields.baseAddress, trailers.fields.count)
+    }
+    return count
+  }
+}
+
+/// nghttp2 has a DATA frame to send whose payload `readBody` promised.
+private func sendData(
+  _ session: OpaquePointer?, _ frame: UnsafeMutablePointer<nghttp2_frame>?,
+  _ frameHeader: UnsafePointer<UInt8>?, _ length: Int,
+  _ source: UnsafeMutablePointer<nghttp2_data_source>?, _ userData: UnsafeMutableRawPointer?
+) -> CInt {
+  let owner = borrow(userData)
+  guard let source, let frameHeader, let target = owner.room.baseAddress else {
+    return NGHTTP2_ERR_CALLBACK_FAILURE.rawValue
+  }
+  guard owner.room.count - owner.filled >= 9 + length else {
+    return NGHTTP2_ERR_WOULDBLOCK.rawValue
+  }
+  target.advanced(by: owner.filled).copyMemory(from: frameHeader, byteCount: 9)
+  let stream = Unmanaged<HTTP2Stream>.fromOpaque(source.pointee.ptr).takeUnretainedValue()
+  if length > 0 { stream.handler.copyBody(length, to: target.advanced(by: owner.filled + 9)) }
+  owner.filled += 9 + length
+  return 0
+}

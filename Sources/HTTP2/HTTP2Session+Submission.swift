@@ -1,0 +1,119 @@
+internal import CNghttp2
+
+extension HTTP2Session {
+  // These functions queue frames; `send(into:)` gives them out. Each returns 0 or a negative
+  // nghttp2_error that means one of two things: no memory, or a stream that is already gone. The
+  // second needs no answer (its `closed(_:)` was called); the first shows in the next `send`.
+
+  /// Answers a request with headers, and with the stream's body and trailers unless `endsStream`.
+  package func submitResponse(_ stream: HTTP2Stream, headers: HeaderBlock, endsStream: Bool) {
+    if endsStream {
+      _ = nghttp2_submit_response(
+        session, stream.id, headers.fields.baseAddress, headers.fields.count, nil)
+    } else {
+      var provider = bodyProvider(stream)
+      _ = nghttp2_submit_response(
+        session, stream.id, headers.fields.baseAddress, headers.fields.count, &provider)
+    }
+  }
+
+  /// Opens a stream with request headers, followed by the stream's body.
+  package func submitRequest(_ stream: HTTP2Stream, headers: HeaderBlock) throws(HTTP2Error) {
+    var provider = bodyProvider(stream)
+    let me = Unmanaged.passUnretained(stream).toOpaque()
+    // The stream's id; NGHTTP2_ERR_NOMEM, _STREAM_ID_NOT_AVAILABLE, _INVALID_ARGUMENT, _PROTO.
+    let id = nghttp2_submit_request(
+      session, nil, headers.fields.baseAddress, headers.fields.count, &provider, me)
+    guard id > 0 else { throw HTTP2Error(nghttp2: Int(id), doing: "opening a stream") }
+    open(stream, id: id)
+  }
+
+  private func bodyProvider(_ stream: HTTP2Stream) -> nghttp2_data_provider {
+    nghttp2_data_provider(
+      source: nghttp2_data_source(ptr: Unmanaged.passUnretained(stream).toOpaque()),
+      read_callback: readBody)
+  }
+
+  /// Says that a body that was `.deferred` has bytes again, or has ended.
+  package func resume(_ stream: HTTP2Stream) {
+    _ = nghttp2_session_resume_data(session, stream.id)
+  }
+
+  /// Ends a stream abruptly.
+  package func reset(_ stream: HTTP2Stream, code: HTTP2ErrorCode) {
+    _ = nghttp2_submit_rst_stream(
+      session, UInt8(NGHTTP2_FLAG_NONE.rawValue), stream.id, code.rawValue)
+  }
+
+  /// Gives back window for `count` bytes of body that were dealt with.
+  package func consume(_ count: Int, of stream: HTTP2Stream) {
+    _ = nghttp2_session_consume(session, stream.id, count)
+  }
+
+  /// Gives back window for bytes of a stream that may be over by now.
+  package func consume(_ count: Int, stream id: Int32) {
+    // NGHTTP2_ERR_INVALID_ARGUMENT for a stream that is gone: nghttp2 has then given back its bytes
+    // to the stream's window only, and the connection's is still owed them.
+    if stream(id) != nil {
+      _ = nghttp2_session_consume(session, id, count)
+    } else {
+      _ = nghttp2_session_consume_connection(session, count)
+    }
+  }
+
+  /// The open stream of this id.
+  package func stream(_ id: Int32) -> HTTP2Stream? {
+    guard let pointer = nghttp2_session_get_stream_user_data(session, id) else { return nil }
+    return Unmanaged<HTTP2Stream>.fromOpaque(pointer).takeUnretainedValue()
+  }
+
+  /// Bytes the peer would take on this stream now; not more than a connection's window.
+  package func sendWindow(of stream: HTTP2Stream) -> Int {
+    Int(
+      min(
+        nghttp2_session_get_stream_remote_window_size(session, stream.id),
+        nghttp2_session_get_remote_window_size(session)))
+  }
+
+  /// Streams the peer lets us have open at once.
+  package var peerConcurrentStreams: Int {
+    Int(
+      nghttp2_session_get_remote_settings(
+        session, NGHTTP2_SETTINGS_MAX_CONCURRENT_STREAMS))
+  }
+
+  /// Whether a new request can be opened: ids are left and no GOAWAY was received.
+  package var canOpenStreams: Bool { nghttp2_session_check_request_allowed(session) != 0 }
+
+  /// Sends a PING.
+  package func ping(_ payload: UInt64) {
+    var bytes = payload.bigEndian
+    withUnsafeBytes(of: &bytes) {
+      _ = nghttp2_submit_ping(
+        session, UInt8(NGHTTP2_FLAG_NONE.rawValue),
+        $0.baseAddress?.assumingMemoryBound(to: UInt8.self))
+    }
+  }
+
+  /// Announces that no new streams will be taken soon: GOAWAY with the highest id (RFC 9113,
+  /// section 6.8), so that streams already under way are still accepted.
+  package func submitShutdownNotice() {
+    _ = nghttp2_submit_shutdown_notice(session)
+  }
+
+  /// Takes no stream beyond those the peer has opened so far; those may finish.
+  package func submitGoAway(_ code: HTTP2ErrorCode, debugData: String = "") {
+    submitGoAway(code, lastStream: nghttp2_session_get_last_proc_stream_id(session), debugData)
+  }
+
+  private func submitGoAway(_ code: HTTP2ErrorCode, lastStream: Int32, _ debugData: String) {
+    let debug = Array(debugData.utf8)
+    _ = nghttp2_submit_goaway(
+      session, UInt8(NGHTTP2_FLAG_NONE.rawValue), lastStream, code.rawValue, debug, debug.count)
+  }
+
+  /// Ends the session with a GOAWAY; open streams are abandoned.
+  package func terminate(_ code: HTTP2ErrorCode) {
+    _ = nghttp2_session_terminate_session(session, code.rawValue)
+  }
+}

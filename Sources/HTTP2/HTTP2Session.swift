@@ -1,0 +1,217 @@
+internal import CNghttp2
+
+/// What a session tells the layer above, beside what it tells each stream.
+package protocol HTTP2SessionDelegate: AnyObject {
+  /// The peer opened a stream (servers only). Nil refuses it with REFUSED_STREAM.
+  func makeStream(on session: HTTP2Session) -> HTTP2Stream?
+  /// The peer's settings arrived.
+  func receivedSettings(on session: HTTP2Session)
+  /// The peer will take no stream above `lastStream`.
+  func receivedGoAway(
+    on session: HTTP2Session, lastStream: Int32, code: HTTP2ErrorCode, debugData: String)
+  /// The peer sent a ping, or answered ours when `isAcknowledgement`.
+  func receivedPing(on session: HTTP2Session, payload: UInt64, isAcknowledgement: Bool)
+}
+
+/// An HTTP/2 connection without a socket: received bytes in, bytes to send out (RFC 9113 by nghttp2).
+///
+/// Not thread-safe: every call comes from one thread at a time.
+package final class HTTP2Session {
+  /// Which side of the connection this is.
+  package enum Role: Sendable {
+    case server
+    case client
+  }
+
+  /// The least room `send(into:)` takes: a whole frame of the largest size we send (16 KiB of
+  /// payload, RFC 9113 section 4.2) with its header.
+  package static let minimumRoom = 16_384 + 9
+
+  /// The most body that is put in one frame: with its 9 bytes of header a full frame is then exactly
+  /// one full TLS record of 16 KiB.
+  static let largestPayload = 16_384 - 9
+
+  package let role: Role
+  package let settings: HTTP2Settings
+
+  // Exclusivity is not checked at run time on what callbacks touch for each frame: every access
+  // comes from the one thread that drives the session and none is kept across a call.
+  @exclusivity(unchecked)
+  var session: OpaquePointer?
+  @exclusivity(unchecked)
+  unowned(unsafe) var delegate: any HTTP2SessionDelegate
+  @exclusivity(unchecked)
+  private(set) unowned(unsafe) var firstStream: HTTP2Stream?
+  /// Room being filled by `send(into:)`.
+  @exclusivity(unchecked)
+  var room = UnsafeMutableRawBufferPointer(start: nil, count: 0)
+  @exclusivity(unchecked)
+  var filled = 0
+  /// What nghttp2 handed out and the last room did not hold. Valid until its next `mem_send`.
+  @exclusivity(unchecked)
+  private var unsent = UnsafeRawBufferPointer(start: nil, count: 0)
+  /// What nghttp2 said of the last violation it saw.
+  @exclusivity(unchecked)
+  var lastComplaint = ""
+  /// Streams open now.
+  @exclusivity(unchecked)
+  package private(set) var openStreams = 0
+
+  /// A session that has its own settings queued to be sent.
+  package init(
+    role: Role, settings: HTTP2Settings, delegate: any HTTP2SessionDelegate
+  ) throws(HTTP2Error) {
+    self.role = role
+    self.settings = settings
+    self.delegate = delegate
+    var options: OpaquePointer?
+    var session: OpaquePointer?
+    // 0 or NGHTTP2_ERR_NOMEM for these three.
+    guard nghttp2_option_new(&options) == 0 else {
+      throw HTTP2Error(code: .unusable, message: "no memory for an HTTP/2 session")
+    }
+    defer { nghttp2_option_del(options) }
+    nghttp2_option_set_no_closed_streams(options, 1)
+    nghttp2_option_set_no_auto_window_update(options, 1)
+    nghttp2_option_set_stream_reset_rate_limit(
+      options, settings.resetBurst, settings.resetsPerSecond)
+    nghttp2_option_set_max_continuations(options, settings.maximumContinuations)
+    nghttp2_option_set_max_outbound_ack(options, settings.maximumQueuedAcknowledgements)
+    let me = Unmanaged.passUnretained(self).toOpaque()
+    let result =
+      switch role {
+      case .server: nghttp2_session_server_new2(&session, Callbacks.shared.pointer, me, options)
+      case .client: nghttp2_session_client_new2(&session, Callbacks.shared.pointer, me, options)
+      }
+    guard result == 0 else { throw HTTP2Error(nghttp2: Int(result), doing: "opening a session") }
+    self.session = session
+    try submitSettings()
+  }
+
+  deinit {
+    nghttp2_session_del(session)
+    releaseStreams()
+  }
+
+  private func submitSettings() throws(HTTP2Error) {
+    func entry(_ id: nghttp2_settings_id, _ value: Int) -> nghttp2_settings_entry {
+      nghttp2_settings_entry(settings_id: Int32(id.rawValue), value: UInt32(clamping: value))
+    }
+    var entries = [
+      entry(NGHTTP2_SETTINGS_INITIAL_WINDOW_SIZE, Int(settings.streamWindow)),
+      entry(NGHTTP2_SETTINGS_MAX_HEADER_LIST_SIZE, settings.maximumHeaderListSize),
+    ]
+    switch role {
+    case .server:
+      let streams = Int(settings.maximumConcurrentStreams)
+      entries.append(entry(NGHTTP2_SETTINGS_MAX_CONCURRENT_STREAMS, streams))
+    case .client:
+      entries.append(entry(NGHTTP2_SETTINGS_ENABLE_PUSH, 0))
+    }
+    var result = nghttp2_submit_settings(
+      session, UInt8(NGHTTP2_FLAG_NONE.rawValue), entries, entries.count)
+    if result == 0 {
+      result = nghttp2_session_set_local_window_size(
+        session, UInt8(NGHTTP2_FLAG_NONE.rawValue), 0, settings.connectionWindow)
+    }
+    guard result == 0 else { throw HTTP2Error(nghttp2: Int(result), doing: "announcing settings") }
+  }
+
+  // MARK: Bytes
+
+  /// Takes bytes the peer sent and calls the delegate and the streams with what they mean.
+  package func receive(_ bytes: UnsafeRawBufferPointer) throws(HTTP2Error) {
+    guard bytes.count > 0 else { return }
+    // The number of bytes taken, always all of them since no callback pauses; or NGHTTP2_ERR_NOMEM,
+    // _CALLBACK_FAILURE, _BAD_CLIENT_MAGIC or _FLOODED.
+    let taken = nghttp2_session_mem_recv(
+      session, bytes.baseAddress?.assumingMemoryBound(to: UInt8.self), bytes.count)
+    guard taken >= 0 else {
+      throw HTTP2Error(nghttp2: taken, doing: "reading frames")
+    }
+  }
+
+  /// Fills `room`, at least `minimumRoom` long, with frames to send. Returns how many bytes it
+  /// wrote; fewer than fit when there is nothing more to send now.
+  package func send(into room: UnsafeMutableRawBufferPointer) throws(HTTP2Error) -> Int {
+    precondition(room.count >= Self.minimumRoom)
+    self.room = room
+    filled = 0
+    defer { self.room = UnsafeMutableRawBufferPointer(start: nil, count: 0) }
+    copyUnsent()
+    while unsent.isEmpty {
+      var data: UnsafePointer<UInt8>?
+      // Bytes to send, 0 for none or when the send callback would block, NGHTTP2_ERR_NOMEM.
+      let count = nghttp2_session_mem_send(session, &data)
+      guard count >= 0 else { throw HTTP2Error(nghttp2: count, doing: "writing frames") }
+      if count == 0 { break }
+      unsent = UnsafeRawBufferPointer(start: data, count: count)
+      copyUnsent()
+    }
+    return filled
+  }
+
+  private func copyUnsent() {
+    let count = min(unsent.count, room.count - filled)
+    guard count > 0, let source = unsent.baseAddress else { return }
+    room.baseAddress?.advanced(by: filled).copyMemory(from: source, byteCount: count)
+    filled += count
+    unsent = UnsafeRawBufferPointer(rebasing: unsent[count...])
+  }
+
+  /// Whether frames wait to be sent.
+  package var wantsToSend: Bool { !unsent.isEmpty || nghttp2_session_want_write(session) != 0 }
+
+  /// Whether the session is over: it neither takes nor gives any more frames.
+  package var isFinished: Bool {
+    unsent.isEmpty && nghttp2_session_want_read(session) == 0
+      && nghttp2_session_want_write(session) == 0
+  }
+
+  // MARK: Streams
+
+  func open(_ stream: HTTP2Stream, id: Int32) {
+    stream.id = id
+    stream.next = firstStream
+    firstStream?.previous = stream
+    firstStream = stream
+    openStreams += 1
+    stream.retainHandler()
+    // Released by `close`: when nghttp2 says that the stream is closed, or when the session ends.
+    _ = Unmanaged.passRetained(stream)
+  }
+
+  func close(_ stream: HTTP2Stream, code: HTTP2ErrorCode) {
+    if let previous = stream.previous { previous.next = stream.next } else { firstStream = stream.next }
+    stream.next?.previous = stream.previous
+    stream.next = nil
+    stream.previous = nil
+    openStreams -= 1
+    stream.handler.closed(code)
+    stream.releaseHandler()
+    Unmanaged.passUnretained(stream).release()
+  }
+
+  /// Closes every stream, as if the peer had reset it with `code`: the connection is gone.
+  package func closeStreams(_ code: HTTP2ErrorCode) {
+    var stream = firstStream
+    while let current = stream {
+      stream = current.next
+      nghttp2_session_set_stream_user_data(session, current.id, nil)
+      close(current, code: code)
+    }
+  }
+
+  private func releaseStreams() {
+    while let stream = firstStream { close(stream, code: .internalError) }
+  }
+
+  /// Calls `body` with each open stream; it may reset streams, but not open any.
+  package func forEachStream(_ body: (HTTP2Stream) -> Void) {
+    var stream = firstStream
+    while let current = stream {
+      stream = current.next
+      body(current)
+    }
+  }
+}

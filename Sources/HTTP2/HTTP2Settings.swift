@@ -1,0 +1,23 @@
+/// What one side of a session announces and enforces.
+package struct HTTP2Settings: Hashable, Sendable {
+  /// Streams the peer may have open at once: SETTINGS_MAX_CONCURRENT_STREAMS.
+  package var maximumConcurrentStreams: UInt32 = 256
+  /// Bytes a stream may receive before they are consumed: SETTINGS_INITIAL_WINDOW_SIZE.
+  package var streamWindow: Int32 = 256 * 1024
+  /// Bytes all streams together may receive before they are consumed.
+  package var connectionWindow: Int32 = 1024 * 1024
+  /// Bytes of a header list, name + value + 32 for each field: SETTINGS_MAX_HEADER_LIST_SIZE.
+  /// The gRPC documents suggest 8 KiB.
+  package var maximumHeaderListSize: Int = 8 * 1024
+  /// Streams the peer may reset in one burst, and a second from then on, before the session ends
+  /// with ENHANCE_YOUR_CALM (CVE-2023-44487). nghttp2's own 33 a second also hits honest clients
+  /// that stop each of their streams after the first answer.
+  package var resetBurst: UInt64 = 1000
+  package var resetsPerSecond: UInt64 = 200
+  /// CONTINUATION frames a header block may take (CVE-2024-28182); nghttp2's default.
+  package var maximumContinuations: Int = 8
+  /// PING and SETTINGS acknowledgements that may wait to be sent; nghttp2's default.
+  package var maximumQueuedAcknowledgements: Int = 1000
+
+  package init() {}
+}

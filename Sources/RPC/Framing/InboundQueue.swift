@@ -1,0 +1,91 @@
+internal import Synchronization
+
+/// Bytes that a connection received for one call, handed in batches to the task that reads them.
+///
+/// The connection appends on its thread; one reader takes everything that has come since it last
+/// asked. Memory is bounded by the stream's flow-control window, which opens again only when
+/// `onTaken` is told that the reader took its bytes.
+package final class InboundQueue: Sendable {
+  private struct State {
+    var bytes: [UInt8] = []
+    var end: Result<Void, RPCError>?
+    var reader: CheckedContinuation<[UInt8]?, any Error>?
+  }
+
+  private let state = Mutex(State())
+  private let onTaken: @Sendable (Int) -> Void
+
+  /// `onTaken` is called, on any thread, with the size of each batch the reader took.
+  package init(onTaken: @escaping @Sendable (Int) -> Void) { self.onTaken = onTaken }
+
+  /// Appends what was received.
+  package func append(_ bytes: UnsafeRawBufferPointer) {
+    let reader = state.withLock { state -> CheckedContinuation<[UInt8]?, any Error>? in
+      guard state.end == nil else { return nil }
+      if let reader = state.reader {
+        state.reader = nil
+        return reader
+      }
+      state.bytes.append(contentsOf: bytes)
+      return nil
+    }
+    guard let reader else { return }
+    reader.resume(returning: Array(bytes))
+    onTaken(bytes.count)
+  }
+
+  /// Ends the queue: after the bytes already there the reader gets nil, or the error. Bytes that
+  /// came before an error are still delivered. Only the first end counts.
+  package func finish(_ end: Result<Void, RPCError>) {
+    let reader = state.withLock { state -> CheckedContinuation<[UInt8]?, any Error>? in
+      guard state.end == nil else { return nil }
+      state.end = end
+      defer { state.reader = nil }
+      return state.reader
+    }
+    guard let reader else { return }
+    switch end {
+    case .success: reader.resume(returning: nil)
+    case .failure(let error): reader.resume(throwing: error)
+    }
+  }
+
+  /// Everything received since the last call, at least a byte; nil at the end. One reader at a time.
+  package func next(isolation: isolated (any Actor)? = #isolation) async throws -> [UInt8]? {
+    if let batch = try takeReady() { return batch.isEmpty ? nil : batch }
+    return try await withCheckedThrowingContinuation { continuation in
+      let ready = state.withLock { state -> Result<[UInt8]?, any Error>? in
+        if !state.bytes.isEmpty {
+          defer { state.bytes = [] }
+          return .success(state.bytes)
+        }
+        switch state.end {
+        case .success: return .success(nil)
+        case .failure(let error): return .failure(error)
+        case nil:
+          precondition(state.reader == nil, "two tasks read one call's messages")
+          state.reader = continuation
+          return nil
+        }
+      }
+      guard let ready else { return }
+      if case .success(let batch?) = ready { onTaken(batch.count) }
+      continuation.resume(with: ready)
+    }
+  }
+
+  /// The batch that is there, an empty one at the end, nil when the reader has to wait.
+  private func takeReady() throws -> [UInt8]? {
+    let batch = try state.withLock { state throws -> [UInt8]? in
+      if !state.bytes.isEmpty {
+        defer { state.bytes = [] }
+        return state.bytes
+      }
+      guard let end = state.end else { return nil }
+      try end.get()
+      return []
+    }
+    if let batch, !batch.isEmpty { onTaken(batch.count) }
+    return batch
+  }
+}

@@ -1,0 +1,105 @@
+package import HTTP2
+internal import Synchronization
+
+/// Framed messages that a task writes and a connection sends, bounded: a writer waits while more
+/// than `highWater` bytes are unsent.
+package final class OutboundQueue: Sendable {
+  /// Unsent bytes above which a writer waits. Two full frames keep a connection busy while the
+  /// writer makes the next message.
+  package static let highWater = 64 * 1024
+
+  private struct State {
+    var bytes: [UInt8] = []
+    var sent = 0
+    var isFinished = false
+    var failure: RPCError?
+    var isStarved = true
+    var writer: CheckedContinuation<Void, any Error>?
+
+    var unsent: Int { bytes.count - sent }
+  }
+
+  private let state = Mutex(State())
+  private let onReady: @Sendable () -> Void
+
+  /// `onReady` is called, on any thread, when the connection had found nothing to send and now may.
+  package init(onReady: @escaping @Sendable () -> Void) { self.onReady = onReady }
+
+  /// Queues a framed message and waits while the queue is full. Throws when the call is over.
+  package func write(_ framed: [UInt8], isolation: isolated (any Actor)? = #isolation) async throws {
+    let (wake, isFull) = try state.withLock { state throws -> (Bool, Bool) in
+      if let failure = state.failure { throw failure }
+      precondition(!state.isFinished, "a message was written after the end")
+      if state.bytes.isEmpty { state.bytes = framed } else { state.bytes += framed }
+      defer { state.isStarved = false }
+      return (state.isStarved, state.unsent > Self.highWater)
+    }
+    if wake { onReady() }
+    guard isFull else { return }
+    try await withCheckedThrowingContinuation { continuation in
+      let ready = state.withLock { state -> Result<Void, any Error>? in
+        if let failure = state.failure { return .failure(failure) }
+        guard state.unsent > Self.highWater else { return .success(()) }
+        precondition(state.writer == nil, "two tasks write one call's messages")
+        state.writer = continuation
+        return nil
+      }
+      if let ready { continuation.resume(with: ready) }
+    }
+  }
+
+  /// No more messages will be written.
+  package func finish() {
+    let wake = state.withLock { state in
+      state.isFinished = true
+      defer { state.isStarved = false }
+      return state.isStarved
+    }
+    if wake { onReady() }
+  }
+
+  /// The call is over: a waiting writer, and every later one, gets the error.
+  package func fail(_ error: RPCError) {
+    let writer = state.withLock { state in
+      if state.failure == nil { state.failure = error }
+      state.bytes = []
+      state.sent = 0
+      defer { state.writer = nil }
+      return state.writer
+    }
+    writer?.resume(throwing: error)
+  }
+
+  // MARK: The connection's side
+
+  /// See `HTTP2Stream.prepareBody`.
+  package func prepare(upTo limit: Int) -> BodyStep {
+    state.withLock { state in
+      let unsent = state.unsent
+      if unsent == 0, !state.isFinished {
+        state.isStarved = true
+        return .deferred
+      }
+      return unsent <= limit && state.isFinished ? .last(unsent) : .more(min(unsent, limit))
+    }
+  }
+
+  /// See `HTTP2Stream.copyBody`.
+  package func copy(_ count: Int, to destination: UnsafeMutableRawPointer) {
+    let writer = state.withLock { state -> CheckedContinuation<Void, any Error>? in
+      state.bytes.withUnsafeBytes { bytes in
+        guard let source = bytes.baseAddress else { return }
+        destination.copyMemory(from: source + state.sent, byteCount: count)
+      }
+      state.sent += count
+      if state.unsent == 0 {
+        state.bytes.removeAll(keepingCapacity: state.bytes.count <= 2 * Self.highWater)
+        state.sent = 0
+      }
+      guard state.unsent <= Self.highWater / 2 else { return nil }
+      defer { state.writer = nil }
+      return state.writer
+    }
+    writer?.resume()
+  }
+}

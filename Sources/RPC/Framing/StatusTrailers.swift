@@ -1,0 +1,45 @@
+package import HTTP2
+
+/// The headers and trailers a server answers with.
+package enum StatusTrailers {
+  /// A response that has a body.
+  package static let responseHeaders = HeaderBlock([
+    (":status", "200"), ("content-type", "application/grpc"),
+  ])
+  /// The end of a call that succeeded.
+  package static let ok = HeaderBlock([("grpc-status", "0")])
+
+  /// A response that has a body and metadata of its own.
+  package static func responseHeaders(with metadata: Metadata) -> HeaderBlock {
+    HeaderBlock(
+      [(":status", "200"), ("content-type", "application/grpc")] + metadata.headerFields)
+  }
+
+  /// The end of a call that succeeded, with metadata.
+  package static func ok(with metadata: Metadata) -> HeaderBlock {
+    HeaderBlock([("grpc-status", "0")] + metadata.headerFields)
+  }
+
+  /// Longest status message that is sent, in bytes before escaping: with its escapes it stays
+  /// within the 8 KiB of headers that every peer takes.
+  private static let longestMessage = 2048
+
+  /// The fields that state how a call ended.
+  package static func fields(for error: RPCError) -> [(name: String, value: String)] {
+    var fields = [("grpc-status", "\(error.code.rawValue)")]
+    if !error.message.isEmpty {
+      let message = String(decoding: error.message.utf8.prefix(longestMessage), as: UTF8.self)
+      fields.append(("grpc-message", PercentEncoding.encode(message)))
+    }
+    return fields + error.trailingMetadata.headerFields
+  }
+
+  /// The end of a call that failed after its headers were sent.
+  package static func trailers(for error: RPCError) -> HeaderBlock { HeaderBlock(fields(for: error)) }
+
+  /// A whole response that is nothing but a status ("Trailers-Only").
+  package static func response(httpStatus: Int = 200, for error: RPCError) -> HeaderBlock {
+    HeaderBlock(
+      [(":status", "\(httpStatus)"), ("content-type", "application/grpc")] + fields(for: error))
+  }
+}

@@ -1,0 +1,98 @@
+/// What a server keeps of a request's header fields, without making Strings of those it only checks.
+struct RequestHeaders {
+  /// The path when no method has it.
+  var unknownPath = ""
+  /// The header list was larger than the limit.
+  var isOversized = false
+  /// `grpc-timeout` in nanoseconds.
+  private(set) var timeout: UInt64?
+  private var hasMethodPost = false
+  private var hasContentType = false
+  private var badTimeout: String?
+  private var unknownEncoding: String?
+  /// Metadata as received: for each field two lengths and the bytes.
+  private var raw: [UInt8] = []
+
+  mutating func removeAll() {
+    unknownPath = ""
+    isOversized = false
+    timeout = nil
+    hasMethodPost = false
+    hasContentType = false
+    badTimeout = nil
+    unknownEncoding = nil
+    raw.removeAll(keepingCapacity: raw.capacity <= 4096)
+  }
+
+  mutating func receive(name: UnsafeRawBufferPointer, value: UnsafeRawBufferPointer) {
+    switch name.count {
+    case 7 where name.elementsEqual(":method".utf8):
+      hasMethodPost = value.elementsEqual("POST".utf8)
+    case 12 where name.elementsEqual("content-type".utf8):
+      hasContentType = Self.isGRPC(value)
+    case 12 where name.elementsEqual("grpc-timeout".utf8):
+      timeout = Timeout.decode(value)
+      if timeout == nil { badTimeout = String(decoding: value, as: UTF8.self) }
+    case 13 where name.elementsEqual("grpc-encoding".utf8):
+      unknownEncoding =
+        value.elementsEqual("identity".utf8) ? nil : String(decoding: value, as: UTF8.self)
+    case 1... where name[0] != UInt8(ascii: ":"):
+      for count in [name.count, value.count] {
+        withUnsafeBytes(of: UInt32(truncatingIfNeeded: count)) { raw.append(contentsOf: $0) }
+      }
+      raw.append(contentsOf: name)
+      raw.append(contentsOf: value)
+    default: break
+    }
+  }
+
+  /// `application/grpc`, alone or with a subtype or parameters.
+  private static func isGRPC(_ value: UnsafeRawBufferPointer) -> Bool {
+    let prefix = "application/grpc"
+    guard value.count >= prefix.utf8.count, value.starts(with: prefix.utf8) else { return false }
+    guard value.count > prefix.utf8.count else { return true }
+    let next = value[prefix.utf8.count]
+    return next == UInt8(ascii: "+") || next == UInt8(ascii: ";")
+  }
+
+  /// The metadata, made when somebody asks for it.
+  var metadata: Metadata {
+    var metadata = Metadata()
+    raw.withUnsafeBytes { bytes in
+      var index = 0
+      while index < bytes.count {
+        let nameCount = Int(bytes.loadUnaligned(fromByteOffset: index, as: UInt32.self))
+        let valueCount = Int(bytes.loadUnaligned(fromByteOffset: index + 4, as: UInt32.self))
+        let value = index + 8 + nameCount
+        metadata.receive(
+          name: .init(rebasing: bytes[(index + 8)..<value]),
+          value: .init(rebasing: bytes[value..<(value + valueCount)]))
+        index = value + valueCount
+      }
+    }
+    return metadata
+  }
+
+  /// Why the request cannot be a gRPC call that this server takes; nil when it can.
+  func refusal(limit: Int) -> (error: RPCError, httpStatus: Int)? {
+    if isOversized {
+      return (RPCError(.resourceExhausted, "the headers are larger than \(limit) bytes"), 200)
+    }
+    if !hasMethodPost {
+      return (RPCError(.internalError, "a gRPC request's method is POST"), 405)
+    }
+    if !hasContentType {
+      let message = "a gRPC request's content-type starts with application/grpc"
+      return (RPCError(.internalError, message), 415)
+    }
+    if let badTimeout {
+      let message = "grpc-timeout \"\(badTimeout)\" is not up to 8 digits and one of H M S m u n"
+      return (RPCError(.internalError, message), 200)
+    }
+    if let unknownEncoding {
+      let message = "grpc-encoding \(unknownEncoding) is not supported"
+      return (RPCError(.unimplemented, message), 200)
+    }
+    return nil
+  }
+}

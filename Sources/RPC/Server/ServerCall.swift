@@ -1,0 +1,306 @@
+package import HTTP2
+
+/// One call on the server's side of a connection, a state machine over its HTTP/2 stream.
+///
+/// States: `headers` (until the request's headers are complete), `receiving` (request messages come
+/// in; an asynchronous handler runs), `answered` (the response or a status was submitted; what still
+/// comes in is dropped), `closed` (terminal). A call that the rules of gRPC forbid goes straight to
+/// `answered` with a status; bytes that break HTTP/2 never get here, nghttp2 resets their stream.
+package final class ServerCall: HTTP2StreamHandler {
+  enum Phase {
+    case headers
+    case receiving
+    case answered
+    case closed
+  }
+
+  enum Body {
+    case none
+    case messages(EncodedMessages)
+    case source(any MessageSource)
+    case exchange(ServerExchange)
+  }
+
+  // Exclusivity is not checked at run time here: calls are confined to their connection's thread,
+  // and no access to these properties encloses a call that comes back to the same one.
+  @exclusivity(unchecked) unowned(unsafe) let server: ServerSession
+  @exclusivity(unchecked) unowned(unsafe) private let session: HTTP2Session
+  @exclusivity(unchecked) private(set) var stream: HTTP2Stream!
+  @exclusivity(unchecked) var phase = Phase.headers
+  @exclusivity(unchecked) private(set) var method: ServerMethod?
+  @exclusivity(unchecked) var requestHeaders = RequestHeaders()
+  /// Request bytes of an immediate method, prefix included.
+  @exclusivity(unchecked) private var inbox: [UInt8] = []
+  @exclusivity(unchecked) var body = Body.none
+  @exclusivity(unchecked) private var bodyOffset = 0
+  /// How the call ends, once that is not simply OK.
+  @exclusivity(unchecked) var failure: RPCError?
+  /// Blocks that nghttp2 borrows until the stream is closed.
+  @exclusivity(unchecked) private var ownHeaders: HeaderBlock?
+  @exclusivity(unchecked) private var ownTrailers: HeaderBlock?
+  @exclusivity(unchecked) private var remoteEnded = false
+  @exclusivity(unchecked) private var headersSubmitted = false
+  /// On the session's clock; `.max` without one.
+  @exclusivity(unchecked) private(set) var deadline = UInt64.max
+  /// When the stream was opened, on the session's clock.
+  @exclusivity(unchecked) private(set) var openedAt: UInt64
+  @exclusivity(unchecked) var task: Task<Void, Never>?
+
+  init(server: ServerSession) {
+    self.server = server
+    session = server.http2
+    openedAt = server.now
+    stream = HTTP2Stream(handler: self)
+    inbox.reserveCapacity(256)
+  }
+
+  /// Makes a closed call ready for another stream.
+  func reuse() {
+    phase = .headers
+    method = nil
+    requestHeaders.removeAll()
+    inbox.removeAll(keepingCapacity: inbox.capacity <= 4096)
+    body = .none
+    bodyOffset = 0
+    failure = nil
+    ownHeaders = nil
+    ownTrailers = nil
+    remoteEnded = false
+    headersSubmitted = false
+    deadline = .max
+    openedAt = server.now
+    task = nil
+  }
+
+  // MARK: What immediate handlers ask for
+
+  /// The request's metadata.
+  package var metadata: Metadata { requestHeaders.metadata }
+  /// Who is calling.
+  package var peer: ConnectionPeer { server.peer }
+
+  // MARK: Receiving
+
+  package func receivedHeader(
+    name: UnsafeRawBufferPointer, value: UnsafeRawBufferPointer
+  ) {
+    guard phase == .headers else { return }
+    if name.count == 5, name[1] == UInt8(ascii: "p") {  // ":path"
+      method = server.methods.find(value)
+      if method == nil { requestHeaders.unknownPath = String(decoding: value, as: UTF8.self) }
+    } else {
+      requestHeaders.receive(name: name, value: value)
+    }
+  }
+
+  package func receivedOversizedHeaders() { requestHeaders.isOversized = true }
+
+  package func receivedHeaders(isTrailers: Bool) {
+    // Request trailers mean nothing in gRPC.
+    guard !isTrailers, phase == .headers else { return }
+    phase = .receiving
+    if let refusal = requestHeaders.refusal(limit: server.limits.maximumHeaderListSize) {
+      fail(refusal.error, httpStatus: refusal.httpStatus)
+      return
+    }
+    guard let method else {
+      fail(server.methods.unimplemented(requestHeaders.unknownPath))
+      return
+    }
+    if let timeout = requestHeaders.timeout {
+      guard timeout > 0 else {
+        fail(Self.deadlineExceeded)
+        return
+      }
+      let (sum, overflow) = server.now.addingReportingOverflow(timeout)
+      deadline = overflow ? .max : sum
+      server.noteDeadline(deadline)
+    }
+    if case .asynchronous(let handler) = method.handler { startExchange(method, handler) }
+  }
+
+  package func receivedData(_ bytes: UnsafeRawBufferPointer) {
+    guard phase == .receiving else {
+      session.consume(bytes.count, of: stream)
+      return
+    }
+    if case .exchange(let exchange) = body {
+      exchange.requests.append(bytes)  // consumed as the handler takes it
+      return
+    }
+    session.consume(bytes.count, of: stream)
+    inbox.append(contentsOf: bytes)
+    guard inbox.count >= MessageFrame.prefixLength else { return }
+    let prefix = inbox.withUnsafeBytes { MessageFrame.prefix($0) }
+    do throws(RPCError) {
+      try MessageLimit.check(prefix, limit: server.limits.maximumRequestSize)
+      if inbox.count > MessageFrame.prefixLength + prefix.length { throw Self.notOneRequest }
+    } catch {
+      fail(error)
+    }
+  }
+
+  package func receivedEnd() {
+    remoteEnded = true
+    guard phase == .receiving else { return }
+    if case .exchange(let exchange) = body {
+      exchange.requests.finish(.success(()))
+      return
+    }
+    guard case .immediate(let handler) = method?.handler else { return }
+    let count = inbox.count
+    guard count >= MessageFrame.prefixLength else {
+      fail(count == 0 ? Self.notOneRequest : Self.truncatedRequest)
+      return
+    }
+    inbox.withUnsafeBytes { inbox in
+      let message = UnsafeRawBufferPointer(rebasing: inbox[MessageFrame.prefixLength...])
+      guard message.count == MessageFrame.prefix(inbox).length else {
+        fail(Self.truncatedRequest)
+        return
+      }
+      do {
+        switch try handler(self, message) {
+        case .messages(let messages): body = .messages(messages)
+        case .source(let source): body = .source(source)
+        }
+        phase = .answered
+        submitHeaders(Metadata())
+      } catch {
+        fail(server.status(for: error, of: self))
+      }
+    }
+  }
+
+  private func startExchange(
+    _ method: ServerMethod, _ handler: @escaping @Sendable (ServerExchange) async throws -> Void
+  ) {
+    let id = stream.id
+    let signal = server.signal
+    let exchange = ServerExchange(
+      descriptor: method.descriptor, metadata: requestHeaders.metadata, peer: peer,
+      timeout: requestHeaders.timeout, maximumRequestSize: server.limits.maximumRequestSize,
+      requests: InboundQueue { signal(.consumed($0, stream: id)) },
+      responses: OutboundQueue { signal(.resume(stream: id)) })
+    body = .exchange(exchange)
+    server.start(self, exchange, handler)
+  }
+
+  // MARK: Answering
+
+  /// The asynchronous handler has messages, or has ended.
+  func resume() {
+    guard case .exchange(let exchange) = body, phase == .receiving || phase == .answered else {
+      return
+    }
+    if headersSubmitted {
+      session.resume(stream)
+      return
+    }
+    // A handler that failed before its first message ends the call with nothing but a status.
+    if case .last(0) = exchange.responses.prepare(upTo: 1), let error = exchange.error {
+      fail(error)
+      return
+    }
+    submitHeaders(exchange.takeInitialMetadata())
+  }
+
+  private func submitHeaders(_ metadata: Metadata) {
+    headersSubmitted = true
+    if metadata.isEmpty {
+      session.submitResponse(stream, headers: StatusTrailers.responseHeaders, endsStream: false)
+    } else {
+      let headers = StatusTrailers.responseHeaders(with: metadata)
+      ownHeaders = headers
+      session.submitResponse(stream, headers: headers, endsStream: false)
+    }
+  }
+
+  /// Ends the call with a status other than OK.
+  func fail(_ error: RPCError, httpStatus: Int = 200) {
+    guard phase != .closed, failure == nil else { return }
+    failure = error
+    phase = .answered
+    task?.cancel()
+    if case .exchange(let exchange) = body { exchange.abandon(error) }
+    if headersSubmitted {
+      // With no window left the trailers could wait for ever; the client is told by a reset.
+      if session.sendWindow(of: stream) <= 0 { session.reset(stream, code: .cancel) }
+      session.resume(stream)
+    } else {
+      headersSubmitted = true
+      let headers = StatusTrailers.response(httpStatus: httpStatus, for: error)
+      ownHeaders = headers
+      session.submitResponse(stream, headers: headers, endsStream: true)
+    }
+  }
+
+  package func prepareBody(upTo limit: Int) -> BodyStep {
+    if failure != nil { return .last(0) }
+    switch body {
+    case .messages(let messages):
+      let left = messages.bytes.count - bodyOffset
+      return left <= limit ? .last(left) : .more(limit)
+    case .source(let source):
+      let (count, isLast) = source.prepare(upTo: limit)
+      return isLast ? .last(count) : .more(count)
+    case .exchange(let exchange): return exchange.responses.prepare(upTo: limit)
+    case .none: return .last(0)
+    }
+  }
+
+  package func copyBody(_ count: Int, to destination: UnsafeMutableRawPointer) {
+    switch body {
+    case .messages(let messages):
+      guard let source = messages.bytes.baseAddress else { return }
+      destination.copyMemory(from: source + bodyOffset, byteCount: count)
+      bodyOffset += count
+    case .source(let source): source.copy(count, to: destination)
+    case .exchange(let exchange): exchange.responses.copy(count, to: destination)
+    case .none: break
+    }
+  }
+
+  package func trailers() -> HeaderBlock? {
+    phase = .answered
+    var error = failure
+    var metadata = Metadata()
+    if case .exchange(let exchange) = body {
+      if error == nil { error = exchange.error }
+      metadata = exchange.trailingMetadata
+    }
+    let block: HeaderBlock
+    if let error {
+      block = StatusTrailers.trailers(for: error)
+    } else if metadata.isEmpty {
+      return StatusTrailers.ok
+    } else {
+      block = StatusTrailers.ok(with: metadata)
+    }
+    ownTrailers = block
+    return block
+  }
+
+  package func sentEnd() {
+    // A server that ends a call before its client asks it not to send the rest (RFC 9113, 8.1).
+    if !remoteEnded { session.reset(stream, code: .noError) }
+  }
+
+  package func closed(_ code: HTTP2ErrorCode) {
+    let wasAnswered = headersSubmitted
+    phase = .closed
+    task?.cancel()
+    if case .exchange(let exchange) = body { exchange.abandon(Self.cancelled) }
+    body = .none
+    server.callClosed(self, code: code, wasAnswered: wasAnswered)
+  }
+
+  // MARK: Statuses
+
+  static let deadlineExceeded = RPCError(.deadlineExceeded, "the deadline passed on the server")
+  private static let cancelled = RPCError(.cancelled, "the client ended the call")
+  private static let notOneRequest = RPCError(
+    .unimplemented, "the method takes exactly one request message")
+  private static let truncatedRequest = RPCError(
+    .internalError, "the stream ended in the middle of a request message")
+}

@@ -1,0 +1,23 @@
+/// What a server takes from one connection before it says no.
+public struct ServerLimits: Hashable, Sendable {
+  /// Largest request message in bytes; larger ones end in RESOURCE_EXHAUSTED. 4 MiB, as in the other
+  /// gRPC libraries.
+  public var maximumRequestSize = 4 * 1024 * 1024
+  /// Largest header list in bytes, name + value + 32 for each field (RFC 9113, section 6.5.2); larger
+  /// ones end in RESOURCE_EXHAUSTED. The gRPC documents suggest 8 KiB.
+  public var maximumHeaderListSize = 8 * 1024
+  /// Calls a client may have open at once on a connection. Handlers that still run for calls the
+  /// client has reset count as well, so that resets buy nobody more work.
+  public var maximumConcurrentCalls = 256
+  /// Streams opened on a connection before the share of resets below is looked at.
+  public var resetShareAfter = 500
+  /// A connection ends with ENHANCE_YOUR_CALM when more than this share of its streams was reset
+  /// within a second and before anything was answered (CVE-2023-44487; Envoy's rule).
+  public var maximumResetShare = 0.5
+  /// Streams that may break the protocol on one connection before it ends with ENHANCE_YOUR_CALM: each
+  /// makes the server send a reset, which must not be free either (CVE-2025-8671).
+  public var maximumStreamErrors = 200
+
+  /// The defaults.
+  public init() {}
+}

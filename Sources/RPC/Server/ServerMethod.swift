@@ -1,0 +1,86 @@
+/// What answers a method.
+package enum ServerHandler: Sendable {
+  /// Answers at once from memory, on the connection's thread. For methods that take one request.
+  case immediate(@Sendable (ServerCall, UnsafeRawBufferPointer) throws -> ServerResponse)
+  /// Runs as a task on the connection's own event loop, for all four kinds.
+  case asynchronous(@Sendable (ServerExchange) async throws -> Void)
+}
+
+/// What an immediate handler answers with.
+package enum ServerResponse {
+  /// Messages that are ready.
+  case messages(EncodedMessages)
+  /// Messages that are pulled as they can be sent.
+  case source(any MessageSource)
+}
+
+/// A method with its handler.
+package final class ServerMethod: Sendable {
+  package let descriptor: MethodDescriptor
+  package let handler: ServerHandler
+
+  package init(_ descriptor: MethodDescriptor, _ handler: ServerHandler) {
+    self.descriptor = descriptor
+    self.handler = handler
+  }
+}
+
+/// Every method of a server, found by the bytes of `:path` without making a String.
+package final class MethodTable: Sendable {
+  private let slots: [Slot?]
+  private let services: Set<String>
+
+  private struct Slot: Sendable {
+    let path: [UInt8]
+    let method: ServerMethod
+  }
+
+  /// A table of methods with different paths.
+  package init(_ methods: [ServerMethod]) {
+    var slots = [Slot?](repeating: nil, count: max(16, methods.count * 4).nextPowerOfTwo)
+    for method in methods {
+      let path = Array(method.descriptor.path.utf8)
+      var index = path.withUnsafeBytes { Self.hash($0) } & (slots.count - 1)
+      while let taken = slots[index] {
+        precondition(taken.path != path, "\(method.descriptor.path) is registered twice")
+        index = (index + 1) & (slots.count - 1)
+      }
+      slots[index] = Slot(path: path, method: method)
+    }
+    self.slots = slots
+    services = Set(methods.map(\.descriptor.service))
+  }
+
+  /// The method of a path.
+  func find(_ path: UnsafeRawBufferPointer) -> ServerMethod? {
+    var index = Self.hash(path) & (slots.count - 1)
+    while let slot = slots[index] {
+      if slot.path.count == path.count, slot.path.elementsEqual(path) { return slot.method }
+      index = (index + 1) & (slots.count - 1)
+    }
+    return nil
+  }
+
+  /// Why a path has no method.
+  func unimplemented(_ path: String) -> RPCError {
+    let parts = path.split(separator: "/", omittingEmptySubsequences: false)
+    guard parts.count == 3, parts[0].isEmpty else {
+      return RPCError(.unimplemented, "\"\(path)\" is not a method's path, /Service/Method")
+    }
+    return services.contains(String(parts[1]))
+      ? RPCError(.unimplemented, "the service \(parts[1]) has no method \(parts[2])")
+      : RPCError(.unimplemented, "this server has no service \(parts[1])")
+  }
+
+  /// FNV-1a; the table is fixed before anything is received, so nobody can make it degenerate
+  /// beyond its few entries.
+  private static func hash(_ bytes: UnsafeRawBufferPointer) -> Int {
+    var hash: UInt64 = 0xcbf2_9ce4_8422_2325
+    for byte in bytes { hash = (hash ^ UInt64(byte)) &* 0x0000_0100_0000_01b3 }
+    return Int(truncatingIfNeeded: hash ^ (hash >> 32))
+  }
+}
+
+extension Int {
+  fileprivate var nextPowerOfTwo: Int { 1 << (Int.bitWidth - (self - 1).leadingZeroBitCount) }
+}

@@ -1,0 +1,198 @@
+package import HTTP2
+
+/// Something another thread wants of a session; it is carried to the session's own thread.
+package enum SessionSignal: Sendable {
+  /// A call has messages to send, or has ended its side.
+  case resume(stream: Int32)
+  /// A call's reader took so many bytes.
+  case consumed(Int, stream: Int32)
+  /// A server's handler has returned, whatever became of its call.
+  case handlerEnded
+  /// A call is to be given up (clients).
+  case cancel(stream: Int32)
+}
+
+/// What a server wants to hear of its calls.
+package protocol ServerSessionObserver: AnyObject, Sendable {
+  /// A handler threw something that is not an `RPCError`; the client only learns UNKNOWN.
+  func handlerFailed(_ method: MethodDescriptor, _ error: any Error)
+}
+
+/// The server's side of a gRPC connection: frames in, calls answered, frames out. No I/O.
+package final class ServerSession: HTTP2SessionDelegate {
+  /// How many closed calls are kept for reuse.
+  private static let poolSize = 64
+  /// A stream reset sooner than this counts as reset at once.
+  private static let earlyReset: UInt64 = 1_000_000_000
+  /// The payload of the ping that tells when the peer has seen the first GOAWAY.
+  private static let drainPing: UInt64 = 0x6472_6169_6e69_6e67
+
+  package let methods: MethodTable
+  package let limits: ServerLimits
+  package let peer: ConnectionPeer
+  package private(set) var http2: HTTP2Session!
+  /// Monotonic nanoseconds; the driver sets it before each call.
+  @exclusivity(unchecked) package var now: UInt64
+  let signal: @Sendable (SessionSignal) -> Void
+  private let executor: (any TaskExecutor)?
+  private let observer: (any ServerSessionObserver)?
+  @exclusivity(unchecked) private var pool: [ServerCall] = []
+  @exclusivity(unchecked) private var earliestDeadline = UInt64.max
+  @exclusivity(unchecked) private var closedStreams = 0
+  @exclusivity(unchecked) private var earlyResets = 0
+  @exclusivity(unchecked) private var streamErrors = 0
+  @exclusivity(unchecked) private var runningHandlers = 0
+  @exclusivity(unchecked) private var isDraining = false
+  @exclusivity(unchecked) private var isTerminating = false
+
+  /// `signal` carries requests of other threads to `receive(_:)` on this one; asynchronous handlers
+  /// run on `executor`.
+  package init(
+    methods: MethodTable, limits: ServerLimits, peer: ConnectionPeer, now: UInt64,
+    executor: (any TaskExecutor)?, observer: (any ServerSessionObserver)?,
+    signal: @escaping @Sendable (SessionSignal) -> Void
+  ) throws(HTTP2Error) {
+    self.methods = methods
+    self.limits = limits
+    self.peer = peer
+    self.now = now
+    self.executor = executor
+    self.observer = observer
+    self.signal = signal
+    var settings = HTTP2Settings()
+    settings.maximumHeaderListSize = limits.maximumHeaderListSize
+    settings.maximumConcurrentStreams = UInt32(clamping: limits.maximumConcurrentCalls)
+    http2 = try HTTP2Session(role: .server, settings: settings, delegate: self)
+  }
+
+  // MARK: Streams
+
+  package func makeStream(on session: HTTP2Session) -> HTTP2Stream? {
+    guard !isTerminating, runningHandlers < limits.maximumConcurrentCalls else { return nil }
+    guard let call = pool.popLast() else { return ServerCall(server: self).stream }
+    call.reuse()
+    return call.stream
+  }
+
+  func callClosed(_ call: ServerCall, code: HTTP2ErrorCode, wasAnswered: Bool) {
+    closedStreams += 1
+    switch code {
+    case .noError: break
+    case .cancel, .refusedStream:
+      if !wasAnswered, now &- call.openedAt < Self.earlyReset { earlyResets += 1 }
+      let share = Double(earlyResets) / Double(closedStreams)
+      if closedStreams >= limits.resetShareAfter, share > limits.maximumResetShare {
+        terminate(.enhanceYourCalm)
+      }
+    default:
+      streamErrors += 1
+      if streamErrors > limits.maximumStreamErrors { terminate(.enhanceYourCalm) }
+    }
+    // A call whose handler is a task may still be referred to by it.
+    if call.task == nil, pool.count < Self.poolSize { pool.append(call) }
+  }
+
+  private func terminate(_ code: HTTP2ErrorCode) {
+    guard !isTerminating else { return }
+    isTerminating = true
+    http2.terminate(code)
+  }
+
+  // MARK: Asynchronous handlers
+
+  func start(
+    _ call: ServerCall, _ exchange: ServerExchange,
+    _ handler: @escaping @Sendable (ServerExchange) async throws -> Void
+  ) {
+    runningHandlers += 1
+    call.task = Self.task(
+      exchange, handler, executor: executor, observer: observer, signal: signal)
+  }
+
+  private static func task(
+    _ exchange: ServerExchange,
+    _ handler: @escaping @Sendable (ServerExchange) async throws -> Void,
+    executor: (any TaskExecutor)?, observer: (any ServerSessionObserver)?,
+    signal: @escaping @Sendable (SessionSignal) -> Void
+  ) -> Task<Void, Never> {
+    Task(executorPreference: executor) {
+      do {
+        try await handler(exchange)
+        exchange.finish(nil)
+      } catch let error as RPCError {
+        exchange.finish(error)
+      } catch {
+        observer?.handlerFailed(exchange.descriptor, error)
+        exchange.finish(handlerFailed)
+      }
+      signal(.handlerEnded)
+    }
+  }
+
+  /// The status for whatever an immediate handler threw.
+  func status(for error: any Error, of call: ServerCall) -> RPCError {
+    if let error = error as? RPCError { return error }
+    if let method = call.method { observer?.handlerFailed(method.descriptor, error) }
+    return Self.handlerFailed
+  }
+
+  private static let handlerFailed = RPCError(.unknown, "the method failed unexpectedly")
+
+  /// Deals with what another thread asked for.
+  package func receive(_ signal: SessionSignal) {
+    switch signal {
+    case .resume(let id): (http2.stream(id)?.handler as? ServerCall)?.resume()
+    case .consumed(let count, let id): http2.consume(count, stream: id)
+    case .handlerEnded: runningHandlers -= 1
+    case .cancel(let id): if let stream = http2.stream(id) { http2.reset(stream, code: .cancel) }
+    }
+  }
+
+  // MARK: Deadlines
+
+  func noteDeadline(_ deadline: UInt64) { earliestDeadline = min(earliestDeadline, deadline) }
+
+  /// When `expireDeadlines` has to be called next; nil when no call has a deadline.
+  package var nextDeadline: UInt64? { earliestDeadline == .max ? nil : earliestDeadline }
+
+  /// Ends the calls whose deadline has passed.
+  package func expireDeadlines() {
+    earliestDeadline = .max
+    http2.forEachStream { stream in
+      guard let call = stream.handler as? ServerCall, call.failure == nil else { return }
+      if call.deadline <= now {
+        call.fail(ServerCall.deadlineExceeded)
+      } else {
+        noteDeadline(call.deadline)
+      }
+    }
+  }
+
+  // MARK: The end of the connection
+
+  /// Starts a graceful end: calls under way finish, new ones are refused (grpc.md, "Drain").
+  package func drain() {
+    guard !isDraining else { return }
+    isDraining = true
+    http2.submitShutdownNotice()
+    http2.ping(Self.drainPing)
+  }
+
+  /// Ends every call with UNAVAILABLE; used when the grace period of a drain is over.
+  package func failCalls() {
+    http2.forEachStream {
+      ($0.handler as? ServerCall)?.fail(RPCError(.unavailable, "the server is shutting down"))
+    }
+    if isDraining { http2.submitGoAway(.noError) }
+  }
+
+  package func receivedSettings(on session: HTTP2Session) {}
+
+  package func receivedGoAway(
+    on session: HTTP2Session, lastStream: Int32, code: HTTP2ErrorCode, debugData: String
+  ) {}
+
+  package func receivedPing(on session: HTTP2Session, payload: UInt64, isAcknowledgement: Bool) {
+    if isAcknowledgement, isDraining, payload == Self.drainPing { session.submitGoAway(.noError) }
+  }
+}

@@ -1,0 +1,129 @@
+internal import Logging
+internal import NIOCore
+internal import NIOPosix
+internal import RPC
+internal import RPCTransport
+internal import TLS
+
+/// Opens listening sockets and gives each accepted one its connection.
+struct Acceptor: Sendable {
+  /// Unsent bytes of one connection in NIO's hands above which nothing more is encrypted for it, and
+  /// below which that starts again: with the kernel's own buffer, all that a client which stops
+  /// reading costs.
+  private static let waterMark = ChannelOptions.Types.WriteBufferWaterMark(
+    low: 64 * 1024, high: 256 * 1024)
+
+  let configuration: ServerConfiguration
+  let methods: MethodTable
+  let tls: TLSContextSource?
+  let logger: Logger
+  let connections: Connections
+  let group: MultiThreadedEventLoopGroup
+  let scratches: LoopScratches
+
+  init(
+    configuration: ServerConfiguration, methods: MethodTable, tls: TLSContextSource?,
+    logger: Logger, connections: Connections, group: MultiThreadedEventLoopGroup
+  ) {
+    self.configuration = configuration
+    self.methods = methods
+    self.tls = tls
+    self.logger = logger
+    self.connections = connections
+    self.group = group
+    scratches = LoopScratches(group)
+  }
+
+  func listen(on address: ServerConfiguration.Address) async throws -> any Channel {
+    try await ServerBootstrap(group: group)
+      .serverChannelOption(.backlog, value: CInt(clamping: configuration.backlog))
+      .serverChannelOption(.socketOption(.so_reuseaddr), value: 1)
+      .childChannelOption(.tcpOption(.tcp_nodelay), value: 1)
+      .childChannelOption(.allowRemoteHalfClosure, value: true)
+      .childChannelOption(.writeBufferWaterMark, value: Self.waterMark)
+      .childChannelInitializer { channel in
+        channel.eventLoop.makeCompletedFuture { try accept(channel) }
+      }
+      .bind(host: address.host, port: address.port).get()
+  }
+
+  private func accept(_ channel: any Channel) throws {
+    guard connections.reserve() else {
+      logger.warning(
+        "connection refused: the limit is reached",
+        metadata: ["limit": "\(configuration.maximumConnections)"])
+      channel.close(promise: nil)
+      return
+    }
+    let session: TLSSession?
+    do {
+      session = try tls.map { try TLSSession(context: $0.current) }
+    } catch {
+      connections.release()
+      throw error
+    }
+    let loop = channel.eventLoop
+    let executor = scratches.executor(of: loop)
+    let observer = HandlerFailureLog(logger: logger)
+    let connections = connections
+    let logger = logger
+    let handler = ConnectionHandler(
+      tls: session,
+      settings: ConnectionSettings(
+        handshakeTimeout: configuration.handshakeTimeout.wholeNanoseconds,
+        idleTimeout: configuration.idleTimeout?.wholeNanoseconds),
+      scratch: scratches.scratch(of: loop),
+      makeCore: { peer, now, signal in
+        try ServerSession(
+          methods: methods, limits: configuration.limits, peer: peer, now: now, executor: executor,
+          observer: observer, signal: signal)
+      },
+      onEvent: { event, peer in Self.log(event, peer, logger) })
+    let bound = NIOLoopBound(handler, eventLoop: loop)
+    let id = connections.add(
+      .init(
+        drain: { loop.execute { bound.value.drain() } },
+        failCalls: {
+          loop.execute { bound.value.perform { ($0 as? ServerSession)?.failCalls() } }
+        },
+        close: { channel.close(promise: nil) }))
+    channel.closeFuture.whenComplete { _ in connections.remove(id) }
+    try channel.pipeline.syncOperations.addHandler(handler)
+  }
+
+  private static func log(_ event: ConnectionEvent, _ peer: ConnectionPeer, _ logger: Logger) {
+    switch event {
+    case .opened(let version):
+      logger.debug(
+        "connection opened",
+        metadata: ["peer": "\(peer.address)", "tls": "\(version ?? "none")"])
+    case .failed(let failure):
+      logger.info(
+        "connection failed",
+        metadata: ["peer": "\(peer.address)", "reason": "\(failure.description)"])
+    case .closed: logger.debug("connection closed", metadata: ["peer": "\(peer.address)"])
+    }
+  }
+}
+
+/// Says in the log what a client is not told.
+private final class HandlerFailureLog: ServerSessionObserver {
+  private let logger: Logger
+
+  init(logger: Logger) { self.logger = logger }
+
+  func handlerFailed(_ method: MethodDescriptor, _ error: any Error) {
+    logger.error("method failed", metadata: ["method": "\(method.path)", "error": "\(error)"])
+  }
+}
+
+extension Duration {
+  /// Nanoseconds, clamped to what fits.
+  fileprivate var wholeNanoseconds: Int64 {
+    let (seconds, attoseconds) = components
+    let (product, overflow) = seconds.multipliedReportingOverflow(by: 1_000_000_000)
+    if overflow { return seconds < 0 ? .min : .max }
+    let (sum, overflows) = product.addingReportingOverflow(attoseconds / 1_000_000_000)
+    return overflows ? .max : sum
+  }
+}

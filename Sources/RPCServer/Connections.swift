@@ -1,0 +1,93 @@
+internal import Synchronization
+
+/// The open connections of a server, counted against its limit and told when it stops.
+final class Connections: Sendable {
+  /// What can be asked of a connection from any thread.
+  struct Control: Sendable {
+    var drain: @Sendable () -> Void
+    var failCalls: @Sendable () -> Void
+    var close: @Sendable () -> Void
+  }
+
+  private struct State {
+    var reserved = 0
+    var nextID = 0
+    var open: [Int: Control] = [:]
+    var isDraining = false
+    var waiters: [CheckedContinuation<Void, Never>] = []
+  }
+
+  /// How long connections have to send their last frames after their calls were ended.
+  private static let lastWords = Duration.seconds(1)
+
+  private let limit: Int
+  private let state = Mutex(State())
+
+  init(limit: Int) { self.limit = limit }
+
+  var count: Int { state.withLock { $0.open.count } }
+
+  /// Takes a place for a connection; false when there is none.
+  func reserve() -> Bool {
+    state.withLock { state in
+      guard state.reserved < limit, !state.isDraining else { return false }
+      state.reserved += 1
+      return true
+    }
+  }
+
+  /// Gives back a place that was not used.
+  func release() { state.withLock { $0.reserved -= 1 } }
+
+  func add(_ control: Control) -> Int {
+    let (id, isDraining) = state.withLock { state in
+      state.nextID += 1
+      state.open[state.nextID] = control
+      return (state.nextID, state.isDraining)
+    }
+    if isDraining { control.drain() }
+    return id
+  }
+
+  func remove(_ id: Int) {
+    let waiters = state.withLock { state -> [CheckedContinuation<Void, Never>] in
+      guard state.open.removeValue(forKey: id) != nil else { return [] }
+      state.reserved -= 1
+      guard state.open.isEmpty else { return [] }
+      defer { state.waiters = [] }
+      return state.waiters
+    }
+    for waiter in waiters { waiter.resume() }
+  }
+
+  /// Asks every connection to end; after `grace` their calls are ended for them.
+  func drain(grace: Duration) async {
+    let open = state.withLock { state in
+      state.isDraining = true
+      return Array(state.open.values)
+    }
+    for control in open { control.drain() }
+    let escalation = Task { [self] in
+      try await Task.sleep(for: grace)
+      for control in state.withLock({ Array($0.open.values) }) { control.failCalls() }
+      try await Task.sleep(for: Self.lastWords)
+      closeAll()
+    }
+    await allClosed()
+    escalation.cancel()
+  }
+
+  func closeAll() {
+    for control in state.withLock({ Array($0.open.values) }) { control.close() }
+  }
+
+  private func allClosed() async {
+    await withCheckedContinuation { continuation in
+      let isEmpty = state.withLock { state in
+        if !state.open.isEmpty { state.waiters.append(continuation) }
+        return state.open.isEmpty
+      }
+      if isEmpty { continuation.resume() }
+    }
+  }
+}

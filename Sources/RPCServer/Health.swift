@@ -1,0 +1,102 @@
+internal import CVerbatimProto
+public import RPC
+internal import Synchronization
+
+/// The health service, `grpc.health.v1.Health` (grpc/doc/health-checking.md).
+public final class Health: Service {
+  /// Whether something serves.
+  public enum Status: UInt32, Hashable, Sendable {
+    /// It serves.
+    case serving = 1
+    /// It does not serve now.
+    case notServing = 2
+  }
+
+  private static let serviceUnknown: UInt32 = 3
+  /// Longest service name that is looked up, in bytes.
+  private static let longestName = 1024
+
+  private struct State {
+    var statuses: [String: Status]
+    var isShuttingDown = false
+    var watchers: [Int: AsyncStream<Void>.Continuation] = [:]
+    var nextWatcher = 0
+  }
+
+  private let state: Mutex<State>
+
+  init(services: [String]) {
+    var statuses = Dictionary(services.map { ($0, Status.serving) }) { first, _ in first }
+    statuses[""] = .serving
+    state = Mutex(State(statuses: statuses))
+  }
+
+  /// `grpc.health.v1.Health`.
+  public var name: String { "grpc.health.v1.Health" }
+
+  /// Check and Watch.
+  public var methods: [Method] {
+    [
+      .unary(
+        .init(service: name, method: "Check", kind: .unary), request: Self.request,
+        response: Self.response
+      ) { [self] service, _ in
+        guard let status = status(of: service) else {
+          throw RPCError(.notFound, "this server has no service \(service)")
+        }
+        return status.rawValue
+      },
+      .serverStreaming(
+        .init(service: name, method: "Watch", kind: .serverStreaming), request: Self.request,
+        response: Self.response
+      ) { [self] service, responses, _ in
+        var last: UInt32?
+        for await _ in changes() {
+          let now = status(of: service)?.rawValue ?? Self.serviceUnknown
+          if now != last { try await responses.write(now) }
+          last = now
+        }
+      },
+    ]
+  }
+
+  /// Sets the status of a service by its full name; "" is the server as a whole.
+  public func set(_ status: Status, for service: String) {
+    let watchers = state.withLock { state in
+      state.statuses[service] = status
+      return Array(state.watchers.values)
+    }
+    for watcher in watchers { watcher.yield() }
+  }
+
+  /// Everything is NOT_SERVING from now on.
+  func shutDown() {
+    let watchers = state.withLock { state in
+      state.isShuttingDown = true
+      return Array(state.watchers.values)
+    }
+    for watcher in watchers { watcher.yield() }
+  }
+
+  private func status(of service: String) -> Status? {
+    state.withLock { state in
+      guard let status = state.statuses[service] else { return nil }
+      return state.isShuttingDown ? .notServing : status
+    }
+  }
+
+  /// One element at once, and one after each change since the last was taken.
+  private func changes() -> AsyncStream<Void> {
+    let (stream, continuation) = AsyncStream<Void>.makeStream(bufferingPolicy: .bufferingNewest(1))
+    let id = state.withLock { state in
+      state.nextWatcher += 1
+      state.watchers[state.nextWatcher] = continuation
+      return state.nextWatcher
+    }
+    continuation.onTermination = { [weak self] _ in
+      _ = self?.state.withLock { $0.watchers.removeValue(forKey: id) }
+    }
+    continuation.yield()
+    return stream
+  }
+}

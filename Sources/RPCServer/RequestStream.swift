@@ -1,0 +1,75 @@
+public import RPC
+
+/// The request messages of one call, in order. Read by one task.
+///
+/// Throws `RPCError` when the client breaks off, sends what cannot be decoded, or sends a message
+/// over the server's limit; a handler that lets the error through ends the call with it.
+public struct RequestStream<Message>: AsyncSequence, Sendable {
+  let exchange: ServerExchange
+  let coding: MessageCoding<Message>
+
+  /// Iterates over the messages; only one iterator may be made.
+  public func makeAsyncIterator() -> Iterator {
+    Iterator(
+      exchange: exchange, coding: coding, batch: MessageBatch(limit: exchange.maximumRequestSize))
+  }
+
+  /// The one message of a method that takes one.
+  func single() async throws -> Message {
+    var iterator = makeAsyncIterator()
+    let first = try await iterator.next()
+    guard let first, try await iterator.next() == nil else {
+      throw RPCError(.unimplemented, "the method takes exactly one request message")
+    }
+    return first
+  }
+
+  /// Reads the messages.
+  public struct Iterator: AsyncIteratorProtocol {
+    let exchange: ServerExchange
+    let coding: MessageCoding<Message>
+    var batch: MessageBatch
+
+    /// The next message; nil at the end.
+    public mutating func next() async throws -> Message? {
+      try await next(isolation: #isolation)
+    }
+
+    /// The next message; nil at the end.
+    public mutating func next(
+      isolation actor: isolated (any Actor)?
+    ) async throws(any Error) -> Message? {
+      while true {
+        if let message = try batch.next({ try decode($0) }) { return message }
+        guard let more = try await exchange.requests.next(isolation: actor) else {
+          guard batch.isEmpty else {
+            throw RPCError(.internalError, "the stream ended in the middle of a request message")
+          }
+          return nil
+        }
+        batch.append(more)
+      }
+    }
+
+    private func decode(_ bytes: UnsafeRawBufferPointer) throws -> Message {
+      do {
+        return try coding.decode(bytes)
+      } catch let error as RPCError {
+        throw error
+      } catch {
+        throw RPCError(.internalError, "the request cannot be decoded: \(error)")
+      }
+    }
+  }
+}
+
+/// Where a handler's responses go. Written by one task at a time.
+public struct ResponseWriter<Message>: Sendable {
+  let exchange: ServerExchange
+  let coding: MessageCoding<Message>
+
+  /// Queues a message, and waits while the client takes none. Throws `RPCError` when the call is over.
+  public func write(_ message: Message) async throws {
+    try await exchange.responses.write(MessageFrame.framed(coding.encode(message)))
+  }
+}

@@ -1,0 +1,118 @@
+internal import Logging
+internal import NIOCore
+internal import NIOPosix
+public import RPC
+internal import RPCTransport
+internal import Synchronization
+internal import TLS
+
+public import struct Logging.Logger
+
+/// A gRPC server: services on listening sockets, over TLS by OpenSSL.
+///
+/// ```swift
+/// let server = try Server(configuration, services: [GreeterService()], logger: logger)
+/// let addresses = try await server.start()
+/// …
+/// await server.shutdown(grace: .seconds(30))
+/// ```
+public final class Server: Sendable {
+  private let configuration: ServerConfiguration
+  private let methods: MethodTable
+  private let tls: TLSContextSource?
+  private let logger: Logger
+  private let group: MultiThreadedEventLoopGroup
+  private let connections: Connections
+  private let state = Mutex(State())
+  /// The health service of this server; says which services serve. Always registered.
+  public let health: Health
+
+  private struct State {
+    var listeners: [any Channel] = []
+    var isStopping = false
+  }
+
+  /// Prepares a server. Reads certificate and key and throws `TLSError` when they cannot be used.
+  public init(
+    _ configuration: ServerConfiguration, services: [any Service], logger: Logger
+  ) throws {
+    self.configuration = configuration
+    self.logger = logger
+    health = Health(services: services.map(\.name))
+    methods = MethodTable((services + [health]).flatMap { $0.methods.map(\.registered) })
+    switch configuration.security {
+    case .tls(let configuration): tls = try TLSContextSource(configuration)
+    case .insecurePlaintext: tls = nil
+    }
+    for warning in tls?.current.warnings ?? [] { logger.warning("\(warning)") }
+    let loops = configuration.eventLoops ?? System.coreCount
+    group = MultiThreadedEventLoopGroup(numberOfThreads: max(1, loops))
+    connections = Connections(limit: configuration.maximumConnections)
+  }
+
+  /// Listens on every address of the configuration and returns those bound, in order.
+  public func start() async throws -> [ServerConfiguration.Address] {
+    let acceptor = Acceptor(
+      configuration: configuration, methods: methods, tls: tls, logger: logger,
+      connections: connections, group: group)
+    var bound: [ServerConfiguration.Address] = []
+    for address in configuration.addresses {
+      let channel: any Channel
+      do {
+        channel = try await acceptor.listen(on: address)
+      } catch {
+        throw ServerError(Self.explain(error, address))
+      }
+      state.withLock { $0.listeners.append(channel) }
+      bound.append(.init(host: address.host, port: channel.localAddress?.port ?? address.port))
+    }
+    return bound
+  }
+
+  /// Reads certificate and key anew; new connections use them. Keeps the old ones and throws
+  /// `TLSError` when the new ones cannot be used.
+  public func reloadCertificates() throws { try tls?.reload() }
+
+  /// Connections open now.
+  public var openConnections: Int { connections.count }
+
+  /// Stops listening, lets calls under way finish for as long as `grace`, ends the others with
+  /// UNAVAILABLE, and returns when every connection is closed. A second call ends them at once.
+  public func shutdown(grace: Duration) async {
+    let (listeners, isSecond) = state.withLock { state in
+      defer {
+        state.listeners = []
+        state.isStopping = true
+      }
+      return (state.listeners, state.isStopping)
+    }
+    if isSecond {
+      connections.closeAll()
+      return
+    }
+    health.shutDown()
+    for listener in listeners { try? await listener.close() }
+    await connections.drain(grace: grace)
+    do {
+      try await group.shutdownGracefully()
+    } catch {
+      logger.error("the event loops did not stop: \(error)")
+    }
+  }
+
+  private static func explain(
+    _ error: any Error, _ address: ServerConfiguration.Address
+  ) -> String {
+    let place = "\(address.host):\(address.port)"
+    guard let error = error as? IOError else { return "cannot listen on \(place): \(error)" }
+    switch error.errnoCode {
+    case EADDRINUSE:
+      return "cannot listen on \(place): the port is in use; choose another or stop its user"
+    case EACCES:
+      return "cannot listen on \(place): no rights; ports below 1024 need them"
+    case EADDRNOTAVAIL:
+      return "cannot listen on \(place): this machine does not have the address"
+    default: return "cannot listen on \(place): \(error)"
+    }
+  }
+}

@@ -1,0 +1,25 @@
+public import RPC
+
+/// What an asynchronous handler knows of its call.
+public struct ServerContext: Sendable {
+  let exchange: ServerExchange
+
+  /// The method that was called.
+  public var method: MethodDescriptor { exchange.descriptor }
+  /// The metadata that came with the call.
+  public var metadata: Metadata { exchange.metadata }
+  /// Who calls.
+  public var peer: ConnectionPeer { exchange.peer }
+  /// Time the call had left when it began; nil without a deadline. The handler's task is cancelled
+  /// when it is over.
+  public var timeout: Duration? { exchange.timeout.map { .nanoseconds(Int64(clamping: $0)) } }
+
+  /// Sets the metadata that precedes the first response. Returns false when that has left already.
+  @discardableResult
+  public func setInitialMetadata(_ metadata: Metadata) -> Bool {
+    exchange.setInitialMetadata(metadata)
+  }
+
+  /// Sets the metadata that ends the call if it succeeds; an `RPCError` brings its own.
+  public func setTrailingMetadata(_ metadata: Metadata) { exchange.setTrailingMetadata(metadata) }
+}

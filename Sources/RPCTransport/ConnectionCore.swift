@@ -1,0 +1,40 @@
+internal import HTTP2
+package import RPC
+
+/// What a connection carries: a session of either side, as bytes in and bytes out.
+package protocol ConnectionCore: AnyObject {
+  /// Monotonic nanoseconds, set before each of the calls below.
+  var now: UInt64 { get set }
+  /// Takes bytes the peer sent.
+  func receive(_ bytes: UnsafeRawBufferPointer) throws
+  /// Fills room with bytes for the peer; 0 when there are none now.
+  func send(into room: UnsafeMutableRawBufferPointer) throws -> Int
+  /// Deals with what another thread asked for.
+  func receive(_ signal: SessionSignal)
+  /// Whether everything was said and the connection can be closed.
+  var isFinished: Bool { get }
+  /// Calls that are open now.
+  var openCalls: Int { get }
+  /// When `expireDeadlines` is to be called; nil for never.
+  var nextDeadline: UInt64? { get }
+  /// Ends calls whose deadline has passed.
+  func expireDeadlines()
+  /// Asks for a graceful end.
+  func drain()
+  /// The connection is gone, for this reason if it was not meant to be.
+  func connectionLost(_ reason: String)
+}
+
+extension ServerSession: ConnectionCore {
+  package func receive(_ bytes: UnsafeRawBufferPointer) throws { try http2.receive(bytes) }
+
+  package func send(into room: UnsafeMutableRawBufferPointer) throws -> Int {
+    try http2.send(into: room)
+  }
+
+  package var isFinished: Bool { http2.isFinished }
+
+  package var openCalls: Int { http2.openStreams }
+
+  package func connectionLost(_ reason: String) { http2.closeStreams(.cancel) }
+}

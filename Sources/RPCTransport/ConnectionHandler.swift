@@ -1,0 +1,379 @@
+package import NIOCore
+package import RPC
+package import TLS
+
+/// Drives one connection: socket, TLS and HTTP/2 in one handler.
+///
+/// A read burst is decrypted and handled whole, and only then is what it led to encrypted and
+/// written, so that many small answers share a record, a write and a packet. Nothing is pulled from
+/// the session while the socket is not writable: what a slow peer does not read stays where it is.
+///
+/// States: shaking hands (with TLS), open, closing (our last bytes are written, the peer's are
+/// dropped), closed.
+package final class ConnectionHandler: ChannelInboundHandler {
+  package typealias InboundIn = ByteBuffer
+  package typealias OutboundOut = ByteBuffer
+
+  /// Makes the session once TLS says who the peer is.
+  package typealias MakeCore = (
+    _ peer: ConnectionPeer, _ now: UInt64, _ signal: @escaping @Sendable (SessionSignal) -> Void
+  ) throws -> any ConnectionCore
+
+  /// Bytes written in one go before other connections of the loop get their turn.
+  private static let turn = 1024 * 1024
+  /// How long the peer has to end its side after we have ended ours.
+  private static let lingering = TimeAmount.seconds(2)
+
+  private enum Phase {
+    case handshake
+    case open
+    case closing
+    case closed
+  }
+
+  private let settings: ConnectionSettings
+  private let scratch: Scratch
+  private let makeCore: MakeCore
+  private let onEvent: (ConnectionEvent, ConnectionPeer) -> Void
+  @exclusivity(unchecked) private var tls: TLSSession?
+  @exclusivity(unchecked) package private(set) var core: (any ConnectionCore)?
+  @exclusivity(unchecked) private var phase = Phase.handshake
+  @exclusivity(unchecked) private var peer = ConnectionPeer(address: "")
+  @exclusivity(unchecked) private var context: ChannelHandlerContext?
+  @exclusivity(unchecked) private var isReading = false
+  @exclusivity(unchecked) private var isFlushScheduled = false
+  @exclusivity(unchecked) private var isDrainWanted = false
+  @exclusivity(unchecked) private var failure: ConnectionFailure?
+  @exclusivity(unchecked) private var idleSince: UInt64 = 0
+  @exclusivity(unchecked) private var deadlineTimer: Scheduled<Void>?
+  @exclusivity(unchecked) private var scheduledDeadline = UInt64.max
+  @exclusivity(unchecked) private var phaseTimer: Scheduled<Void>?
+
+  /// A connection over TLS, or over plain HTTP/2 without `tls`. `onEvent` is called on the loop.
+  package init(
+    tls: TLSSession?, settings: ConnectionSettings, scratch: Scratch, makeCore: @escaping MakeCore,
+    onEvent: @escaping (ConnectionEvent, ConnectionPeer) -> Void
+  ) {
+    self.tls = tls
+    self.settings = settings
+    self.scratch = scratch
+    self.makeCore = makeCore
+    self.onEvent = onEvent
+  }
+
+  // MARK: Socket events
+
+  package func handlerAdded(context: ChannelHandlerContext) {
+    self.context = context
+    if context.channel.isActive { start(context) }
+  }
+
+  package func handlerRemoved(context: ChannelHandlerContext) { self.context = nil }
+
+  package func channelActive(context: ChannelHandlerContext) {
+    start(context)
+    context.fireChannelActive()
+  }
+
+  private func start(_ context: ChannelHandlerContext) {
+    guard peer.address.isEmpty else { return }
+    peer.address = context.remoteAddress.map(Self.text) ?? "unknown"
+    do {
+      if tls == nil {
+        try open()
+      } else {
+        setPhaseTimer(.nanoseconds(settings.handshakeTimeout)) { $0.handshakeTimedOut() }
+        try shakeHands()
+      }
+    } catch {
+      fail(error)
+    }
+    flush()
+  }
+
+  package func channelRead(context: ChannelHandlerContext, data: NIOAny) {
+    guard phase == .handshake || phase == .open else { return }
+    let buffer = unwrapInboundIn(data)
+    isReading = true
+    core?.now = NIODeadline.now().uptimeNanoseconds
+    do {
+      try buffer.withUnsafeReadableBytes { bytes in
+        if let tls {
+          tls.lendInput(bytes)
+          defer { tls.endInput() }
+          try receive(from: tls)
+        } else {
+          try core?.receive(bytes)
+        }
+      }
+    } catch {
+      fail(error)
+    }
+  }
+
+  package func channelReadComplete(context: ChannelHandlerContext) {
+    isReading = false
+    flush()
+    context.fireChannelReadComplete()
+  }
+
+  package func channelWritabilityChanged(context: ChannelHandlerContext) {
+    if context.channel.isWritable { flush() }
+    context.fireChannelWritabilityChanged()
+  }
+
+  package func userInboundEventTriggered(context: ChannelHandlerContext, event: Any) {
+    guard let event = event as? ChannelEvent, event == .inputClosed else {
+      context.fireUserInboundEventTriggered(event)
+      return
+    }
+    if phase == .handshake || phase == .open, let tls {
+      tls.inputEnded()
+      do { try receive(from: tls) } catch { fail(error) }
+    }
+    finish()
+  }
+
+  package func errorCaught(context: ChannelHandlerContext, error: any Error) {
+    fail(ConnectionFailure(.socket, "the connection broke: \(error)"))
+    context.close(promise: nil)
+  }
+
+  package func channelInactive(context: ChannelHandlerContext) {
+    phase = .closed
+    deadlineTimer?.cancel()
+    phaseTimer?.cancel()
+    core?.connectionLost(failure?.description ?? "the connection was closed")
+    core = nil
+    tls = nil
+    onEvent(failure.map { .failed($0) } ?? .closed, peer)
+    context.fireChannelInactive()
+  }
+
+  // MARK: Receiving
+
+  private func shakeHands() throws {
+    guard let tls, try tls.handshake() == .done else { return }
+    peer.identity = tls.peerIdentity
+    try open()
+  }
+
+  private func open() throws {
+    guard let context else { return }
+    phaseTimer?.cancel()
+    phase = .open
+    let loop = context.eventLoop
+    let me = NIOLoopBound(self, eventLoop: loop)
+    idleSince = NIODeadline.now().uptimeNanoseconds
+    core = try makeCore(peer, idleSince) { signal in
+      if loop.inEventLoop {
+        me.value.receive(signal)
+      } else {
+        loop.execute { me.value.receive(signal) }
+      }
+    }
+    onEvent(.opened(protocol: tls.flatMap { tls in tls.version.map { "\($0)" } }), peer)
+    if let idle = settings.idleTimeout { setPhaseTimer(.nanoseconds(idle)) { $0.checkIdle() } }
+    if isDrainWanted { core?.drain() }
+  }
+
+  private func receive(from tls: TLSSession) throws {
+    if phase == .handshake { try shakeHands() }
+    guard phase == .open else { return }
+    while true {
+      switch try tls.read(into: scratch.received) {
+      case .bytes(let count):
+        try core?.receive(UnsafeRawBufferPointer(rebasing: scratch.received[..<count]))
+      case .wouldBlock: return
+      case .closed:
+        finish()
+        return
+      }
+    }
+  }
+
+  private func receive(_ signal: SessionSignal) {
+    guard let core else { return }
+    core.now = NIODeadline.now().uptimeNanoseconds
+    core.receive(signal)
+    scheduleFlush()
+  }
+
+  /// Runs `body` with the session, on the loop, and sends what it led to.
+  package func perform(_ body: (any ConnectionCore) -> Void) {
+    guard let core else { return }
+    core.now = NIODeadline.now().uptimeNanoseconds
+    body(core)
+    scheduleFlush()
+  }
+
+  /// Ends the connection gracefully: calls under way finish, new ones are refused.
+  package func drain() {
+    isDrainWanted = true
+    if phase == .open { perform { $0.drain() } } else { finish() }
+  }
+
+  // MARK: Sending
+
+  private func scheduleFlush() {
+    guard !isReading, !isFlushScheduled, let context else { return }
+    isFlushScheduled = true
+    let me = NIOLoopBound(self, eventLoop: context.eventLoop)
+    context.eventLoop.execute {
+      me.value.isFlushScheduled = false
+      me.value.flush()
+    }
+  }
+
+  private func flush() {
+    guard let context, phase != .closed else { return }
+    do {
+      var written = 0
+      while try fill(context) {
+        written += scratch.ciphertext.readableBytes
+        write(context)
+        if written >= Self.turn {
+          scheduleFlush()
+          return
+        }
+      }
+    } catch {
+      fail(error)
+      takePendingOutput()
+    }
+    if scratch.ciphertext.readableBytes > 0 { write(context) }
+    scheduleDeadline()
+    guard let core, phase == .open else { return }
+    if core.openCalls > 0 { idleSince = core.now }
+    if core.isFinished { finish() }
+  }
+
+  private func write(_ context: ChannelHandlerContext) {
+    // Taken out, so that NIO holds the only reference while it writes and the memory can be reused
+    // when it is done.
+    context.writeAndFlush(wrapOutboundOut(scratch.ciphertext), promise: nil)
+    scratch.ciphertext.clear()
+  }
+
+  /// Encrypts frames into the scratch buffer. True when it is full and more may follow.
+  private func fill(_ context: ChannelHandlerContext) throws -> Bool {
+    takePendingOutput()
+    guard phase == .open, let core, context.channel.isWritable else { return false }
+    while scratch.ciphertext.readableBytes < Scratch.largestWrite {
+      let count = try core.send(into: scratch.outgoing)
+      guard count > 0 else { return false }
+      let frames = UnsafeRawBufferPointer(rebasing: scratch.outgoing[..<count])
+      if let tls {
+        let room = TLSSession.ciphertextBound(for: count) + tls.pendingOutputCount
+        try scratch.ciphertext.writeWithUnsafeMutableBytes(minimumWritableBytes: room) {
+          try tls.write(frames, into: $0)
+        }
+      } else {
+        scratch.ciphertext.writeBytes(frames)
+      }
+    }
+    return true
+  }
+
+  private func takePendingOutput() {
+    guard let tls, tls.pendingOutputCount > 0 else { return }
+    scratch.ciphertext.writeWithUnsafeMutableBytes(minimumWritableBytes: tls.pendingOutputCount) {
+      tls.takePendingOutput(into: $0)
+    }
+  }
+
+  // MARK: Ending
+
+  private func fail(_ error: any Error) {
+    guard failure == nil, phase == .handshake || phase == .open else { return }
+    failure = ConnectionFailure.describing(error)
+    if let error = error as? TLSError, error.code == .plainHTTP, let context {
+      // Somebody typed http:// or forgot TLS; HTTP/1.1 is the language they will understand.
+      context.writeAndFlush(wrapOutboundOut(ByteBuffer(string: Self.plainHTTPAnswer)), promise: nil)
+    }
+    finish()
+  }
+
+  /// Sends what is left, then ends our side, and the connection once the peer has ended its own.
+  private func finish() {
+    guard let context, phase == .handshake || phase == .open else { return }
+    if phase == .open {
+      // The last frames, a GOAWAY among them, leave before close_notify.
+      do {
+        while try fill(context) { write(context) }
+      } catch {
+        failure = failure ?? ConnectionFailure.describing(error)
+      }
+    }
+    phase = .closing
+    tls?.close()
+    takePendingOutput()
+    if scratch.ciphertext.readableBytes > 0 { write(context) }
+    deadlineTimer?.cancel()
+    setPhaseTimer(Self.lingering) { $0.context?.close(promise: nil) }
+    context.close(mode: .output, promise: nil)
+  }
+
+  private static let plainHTTPAnswer = """
+    HTTP/1.1 400 Bad Request\r
+    Content-Type: text/plain\r
+    Content-Length: 49\r
+    Connection: close\r
+    \r
+    This port speaks gRPC over TLS, not plain HTTP.\r
+
+    """
+
+  // MARK: Time
+
+  private func setPhaseTimer(
+    _ delay: TimeAmount, _ body: @escaping @Sendable (ConnectionHandler) -> Void
+  ) {
+    guard let context else { return }
+    phaseTimer?.cancel()
+    let me = NIOLoopBound(self, eventLoop: context.eventLoop)
+    phaseTimer = context.eventLoop.scheduleTask(in: delay) { body(me.value) }
+  }
+
+  private func handshakeTimedOut() {
+    fail(
+      ConnectionFailure(
+        .timeout, "the TLS handshake took longer than \(settings.handshakeTimeout / 1_000_000) ms"))
+    context?.close(promise: nil)
+  }
+
+  private func checkIdle() {
+    guard let core, phase == .open, let idle = settings.idleTimeout else { return }
+    let now = NIODeadline.now().uptimeNanoseconds
+    if core.openCalls > 0 { idleSince = now }
+    let rest = idle - Int64(clamping: now - idleSince)
+    if rest > 0 {
+      setPhaseTimer(.nanoseconds(rest)) { $0.checkIdle() }
+    } else {
+      drain()
+      // A peer that does not answer the drain's ping is not waited for.
+      setPhaseTimer(Self.lingering) { $0.finish() }
+    }
+  }
+
+  private func scheduleDeadline() {
+    guard let context, let core, let next = core.nextDeadline, next < scheduledDeadline else {
+      return
+    }
+    deadlineTimer?.cancel()
+    scheduledDeadline = next
+    let me = NIOLoopBound(self, eventLoop: context.eventLoop)
+    deadlineTimer = context.eventLoop.scheduleTask(deadline: .uptimeNanoseconds(next)) {
+      let handler = me.value
+      handler.scheduledDeadline = .max
+      handler.perform { $0.expireDeadlines() }
+    }
+  }
+
+  private static func text(_ address: SocketAddress) -> String {
+    guard let host = address.ipAddress, let port = address.port else {
+      return address.pathname.map { "unix:\($0)" } ?? "unknown"
+    }
+    return host.contains(":") ? "[\(host)]:\(port)" : "\(host):\(port)"
+  }
+}
