@@ -93,7 +93,7 @@ let package = Package(
     executable("verbatim", ["VerbatimClient", "TranscriptFormats", "Transcripts", arguments]),
 
     tests("ProtobufTests", ["Protobuf", "CVerbatimProto"]),
-    tests("TLSTests", ["TLS"]),
+    tests("TLSTests", ["TLS", "COpenSSL"]),
     tests("HTTP2Tests", ["HTTP2"]),
     tests("RPCTests", ["RPC"]),
     tests("TranscriptsTests", ["Transcripts"]),

@@ -1,0 +1,102 @@
+internal import COpenSSL
+
+/// Certificates and keys out of PEM text (RFC 7468).
+enum PEM {
+  /// All certificates in the order they stand in; other blocks are passed over.
+  ///
+  /// - Parameters:
+  ///   - source: where the bytes are from, as errors name it: "certificate file server.pem".
+  static func certificates(
+    in bytes: UnsafeRawBufferPointer, source: String
+  ) throws(TLSError) -> [Certificate] {
+    let memory = try reader(bytes, source: source)
+    defer { BIO_free(memory) }
+    var certificates: [Certificate] = []
+    while true {
+      OpenSSLErrors.clear()
+      if let pointer = PEM_read_bio_X509_AUX(memory, nil, refusePassword, nil) {
+        certificates.append(Certificate(owned: pointer))
+        continue
+      }
+      let errors = OpenSSLErrors.drain()
+      guard errors.contains(library: ERR_LIB_PEM, reason: PEM_R_NO_START_LINE) else {
+        throw TLSError(
+          .malformedPEM,
+          "\(source): certificate \(certificates.count + 1) is damaged: copy the file again",
+          reasons: errors.texts)
+      }
+      guard !certificates.isEmpty else {
+        throw TLSError(
+          .notPEM, "\(source) holds no certificate in PEM form\(hint(bytes, wanted: "CERTIFICATE"))"
+        )
+      }
+      return certificates
+    }
+  }
+
+  /// The first private key.
+  static func privateKey(
+    in bytes: UnsafeRawBufferPointer, source: String
+  ) throws(TLSError) -> PrivateKey {
+    let memory = try reader(bytes, source: source)
+    defer { BIO_free(memory) }
+    var asked = false
+    OpenSSLErrors.clear()
+    if let pointer = PEM_read_bio_PrivateKey(memory, nil, refusePassword, &asked) {
+      return PrivateKey(owned: pointer)
+    }
+    let errors = OpenSSLErrors.drain()
+    if asked {
+      throw TLSError(
+        .encryptedKey,
+        "\(source) is encrypted with a password, which cannot be asked for here: decrypt it with "
+          + "`openssl pkey -in FILE -out DECRYPTED` and keep that readable to its user only")
+    }
+    if errors.contains(library: ERR_LIB_PEM, reason: PEM_R_NO_START_LINE) {
+      throw TLSError(
+        .notPEM, "\(source) holds no private key in PEM form\(hint(bytes, wanted: "PRIVATE KEY"))")
+    }
+    throw TLSError(
+      .malformedPEM, "\(source): the private key is damaged or of an unknown kind",
+      reasons: errors.texts)
+  }
+
+  private static func reader(
+    _ bytes: UnsafeRawBufferPointer, source: String
+  ) throws(TLSError) -> OpaquePointer {
+    guard bytes.count > 0 else { throw TLSError(.notPEM, "\(source) is empty") }
+    guard bytes.count <= FileContents.maximumBytes,
+      let memory = BIO_new_mem_buf(bytes.baseAddress, Int32(bytes.count))
+    else {
+      throw TLSError(.openSSL, "\(source) does not fit in memory", reasons: [])
+    }
+    return memory
+  }
+
+  /// What the bytes look like instead, and what to do about it.
+  private static func hint(_ bytes: UnsafeRawBufferPointer, wanted: String) -> String {
+    if bytes.count > 2, bytes[0] == 0x30, bytes[1] & 0x80 != 0 {
+      return ": it looks like DER; convert it with `openssl "
+        + (wanted == "CERTIFICATE" ? "x509" : "pkey") + " -inform der -in FILE -out FILE.pem`"
+    }
+    let text = String(decoding: bytes.prefix(64 << 10), as: UTF8.self)
+    let other = wanted == "CERTIFICATE" ? "PRIVATE KEY-----" : "CERTIFICATE-----"
+    if text.contains(other) {
+      return wanted == "CERTIFICATE"
+        ? ": it holds a private key; are the two files swapped?"
+        : ": it holds a certificate; are the two files swapped?"
+    }
+    return ": it has no line `-----BEGIN \(wanted)-----`"
+  }
+}
+
+/// Answers OpenSSL's question for a password with none, so that it never asks on the terminal.
+///
+/// - Parameter user: nil, or a `Bool` that is set to true.
+private func refusePassword(
+  _ buffer: UnsafeMutablePointer<CChar>?, _ size: Int32, _ writing: Int32,
+  _ user: UnsafeMutableRawPointer?
+) -> Int32 {
+  user?.assumingMemoryBound(to: Bool.self).pointee = true
+  return -1
+}
