@@ -48,13 +48,14 @@ private func onBeginHeaders(
     return 0
   }
   guard owner.role == .server, frame.pointee.headers.cat == NGHTTP2_HCAT_REQUEST else { return 0 }
-  guard let stream = owner.delegate.makeStream(on: owner) else {
+  guard let handler = owner.delegate.makeHandler(on: owner) else {
     _ = nghttp2_submit_rst_stream(
       session, UInt8(NGHTTP2_FLAG_NONE.rawValue), id, HTTP2ErrorCode.refusedStream.rawValue)
     return 0
   }
-  owner.open(stream, id: id)
-  nghttp2_session_set_stream_user_data(session, id, Unmanaged.passUnretained(stream).toOpaque())
+  owner.open(handler, id: id)
+  nghttp2_session_set_stream_user_data(
+    session, id, Unmanaged.passUnretained(handler.stream).toOpaque())
   return 0
 }
 

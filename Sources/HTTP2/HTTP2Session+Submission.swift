@@ -25,7 +25,7 @@ extension HTTP2Session {
     let id = nghttp2_submit_request(
       session, nil, headers.fields.baseAddress, headers.fields.count, &provider, me)
     guard id > 0 else { throw HTTP2Error(nghttp2: Int(id), doing: "opening a stream") }
-    open(stream, id: id)
+    open(stream.handler, id: id)
   }
 
   private func bodyProvider(_ stream: HTTP2Stream) -> nghttp2_data_provider {

@@ -3,7 +3,7 @@ internal import CNghttp2
 /// What a session tells the layer above, beside what it tells each stream.
 package protocol HTTP2SessionDelegate: AnyObject {
   /// The peer opened a stream (servers only). Nil refuses it with REFUSED_STREAM.
-  func makeStream(on session: HTTP2Session) -> HTTP2Stream?
+  func makeHandler(on session: HTTP2Session) -> (any HTTP2StreamHandler)?
   /// The peer's settings arrived.
   func receivedSettings(on session: HTTP2Session)
   /// The peer will take no stream above `lastStream`.
@@ -170,8 +170,10 @@ package final class HTTP2Session {
 
   // MARK: Streams
 
-  func open(_ stream: HTTP2Stream, id: Int32) {
+  func open(_ handler: any HTTP2StreamHandler, id: Int32) {
+    let stream = handler.stream
     stream.id = id
+    stream.headerListSize = 0
     stream.next = firstStream
     firstStream?.previous = stream
     firstStream = stream

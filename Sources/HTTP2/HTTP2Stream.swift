@@ -13,6 +13,8 @@ package enum BodyStep {
 /// The methods are called from within `HTTP2Session.receive` and `HTTP2Session.send`; from there they
 /// may submit frames, but must not receive or send.
 package protocol HTTP2StreamHandler: AnyObject {
+  /// The stream, which the handler owns.
+  var stream: HTTP2Stream { get }
   /// A header field. Pseudo-header fields come first (RFC 9113, section 8.3). The bytes are valid
   /// during the call only.
   func receivedHeader(name: UnsafeRawBufferPointer, value: UnsafeRawBufferPointer)

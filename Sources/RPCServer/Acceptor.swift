@@ -64,6 +64,7 @@ struct Acceptor: Sendable {
     }
     let loop = channel.eventLoop
     let executor = scratches.executor(of: loop)
+    let arena = scratches.arena(of: loop)
     let observer = HandlerFailureLog(logger: logger)
     let connections = connections
     let logger = logger
@@ -75,8 +76,8 @@ struct Acceptor: Sendable {
       scratch: scratches.scratch(of: loop),
       makeCore: { peer, now, signal in
         try ServerSession(
-          methods: methods, limits: configuration.limits, peer: peer, now: now, executor: executor,
-          observer: observer, signal: signal)
+          methods: methods, limits: configuration.limits, peer: peer, now: now, arena: arena,
+          executor: executor, observer: observer, signal: signal)
       },
       onEvent: { event, peer in Self.log(event, peer, logger) })
     let bound = NIOLoopBound(handler, eventLoop: loop)

@@ -1,5 +1,4 @@
-internal import CVerbatimProto
-public import RPC
+internal import RPC
 internal import Synchronization
 
 /// The health service, `grpc.health.v1.Health` (grpc/doc/health-checking.md).
@@ -14,7 +13,7 @@ public final class Health: Service {
 
   private static let serviceUnknown: UInt32 = 3
   /// Longest service name that is looked up, in bytes.
-  private static let longestName = 1024
+  static let longestName = 1024
 
   private struct State {
     var statuses: [String: Status]

@@ -1,5 +1,6 @@
 internal import NIOCore
 internal import NIOPosix
+internal import Protobuf
 internal import RPCTransport
 
 /// What the connections of each event loop share.
@@ -8,6 +9,7 @@ struct LoopScratches: Sendable {
 
   private struct Entry: Sendable {
     let scratch: NIOLoopBoundBox<Scratch>
+    let arena: NIOLoopBoundBox<MessageArena>
     let executor: EventLoopTaskExecutor
   }
 
@@ -16,6 +18,7 @@ struct LoopScratches: Sendable {
     for loop in group.makeIterator() {
       byLoop[ObjectIdentifier(loop)] = Entry(
         scratch: .makeBoxSendingValue(Scratch(), eventLoop: loop),
+        arena: .makeBoxSendingValue(MessageArena(), eventLoop: loop),
         executor: EventLoopTaskExecutor(loop))
     }
     self.byLoop = byLoop
@@ -24,6 +27,11 @@ struct LoopScratches: Sendable {
   /// The scratch memory of a loop; called on that loop.
   func scratch(of loop: any EventLoop) -> Scratch {
     byLoop[ObjectIdentifier(loop)]?.scratch.value ?? Scratch()
+  }
+
+  /// The memory that immediate handlers of a loop unpack into; called on that loop.
+  func arena(of loop: any EventLoop) -> MessageArena {
+    byLoop[ObjectIdentifier(loop)]?.arena.value ?? MessageArena()
   }
 
   func executor(of loop: any EventLoop) -> EventLoopTaskExecutor {

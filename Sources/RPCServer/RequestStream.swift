@@ -1,4 +1,4 @@
-public import RPC
+internal import RPC
 
 /// The request messages of one call, in order. Read by one task.
 ///
@@ -40,7 +40,8 @@ public struct RequestStream<Message>: AsyncSequence, Sendable {
       isolation actor: isolated (any Actor)?
     ) async throws(any Error) -> Message? {
       while true {
-        if let message = try batch.next({ try decode($0) }) { return message }
+        let coding = coding
+        if let message = try batch.next({ try Self.decode($0, coding) }) { return message }
         guard let more = try await exchange.requests.next(isolation: actor) else {
           guard batch.isEmpty else {
             throw RPCError(.internalError, "the stream ended in the middle of a request message")
@@ -51,7 +52,9 @@ public struct RequestStream<Message>: AsyncSequence, Sendable {
       }
     }
 
-    private func decode(_ bytes: UnsafeRawBufferPointer) throws -> Message {
+    private static func decode(
+      _ bytes: UnsafeRawBufferPointer, _ coding: MessageCoding<Message>
+    ) throws -> Message {
       do {
         return try coding.decode(bytes)
       } catch let error as RPCError {

@@ -1,12 +1,10 @@
-internal import Logging
+public import Logging
 internal import NIOCore
 internal import NIOPosix
-public import RPC
+internal import RPC
 internal import RPCTransport
 internal import Synchronization
 internal import TLS
-
-public import struct Logging.Logger
 
 /// A gRPC server: services on listening sockets, over TLS by OpenSSL.
 ///

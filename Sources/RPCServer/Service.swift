@@ -1,4 +1,4 @@
-public import RPC
+package import RPC
 
 /// A service: a name and the methods that answer under it.
 public protocol Service: Sendable {

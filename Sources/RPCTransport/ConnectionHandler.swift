@@ -41,6 +41,7 @@ package final class ConnectionHandler: ChannelInboundHandler {
   @exclusivity(unchecked) private var peer = ConnectionPeer(address: "")
   @exclusivity(unchecked) private var context: ChannelHandlerContext?
   @exclusivity(unchecked) private var isReading = false
+  @exclusivity(unchecked) private var isFlushing = false
   @exclusivity(unchecked) private var isFlushScheduled = false
   @exclusivity(unchecked) private var isDrainWanted = false
   @exclusivity(unchecked) private var failure: ConnectionFailure?
@@ -226,7 +227,10 @@ package final class ConnectionHandler: ChannelInboundHandler {
   }
 
   private func flush() {
-    guard let context, phase != .closed else { return }
+    // A write may find the socket writable again and come back here: the outer call goes on.
+    guard let context, phase != .closed, !isFlushing else { return }
+    isFlushing = true
+    defer { isFlushing = false }
     do {
       var written = 0
       while try fill(context) {
@@ -249,10 +253,15 @@ package final class ConnectionHandler: ChannelInboundHandler {
   }
 
   private func write(_ context: ChannelHandlerContext) {
-    // Taken out, so that NIO holds the only reference while it writes and the memory can be reused
-    // when it is done.
-    context.writeAndFlush(wrapOutboundOut(scratch.ciphertext), promise: nil)
-    scratch.ciphertext.clear()
+    // Taken out, since a write may call back. If the socket took all of it at once, which is usual,
+    // this is the last reference to its memory, and it serves again.
+    var buffer = ByteBuffer()
+    swap(&buffer, &scratch.ciphertext)
+    context.writeAndFlush(wrapOutboundOut(buffer), promise: nil)
+    if scratch.ciphertext.capacity == 0 {
+      buffer.clear()
+      scratch.ciphertext = buffer
+    }
   }
 
   /// Encrypts frames into the scratch buffer. True when it is full and more may follow.

@@ -1,4 +1,5 @@
 package import HTTP2
+package import Protobuf
 
 /// One call on the server's side of a connection, a state machine over its HTTP/2 stream.
 ///
@@ -25,7 +26,7 @@ package final class ServerCall: HTTP2StreamHandler {
   // and no access to these properties encloses a call that comes back to the same one.
   @exclusivity(unchecked) unowned(unsafe) let server: ServerSession
   @exclusivity(unchecked) unowned(unsafe) private let session: HTTP2Session
-  @exclusivity(unchecked) private(set) var stream: HTTP2Stream!
+  package private(set) lazy var stream = HTTP2Stream(handler: self)
   @exclusivity(unchecked) var phase = Phase.headers
   @exclusivity(unchecked) private(set) var method: ServerMethod?
   @exclusivity(unchecked) var requestHeaders = RequestHeaders()
@@ -50,7 +51,6 @@ package final class ServerCall: HTTP2StreamHandler {
     self.server = server
     session = server.http2
     openedAt = server.now
-    stream = HTTP2Stream(handler: self)
     inbox.reserveCapacity(256)
   }
 
@@ -76,6 +76,8 @@ package final class ServerCall: HTTP2StreamHandler {
 
   /// The request's metadata.
   package var metadata: Metadata { requestHeaders.metadata }
+  /// Memory to unpack the request into; its contents last as long as the handler runs.
+  package var arena: MessageArena { server.arena }
   /// Who is calling.
   package var peer: ConnectionPeer { server.peer }
 
@@ -160,6 +162,7 @@ package final class ServerCall: HTTP2StreamHandler {
         return
       }
       do {
+        server.arena.reset()
         switch try handler(self, message) {
         case .messages(let messages): body = .messages(messages)
         case .source(let source): body = .source(source)

@@ -9,7 +9,7 @@ package final class ServerExchange: Sendable {
   package let timeout: UInt64?
   package let requests: InboundQueue
   package let responses: OutboundQueue
-  let maximumRequestSize: Int
+  package let maximumRequestSize: Int
   let ending = Mutex(Ending())
 
   struct Ending {

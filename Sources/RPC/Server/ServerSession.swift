@@ -1,4 +1,5 @@
 package import HTTP2
+package import Protobuf
 
 /// Something another thread wants of a session; it is carried to the session's own thread.
 package enum SessionSignal: Sendable {
@@ -33,6 +34,8 @@ package final class ServerSession: HTTP2SessionDelegate {
   package private(set) var http2: HTTP2Session!
   /// Monotonic nanoseconds; the driver sets it before each call.
   @exclusivity(unchecked) package var now: UInt64
+  /// Memory for immediate handlers to unpack into; reset before each of them.
+  package let arena: MessageArena
   let signal: @Sendable (SessionSignal) -> Void
   private let executor: (any TaskExecutor)?
   private let observer: (any ServerSessionObserver)?
@@ -49,13 +52,14 @@ package final class ServerSession: HTTP2SessionDelegate {
   /// run on `executor`.
   package init(
     methods: MethodTable, limits: ServerLimits, peer: ConnectionPeer, now: UInt64,
-    executor: (any TaskExecutor)?, observer: (any ServerSessionObserver)?,
+    arena: MessageArena, executor: (any TaskExecutor)?, observer: (any ServerSessionObserver)?,
     signal: @escaping @Sendable (SessionSignal) -> Void
   ) throws(HTTP2Error) {
     self.methods = methods
     self.limits = limits
     self.peer = peer
     self.now = now
+    self.arena = arena
     self.executor = executor
     self.observer = observer
     self.signal = signal
@@ -67,11 +71,11 @@ package final class ServerSession: HTTP2SessionDelegate {
 
   // MARK: Streams
 
-  package func makeStream(on session: HTTP2Session) -> HTTP2Stream? {
+  package func makeHandler(on session: HTTP2Session) -> (any HTTP2StreamHandler)? {
     guard !isTerminating, runningHandlers < limits.maximumConcurrentCalls else { return nil }
-    guard let call = pool.popLast() else { return ServerCall(server: self).stream }
+    guard let call = pool.popLast() else { return ServerCall(server: self) }
     call.reuse()
-    return call.stream
+    return call
   }
 
   func callClosed(_ call: ServerCall, code: HTTP2ErrorCode, wasAnswered: Bool) {
