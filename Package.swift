@@ -70,8 +70,8 @@ let package = Package(
     target(
       "RPCServer",
       ["RPCTransport", "RPC", "CVerbatimProto", "Protobuf", nioCore, nioPosix, logging]),
-    target("RPCClient", ["RPCTransport", "RPC", nioCore, nioPosix]),
-    target("VerbatimRPC", ["RPC", "RPCServer", "RPCClient"]),
+    target("RPCClient", ["RPCTransport", "RPC", "HTTP2", "TLS", nioCore, nioPosix]),
+    target("VerbatimRPC", ["RPC", "TLS", "RPCServer", "RPCClient"]),
 
     // The domain, and documents read into it.
     target("Transcripts", ["Protobuf", "CVerbatimProto"]),

@@ -117,14 +117,3 @@ private final class HandlerFailureLog: ServerSessionObserver {
     logger.error("method failed", metadata: ["method": "\(method.path)", "error": "\(error)"])
   }
 }
-
-extension Duration {
-  /// Nanoseconds, clamped to what fits.
-  fileprivate var wholeNanoseconds: Int64 {
-    let (seconds, attoseconds) = components
-    let (product, overflow) = seconds.multipliedReportingOverflow(by: 1_000_000_000)
-    if overflow { return seconds < 0 ? .min : .max }
-    let (sum, overflows) = product.addingReportingOverflow(attoseconds / 1_000_000_000)
-    return overflows ? .max : sum
-  }
-}

@@ -26,8 +26,6 @@ package protocol ConnectionCore: AnyObject {
 }
 
 extension ServerSession: ConnectionCore {
-  package func receive(_ bytes: UnsafeRawBufferPointer) throws { try http2.receive(bytes) }
-
   package func send(into room: UnsafeMutableRawBufferPointer) throws -> Int {
     try http2.send(into: room)
   }
@@ -37,4 +35,14 @@ extension ServerSession: ConnectionCore {
   package var openCalls: Int { http2.openStreams }
 
   package func connectionLost(_ reason: String) { http2.closeStreams(.cancel) }
+}
+
+extension ClientSession: ConnectionCore {
+  package func send(into room: UnsafeMutableRawBufferPointer) throws -> Int {
+    try http2.send(into: room)
+  }
+
+  package var isFinished: Bool { http2.isFinished }
+
+  package var openCalls: Int { http2.openStreams }
 }

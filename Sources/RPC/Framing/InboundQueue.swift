@@ -18,25 +18,50 @@ package final class InboundQueue: Sendable {
   /// `onTaken` is called, on any thread, with the size of each batch the reader took.
   package init(onTaken: @escaping @Sendable (Int) -> Void) { self.onTaken = onTaken }
 
-  /// Appends what was received.
-  package func append(_ bytes: UnsafeRawBufferPointer) {
-    let reader = state.withLock { state -> CheckedContinuation<[UInt8]?, any Error>? in
+  /// Appends what was received. True when a reader waits: `deliver()` is due once everything that
+  /// came in the same burst is here, so that the reader is woken once for all of it.
+  package func append(_ bytes: UnsafeRawBufferPointer) -> Bool {
+    let isWaiting = state.withLock { state -> Bool? in
       guard state.end == nil else { return nil }
-      if let reader = state.reader {
-        state.reader = nil
-        return reader
-      }
       state.bytes.append(contentsOf: bytes)
-      return nil
+      return state.reader != nil
+    }
+    // Nobody will take what comes after the end.
+    if isWaiting == nil { onTaken(bytes.count) }
+    return isWaiting ?? false
+  }
+
+  /// Nobody reads any more: what is there, and what may still come, counts as taken.
+  package func discard() {
+    finish(.failure(RPCError(.cancelled, "nobody reads this call's messages any more")))
+    let count = state.withLock { state in
+      defer { state.bytes = [] }
+      return state.bytes.count
+    }
+    if count > 0 { onTaken(count) }
+  }
+
+  /// Hands what is there to a reader that waits.
+  package func deliver() {
+    let (reader, batch) = state.withLock { state in
+      guard !state.bytes.isEmpty, let reader = state.reader else {
+        return (CheckedContinuation<[UInt8]?, any Error>?.none, [UInt8]())
+      }
+      defer {
+        state.reader = nil
+        state.bytes = []
+      }
+      return (reader, state.bytes)
     }
     guard let reader else { return }
-    reader.resume(returning: Array(bytes))
-    onTaken(bytes.count)
+    reader.resume(returning: batch)
+    onTaken(batch.count)
   }
 
   /// Ends the queue: after the bytes already there the reader gets nil, or the error. Bytes that
   /// came before an error are still delivered. Only the first end counts.
   package func finish(_ end: Result<Void, RPCError>) {
+    deliver()
     let reader = state.withLock { state -> CheckedContinuation<[UInt8]?, any Error>? in
       guard state.end == nil else { return nil }
       state.end = end

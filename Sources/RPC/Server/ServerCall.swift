@@ -127,7 +127,8 @@ package final class ServerCall: HTTP2StreamHandler {
       return
     }
     if case .exchange(let exchange) = body {
-      exchange.requests.append(bytes)  // consumed as the handler takes it
+      // Consumed as the handler takes it.
+      if exchange.requests.append(bytes) { server.deliverLater(exchange.requests) }
       return
     }
     session.consume(bytes.count, of: stream)

@@ -49,6 +49,7 @@ package final class ServerExchange: Sendable {
   /// The handler returned.
   func finish(_ error: RPCError?) {
     ending.withLock { $0.error = error }
+    requests.discard()
     responses.finish()
   }
 
@@ -56,6 +57,7 @@ package final class ServerExchange: Sendable {
   func abandon(_ error: RPCError) {
     requests.finish(.failure(error))
     responses.fail(error)
+    requests.discard()
   }
 
   /// How the handler failed, if it did.

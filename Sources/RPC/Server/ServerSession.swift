@@ -45,6 +45,7 @@ package final class ServerSession: HTTP2SessionDelegate {
   @exclusivity(unchecked) private var earlyResets = 0
   @exclusivity(unchecked) private var streamErrors = 0
   @exclusivity(unchecked) private var runningHandlers = 0
+  @exclusivity(unchecked) private var waitingReaders = WaitingReaders()
   @exclusivity(unchecked) private var isDraining = false
   @exclusivity(unchecked) private var isTerminating = false
 
@@ -101,6 +102,14 @@ package final class ServerSession: HTTP2SessionDelegate {
     isTerminating = true
     http2.terminate(code)
   }
+
+  /// Takes bytes the peer sent, and wakes the handlers that waited for them.
+  package func receive(_ bytes: UnsafeRawBufferPointer) throws(HTTP2Error) {
+    try http2.receive(bytes)
+    waitingReaders.deliver()
+  }
+
+  func deliverLater(_ queue: InboundQueue) { waitingReaders.append(queue) }
 
   // MARK: Asynchronous handlers
 

@@ -1,0 +1,131 @@
+package import HTTP2
+
+/// One call on the client's side of a connection, a state machine over its HTTP/2 stream.
+///
+/// States: `waiting` (for the response's headers), `receiving` (messages come in), `finished` (the
+/// status is known and was handed on; what still comes is dropped; terminal). A response that is not
+/// gRPC, a reset, the deadline and the end of the connection all lead to `finished` with a status
+/// (grpc/doc/http-grpc-status-mapping.md, PROTOCOL-HTTP2.md "HTTP2 Transport Mapping").
+package final class ClientCall: HTTP2StreamHandler {
+  private enum Phase {
+    case waiting
+    case receiving
+    case finished
+  }
+
+  @exclusivity(unchecked) unowned(unsafe) private let session: ClientSession
+  package private(set) lazy var stream = HTTP2Stream(handler: self)
+  private let exchange: ClientExchange
+  /// Borrowed by nghttp2 until the headers were sent.
+  let headers: HeaderBlock
+  let deadline: UInt64
+  @exclusivity(unchecked) private var phase = Phase.waiting
+  @exclusivity(unchecked) private var response = ResponseHeaders()
+
+  init(
+    session: ClientSession, exchange: ClientExchange, headers: HeaderBlock, deadline: UInt64
+  ) {
+    self.session = session
+    self.exchange = exchange
+    self.headers = headers
+    self.deadline = deadline
+  }
+
+  // MARK: Receiving
+
+  package func receivedHeader(name: UnsafeRawBufferPointer, value: UnsafeRawBufferPointer) {
+    response.receive(name: name, value: value)
+  }
+
+  package func receivedOversizedHeaders() {
+    finish(
+      RPCError(
+        .resourceExhausted,
+        "the response's headers are larger than "
+          + "\(session.http2.settings.maximumHeaderListSize) bytes"))
+  }
+
+  package func receivedHeaders(isTrailers: Bool) {
+    guard phase == .waiting else { return }
+    if response.isInformational {
+      response = ResponseHeaders()
+      return
+    }
+    if let error = response.refusal {
+      finish(error)
+      return
+    }
+    phase = .receiving
+    // A response that is nothing but a status ends with these headers; its metadata is trailing.
+    if response.status == nil {
+      exchange.setInitialMetadata(response.metadata)
+      response = ResponseHeaders()
+    }
+  }
+
+  package func receivedData(_ bytes: UnsafeRawBufferPointer) {
+    guard phase == .receiving else {
+      session.http2.consume(bytes.count, of: stream)
+      return
+    }
+    if exchange.responses.append(bytes) { session.deliverLater(exchange.responses) }
+  }
+
+  package func receivedEnd() {
+    guard phase != .finished else { return }
+    guard let status = response.status else {
+      finish(RPCError(.unknown, "the server ended the call without a grpc-status"))
+      return
+    }
+    phase = .finished
+    let metadata = response.metadata
+    let result: Result<Void, RPCError> =
+      status == .ok
+      ? .success(()) : .failure(RPCError(status, response.message, trailingMetadata: metadata))
+    exchange.finish(result, trailingMetadata: metadata)
+  }
+
+  package func closed(_ code: HTTP2ErrorCode) {
+    if phase != .finished {
+      phase = .finished
+      exchange.finish(
+        .failure(Self.error(for: code, session.lostReason)), wasRefused: code == .refusedStream)
+    }
+    session.callClosed()
+  }
+
+  /// Ends the call from this side.
+  func finish(_ error: RPCError) {
+    guard phase != .finished else { return }
+    phase = .finished
+    exchange.finish(.failure(error))
+    session.http2.reset(stream, code: .cancel)
+  }
+
+  private static func error(for code: HTTP2ErrorCode, _ lostReason: String?) -> RPCError {
+    if let lostReason { return RPCError(.unavailable, lostReason) }
+    let status: StatusCode =
+      switch code {
+      case .refusedStream: .unavailable
+      case .cancel: .cancelled
+      case .enhanceYourCalm: .resourceExhausted
+      case .inadequateSecurity: .permissionDenied
+      default: .internalError
+      }
+    return RPCError(status, "the server reset the call with \(code)")
+  }
+
+  // MARK: Sending
+
+  func resume() { session.http2.resume(stream) }
+
+  package func prepareBody(upTo limit: Int) -> BodyStep { exchange.requests.prepare(upTo: limit) }
+
+  package func copyBody(_ count: Int, to destination: UnsafeMutableRawPointer) {
+    exchange.requests.copy(count, to: destination)
+  }
+
+  package func sentEnd() {}
+
+  package func trailers() -> HeaderBlock? { nil }
+}

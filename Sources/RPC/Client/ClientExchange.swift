@@ -1,0 +1,52 @@
+internal import Synchronization
+
+/// A task's side of a call that a client makes. Usable from any thread.
+package final class ClientExchange: Sendable {
+  package let descriptor: MethodDescriptor
+  package let requests: OutboundQueue
+  package let responses: InboundQueue
+  private let state = Mutex(State())
+
+  private struct State {
+    var initialMetadata: Metadata?
+    var trailingMetadata = Metadata()
+    var wasRefused = false
+  }
+
+  package init(
+    descriptor: MethodDescriptor, requests: OutboundQueue, responses: InboundQueue
+  ) {
+    self.descriptor = descriptor
+    self.requests = requests
+    self.responses = responses
+  }
+
+  /// The metadata that came before the first response; nil before it came.
+  package var initialMetadata: Metadata? { state.withLock { $0.initialMetadata } }
+
+  /// The metadata that ended the call.
+  package var trailingMetadata: Metadata { state.withLock { $0.trailingMetadata } }
+
+  /// Whether the server has said that it did nothing for the call: it can be made again safely.
+  package var wasRefused: Bool { state.withLock { $0.wasRefused } }
+
+  func setInitialMetadata(_ metadata: Metadata) {
+    state.withLock { $0.initialMetadata = metadata }
+  }
+
+  /// The call is over.
+  package func finish(
+    _ result: Result<Void, RPCError>, trailingMetadata: Metadata = Metadata(),
+    wasRefused: Bool = false
+  ) {
+    state.withLock {
+      $0.trailingMetadata = trailingMetadata
+      $0.wasRefused = wasRefused
+    }
+    responses.finish(result)
+    switch result {
+    case .success: requests.fail(RPCError(.cancelled, "the server has ended the call"))
+    case .failure(let error): requests.fail(error)
+    }
+  }
+}

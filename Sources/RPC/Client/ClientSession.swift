@@ -1,0 +1,118 @@
+package import HTTP2
+
+/// The client's side of a gRPC connection: calls out as frames, frames in as responses. No I/O.
+package final class ClientSession: HTTP2SessionDelegate {
+  package private(set) var http2: HTTP2Session!
+  /// Monotonic nanoseconds; the driver sets it before each call.
+  @exclusivity(unchecked) package var now: UInt64
+  /// Why the connection broke, once it has.
+  @exclusivity(unchecked) private(set) var lostReason: String?
+  @exclusivity(unchecked) private var earliestDeadline = UInt64.max
+  @exclusivity(unchecked) private var waitingReaders = WaitingReaders()
+  @exclusivity(unchecked) private var isClosing = false
+  private let onState: (State) -> Void
+
+  /// What a session tells those who hand it calls.
+  package enum State: Sendable {
+    /// The server's settings came: calls can be made.
+    case ready
+    /// No further calls will be taken; those under way go on.
+    case goingAway(String)
+  }
+
+  /// `onState` is called on the session's thread.
+  package init(
+    settings: HTTP2Settings, now: UInt64, onState: @escaping (State) -> Void
+  ) throws(HTTP2Error) {
+    self.now = now
+    self.onState = onState
+    http2 = try HTTP2Session(role: .client, settings: settings, delegate: self)
+  }
+
+  /// Takes bytes the peer sent, and wakes the readers that waited for them.
+  package func receive(_ bytes: UnsafeRawBufferPointer) throws(HTTP2Error) {
+    try http2.receive(bytes)
+    waitingReaders.deliver()
+  }
+
+  func deliverLater(_ queue: InboundQueue) { waitingReaders.append(queue) }
+
+  // MARK: Calls
+
+  /// Opens a stream for a call. Returns its number, or nil when the session takes no more calls.
+  package func start(
+    _ exchange: ClientExchange, headers: HeaderBlock, deadline: UInt64
+  ) -> Int32? {
+    guard !isClosing, http2.canOpenStreams else { return nil }
+    let call = ClientCall(session: self, exchange: exchange, headers: headers, deadline: deadline)
+    do throws(HTTP2Error) {
+      try http2.submitRequest(call.stream, headers: headers)
+    } catch {
+      return nil
+    }
+    earliestDeadline = min(earliestDeadline, deadline)
+    return call.stream.id
+  }
+
+  func callClosed() {
+    if isClosing, http2.openStreams == 0 { http2.terminate(.noError) }
+  }
+
+  /// Deals with what another thread asked for.
+  package func receive(_ signal: SessionSignal) {
+    switch signal {
+    case .resume(let id): call(id)?.resume()
+    case .consumed(let count, let id): http2.consume(count, stream: id)
+    case .cancel(let id): call(id)?.finish(RPCError(.cancelled, "the call was cancelled"))
+    case .handlerEnded: break
+    }
+  }
+
+  private func call(_ id: Int32) -> ClientCall? { http2.stream(id)?.handler as? ClientCall }
+
+  // MARK: Deadlines
+
+  /// When `expireDeadlines` has to be called next; nil when no call has a deadline.
+  package var nextDeadline: UInt64? { earliestDeadline == .max ? nil : earliestDeadline }
+
+  /// Ends the calls whose deadline has passed.
+  package func expireDeadlines() {
+    earliestDeadline = .max
+    http2.forEachStream { stream in
+      guard let call = stream.handler as? ClientCall else { return }
+      if call.deadline <= now {
+        call.finish(RPCError(.deadlineExceeded, "the deadline passed before the call was complete"))
+      } else {
+        earliestDeadline = min(earliestDeadline, call.deadline)
+      }
+    }
+  }
+
+  // MARK: The connection
+
+  /// Takes no more calls and ends the connection when those under way are complete.
+  package func drain() {
+    isClosing = true
+    if http2.openStreams == 0 { http2.terminate(.noError) }
+  }
+
+  /// The connection is gone: calls end with UNAVAILABLE and this reason.
+  package func connectionLost(_ reason: String) {
+    lostReason = reason
+    onState(.goingAway(reason))
+    http2.closeStreams(.cancel)
+  }
+
+  package func makeHandler(on session: HTTP2Session) -> (any HTTP2StreamHandler)? { nil }
+
+  package func receivedSettings(on session: HTTP2Session) { onState(.ready) }
+
+  package func receivedGoAway(
+    on session: HTTP2Session, lastStream: Int32, code: HTTP2ErrorCode, debugData: String
+  ) {
+    let debug = debugData.isEmpty ? "" : ": \(debugData)"
+    onState(.goingAway("the server is ending the connection with \(code)\(debug)"))
+  }
+
+  package func receivedPing(on session: HTTP2Session, payload: UInt64, isAcknowledgement: Bool) {}
+}

@@ -1,0 +1,54 @@
+/// What a client keeps of a response's header fields.
+struct ResponseHeaders {
+  /// `grpc-status`; nil when it is missing, UNKNOWN when it is no known number.
+  private(set) var status: StatusCode?
+  private(set) var message = ""
+  private(set) var metadata = Metadata()
+  private var httpStatus = 0
+  private var contentType: String?
+  private var encoding: String?
+
+  mutating func receive(name: UnsafeRawBufferPointer, value: UnsafeRawBufferPointer) {
+    switch name.count {
+    case 7 where name.elementsEqual(":status".utf8):
+      httpStatus = Int(String(decoding: value, as: UTF8.self)) ?? 0
+    case 11 where name.elementsEqual("grpc-status".utf8):
+      let number = Int(String(decoding: value, as: UTF8.self))
+      status = number.flatMap(StatusCode.init(rawValue:)) ?? .unknown
+    case 12 where name.elementsEqual("grpc-message".utf8):
+      message = PercentEncoding.decode(value)
+    case 12 where name.elementsEqual("content-type".utf8):
+      contentType = String(decoding: value, as: UTF8.self)
+    case 13 where name.elementsEqual("grpc-encoding".utf8):
+      encoding = String(decoding: value, as: UTF8.self)
+    default: metadata.receive(name: name, value: value)
+    }
+  }
+
+  /// Whether this was an informational response, after which the real one comes.
+  var isInformational: Bool { (100..<200).contains(httpStatus) }
+
+  /// Why the response is not one of gRPC; nil when it is.
+  var refusal: RPCError? {
+    if httpStatus != 200, status == nil {
+      let code: StatusCode =
+        switch httpStatus {
+        case 400, 431: .internalError
+        case 401: .unauthenticated
+        case 403: .permissionDenied
+        case 404: .unimplemented
+        case 429, 502, 503, 504: .unavailable
+        default: .unknown
+        }
+      return RPCError(code, "the server answered with HTTP status \(httpStatus), not with gRPC")
+    }
+    guard let contentType, contentType.hasPrefix("application/grpc") else {
+      let type = contentType.map { "content-type \($0)" } ?? "no content-type"
+      return RPCError(.unknown, "the server answered with \(type), not with gRPC")
+    }
+    if let encoding, encoding != "identity" {
+      return RPCError(.internalError, "the server used grpc-encoding \(encoding), not asked for")
+    }
+    return nil
+  }
+}

@@ -1,0 +1,114 @@
+internal import NIOCore
+package import RPC
+internal import Synchronization
+
+/// A call that was started: its exchange and the way to give it up.
+///
+/// The call is cancelled when the last reference goes, so that nobody has to remember to.
+package final class ClientCallHandle: Sendable {
+  package let exchange: ClientExchange
+  private let route: Route
+
+  /// Where signals of a call go. They may come before the call has a stream.
+  private final class Route: Sendable {
+    private enum State {
+      case unstarted(cancelled: Bool)
+      case started(Connection, stream: Int32)
+      case refused
+    }
+
+    private let state = Mutex(State.unstarted(cancelled: false))
+
+    func start(_ connection: Connection, stream: Int32?) {
+      let wasCancelled = state.withLock { state in
+        guard case .unstarted(let cancelled) = state else { return false }
+        state = stream.map { .started(connection, stream: $0) } ?? .refused
+        return cancelled
+      }
+      if wasCancelled, let stream { connection.signal(.cancel(stream: stream)) }
+    }
+
+    func send(_ signal: (Int32) -> SessionSignal) {
+      let target = state.withLock { state -> (Connection, Int32)? in
+        if case .started(let connection, let stream) = state { (connection, stream) } else { nil }
+      }
+      if let (connection, stream) = target { connection.signal(signal(stream)) }
+    }
+
+    func cancel() {
+      state.withLock { state in
+        if case .unstarted = state { state = .unstarted(cancelled: true) }
+      }
+      send { .cancel(stream: $0) }
+    }
+  }
+
+  private init(_ descriptor: MethodDescriptor) {
+    let route = Route()
+    self.route = route
+    exchange = ClientExchange(
+      descriptor: descriptor,
+      requests: OutboundQueue { route.send { .resume(stream: $0) } },
+      responses: InboundQueue { count in route.send { .consumed(count, stream: $0) } })
+  }
+
+  deinit {
+    route.cancel()
+    exchange.responses.discard()
+  }
+
+  /// Gives the call up: it ends with CANCELLED, and the server is told.
+  package func cancel() { route.cancel() }
+
+  /// Starts a call on the channel. Throws when there is no connection to start it on.
+  package static func start(
+    _ descriptor: MethodDescriptor, on channel: ClientChannel, _ options: CallOptions
+  ) async throws -> ClientCallHandle {
+    let begun = NIODeadline.now().uptimeNanoseconds
+    let timeout = options.timeout.map { UInt64(max(0, $0.wholeNanoseconds)) }
+    let deadline = timeout.map { begun.addingReportingOverflow($0) }
+    let end = deadline.map { $0.overflow ? .max : $0.partialValue } ?? UInt64.max
+    // A connection may announce its end between being given out and being used; the next one serves.
+    for _ in 0..<maximumAttempts {
+      let connection = try await withDeadline(end) {
+        try await channel.connection(waitsForReady: options.waitsForReady)
+      }
+      let now = NIODeadline.now().uptimeNanoseconds
+      guard now < end else { throw deadlineExceeded }
+      let handle = ClientCallHandle(descriptor)
+      let headers = CallHeaders.block(
+        descriptor, scheme: channel.scheme, authority: channel.authority,
+        timeout: end == .max ? nil : end - now, metadata: options.metadata)
+      let route = handle.route
+      let started = await withCheckedContinuation { continuation in
+        connection.start(handle.exchange, headers: headers, deadline: end) { stream in
+          route.start(connection, stream: stream)
+          continuation.resume(returning: stream != nil)
+        }
+      }
+      if started { return handle }
+    }
+    throw RPCError(.unavailable, "the server keeps ending its connections")
+  }
+
+  private static let maximumAttempts = 5
+  private static let deadlineExceeded = RPCError(
+    .deadlineExceeded, "the deadline passed before the server could be reached")
+
+  private static func withDeadline<Value: Sendable>(
+    _ deadline: UInt64, _ body: @escaping @Sendable () async throws -> Value
+  ) async throws -> Value {
+    guard deadline != .max else { return try await body() }
+    return try await withThrowingTaskGroup(of: Value.self) { group in
+      group.addTask { try await body() }
+      group.addTask {
+        let now = NIODeadline.now().uptimeNanoseconds
+        if now < deadline { try await Task.sleep(for: .nanoseconds(Int64(clamping: deadline - now))) }
+        throw deadlineExceeded
+      }
+      defer { group.cancelAll() }
+      guard let first = try await group.next() else { throw deadlineExceeded }
+      return first
+    }
+  }
+}

@@ -1,0 +1,41 @@
+public import RPC
+
+extension ClientChannel {
+  /// Calls a method with one request and one response.
+  public func unary<Request: Sendable, Response: Sendable>(
+    _ method: MethodDescriptor, _ request: Request, encoding: MessageCoding<Request>,
+    decoding: MessageCoding<Response>, options: CallOptions = CallOptions()
+  ) async throws -> Response {
+    var iterator = serverStreaming(
+      method, request, encoding: encoding, decoding: decoding, options: options
+    ).makeAsyncIterator()
+    guard let response = try await iterator.next() else {
+      throw RPCError(.internalError, "the server ended the call with OK and without a response")
+    }
+    guard try await iterator.next() == nil else {
+      throw RPCError(.internalError, "the server sent more than one response to a unary call")
+    }
+    return response
+  }
+
+  /// Calls a method with one request and a stream of responses. The call is made when the responses
+  /// are iterated over, anew for each iteration.
+  public func serverStreaming<Request: Sendable, Response: Sendable>(
+    _ method: MethodDescriptor, _ request: Request, encoding: MessageCoding<Request>,
+    decoding: MessageCoding<Response>, options: CallOptions = CallOptions()
+  ) -> ResponseStream<Response> {
+    ResponseStream(
+      start: { [self] in
+        let message = try MessageFrame.framed(encoding.encode(request))
+        let handle = try await ClientCallHandle.start(method, on: self, options)
+        do {
+          try await handle.exchange.requests.write(message)
+        } catch {
+          // The call ended before its request was sent: its status comes with the responses.
+          return handle
+        }
+        handle.exchange.requests.finish()
+        return handle
+      }, coding: decoding, maximumSize: configuration.maximumResponseSize)
+  }
+}

@@ -1,0 +1,62 @@
+public import RPC
+public import TLS
+
+/// Where a client connects to, whom it trusts, and what it takes.
+public struct ClientConfiguration: Sendable {
+  /// What the connection is secured with.
+  public enum Security: Sendable {
+    /// TLS, with ALPN `h2`.
+    case tls(TLSClientConfiguration)
+    /// Plain HTTP/2 with prior knowledge. Everybody on the way can read and change everything.
+    case insecurePlaintext
+  }
+
+  /// A host name or an IP address.
+  public var host: String
+  /// 1 to 65535.
+  public var port: Int
+  /// How the connection is secured.
+  public var security: Security
+  /// Time to connect, TLS included. gRPC's own default (grpc/doc/connection-backoff.md).
+  public var connectTimeout = Duration.seconds(20)
+  /// Time to wait after the first failed connection; it grows by 1.6 with each further one, with a
+  /// fifth of jitter, up to `maximumBackoff`.
+  public var initialBackoff = Duration.seconds(1)
+  /// The longest time between two attempts to connect.
+  public var maximumBackoff = Duration.seconds(120)
+  /// Largest response message in bytes; larger ones end in RESOURCE_EXHAUSTED.
+  public var maximumResponseSize = 4 * 1024 * 1024
+  /// Largest header list in bytes that is taken from the server.
+  public var maximumHeaderListSize = 16 * 1024
+  /// Bytes of one call, and of all calls together, that may wait to be read: the most memory that a
+  /// reader who has stopped costs.
+  public var callWindow = 1024 * 1024
+  /// See `callWindow`.
+  public var connectionWindow = 4 * 1024 * 1024
+
+  /// A configuration with the default limits.
+  public init(host: String, port: Int, security: Security) {
+    self.host = host
+    self.port = port
+    self.security = security
+  }
+}
+
+/// What one call asks for beside its message.
+public struct CallOptions: Sendable {
+  /// Time until the call ends with DEADLINE_EXCEEDED; nil for none. The server is told.
+  public var timeout: Duration?
+  /// Metadata to send.
+  public var metadata: Metadata
+  /// Whether the call waits while the server cannot be reached, instead of failing with UNAVAILABLE.
+  public var waitsForReady: Bool
+
+  /// Options; by default no deadline, no metadata, no waiting.
+  public init(
+    timeout: Duration? = nil, metadata: Metadata = Metadata(), waitsForReady: Bool = false
+  ) {
+    self.timeout = timeout
+    self.metadata = metadata
+    self.waitsForReady = waitsForReady
+  }
+}

@@ -1,0 +1,119 @@
+internal import HTTP2
+internal import NIOCore
+internal import NIOPosix
+internal import RPC
+internal import RPCTransport
+internal import TLS
+
+/// A connection that takes calls, usable from any thread.
+struct Connection: Sendable {
+  let loop: any EventLoop
+  let handler: NIOLoopBound<ConnectionHandler>
+
+  /// Starts a call; `onStarted` gets its stream, or nil when the connection takes no more calls.
+  func start(
+    _ exchange: ClientExchange, headers: HeaderBlock, deadline: UInt64,
+    onStarted: @escaping @Sendable (Int32?) -> Void
+  ) {
+    loop.execute {
+      guard let session = handler.value.core as? ClientSession else {
+        onStarted(nil)
+        return
+      }
+      handler.value.perform { _ in
+        onStarted(session.start(exchange, headers: headers, deadline: deadline))
+      }
+    }
+  }
+
+  /// Hands a signal to the session.
+  func signal(_ signal: SessionSignal) {
+    if loop.inEventLoop {
+      handler.value.perform { $0.receive(signal) }
+    } else {
+      loop.execute { handler.value.perform { $0.receive(signal) } }
+    }
+  }
+
+  func drain() { loop.execute { handler.value.drain() } }
+
+  // MARK: Connecting
+
+  /// Connects. `onEvent` is called on the connection's loop: once with `.ready`, if it comes to
+  /// that, and once with `.ended`.
+  static func connect(
+    _ configuration: ClientConfiguration, tls: TLSContextSource?,
+    onEvent: @escaping @Sendable (Event) -> Void
+  ) {
+    let group = MultiThreadedEventLoopGroup.singleton
+    ClientBootstrap(group: group)
+      .connectTimeout(.nanoseconds(configuration.connectTimeout.wholeNanoseconds))
+      .channelOption(.tcpOption(.tcp_nodelay), value: 1)
+      .channelOption(.allowRemoteHalfClosure, value: true)
+      .channelOption(.maxMessagesPerRead, value: 4)
+      .channelOption(
+        .recvAllocator, value: AdaptiveRecvByteBufferAllocator(
+          minimum: 4096, initial: 16 * 1024, maximum: 256 * 1024))
+      .channelInitializer { channel in
+        channel.eventLoop.makeCompletedFuture {
+          let handler = try makeHandler(configuration, tls, channel.eventLoop, onEvent)
+          try channel.pipeline.syncOperations.addHandler(handler)
+        }
+      }
+      .connect(host: configuration.host, port: configuration.port)
+      .whenFailure { error in
+        onEvent(.ended("cannot connect to \(configuration.host):\(configuration.port): \(error)"))
+      }
+  }
+
+  /// What becomes of a connection.
+  enum Event: Sendable {
+    case ready(Connection)
+    case goingAway
+    case ended(String)
+  }
+
+  private static func makeHandler(
+    _ configuration: ClientConfiguration, _ tls: TLSContextSource?, _ loop: any EventLoop,
+    _ onEvent: @escaping @Sendable (Event) -> Void
+  ) throws -> ConnectionHandler {
+    var settings = HTTP2Settings()
+    settings.maximumHeaderListSize = configuration.maximumHeaderListSize
+    settings.streamWindow = Int32(clamping: configuration.callWindow)
+    settings.connectionWindow = Int32(clamping: configuration.connectionWindow)
+    let place = "\(configuration.host):\(configuration.port)"
+    let session = try tls.map {
+      try TLSSession(context: $0.current, serverName: configuration.host)
+    }
+    let handlerBox = HandlerBox()
+    let handler = ConnectionHandler(
+      tls: session,
+      settings: ConnectionSettings(
+        handshakeTimeout: configuration.connectTimeout.wholeNanoseconds, idleTimeout: nil),
+      scratch: Scratch(),
+      makeCore: { _, now, _ in
+        try ClientSession(settings: settings, now: now) { state in
+          switch state {
+          case .ready:
+            guard let handler = handlerBox.handler else { return }
+            onEvent(.ready(Connection(loop: loop, handler: NIOLoopBound(handler, eventLoop: loop))))
+          case .goingAway: onEvent(.goingAway)
+          }
+        }
+      },
+      onEvent: { event, _ in
+        switch event {
+        case .opened: break
+        case .failed(let failure): onEvent(.ended("\(place): \(failure.description)"))
+        case .closed: onEvent(.ended("\(place): the server closed the connection"))
+        }
+      })
+    handlerBox.handler = handler
+    return handler
+  }
+}
+
+/// Lets a handler's own callback refer to it without keeping it alive.
+private final class HandlerBox {
+  weak var handler: ConnectionHandler?
+}
