@@ -13,8 +13,6 @@ struct SessionFailure {
   let io: UnsafeMutablePointer<SessionIO>
   /// The version on the wire when it failed.
   let version: Int32
-  /// This side has sent close_notify.
-  let closed: Bool
   let entries: [OpenSSLErrors.Entry]
 
   var error: TLSError {
@@ -92,8 +90,6 @@ struct SessionFailure {
           ? "\(peer) ended the connection in the middle of the TLS handshake"
           : "\(peer) ended the connection without close_notify: what it sent may be cut short",
         reasons: texts)
-    case SSL_R_PROTOCOL_IS_SHUTDOWN where closed:
-      return TLSError(.notOpen, "write after the session was closed", reasons: texts)
     case SSL_R_NO_SHARED_CIPHER, SSL_R_NO_SUITABLE_KEY_SHARE,
       SSL_R_NO_SUITABLE_SIGNATURE_ALGORITHM, SSL_R_NO_SHARED_GROUPS:
       return TLSError(
