@@ -138,10 +138,19 @@ import Testing
     #expect(warnings.contains { $0.contains("not issued by the next") })
   }
 
-  @Test("a chain in the certificate file is sent whole", arguments: [0, 30_000])
+  @Test(
+    "a chain in the certificate file is sent whole, even a long one, and a client needs it",
+    arguments: [0, 60_000])
   func chain(padding: Int) throws {
-    let files = try fixture.authority.issue("chained", padding: padding)
-    try Data(bytes(files.certificateFile) + bytes(fixture.authority.file))
+    let middle = try TestAuthority("Middle Authority", issuedBy: fixture.authority)
+    let files = try middle.issue("chained", padding: padding)
+    let alone = try SessionPair(
+      client: fixture.client(), server: TLSContext(configuration(files))
+    ).handshake()
+    #expect(alone.client?.code == .unknownAuthority)
+    #expect(alone.client?.message.contains("whole chain") == true)
+
+    try Data(bytes(files.certificateFile) + bytes(middle.file))
       .write(to: URL(fileURLWithPath: files.certificateFile))
     let server = try TLSContext(configuration(files))
     #expect(server.warnings == [])

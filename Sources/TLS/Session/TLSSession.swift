@@ -167,6 +167,12 @@ package final class TLSSession {
     guard let base = target.baseAddress else { return .wouldBlock }
     var total = 0
     while total < target.count {
+      // Nothing lent and nothing decrypted: OpenSSL could only say so, at 400 instructions a time.
+      if io.pointee.inputCount == 0, !io.pointee.inputEnded, SSL_pending(ssl) == 0,
+        SSL_get_shutdown(ssl) == 0
+      {
+        break
+      }
       var got = 0
       OpenSSLErrors.clear()
       // 1: one record's rest, as far as it fits; otherwise SSL_get_error tells.

@@ -10,7 +10,8 @@ final class TestAuthority {
   private let certificate: OpaquePointer
   private var serial = 1
 
-  init(_ name: String = "Test Authority") throws {
+  /// - Parameter issuer: nil for a root, which signs itself.
+  init(_ name: String = "Test Authority", issuedBy issuer: TestAuthority? = nil) throws {
     self.name = name
     folder = FileManager.default.temporaryDirectory
       .appendingPathComponent("verbatim-tls-\(UUID().uuidString)")
@@ -18,7 +19,8 @@ final class TestAuthority {
     key = try Self.makeKey()
     certificate = try #require(X509_new())
     try Self.fill(
-      certificate, key: key, subject: name, issuer: nil, signer: key, serial: 1,
+      certificate, key: key, subject: name, issuer: issuer?.certificate,
+      signer: issuer?.key ?? key, serial: issuer == nil ? 1 : 1_000,
       valid: -3_600..<86_400 * 365, extensions: [(NID_basic_constraints, "critical,CA:TRUE")])
     try Self.write(certificates: [certificate], to: path("ca.pem"))
   }
