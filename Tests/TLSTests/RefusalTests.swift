@@ -46,7 +46,7 @@ import Testing
       client: fixture.client(), server: fixture.server { $0.applicationProtocols = [] })
     let error = pair.handshake().client
     #expect(error?.code == .noApplicationProtocol)
-    #expect(error?.message.contains("gRPC") == true)
+    #expect(error?.message.contains("needs \"h2\"") == true)
   }
 
   @Test(
@@ -113,17 +113,19 @@ import Testing
     #expect(server.pendingOutputCount == 0, "nothing is said in TLS to who does not speak it")
   }
 
-  @Test(
-    "a server that answers in plain HTTP is called that",
-    arguments: [
-      Array("HTTP/1.1 400 Bad Request\r\n\r\n".utf8), [0, 0, 18, 4, 0, 0, 0, 0, 0, 0, 3, 0, 0, 0],
-    ])
-  func plainServer(answer: [UInt8]) throws {
-    let client = try TLSSession(context: fixture.client(), serverName: "localhost")
-    _ = try client.handshake()
-    let error = try failure { try client.take(answer) }
-    #expect(error.code == .plainHTTP)
-    #expect(error.message.contains("localhost"))
+  @Test("a server that answers in plain HTTP is called that, and so is one that speaks no TLS")
+  func plainServer() throws {
+    let answers: [([UInt8], TLSError.Code)] = [
+      (Array("HTTP/1.1 400 Bad Request\r\n\r\n".utf8), .plainHTTP),
+      ([0, 0, 18, 4, 0, 0, 0, 0, 0, 0, 3, 0, 0, 0], .notTLS),
+    ]
+    for (answer, code) in answers {
+      let client = try TLSSession(context: fixture.client(), serverName: "localhost")
+      _ = try client.handshake()
+      let error = try failure { try client.take(answer) }
+      #expect(error.code == code)
+      #expect(error.message.contains("localhost") && error.message.contains("check the port"))
+    }
   }
 
   @Test(

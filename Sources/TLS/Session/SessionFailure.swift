@@ -114,15 +114,13 @@ struct SessionFailure {
       "\(peer) broke the TLS protocol, or its bytes were changed on the way", reasons: texts)
   }
 
-  /// Whether the first bytes are those of an HTTP request or response, or an HTTP/2 preface or
-  /// SETTINGS frame.
+  /// Whether the first bytes are those of an HTTP request or response, or of the HTTP/2 preface.
   private var opensWithHTTP: Bool {
     let bytes = opening
     let starts = [
       "GET ", "HEAD", "POST", "PUT ", "DELE", "OPTI", "PATC", "CONN", "TRAC", "PRI ", "HTTP",
     ]
     return starts.contains { bytes.starts(with: $0.utf8) }
-      || (bytes.count >= 5 && bytes[0] == 0 && bytes[3] == 4 && bytes[4] == 0)
   }
 
   /// Whether the first bytes are those of a handshake or alert record.

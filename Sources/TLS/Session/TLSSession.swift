@@ -119,7 +119,7 @@ package final class TLSSession {
             .noApplicationProtocol,
             "the server\(SessionFailure.named(serverName)) picked no application protocol (ALPN); "
               + "this client needs \(SessionFailure.list(context.applicationProtocols)): "
-              + "is it a gRPC server?"))
+              + "check that this port serves it"))
       }
       isOpen = true
       return .done
