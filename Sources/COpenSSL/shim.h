@@ -55,10 +55,6 @@ static inline uint64_t verbatim_SSL_OP_NO_RENEGOTIATION(void) { return SSL_OP_NO
 
 static inline uint64_t verbatim_SSL_OP_NO_TICKET(void) { return SSL_OP_NO_TICKET; }
 
-static inline uint64_t verbatim_SSL_OP_CIPHER_SERVER_PREFERENCE(void) {
-  return SSL_OP_CIPHER_SERVER_PREFERENCE;
-}
-
 static inline uint64_t verbatim_SSL_OP_IGNORE_UNEXPECTED_EOF(void) {
   return SSL_OP_IGNORE_UNEXPECTED_EOF;
 }

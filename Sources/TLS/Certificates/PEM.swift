@@ -1,5 +1,11 @@
 internal import COpenSSL
 
+#if canImport(Glibc)
+  internal import Glibc
+#elseif canImport(Darwin)
+  internal import Darwin
+#endif
+
 /// Certificates and keys out of PEM text (RFC 7468).
 enum PEM {
   /// All certificates in the order they stand in; other blocks are passed over.
@@ -52,7 +58,8 @@ enum PEM {
         "\(source) is encrypted with a password, which cannot be asked for here: decrypt it with "
           + "`openssl pkey -in FILE -out DECRYPTED` and keep that readable to its user only")
     }
-    if errors.contains(library: ERR_LIB_PEM, reason: PEM_R_NO_START_LINE) {
+    // OpenSSL's decoders report no start line here; so the text is looked at.
+    if !contains("PRIVATE KEY-----", in: bytes) {
       throw TLSError(
         .notPEM, "\(source) holds no private key in PEM form\(hint(bytes, wanted: "PRIVATE KEY"))")
     }
@@ -79,14 +86,21 @@ enum PEM {
       return ": it looks like DER; convert it with `openssl "
         + (wanted == "CERTIFICATE" ? "x509" : "pkey") + " -inform der -in FILE -out FILE.pem`"
     }
-    let text = String(decoding: bytes.prefix(64 << 10), as: UTF8.self)
-    let other = wanted == "CERTIFICATE" ? "PRIVATE KEY-----" : "CERTIFICATE-----"
-    if text.contains(other) {
+    if contains(wanted == "CERTIFICATE" ? "PRIVATE KEY-----" : "CERTIFICATE-----", in: bytes) {
       return wanted == "CERTIFICATE"
         ? ": it holds a private key; are the two files swapped?"
         : ": it holds a certificate; are the two files swapped?"
     }
     return ": it has no line `-----BEGIN \(wanted)-----`"
+  }
+
+  /// Searches in place: a String of the bytes would be a copy of a key that is not wiped.
+  private static func contains(_ marker: StaticString, in bytes: UnsafeRawBufferPointer) -> Bool {
+    let length = marker.utf8CodeUnitCount
+    guard bytes.count >= length, let base = bytes.baseAddress else { return false }
+    return (0...bytes.count - length).contains { start in
+      memcmp(base + start, marker.utf8Start, length) == 0
+    }
   }
 }
 

@@ -152,8 +152,6 @@ package final class TLSContext: Sendable {
   package static func currentSeconds() -> Int64 { Int64(time(nil)) }
 
   private func configureServer(tickets: Int) throws(TLSError) {
-    // The server's own order, so that TLS 1.2 clients get the policy's best cipher.
-    SSL_CTX_set_options(pointer, verbatim_SSL_OP_CIPHER_SERVER_PREFERENCE())
     if tickets == 0 { SSL_CTX_set_options(pointer, verbatim_SSL_OP_NO_TICKET()) }
     // Tickets are stateless: the session cache is off and NO_TICKET is not set.
     let id = Array("verbatim".utf8)

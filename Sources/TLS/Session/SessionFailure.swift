@@ -13,8 +13,6 @@ struct SessionFailure {
   let io: UnsafeMutablePointer<SessionIO>
   /// The version on the wire when it failed.
   let version: Int32
-  /// This side has sent close_notify.
-  let closed: Bool
   let entries: [OpenSSLErrors.Entry]
 
   var error: TLSError {
@@ -92,8 +90,6 @@ struct SessionFailure {
           ? "\(peer) ended the connection in the middle of the TLS handshake"
           : "\(peer) ended the connection without close_notify: what it sent may be cut short",
         reasons: texts)
-    case SSL_R_PROTOCOL_IS_SHUTDOWN where closed:
-      return TLSError(.notOpen, "write after the session was closed", reasons: texts)
     case SSL_R_NO_SHARED_CIPHER, SSL_R_NO_SUITABLE_KEY_SHARE,
       SSL_R_NO_SUITABLE_SIGNATURE_ALGORITHM, SSL_R_NO_SHARED_GROUPS:
       return TLSError(
@@ -118,15 +114,13 @@ struct SessionFailure {
       "\(peer) broke the TLS protocol, or its bytes were changed on the way", reasons: texts)
   }
 
-  /// Whether the first bytes are those of an HTTP request or response, or an HTTP/2 preface or
-  /// SETTINGS frame.
+  /// Whether the first bytes are those of an HTTP request or response, or of the HTTP/2 preface.
   private var opensWithHTTP: Bool {
     let bytes = opening
     let starts = [
       "GET ", "HEAD", "POST", "PUT ", "DELE", "OPTI", "PATC", "CONN", "TRAC", "PRI ", "HTTP",
     ]
     return starts.contains { bytes.starts(with: $0.utf8) }
-      || (bytes.count >= 5 && bytes[0] == 0 && bytes[3] == 4 && bytes[4] == 0)
   }
 
   /// Whether the first bytes are those of a handshake or alert record.

@@ -29,9 +29,9 @@ struct SessionIO {
   var hello = ClientHelloNotes()
   var verification = VerificationNotes()
 
-  /// The most pending output. A flight with the longest chain that peers accept by default has
-  /// 100 KiB, and a write that was lent too little room adds its rest; a peer that asks for key
-  /// updates without reading the answers ends here.
+  /// The most pending output: a handshake flight with the longest chain that OpenSSL takes by default
+  /// (100 KiB), and the rest of a 256 KiB write that was lent no room. A driver that sends what is
+  /// pending never comes near it; a peer that asks for key updates and does not read the answers does.
   static let pendingLimit = 512 << 10
 
   /// The state of the session that OpenSSL calls back for. Set on its read side, which, unlike the

@@ -17,6 +17,8 @@ package final class TLSSession {
   let serverName: String?
 
   @exclusivity(unchecked) private var isOpen = false
+  /// close_notify is sent.
+  @exclusivity(unchecked) private var isClosed = false
   @exclusivity(unchecked) private var failure: TLSError?
 
   private var knownIdentity: TLSPeerIdentity?
@@ -117,7 +119,7 @@ package final class TLSSession {
             .noApplicationProtocol,
             "the server\(SessionFailure.named(serverName)) picked no application protocol (ALPN); "
               + "this client needs \(SessionFailure.list(context.applicationProtocols)): "
-              + "is it a gRPC server?"))
+              + "check that this port serves it"))
       }
       isOpen = true
       return .done
@@ -165,6 +167,12 @@ package final class TLSSession {
     guard let base = target.baseAddress else { return .wouldBlock }
     var total = 0
     while total < target.count {
+      // Nothing lent and nothing decrypted: OpenSSL could only say so, at 400 instructions a time.
+      if io.pointee.inputCount == 0, !io.pointee.inputEnded, SSL_pending(ssl) == 0,
+        SSL_get_shutdown(ssl) == 0
+      {
+        break
+      }
       var got = 0
       OpenSSLErrors.clear()
       // 1: one record's rest, as far as it fits; otherwise SSL_get_error tells.
@@ -193,6 +201,9 @@ package final class TLSSession {
   ) throws(TLSError) -> Int {
     if let failure { throw failure }
     guard isOpen else { throw notOpen("write") }
+    guard !isClosed else {
+      throw TLSError(.notOpen, "write after this side closed the TLS session")
+    }
     let earlier = io.pointee.pendingCount > 0 ? io.pointee.takePending(into: room) : 0
     guard plaintext.count > 0 else { return earlier }
     let free = room.count - earlier
@@ -228,8 +239,8 @@ package final class TLSSession {
 
   // MARK: Output of the session's own
 
-  /// Bytes that wait to be sent: handshake flights, alerts, tickets, key updates and what a write had
-  /// no room for. At most 512 KiB; more ends the session with `outputLimit`.
+  /// Bytes that wait to be sent: handshake flights, tickets, alerts, key updates and what a write
+  /// had no room for. At most 512 KiB; more ends the session with `outputLimit`.
   package var pendingOutputCount: Int { io.pointee.pendingCount }
 
   /// Moves pending output into `target`, oldest first, and returns how many bytes.
@@ -240,7 +251,8 @@ package final class TLSSession {
   /// Says close_notify to the peer (into the pending output): nothing more will be written. Does
   /// nothing before the handshake is done, after a failure, or when called again.
   package func close() {
-    guard isOpen, failure == nil, SSL_get_shutdown(ssl) & SSL_SENT_SHUTDOWN == 0 else { return }
+    guard isOpen, failure == nil, !isClosed else { return }
+    isClosed = true
     OpenSSLErrors.clear()
     // 0: sent; 1: sent, and received before; -1 cannot be, save for the output's limit.
     if SSL_shutdown(ssl) < 0 { failure = describe(during: .data) }
@@ -260,7 +272,7 @@ package final class TLSSession {
   private func describe(during phase: SessionFailure.Phase) -> TLSError {
     SessionFailure(
       phase: phase, context: context, serverName: serverName, io: io, version: SSL_version(ssl),
-      closed: SSL_get_shutdown(ssl) & SSL_SENT_SHUTDOWN != 0, entries: OpenSSLErrors.drain()
+      entries: OpenSSLErrors.drain()
     ).error
   }
 }

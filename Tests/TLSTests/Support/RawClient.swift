@@ -1,0 +1,64 @@
+import COpenSSL
+import Testing
+
+/// A bare OpenSSL client, for what `TLSClientConfiguration` does not let one ask for.
+final class RawClient {
+  private let context: OpaquePointer
+  private let ssl: OpaquePointer
+  private let input: OpaquePointer
+  private let output: OpaquePointer
+
+  init(configure: (_ context: OpaquePointer) -> Void) throws {
+    context = try #require(SSL_CTX_new(TLS_client_method()))
+    configure(context)
+    ssl = try #require(SSL_new(context))
+    input = try #require(BIO_new(BIO_s_mem()))
+    output = try #require(BIO_new(BIO_s_mem()))
+    SSL_set_bio(ssl, input, output)
+    SSL_set_connect_state(ssl)
+  }
+
+  deinit {
+    SSL_free(ssl)
+    SSL_CTX_free(context)
+  }
+
+  var isDone: Bool { SSL_is_init_finished(ssl) == 1 }
+
+  /// Goes on with the handshake, or reads, and returns what there is to send.
+  func advance(_ bytes: [UInt8] = []) -> [UInt8] {
+    if !bytes.isEmpty { BIO_write(input, bytes, Int32(bytes.count)) }
+    if !isDone { SSL_do_handshake(ssl) }
+    ERR_clear_error()
+    return taken()
+  }
+
+  /// Decrypts all there is.
+  func read() -> [UInt8] {
+    var plaintext: [UInt8] = []
+    var space = [UInt8](repeating: 0, count: 20_000)
+    while true {
+      let got = SSL_read(ssl, &space, Int32(space.count))
+      guard got > 0 else {
+        ERR_clear_error()
+        return plaintext
+      }
+      plaintext += space[..<Int(got)]
+    }
+  }
+
+  /// Asks the peer for new keys, and says so with what is returned.
+  func requestKeyUpdate() -> [UInt8] {
+    SSL_key_update(ssl, SSL_KEY_UPDATE_REQUESTED)
+    SSL_do_handshake(ssl)
+    ERR_clear_error()
+    return taken()
+  }
+
+  private func taken() -> [UInt8] {
+    let count = Int(BIO_ctrl_pending(output))
+    var bytes = [UInt8](repeating: 0, count: count)
+    if count > 0 { BIO_read(output, &bytes, Int32(count)) }
+    return bytes
+  }
+}
