@@ -16,8 +16,10 @@ func target(
   .target(name: name, dependencies: dependencies, exclude: exclude, swiftSettings: settings)
 }
 
-func executable(_ name: String, _ dependencies: [Target.Dependency]) -> Target {
-  .executableTarget(name: name, dependencies: dependencies, swiftSettings: settings)
+func executable(
+  _ name: String, _ dependencies: [Target.Dependency], path: String? = nil
+) -> Target {
+  .executableTarget(name: name, dependencies: dependencies, path: path, swiftSettings: settings)
 }
 
 func tests(_ name: String, _ dependencies: [Target.Dependency]) -> Target {
@@ -92,12 +94,15 @@ let package = Package(
       ]),
     executable("verbatim", ["VerbatimClient", "TranscriptFormats", "Transcripts", arguments]),
 
+    // Measurements, not products.
+    executable("bench-queries", ["Archive", "Transcripts"], path: "scripts/bench/queries"),
+
     tests("ProtobufTests", ["Protobuf", "CVerbatimProto"]),
     tests("TLSTests", ["TLS", "COpenSSL"]),
     tests("HTTP2Tests", ["HTTP2"]),
     tests("RPCTests", ["RPC"]),
-    tests("TranscriptsTests", ["Transcripts"]),
+    tests("TranscriptsTests", ["Transcripts", "Protobuf", "CVerbatimProto"]),
     tests("TranscriptFormatsTests", ["TranscriptFormats", "Transcripts"]),
-    tests("ArchiveTests", ["Archive", "Transcripts"]),
+    tests("ArchiveTests", ["Archive", "Transcripts", "Protobuf", "CVerbatimProto"]),
   ]
 )

@@ -1,8 +1,11 @@
 package import CProtobufC
 
-extension ProtobufCBinaryData {
-  /// The field's bytes, borrowed from the message.
-  package var rawBytes: UnsafeRawBufferPointer { UnsafeRawBufferPointer(start: data, count: len) }
+// No extensions of C types here: other modules that include protobuf-c.h see them as their own.
+extension UnsafeRawBufferPointer {
+  /// The bytes of a field, borrowed from its message.
+  package init(_ field: ProtobufCBinaryData) {
+    self.init(start: field.data, count: field.len)
+  }
 }
 
 extension String {
@@ -13,7 +16,7 @@ extension String {
   package init(
     checking bytes: ProtobufCBinaryData, field: @autoclosure () -> String
   ) throws(ProtobufError) {
-    try self.init(checking: bytes.rawBytes, field: field())
+    try self.init(checking: UnsafeRawBufferPointer(bytes), field: field())
   }
 
   /// The text of bytes that came from outside; see `init(checking:field:)`.

@@ -1,0 +1,56 @@
+package import CVerbatimProto
+package import Protobuf
+
+extension Attribution {
+  /// The attribution as a message in `arena`.
+  package func encode(
+    into arena: MessageArena
+  ) -> UnsafeMutablePointer<Verbatim__V1__Attribution> {
+    let message = arena.make(Messages.attribution)
+    message.pointee.label = arena.text(label)
+    message.pointee.speaker_id = arena.text(speakerID)
+    message.pointee.name = arena.text(name)
+    message.pointee.role = arena.text(role)
+    message.pointee.certainty = Verbatim__V1__Attribution__Certainty(certainty.rawValue)
+    message.pointee.n_candidate_ids = candidateIDs.count
+    message.pointee.candidate_ids = arena.repeated(candidateIDs, arena.text)
+    message.pointee.delivery = delivery?.encode(into: arena)
+    return message
+  }
+
+  /// The attribution that a message holds; text is checked.
+  package init(
+    decoding message: UnsafePointer<Verbatim__V1__Attribution>
+  ) throws(ProtobufError) {
+    let message = message.pointee
+    self.init(
+      label: try String(checking: message.label, field: "attribution.label"),
+      speakerID: try String(checking: message.speaker_id, field: "attribution.speaker_id"),
+      name: try String(checking: message.name, field: "attribution.name"),
+      role: try String(checking: message.role, field: "attribution.role"),
+      certainty: Certainty(rawValue: message.certainty.rawValue) ?? .unspecified,
+      candidateIDs: try texts(
+        message.candidate_ids, message.n_candidate_ids, field: "attribution.candidate_ids"),
+      delivery: try message.delivery.map { value throws(ProtobufError) in
+        try Delivery(decoding: value)
+      })
+  }
+}
+
+extension Attribution.Delivery {
+  func encode(into arena: MessageArena) -> UnsafeMutablePointer<Verbatim__V1__Delivery> {
+    let message = arena.make(Messages.delivery)
+    message.pointee.mode = Verbatim__V1__Delivery__Mode(mode.rawValue)
+    message.pointee.language = arena.text(language)
+    message.pointee.wording = arena.text(wording)
+    return message
+  }
+
+  init(decoding message: UnsafePointer<Verbatim__V1__Delivery>) throws(ProtobufError) {
+    let message = message.pointee
+    self.init(
+      mode: Mode(rawValue: message.mode.rawValue) ?? .unspecified,
+      language: try String(checking: message.language, field: "attribution.delivery.language"),
+      wording: try String(checking: message.wording, field: "attribution.delivery.wording"))
+  }
+}
