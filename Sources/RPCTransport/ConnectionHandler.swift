@@ -266,8 +266,10 @@ package final class ConnectionHandler: ChannelInboundHandler {
 
   /// Encrypts frames into the scratch buffer. True when it is full and more may follow.
   private func fill(_ context: ChannelHandlerContext) throws -> Bool {
+    // While the socket takes nothing, what TLS itself has to say waits under TLS's own limit.
+    guard context.channel.isWritable else { return false }
     takePendingOutput()
-    guard phase == .open, let core, context.channel.isWritable else { return false }
+    guard phase == .open, let core else { return false }
     while scratch.ciphertext.readableBytes < Scratch.largestWrite {
       let count = try core.send(into: scratch.outgoing)
       guard count > 0 else { return false }
