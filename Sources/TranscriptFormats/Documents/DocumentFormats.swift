@@ -4,7 +4,7 @@ package import Transcripts
 package enum DocumentFormats {
   /// Every reader; of readers that recognise a document equally surely the first is taken.
   package static let readers: [any DocumentReader] = [
-    //JSONLinesReader(),
+    JSONLinesReader(),
     //FrontMatterMarkdownReader(),
     PageTextReader(),
     //PlainTextReader(),

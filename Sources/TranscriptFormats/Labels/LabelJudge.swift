@@ -135,8 +135,9 @@ struct LabelJudge {
       if roles.contains(shape.roleWords.joined(separator: " ")) {
         points = 3
         reasons.append("somebody with this role speaks")
-      } else if isFollowedBySentence(candidate) {
-        points = 1
+      } else {
+        // A list of appointments gives each role once; who speaks by a role mostly speaks again.
+        points = (isFollowedBySentence(candidate) ? 1 : 0) + (count >= 2 ? 1 : 0)
       }
     }
     if count >= 2 {
