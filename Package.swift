@@ -77,7 +77,7 @@ let package = Package(
 
     // The domain, and documents read into it.
     target("Transcripts", ["Protobuf", "CVerbatimProto"]),
-    target("TranscriptFormats", ["Transcripts"]),
+    target("TranscriptFormats", ["Transcripts", "COpenSSL"]),
     target("Archive", ["Transcripts", "Protobuf", "CVerbatimProto"]),
 
     // The Archive service and its client.
@@ -86,16 +86,20 @@ let package = Package(
       ["Archive", "Transcripts", "RPCServer", "RPC", "Protobuf", "CVerbatimProto"]),
     target("VerbatimClient", ["Transcripts", "RPCClient", "RPC", "Protobuf", "CVerbatimProto"]),
 
-    executable(
-      "verbatimd",
+    // The server program: what its parts do, and the program around them.
+    target(
+      "VerbatimDaemon",
       [
-        "VerbatimServer", "Archive", "TranscriptFormats", "Transcripts", "RPCServer", arguments,
-        configuration, logging,
+        "VerbatimServer", "Archive", "TranscriptFormats", "Transcripts", "RPCServer", "RPC", "TLS",
+        arguments, configuration, logging,
       ]),
+    executable("verbatimd", ["VerbatimDaemon", arguments]),
     executable("verbatim", ["VerbatimClient", "TranscriptFormats", "Transcripts", arguments]),
 
     // Measurements, not products.
     executable("bench-queries", ["Archive", "Transcripts"], path: "scripts/bench/queries"),
+    executable(
+      "bench-reading", ["TranscriptFormats", "Transcripts"], path: "scripts/bench/reading"),
 
     tests("ProtobufTests", ["Protobuf", "CVerbatimProto"]),
     tests("TLSTests", ["TLS", "COpenSSL"]),
@@ -104,5 +108,8 @@ let package = Package(
     tests("TranscriptsTests", ["Transcripts", "Protobuf", "CVerbatimProto"]),
     tests("TranscriptFormatsTests", ["TranscriptFormats", "Transcripts"]),
     tests("ArchiveTests", ["Archive", "Transcripts", "Protobuf", "CVerbatimProto"]),
+    tests(
+      "VerbatimDaemonTests",
+      ["VerbatimDaemon", "Archive", "TranscriptFormats", "RPCServer", "TLS", arguments, logging]),
   ]
 )
