@@ -84,7 +84,7 @@ let package = Package(
     target(
       "VerbatimServer",
       ["Archive", "Transcripts", "RPCServer", "RPC", "Protobuf", "CVerbatimProto"]),
-    target("VerbatimClient", ["Transcripts", "RPCClient", "RPC", "Protobuf", "CVerbatimProto"]),
+    target("VerbatimClient", ["Transcripts", "RPCClient", "RPC", "TLS", "Protobuf", "CProtobufC", "CVerbatimProto"]),
 
     executable(
       "verbatimd",
