@@ -1,1 +1,42 @@
-// Filled in by the commits that follow.
+import Synchronization
+package import Transcripts
+
+/// The in-memory archive: transcripts go in, snapshots to query come out.
+///
+/// Readers take a snapshot and are never waited for or kept waiting; imports follow one another and
+/// replace the snapshot in one step. Safe to use from any thread.
+package final class Archive: Sendable {
+  private let current = Mutex(Snapshot())
+  /// Held while importing, so that imports build on each other.
+  private let importing = Mutex(())
+
+  /// An empty archive.
+  package init() {}
+
+  /// The archive as it is now.
+  package var snapshot: Snapshot { current.withLock { $0 } }
+
+  /// Imports many transcripts at once: `body` appends them to the loader, and what it appended becomes
+  /// visible in one step when it returns. When it throws, nothing does.
+  ///
+  /// Blocks while another import runs: not to be called on an event loop.
+  @discardableResult
+  package func load(_ body: (Loader) throws -> Void) throws -> ImportReport {
+    try importing.withLock { _ in
+      let loader = Loader(snapshot)
+      try body(loader)
+      let (next, report) = loader.finish()
+      current.withLock { $0 = next }
+      return report
+    }
+  }
+
+  /// Imports transcripts, all or none of them; see `load`.
+  /// - Throws: `ImportError`.
+  @discardableResult
+  package func add(_ transcripts: [Transcript]) throws -> ImportReport {
+    try load { loader in
+      for transcript in transcripts { try loader.append(transcript) }
+    }
+  }
+}

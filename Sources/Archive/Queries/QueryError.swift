@@ -1,0 +1,41 @@
+/// Why a query cannot be answered.
+package struct QueryError: Error, Hashable, Sendable, CustomStringConvertible {
+  /// Whether the query is wrong or asks for what is not there.
+  package var code: Code
+  /// The field at fault, as the schema names it.
+  package var field: String
+  /// What is wrong with the field and what it takes.
+  package var message: String
+
+  package init(code: Code, field: String, message: String) {
+    self.code = code
+    self.field = field
+    self.message = message
+  }
+
+  package var description: String { "\(field) \(message)" }
+
+  /// Kinds of fault, after the gRPC status that each one is.
+  package enum Code: Hashable, Sendable {
+    case invalidArgument
+    case notFound
+  }
+
+  static func invalid(_ field: String, _ message: String) -> QueryError {
+    QueryError(code: .invalidArgument, field: field, message: message)
+  }
+
+  static func notFound(_ field: String, _ message: String) -> QueryError {
+    QueryError(code: .notFound, field: field, message: message)
+  }
+}
+
+/// What a request may ask for. The schema documents these.
+package enum QueryLimits {
+  /// Values of a repeated field: more belong into several requests.
+  package static let valuesPerField = 1_000
+  /// Bytes of a name, a place or a title: the longest printed ones are far shorter.
+  package static let textByteCount = 500
+  /// Bytes of an id: the longest there can be, a statement's.
+  package static let idByteCount = 160
+}

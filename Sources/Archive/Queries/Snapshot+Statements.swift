@@ -1,0 +1,52 @@
+extension Snapshot {
+  /// The statements that match, in order.
+  ///
+  /// Making the cursor takes microseconds whatever the size of the answer: nothing is looked for that
+  /// has not been asked for.
+  /// - Throws: `QueryError` for a field that makes no sense, or an `afterID` that is not there.
+  package func statements(_ query: StatementQuery) throws(QueryError) -> StatementCursor {
+    var plans = try plan(query.filter)
+    if !query.afterID.isEmpty { plans = try plans.after(query, in: self) }
+    return StatementCursor(self, plans: plans, order: query.order, limit: query.limit)
+  }
+}
+
+extension [SegmentPlan] {
+  /// The plans without the rows up to and including the statement that an answer goes on after.
+  fileprivate func after(
+    _ query: StatementQuery, in snapshot: Snapshot
+  ) throws(QueryError) -> [SegmentPlan] {
+    var id = query.afterID
+    let found = id.withUTF8 { snapshot.position(ofStatement: UnsafeRawBufferPointer($0)) }
+    guard let (view, row) = found else {
+      throw .notFound("after_id", "is no statement of the archive: \(query.afterID.excerpt)")
+    }
+    let run = view.segment.runs[Int(view.segment.runOfRow[row])]
+    let meetingID = view.segment.meetings.id(Int(run.meeting))
+    var result: [SegmentPlan] = []
+    for var plan in self {
+      let segment = plan.segment
+      let isOwn = segment === view.segment
+      let place =
+        isOwn ? row : Int(segment.runs[segment.firstRun(notBefore: run.day, meetingID)].start)
+      switch query.order {
+      case .chronological:
+        plan.rows = plan.rows.clamped(
+          to: Swift.min(isOwn ? place + 1 : place, segment.rowCount)..<segment.rowCount)
+      case .reverseChronological:
+        plan.rows = plan.rows.clamped(to: 0..<place)
+      }
+      if let postings = plan.postings {
+        plan.postings = postings.map { segment.clip($0, to: plan.rows) }.filter { !$0.isEmpty }
+        if plan.postings!.isEmpty { continue }
+      }
+      if !plan.rows.isEmpty { result.append(plan) }
+    }
+    return result
+  }
+}
+
+extension String {
+  /// The text for a message, cut where it is long.
+  var excerpt: String { utf8.count <= 200 ? self : String(prefix(60)) + "…" }
+}

@@ -1,0 +1,205 @@
+import Transcripts
+
+/// What a filter means in one segment.
+struct SegmentPlan {
+  let view: SegmentView
+  /// The rows of the days asked for.
+  var rows: Range<Int>
+  /// Rows of each speaker asked for, within `rows`; nil for any speaker.
+  var postings: [UnsafeBufferPointer<UInt32>]?
+  var runs: RunSet
+  /// A bit for each kind asked for; 0 for any.
+  var kinds: UInt32
+
+  var segment: Segment { view.segment }
+
+  /// Whether every row of `rows` and `postings` matches.
+  var isUnconstrained: Bool {
+    if kinds != 0 || view.dead != nil { return false }
+    if case .all = runs { return true }
+    return false
+  }
+}
+
+/// Runs that meetings and places leave.
+enum RunSet {
+  case all
+  /// These, ascending; none of them dead.
+  case list([UInt32])
+  /// Those whose meeting was at one of these places, and is not dead.
+  case places(PlaceSet)
+}
+
+/// A set of places by number.
+struct PlaceSet {
+  private var bits: [UInt64]
+
+  init(_ places: [UInt32], capacity: Int) {
+    bits = [UInt64](repeating: 0, count: capacity / 64 + 1)
+    for place in places { bits[Int(place) >> 6] |= 1 << UInt64(place & 63) }
+  }
+
+  func contains(_ place: UInt32) -> Bool {
+    place != MeetingColumns.noPlace && bits[Int(place) >> 6] >> UInt64(place & 63) & 1 == 1
+  }
+}
+
+extension Snapshot {
+  /// Places with more runs than this are looked up run by run instead of being listed, so that a
+  /// plan stays small and quick to make whatever it matches.
+  private static let listedRuns = 4_096
+
+  /// What `filter` means in each segment; segments without a match are left out.
+  func plan(_ filter: StatementFilter) throws(QueryError) -> [SegmentPlan] {
+    let days = try days(from: filter.from, to: filter.to, prefix: "filter.")
+    let speakers = try speakers(of: filter)
+    let places = try matching(places: filter.places, field: "filter.places")
+    try check(ids: filter.meetingIDs, field: "filter.meeting_ids")
+    guard filter.kinds.count <= QueryLimits.valuesPerField else {
+      throw .invalid("filter.kinds", "has more than \(QueryLimits.valuesPerField) values")
+    }
+    let kinds = filter.kinds.reduce(UInt32(0)) { $0 | 1 << $1.rawValue }
+    if speakers?.isEmpty == true || places?.isEmpty == true { return [] }
+
+    var plans: [SegmentPlan] = []
+    plans.reserveCapacity(segments.count)
+    for view in segments {
+      var plan = SegmentPlan(
+        view: view, rows: days.map { view.segment.rows(ofDays: $0) } ?? 0..<view.segment.rowCount,
+        postings: nil, runs: .all, kinds: kinds)
+      if plan.rows.isEmpty { continue }
+      if let speakers {
+        let postings = view.segment.postings(of: speakers, in: plan.rows)
+        if postings.isEmpty { continue }
+        plan.postings = postings
+      }
+      if !filter.meetingIDs.isEmpty || places != nil {
+        plan.runs = runs(of: view, meetingIDs: filter.meetingIDs, places: places)
+        if case .list(let runs) = plan.runs, runs.isEmpty { continue }
+      }
+      plans.append(plan)
+    }
+    return plans
+  }
+
+  /// The days of a range; nil when it is open at both ends.
+  func days(
+    from: CalendarDate?, to: CalendarDate?, prefix: String
+  ) throws(QueryError) -> ClosedRange<Int32>? {
+    if from == nil && to == nil { return nil }
+    let first = from ?? .first
+    let last = to ?? .last
+    guard first <= last else {
+      throw .invalid(prefix + "from", "is \(first), which is after \(prefix)to, \(last)")
+    }
+    return first.daysSinceEpoch...last.daysSinceEpoch
+  }
+
+  /// Numbers of the speakers that a filter asks for, ascending; nil when it asks for none.
+  private func speakers(of filter: StatementFilter) throws(QueryError) -> [UInt32]? {
+    if filter.speakerIDs.isEmpty && filter.speakerNames.isEmpty { return nil }
+    try check(ids: filter.speakerIDs, field: "filter.speaker_ids")
+    try check(count: filter.speakerNames.count, field: "filter.speaker_names")
+    if filter.speakerIDs.isEmpty && filter.speakerNames.count == 1 {
+      return speakers.find(try fold(filter.speakerNames[0], field: "filter.speaker_names"))
+    }
+    var found = Set<UInt32>()
+    for id in filter.speakerIDs {
+      if let number = speakers.number(ofID: id) { found.insert(number) }
+    }
+    for name in filter.speakerNames {
+      found.formUnion(speakers.find(try fold(name, field: "filter.speaker_names")))
+    }
+    return found.sorted()
+  }
+
+  /// Numbers of the places that fit one of `texts`, ascending; nil when there are no texts.
+  func matching(places texts: [String], field: String) throws(QueryError) -> [UInt32]? {
+    if texts.isEmpty { return nil }
+    try check(count: texts.count, field: field)
+    var found = Set<UInt32>()
+    for text in texts { found.formUnion(places.find(try fold(text, field: field))) }
+    return found.sorted()
+  }
+
+  /// A name, place or title as people type it.
+  func fold(_ text: String, field: String) throws(QueryError) -> FoldedText {
+    guard (1...QueryLimits.textByteCount).contains(text.utf8.count) else {
+      throw .invalid(
+        field, "takes 1 to \(QueryLimits.textByteCount) bytes, not \(text.utf8.count)")
+    }
+    let folded = FoldedText(text)
+    guard !folded.isEmpty else {
+      throw .invalid(field, "holds a text without a letter or digit")
+    }
+    return folded
+  }
+
+  func check(count: Int, field: String) throws(QueryError) {
+    guard count <= QueryLimits.valuesPerField else {
+      throw .invalid(
+        field, "has \(count) values; at most \(QueryLimits.valuesPerField) are allowed")
+    }
+  }
+
+  private func check(ids: [String], field: String) throws(QueryError) {
+    try check(count: ids.count, field: field)
+    for id in ids where id.isEmpty {
+      throw .invalid(field, "holds an empty id")
+    }
+  }
+
+  private func runs(of view: SegmentView, meetingIDs: [String], places: [UInt32]?) -> RunSet {
+    let segment = view.segment
+    let placeSet = places.map { PlaceSet($0, capacity: self.places.count) }
+    var listed: [UInt32] = []
+    if !meetingIDs.isEmpty {
+      var meetings = Set<Int>()
+      for id in meetingIDs {
+        var id = id
+        let found = id.withUTF8 {
+          segment.meetings.position(ofID: UnsafeRawBufferPointer($0))
+        }
+        guard let meeting = found, view.isLive(meeting: meeting) else { continue }
+        if placeSet?.contains(segment.meetings.entries[meeting].place) == false { continue }
+        meetings.insert(meeting)
+      }
+      for meeting in meetings { listed.append(contentsOf: segment.meetings.runs(of: meeting)) }
+    } else if let places, let placeSet {
+      let count = places.reduce(0) { $0 + segment.placePostings[$1].count }
+      if count > Self.listedRuns { return .places(placeSet) }
+      for place in places {
+        for run in segment.placePostings[place]
+        where view.isLive(meeting: Int(segment.runs[Int(run)].meeting)) {
+          listed.append(run)
+        }
+      }
+    }
+    return .list(listed.sorted())
+  }
+}
+
+extension Segment {
+  /// The rows of each of `speakers` in `rows`, without those who have none.
+  fileprivate func postings(
+    of speakers: [UInt32], in rows: Range<Int>
+  ) -> [UnsafeBufferPointer<UInt32>] {
+    var lists: [UnsafeBufferPointer<UInt32>] = []
+    lists.reserveCapacity(speakers.count)
+    for speaker in speakers {
+      let list = clip(postings[speaker], to: rows)
+      if !list.isEmpty { lists.append(list) }
+    }
+    return lists
+  }
+
+  /// The part of an ascending list that lies in `rows`.
+  func clip(
+    _ list: UnsafeBufferPointer<UInt32>, to rows: Range<Int>
+  ) -> UnsafeBufferPointer<UInt32> {
+    if rows.lowerBound == 0 && rows.upperBound == rowCount { return list }
+    let first = partitionPoint(0..<list.count) { Int(list[$0]) < rows.lowerBound }
+    let end = partitionPoint(first..<list.count) { Int(list[$0]) < rows.upperBound }
+    return UnsafeBufferPointer(rebasing: list[first..<end])
+  }
+}

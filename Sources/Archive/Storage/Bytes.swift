@@ -1,0 +1,60 @@
+#if canImport(Glibc)
+  import Glibc
+#elseif canImport(Musl)
+  import Musl
+#else
+  import Darwin
+#endif
+
+/// Whether two pieces of memory hold the same bytes.
+func haveSameBytes(_ left: UnsafeRawBufferPointer, _ right: UnsafeRawBufferPointer) -> Bool {
+  left.count == right.count
+    && (left.isEmpty || memcmp(left.baseAddress!, right.baseAddress!, left.count) == 0)
+}
+
+/// Bytewise order: negative, zero or positive.
+func order(_ left: UnsafeRawBufferPointer, _ right: UnsafeRawBufferPointer) -> Int {
+  let common = min(left.count, right.count)
+  if common > 0 {
+    let result = memcmp(left.baseAddress!, right.baseAddress!, common)
+    if result != 0 { return Int(result) }
+  }
+  return left.count - right.count
+}
+
+/// A message as gRPC frames it: a flag (0, not compressed), the length as a big-endian UInt32, the
+/// message. (gRPC over HTTP/2, "Length-Prefixed-Message".)
+enum Frame {
+  static let prefixByteCount = 5
+
+  static func writePrefix(messageByteCount: Int, to destination: UnsafeMutableRawPointer) {
+    destination.storeBytes(of: 0, as: UInt8.self)
+    (destination + 1).storeBytes(of: UInt32(messageByteCount).bigEndian, as: UInt32.self)
+  }
+
+  /// The bytes of field 1 of a framed message, which is a string of 1 to 160 bytes and comes first.
+  @inline(__always)
+  static func firstField(_ frame: UnsafeRawPointer) -> UnsafeRawBufferPointer {
+    let length = Int(frame.load(fromByteOffset: 6, as: UInt8.self))
+    if length < 0x80 { return UnsafeRawBufferPointer(start: frame + 7, count: length) }
+    let high = Int(frame.load(fromByteOffset: 7, as: UInt8.self))
+    return UnsafeRawBufferPointer(start: frame + 8, count: (length & 0x7f) | high << 7)
+  }
+}
+
+/// The first position in `range` for which `isBefore` is false; those before come first.
+@inline(__always)
+func partitionPoint(_ range: Range<Int>, _ isBefore: (Int) -> Bool) -> Int {
+  var low = range.lowerBound
+  var count = range.count
+  while count > 0 {
+    let half = count / 2
+    if isBefore(low + half) {
+      low += half + 1
+      count -= half + 1
+    } else {
+      count = half
+    }
+  }
+  return low
+}
