@@ -71,20 +71,25 @@ let package = Package(
     target("RPCTransport", ["RPC", "HTTP2", "TLS", nioCore, nioPosix]),
     target(
       "RPCServer",
-      ["RPCTransport", "RPC", "CVerbatimProto", "Protobuf", nioCore, nioPosix, logging]),
+      [
+        "RPCTransport", "RPC", "TLS", "Protobuf", "CProtobufC", "CVerbatimProto", nioCore, nioPosix,
+        logging,
+      ]),
     target("RPCClient", ["RPCTransport", "RPC", "HTTP2", "TLS", nioCore, nioPosix]),
     target("VerbatimRPC", ["RPC", "TLS", "RPCServer", "RPCClient"]),
 
     // The domain, and documents read into it.
     target("Transcripts", ["Protobuf", "CVerbatimProto"]),
-    target("TranscriptFormats", ["Transcripts"]),
+    target("TranscriptFormats", ["Transcripts", "COpenSSL"]),
     target("Archive", ["Transcripts", "Protobuf", "CVerbatimProto"]),
 
     // The Archive service and its client.
     target(
       "VerbatimServer",
-      ["Archive", "Transcripts", "RPCServer", "RPC", "Protobuf", "CVerbatimProto"]),
-    target("VerbatimClient", ["Transcripts", "RPCClient", "RPC", "TLS", "Protobuf", "CProtobufC", "CVerbatimProto"]),
+      ["Archive", "Transcripts", "RPCServer", "RPC", "Protobuf", "CProtobufC", "CVerbatimProto"]),
+    target(
+      "VerbatimClient",
+      ["Transcripts", "RPCClient", "RPC", "TLS", "Protobuf", "CProtobufC", "CVerbatimProto"]),
 
     executable(
       "verbatimd",
@@ -96,6 +101,8 @@ let package = Package(
 
     // Measurements, not products.
     executable("bench-queries", ["Archive", "Transcripts"], path: "scripts/bench/queries"),
+    executable(
+      "bench-reading", ["TranscriptFormats", "Transcripts"], path: "scripts/bench/reading"),
 
     tests("ProtobufTests", ["Protobuf", "CVerbatimProto"]),
     tests("TLSTests", ["TLS", "COpenSSL"]),
