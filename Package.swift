@@ -71,7 +71,10 @@ let package = Package(
     target("RPCTransport", ["RPC", "HTTP2", "TLS", nioCore, nioPosix]),
     target(
       "RPCServer",
-      ["RPCTransport", "RPC", "CVerbatimProto", "Protobuf", nioCore, nioPosix, logging]),
+      [
+        "RPCTransport", "RPC", "TLS", "Protobuf", "CProtobufC", "CVerbatimProto", nioCore, nioPosix,
+        logging,
+      ]),
     target("RPCClient", ["RPCTransport", "RPC", "HTTP2", "TLS", nioCore, nioPosix]),
     target("VerbatimRPC", ["RPC", "TLS", "RPCServer", "RPCClient"]),
 
@@ -83,8 +86,10 @@ let package = Package(
     // The Archive service and its client.
     target(
       "VerbatimServer",
-      ["Archive", "Transcripts", "RPCServer", "RPC", "Protobuf", "CVerbatimProto"]),
-    target("VerbatimClient", ["Transcripts", "RPCClient", "RPC", "Protobuf", "CVerbatimProto"]),
+      ["Archive", "Transcripts", "RPCServer", "RPC", "Protobuf", "CProtobufC", "CVerbatimProto"]),
+    target(
+      "VerbatimClient",
+      ["Transcripts", "RPCClient", "RPC", "TLS", "Protobuf", "CProtobufC", "CVerbatimProto"]),
 
     // The server program: what its parts do, and the program around them.
     target(

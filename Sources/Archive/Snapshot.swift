@@ -78,7 +78,7 @@ package final class Snapshot: Sendable {
 /// A framed message in the archive's memory, valid as long as this value.
 package struct FrameSlice: @unchecked Sendable {
   // Sendable is sound: segments are immutable, and the owner keeps the memory.
-  private let owner: Segment
+  package let owner: AnyObject
   /// Prefix and message, as they go on the wire.
   package let frame: UnsafeRawBufferPointer
 

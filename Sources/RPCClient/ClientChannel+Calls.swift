@@ -25,17 +25,21 @@ extension ClientChannel {
     decoding: MessageCoding<Response>, options: CallOptions = CallOptions()
   ) -> ResponseStream<Response> {
     ResponseStream(
-      start: { [self] in
-        let message = try MessageFrame.framed(encoding.encode(request))
-        let handle = try await ClientCallHandle.start(method, on: self, options)
-        do {
-          try await handle.exchange.requests.write(message)
-        } catch {
-          // The call ended before its request was sent: its status comes with the responses.
-          return handle
-        }
-        handle.exchange.requests.finish()
-        return handle
-      }, coding: decoding, maximumSize: configuration.maximumResponseSize)
+      start: { [self] in try await start(method, encoding.encode(request), options) },
+      coding: decoding, maximumSize: configuration.maximumResponseSize)
+  }
+
+  /// Starts a call that sends one message.
+  package func start(
+    _ method: MethodDescriptor, _ message: [UInt8], _ options: CallOptions
+  ) async throws -> ClientCallHandle {
+    let handle = try await ClientCallHandle.start(method, on: self, options)
+    do {
+      try await handle.exchange.requests.write(MessageFrame.framed(message))
+      handle.exchange.requests.finish()
+    } catch {
+      // The call ended before its request was sent: its status comes with the responses.
+    }
+    return handle
   }
 }

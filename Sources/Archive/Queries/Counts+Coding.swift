@@ -1,5 +1,6 @@
 package import CVerbatimProto
 package import Protobuf
+package import Transcripts
 
 extension StatementCounts {
   private static let responseType = MessageType(verbatim__v1__count_statements_response__init)

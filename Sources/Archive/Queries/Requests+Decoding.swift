@@ -1,6 +1,6 @@
 package import CVerbatimProto
 import Protobuf
-import Transcripts
+package import Transcripts
 
 // Requests as they come in: text, dates and enumerations are checked here; how many values there are
 // and whether a name says anything is checked where queries are planned.

@@ -1,6 +1,6 @@
 import CVerbatimProto
 import Protobuf
-import Transcripts
+package import Transcripts
 
 extension Snapshot {
   /// How many statements match, exactly, in all and by group.

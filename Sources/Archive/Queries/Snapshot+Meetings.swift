@@ -1,4 +1,4 @@
-import Transcripts
+package import Transcripts
 
 extension Snapshot {
   /// The meetings that match, in order of date, then id.

@@ -1,3 +1,5 @@
+package import Transcripts
+
 extension Snapshot {
   /// The statements that match, in order.
   ///

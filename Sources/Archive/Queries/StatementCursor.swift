@@ -1,3 +1,5 @@
+internal import Transcripts
+
 /// A source of encoded messages that a stream pulls from, with no queue in between.
 package protocol MessageCursor: AnyObject {
   /// How many encoded bytes, at most `limit` (which is over 0), can be copied now, and whether they

@@ -1,4 +1,4 @@
-import Transcripts
+internal import Transcripts
 
 /// What a filter means in one segment.
 struct SegmentPlan {

@@ -1,0 +1,66 @@
+package import RPC
+
+/// Reads the messages of one call where they were received, without copying them.
+package struct ResponseReader {
+  private let start: @Sendable () async throws -> ClientCallHandle
+  private var batch: MessageBatch
+  /// The call; nil before the first message was asked for.
+  package private(set) var handle: ClientCallHandle?
+  private var isFinished = false
+
+  package init(
+    start: @escaping @Sendable () async throws -> ClientCallHandle, batch: MessageBatch
+  ) {
+    self.start = start
+    self.batch = batch
+  }
+
+  /// Calls `body` with the next message; nil at the end of a call that succeeded. What `body` throws
+  /// beside an `RPCError` becomes INTERNAL; any error ends the call.
+  package mutating func next<Result>(
+    isolation actor: isolated (any Actor)?, _ body: (UnsafeRawBufferPointer) throws -> Result
+  ) async throws -> Result? {
+    while !isFinished {
+      if let result = try nextReady(body) { return result }
+      guard let more = try await nextBatch(isolation: actor) else { break }
+      batch.append(more)
+    }
+    return nil
+  }
+
+  /// As `next`, but nil as soon as no complete message is there.
+  package mutating func nextReady<Result>(
+    _ body: (UnsafeRawBufferPointer) throws -> Result
+  ) throws -> Result? {
+    do {
+      return try batch.next(body)
+    } catch {
+      isFinished = true
+      handle?.cancel()
+      if let error = error as? RPCError { throw error }
+      throw RPCError(.internalError, "the response cannot be decoded: \(error)")
+    }
+  }
+
+  private mutating func nextBatch(isolation actor: isolated (any Actor)?) async throws -> [UInt8]? {
+    do {
+      if handle == nil { handle = try await start() }
+      guard let handle else { return nil }
+      let more = try await withTaskCancellationHandler {
+        try await handle.exchange.responses.next(isolation: actor)
+      } onCancel: {
+        handle.cancel()
+      }
+      if more == nil {
+        isFinished = true
+        guard batch.isEmpty else {
+          throw RPCError(.internalError, "the stream ended in the middle of a message")
+        }
+      }
+      return more
+    } catch {
+      isFinished = true
+      throw error
+    }
+  }
+}

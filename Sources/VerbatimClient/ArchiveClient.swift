@@ -1,0 +1,161 @@
+@_exported public import RPC
+@_exported public import RPCClient
+@_exported public import TLS
+@_exported public import Transcripts
+
+/// A client of a Verbatim archive: what was said at official meetings, who said it and when.
+///
+/// ```swift
+/// let client = try ArchiveClient(host: "archive.example", port: 7443)
+/// let march = StatementFilter(
+///   speakerNames: ["Maria Silva"], from: CalendarDate("2023-03-01"), to: CalendarDate("2023-03-31"))
+/// for try await statement in client.statements(matching: march) {
+///   print(statement.date, statement.attribution.label, statement.paragraphs.joined(separator: "\n"))
+/// }
+/// ```
+///
+/// Connects when it is first needed and again when the connection breaks; one client serves any number
+/// of calls at once, from any task. Calls throw `RPCError` with the status of the call; cancelling the
+/// task cancels the call on the server.
+public final class ArchiveClient: Sendable {
+  /// The channel that calls are made on, for calls to other services of the same server.
+  public let channel: ClientChannel
+  /// How often, and how patiently, a broken stream is taken up again.
+  public let resumption: Resumption
+
+  /// Makes a client. Throws `TLSError` when trust or certificate files cannot be used.
+  public init(_ configuration: ClientConfiguration, resumption: Resumption = Resumption()) throws {
+    channel = try ClientChannel(configuration)
+    self.resumption = resumption
+  }
+
+  /// Makes a client over TLS.
+  ///
+  /// - Parameters:
+  ///   - host: a host name or an IP address, which the server's certificate must hold.
+  ///   - port: 1 to 65535.
+  ///   - trust: `.system`, or `.file` with the PEM file of the only authority to trust.
+  ///   - certificate: shown to servers that ask for one.
+  /// - Throws: `TLSError` when a file cannot be used.
+  public convenience init(
+    host: String, port: Int, trust: TLSTrust = .system,
+    certificate: TLSClientConfiguration.Certificate? = nil
+  ) throws {
+    let tls = TLSClientConfiguration(trust: trust, certificate: certificate)
+    try self.init(ClientConfiguration(host: host, port: port, security: .tls(tls)))
+  }
+
+  /// Takes no more calls; those under way finish, then the connection is closed.
+  public func close() { channel.close() }
+
+  // MARK: Single answers
+
+  /// One meeting. NOT_FOUND when the archive has none of that id.
+  public func meeting(_ id: String, options: CallOptions = CallOptions()) async throws -> Meeting {
+    try await channel.unary(
+      Methods.getMeeting, id, encoding: Coding.meetingID, decoding: Coding.meeting,
+      options: options)
+  }
+
+  /// One statement. NOT_FOUND when the archive has none of that id.
+  public func statement(
+    _ id: String, options: CallOptions = CallOptions()
+  ) async throws -> Statement {
+    try await channel.unary(
+      Methods.getStatement, id, encoding: Coding.statementID, decoding: Coding.statement,
+      options: options)
+  }
+
+  /// How many statements match, exactly, in all and by group.
+  public func count(
+    matching filter: StatementFilter = StatementFilter(), by group: GroupBy = .none,
+    options: CallOptions = CallOptions()
+  ) async throws -> StatementCounts {
+    try await channel.unary(
+      Methods.countStatements, (filter, group), encoding: Coding.count, decoding: Coding.counts,
+      options: options)
+  }
+
+  /// Whether the server, or one of its services by full name, serves. NOT_FOUND for a service it does
+  /// not have.
+  public func isServing(
+    service: String = "", options: CallOptions = CallOptions()
+  ) async throws -> Bool {
+    try await channel.unary(
+      Methods.checkHealth, service, encoding: Coding.healthRequest,
+      decoding: Coding.healthResponse, options: options)
+  }
+
+  // MARK: Streams
+
+  /// Meetings in order of date, then id. A broken stream is taken up again where it broke.
+  public func meetings(
+    matching query: MeetingQuery = MeetingQuery(), options: CallOptions = CallOptions()
+  ) -> ArchiveStream<Meeting> {
+    ArchiveStream(
+      channel, resumption, options, decoder: MeetingDecoder.self, limit: query.limit
+    ) { after, limit in
+      var query = query
+      query.limit = limit
+      if let after { query.afterID = after }
+      return (Methods.listMeetings, query.encoded)
+    }
+  }
+
+  /// Speakers in order of folded name, then id.
+  public func speakers(
+    matching query: SpeakerQuery = SpeakerQuery(), options: CallOptions = CallOptions()
+  ) -> ResponseStream<Speaker> {
+    channel.serverStreaming(
+      Methods.listSpeakers, query, encoding: Coding.speakerQuery, decoding: Coding.speaker,
+      options: options)
+  }
+
+  /// Every statement that matches, in the archive's total order: date, meeting id, position.
+  ///
+  /// A broken stream is taken up again after the last statement received, without loss or repeat.
+  public func statements(
+    matching filter: StatementFilter = StatementFilter(), order: Order = .chronological,
+    limit: UInt64 = 0, after id: String = "", options: CallOptions = CallOptions()
+  ) -> ArchiveStream<Statement> {
+    let query = StatementQuery(filter: filter, order: order, limit: limit, afterID: id)
+    return ArchiveStream(
+      channel, resumption, options, decoder: StatementDecoder.self, limit: limit,
+      request: Self.request(query))
+  }
+
+  /// As `statements`, without building Strings until they are asked for: for those who read few
+  /// fields of many statements.
+  public func statementViews(
+    matching filter: StatementFilter = StatementFilter(), order: Order = .chronological,
+    limit: UInt64 = 0, after id: String = "", options: CallOptions = CallOptions()
+  ) -> ArchiveStream<StatementView> {
+    let query = StatementQuery(filter: filter, order: order, limit: limit, afterID: id)
+    return ArchiveStream(
+      channel, resumption, options, decoder: StatementViewDecoder.self, limit: limit,
+      request: Self.request(query))
+  }
+
+  private static func request(_ query: StatementQuery) -> ArchiveStream<Statement>.Request {
+    { after, limit in
+      var query = query
+      query.limit = limit
+      if let after { query.afterID = after }
+      return (Methods.streamStatements, query.encoded)
+    }
+  }
+}
+
+/// How a broken stream is taken up again.
+public struct Resumption: Hashable, Sendable {
+  /// Attempts in a row without receiving anything, after which the error is thrown; 0 for none.
+  public var maximumAttempts: Int
+  /// Time to wait before the first attempt; it doubles with each further one.
+  public var firstDelay: Duration
+
+  /// Resumption; by default 8 attempts within about 25 seconds.
+  public init(maximumAttempts: Int = 8, firstDelay: Duration = .milliseconds(100)) {
+    self.maximumAttempts = maximumAttempts
+    self.firstDelay = firstDelay
+  }
+}

@@ -1,0 +1,94 @@
+internal import RPC
+internal import RPCClient
+
+/// The answers of a call that streams, taken up again where it broke.
+///
+/// The call starts with the first `next()`. When the connection breaks or the server ends the call
+/// with UNAVAILABLE, it is made again for what comes after the last element received. It is cancelled
+/// when its iterator goes or its task is cancelled. Throws `RPCError`.
+public struct ArchiveStream<Element: Sendable>: AsyncSequence, Sendable {
+  /// What to ask for: everything, or only what comes after an id; at most so many elements, 0 for all.
+  typealias Request =
+    @Sendable (_ after: String?, _ limit: UInt64) -> (MethodDescriptor, [UInt8])
+
+  private let channel: ClientChannel
+  private let resumption: Resumption
+  private let options: CallOptions
+  private let makeDecoder: @Sendable () -> any StreamDecoder<Element>
+  private let limit: UInt64
+  private let request: Request
+
+  init<Decoder: StreamDecoder<Element>>(
+    _ channel: ClientChannel, _ resumption: Resumption, _ options: CallOptions,
+    decoder: Decoder.Type, limit: UInt64, request: @escaping Request
+  ) {
+    self.channel = channel
+    self.resumption = resumption
+    self.options = options
+    makeDecoder = { Decoder() }
+    self.limit = limit
+    self.request = request
+  }
+
+  /// Iterates over the answers of a call of its own.
+  public func makeAsyncIterator() -> Iterator {
+    Iterator(stream: self, decoder: makeDecoder())
+  }
+
+  /// Reads the answers.
+  public struct Iterator: AsyncIteratorProtocol {
+    private let stream: ArchiveStream
+    private let decoder: any StreamDecoder<Element>
+    private let begun = ContinuousClock.now
+    private var reader: ResponseReader?
+    private var received: UInt64 = 0
+    private var failures = 0
+
+    fileprivate init(stream: ArchiveStream, decoder: any StreamDecoder<Element>) {
+      self.stream = stream
+      self.decoder = decoder
+    }
+
+    /// The next element; nil at the end.
+    public mutating func next() async throws -> Element? { try await next(isolation: #isolation) }
+
+    /// The next element; nil at the end.
+    public mutating func next(
+      isolation actor: isolated (any Actor)?
+    ) async throws(any Error) -> Element? {
+      while true {
+        if stream.limit > 0, received >= stream.limit { return nil }
+        if reader == nil { reader = makeReader() }
+        do {
+          let decoder = decoder
+          let element = try await reader?.next(isolation: actor) { try decoder.decode($0) }
+          failures = 0
+          if element != nil { received += 1 }
+          return element
+        } catch let error as RPCError
+          where error.code == .unavailable && failures < stream.resumption.maximumAttempts
+        {
+          reader = nil
+          let delay = nextDelay()
+          try await Task.sleep(for: delay)
+        }
+      }
+    }
+
+    private func makeReader() -> ResponseReader {
+      let limit = stream.limit == 0 ? 0 : stream.limit - received
+      let (method, message) = stream.request(decoder.lastID, limit)
+      let channel = stream.channel
+      var options = stream.options
+      if let timeout = options.timeout { options.timeout = timeout - (ContinuousClock.now - begun) }
+      return ResponseReader(
+        start: { [options] in try await channel.start(method, message, options) },
+        batch: MessageBatch(limit: channel.configuration.maximumResponseSize))
+    }
+
+    private mutating func nextDelay() -> Duration {
+      defer { failures += 1 }
+      return stream.resumption.firstDelay * (1 << Swift.min(failures, 16))
+    }
+  }
+}

@@ -1,0 +1,81 @@
+internal import CProtobufC
+internal import CVerbatimProto
+internal import Protobuf
+internal import RPC
+internal import Transcripts
+
+/// How each message of the client's calls is coded.
+enum Coding {
+  private static let getMeeting = MessageType(verbatim__v1__get_meeting_request__init)
+  private static let getStatement = MessageType(verbatim__v1__get_statement_request__init)
+  private static let countRequest = MessageType(verbatim__v1__count_statements_request__init)
+  private static let healthCheck = MessageType(grpc__health__v1__health_check_request__init)
+  private static let healthStatus = MessageType(grpc__health__v1__health_check_response__init)
+
+  /// Thrown by the direction of a coding that a client never uses.
+  private static let otherDirection = RPCError(
+    .internalError, "a client codes this message in one direction only")
+
+  private static func request<Value>(
+    _ encode: @escaping @Sendable (Value) -> [UInt8]
+  ) -> MessageCoding<Value> {
+    MessageCoding(encode: encode, decode: { _ in throw otherDirection })
+  }
+
+  private static func response<Value>(
+    _ decode: @escaping @Sendable (UnsafeRawBufferPointer, MessageArena) throws -> Value
+  ) -> MessageCoding<Value> {
+    MessageCoding(
+      encode: { _ in throw otherDirection }, decode: { try decode($0, MessageArena()) })
+  }
+
+  static let meetingID = request { (id: String) in
+    let arena = MessageArena()
+    let message = arena.make(getMeeting)
+    message.pointee.id = arena.text(id)
+    return Packing.bytes(of: message)
+  }
+
+  static let statementID = request { (id: String) in
+    let arena = MessageArena()
+    let message = arena.make(getStatement)
+    message.pointee.id = arena.text(id)
+    return Packing.bytes(of: message)
+  }
+
+  static let count = request { (query: (StatementFilter, GroupBy)) in
+    let arena = MessageArena()
+    let message = arena.make(countRequest)
+    message.pointee.filter = query.0.encode(into: arena)
+    message.pointee.group_by = query.1.encoded
+    return Packing.bytes(of: message)
+  }
+
+  static let speakerQuery = request { (query: SpeakerQuery) in query.encoded }
+
+  static let healthRequest = request { (service: String) in
+    let arena = MessageArena()
+    let message = arena.make(healthCheck)
+    message.pointee.service = arena.text(service)
+    return Packing.bytes(of: message)
+  }
+
+  static let meeting = response { bytes, arena in
+    try Meeting(decoding: arena.unpack(Messages.meeting, from: bytes))
+  }
+
+  static let statement = response { bytes, arena in
+    try Statement(decoding: arena.unpack(Messages.statement, from: bytes))
+  }
+
+  static let speaker = response { bytes, arena in
+    try Speaker(decoding: arena.unpack(Messages.speaker, from: bytes))
+  }
+
+  static let counts = response { bytes, _ in try StatementCounts(decoding: bytes) }
+
+  static let healthResponse = response { bytes, arena in
+    // 1 is SERVING (Proto/grpc/health/v1/health.proto).
+    try arena.unpack(healthStatus, from: bytes).pointee.status.rawValue == 1
+  }
+}

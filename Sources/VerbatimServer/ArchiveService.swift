@@ -1,0 +1,95 @@
+package import Archive
+internal import CProtobufC
+internal import CVerbatimProto
+internal import Protobuf
+internal import RPC
+package import RPCServer
+internal import Transcripts
+
+/// `verbatim.v1.Archive`, answered from memory on the event loop of each connection.
+///
+/// Single messages and streams leave the archive as they are stored, encoded and framed; a stream's
+/// bytes are pulled when the client's window and the socket ask for them.
+package struct ArchiveService: Service {
+  private let archive: Archive
+
+  /// A service of what `archive` holds when each call begins.
+  package init(archive: Archive) { self.archive = archive }
+
+  package var name: String { "verbatim.v1.Archive" }
+
+  package var methods: [Method] {
+    [
+      method("GetMeeting", .unary, verbatim__v1__get_meeting_request__init) { request, snapshot in
+        let id = try identifier(request.pointee.id)
+        guard let meeting = snapshot.meeting(id: id) else {
+          throw RPCError(.notFound, "the archive has no meeting \(id)")
+        }
+        return .messages(EncodedMessages(meeting))
+      },
+      method("GetStatement", .unary, verbatim__v1__get_statement_request__init) {
+        request, snapshot in
+        let id = UnsafeRawBufferPointer(request.pointee.id)
+        if let statement = snapshot.statement(id: id) {
+          return .messages(EncodedMessages(statement))
+        }
+        throw RPCError(
+          .notFound, "the archive has no statement \(try identifier(request.pointee.id))")
+      },
+      method("ListMeetings", .serverStreaming, verbatim__v1__list_meetings_request__init) {
+        .source(try $1.meetings(MeetingQuery(decoding: $0)))
+      },
+      method("ListSpeakers", .serverStreaming, verbatim__v1__list_speakers_request__init) {
+        .source(try $1.speakers(SpeakerQuery(decoding: $0)))
+      },
+      method("StreamStatements", .serverStreaming, verbatim__v1__stream_statements_request__init) {
+        .source(try $1.statements(StatementQuery(decoding: $0)))
+      },
+      method("CountStatements", .unary, verbatim__v1__count_statements_request__init) {
+        request, snapshot in
+        let counts = try snapshot.count(
+          request.pointee.filter.map { try StatementFilter(decoding: $0) } ?? StatementFilter(),
+          by: GroupBy(request.pointee.group_by))
+        let arena = MessageArena()
+        let message = counts.encode(into: arena)
+        return .messages(
+          EncodedMessages(length: Packing.byteCount(of: message)) { room in
+            if let base = room.baseAddress { Packing.pack(message, to: base) }
+          })
+      },
+    ]
+  }
+
+  /// A method that unpacks its request and answers it from one snapshot.
+  private func method<Request>(
+    _ method: String, _ kind: MethodKind,
+    _ initialize: (UnsafeMutablePointer<Request>?) -> Void,
+    _ answer:
+      @escaping @Sendable (UnsafeMutablePointer<Request>, Snapshot) throws -> ServerResponse
+  ) -> Method {
+    let type = MessageType(initialize)
+    let archive = archive
+    return Method(
+      MethodDescriptor(service: name, method: method, kind: kind),
+      .immediate { call, bytes in
+        do {
+          return try answer(call.arena.unpack(type, from: bytes), archive.snapshot)
+        } catch let error as QueryError {
+          throw RPCError(error)
+        } catch let error as ProtobufError {
+          throw RPCError(error)
+        }
+      })
+  }
+}
+
+/// An id of a request, which must not be empty.
+private func identifier(_ bytes: ProtobufCBinaryData) throws -> String {
+  guard bytes.len > 0 else { throw RPCError(.invalidArgument, "id is required") }
+  guard bytes.len <= QueryLimits.idByteCount else {
+    throw RPCError(
+      .invalidArgument,
+      "id has \(bytes.len) bytes; the longest there is has \(QueryLimits.idByteCount)")
+  }
+  return try String(checking: bytes, field: "id")
+}
