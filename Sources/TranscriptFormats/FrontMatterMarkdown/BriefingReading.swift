@@ -162,7 +162,7 @@ struct BriefingReading {
       if letters.isEmpty { continue }
       let folded = NameFolding.fold(line)
       if letters.allSatisfy(\.isUppercase) && letters.count > 6
-        || folded.hasPrefix("office of" || folded.hasPrefix("for immediate release")
+        || folded.hasPrefix("office of") || folded.hasPrefix("for immediate release")
         || folded.hasPrefix("the white house office")
       {
         assembler.meeting.lead.append(line)
