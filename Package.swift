@@ -97,7 +97,11 @@ let package = Package(
         "VerbatimServer", "Archive", "TranscriptFormats", "Transcripts", "RPCServer", arguments,
         configuration, logging,
       ]),
-    executable("verbatim", ["VerbatimClient", "TranscriptFormats", "Transcripts", arguments]),
+    // The command line: its commands, and the program around them.
+    target(
+      "VerbatimCommands",
+      ["VerbatimClient", "TranscriptFormats", "Transcripts", "RPCClient", "RPC", "TLS", arguments]),
+    executable("verbatim", ["VerbatimCommands"]),
 
     // Measurements, not products.
     executable("bench-queries", ["Archive", "Transcripts"], path: "scripts/bench/queries"),
@@ -111,5 +115,11 @@ let package = Package(
     tests("TranscriptsTests", ["Transcripts", "Protobuf", "CVerbatimProto"]),
     tests("TranscriptFormatsTests", ["TranscriptFormats", "Transcripts"]),
     tests("ArchiveTests", ["Archive", "Transcripts", "Protobuf", "CVerbatimProto"]),
+    tests(
+      "VerbatimCommandsTests",
+      [
+        "VerbatimCommands", "VerbatimServer", "Archive", "TranscriptFormats", "Transcripts",
+        "RPCServer", "RPC", "TLS", logging,
+      ]),
   ]
 )
