@@ -97,7 +97,11 @@ let package = Package(
         arguments, logging,
       ]),
     executable("verbatimd", ["VerbatimDaemon", arguments]),
-    executable("verbatim", ["VerbatimClient", "TranscriptFormats", "Transcripts", arguments]),
+    // The command line: its commands, and the program around them.
+    target(
+      "VerbatimCommands",
+      ["VerbatimClient", "TranscriptFormats", "Transcripts", "RPCClient", "RPC", "TLS", arguments]),
+    executable("verbatim", ["VerbatimCommands"]),
 
     // Measurements, not products.
     executable("bench-queries", ["Archive", "Transcripts"], path: "scripts/bench/queries"),
@@ -114,8 +118,14 @@ let package = Package(
     tests(
       "VerbatimDaemonTests",
       [
-        "verbatimd", "VerbatimDaemon", "Archive", "TranscriptFormats", "RPCServer", "RPC", "TLS",
-        arguments, logging,
+        "verbatimd", "VerbatimDaemon", "Archive", "TranscriptFormats", "RPCServer", "RPCClient",
+        "RPC", "TLS", arguments, logging,
+      ]),
+    tests(
+      "VerbatimCommandsTests",
+      [
+        "VerbatimCommands", "VerbatimServer", "Archive", "TranscriptFormats", "Transcripts",
+        "RPCServer", "RPC", "TLS", logging,
       ]),
   ]
 )
