@@ -12,6 +12,10 @@ package struct Daemon: Sendable {
   private let log: LineOutput
   private let logger: Logger
 
+  /// A signal so soon after the first is the same one: programs such as timeout(1), and terminals
+  /// with a wrapper between, send it to the process and once more to its group.
+  private static let sameSignal = Duration.milliseconds(500)
+
   /// Creates the program.
   /// - Parameters:
   ///   - output: Takes the addresses that are listened on, a line each.
@@ -32,7 +36,7 @@ package struct Daemon: Sendable {
     // First of all, so that a signal ends loading in order, too.
     let signals = Signals()
     for variable in settings.unknownVariables {
-      logger.notice(
+      logger.info(
         "an environment variable looks like a setting and is none",
         metadata: ["variable": "\(variable)"])
     }
@@ -197,8 +201,10 @@ package struct Daemon: Sendable {
         await server.shutdown(grace: settings.shutdownGrace)
         return .success
       }
+      let start = ContinuousClock.now
       group.addTask {
         while let request = await requests.next() {
+          if ContinuousClock.now - start < Self.sameSignal { continue }
           switch request {
           case .reload: continue
           case .terminate: return .terminatedTwice

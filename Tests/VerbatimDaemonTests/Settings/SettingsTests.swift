@@ -161,7 +161,9 @@ struct SettingsTests {
     "client certificates take authorities, and authorities ask for certificates",
     arguments: [
       (nil, "ca.pem", .required(.file("ca.pem"))), ("optional", "system", .optional(.system)),
-      ("required", "ca.pem", .required(.file("ca.pem"))), (nil, nil, .none), ("none", nil, .none),
+      ("required", "ca.pem", .required(.file("ca.pem"))),
+      (nil, nil, TLSServerConfiguration.ClientCertificates.none),
+      ("none", nil, TLSServerConfiguration.ClientCertificates.none),
       ("none", "ca.pem", nil), ("required", nil, nil),
     ] as [(String?, String?, TLSServerConfiguration.ClientCertificates?)])
   func clientCertificates(
