@@ -4,7 +4,7 @@
 /// A statement is known by its row. Rows of one meeting and one day stand together as a run, and the
 /// runs are what dates, meetings and places are looked up in: there are some forty times fewer of
 /// them than rows. Beside its bytes a statement costs 8 bytes of offset, 4 of run, 4 of speaker, 1 of
-/// kind, 4 in its speaker's postings and 4 to 11 in the index of ids.
+/// kind, 4 in its speaker's postings and 6 to 12 in the index of ids.
 final class Segment: Sendable {
   /// The framed statements, one after another.
   let bytes: Column<UInt8>

@@ -17,6 +17,9 @@ package struct FoldedText: Hashable, Sendable {
     self.text = text.withUTF8 { Self.foldASCII($0) } ?? Self.foldUnicode(text)
   }
 
+  /// Takes text that was folded before.
+  package init(folded text: String) { self.text = text }
+
   /// Whether there is no word in it.
   package var isEmpty: Bool { text.isEmpty }
 
