@@ -198,8 +198,8 @@ extension Segment {
     _ list: UnsafeBufferPointer<UInt32>, to rows: Range<Int>
   ) -> UnsafeBufferPointer<UInt32> {
     if rows.lowerBound == 0 && rows.upperBound == rowCount { return list }
-    let first = partitionPoint(0..<list.count) { Int(list[$0]) < rows.lowerBound }
-    let end = partitionPoint(first..<list.count) { Int(list[$0]) < rows.upperBound }
+    let first = lowerBound(list, rows.lowerBound)
+    let end = lowerBound(list, rows.upperBound)
     return UnsafeBufferPointer(rebasing: list[first..<end])
   }
 }
