@@ -61,6 +61,7 @@ struct WordIndex: Sendable {
   /// What ascending lists have in common; each step of the shorter one halves its way in the longer.
   private static func common(_ short: [UInt32], _ long: [UInt32]) -> [UInt32] {
     var result: [UInt32] = []
+    result.reserveCapacity(short.count)
     var from = 0
     for value in short {
       from = partitionPoint(from..<long.count) { long[$0] < value }
