@@ -30,7 +30,6 @@ let nioCore = Target.Dependency.product(name: "NIOCore", package: "swift-nio")
 let nioPosix = Target.Dependency.product(name: "NIOPosix", package: "swift-nio")
 let logging = Target.Dependency.product(name: "Logging", package: "swift-log")
 let arguments = Target.Dependency.product(name: "ArgumentParser", package: "swift-argument-parser")
-let configuration = Target.Dependency.product(name: "Configuration", package: "swift-configuration")
 
 let package = Package(
   name: "verbatim",
@@ -43,7 +42,6 @@ let package = Package(
   ],
   dependencies: [
     .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2"),
-    .package(url: "https://github.com/apple/swift-configuration", from: "1.4.0"),
     .package(url: "https://github.com/apple/swift-log", from: "1.16.2"),
     .package(url: "https://github.com/apple/swift-nio", from: "2.101.2"),
   ],
@@ -96,10 +94,14 @@ let package = Package(
       "VerbatimDaemon",
       [
         "VerbatimServer", "Archive", "TranscriptFormats", "Transcripts", "RPCServer", "RPC", "TLS",
-        arguments, configuration, logging,
+        arguments, logging,
       ]),
     executable("verbatimd", ["VerbatimDaemon", arguments]),
-    executable("verbatim", ["VerbatimClient", "TranscriptFormats", "Transcripts", arguments]),
+    // The command line: its commands, and the program around them.
+    target(
+      "VerbatimCommands",
+      ["VerbatimClient", "TranscriptFormats", "Transcripts", "RPCClient", "RPC", "TLS", arguments]),
+    executable("verbatim", ["VerbatimCommands"]),
 
     // Measurements, not products.
     executable("bench-queries", ["Archive", "Transcripts"], path: "scripts/bench/queries"),
@@ -115,6 +117,15 @@ let package = Package(
     tests("ArchiveTests", ["Archive", "Transcripts", "Protobuf", "CVerbatimProto"]),
     tests(
       "VerbatimDaemonTests",
-      ["VerbatimDaemon", "Archive", "TranscriptFormats", "RPCServer", "TLS", arguments, logging]),
+      [
+        "verbatimd", "VerbatimDaemon", "Archive", "TranscriptFormats", "RPCServer", "RPCClient",
+        "RPC", "TLS", arguments, logging,
+      ]),
+    tests(
+      "VerbatimCommandsTests",
+      [
+        "VerbatimCommands", "VerbatimServer", "Archive", "TranscriptFormats", "Transcripts",
+        "RPCServer", "RPC", "TLS", logging,
+      ]),
   ]
 )
