@@ -22,8 +22,10 @@ func executable(
   .executableTarget(name: name, dependencies: dependencies, path: path, swiftSettings: settings)
 }
 
-func tests(_ name: String, _ dependencies: [Target.Dependency]) -> Target {
-  .testTarget(name: name, dependencies: dependencies, swiftSettings: settings)
+func tests(
+  _ name: String, _ dependencies: [Target.Dependency], exclude: [String] = []
+) -> Target {
+  .testTarget(name: name, dependencies: dependencies, exclude: exclude, swiftSettings: settings)
 }
 
 let nioCore = Target.Dependency.product(name: "NIOCore", package: "swift-nio")
@@ -113,7 +115,8 @@ let package = Package(
     tests("HTTP2Tests", ["HTTP2"]),
     tests("RPCTests", ["RPC"]),
     tests("TranscriptsTests", ["Transcripts", "Protobuf", "CVerbatimProto"]),
-    tests("TranscriptFormatsTests", ["TranscriptFormats", "Transcripts"]),
+    tests(
+      "TranscriptFormatsTests", ["TranscriptFormats", "Transcripts"], exclude: ["Regressions"]),
     tests("ArchiveTests", ["Archive", "Transcripts", "Protobuf", "CVerbatimProto"]),
     tests(
       "VerbatimDaemonTests",

@@ -48,9 +48,11 @@ package enum NameVariants {
 
   /// Applied one after the other, so that longer ones stand before what they hold.
   private static let rewrites: [(String, String)] = [
-    ("shch", "s"), ("sch", "s"), ("tch", "c"), ("dzh", "j"), ("zh", "j"), ("kh", "h"), ("ts", "c"), ("tz", "c"),
+    ("shch", "s"), ("sch", "s"), ("tch", "c"), ("dzh", "j"), ("zh", "j"), ("kh", "h"), ("ts", "c"),
+    ("tz", "c"),
     ("cz", "c"), ("ch", "c"), ("sh", "s"), ("ph", "f"), ("ck", "k"), ("ks", "x"), ("dj", "j"),
-    ("ou", "u"), ("oe", "o"), ("ae", "a"), ("ue", "u"), ("iyo", "e"), ("iye", "e"), ("iy", "i"), ("yi", "i"),
+    ("ou", "u"), ("oe", "o"), ("ae", "a"), ("ue", "u"), ("iyo", "e"), ("iye", "e"), ("iy", "i"),
+    ("yi", "i"),
     ("ij", "i"), ("ey", "ei"), ("ej", "ei"), ("ay", "ai"), ("aj", "ai"), ("oy", "oi"), ("oj", "oi"),
     ("ya", "ia"), ("ja", "ia"), ("yu", "iu"), ("ju", "iu"), ("yo", "e"), ("jo", "e"),
     ("io", "e"), ("ye", "e"), ("ie", "e"), ("je", "e"), ("w", "v"), ("y", "i"),

@@ -111,7 +111,8 @@ package struct SpeakerCatalogue {
       for (index, left) in bucket.enumerated() {
         for right in bucket[(index + 1)...] where left.id != right.id {
           let pair = SpeakerMerges.Pair(left.id, right.id)
-          guard !merges.apart.contains(pair), let reason = NameVariants.reason(left.name, right.name)
+          guard !merges.apart.contains(pair),
+            let reason = NameVariants.reason(left.name, right.name)
           else { continue }
           let known = found[pair].map { Self.rank($0.reason) } ?? .max
           if Self.rank(reason) < known {

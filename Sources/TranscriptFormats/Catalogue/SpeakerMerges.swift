@@ -40,7 +40,8 @@ package struct SpeakerMerges: Hashable, Sendable {
   /// - Parameter name: What messages call the file.
   /// - Throws: ``DocumentError`` with the line that is no decision or that closes a circle.
   package init(_ text: String, name: String = "merges") throws {
-    for (index, line) in text.split(separator: "\n", omittingEmptySubsequences: false).enumerated() {
+    for (index, line) in text.split(separator: "\n", omittingEmptySubsequences: false).enumerated()
+    {
       var words = Self.words(line)
       if words.isEmpty { continue }
       let verb = words.removeFirst()
@@ -63,7 +64,8 @@ package struct SpeakerMerges: Hashable, Sendable {
   private static func error(_ name: String, _ index: Int, _ problem: String) -> DocumentError {
     DocumentError(
       .malformed, document: name, line: index + 1, problem: problem,
-      remedy: "write “merge ID -> ID”, “apart ID ID”, “split ID \"Role\" -> ID” or “name ID \"Name\"”")
+      remedy:
+        "write “merge ID -> ID”, “apart ID ID”, “split ID \"Role\" -> ID” or “name ID \"Name\"”")
   }
 
   /// The words of a line, those in quotation marks whole, without its comment.

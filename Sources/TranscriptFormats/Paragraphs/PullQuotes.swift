@@ -108,7 +108,8 @@ struct PullQuotes {
     var hash: UInt64 = 0
     for index in range {
       if let letter = letter(bytes[index]) {
-        hash = ((hash == 0 ? 0xCBF2_9CE4_8422_2325 : hash) ^ UInt64(letter)) &* 0x0000_0100_0000_01B3
+        hash =
+          ((hash == 0 ? 0xCBF2_9CE4_8422_2325 : hash) ^ UInt64(letter)) &* 0x0000_0100_0000_01B3
       } else if hash != 0, bytes[index] == 0x20 || bytes[index] == 0xA0 || bytes[index] == 0x2E {
         words.append(hash)
         hash = 0
@@ -192,9 +193,11 @@ struct PullQuotes {
   ) -> Bool {
     let head = bytes[range.lowerBound..<min(range.upperBound, range.lowerBound + 3)]
     let tail = bytes[max(range.lowerBound, range.upperBound - 3)..<range.upperBound]
-    let opens = head.first == 0x22 || Array(head) == [0xE2, 0x80, 0x9C] || head.starts(with: [0xC2, 0xAB])
+    let opens =
+      head.first == 0x22 || Array(head) == [0xE2, 0x80, 0x9C] || head.starts(with: [0xC2, 0xAB])
     let closes =
-      tail.last == 0x22 || Array(tail) == [0xE2, 0x80, 0x9D] || Array(tail.suffix(2)) == [0xC2, 0xBB]
+      tail.last == 0x22 || Array(tail) == [0xE2, 0x80, 0x9D]
+      || Array(tail.suffix(2)) == [0xC2, 0xBB]
     return opens && closes
   }
 }
