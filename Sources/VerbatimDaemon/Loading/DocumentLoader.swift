@@ -18,8 +18,7 @@ package struct DocumentLoader {
 
   /// Reads `documents` in order. What cannot be read is left out and reported.
   /// - Parameter isStrict: Whether the archive stays as it was if anything was left out.
-  /// - Throws: `CancellationError` when the task was cancelled; ``NotLoaded`` when strict and something
-  ///   was left out. The archive is then as it was.
+  /// - Throws: ``NotLoaded`` when strict and something was left out. The archive is then as it was.
   package func load(
     _ documents: [DocumentFinder.Found], into archive: Archive, isStrict: Bool = false
   ) throws -> LoadReport {
@@ -44,7 +43,6 @@ package struct DocumentLoader {
     do {
       try DocumentFormats.read(path: document.path, options: options, report: &reading) {
         transcript in
-        try Task.checkCancellation()
         do throws(ImportError) {
           let outcome = try loader.append(transcript)
           kept += 1

@@ -1,4 +1,5 @@
 internal import Archive
+internal import Dispatch
 internal import Logging
 internal import RPCServer
 internal import TLS
@@ -78,28 +79,41 @@ package struct Daemon: Sendable {
     }
   }
 
+  /// What ends the wait for documents.
+  private enum LoadEnd: Sendable {
+    /// They are loaded, or the server must not start because of them.
+    case loaded(ExitStatus?)
+    case interrupted
+  }
+
   private func serve(
     _ server: Server, _ archive: Archive, _ documents: DocumentFinder, _ requests: Signals
   ) async throws(ExitStatus) -> ExitStatus {
     let start = ContinuousClock.now
-    let loading = Task.detached { load(documents, into: archive) }
+    let (ends, end) = AsyncStream<LoadEnd>.makeStream()
+    // On a thread of its own: it blocks, and the pool's threads are for what does not.
+    DispatchQueue(label: "verbatim.loading").async {
+      end.yield(.loaded(load(documents, into: archive)))
+    }
     let interruption = Task {
       while let request = await requests.next() {
         guard request == .reload else {
-          loading.cancel()
+          end.yield(.interrupted)
           return request as Signals.Request?
         }
         reload(server)
       }
       return nil
     }
-    let failure = await loading.value
+    var iterator = ends.makeAsyncIterator()
+    let first = await iterator.next(isolation: nil)
     interruption.cancel()
     if let request = await interruption.value {
+      // Nothing is served yet, so there is nothing to wait for.
       logger.info("stopped while loading", metadata: ["signal": "\(request.name)"])
       return .success
     }
-    if let failure { throw failure }
+    if case .loaded(let failure?) = first { throw failure }
     try await listen(server)
     reportStart(archive.snapshot, loadTime: ContinuousClock.now - start)
     return await wait(server, requests)
@@ -109,6 +123,8 @@ package struct Daemon: Sendable {
   private func load(_ found: DocumentFinder, into archive: Archive) -> ExitStatus? {
     let progress = LoadProgress(
       documentCount: found.documents.count, output: log, logger: logger)
+    logger.debug(
+      "loading begins", metadata: ["documents": .stringConvertible(found.documents.count)])
     for problem in found.problems { progress.note(.unreadable(problem, keptMeetings: 0)) }
     let loader = DocumentLoader(options: settings.reading, observe: progress.note)
     let earlier = found.problems.count
@@ -127,8 +143,6 @@ package struct Daemon: Sendable {
         "cannot start: documents or meetings were left out, and strict was asked for",
         metadata: ["left_out": .stringConvertible(error.failureCount)])
       return .badData
-    } catch is CancellationError {
-      return .success
     } catch {
       logger.critical("cannot start", metadata: ["reason": "\(error)"])
       return .software

@@ -18,6 +18,15 @@ actor Signals {
     /// SIGHUP: read the certificates anew.
     case reload
 
+    init?(number: Int32) {
+      switch number {
+      case SIGTERM: self = .terminate
+      case SIGINT: self = .interrupt
+      case SIGHUP: self = .reload
+      default: return nil
+      }
+    }
+
     /// The signal's name.
     var name: String {
       switch self {
@@ -28,7 +37,7 @@ actor Signals {
     }
   }
 
-  private let sources: [any DispatchSourceSignal]
+  private let source: any DispatchSourceRead
   private let received: AsyncStream<Request>
   private var pump: Task<Void, Never>?
   private var pending: [Request] = []
@@ -41,18 +50,19 @@ actor Signals {
     let (received, continuation) = AsyncStream<Request>.makeStream()
     self.received = received
     signal(SIGPIPE, SIG_IGN)
-    let queue = DispatchQueue(label: "verbatim.signals")
-    let wanted: [(Int32, Request)] = [
-      (SIGTERM, .terminate), (SIGINT, .interrupt), (SIGHUP, .reload),
-    ]
-    sources = wanted.map { number, request in
-      // The source only sees what does not end the process.
-      signal(number, SIG_IGN)
-      let source = DispatchSource.makeSignalSource(signal: number, queue: queue)
-      source.setEventHandler { continuation.yield(request) }
-      source.resume()
-      return source
+    let pipe = SignalPipe.ends
+    let source = DispatchSource.makeReadSource(
+      fileDescriptor: pipe.read, queue: DispatchQueue(label: "verbatim.signals"))
+    source.setEventHandler {
+      var numbers = [UInt8](repeating: 0, count: 64)
+      let count = read(pipe.read, &numbers, numbers.count)
+      for number in numbers.prefix(max(0, count)) {
+        if let request = Request(number: Int32(number)) { continuation.yield(request) }
+      }
     }
+    source.resume()
+    self.source = source
+    for number in [SIGTERM, SIGINT, SIGHUP] { signal(number, SignalPipe.handler) }
   }
 
   /// The next signal; nil when the task was cancelled before one came. One task waits at a time.
@@ -94,5 +104,31 @@ actor Signals {
     guard let waiter, waiter.number == number else { return }
     self.waiter = nil
     waiter.continuation.resume(returning: nil)
+  }
+}
+
+/// How signals leave their handlers, which may do next to nothing: as bytes in a pipe (signal-safety(7)).
+///
+/// Not by libdispatch's signal sources: a SIGHUP to a server on them was once lost in a test. They rely on
+/// the signal being blocked in every thread, and not all threads are theirs.
+private enum SignalPipe {
+  /// Both stay open as long as the process.
+  static let ends: (read: Int32, write: Int32) = {
+    var ends: [Int32] = [-1, -1]
+    precondition(pipe(&ends) == 0, "no descriptor is left for a pipe")
+    for end in ends {
+      // A full pipe must not stop the thread that was interrupted.
+      _ = fcntl(end, F_SETFL, O_NONBLOCK)
+      _ = fcntl(end, F_SETFD, FD_CLOEXEC)
+    }
+    return (ends[0], ends[1])
+  }()
+
+  /// Runs on any thread between any two instructions. `ends` was made before it was installed.
+  static let handler: @convention(c) (Int32) -> Void = { number in
+    let saved = errno
+    var byte = UInt8(truncatingIfNeeded: number)
+    _ = write(SignalPipe.ends.write, &byte, 1)
+    errno = saved
   }
 }

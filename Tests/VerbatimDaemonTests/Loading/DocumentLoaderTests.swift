@@ -90,16 +90,4 @@ struct DocumentLoaderTests {
     #expect(archive.snapshot.meetingCount == 1)
     #expect(archive.snapshot.statementCount == 5)
   }
-
-  @Test("a cancelled task leaves the archive as it was")
-  func cancelled() async throws {
-    try folder.write("a.jsonl", meetingLines("one"))
-    let (documents, archive) = (try DocumentFinder(paths: [folder.path]).documents, archive)
-    let task = Task {
-      withUnsafeCurrentTask { $0?.cancel() }
-      return try DocumentLoader(options: ReadingOptions()) { _ in }.load(documents, into: archive)
-    }
-    await #expect(throws: CancellationError.self) { try await task.value }
-    #expect(archive.snapshot.meetingCount == 0)
-  }
 }

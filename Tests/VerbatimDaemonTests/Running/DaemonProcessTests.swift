@@ -95,6 +95,21 @@ struct DaemonProcessTests {
     return channel
   }
 
+  @Test("a signal while it loads ends it in order")
+  func signalWhileLoading() throws {
+    // A pipe that nobody closes is a document without an end.
+    let pipe = folder.path + "/pipe"
+    #expect(mkfifo(pipe, 0o600) == 0)
+    let writer = open(pipe, O_RDWR)
+    defer { close(writer) }
+    let daemon = try DaemonProcess(Self.plain + ["--log-level", "debug", pipe])
+    #expect(daemon.errorLine(with: "loading begins") != nil)
+    daemon.signal(SIGTERM)
+    let end = daemon.end()
+    #expect(end.code == 0)
+    #expect(end.errors.contains("stopped while loading"))
+  }
+
   @Test("SIGHUP takes new certificates, and keeps the old ones where the new cannot be used")
   func reload() throws {
     try #require(try makeCertificates(["server", "other"]))
