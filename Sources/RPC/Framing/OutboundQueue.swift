@@ -26,7 +26,8 @@ package final class OutboundQueue: Sendable {
   package init(onReady: @escaping @Sendable () -> Void) { self.onReady = onReady }
 
   /// Queues a framed message and waits while the queue is full. Throws when the call is over.
-  package func write(_ framed: [UInt8], isolation: isolated (any Actor)? = #isolation) async throws {
+  package func write(_ framed: [UInt8], isolation: isolated (any Actor)? = #isolation) async throws
+  {
     let (wake, isFull) = try state.withLock { state throws -> (Bool, Bool) in
       if let failure = state.failure { throw failure }
       precondition(!state.isFinished, "a message was written after the end")
