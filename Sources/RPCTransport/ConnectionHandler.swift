@@ -49,6 +49,7 @@ package final class ConnectionHandler: ChannelInboundHandler {
   @exclusivity(unchecked) private var deadlineTimer: Scheduled<Void>?
   @exclusivity(unchecked) private var scheduledDeadline = UInt64.max
   @exclusivity(unchecked) private var phaseTimer: Scheduled<Void>?
+  private let gate = SignalGate()
 
   /// A connection over TLS, or over plain HTTP/2 without `tls`. `onEvent` is called on the loop.
   package init(
@@ -142,6 +143,7 @@ package final class ConnectionHandler: ChannelInboundHandler {
 
   package func channelInactive(context: ChannelHandlerContext) {
     phase = .closed
+    gate.close()
     deadlineTimer?.cancel()
     phaseTimer?.cancel()
     core?.connectionLost(failure?.description ?? "the connection was closed")
@@ -166,7 +168,10 @@ package final class ConnectionHandler: ChannelInboundHandler {
     let loop = context.eventLoop
     let me = NIOLoopBound(self, eventLoop: loop)
     idleSince = NIODeadline.now().uptimeNanoseconds
+    let gate = gate
     core = try makeCore(peer, idleSince) { signal in
+      // A handler may outlive its connection, and even the event loop.
+      guard gate.isOpen else { return }
       if loop.inEventLoop {
         me.value.receive(signal)
       } else {
@@ -295,7 +300,8 @@ package final class ConnectionHandler: ChannelInboundHandler {
 
   // MARK: Ending
 
-  private func fail(_ error: any Error) {
+  /// Ends the connection for a reason of the layer above.
+  package func fail(_ error: any Error) {
     guard failure == nil, phase == .handshake || phase == .open else { return }
     failure = ConnectionFailure.describing(error)
     if let error = error as? TLSError, error.code == .plainHTTP, let context {
@@ -363,7 +369,17 @@ package final class ConnectionHandler: ChannelInboundHandler {
     } else {
       drain()
       // A peer that does not answer the drain's ping is not waited for.
-      setPhaseTimer(Self.lingering) { $0.finish() }
+      setPhaseTimer(Self.lingering) { $0.finishIdle() }
+    }
+  }
+
+  private func finishIdle() {
+    guard let core, phase == .open else { return }
+    if core.openCalls > 0 {
+      // Begun before the peer knew; it may finish.
+      setPhaseTimer(Self.lingering) { $0.finishIdle() }
+    } else {
+      finish()
     }
   }
 
