@@ -10,10 +10,10 @@ extension ClientChannel {
       method, request, encoding: encoding, decoding: decoding, options: options
     ).makeAsyncIterator()
     guard let response = try await iterator.next() else {
-      throw RPCError(.internalError, "the server ended the call with OK and without a response")
+      throw RPCError(.unimplemented, "the server ended the call with OK and without a response")
     }
     guard try await iterator.next() == nil else {
-      throw RPCError(.internalError, "the server sent more than one response to a unary call")
+      throw RPCError(.unimplemented, "the server sent more than one response to a unary call")
     }
     return response
   }
