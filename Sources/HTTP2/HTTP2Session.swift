@@ -195,7 +195,11 @@ package final class HTTP2Session {
   }
 
   func close(_ stream: HTTP2Stream, code: HTTP2ErrorCode) {
-    if let previous = stream.previous { previous.next = stream.next } else { firstStream = stream.next }
+    if let previous = stream.previous {
+      previous.next = stream.next
+    } else {
+      firstStream = stream.next
+    }
     stream.next?.previous = stream.previous
     stream.next = nil
     stream.previous = nil

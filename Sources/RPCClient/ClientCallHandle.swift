@@ -131,7 +131,9 @@ package final class ClientCallHandle: Sendable {
       group.addTask { try await body() }
       group.addTask {
         let now = NIODeadline.now().uptimeNanoseconds
-        if now < deadline { try await Task.sleep(for: .nanoseconds(Int64(clamping: deadline - now))) }
+        if now < deadline {
+          try await Task.sleep(for: .nanoseconds(Int64(clamping: deadline - now)))
+        }
         throw deadlineExceeded
       }
       defer { group.cancelAll() }

@@ -52,8 +52,10 @@ struct Connection: Sendable {
       .channelOption(.allowRemoteHalfClosure, value: true)
       .channelOption(.maxMessagesPerRead, value: 4)
       .channelOption(
-        .recvAllocator, value: AdaptiveRecvByteBufferAllocator(
-          minimum: 4096, initial: 16 * 1024, maximum: 256 * 1024))
+        .recvAllocator,
+        value: AdaptiveRecvByteBufferAllocator(
+          minimum: 4096, initial: 16 * 1024, maximum: 256 * 1024)
+      )
       .channelInitializer { channel in
         channel.eventLoop.makeCompletedFuture {
           let handler = try makeHandler(configuration, tls, channel.eventLoop, onEvent)

@@ -23,6 +23,8 @@ package final class ConnectionHandler: ChannelInboundHandler {
   private static let turn = 1024 * 1024
   /// How long the peer has to end its side after we have ended ours.
   private static let lingering = TimeAmount.seconds(2)
+  /// How long a slow peer has to take what is written already, half a megabyte and the kernel's buffers.
+  private static let lastBytes = TimeAmount.seconds(30)
 
   private enum Phase {
     case handshake
@@ -79,7 +81,7 @@ package final class ConnectionHandler: ChannelInboundHandler {
 
   private func start(_ context: ChannelHandlerContext) {
     guard peer.address.isEmpty else { return }
-    peer.address = context.remoteAddress.map(Self.text) ?? "unknown"
+    peer.address = context.remoteAddress?.text ?? "unknown"
     do {
       if tls == nil {
         try open()
@@ -306,7 +308,7 @@ package final class ConnectionHandler: ChannelInboundHandler {
     failure = ConnectionFailure.describing(error)
     if let error = error as? TLSError, error.code == .plainHTTP, let context {
       // Somebody typed http:// or forgot TLS; HTTP/1.1 is the language they will understand.
-      context.writeAndFlush(wrapOutboundOut(ByteBuffer(string: Self.plainHTTPAnswer)), promise: nil)
+      context.writeAndFlush(wrapOutboundOut(ByteBuffer(string: PlainHTTP.answer)), promise: nil)
     }
     finish()
   }
@@ -327,19 +329,15 @@ package final class ConnectionHandler: ChannelInboundHandler {
     takePendingOutput()
     if scratch.ciphertext.readableBytes > 0 { write(context) }
     deadlineTimer?.cancel()
-    setPhaseTimer(Self.lingering) { $0.context?.close(promise: nil) }
-    context.close(mode: .output, promise: nil)
+    setPhaseTimer(Self.lastBytes) { $0.context?.close(promise: nil) }
+    let isSent = context.eventLoop.makePromise(of: Void.self)
+    let me = NIOLoopBound(self, eventLoop: context.eventLoop)
+    isSent.futureResult.whenComplete { _ in
+      guard me.value.phase == .closing else { return }
+      me.value.setPhaseTimer(Self.lingering) { $0.context?.close(promise: nil) }
+    }
+    context.close(mode: .output, promise: isSent)
   }
-
-  private static let plainHTTPAnswer = """
-    HTTP/1.1 400 Bad Request\r
-    Content-Type: text/plain\r
-    Content-Length: 49\r
-    Connection: close\r
-    \r
-    This port speaks gRPC over TLS, not plain HTTP.\r
-
-    """
 
   // MARK: Time
 
@@ -395,12 +393,5 @@ package final class ConnectionHandler: ChannelInboundHandler {
       handler.scheduledDeadline = .max
       handler.perform { $0.expireDeadlines() }
     }
-  }
-
-  private static func text(_ address: SocketAddress) -> String {
-    guard let host = address.ipAddress, let port = address.port else {
-      return address.pathname.map { "unix:\($0)" } ?? "unknown"
-    }
-    return host.contains(":") ? "[\(host)]:\(port)" : "\(host):\(port)"
   }
 }

@@ -11,7 +11,9 @@ import Testing
     case closedUnread
   }
 
-  @Test("the connection's window never leaks, whatever becomes of its streams", arguments: Fate.allCases)
+  @Test(
+    "the connection's window never leaks, whatever becomes of its streams", arguments: Fate.allCases
+  )
   func window(_ fate: Fate) throws {
     var settings = HTTP2Settings()
     settings.maximumConcurrentStreams = 100
@@ -145,7 +147,9 @@ import Testing
       let server = try Endpoint(.server)
       server.refuses = true
       try server.receive(Frame.preface + Frame.settings().bytes)
-      for stream in 0..<20_000 { try server.receive(request(Int32(2 * stream + 1), end: true).bytes) }
+      for stream in 0..<20_000 {
+        try server.receive(request(Int32(2 * stream + 1), end: true).bytes)
+      }
     }
     #expect(error?.code == .flooded)
   }
@@ -157,7 +161,8 @@ import Testing
     try server.receive(Frame.preface + Frame.settings().bytes)
     var failed = false
     do {
-      try server.receive(Frame(.headers, stream: 1, payload: Frame.block([(":method", "GET")])).bytes)
+      try server.receive(
+        Frame(.headers, stream: 1, payload: Frame.block([(":method", "GET")])).bytes)
       for number in 0..<50 {
         let block = Frame.block([("name-\(number)", "x")])
         try server.receive(Frame(.continuation, stream: 1, payload: block).bytes)

@@ -5,7 +5,8 @@ import Testing
 
 /// Calls of all four kinds over TLS on loopback.
 @Suite struct CallTests {
-  @Test("a unary call carries its message and metadata both ways", arguments: [0, 1, 20_000, 3_000_000])
+  @Test(
+    "a unary call carries its message and metadata both ways", arguments: [0, 1, 20_000, 3_000_000])
   func unary(_ size: Int) async throws {
     try await TestServer.with { server in
       let channel = try server.channel()
@@ -230,9 +231,13 @@ import Testing
       $0.limits.maximumRequestSize = 10_000
     } _: { server in
       let channel = try server.channel { $0.maximumResponseSize = 5_000 }
-      for (size, code) in [(5_000, nil), (5_001, StatusCode.resourceExhausted), (2_000_000, .resourceExhausted)] {
+      for (size, code) in [
+        (5_000, nil), (5_001, StatusCode.resourceExhausted), (2_000_000, .resourceExhausted),
+      ] {
         var seen: StatusCode?
-        do { _ = try await channel.echo([UInt8](repeating: 1, count: size)) } catch let error as RPCError {
+        do { _ = try await channel.echo([UInt8](repeating: 1, count: size)) } catch let error
+          as RPCError
+        {
           seen = error.code
         }
         #expect(seen == code, "\(size)")

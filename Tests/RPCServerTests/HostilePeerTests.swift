@@ -61,7 +61,7 @@ import Testing
       let channel = try server.channel {
         $0.security = .tls(
           TLSClientConfiguration(
-            trust: .file(TestServer.authority.file), applicationProtocols: []))
+            trust: .file(try Certificates.shared.get().authority.file), applicationProtocols: []))
       }
       let error = await #expect(throws: RPCError.self) { try await channel.echo([1]) }
       #expect(error?.code == .unavailable)
@@ -158,8 +158,8 @@ import Testing
   @Test("a required client certificate is asked for, and its identity reaches the handler")
   func clientCertificates() async throws {
     try await TestServer.with(TestService()) {
-      var tls = TestServer.tls
-      tls.clientCertificates = .required(.file(TestServer.authority.file))
+      var tls = try TestServer.tls
+      tls.clientCertificates = .required(.file(try Certificates.shared.get().authority.file))
       $0.security = .tls(tls)
     } _: { server in
       let anonymous = try server.channel()
@@ -168,10 +168,10 @@ import Testing
       let known = try server.channel {
         $0.security = .tls(
           TLSClientConfiguration(
-            trust: .file(TestServer.authority.file),
+            trust: .file(try Certificates.shared.get().authority.file),
             certificate: .init(
-              certificateFile: TestServer.clientFiles.certificateFile,
-              privateKeyFile: TestServer.clientFiles.privateKeyFile)))
+              certificateFile: try Certificates.shared.get().client.certificateFile,
+              privateKeyFile: try Certificates.shared.get().client.privateKeyFile)))
       }
       let who = try await known.unary(TestService.who, [], encoding: .bytes, decoding: .bytes)
       #expect(String(decoding: who, as: UTF8.self).contains("spiffe://example/reader"))

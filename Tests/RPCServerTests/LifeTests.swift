@@ -26,7 +26,9 @@ import Testing
     await second.server.shutdown(grace: .zero)
   }
 
-  @Test("a call that waits for ready is served when the server comes, and ends with its deadline if not")
+  @Test(
+    "a call that waits for ready is served when the server comes, and ends with its deadline if not"
+  )
   func waitsForReady() async throws {
     let probe = try await TestServer.start()
     let port = probe.port
@@ -95,6 +97,20 @@ import Testing
     #expect(await eventually { service.waiting.value == 0 })
   }
 
+  @Test("a drain tells those who watch the health, and does not wait for them")
+  func watchers() async throws {
+    let server = try await TestServer.start()
+    let watch = MethodDescriptor(
+      service: "grpc.health.v1.Health", method: "Watch", kind: .serverStreaming)
+    var iterator = try server.channel().stream(watch).makeAsyncIterator()
+    #expect(try await iterator.next() == [8, 1])
+    let shutdown = Task { await server.server.shutdown(grace: .seconds(3600)) }
+    #expect(try await iterator.next() == [8, 2])
+    let error = await #expect(throws: RPCError.self) { try await iterator.next() }
+    #expect(error?.code == .unavailable)
+    await shutdown.value
+  }
+
   @Test("a second shutdown ends the first at once")
   func secondShutdown() async throws {
     let server = try await TestServer.start()
@@ -125,12 +141,14 @@ import Testing
       return request
     }
     let server = try Server(
-      TestServer.configuration(), services: [Stubborn(methods: [stay])], logger: .init(label: "t"))
+      try TestServer.configuration(), services: [Stubborn(methods: [stay])],
+      logger: .init(label: "t"))
     let port = try await server.start()[0].port
     let channel = try ClientChannel(
       ClientConfiguration(
         host: "127.0.0.1", port: port,
-        security: .tls(TLSClientConfiguration(trust: .file(TestServer.authority.file)))))
+        security: .tls(
+          TLSClientConfiguration(trust: .file(try Certificates.shared.get().authority.file)))))
     let call = Task { try await channel.unary(descriptor, [1], encoding: .bytes, decoding: .bytes) }
     #expect(await eventually { started.value == 1 })
     await server.shutdown(grace: .zero)
@@ -190,13 +208,13 @@ import Testing
       #expect(throws: TLSError.self) { try server.server.reloadCertificates() }
       #expect(try await channel(authority.file).echo([2]) == [2])
       for (from, to) in [
-        (TestServer.serverFiles.certificateFile, files.certificateFile),
-        (TestServer.serverFiles.privateKeyFile, files.privateKeyFile),
+        (try Certificates.shared.get().server.certificateFile, files.certificateFile),
+        (try Certificates.shared.get().server.privateKeyFile, files.privateKeyFile),
       ] {
         try Data(contentsOf: URL(fileURLWithPath: from)).write(to: URL(fileURLWithPath: to))
       }
       try server.server.reloadCertificates()
-      #expect(try await channel(TestServer.authority.file).echo([3]) == [3])
+      #expect(try await channel(try Certificates.shared.get().authority.file).echo([3]) == [3])
       #expect(try await old.echo([4]) == [4])
       await #expect(throws: RPCError.self) { try await channel(authority.file).echo([5]) }
     }
@@ -232,7 +250,7 @@ import Testing
   @Test("a port in use is named, and nothing stays open")
   func portInUse() async throws {
     try await TestServer.with { server in
-      var configuration = TestServer.configuration()
+      var configuration = try TestServer.configuration()
       configuration.addresses.append(.init(host: "127.0.0.1", port: server.port))
       let second = try Server(configuration, services: [], logger: .init(label: "test"))
       let error = await #expect(throws: ServerError.self) { try await second.start() }

@@ -237,7 +237,8 @@ import Testing
     #expect(error.message.contains("cable"))
   }
 
-  @Test("response headers over the limit are RESOURCE_EXHAUSTED, an encoding not asked for INTERNAL")
+  @Test(
+    "response headers over the limit are RESOURCE_EXHAUSTED, an encoding not asked for INTERNAL")
   func limits() throws {
     let client = try ClientHarness()
     let large = try #require(client.call())

@@ -11,7 +11,8 @@ import Testing
     func signal() { ready.withLock { $0 += 1 } }
   }
 
-  @Test("no byte is lost and no writer left waiting between a task and a connection", arguments: 1...20)
+  @Test(
+    "no byte is lost and no writer left waiting between a task and a connection", arguments: 1...20)
   func outbound(_ round: Int) async throws {
     let drainer = Drainer()
     let queue = OutboundQueue { drainer.signal() }
@@ -95,7 +96,8 @@ import Testing
     await #expect(throws: RPCError.self) { try await queue.write([1]) }
   }
 
-  @Test("every byte received is read or counted as taken, whatever ends the reading", arguments: 1...50)
+  @Test(
+    "every byte received is read or counted as taken, whatever ends the reading", arguments: 1...50)
   func inbound(_ round: Int) async throws {
     let taken = Mutex(0)
     let queue = InboundQueue { count in taken.withLock { $0 += count } }

@@ -190,7 +190,8 @@ import Testing
     #expect(server.reader.goAwayCode == HTTP2ErrorCode.protocolError.rawValue)
   }
 
-  @Test("a drain sends GOAWAY(2^31-1) and PING, on its ACK GOAWAY(last id), and ends with the calls")
+  @Test(
+    "a drain sends GOAWAY(2^31-1) and PING, on its ACK GOAWAY(last id), and ends with the calls")
   func drain() throws {
     let server = try ServerHarness()
     let first = server.call("/test.Service/Relay", end: false)
@@ -274,7 +275,8 @@ final class Stopped: Sendable {
 
 /// Holds tasks, cancelled or not, until it is opened.
 final class Gate: Sendable {
-  private let state = Mutex<(isOpen: Bool, waiters: [CheckedContinuation<Void, Never>])>((false, []))
+  private let state = Mutex<(isOpen: Bool, waiters: [CheckedContinuation<Void, Never>])>(
+    (false, []))
 
   func wait() async {
     await withCheckedContinuation { continuation in

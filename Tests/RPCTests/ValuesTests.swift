@@ -16,7 +16,9 @@ import Testing
 
   @Test(
     "what is not a timeout is none",
-    arguments: ["", "S", "1", "123456789S", "1s", "1h", "-1S", "+1S", "1.5S", " 1S", "1S ", "1 S", "éS"])
+    arguments: [
+      "", "S", "1", "123456789S", "1s", "1h", "-1S", "+1S", "1.5S", " 1S", "1S ", "1 S", "éS",
+    ])
   func badTimeouts(_ text: String) {
     #expect(Array(text.utf8).withUnsafeBytes { Timeout.decode($0) } == nil)
   }
@@ -69,7 +71,9 @@ import Testing
   @Test("a long status message is cut, and stays within a header list")
   func longMessage() {
     let error = RPCError(.internalError, String(repeating: "é", count: 5_000))
-    let size = StatusTrailers.fields(for: error).reduce(0) { $0 + $1.name.utf8.count + $1.value.utf8.count + 32 }
+    let size = StatusTrailers.fields(for: error).reduce(0) {
+      $0 + $1.name.utf8.count + $1.value.utf8.count + 32
+    }
     #expect(size < 8 * 1024)
   }
 
@@ -115,7 +119,7 @@ import Testing
     ])
   func keys(_ key: String) {
     var metadata = Metadata()
-    #expect(!metadata.append("x", for: key))
+    #expect(metadata.append("x", for: key) == false)
     #expect(metadata.isEmpty)
     #expect(received(key, "x").isEmpty || key == "Upper")
   }
@@ -123,12 +127,12 @@ import Testing
   @Test("text values are printable ASCII, and lose the spaces at their ends")
   func values() {
     var metadata = Metadata()
-    #expect(metadata.append("  a b ", for: "key"))
-    #expect(metadata.append("   ", for: "key"))
-    #expect(!metadata.append("tab\t", for: "key"))
-    #expect(!metadata.append("é", for: "key"))
-    #expect(!metadata.append("text", for: "key-bin"))
-    #expect(!metadata.append([1], for: "key"))
+    #expect(metadata.append("  a b ", for: "key") == true)
+    #expect(metadata.append("   ", for: "key") == true)
+    #expect(metadata.append("tab\t", for: "key") == false)
+    #expect(metadata.append("é", for: "key") == false)
+    #expect(metadata.append("text", for: "key-bin") == false)
+    #expect(metadata.append([1], for: "key") == false)
     #expect(metadata[text: "key"] == ["a b", ""])
   }
 }

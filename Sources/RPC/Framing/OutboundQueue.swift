@@ -30,7 +30,8 @@ package final class OutboundQueue: Sendable {
 
   /// Queues a framed message and waits while the queue is full. Throws when the call is over, and
   /// CANCELLED when the task is cancelled while it waits.
-  package func write(_ framed: [UInt8], isolation: isolated (any Actor)? = #isolation) async throws {
+  package func write(_ framed: [UInt8], isolation: isolated (any Actor)? = #isolation) async throws
+  {
     let (wake, isFull) = try state.withLock { state throws -> (Bool, Bool) in
       if let failure = state.failure { throw failure }
       guard !state.isFinished else { throw Self.afterTheEnd }

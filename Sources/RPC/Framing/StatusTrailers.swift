@@ -35,7 +35,9 @@ package enum StatusTrailers {
   }
 
   /// The end of a call that failed after its headers were sent.
-  package static func trailers(for error: RPCError) -> HeaderBlock { HeaderBlock(fields(for: error)) }
+  package static func trailers(for error: RPCError) -> HeaderBlock {
+    HeaderBlock(fields(for: error))
+  }
 
   /// A whole response that is nothing but a status ("Trailers-Only").
   package static func response(

@@ -8,10 +8,6 @@ import TestSupport
 
 /// A server on a loopback port with certificates of its own, and clients for it.
 final class TestServer: Sendable {
-  static let authority = try! TestAuthority()
-  static let serverFiles = try! authority.issue("server")
-  static let clientFiles = try! authority.issue("reader", names: "URI:spiffe://example/reader")
-
   let server: Server
   let port: Int
   let isPlain: Bool
@@ -22,24 +18,27 @@ final class TestServer: Sendable {
     self.isPlain = isPlain
   }
 
-  static func configuration(port: Int = 0) -> ServerConfiguration {
+  static func configuration(port: Int = 0) throws -> ServerConfiguration {
     var configuration = ServerConfiguration(
-      addresses: [.init(host: "127.0.0.1", port: port)], security: .tls(tls))
+      addresses: [.init(host: "127.0.0.1", port: port)], security: .tls(try tls))
     configuration.eventLoops = 2
     return configuration
   }
 
   static var tls: TLSServerConfiguration {
-    TLSServerConfiguration(
-      certificateFile: serverFiles.certificateFile, privateKeyFile: serverFiles.privateKeyFile)
+    get throws {
+      let files = try Certificates.shared.get().server
+      return TLSServerConfiguration(
+        certificateFile: files.certificateFile, privateKeyFile: files.privateKeyFile)
+    }
   }
 
   static func start(
     _ service: TestService = TestService(), port: Int = 0,
-    _ change: (inout ServerConfiguration) -> Void = { _ in }
+    _ change: (inout ServerConfiguration) throws -> Void = { _ in }
   ) async throws -> TestServer {
-    var configuration = configuration(port: port)
-    change(&configuration)
+    var configuration = try configuration(port: port)
+    try change(&configuration)
     var logger = Logger(label: "test")
     logger.logLevel = .critical
     let server = try Server(configuration, services: [service], logger: logger)
@@ -49,22 +48,23 @@ final class TestServer: Sendable {
   }
 
   func channel(
-    _ change: (inout ClientConfiguration) -> Void = { _ in }
+    _ change: (inout ClientConfiguration) throws -> Void = { _ in }
   ) throws -> ClientChannel {
+    let authority = try Certificates.shared.get().authority.file
     var configuration = ClientConfiguration(
       host: "127.0.0.1", port: port,
       security: isPlain
-        ? .insecurePlaintext : .tls(TLSClientConfiguration(trust: .file(Self.authority.file))))
+        ? .insecurePlaintext : .tls(TLSClientConfiguration(trust: .file(authority))))
     configuration.initialBackoff = .milliseconds(50)
     configuration.maximumBackoff = .milliseconds(200)
-    change(&configuration)
+    try change(&configuration)
     return try ClientChannel(configuration)
   }
 
   /// Runs `body` with a server, and ends the server whatever comes.
   static func with(
     _ service: TestService = TestService(),
-    _ change: (inout ServerConfiguration) -> Void = { _ in },
+    _ change: (inout ServerConfiguration) throws -> Void = { _ in },
     _ body: (TestServer) async throws -> Void
   ) async throws {
     let server = try await start(service, change)

@@ -42,7 +42,8 @@ struct TestService: Service {
       .serverStreaming(Self.count, request: .bytes, response: .bytes) { request, responses, _ in
         for number in 0..<request[0] { try await responses.write([number]) }
       },
-      .serverStreaming(Self.endless, request: .bytes, response: .bytes) { [written] _, responses, _ in
+      .serverStreaming(Self.endless, request: .bytes, response: .bytes) {
+        [written] _, responses, _ in
         let message = [UInt8](repeating: 1, count: 10_000)
         while true {
           try await responses.write(message)
