@@ -5,6 +5,7 @@ import RPCServer
 import Synchronization
 import TLS
 import TestSupport
+import Testing
 
 /// A server on a loopback port with certificates of its own, and clients for it.
 final class TestServer: Sendable {
@@ -59,6 +60,12 @@ final class TestServer: Sendable {
     configuration.maximumBackoff = .milliseconds(200)
     try change(&configuration)
     return try ClientChannel(configuration)
+  }
+
+  /// Expects that a new client is served.
+  func answers(sourceLocation: SourceLocation = #_sourceLocation) async throws {
+    let answer = try await channel().echo([1])
+    #expect(answer == [1], sourceLocation: sourceLocation)
   }
 
   /// Runs `body` with a server, and ends the server whatever comes.

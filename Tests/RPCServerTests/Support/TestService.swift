@@ -1,6 +1,7 @@
 import RPC
 import RPCClient
 import RPCServer
+import TLS
 
 /// A method of each kind, over bare bytes.
 struct TestService: Service {
