@@ -64,7 +64,8 @@ struct Connection: Sendable {
       }
       .connect(host: configuration.host, port: configuration.port)
       .whenFailure { error in
-        onEvent(.ended("cannot connect to \(configuration.host):\(configuration.port): \(error)"))
+        let place = "\(configuration.host):\(configuration.port)"
+        onEvent(.ended("cannot connect to \(place): \(ConnectFailure.reason(error))"))
       }
   }
 

@@ -4,8 +4,10 @@ internal import RPCClient
 /// The answers of a call that streams, taken up again where it broke.
 ///
 /// The call starts with the first `next()`. When the connection breaks or the server ends the call
-/// with UNAVAILABLE, it is made again for what comes after the last element received. It is cancelled
-/// when its iterator goes or its task is cancelled. Throws `RPCError`.
+/// with UNAVAILABLE after something was received, it is made again for what comes after the last
+/// element; before that it fails at once, as other calls do, unless it waits for the server
+/// (`CallOptions.waitsForReady`). It is cancelled when its iterator goes or its task is cancelled.
+/// Throws `RPCError`.
 public struct ArchiveStream<Element: Sendable>: AsyncSequence, Sendable {
   /// What to ask for: everything, or only what comes after an id; at most so many elements, 0 for all.
   typealias Request =
@@ -66,7 +68,8 @@ public struct ArchiveStream<Element: Sendable>: AsyncSequence, Sendable {
           if element != nil { received += 1 }
           return element
         } catch let error as RPCError
-          where error.code == .unavailable && failures < stream.resumption.maximumAttempts
+          where error.code == .unavailable && received > 0
+          && failures < stream.resumption.maximumAttempts
         {
           reader = nil
           let delay = nextDelay()

@@ -89,7 +89,7 @@ package final class ServerCall: HTTP2StreamHandler {
     guard phase == .headers else { return }
     // ":path"; the names of the other pseudo-headers are longer.
     if name.count == 5, name[0] == UInt8(ascii: ":") {
-      method = server.methods.find(value)
+      method = server.method(of: value)
       if method == nil { requestHeaders.unknownPath = String(decoding: value, as: UTF8.self) }
     } else {
       requestHeaders.receive(name: name, value: value)

@@ -5,9 +5,9 @@ package enum DocumentFormats {
   /// Every reader; of readers that recognise a document equally surely the first is taken.
   package static let readers: [any DocumentReader] = [
     JSONLinesReader(),
-    //FrontMatterMarkdownReader(),
+    FrontMatterMarkdownReader(),
     PageTextReader(),
-    //PlainTextReader(),
+    PlainTextReader(),
   ]
 
   /// The reader that fits a document best.

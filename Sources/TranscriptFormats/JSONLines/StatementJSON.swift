@@ -44,6 +44,14 @@ package struct StatementJSON {
     return json.bytes
   }
 
+  /// A speaker by itself, which is for programs and is not read back.
+  package mutating func line(of speaker: Speaker) -> [UInt8] {
+    json.removeAll()
+    json.object { Self.write(speaker, to: &$0) }
+    json.endLine()
+    return json.bytes
+  }
+
   private mutating func write(_ statement: Statement?, _ meeting: Meeting?, _ speakers: [Speaker]) {
     json.object { json in
       if let statement { Self.write(statement, to: &json) }

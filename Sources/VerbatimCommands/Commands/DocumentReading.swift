@@ -1,0 +1,117 @@
+internal import TranscriptFormats
+internal import Transcripts
+
+/// Reads the documents of one `verbatim parse`, writes what was understood, and remembers what
+/// failed.
+struct DocumentReading {
+  private let command: ParseCommand
+  private let console: Console
+  private var writer: (any StatementWriter)?
+  private var encoder = StatementJSON()
+  private var hasWritten = false
+  private var documents = 0
+  private var warnings = 0
+  private var passedOver = 0
+  private var failures: [CommandFailure] = []
+
+  init(command: ParseCommand, console: Console) {
+    self.command = command
+    self.console = console
+    writer = command.writer(console)
+  }
+
+  /// Reads a file, a folder or standard input. Throws only what ends the whole command.
+  mutating func read(_ path: String) async throws {
+    guard path != "-", DocumentFolder.isFolder(path) else {
+      try read(path, isNamed: true)
+      return
+    }
+    let folder = DocumentFolder(path)
+    while let entry = folder.next() {
+      // Lets an interruption through between documents.
+      await Task.yield()
+      switch entry {
+      case .file(let file): try read(file, isNamed: false)
+      case .failure(let failure): fail(failure)
+      }
+    }
+  }
+
+  /// Throws the first failure once everything was read, or that there were warnings.
+  func finish() throws {
+    if let failure = failures.first { throw CommandFailure(failure.status) }
+    if command.strict, warnings + passedOver > 0 {
+      throw CommandFailure(
+        .data, "--strict: \(warnings) warnings, \(passedOver) files of folders not read")
+    }
+    guard documents > 0 else {
+      throw CommandFailure(.nothingFound, "there is no transcript in what was named")
+    }
+  }
+
+  private mutating func fail(_ failure: CommandFailure) {
+    console.say(failure.message)
+    failures.append(failure)
+  }
+
+  private mutating func read(_ path: String, isNamed: Bool) throws {
+    try Task.checkCancellation()
+    let reports = command.format == .report || command.format == .reportJSON
+    var report = ReadingReport(detail: reports ? .everything : .warnings)
+    do {
+      try DocumentFormats.read(
+        path: path, format: command.documentFormat, options: command.options, report: &report
+      ) { transcript in
+        try Task.checkCancellation()
+        try write(transcript, path)
+      }
+      documents += 1
+    } catch let error as DocumentError
+      where !isNamed && (error.code == .notATranscript || error.code == .empty)
+    {
+      console.say("passed over: \(error)")
+      passedOver += 1
+      return
+    } catch let error as DocumentError {
+      fail(CommandFailure(error))
+    }
+    warnings += report.warningCount
+    switch command.format {
+    case .report: try emit(Array(report.text.utf8), isJSON: false)
+    case .reportJSON: try emit(Array((report.json + "\n").utf8), isJSON: true)
+    case .text, .jsonl, .csv, .markdown, .score:
+      // The last line sums up, which is worth saying only when something deserves a look.
+      if report.warningCount > 0 { console.say(String(report.text.dropLast())) }
+    }
+  }
+
+  private mutating func write(_ transcript: Transcript, _ path: String) throws {
+    if command.format == .score {
+      return try emit(
+        Array((ScoreLine.render(transcript, source: path) + "\n").utf8), isJSON: true)
+    }
+    guard var writer else { return }
+    let isJSON = command.format == .jsonl
+    if !hasWritten { try emit(writer.opening(), isJSON: isJSON) }
+    hasWritten = true
+    if transcript.statements.isEmpty, isJSON {
+      try emit(
+        encoder.line(of: transcript.meeting, speakers: transcript.speakers), isJSON: true)
+    }
+    for (index, statement) in transcript.statements.enumerated() {
+      try emit(
+        writer.record(
+          of: statement, in: transcript.meeting, speakers: transcript.speakers,
+          isFirst: index == 0), isJSON: isJSON)
+    }
+    self.writer = writer
+  }
+
+  private func emit(_ bytes: [UInt8], isJSON: Bool) throws {
+    guard console.output.isTerminal, command.format != .text else {
+      return try console.output.write(bytes)
+    }
+    try console.output.write(
+      isJSON ? VisibleText.visible(json: bytes) : VisibleText.visible(data: bytes))
+  }
+}

@@ -1,0 +1,93 @@
+internal import ArgumentParser
+internal import TranscriptFormats
+internal import Transcripts
+
+/// `verbatim parse`
+struct ParseCommand: ConsoleCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "parse", abstract: "Read transcripts without a server and show what was understood.",
+    discussion: """
+      What deserves a look is said on standard error. Files that are named must be transcripts; of \
+      folders everything that is one is read, and what is not is said. Formats of output beyond \
+      those of other commands: score for scoring against ground truth, report for what was read as \
+      what and why, report-json for the same as JSON Lines.
+      """)
+
+  /// How a reading is written.
+  enum Format: String, ExpressibleByArgument, CaseIterable {
+    case text
+    case jsonl
+    case csv
+    case markdown
+    case score
+    case report
+    case reportJSON = "report-json"
+  }
+
+  @Argument(
+    help: "Files and folders; - for standard input.", completion: .file())
+  var paths: [String]
+
+  @Option(help: "What to write: the transcript, or how it was read.")
+  var format = Format.text
+
+  @OptionGroup(title: "Output") var display: DisplayOptions
+
+  @Flag(help: "End with 65 when there was any warning, or a file of a folder is no transcript.")
+  var strict = false
+
+  @Option(
+    name: .customLong("as"),
+    help: ArgumentHelp(
+      """
+      The documents' format instead of the one found: \
+      \(DocumentFormats.readers.map(\.format).joined(separator: ", ")).
+      """, valueName: "format"), completion: .list(DocumentFormats.readers.map(\.format)))
+  var documentFormat: String?
+
+  @Option(
+    help: ArgumentHelp("The meeting's day, where a document does not say.", valueName: "date"),
+    transform: Self.day)
+  var date: CalendarDate?
+
+  @Option(
+    help: ArgumentHelp(
+      "The language of the text as a BCP 47 tag, where a document does not say.", valueName: "tag"))
+  var language: String?
+
+  private static func day(_ text: String) throws -> CalendarDate {
+    guard let date = CalendarDate(text) else {
+      throw ValidationError("“\(text)” is no day: write YYYY-MM-DD")
+    }
+    return date
+  }
+
+  func validate() throws {
+    if let documentFormat, DocumentFormats.reader(named: documentFormat) == nil {
+      let known = DocumentFormats.readers.map(\.format).joined(separator: ", ")
+      throw ValidationError("--as takes one of: \(known)")
+    }
+  }
+
+  func run(on console: Console) async throws {
+    var reading = DocumentReading(command: self, console: console)
+    for path in paths {
+      try await reading.read(path)
+    }
+    try console.output.flush()
+    try reading.finish()
+  }
+
+  var options: ReadingOptions { ReadingOptions(date: date, language: language ?? "") }
+
+  func writer(_ console: Console) -> (any StatementWriter)? {
+    switch format {
+    case .text:
+      TranscriptTextWriter(width: display.columns(console), isColoured: display.isColoured(console))
+    case .jsonl: StatementJSONWriter()
+    case .csv: StatementCSVWriter()
+    case .markdown: TranscriptMarkdownWriter()
+    case .score, .report, .reportJSON: nil
+    }
+  }
+}

@@ -1,0 +1,91 @@
+internal import ArgumentParser
+internal import TranscriptFormats
+internal import Transcripts
+internal import VerbatimClient
+
+/// `verbatim speakers`
+struct SpeakersCommand: ConsoleCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "speakers", abstract: "List speakers, or find those whom a name fits.")
+
+  @Argument(help: "A name as you would type it; every speaker when it is left out.")
+  var name: String?
+
+  @Option(help: ArgumentHelp("Only those who spoke at this meeting.", valueName: "id"))
+  var meeting: String?
+
+  @Option(help: ArgumentHelp("At most so many; 0 means all.", valueName: "count"))
+  var limit: UInt64 = 0
+
+  @OptionGroup(title: "Output") var output: OutputOptions
+  @OptionGroup(title: "Connection") var connection: ConnectionOptions
+
+  func run(on console: Console) async throws {
+    let client = try connection.client(console.environment)
+    defer { client.close() }
+    let query = SpeakerQuery(name: name ?? "", meetingID: meeting ?? "", limit: limit)
+    let speakers = client.speakers(matching: query, options: connection.callOptions)
+    var encoder = StatementJSON()
+    var count = 0
+    try await console.output.flushingRegularly {
+      for try await speaker in speakers {
+        if count == 0 { try console.output.write(opening) }
+        let record = record(of: speaker, console, &encoder)
+        try output.write(record, to: console.output)
+        count += 1
+      }
+    }
+    guard count > 0 else {
+      throw CommandFailure(
+        .nothingFound,
+        name.map { "“\($0)” fits no speaker: `verbatim speakers` lists all" } ?? "no speaker matches")
+    }
+  }
+
+  private var opening: [UInt8] {
+    switch output.format {
+    case .text, .jsonl: []
+    case .csv:
+      CSV.record([
+        "id", "name", "statements", "first_date", "last_date", "roles", "other_names",
+      ])
+    case .markdown:
+      Array(Markdown.head(["Speaker", "Id", "Statements", "From", "To", "Roles"]).utf8)
+    }
+  }
+
+  private func record(
+    of speaker: Speaker, _ console: Console, _ encoder: inout StatementJSON
+  ) -> [UInt8] {
+    let first = speaker.firstDate?.description ?? ""
+    let last = speaker.lastDate?.description ?? ""
+    let roles = speaker.roles.map(\.wording).joined(separator: "; ")
+    switch output.format {
+    case .text:
+      let (width, isColoured) = (
+        output.display.columns(console), output.display.isColoured(console)
+      )
+      var line = StyledText()
+      line.append(speaker.name, .label)
+      line.append("  " + speaker.id, .note)
+      var text = line.lines(width: width, isColoured: isColoured)
+      line = StyledText()
+      line.append(SpeakerSummary.text(of: speaker))
+      let others = SpeakerSummary.otherNames(of: speaker)
+      if !others.isEmpty { line.append("; also " + others.joined(separator: ", ")) }
+      text += line.lines(width: width, indent: 2, isColoured: isColoured)
+      return Array(text.utf8)
+    case .jsonl: return encoder.line(of: speaker)
+    case .csv:
+      return CSV.record([
+        speaker.id, speaker.name, "\(speaker.statementCount)", first, last, roles,
+        SpeakerSummary.otherNames(of: speaker).joined(separator: "; "),
+      ])
+    case .markdown:
+      return Array(
+        Markdown.row([
+          speaker.name, speaker.id, "\(speaker.statementCount)", first, last, roles,
+        ]).utf8)
+    }
+  }
+}

@@ -1,0 +1,99 @@
+internal import RPC
+internal import TLS
+internal import TranscriptFormats
+
+/// Why a command ended early: one line that says what was wrong, where, and what to do.
+package struct CommandFailure: Error, Hashable, Sendable, CustomStringConvertible {
+  /// What the program ends with.
+  package var status: ExitStatus
+  /// The line, without its end; empty when all was said already.
+  package var message: String
+
+  package var description: String { message }
+
+  init(_ status: ExitStatus, _ message: String = "") {
+    self.status = status
+    self.message = message
+  }
+
+  /// What an error of a lower layer means to who typed the command.
+  init(describing error: any Error) {
+    switch error {
+    case let failure as CommandFailure: self = failure
+    case let error as RPCError: self.init(error)
+    case let error as TLSError: self.init(error)
+    case let error as DocumentError: self.init(error)
+    case is CancellationError: self.init(.interrupted)
+    case is OutputClosed: self.init(.success)
+    case let error as OutputError: self.init(.inputOutput, error.description)
+    default: self.init(.software, "\(error)")
+    }
+  }
+}
+
+extension CommandFailure {
+  init(_ error: RPCError) {
+    switch error.code {
+    case .ok: self.init(.software, "the call ended with OK as an error")
+    case .cancelled: self.init(.interrupted)
+    case .invalidArgument, .outOfRange:
+      self.init(.usage, "the server refuses the request: \(error.message)")
+    case .notFound: self.init(.nothingFound, error.message)
+    case .deadlineExceeded:
+      self.init(
+        .deadline,
+        "the answer was not complete in time (\(error.message)): allow more with --timeout SECONDS")
+    case .permissionDenied, .unauthenticated:
+      self.init(
+        .notPermitted,
+        "the server does not permit it (\(error.message)): show another certificate with "
+          + "--certificate and --key")
+    case .unavailable:
+      self.init(.unavailable, error.message + Self.advice(onConnecting: error.message))
+    case .resourceExhausted, .aborted, .failedPrecondition, .alreadyExists:
+      self.init(.unavailable, "the server cannot answer now: \(error.message)")
+    case .unimplemented:
+      self.init(
+        .protocolError,
+        "the server has no such method (\(error.message)): check that --server names a Verbatim "
+          + "server of this version")
+    case .internalError, .unknown, .dataLoss:
+      self.init(.protocolError, "the server failed with \(error)")
+    }
+  }
+
+  /// What to do about a connection that cannot be made, where its error does not say. The wording
+  /// it looks for is that of the TLS layer; a test holds the two together.
+  private static func advice(onConnecting message: String) -> String {
+    if message.contains("does not lead to a trusted") {
+      return " (name the file of that CA with --ca FILE)"
+    }
+    if message.contains("connect by one of these") {
+      return " (with --server or --server-name)"
+    }
+    if message.contains("requires a client certificate") {
+      return " (with --certificate FILE and --key FILE)"
+    }
+    if message.contains("cannot connect to") {
+      return ": check --server and that verbatimd runs there"
+    }
+    return ""
+  }
+
+  init(_ error: TLSError) {
+    switch error.code {
+    case .fileNotFound, .fileUnreadable: self.init(.noInput, error.message)
+    case .notPEM, .malformedPEM, .encryptedKey, .keyMismatch: self.init(.data, error.message)
+    default: self.init(.unavailable, error.message)
+    }
+  }
+
+  init(_ error: DocumentError) {
+    switch error.code {
+    case .notFound, .noPermission: self.init(.noInput, error.description)
+    case .inputOutput: self.init(.inputOutput, error.description)
+    case .empty, .notATranscript, .invalidEncoding, .tooLarge, .malformed, .incomplete, .refused:
+      self.init(.data, error.description)
+    }
+  }
+}

@@ -1,0 +1,47 @@
+/// What a command ended with. Numbers above 63 are those of BSD's `sysexits.h`.
+package enum ExitStatus: Int32, Sendable, CaseIterable {
+  /// Something was found, or the command did what it was for.
+  case success = 0
+  /// Nothing matched: no statement, speaker or meeting. The answer is complete.
+  case nothingFound = 1
+  /// The arguments are wrong, or the server refused one of them.
+  case usage = 64
+  /// A document cannot be read as a transcript, or reading it gave warnings and `--strict` is on.
+  case data = 65
+  /// A file or folder cannot be opened.
+  case noInput = 66
+  /// The server cannot be reached, is not trusted, or does not serve.
+  case unavailable = 69
+  /// An error of this program.
+  case software = 70
+  /// Writing the output failed.
+  case inputOutput = 74
+  /// The time limit passed before the answer was complete.
+  case deadline = 75
+  /// The server answered with what is not its protocol, or failed.
+  case protocolError = 76
+  /// The server does not let this client do that.
+  case notPermitted = 77
+  /// Interrupted by SIGINT.
+  case interrupted = 130
+  /// Ended by SIGTERM.
+  case terminated = 143
+
+  /// The table of `verbatim --help`.
+  static let explanation = """
+    Exit codes:
+      0    found or done
+      1    nothing matched; the answer is complete
+      64   wrong arguments
+      65   a document cannot be read as a transcript, or has warnings with --strict
+      66   a file or folder cannot be opened
+      69   the server cannot be reached, is not trusted or does not serve
+      70   an error of this program
+      74   the output cannot be written
+      75   the time limit passed
+      76   the server failed or broke the protocol
+      77   the server does not permit it
+      130  interrupted
+      143  terminated
+    """
+}

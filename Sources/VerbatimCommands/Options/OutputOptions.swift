@@ -1,0 +1,78 @@
+internal import ArgumentParser
+
+/// How answers are written.
+enum OutputFormat: String, ExpressibleByArgument, CaseIterable {
+  case text
+  case jsonl
+  case csv
+  case markdown
+}
+
+/// Options of every command that writes data.
+struct OutputOptions: ParsableArguments {
+  @Option(
+    help: """
+      text for people, jsonl that this project reads back, csv (RFC 4180, with a header), or markdown.
+      """)
+  var format = OutputFormat.text
+
+  @OptionGroup var display: DisplayOptions
+
+  /// Writes bytes of this format, safe for a terminal if they go to one.
+  func write(_ bytes: [UInt8], to output: TextOutput) throws {
+    guard output.isTerminal else { return try output.write(bytes) }
+    switch format {
+    case .text: try output.write(bytes)  // Made visible where it was put together.
+    case .jsonl: try output.write(VisibleText.visible(json: bytes))
+    case .csv, .markdown: try output.write(VisibleText.visible(data: bytes))
+    }
+  }
+
+  /// A writer of statements in this format.
+  func statementWriter(_ console: Console) -> any StatementWriter {
+    switch format {
+    case .text:
+      TranscriptTextWriter(
+        width: display.columns(console), isColoured: display.isColoured(console))
+    case .jsonl: StatementJSONWriter()
+    case .csv: StatementCSVWriter()
+    case .markdown: TranscriptMarkdownWriter()
+    }
+  }
+}
+
+/// How text for people looks.
+struct DisplayOptions: ParsableArguments {
+  enum Colour: String, ExpressibleByArgument, CaseIterable {
+    case auto
+    case always
+    case never
+  }
+
+  @Option(
+    name: [.customLong("color"), .customLong("colour")],
+    help: "Colour: auto means on a terminal, unless the environment variable NO_COLOR is set.")
+  var colour = Colour.auto
+
+  @Option(help: "Columns of a line of text; by default those of the terminal, otherwise no limit.")
+  var width: Int?
+
+  func validate() throws {
+    if let width, !(20...10_000).contains(width) {
+      throw ValidationError("--width takes 20 to 10000 columns, not \(width)")
+    }
+  }
+
+  func columns(_ console: Console) -> Int? { width ?? console.width }
+
+  func isColoured(_ console: Console) -> Bool {
+    switch colour {
+    case .always: true
+    case .never: false
+    // https://no-color.org: when present and not empty, whatever its value.
+    case .auto:
+      console.output.isTerminal && (console.environment["NO_COLOR"] ?? "").isEmpty
+        && console.environment["TERM"] != "dumb"
+    }
+  }
+}
