@@ -102,6 +102,9 @@ private func onFrameReceived(
   case NGHTTP2_DATA.rawValue:
     guard header.flags & UInt8(NGHTTP2_FLAG_END_STREAM.rawValue) != 0 else { return 0 }
     borrowStream(session, header.stream_id)?.handler.receivedEnd()
+  case NGHTTP2_RST_STREAM.rawValue:
+    let owner = borrow(userData)
+    owner.delegate.receivedReset(on: owner)
   case NGHTTP2_SETTINGS.rawValue:
     guard header.flags & UInt8(NGHTTP2_FLAG_ACK.rawValue) == 0 else { return 0 }
     let owner = borrow(userData)

@@ -9,6 +9,8 @@ package protocol HTTP2SessionDelegate: AnyObject {
   /// The peer will take no stream above `lastStream`.
   func receivedGoAway(
     on session: HTTP2Session, lastStream: Int32, code: HTTP2ErrorCode, debugData: String)
+  /// The peer reset a stream.
+  func receivedReset(on session: HTTP2Session)
   /// The peer sent a ping, or answered ours when `isAcknowledgement`.
   func receivedPing(on session: HTTP2Session, payload: UInt64, isAcknowledgement: Bool)
 }
@@ -73,8 +75,9 @@ package final class HTTP2Session {
     defer { nghttp2_option_del(options) }
     nghttp2_option_set_no_closed_streams(options, 1)
     nghttp2_option_set_no_auto_window_update(options, 1)
-    nghttp2_option_set_stream_reset_rate_limit(
-      options, settings.resetBurst, settings.resetsPerSecond)
+    // The layer above has a limit of its own and a clock to inject; nghttp2's would end the session
+    // with INTERNAL_ERROR, from which a client cannot tell what it did.
+    nghttp2_option_set_stream_reset_rate_limit(options, .max, .max)
     nghttp2_option_set_max_continuations(options, settings.maximumContinuations)
     nghttp2_option_set_max_outbound_ack(options, settings.maximumQueuedAcknowledgements)
     let me = Unmanaged.passUnretained(self).toOpaque()
@@ -130,6 +133,14 @@ package final class HTTP2Session {
       session, bytes.baseAddress?.assumingMemoryBound(to: UInt8.self), bytes.count)
     guard taken >= 0 else {
       throw HTTP2Error(nghttp2: taken, doing: "reading frames")
+    }
+    // A server's peer decides how many frames it makes the server queue, and whether it reads them.
+    if role == .server,
+      nghttp2_session_get_outbound_queue_size(session) > settings.maximumQueuedFrames
+    {
+      throw HTTP2Error(
+        code: .flooded,
+        message: "reading frames: over \(settings.maximumQueuedFrames) answers wait to be sent")
     }
   }
 

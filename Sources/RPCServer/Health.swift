@@ -54,6 +54,8 @@ public final class Health: Service {
           let now = status(of: service)?.rawValue ?? Self.serviceUnknown
           if now != last { try await responses.write(now) }
           last = now
+          // Nothing else can follow, and a watcher must not hold up the end of the server.
+          if isShuttingDown { throw RPCError(.unavailable, "the server is shutting down") }
         }
       },
     ]
@@ -76,6 +78,8 @@ public final class Health: Service {
     }
     for watcher in watchers { watcher.yield() }
   }
+
+  private var isShuttingDown: Bool { state.withLock { $0.isShuttingDown } }
 
   private func status(of service: String) -> Status? {
     state.withLock { state in

@@ -87,7 +87,8 @@ package final class ServerCall: HTTP2StreamHandler {
     name: UnsafeRawBufferPointer, value: UnsafeRawBufferPointer
   ) {
     guard phase == .headers else { return }
-    if name.count == 5, name[1] == UInt8(ascii: "p") {  // ":path"
+    // ":path"; the names of the other pseudo-headers are longer.
+    if name.count == 5, name[0] == UInt8(ascii: ":") {
       method = server.method(of: value)
       if method == nil { requestHeaders.unknownPath = String(decoding: value, as: UTF8.self) }
     } else {
@@ -102,7 +103,7 @@ package final class ServerCall: HTTP2StreamHandler {
     guard !isTrailers, phase == .headers else { return }
     phase = .receiving
     if let refusal = requestHeaders.refusal(limit: server.limits.maximumHeaderListSize) {
-      fail(refusal.error, httpStatus: refusal.httpStatus)
+      fail(refusal.error, httpStatus: refusal.httpStatus, fields: refusal.fields)
       return
     }
     guard let method else {
@@ -202,7 +203,7 @@ package final class ServerCall: HTTP2StreamHandler {
       return
     }
     // A handler that failed before its first message ends the call with nothing but a status.
-    if case .last(0) = exchange.responses.prepare(upTo: 1), let error = exchange.error {
+    if exchange.responses.isDone, let error = exchange.error {
       fail(error)
       return
     }
@@ -220,20 +221,22 @@ package final class ServerCall: HTTP2StreamHandler {
     }
   }
 
-  /// Ends the call with a status other than OK.
-  func fail(_ error: RPCError, httpStatus: Int = 200) {
+  /// Ends the call with a status other than OK. `fields` go with it if nothing was answered so far.
+  func fail(
+    _ error: RPCError, httpStatus: Int = 200, fields: [(name: String, value: String)] = []
+  ) {
     guard phase != .closed, failure == nil else { return }
     failure = error
     phase = .answered
-    task?.cancel()
     if case .exchange(let exchange) = body { exchange.abandon(error) }
+    task?.cancel()
     if headersSubmitted {
       // With no window left the trailers could wait for ever; the client is told by a reset.
       if session.sendWindow(of: stream) <= 0 { session.reset(stream, code: .cancel) }
       session.resume(stream)
     } else {
       headersSubmitted = true
-      let headers = StatusTrailers.response(httpStatus: httpStatus, for: error)
+      let headers = StatusTrailers.response(httpStatus: httpStatus, for: error, fields: fields)
       ownHeaders = headers
       session.submitResponse(stream, headers: headers, endsStream: true)
     }
@@ -293,8 +296,8 @@ package final class ServerCall: HTTP2StreamHandler {
   package func closed(_ code: HTTP2ErrorCode) {
     let wasAnswered = headersSubmitted
     phase = .closed
-    task?.cancel()
     if case .exchange(let exchange) = body { exchange.abandon(Self.cancelled) }
+    task?.cancel()
     body = .none
     server.callClosed(self, code: code, wasAnswered: wasAnswered)
   }
