@@ -163,7 +163,8 @@ struct ParseCommandTests {
 
   @Test("warnings are said, and fail a strict reading with 65")
   func strict() async throws {
-    let line = #"{"meeting":"m","date":"2020-01-01","speaker":"Ada Okafor","text":["Hello."],"mood":1}"#
+    let line =
+      #"{"meeting":"m","date":"2020-01-01","speaker":"Ada Okafor","text":["Hello."],"mood":1}"#
     let folder = try Folder(["x.jsonl": line + "\n"])
     let result = await CommandResult.of(["parse", folder.path + "/x.jsonl"])
     #expect(result.status == .success)

@@ -5,7 +5,8 @@ internal import Transcripts
 /// `verbatim parse`
 struct ParseCommand: ConsoleCommand {
   static let configuration = CommandConfiguration(
-    commandName: "parse", abstract: "Read transcripts without a server and show what was understood.",
+    commandName: "parse",
+    abstract: "Read transcripts without a server and show what was understood.",
     discussion: """
       What deserves a look is said on standard error. Files that are named must be transcripts; of \
       folders everything that is one is read, and what is not is said. Formats of output beyond \
