@@ -5,6 +5,9 @@ package final class Snapshot: Sendable {
   let segments: [SegmentView]
   let speakers: SpeakerTable
   let places: PlaceTable
+  /// Places with more runs than this are looked up run by run instead of being listed, so that a
+  /// plan stays small and quick to make whatever it matches.
+  let listedRuns: Int
   /// Statements in the archive.
   package let statementCount: Int
   /// Meetings in the archive.
@@ -14,8 +17,9 @@ package final class Snapshot: Sendable {
 
   init(
     segments: [SegmentView] = [], speakers: SpeakerTable = SpeakerTable(),
-    places: PlaceTable = PlaceTable()
+    places: PlaceTable = PlaceTable(), listedRuns: Int = 4_096
   ) {
+    self.listedRuns = listedRuns
     self.segments = segments
     self.speakers = speakers
     self.places = places

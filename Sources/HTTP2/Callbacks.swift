@@ -64,17 +64,23 @@ private func onHeader(
   _ name: UnsafePointer<UInt8>?, _ nameLength: Int, _ value: UnsafePointer<UInt8>?,
   _ valueLength: Int, _ flags: UInt8, _ userData: UnsafeMutableRawPointer?
 ) -> CInt {
-  guard let frame, let stream = borrowStream(session, frame.pointee.hd.stream_id) else { return 0 }
-  let limit = borrow(userData).settings.maximumHeaderListSize
-  let sizeBefore = stream.headerListSize
-  stream.headerListSize += nameLength + valueLength + 32
-  guard stream.headerListSize <= limit else {
-    if sizeBefore <= limit { stream.handler.receivedOversizedHeaders() }
-    return 0
+  guard let frame, let userData,
+    let pointer = nghttp2_session_get_stream_user_data(session, frame.pointee.hd.stream_id)
+  else { return 0 }
+  // Called for each field: without counting references, since session and stream are kept anyway.
+  let limit = Unmanaged<HTTP2Session>.fromOpaque(userData)
+    ._withUnsafeGuaranteedRef { $0.settings.maximumHeaderListSize }
+  Unmanaged<HTTP2Stream>.fromOpaque(pointer)._withUnsafeGuaranteedRef { stream in
+    let sizeBefore = stream.headerListSize
+    stream.headerListSize += nameLength + valueLength + 32
+    guard stream.headerListSize <= limit else {
+      if sizeBefore <= limit { stream.handler.receivedOversizedHeaders() }
+      return
+    }
+    stream.handler.receivedHeader(
+      name: UnsafeRawBufferPointer(start: name, count: nameLength),
+      value: UnsafeRawBufferPointer(start: value, count: valueLength))
   }
-  stream.handler.receivedHeader(
-    name: UnsafeRawBufferPointer(start: name, count: nameLength),
-    value: UnsafeRawBufferPointer(start: value, count: valueLength))
   return 0
 }
 

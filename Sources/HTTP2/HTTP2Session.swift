@@ -100,6 +100,8 @@ package final class HTTP2Session {
     var entries = [
       entry(NGHTTP2_SETTINGS_INITIAL_WINDOW_SIZE, Int(settings.streamWindow)),
       entry(NGHTTP2_SETTINGS_MAX_HEADER_LIST_SIZE, settings.maximumHeaderListSize),
+      // RFC 9218: the tree of RFC 7540 is obsolete, and costs work for each stream.
+      entry(NGHTTP2_SETTINGS_NO_RFC7540_PRIORITIES, 1),
     ]
     switch role {
     case .server:

@@ -122,7 +122,7 @@ struct ArenaState {
 
   mutating func beginUnpacking(byteCount: Int) {
     budget = Self.memoryLimit(byteCount: byteCount)
-    stackBase = Self.stackAddress()
+    stackBase = verbatim_stack_address()
     refusal = .none
   }
 
@@ -140,7 +140,7 @@ struct ArenaState {
       return nil
     }
     if state.pointee.stackBase != 0 {
-      let now = stackAddress()
+      let now = verbatim_stack_address()
       let base = state.pointee.stackBase
       if (now > base ? now - base : base - now) > stackLimit {
         state.pointee.refusal = .stack
@@ -195,12 +195,5 @@ struct ArenaState {
     cursor = UInt(bitPattern: memory) + UInt(Self.headerByteCount)
     end = UInt(bitPattern: memory) + UInt(byteCount)
     return true
-  }
-
-  /// An address in the frame of the function this is called from.
-  @inline(__always)
-  private static func stackAddress() -> UInt {
-    var marker: UInt8 = 0
-    return withUnsafeMutablePointer(to: &marker) { UInt(bitPattern: $0) }
   }
 }

@@ -18,7 +18,7 @@ extension Snapshot {
         let meetings = view.segment.meetings.entries[meeting]
         if placeSet?.contains(meetings.place) == false { continue }
         if let title,
-          !FoldedText(view.segment.meetings.foldedTitle(meeting)).containsTogether(title)
+          !FoldedText(folded: view.segment.meetings.foldedTitle(meeting)).containsTogether(title)
         {
           continue
         }

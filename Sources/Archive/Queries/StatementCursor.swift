@@ -31,8 +31,8 @@ package final class StatementCursor: MessageCursor {
   @exclusivity(unchecked) private var pieceCount = 0
   @exclusivity(unchecked) private var preparedByteCount = 0
 
-  /// Enough for a full frame of 16 KiB of the shortest statements, some 64 bytes each.
-  private static let pieceCapacity = 256
+  /// Enough for a full frame of 16 KiB of the shortest statements, some 40 bytes each.
+  private static let pieceCapacity = 512
 
   init(_ snapshot: Snapshot, plans: [SegmentPlan], order: Order, limit: UInt64) {
     self.snapshot = snapshot

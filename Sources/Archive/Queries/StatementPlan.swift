@@ -45,10 +45,6 @@ struct PlaceSet {
 }
 
 extension Snapshot {
-  /// Places with more runs than this are looked up run by run instead of being listed, so that a
-  /// plan stays small and quick to make whatever it matches.
-  private static let listedRuns = 4_096
-
   /// What `filter` means in each segment; segments without a match are left out.
   func plan(_ filter: StatementFilter) throws(QueryError) -> [SegmentPlan] {
     let days = try days(from: filter.from, to: filter.to, prefix: "filter.")
@@ -167,7 +163,7 @@ extension Snapshot {
       for meeting in meetings { listed.append(contentsOf: segment.meetings.runs(of: meeting)) }
     } else if let places, let placeSet {
       let count = places.reduce(0) { $0 + segment.placePostings[$1].count }
-      if count > Self.listedRuns { return .places(placeSet) }
+      if count > listedRuns { return .places(placeSet) }
       for place in places {
         for run in segment.placePostings[place]
         where view.isLive(meeting: Int(segment.runs[Int(run)].meeting)) {
@@ -198,8 +194,8 @@ extension Segment {
     _ list: UnsafeBufferPointer<UInt32>, to rows: Range<Int>
   ) -> UnsafeBufferPointer<UInt32> {
     if rows.lowerBound == 0 && rows.upperBound == rowCount { return list }
-    let first = partitionPoint(0..<list.count) { Int(list[$0]) < rows.lowerBound }
-    let end = partitionPoint(first..<list.count) { Int(list[$0]) < rows.upperBound }
+    let first = lowerBound(list, rows.lowerBound)
+    let end = lowerBound(list, rows.upperBound)
     return UnsafeBufferPointer(rebasing: list[first..<end])
   }
 }

@@ -14,7 +14,7 @@ struct WordIndex: Sendable {
     let number = UInt32(texts.count)
     texts.append(text)
     owners.append(owner)
-    for word in Set(text.words) { textsOfWord[String(word), default: []].append(number) }
+    for word in Set(text.words) { textsOfWord[word, default: []].append(number) }
   }
 
   /// Owners of texts that hold every word of `wanted`, in any order; ascending.
@@ -42,13 +42,18 @@ struct WordIndex: Sendable {
 
   private func texts(withWordsOf wanted: FoldedText) -> [UInt32] {
     var found: [UInt32]?
-    for word in wanted.words {
-      guard let list = textsOfWord[String(word)] else { return [] }
+    wanted.forEachWord { word in
+      guard let list = textsOfWord[word] else {
+        found = []
+        return false
+      }
       guard let sofar = found else {
         found = list
-        continue
+        return true
       }
-      found = sofar.count <= list.count ? Self.common(sofar, list) : Self.common(list, sofar)
+      let common = sofar.count <= list.count ? Self.common(sofar, list) : Self.common(list, sofar)
+      found = common
+      return !common.isEmpty
     }
     return found ?? []
   }
@@ -56,6 +61,7 @@ struct WordIndex: Sendable {
   /// What ascending lists have in common; each step of the shorter one halves its way in the longer.
   private static func common(_ short: [UInt32], _ long: [UInt32]) -> [UInt32] {
     var result: [UInt32] = []
+    result.reserveCapacity(short.count)
     var from = 0
     for value in short {
       from = partitionPoint(from..<long.count) { long[$0] < value }

@@ -42,6 +42,31 @@ enum Frame {
   }
 }
 
+/// The first position of an ascending list whose row is not before `row`.
+///
+/// Rows of a speaker lie about evenly, so the search starts where the row should be and widens from
+/// there: a few steps near each other instead of one for each halving of the list.
+func lowerBound(_ list: UnsafeBufferPointer<UInt32>, _ row: Int) -> Int {
+  guard let first = list.first, let last = list.last, row > Int(first) else { return 0 }
+  guard row <= Int(last) else { return list.count }
+  // Here first < row <= last: the answer is over 0 and under the count.
+  let guess = (row - Int(first)) * (list.count - 1) / (Int(last) - Int(first))
+  var low = guess
+  var high = guess
+  var step = 8
+  while low > 0 && Int(list[low]) >= row {
+    high = low
+    low = max(0, low - step)
+    step *= 2
+  }
+  while Int(list[high]) < row {
+    low = high
+    high = min(list.count - 1, high + step)
+    step *= 2
+  }
+  return partitionPoint(low..<high) { Int(list[$0]) < row }
+}
+
 /// The first position in `range` for which `isBefore` is false; those before come first.
 @inline(__always)
 func partitionPoint(_ range: Range<Int>, _ isBefore: (Int) -> Bool) -> Int {

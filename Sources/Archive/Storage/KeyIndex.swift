@@ -1,8 +1,8 @@
 /// Finds the position of a key among keys that are kept elsewhere.
 ///
-/// A table of positions with open addressing, half to a quarter full at worst and best: 4 to 8 bytes a
-/// key times two. The keys themselves are compared, so a hit is never a coincidence. The hash is the
-/// standard library's, seeded for each process, so that nobody can choose ids that collide.
+/// A table of positions with open addressing, a third to two thirds full: 6 to 12 bytes a key. The keys
+/// themselves are compared, so a hit is never a coincidence. The hash is the standard library's,
+/// seeded for each process, so that nobody can choose ids that collide.
 struct KeyIndex: ~Copyable, Sendable {
   private let slots: Column<UInt32>
   private let mask: Int

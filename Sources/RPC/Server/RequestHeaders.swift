@@ -26,32 +26,38 @@ struct RequestHeaders {
 
   mutating func receive(name: UnsafeRawBufferPointer, value: UnsafeRawBufferPointer) {
     switch name.count {
-    case 7 where name.elementsEqual(":method".utf8):
-      hasMethodPost = value.elementsEqual("POST".utf8)
-    case 12 where name.elementsEqual("content-type".utf8):
+    case 7 where name.equals(":method"):
+      hasMethodPost = value.equals("POST")
+    case 12 where name.equals("content-type"):
       hasContentType = Self.isGRPC(value)
-    case 12 where name.elementsEqual("grpc-timeout".utf8):
+    case 12 where name.equals("grpc-timeout"):
       timeout = Timeout.decode(value)
       if timeout == nil { badTimeout = String(decoding: value, as: UTF8.self) }
-    case 13 where name.elementsEqual("grpc-encoding".utf8):
+    case 13 where name.equals("grpc-encoding"):
       unknownEncoding =
-        value.elementsEqual("identity".utf8) ? nil : String(decoding: value, as: UTF8.self)
+        value.equals("identity") ? nil : String(decoding: value, as: UTF8.self)
+    case 2 where name.equals("te"): break
     case 1... where name[0] != UInt8(ascii: ":"):
-      for count in [name.count, value.count] {
-        withUnsafeBytes(of: UInt32(truncatingIfNeeded: count)) { raw.append(contentsOf: $0) }
-      }
+      append(length: name.count)
+      append(length: value.count)
       raw.append(contentsOf: name)
       raw.append(contentsOf: value)
     default: break
     }
   }
 
+  private mutating func append(length: Int) {
+    withUnsafeBytes(of: UInt32(truncatingIfNeeded: length)) { raw.append(contentsOf: $0) }
+  }
+
   /// `application/grpc`, alone or with a subtype or parameters.
   private static func isGRPC(_ value: UnsafeRawBufferPointer) -> Bool {
-    let prefix = "application/grpc"
-    guard value.count >= prefix.utf8.count, value.starts(with: prefix.utf8) else { return false }
-    guard value.count > prefix.utf8.count else { return true }
-    let next = value[prefix.utf8.count]
+    let length = 16
+    guard value.count > length else { return value.equals("application/grpc") }
+    guard UnsafeRawBufferPointer(rebasing: value[..<length]).equals("application/grpc") else {
+      return false
+    }
+    let next = value[length]
     return next == UInt8(ascii: "+") || next == UInt8(ascii: ";")
   }
 

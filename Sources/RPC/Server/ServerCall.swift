@@ -88,7 +88,7 @@ package final class ServerCall: HTTP2StreamHandler {
   ) {
     guard phase == .headers else { return }
     if name.count == 5, name[1] == UInt8(ascii: "p") {  // ":path"
-      method = server.methods.find(value)
+      method = server.method(of: value)
       if method == nil { requestHeaders.unknownPath = String(decoding: value, as: UTF8.self) }
     } else {
       requestHeaders.receive(name: name, value: value)

@@ -18,44 +18,43 @@ package enum ServerResponse {
 package final class ServerMethod: Sendable {
   package let descriptor: MethodDescriptor
   package let handler: ServerHandler
+  /// The bytes of `:path`.
+  let path: [UInt8]
 
   package init(_ descriptor: MethodDescriptor, _ handler: ServerHandler) {
     self.descriptor = descriptor
     self.handler = handler
+    path = Array(descriptor.path.utf8)
   }
 }
 
 /// Every method of a server, found by the bytes of `:path` without making a String.
 package final class MethodTable: Sendable {
-  private let slots: [Slot?]
+  private let slots: [ServerMethod?]
   private let services: Set<String>
-
-  private struct Slot: Sendable {
-    let path: [UInt8]
-    let method: ServerMethod
-  }
 
   /// A table of methods with different paths.
   package init(_ methods: [ServerMethod]) {
-    var slots = [Slot?](repeating: nil, count: max(16, methods.count * 4).nextPowerOfTwo)
+    var slots = [ServerMethod?](repeating: nil, count: max(16, methods.count * 4).nextPowerOfTwo)
     for method in methods {
-      let path = Array(method.descriptor.path.utf8)
+      let path = method.path
       var index = path.withUnsafeBytes { Self.hash($0) } & (slots.count - 1)
       while let taken = slots[index] {
         precondition(taken.path != path, "\(method.descriptor.path) is registered twice")
         index = (index + 1) & (slots.count - 1)
       }
-      slots[index] = Slot(path: path, method: method)
+      slots[index] = method
     }
     self.slots = slots
     services = Set(methods.map(\.descriptor.service))
   }
 
-  /// The method of a path.
-  func find(_ path: UnsafeRawBufferPointer) -> ServerMethod? {
+  /// The method of a path. Most calls of a connection are to the same method, `last`.
+  func find(_ path: UnsafeRawBufferPointer, last: ServerMethod?) -> ServerMethod? {
+    if let last, last.path.count == path.count, last.path.equals(path) { return last }
     var index = Self.hash(path) & (slots.count - 1)
     while let slot = slots[index] {
-      if slot.path.count == path.count, slot.path.elementsEqual(path) { return slot.method }
+      if slot.path.count == path.count, slot.path.equals(path) { return slot }
       index = (index + 1) & (slots.count - 1)
     }
     return nil
@@ -83,4 +82,11 @@ package final class MethodTable: Sendable {
 
 extension Int {
   fileprivate var nextPowerOfTwo: Int { 1 << (Int.bitWidth - (self - 1).leadingZeroBitCount) }
+}
+
+extension [UInt8] {
+  fileprivate func equals(_ bytes: UnsafeRawBufferPointer) -> Bool {
+    for index in 0..<count where self[index] != bytes[index] { return false }
+    return true
+  }
 }

@@ -39,6 +39,7 @@ package final class ServerSession: HTTP2SessionDelegate {
   let signal: @Sendable (SessionSignal) -> Void
   private let executor: (any TaskExecutor)?
   private let observer: (any ServerSessionObserver)?
+  @exclusivity(unchecked) private var lastMethod: ServerMethod?
   @exclusivity(unchecked) private var pool: [ServerCall] = []
   @exclusivity(unchecked) private var earliestDeadline = UInt64.max
   @exclusivity(unchecked) private var closedStreams = 0
@@ -77,6 +78,12 @@ package final class ServerSession: HTTP2SessionDelegate {
     guard let call = pool.popLast() else { return ServerCall(server: self) }
     call.reuse()
     return call
+  }
+
+  func method(of path: UnsafeRawBufferPointer) -> ServerMethod? {
+    let method = methods.find(path, last: lastMethod)
+    if let method { lastMethod = method }
+    return method
   }
 
   func callClosed(_ call: ServerCall, code: HTTP2ErrorCode, wasAnswered: Bool) {

@@ -50,7 +50,8 @@ package struct TranscriptBuilder {
     var statements: [Statement] = []
     statements.reserveCapacity(turns.count)
     for (index, turn) in turns.enumerated() {
-      let id = turn.id.isEmpty
+      let id =
+        turn.id.isEmpty
         ? identity.nextID(label: turn.voice.label, paragraphs: turn.paragraphs) : turn.id
       statements.append(
         Statement(
@@ -61,6 +62,7 @@ package struct TranscriptBuilder {
     }
     report.meetingCount += 1
     report.statementCount += statements.count
-    return Transcript(meeting: meeting, statements: statements, speakers: settledSpeakers + resolution.speakers)
+    return Transcript(
+      meeting: meeting, statements: statements, speakers: settledSpeakers + resolution.speakers)
   }
 }

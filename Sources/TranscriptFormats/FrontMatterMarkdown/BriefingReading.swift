@@ -194,7 +194,8 @@ struct BriefingReading {
       voice.name = anatomy.voice == .person ? anatomy.name : ""
       voice.role = anatomy.role
       report.info(
-        .label, line: line + 1, wording: speaker, "words without a label: the title names who speaks")
+        .label, line: line + 1, wording: speaker,
+        "words without a label: the title names who speaks")
     } else {
       report.warn(
         .unattributed, line: line + 1, "words without a label, and the title names no one speaker")

@@ -61,7 +61,8 @@ struct CapitalLabel {
       let small = letters.count(where: { $0.isLowercase })
       capitals += letters.count - small
       guard small > 0 else { continue }
-      let isName = (word.hasPrefix("Mc") && small == 1) || (word.hasPrefix("Mac") && small == 2)
+      let isName =
+        (word.hasPrefix("Mc") && small == 1) || (word.hasPrefix("Mac") && small == 2)
         || (word.hasPrefix("De") || word.hasPrefix("Le") || word.hasPrefix("La")) && small == 1
       let isHonorific = ["Mr.", "Ms.", "Mrs.", "Dr.", "Mr", "Ms", "Mrs", "Dr"].contains(word)
       guard isName || isHonorific else { return false }

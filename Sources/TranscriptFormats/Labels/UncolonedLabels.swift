@@ -16,7 +16,8 @@ struct UncolonedLabels {
     for key in keys {
       let core = LabelAnatomy.splitNotes(key).core
       let tokens = LabelToken.tokens(of: core)
-      let isVoice = tokens.count == 1 && LabelWords.unnamed.contains(tokens[0].folded)
+      let isVoice =
+        tokens.count == 1 && LabelWords.unnamed.contains(tokens[0].folded)
         && tokens[0].folded.utf8.count > 2
       let isName = tokens.count >= 2 && tokens.allSatisfy { $0.isNameLike || $0.isParticle }
       guard isVoice || isName else { continue }
@@ -72,7 +73,8 @@ struct UncolonedLabels {
     guard let first = LabelToken.tokens(of: text).first, first.isCapitalised else { return nil }
     // "Name Will …" opens speech when its first word is one that sentences begin with; "Name Prize"
     // does not.
-    let opens = LabelWords.sentence.contains(first.folded)
+    let opens =
+      LabelWords.sentence.contains(first.folded)
       || judge.isMadeOfCommonWords([first.folded]) || hasStop && !known.isVoice
     guard opens, !known.isVoice || hasStop || Self.questionStarts.contains(first.folded) else {
       return nil

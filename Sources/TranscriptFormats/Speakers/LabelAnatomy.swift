@@ -115,8 +115,9 @@ struct LabelAnatomy: Hashable {
       if start < tokens.count, token.endsClause { break }
       guard token.isNameLike || (token.isNumeral && start > 1) else {
         // A particle belongs to the name when something of the name stands before it.
-        if token.isParticle, start < tokens.count, start > 1, tokens[start - 2].isNameLike
-          || tokens[start - 2].isParticle
+        if token.isParticle, start < tokens.count, start > 1,
+          tokens[start - 2].isNameLike
+            || tokens[start - 2].isParticle
         {
           start -= 1
           continue

@@ -45,7 +45,8 @@ struct LabelToken: Hashable {
   /// A word that a role holds: "President", "Co-Chairman".
   var isRole: Bool {
     LabelWords.roles.contains(folded)
-      || folded.contains(" ") && LabelWords.roles.contains(String(folded.split(separator: " ").last!))
+      || folded.contains(" ")
+        && LabelWords.roles.contains(String(folded.split(separator: " ").last!))
   }
 
   /// A small word within a name.
@@ -54,7 +55,8 @@ struct LabelToken: Hashable {
   /// A word that joins what a role is about to the role.
   var isConnector: Bool {
     switch folded {
-    case "of", "for", "in", "at", "on", "to", "the", "and", "from", "under", "with", "by", "a", "an":
+    case "of", "for", "in", "at", "on", "to", "the", "and", "from", "under", "with", "by", "a",
+      "an":
       true
     default: false
     }
@@ -86,7 +88,8 @@ struct LabelToken: Hashable {
   private static let twoWordPlaces: Set<String> = [
     "abu dhabi", "antigua barbuda", "british columbia", "buenos aires", "burkina faso",
     "cape town", "cape verde", "costa rica", "cote divoire", "czech republic", "el salvador",
-    "equatorial guinea", "great britain", "hong kong", "ivory coast", "kuala lumpur", "latin america",
+    "equatorial guinea", "great britain", "hong kong", "ivory coast", "kuala lumpur",
+    "latin america",
     "los angeles", "new delhi", "new jersey", "new mexico", "new york", "new zealand",
     "nizhny novgorod", "north carolina", "north dakota", "north korea", "north macedonia",
     "north ossetia", "northern ireland", "papua guinea", "puerto rico", "rhode island", "rostov on",

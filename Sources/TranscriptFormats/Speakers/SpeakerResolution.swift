@@ -92,7 +92,9 @@ private struct SpeakerTable {
         continue
       }
       let role = voice.role.isEmpty ? anatomy.role : voice.role
-      if person(named: name, role: role) == nil, people.people(named: NameFolding.words(of: name)).count < 2 {
+      if person(named: name, role: role) == nil,
+        people.people(named: NameFolding.words(of: name)).count < 2
+      {
         let index = people.add(Self.inNameCase(name, names))
         people[index].lastRole = role
       }
@@ -115,8 +117,9 @@ private struct SpeakerTable {
   private static func mayBeOne(_ first: String, _ second: String) -> Bool {
     guard !first.isEmpty, !second.isEmpty else { return true }
     func about(_ role: String) -> Set<String> {
-      Set(LabelToken.tokens(of: role).filter { $0.isCapitalised && !$0.isRole && !$0.isConnector }
-        .map(\.folded))
+      Set(
+        LabelToken.tokens(of: role).filter { $0.isCapitalised && !$0.isRole && !$0.isConnector }
+          .map(\.folded))
     }
     let (left, right) = (about(first), about(second))
     return left.isEmpty || right.isEmpty || !left.isDisjoint(with: right)
@@ -130,7 +133,8 @@ private struct SpeakerTable {
     var attribution = Attribution(label: voice.label, delivery: voice.delivery ?? anatomy.delivery)
     attribution.role = voice.role.isEmpty ? anatomy.role : voice.role
     if !voice.personKey.isEmpty, let index = people.person(key: voice.personKey) {
-      attribution.name = voice.name.isEmpty
+      attribution.name =
+        voice.name.isEmpty
         ? (anatomy.name.isEmpty ? people[index].name : anatomy.name) : voice.name
       if anatomy.voice == .role, voice.role.isEmpty, anatomy.name.isEmpty, !voice.label.isEmpty,
         !NameFolding.words(of: anatomy.role).contains(where: people[index].words.contains)
@@ -170,7 +174,8 @@ private struct SpeakerTable {
     let words = NameFolding.words(of: name)
     var found: [Int]
     if isPartial {
-      found = words.count == 1
+      found =
+        words.count == 1
         ? people.people(calledBy: words[0]) : people.people(endingIn: words)
     } else {
       found = people.people(named: words)
@@ -193,7 +198,9 @@ private struct SpeakerTable {
       return attribution
     }
     if let index = found.first { return identified(&attribution, as: index) }
-    let full = isPartial ? names.completed(words) ?? Self.inNameCase(name, names) : Self.inNameCase(name, names)
+    let full =
+      isPartial
+      ? names.completed(words) ?? Self.inNameCase(name, names) : Self.inNameCase(name, names)
     let fullWords = NameFolding.words(of: full)
     let known = people.people(named: fullWords)
     let index = known.count == 1 ? known[0] : people.add(full)
@@ -201,7 +208,8 @@ private struct SpeakerTable {
     if fullWords.count == 1, !attribution.role.isEmpty || attribution.label == name {
       let label = attribution.label
       report.info(
-        .oddity, line: line, wording: label, "known by one name only; no fuller name in the document")
+        .oddity, line: line, wording: label,
+        "known by one name only; no fuller name in the document")
     }
     return identified(&attribution, as: index)
   }
@@ -233,9 +241,10 @@ private struct SpeakerTable {
         "several people have this role: \(candidates.joined(separator: ", "))")
       return
     }
-    let taken = Set(anatomies.values.filter { $0.voice == .person }.flatMap {
-      NameFolding.words(of: $0.name).suffix(1)
-    })
+    let taken = Set(
+      anatomies.values.filter { $0.voice == .person }.flatMap {
+        NameFolding.words(of: $0.name).suffix(1)
+      })
     let printed = names.names(after: role).filter {
       !taken.contains(NameFolding.words(of: $0).last ?? "")
     }

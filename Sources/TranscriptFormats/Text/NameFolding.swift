@@ -30,7 +30,9 @@ package enum NameFolding {
     for word in words(of: text) {
       if !slug.isEmpty { slug += "-" }
       for scalar in word.unicodeScalars {
-        if scalar.isASCII { slug.unicodeScalars.append(scalar) } else {
+        if scalar.isASCII {
+          slug.unicodeScalars.append(scalar)
+        } else {
           slug += "u" + String(scalar.value, radix: 16)
         }
       }

@@ -17,11 +17,36 @@ package struct FoldedText: Hashable, Sendable {
     self.text = text.withUTF8 { Self.foldASCII($0) } ?? Self.foldUnicode(text)
   }
 
+  /// Takes text that was folded before.
+  package init(folded text: String) { self.text = text }
+
   /// Whether there is no word in it.
   package var isEmpty: Bool { text.isEmpty }
 
   /// The words.
-  package var words: [Substring] { text.split(separator: " ") }
+  package var words: [String] {
+    var words: [String] = []
+    forEachWord {
+      words.append($0)
+      return true
+    }
+    return words
+  }
+
+  /// Gives one word after another as long as `body` asks for more; without an allocation where words
+  /// are short.
+  package func forEachWord(_ body: (String) -> Bool) {
+    var text = text
+    text.withUTF8 { bytes in
+      var start = 0
+      while start < bytes.count {
+        let end = bytes[start...].firstIndex(of: UInt8(ascii: " ")) ?? bytes.count
+        let word = UnsafeBufferPointer(rebasing: bytes[start..<end])
+        guard body(String(decoding: word, as: UTF8.self)) else { return }
+        start = end + 1
+      }
+    }
+  }
 
   /// Whether the words of `other` stand in this text together and in their order.
   package func containsTogether(_ other: FoldedText) -> Bool {

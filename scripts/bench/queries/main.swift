@@ -5,7 +5,7 @@ import Foundation
 import Transcripts
 
 let usage = """
-  usage: bench-queries PREFIX [ROUNDS]
+  usage: bench-queries PREFIX [ROUNDS [CLASS]]
 
   Loads PREFIX.jsonl, runs the classes q1, q2, q3, q9 and q10 of PREFIX.queries.json and prints the
   median and the 99th percentile of each in microseconds.
@@ -16,25 +16,27 @@ let usage = """
     q9   everything by the speaker who speaks most, copied out
     q10  one statement by its id, copied out
 
-  ROUNDS is how often each query is timed (3); a round before that warms up. Build it with
+  ROUNDS is how often each query is timed (3); a round before that warms up. CLASS runs only one
+  class, for a profiler. Build it with
   `swift build -c release --product bench-queries`.
   """
 
-guard (2...3).contains(CommandLine.arguments.count), !CommandLine.arguments.contains("--help"),
-  let rounds = CommandLine.arguments.count == 3 ? Int(CommandLine.arguments[2]) : 3, rounds > 0
+let arguments = CommandLine.arguments
+guard (2...4).contains(arguments.count), !arguments.contains("--help"),
+  let rounds = arguments.count > 2 ? Int(arguments[2]) : 3, rounds > 0
 else {
   print(usage)
-  exit(CommandLine.arguments.contains("--help") ? 0 : 64)
+  exit(arguments.contains("--help") ? 0 : 64)
 }
 
 do {
-  try bench(prefix: CommandLine.arguments[1], rounds: rounds)
+  try bench(prefix: arguments[1], rounds: rounds, only: arguments.count > 3 ? arguments[3] : nil)
 } catch {
   FileHandle.standardError.write(Data("bench-queries: \(error)\n".utf8))
   exit(1)
 }
 
-func bench(prefix: String, rounds: Int) throws {
+func bench(prefix: String, rounds: Int, only: String?) throws {
   let archive = Archive()
   let started = Date()
   let corpus = try Corpus(path: prefix + ".jsonl", into: archive)
@@ -64,16 +66,17 @@ func bench(prefix: String, rounds: Int) throws {
 
   try verify(q1: q1, q3: q3, q9: q9, q10: q10, runner)
   var checksum = 0
-  report("q1", try runner.time(q1, rounds: rounds) { checksum &+= try runner.deliver($0) })
-  report(
-    "q2",
-    try runner.time(q1, rounds: rounds) {
-      checksum &+= Int(try snapshot.count($0.filter).total)
-    })
-  report("q3", try runner.time(q3, rounds: rounds) { checksum &+= try runner.deliver($0) })
-  report(
-    "q9", try runner.time(q9, rounds: max(rounds, 50)) { checksum &+= try runner.deliver($0) })
-  report("q10", runner.time(q10, rounds: rounds) { checksum &+= runner.deliver(id: $0) })
+  func run<Query>(
+    _ name: String, _ queries: [Query], rounds: Int, _ body: (Query) throws -> Int
+  ) rethrows {
+    guard only == nil || only == name else { return }
+    report(name, try runner.time(queries, rounds: rounds) { checksum &+= try body($0) })
+  }
+  try run("q1", q1, rounds: rounds) { try runner.deliver($0) }
+  try run("q2", q1, rounds: rounds) { Int(try snapshot.count($0.filter).total) }
+  try run("q3", q3, rounds: rounds) { try runner.deliver($0) }
+  try run("q9", q9, rounds: max(rounds, 50)) { try runner.deliver($0) }
+  run("q10", q10, rounds: rounds) { runner.deliver(id: $0) }
   print("(checksum \(checksum))")
 }
 

@@ -1,0 +1,113 @@
+internal import Archive
+package import Logging
+internal import TranscriptFormats
+
+/// Shows how loading goes: a line that is rewritten on a terminal, a log record now and then elsewhere.
+package final class LoadProgress {
+  private let output: LineOutput
+  fileprivate let logger: Logger
+  private let documentCount: Int
+  private let start: ContinuousClock.Instant
+  private var shown: ContinuousClock.Instant
+  private var documents = 0
+  fileprivate var size = TranscriptSize()
+
+  /// Often enough to look alive, seldom enough to cost nothing.
+  private static let terminalInterval = Duration.milliseconds(100)
+  /// A log is read later: a record every few seconds tells as much.
+  private static let logInterval = Duration.seconds(5)
+
+  /// Begins to measure.
+  package init(documentCount: Int, output: LineOutput, logger: Logger) {
+    self.documentCount = documentCount
+    self.output = output
+    self.logger = logger
+    start = .now
+    shown = start
+  }
+
+  /// Takes notice of what happened.
+  package func note(_ event: LoadEvent) {
+    switch event {
+    case .documentRead: documents += 1
+    case .meetingTaken(let taken):
+      size.statements += taken.statements
+      size.bytes += taken.bytes
+    case .replaced(let meeting, let document):
+      logger.warning(
+        "a meeting came twice; the later one counts",
+        metadata: ["meeting": "\(meeting)", "document": "\(document)"])
+    case .unreadable(let error, let kept):
+      logger.error(
+        "a document was left out",
+        metadata: [
+          "reason": "\(error.description)", "code": "\(error.code.rawValue)",
+          "meetings_before": .stringConvertible(kept),
+        ])
+    case .refused(let document, let error):
+      logger.error(
+        "a meeting was left out",
+        metadata: ["document": "\(document)", "reason": "\(error.description)"])
+    case .doubtful(let reading):
+      logger.debug(
+        "places that may have been read wrongly",
+        metadata: [
+          "document": "\(reading.document)", "format": "\(reading.format)",
+          "count": .stringConvertible(reading.warningCount),
+        ])
+    }
+    show()
+  }
+
+  /// Removes the live line.
+  package func end() { output.show(live: "") }
+
+  /// Time since loading began.
+  package var elapsed: Duration { ContinuousClock.now - start }
+
+  /// Millions of bytes of text a second so far.
+  package var rate: Double {
+    let seconds = elapsed / .seconds(1)
+    return seconds > 0 ? Double(size.bytes) / 1e6 / seconds : 0
+  }
+
+  private func show() {
+    let now = ContinuousClock.now
+    guard now - shown >= (output.isTerminal ? Self.terminalInterval : Self.logInterval) else {
+      return
+    }
+    shown = now
+    let rate = (rate * 10).rounded() / 10
+    if output.isTerminal {
+      output.show(
+        live: "loading: \(documents) of \(documentCount) documents, \(size.statements) statements, "
+          + "\(rate) MB/s")
+    } else {
+      logger.info(
+        "loading",
+        metadata: [
+          "documents": .stringConvertible(documents), "of": .stringConvertible(documentCount),
+          "statements": .stringConvertible(size.statements),
+          "mb_per_second": .stringConvertible(rate),
+        ])
+    }
+  }
+}
+
+extension LoadProgress {
+  /// Logs what came of it all.
+  package func logEnd(_ report: LoadReport) {
+    logger.info(
+      "documents loaded",
+      metadata: [
+        "documents": .stringConvertible(report.documentCount),
+        "meetings": .stringConvertible(report.meetingCount),
+        "statements": .stringConvertible(size.statements),
+        "left_out": .stringConvertible(report.failureCount),
+        "warnings": .stringConvertible(report.warningCount),
+        "documents_with_warnings": .stringConvertible(report.doubtfulDocumentCount),
+        "text_megabytes": .stringConvertible((Double(size.bytes) / 1e5).rounded() / 10),
+        "mb_per_second": .stringConvertible((rate * 10).rounded() / 10),
+      ])
+  }
+}

@@ -1,0 +1,98 @@
+internal import ArgumentParser
+internal import RPC
+internal import RPCServer
+internal import TranscriptFormats
+
+/// What the server takes before it says no.
+struct LimitArguments: ParsableArguments {
+  @Option(
+    help: .setting(
+      "Largest request message.", "size", default: ByteCount.text(Self.defaults.maximumRequestSize))
+  )
+  var maximumMessageSize: String?
+
+  @Option(
+    help: .setting(
+      "Largest list of request headers.", "size",
+      default: ByteCount.text(Self.defaults.maximumHeaderListSize)))
+  var maximumHeaderSize: String?
+
+  @Option(
+    help: .setting(
+      "Calls open at once on a connection.", "number",
+      default: "\(Self.defaults.maximumConcurrentCalls)"))
+  var maximumCalls: String?
+
+  @Option(
+    help: .setting(
+      "Connections open at once.", "number", default: "\(Self.server.maximumConnections)"))
+  var maximumConnections: String?
+
+  @Option(
+    help: .setting(
+      "Time for a TLS handshake.", "time", default: TimeSpan.text(Self.server.handshakeTimeout)))
+  var handshakeTimeout: String?
+
+  @Option(
+    help: .setting(
+      "End a connection after so long without a call, or never.", "time",
+      default: Self.server.idleTimeout.map(TimeSpan.text) ?? "never"))
+  var idleTimeout: String?
+
+  @Option(
+    help: .setting(
+      "End a connection when a larger share of its calls, 0 to 1, is reset within a second.",
+      "share",
+      default: "\(Self.defaults.maximumResetShare)"))
+  var maximumResetShare: String?
+
+  @Option(
+    help: .setting(
+      "Calls on a connection before that share is looked at.", "number",
+      default: "\(Self.defaults.resetShareAfter)"))
+  var resetShareAfter: String?
+
+  @Option(
+    help: .setting(
+      "End a connection after so many calls that break the protocol.", "number",
+      default: "\(Self.defaults.maximumStreamErrors)"))
+  var maximumStreamErrors: String?
+
+  @Option(
+    help: .setting(
+      "Largest document, JSON Lines excepted.", "size",
+      default: ByteCount.text(ReadingOptions.defaultMaximumDocumentSize)))
+  var maximumDocumentSize: String?
+
+  @Option(
+    help: .setting(
+      "Longest line of JSON Lines.", "size",
+      default: ByteCount.text(ReadingOptions.defaultMaximumLineSize)))
+  var maximumLineSize: String?
+
+  @Option(
+    help: .setting(
+      "Most statements of a meeting.", "number",
+      default: "\(ReadingOptions.defaultMaximumStatements)"))
+  var maximumStatements: String?
+
+  private static let server = ServerConfiguration(addresses: [], security: .insecurePlaintext)
+  private static var defaults: ServerLimits { server.limits }
+
+  var texts: [String: [String]] {
+    [
+      "maximum-message-size": maximumMessageSize.asTexts,
+      "maximum-header-size": maximumHeaderSize.asTexts,
+      "maximum-calls": maximumCalls.asTexts,
+      "maximum-connections": maximumConnections.asTexts,
+      "handshake-timeout": handshakeTimeout.asTexts,
+      "idle-timeout": idleTimeout.asTexts,
+      "maximum-reset-share": maximumResetShare.asTexts,
+      "reset-share-after": resetShareAfter.asTexts,
+      "maximum-stream-errors": maximumStreamErrors.asTexts,
+      "maximum-document-size": maximumDocumentSize.asTexts,
+      "maximum-line-size": maximumLineSize.asTexts,
+      "maximum-statements": maximumStatements.asTexts,
+    ]
+  }
+}

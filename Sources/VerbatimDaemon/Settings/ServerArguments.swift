@@ -1,0 +1,167 @@
+internal import ArgumentParser
+internal import RPCServer
+internal import TranscriptFormats
+
+/// The flags of `verbatimd`, as texts; ``Settings`` says what they may be.
+package struct ServerArguments: ParsableArguments {
+  @Argument(
+    help:
+      "Transcripts to serve: files of any known format, and folders of them. - is standard input.",
+    completion: .file())
+  var documents: [String] = []
+
+  @Flag(inversion: .prefixedNo, help: "Do not start if any document cannot be read.")
+  var strict: Bool?
+
+  @Option(
+    help: ArgumentHelp(
+      "A JSON file with settings by name, for those given neither here nor in the environment.",
+      valueName: "file"),
+    completion: .file(extensions: ["json"]))
+  var settings: String?
+
+  @Flag(help: "Print every setting with its value and where that came from, and end.")
+  package var printSettings = false
+
+  @OptionGroup(title: "Serving") var serving: ServingArguments
+  @OptionGroup(title: "TLS") var tls: TLSArguments
+  @OptionGroup(title: "Limits") var limits: LimitArguments
+  @OptionGroup(title: "Log") var log: LogArguments
+
+  package init() {}
+
+  /// What was given, by the setting's name.
+  package var texts: [String: [String]] {
+    var texts = serving.texts.merging(tls.texts) { $1 }.merging(limits.texts) { $1 }
+      .merging(log.texts) { $1 }
+    texts["documents"] = documents
+    texts["strict"] = strict.asTexts
+    texts[Settings.fileSetting] = settings.asTexts
+    return texts
+  }
+}
+
+/// Where to listen, and when to stop.
+struct ServingArguments: ParsableArguments {
+  @Option(
+    parsing: .singleValue,
+    help: .setting(
+      "Listen here; may be repeated. Port 0 takes a free one.", "host:port",
+      default: ServerConfiguration.Address.defaultListener.shown))
+  var listen: [String] = []
+
+  @Option(
+    help: .setting(
+      "After SIGTERM or SIGINT, let calls under way go on for so long.", "time",
+      default: "30s"))
+  var shutdownGrace: String?
+
+  @Option(
+    help: .setting("Threads that serve connections.", "number", default: "auto, one a core"))
+  var eventLoops: String?
+
+  @Option(
+    help: .setting(
+      "Connections the kernel holds before they are accepted.", "number", default: "1024"))
+  var backlog: String?
+
+  var texts: [String: [String]] {
+    [
+      "listen": listen, "shutdown-grace": shutdownGrace.asTexts, "event-loops": eventLoops.asTexts,
+      "backlog": backlog.asTexts,
+    ]
+  }
+}
+
+/// Who the server is and whom it serves.
+struct TLSArguments: ParsableArguments {
+  @Option(
+    help: .setting("The server's certificate and those that lead to its root, PEM.", "file"),
+    completion: .file())
+  var certificate: String?
+
+  @Option(
+    help: .setting("The certificate's private key, PEM, not encrypted.", "file"),
+    completion: .file())
+  var privateKey: String?
+
+  @Option(
+    help: .setting(
+      "The authorities that clients' certificates must lead to, PEM; or the word system.", "file"),
+    completion: .file())
+  var clientCa: String?
+
+  @Option(
+    help: .setting(
+      "Whether clients show a certificate: none, optional or required.", "mode",
+      default: "required with --client-ca, else none"),
+    completion: .list(["none", "optional", "required"]))
+  var clientCertificates: String?
+
+  @Option(
+    help: .setting("The lowest version of TLS spoken: 1.3 or 1.2.", "version", default: "1.3"),
+    completion: .list(["1.3", "1.2"]))
+  var minimumTls: String?
+
+  @Option(
+    help: .setting(
+      "Session tickets for each handshake, 0 to 8; 0 means no resumption.", "number", default: "1"))
+  var sessionTickets: String?
+
+  @Flag(
+    inversion: .prefixedNo,
+    help: "Serve plain HTTP/2. Everybody on the way can read and change everything.")
+  var insecurePlaintext: Bool?
+
+  var texts: [String: [String]] {
+    [
+      "certificate": certificate.asTexts, "private-key": privateKey.asTexts,
+      "client-ca": clientCa.asTexts, "client-certificates": clientCertificates.asTexts,
+      "minimum-tls": minimumTls.asTexts, "session-tickets": sessionTickets.asTexts,
+      "insecure-plaintext": insecurePlaintext.asTexts,
+    ]
+  }
+}
+
+/// How the server tells what it does.
+struct LogArguments: ParsableArguments {
+  @Option(
+    help: .setting(
+      "text or json, one line a record, to standard error.", "format", default: "text"),
+    completion: .list(["text", "json"]))
+  var logFormat: String?
+
+  @Option(
+    help: .setting(
+      "trace, debug, info, notice, warning, error or critical.", "level", default: "info"),
+    completion: .list(["trace", "debug", "info", "notice", "warning", "error", "critical"]))
+  var logLevel: String?
+
+  var texts: [String: [String]] {
+    ["log-format": logFormat.asTexts, "log-level": logLevel.asTexts]
+  }
+}
+
+extension ArgumentHelp {
+  static func setting(
+    _ summary: String, _ valueName: String, default value: String? = nil
+  ) -> ArgumentHelp {
+    ArgumentHelp(
+      stringLiteral: value.map { "\(summary) (default: \($0))" } ?? summary
+    ).named(valueName)
+  }
+
+  private func named(_ valueName: String) -> ArgumentHelp {
+    var help = self
+    help.valueName = valueName
+    return help
+  }
+}
+
+extension Optional<String> {
+  var asTexts: [String] { map { [$0] } ?? [] }
+}
+
+extension Optional<Bool> {
+  var asTexts: [String] { map { [$0 ? "true" : "false"] } ?? [] }
+}

@@ -1,0 +1,220 @@
+package import Logging
+internal import RPC
+package import RPCServer
+internal import TLS
+package import TranscriptFormats
+
+/// Everything an operator can choose about the server, settled.
+package struct Settings: Sendable {
+  /// Files and folders to read at start, in order.
+  package var documents: [String] = []
+  /// Whether anything unreadable keeps the server from starting.
+  package var isStrict = false
+  /// Limits of reading.
+  package var reading = ReadingOptions()
+  /// Where and how to serve.
+  package var server = ServerConfiguration(addresses: [], security: .insecurePlaintext)
+  /// How long calls under way may go on after a signal to stop.
+  package var shutdownGrace = Duration.seconds(30)
+  /// How log records are written.
+  package var logFormat = LogFormat.text
+  /// The least important records written.
+  package var logLevel = Logger.Level.info
+  /// Every setting with its value and where that came from.
+  package var entries: [SettingEntry] = []
+  /// Environment variables that begin as those of settings do and are none.
+  package var unknownVariables: [String] = []
+
+  /// The setting that names the settings file, which only flags and the environment can.
+  static let fileSetting = "settings"
+
+  /// Settles the settings.
+  /// - Parameters:
+  ///   - flags: The texts given on the command line, by the setting's name.
+  ///   - environment: The environment's variables.
+  /// - Throws: ``SettingsErrors``.
+  package init(flags: [String: [String]], environment: [String: String]) throws {
+    var resolver = SettingsResolver(
+      flags: flags, environment: environment,
+      file: try Self.file(flags: flags, environment: environment))
+    documents = resolver.list(
+      "documents", .text("a file or folder"), default: [], separator: ":")
+    isStrict = resolver.one("strict", .flag, default: false)
+    reading = Self.reading(&resolver)
+    server = Self.server(&resolver)
+    shutdownGrace = resolver.one(
+      "shutdown-grace", .time(.zero...Bounds.longest), default: shutdownGrace)
+    logFormat = resolver.one(
+      "log-format", .choice(LogFormat.allCases.map { ($0.rawValue, $0) }), default: logFormat)
+    logLevel = resolver.one(
+      "log-level", .choice(Logger.Level.allCases.map { ($0.rawValue, $0) }), default: logLevel)
+    resolver.checkForUnknown()
+    guard resolver.errors.isEmpty else { throw SettingsErrors(errors: resolver.errors) }
+    entries = resolver.entries
+    unknownVariables = resolver.unknownVariables()
+  }
+
+  private static func file(
+    flags: [String: [String]], environment: [String: String]
+  ) throws -> SettingsFile? {
+    let variable = environment[SettingsResolver.environmentName(of: fileSetting)]
+    guard let path = flags[fileSetting]?.last ?? variable, !path.isEmpty else { return nil }
+    do {
+      return try SettingsFile(path: path)
+    } catch let error as SettingsError {
+      throw SettingsErrors(errors: [error])
+    }
+  }
+
+  /// What values may be at most: far beyond use, and small enough to calculate with.
+  enum Bounds {
+    static let message = 1024...(1 << 30)
+    static let headers = 1024...(1 << 20)
+    static let calls = 1...100_000
+    static let connections = 1...1_000_000
+    static let anyCount = 0...1_000_000
+    static let document = 1...(1 << 40)
+    static let shortest = Duration.milliseconds(1)
+    static let longest = Duration.seconds(7 * 24 * 3600)
+    static let eventLoops = 1...1024
+  }
+
+  private static func reading(_ resolver: inout SettingsResolver) -> ReadingOptions {
+    var reading = ReadingOptions()
+    reading.maximumDocumentSize = resolver.one(
+      "maximum-document-size", .size(Bounds.document), default: reading.maximumDocumentSize)
+    reading.maximumLineSize = resolver.one(
+      "maximum-line-size", .size(Bounds.document), default: reading.maximumLineSize)
+    reading.maximumStatements = resolver.one(
+      "maximum-statements", .count(1...100_000_000), default: reading.maximumStatements)
+    return reading
+  }
+
+  private static func server(_ resolver: inout SettingsResolver) -> ServerConfiguration {
+    let addresses = resolver.list(
+      "listen", .address, default: [.defaultListener], separator: ",")
+    var server = ServerConfiguration(addresses: addresses, security: security(&resolver))
+    var limits = server.limits
+    limits.maximumRequestSize = resolver.one(
+      "maximum-message-size", .size(Bounds.message), default: limits.maximumRequestSize)
+    limits.maximumHeaderListSize = resolver.one(
+      "maximum-header-size", .size(Bounds.headers), default: limits.maximumHeaderListSize)
+    limits.maximumConcurrentCalls = resolver.one(
+      "maximum-calls", .count(Bounds.calls), default: limits.maximumConcurrentCalls)
+    limits.resetShareAfter = resolver.one(
+      "reset-share-after", .count(Bounds.anyCount), default: limits.resetShareAfter)
+    limits.maximumResetShare = resolver.one(
+      "maximum-reset-share", .share, default: limits.maximumResetShare)
+    limits.maximumStreamErrors = resolver.one(
+      "maximum-stream-errors", .count(Bounds.anyCount), default: limits.maximumStreamErrors)
+    server.limits = limits
+    server.maximumConnections = resolver.one(
+      "maximum-connections", .count(Bounds.connections), default: server.maximumConnections)
+    server.backlog = resolver.one("backlog", .count(1...65_535), default: server.backlog)
+    server.handshakeTimeout = resolver.one(
+      "handshake-timeout", .time(Bounds.shortest...Bounds.longest),
+      default: server.handshakeTimeout)
+    server.idleTimeout = resolver.one(
+      "idle-timeout",
+      SettingKind.time(Bounds.shortest...Bounds.longest).orNothing("never"),
+      default: server.idleTimeout)
+    server.eventLoops = resolver.one(
+      "event-loops", SettingKind.count(Bounds.eventLoops).orNothing("auto"),
+      default: server.eventLoops)
+    return server
+  }
+
+  private static func security(_ resolver: inout SettingsResolver) -> ServerConfiguration.Security {
+    let path = SettingKind.text("the path of a PEM file")
+    let certificate = resolver.optional("certificate", path)
+    let key = resolver.optional("private-key", path)
+    let authority = resolver.optional(
+      "client-ca", .text("the path of a PEM file, or the word system"))
+    let asked = resolver.one(
+      "client-certificates", .choice(ClientCertificates.allCases.map { ($0.rawValue, $0) }),
+      default: authority == nil ? .none : .required)
+    let version = resolver.one(
+      "minimum-tls", .choice([("1.3", TLSVersion.tls13), ("1.2", .tls12)]), default: .tls13)
+    let tickets = resolver.one(
+      "session-tickets", .count(0...TLSServerConfiguration.maximumTickets), default: 1)
+    if resolver.one("insecure-plaintext", .flag, default: false) {
+      if certificate != nil || key != nil || authority != nil {
+        resolver.complain(
+          resolver.origin(of: "insecure-plaintext"),
+          "insecure-plaintext goes with no certificate, private-key or client-ca: leave it out to "
+            + "serve over TLS")
+      }
+      return .insecurePlaintext
+    }
+    guard let certificate, let key else {
+      resolver.complain(
+        certificate == nil && key == nil
+          ? .flag : resolver.origin(of: certificate == nil ? "private-key" : "certificate"),
+        "\(certificate == nil ? "--certificate" : "--private-key") is missing: name the server's "
+          + "PEM files by --certificate and --private-key (scripts/make-certs makes some for "
+          + "development), or serve without TLS by --insecure-plaintext")
+      return .insecurePlaintext
+    }
+    let trust: TLSTrust? = authority.map { $0 == "system" ? .system : .file($0) }
+    if (trust == nil) != (asked == .none) {
+      resolver.complain(
+        resolver.origin(of: trust == nil ? "client-certificates" : "client-ca"),
+        trust == nil
+          ? "client certificates are asked for, and --client-ca is missing: name the authorities "
+            + "they must come from"
+          : "--client-ca is given, and client certificates are not asked for: leave one of them out"
+      )
+    }
+    return .tls(
+      TLSServerConfiguration(
+        certificateFile: certificate, privateKeyFile: key,
+        clientCertificates: asked.configuration(trust), minimumVersion: version, tickets: tickets))
+  }
+}
+
+/// Whether clients show a certificate.
+private enum ClientCertificates: String, CaseIterable {
+  case none
+  case optional
+  case required
+
+  func configuration(_ trust: TLSTrust?) -> TLSServerConfiguration.ClientCertificates {
+    switch (self, trust) {
+    case (.optional, let trust?): .optional(trust)
+    case (.required, let trust?): .required(trust)
+    default: .none
+    }
+  }
+}
+
+extension ServerConfiguration.Address {
+  /// Where the server listens unless told otherwise: on this machine only.
+  static let defaultListener = Self(host: "127.0.0.1", port: 7443)
+}
+
+extension SettingKind where Value == ServerConfiguration.Address {
+  /// "127.0.0.1:7443", "[::1]:7443", "archive.example:443"; port 0 takes a free one.
+  static var address: Self {
+    SettingKind(
+      shape: "an address such as 127.0.0.1:7443 or [::]:7443; port 0 takes a free one",
+      parse: { text in
+        guard let colon = text.lastIndex(of: ":"),
+          let port = UInt16(text[text.index(after: colon)...])
+        else { return nil }
+        var host = text[..<colon]
+        if host.hasPrefix("["), host.hasSuffix("]") {
+          host = host.dropFirst().dropLast()
+        } else if host.contains(":") {
+          return nil
+        }
+        guard !host.isEmpty else { return nil }
+        return ServerConfiguration.Address(host: String(host), port: Int(port))
+      },
+      show: \.shown)
+  }
+}
+
+extension ServerConfiguration.Address {
+  /// "127.0.0.1:7443", "[::1]:7443".
+  package var shown: String { host.contains(":") ? "[\(host)]:\(port)" : "\(host):\(port)" }
+}

@@ -1,0 +1,56 @@
+import ArgumentParser
+import VerbatimDaemon
+
+#if canImport(Glibc)
+  import Glibc
+#else
+  import Darwin
+#endif
+
+/// Serves an archive of transcripts over gRPC and TLS.
+@main
+struct Verbatimd: AsyncParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "verbatimd",
+    abstract: "Serves an archive of what was said at official meetings, over gRPC and TLS.",
+    discussion: """
+      Reads the transcripts named, and serves them from memory as verbatim.v1.Archive together with \
+      grpc.health.v1.Health.
+
+      Each setting is a flag, an environment variable or a member of the settings file: \
+      --idle-timeout, VERBATIM_IDLE_TIMEOUT, {"idle-timeout": "10m"}. A flag goes before the \
+      environment, the environment before the file, the file before the default. The documents \
+      are VERBATIM_DOCUMENTS, separated by colons, or "documents"; several addresses to listen on \
+      are separated by commas in VERBATIM_LISTEN.
+
+      The addresses listened on are printed to standard output, a line each; everything else goes \
+      to standard error.
+
+      SIGTERM and SIGINT let calls under way finish within the grace period; a second one ends at \
+      once. SIGHUP reads certificates and keys anew.
+
+      Exit codes: 0 stopped by a signal; 64 wrong usage; 65 no document could be read, or with \
+      --strict not all of them; 66 a document or folder does not exist; 69 an address cannot be \
+      listened on; 70 a mistake in this program; 74 the system failed to read; 77 no right to \
+      read; 78 a setting of the environment or the file, a certificate or a key cannot be used; \
+      130 and 143 ended at once by a second SIGINT or SIGTERM.
+      """)
+
+  @OptionGroup var arguments: ServerArguments
+
+  func run() async throws {
+    let settings: Settings
+    do {
+      settings = try Settings(
+        flags: arguments.texts, environment: ProcessEnvironment.variables)
+    } catch let errors as SettingsErrors {
+      for error in errors.errors { LineOutput.standardError.write("verbatimd: \(error)") }
+      throw ExitCode(errors.exitStatus.rawValue)
+    }
+    if arguments.printSettings {
+      for line in settings.listing { LineOutput.standardOutput.write(line) }
+      return
+    }
+    throw ExitCode(await Daemon(settings).run().rawValue)
+  }
+}

@@ -1,0 +1,228 @@
+import Testing
+import Transcripts
+
+@testable import Archive
+
+@Suite struct ImportTests {
+  @Test("A meeting is kept with its first revision and the number of its statements")
+  func firstRevision() throws {
+    let archive = Archive()
+    let report = try archive.add([transcript("m", [("A", "one"), ("B", "two")])])
+    #expect(report == ImportReport(added: 1, replaced: 0, unchanged: 0, statements: 2))
+    let found = try decodedMeeting(#require(archive.snapshot.meeting(id: "m")).frame)
+    #expect(found.revision == 1)
+    #expect(found.statementCount == 2)
+  }
+
+  @Test("A meeting imported again unchanged changes nothing")
+  func unchanged() throws {
+    let archive = Archive()
+    let made = [transcript("m", [("A", "one"), ("B", "two")]), transcript("n", [])]
+    try archive.add(made)
+    for _ in 0..<3 {
+      #expect(try archive.add(made) == ImportReport(unchanged: 2))
+      #expect(try archive.snapshot.meetingList().map(\.revision) == [1, 1])
+      #expect(try archive.snapshot.statementList().count == 2)
+    }
+  }
+
+  @Test("A meeting imported again changed replaces the earlier one")
+  func replaced() throws {
+    let archive = Archive()
+    try archive.add([transcript("m", [("A", "one"), ("B", "two")]), transcript("n", [("A", "x")])])
+    let report = try archive.add([transcript("m", [("A", "one"), ("B", "three"), ("B", "four")])])
+    #expect(report == ImportReport(replaced: 1, statements: 3))
+    let snapshot = archive.snapshot
+    #expect(
+      try snapshot.statementList().flatMap(\.paragraphs) == ["one", "three", "four", "x"])
+    #expect(try decodedMeeting(#require(snapshot.meeting(id: "m")).frame).revision == 2)
+    #expect(snapshot.statementCount == 4)
+    #expect(snapshot.meetingCount == 2)
+    #expect(try snapshot.count(StatementFilter(speakerNames: ["b"])).total == 2)
+  }
+
+  @Test("Within one import the last transcript of a meeting counts")
+  func lastCounts() throws {
+    let archive = Archive()
+    let (first, second) = (transcript("m", [("A", "one")]), transcript("m", [("A", "two")]))
+    try archive.add([first, second, transcript("n", [("A", "x")])])
+    #expect(try archive.snapshot.statementList().flatMap(\.paragraphs) == ["two", "x"])
+    var outcomes: [Loader.Outcome] = []
+    try archive.load { loader in
+      for made in [first, first, second] { outcomes.append(try loader.append(made)) }
+    }
+    #expect(outcomes == [.replaced, .unchanged, .unchanged])
+    #expect(try archive.snapshot.statementList().flatMap(\.paragraphs) == ["two", "x"])
+    #expect(try archive.snapshot.meetingList().map(\.revision) == [1, 1])
+  }
+
+  @Test("Meetings are listed by day and id, filtered, limited and resumed")
+  func listing() throws {
+    let archive = Archive()
+    try archive.add([
+      transcript("b", on: "2023-01-02", title: "Talks with Ruritania", place: "Moscow", []),
+      transcript("a", on: "2023-01-02", title: "Plenary session", place: "The Hall, New York", []),
+    ])
+    try archive.add([transcript("c", on: "2023-01-01", title: "Talks", place: "York", [])])
+    let snapshot = archive.snapshot
+    func ids(_ query: MeetingQuery) throws -> [String] { try snapshot.meetingList(query).map(\.id) }
+    #expect(try ids(MeetingQuery()) == ["c", "a", "b"])
+    #expect(try ids(MeetingQuery(order: .reverseChronological)) == ["b", "a", "c"])
+    #expect(try ids(MeetingQuery(from: day("2023-01-02"))) == ["a", "b"])
+    #expect(try ids(MeetingQuery(to: day("2023-01-01"))) == ["c"])
+    #expect(try ids(MeetingQuery(places: ["york"])) == ["c", "a"])
+    #expect(try ids(MeetingQuery(places: ["york", "moscow"], title: "talks")) == ["c", "b"])
+    #expect(try ids(MeetingQuery(limit: 2)) == ["c", "a"])
+    #expect(try ids(MeetingQuery(afterID: "c")) == ["a", "b"])
+    #expect(try ids(MeetingQuery(order: .reverseChronological, afterID: "a")) == ["c"])
+    #expect(try ids(MeetingQuery(title: "session plenary")) == [])
+  }
+
+  @Test("A list longer than its batches arrives whole")
+  func longList() throws {
+    let archive = Archive()
+    try archive.load { loader in
+      for number in 0..<3_000 {
+        try loader.append(
+          transcript(
+            "m\(number)", title: String(repeating: "long ", count: 20), [("P \(number)", "")]))
+      }
+    }
+    for cursor in [
+      try archive.snapshot.meetings(MeetingQuery()) as any MessageCursor,
+      try archive.snapshot.speakers(SpeakerQuery()),
+    ] {
+      #expect(frames(pull(cursor) { 16_384 }).count == 3_000)
+    }
+    #expect(try archive.snapshot.meetingList().count == 3_000)
+    #expect(try archive.snapshot.speakerList().count == 3_000)
+  }
+
+  @Test("Single imports add up to few segments and the same order")
+  func segments() throws {
+    let archive = Archive()
+    for number in (0..<300).shuffled() {
+      try archive.add([
+        transcript(
+          "m\(number)", on: number.isMultiple(of: 2) ? "2023-01-01" : "2022-01-01", [("A", "x")])
+      ])
+    }
+    #expect(archive.snapshot.segmentCount <= 10)
+    let list = try archive.snapshot.statementList()
+    #expect(list.count == 300)
+    for (left, right) in zip(list, list.dropFirst()) {
+      #expect((left.date, left.meetingID) < (right.date, right.meetingID))
+    }
+  }
+
+  @Test("What is wrong with a transcript is said, and the archive stays as it was")
+  func refused() throws {
+    typealias Change = (inout Transcript) -> Void
+    let changes: [(String, Change)] = [
+      ("the id must be", { $0.meeting.id = "a b" }), ("the id must be", { $0.meeting.id = "" }),
+      ("the id must be", { $0.meeting.id = String(repeating: "a", count: 129) }),
+      ("before it begins", { $0.meeting.endDate = day("2000-01-01") }),
+      ("title holds a NUL", { $0.meeting.title = "a\0" }),
+      ("SHA-256", { $0.meeting.source.sha256 = [1] }),
+      ("ordinal", { $0.statements[1].ordinal = 2 }),
+      ("of another meeting", { $0.statements[1].meetingID = "n" }),
+      ("its id", { $0.statements[1].id = "n/1" }), ("its id", { $0.statements[1].id = "m/" }),
+      ("its id", { $0.statements[1].id = "m/a b" }), ("its id", { $0.statements[1].id = "m" }),
+      ("its id", { $0.statements[1].id = "m/" + String(repeating: "a", count: 160) }),
+      ("the id of an earlier one", { $0.statements[1].id = $0.statements[0].id }),
+      ("text holds a NUL", { $0.statements[1].paragraphs = ["a\0b"] }),
+      ("not among the transcript's speakers", { $0.statements[1].attribution.speakerID = "zz" }),
+      (
+        "not among the transcript's speakers",
+        { $0.statements[1].attribution.candidateIDs = ["zz"] }
+      ),
+      (
+        "speakers; at most",
+        {
+          $0.statements[1].attribution.candidateIDs = .init(repeating: "A B", count: 65)
+        }
+      ),
+      ("section 0 of 0", { $0.statements[1].section = 0 }),
+      (
+        "mark in paragraph 2",
+        {
+          $0.statements[1].marks = [Mark(kind: .vocal, paragraph: 2, wording: "x")]
+        }
+      ),
+      (
+        "mark beyond the end",
+        {
+          $0.statements[1].marks = [
+            Mark(
+              kind: .vocal, paragraph: 0, offset: 4_000_000_000,
+              length: 4_000_000_000, wording: "x")
+          ]
+        }
+      ),
+      (
+        "paragraphs or marks", { $0.statements[1].paragraphs = .init(repeating: "", count: 20_001) }
+      ),
+      (
+        "more than 4194304 bytes",
+        {
+          $0.statements[1].paragraphs = .init(
+            repeating: String(repeating: "a", count: 1 << 20), count: 5)
+        }
+      ),
+      (
+        "more than 4194304 bytes",
+        {
+          $0.meeting.lead = .init(repeating: String(repeating: "a", count: 1 << 20), count: 5)
+        }
+      ),
+      ("has no name", { $0.speakers[0].name = "…" }),
+      ("two speakers", { $0.speakers.append($0.speakers[0]) }),
+      (
+        "speaker's name has 501 bytes", { $0.speakers[0].name = String(repeating: "a", count: 501) }
+      ),
+      ("an identifier", { $0.speakers[0].identifiers = [.init(scheme: "", value: "x")] }),
+      (
+        "names, roles or identifiers",
+        {
+          $0.speakers[0].names = (0..<201).map { .init("name \($0)") }
+        }
+      ),
+    ]
+    let archive = Archive()
+    try archive.add([transcript("n", [("A", "one")])])
+    for (expected, change) in changes {
+      var made = transcript("m", [("A B", "one"), ("A B", "two")])
+      change(&made)
+      try archive.load { loader in
+        let error = #expect(throws: ImportError.self) { try loader.append(made) }
+        #expect(error?.description.contains(expected) == true, "\(String(describing: error))")
+      }
+      #expect(throws: ImportError.self) { try archive.add([transcript("o", []), made]) }
+    }
+    #expect(archive.snapshot.meetingCount == 1)
+    #expect(archive.snapshot.speakerCount == 1)
+  }
+
+  @Test("After a transcript that was refused the others are kept")
+  func goesOn() throws {
+    let archive = Archive()
+    try archive.load { loader in
+      try loader.append(transcript("a", [("A", "one")]))
+      #expect(throws: ImportError.self) { try loader.append(transcript("b c", [("A", "two")])) }
+      try loader.append(transcript("d", [("A", "three")]))
+    }
+    #expect(try archive.snapshot.statementList().flatMap(\.paragraphs) == ["one", "three"])
+  }
+
+  @Test("Meetings of several days lie in the order of their statements' days")
+  func severalDays() throws {
+    var made = transcript("m", on: "2023-01-01", [("A", "1"), ("A", "2"), ("A", "3"), ("A", "4")])
+    made.statements[1].date = day("2023-01-03")
+    made.statements[3].date = day("2023-01-03")
+    let archive = Archive()
+    try archive.add([made, transcript("n", on: "2023-01-02", [("A", "n")])])
+    #expect(
+      try archive.snapshot.statementList().flatMap(\.paragraphs) == ["1", "3", "n", "2", "4"])
+    #expect(try archive.add([made]) == ImportReport(unchanged: 1))
+  }
+}

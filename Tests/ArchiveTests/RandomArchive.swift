@@ -1,0 +1,128 @@
+import Transcripts
+
+@testable import Archive
+
+/// An archive of made-up meetings that were imported in random pieces, and what it should hold.
+struct RandomArchive {
+  let archive = Archive()
+  /// Every live meeting and its statements, as imported last; speakers under their names.
+  private(set) var transcripts: [String: Transcript] = [:]
+  static let names = [
+    "Ana Ruiz", "Ana María Soto", "Bo Lind", "Čeněk Dvořák", "Dag Ek", "Ева Ильина", "Fu Wei",
+    "Gil Soto",
+  ]
+  static let places = ["The Kremlin, Moscow", "Moscow", "New York", "York Hall, New Town", ""]
+  static let kinds = Statement.Kind.allCases
+
+  init(using generator: inout SplitMix, meetings: Int, imports: Int) throws {
+    for _ in 0..<imports {
+      try archive.load { loader in
+        for _ in 0..<meetings / imports {
+          let made = Self.make(
+            number: Int.random(in: 0..<meetings, using: &generator), using: &generator)
+          transcripts[made.meeting.id] = made
+          try loader.append(made)
+        }
+      }
+    }
+  }
+
+  private static func make(number: Int, using generator: inout SplitMix) -> Transcript {
+    let id = "m-\(String(number, radix: 2))"
+    let first = 19_000 + Int32.random(in: 0..<40, using: &generator)
+    let pool = (0..<3).map { _ in names.randomElement(using: &generator)! }
+    let count = Int.random(in: 0..<12, using: &generator)
+    let spread = Bool.random(using: &generator) ? Int32(0) : 2
+    let statements = (0..<count).map { index in
+      let name =
+        Int.random(in: 0..<6, using: &generator) == 0
+        ? "" : pool.randomElement(using: &generator)!
+      let words = Int.random(in: 0..<40, using: &generator)
+      return Statement(
+        id: "\(id)/\(index)", meetingID: id, ordinal: UInt32(index),
+        date: CalendarDate(
+          daysSinceEpoch: first + Int32.random(in: 0...spread, using: &generator))!,
+        kind: kinds.randomElement(using: &generator)!,
+        attribution: Attribution(label: name, speakerID: name, name: name),
+        paragraphs: [String(repeating: "word ", count: words), "\(generator.next())"])
+    }
+    return Transcript(
+      meeting: Meeting(
+        id: id, title: "Meeting \(number)", date: CalendarDate(daysSinceEpoch: first)!,
+        place: places.randomElement(using: &generator)!),
+      statements: statements, speakers: Set(pool).sorted().map { Speaker(id: $0, name: $0) })
+  }
+
+  /// All statements in the total order.
+  var ordered: [Statement] {
+    transcripts.values.flatMap(\.statements).sorted {
+      ($0.date, $0.meetingID, $0.ordinal) < ($1.date, $1.meetingID, $1.ordinal)
+    }
+  }
+
+  /// What a plain scan finds. Statements have the names of their speakers for ids.
+  func scan(_ query: StatementQuery, ids: [String: String]) -> [Statement] {
+    var found = ordered
+    if query.order == .reverseChronological { found.reverse() }
+    if !query.afterID.isEmpty {
+      found.removeSubrange(...found.firstIndex { $0.id == query.afterID }!)
+    }
+    found = found.filter { matches($0, query.filter, ids: ids) }
+    return query.limit == 0 ? found : Array(found.prefix(Int(query.limit)))
+  }
+
+  private func matches(
+    _ statement: Statement, _ filter: StatementFilter, ids: [String: String]
+  ) -> Bool {
+    let name = statement.attribution.speakerID
+    if !filter.speakerIDs.isEmpty || !filter.speakerNames.isEmpty {
+      let words = Set(FoldedText(name).words)
+      let isNamed = filter.speakerNames.contains {
+        !name.isEmpty && words.isSuperset(of: FoldedText($0).words)
+      }
+      guard isNamed || filter.speakerIDs.contains(ids[name] ?? "-") else { return false }
+    }
+    if let from = filter.from, statement.date < from { return false }
+    if let to = filter.to, statement.date > to { return false }
+    if !filter.meetingIDs.isEmpty, !filter.meetingIDs.contains(statement.meetingID) {
+      return false
+    }
+    if !filter.places.isEmpty {
+      let place = FoldedText(transcripts[statement.meetingID]!.meeting.place)
+      guard filter.places.contains(where: { place.containsTogether(FoldedText($0)) }) else {
+        return false
+      }
+    }
+    return filter.kinds.isEmpty || filter.kinds.contains(statement.kind)
+  }
+
+  /// A query with a random choice of everything.
+  func randomQuery(ids: [String: String], using generator: inout SplitMix) -> StatementQuery {
+    func maybe<Value>(_ value: @autoclosure () -> Value, else other: Value) -> Value {
+      Int.random(in: 0..<3, using: &generator) == 0 ? value() : other
+    }
+    var query = StatementQuery()
+    func some(_ values: [String]) -> [String] {
+      (0..<Int.random(in: 1...3, using: &generator)).map { _ in
+        values.randomElement(using: &generator)!
+      }
+    }
+    query.filter.speakerNames = maybe(
+      some(["ana", "SOTO", "lind bo", "Dvorak", "ильина", "nobody", "Ana Maria", "wei"]), else: [])
+    query.filter.speakerIDs = maybe(some(Array(ids.values).sorted() + ["none"]), else: [])
+    let from = CalendarDate(daysSinceEpoch: 18_998 + Int32.random(in: 0..<46, using: &generator))!
+    query.filter.from = maybe(from, else: nil)
+    query.filter.to = maybe(
+      CalendarDate(
+        daysSinceEpoch: (query.filter.from ?? from).daysSinceEpoch
+          + Int32.random(in: 0..<20, using: &generator)), else: nil)
+    query.filter.meetingIDs = maybe(some(transcripts.keys.sorted() + ["none"]), else: [])
+    query.filter.places = maybe(some(["moscow", "york", "new york", "hall", "Paris"]), else: [])
+    query.filter.kinds = maybe(
+      (0..<2).map { _ in Self.kinds.randomElement(using: &generator)! }, else: [])
+    query.order = Order.allCases.randomElement(using: &generator)!
+    query.limit = maybe(UInt64.random(in: 1..<20, using: &generator), else: 0)
+    query.afterID = maybe(ordered.randomElement(using: &generator)?.id ?? "", else: "")
+    return query
+  }
+}

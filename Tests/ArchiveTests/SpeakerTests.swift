@@ -1,0 +1,188 @@
+import Testing
+import Transcripts
+
+@testable import Archive
+
+@Suite struct SpeakerTests {
+  private func speaker(_ id: String, _ name: String, _ identifiers: [String: String] = [:])
+    -> Speaker
+  {
+    Speaker(
+      id: id, name: name,
+      identifiers: identifiers.sorted { $0.key < $1.key }.map {
+        .init(scheme: $0.key, value: $0.value)
+      })
+  }
+
+  /// The settled ids of people whom successive documents propose.
+  private func settle(_ proposals: [Speaker]) throws -> [String] {
+    let archive = Archive()
+    var ids: [String] = []
+    for (index, proposal) in proposals.enumerated() {
+      try archive.add([
+        transcript("m\(index)", [(proposal.id, "words")], speakers: [proposal])
+      ])
+      let found = try #require(archive.snapshot.statement(id: "m\(index)/0"))
+      ids.append(try decodedStatement(found.frame).attribution.speakerID)
+    }
+    return ids
+  }
+
+  @Test("An equal name is the same person, whatever its case, accents and punctuation")
+  func equalName() throws {
+    let ids = try settle([
+      speaker("1", "Aleksandar Vučić"), speaker("2", "ALEKSANDAR VUCIC"),
+      speaker("3", "Aleksandar Vucić."),
+    ])
+    #expect(Set(ids) == ["aleksandar-vucic"])
+  }
+
+  @Test("A name that is only alike is another person")
+  func likeness() throws {
+    let ids = try settle([
+      speaker("1", "Dmitry Peskov"), speaker("2", "Dmitri Peskov"), speaker("3", "D Peskov"),
+      speaker("4", "Peskov"),
+    ])
+    #expect(Set(ids).count == 4)
+  }
+
+  @Test("The same identifier is the same person under any name")
+  func sameIdentifier() throws {
+    let ids = try settle([
+      speaker("1", "Ana Ruiz", ["wikidata": "Q1"]),
+      speaker("2", "Ana Ruiz Soto", ["wikidata": "Q1"]),
+      speaker("3", "Ana Ruiz Soto"),
+    ])
+    #expect(Set(ids) == ["ana-ruiz"])
+  }
+
+  @Test("Different identifiers of one scheme are different people of one name")
+  func differentIdentifiers() throws {
+    let ids = try settle([
+      speaker("1", "John Smith", ["parlamint": "A1"]),
+      speaker("2", "John Smith", ["parlamint": "B2"]),
+      speaker("3", "John Smith", ["parlamint": "A1"]),
+      speaker("4", "John Smith", ["parlamint": "B2", "wikidata": "Q7"]),
+      speaker("5", "John Smith", ["wikidata": "Q7"]),
+    ])
+    #expect(
+      ids == [
+        "john-smith", "john-smith~parlamint-b2", "john-smith", "john-smith~parlamint-b2",
+        "john-smith~parlamint-b2",
+      ])
+  }
+
+  @Test("A name that fits several known people is a person of its own, the same one each time")
+  func ambiguousName() throws {
+    let ids = try settle([
+      speaker("1", "John Smith", ["parlamint": "A1"]),
+      speaker("2", "John Smith", ["parlamint": "B2"]), speaker("3", "John Smith"),
+      speaker("4", "john smith"),
+    ])
+    #expect(ids[2] == "john-smith~2")
+    #expect(ids[3] == "john-smith~2")
+  }
+
+  @Test(
+    "Ids are made of the name",
+    arguments: [
+      ("Владимир Путин", "vladimir-putin"), ("Jean-Claude O’Neil 3", "jean-claude-oneil-3"),
+      ("Κυριάκος", "kyriakos"), ("習近平", "~7fd2~8fd1~5e73"),
+    ])
+  func ids(name: String, id: String) throws {
+    #expect(try settle([speaker("x", name)]) == [id])
+  }
+
+  @Test("A long name has an id within bounds")
+  func longName() throws {
+    let ids = try settle([
+      speaker("x", String(repeating: "习", count: 160)),
+      speaker(
+        "y", String(repeating: "习", count: 161), ["scheme": String(repeating: "v", count: 400)]),
+    ])
+    #expect(Set(ids).count == 2)
+    for id in ids { #expect((1...128).contains(id.utf8.count)) }
+  }
+
+  @Test("People are found by any name, in whole words of any order")
+  func found() throws {
+    let archive = Archive()
+    var putin = speaker("p", "Vladimir Putin")
+    putin.names = [.init("В. В. Путин"), .init("Vladimir Vladimirovich Putin")]
+    try archive.add([
+      transcript(
+        "m", [("p", "a"), ("v", "b"), ("n", "c")],
+        speakers: [putin, speaker("v", "Vladimir Vučić"), speaker("n", "Sauli Niinistö")])
+    ])
+    func ids(_ name: String) throws -> [String] {
+      try archive.snapshot.speakerList(SpeakerQuery(name: name)).map(\.id)
+    }
+    for name in ["putin", "PUTIN, Vladimir", "путин", "vladimirovich putin"] {
+      #expect(try ids(name) == ["vladimir-putin"])
+    }
+    #expect(try ids("vladimir") == ["vladimir-putin", "vladimir-vucic"])
+    #expect(try ids("niinisto") == ["sauli-niinisto"])
+    #expect(try ids("puti") == [])
+    #expect(try ids("Путин Vladimir") == [])
+    #expect(try ids("") == ["sauli-niinisto", "vladimir-putin", "vladimir-vucic"])
+  }
+
+  @Test("A speaker has names and roles with their days, and what the statements say")
+  func collected() throws {
+    let archive = Archive()
+    func add(_ id: String, _ date: String, _ name: String, _ role: String) throws {
+      var proposal = speaker("x", name, ["wikidata": "Q1"])
+      proposal.roles = [.init(role)]
+      try archive.add([
+        transcript(id, on: date, [("x", "one"), ("", "two"), ("x", "three")], speakers: [proposal])
+      ])
+    }
+    try add("b", "2022-05-01", "Ana Ruiz", "Minister")
+    try add("a", "2021-01-01", "Ana Ruiz Soto", "Member")
+    try add("c", "2023-01-01", "Ana Ruiz", "Minister")
+    let found = try #require(archive.snapshot.speaker(id: "ana-ruiz"))
+    #expect(found.name == "Ana Ruiz")
+    #expect(
+      found.names == [
+        .init("Ana Ruiz", from: day("2022-05-01"), to: day("2023-01-01")),
+        .init("Ana Ruiz Soto", from: day("2021-01-01"), to: day("2021-01-01")),
+      ])
+    #expect(
+      found.roles == [
+        .init("Minister", from: day("2022-05-01"), to: day("2023-01-01")),
+        .init("Member", from: day("2021-01-01"), to: day("2021-01-01")),
+      ])
+    #expect(found.statementCount == 6)
+    #expect(found.firstDate == day("2021-01-01"))
+    #expect(found.lastDate == day("2023-01-01"))
+    try archive.add([transcript("a", on: "2021-01-01", [("", "nobody")])])
+    let later = try #require(archive.snapshot.speaker(id: "ana-ruiz"))
+    #expect(later.statementCount == 4)
+    #expect(later.firstDate == day("2022-05-01"))
+  }
+
+  @Test("Candidates of an ambiguous statement get settled ids too")
+  func candidates() throws {
+    let archive = Archive()
+    var made = transcript(
+      "m", [("", "who?")], speakers: [speaker("1", "Ana Ruiz"), speaker("2", "Bo Lind")])
+    made.statements[0].attribution.certainty = .ambiguous
+    made.statements[0].attribution.candidateIDs = ["2", "1"]
+    try archive.add([made])
+    #expect(
+      try archive.snapshot.statementList()[0].attribution.candidateIDs == ["bo-lind", "ana-ruiz"])
+  }
+
+  @Test("Speakers of a meeting are those its statements are attributed to")
+  func atMeeting() throws {
+    let archive = Archive()
+    try archive.add([
+      transcript("m", [("Ana Ruiz", "a"), ("", "b")]), transcript("n", [("Bo Lind", "c")]),
+    ])
+    let snapshot = archive.snapshot
+    #expect(try snapshot.speakerList(SpeakerQuery(meetingID: "m")).map(\.id) == ["ana-ruiz"])
+    #expect(try snapshot.speakerList(SpeakerQuery(name: "bo", meetingID: "m")).isEmpty)
+    #expect(try snapshot.speakerList(SpeakerQuery(meetingID: "none")).isEmpty)
+    #expect(try snapshot.speakerList(SpeakerQuery(limit: 1)).map(\.id) == ["ana-ruiz"])
+  }
+}

@@ -1,0 +1,105 @@
+import Archive
+import Foundation
+import Testing
+import TranscriptFormats
+
+@testable import VerbatimDaemon
+
+@Suite("Loading documents")
+struct DocumentLoaderTests {
+  let folder: TemporaryFolder
+  let archive = Archive()
+
+  init() throws { folder = try TemporaryFolder() }
+
+  private func load(strict: Bool = false) throws -> (report: LoadReport, failures: [String]) {
+    var failures: [String] = []
+    let loader = DocumentLoader(options: ReadingOptions()) { event in
+      switch event {
+      case .unreadable(let error, let kept): failures.append("\(error) [kept \(kept)]")
+      case .refused(let document, let error): failures.append("\(document): \(error)")
+      case .documentRead, .meetingTaken, .replaced, .doubtful: break
+      }
+    }
+    let found = try DocumentFinder(paths: [folder.path])
+    let report = try loader.load(found.documents, into: archive, isStrict: strict)
+    return (report, failures)
+  }
+
+  @Test("every meeting of every document is served")
+  func everything() throws {
+    try folder.write("a.jsonl", meetingLines("one", statements: 3) + meetingLines("two"))
+    try folder.write("deep/b.jsonl", meetingLines("three"))
+    let (report, failures) = try load()
+    #expect(failures.isEmpty)
+    #expect(report.documentCount == 2)
+    #expect(report.meetingCount == 3)
+    #expect(archive.snapshot.meetingCount == 3)
+    #expect(archive.snapshot.statementCount == 7)
+    #expect(archive.snapshot.speakerCount == 1)
+  }
+
+  @Test(
+    "what is no transcript is told with its name and reason, and the others are read",
+    arguments: [
+      (Array("Just a note about nothing.\n".utf8), "notes"), ([], "empty"),
+      (Array("{\"meeting\":\"x\"".utf8) + [0xFF, 0xFE, 0x0A], "UTF-8"),
+      (Array("Caf".utf8) + [0xE9] + Array(" au lait\n".utf8), ""),
+    ] as [([UInt8], String)])
+  func bad(bytes: [UInt8], about: String) throws {
+    try folder.write("a.jsonl", meetingLines("one"))
+    try folder.write("bad-\(about)", bytes: bytes)
+    try folder.write("z.jsonl", meetingLines("two"))
+    let (report, failures) = try load()
+    #expect(failures.count == 1)
+    #expect(failures.first?.contains("/bad-\(about)") == true)
+    #expect(report.failedDocumentCount == 1)
+    #expect(archive.snapshot.meetingCount == 2)
+  }
+
+  @Test("a line that cannot be read is named, and what stood before it is kept")
+  func badLine() throws {
+    try folder.write("a.jsonl", meetingLines("one") + meetingLines("two") + "{\"meeting\": 7\n")
+    let (report, failures) = try load()
+    #expect(report.failedDocumentCount == 1)
+    #expect(failures.first?.contains("/a.jsonl:5: ") == true)
+    #expect(archive.snapshot.meetingCount == report.meetingCount)
+    #expect(failures.first?.hasSuffix("[kept \(report.meetingCount)]") == true)
+  }
+
+  @Test("strictness leaves the archive empty when anything is left out, after telling all of it")
+  func strict() throws {
+    try folder.write("a.jsonl", meetingLines("one"))
+    try folder.write("b", "")
+    try folder.write("c", "")
+    let error = #expect(throws: NotLoaded.self) { try load(strict: true) }
+    #expect(error?.failureCount == 2)
+    #expect(archive.snapshot.meetingCount == 0)
+  }
+
+  @Test("a meeting that comes twice is there once, as it came last, and that is told")
+  func twice() throws {
+    try folder.write("a.jsonl", meetingLines("one", statements: 2))
+    try folder.write("b.jsonl", meetingLines("one", statements: 5))
+    var replaced: [String] = []
+    let loader = DocumentLoader(options: ReadingOptions()) { event in
+      if case .replaced(_, let document) = event { replaced.append(document) }
+    }
+    _ = try loader.load(DocumentFinder(paths: [folder.path]).documents, into: archive)
+    #expect(replaced == [folder.path + "/b.jsonl"])
+    #expect(archive.snapshot.meetingCount == 1)
+    #expect(archive.snapshot.statementCount == 5)
+  }
+
+  @Test("a cancelled task leaves the archive as it was")
+  func cancelled() async throws {
+    try folder.write("a.jsonl", meetingLines("one"))
+    let (documents, archive) = (try DocumentFinder(paths: [folder.path]).documents, archive)
+    let task = Task {
+      withUnsafeCurrentTask { $0?.cancel() }
+      return try DocumentLoader(options: ReadingOptions()) { _ in }.load(documents, into: archive)
+    }
+    await #expect(throws: CancellationError.self) { try await task.value }
+    #expect(archive.snapshot.meetingCount == 0)
+  }
+}

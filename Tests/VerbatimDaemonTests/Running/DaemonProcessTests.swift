@@ -1,0 +1,177 @@
+import Foundation
+import RPC
+import RPCClient
+import Testing
+
+@Suite("The program")
+struct DaemonProcessTests {
+  let folder: TemporaryFolder
+
+  init() throws {
+    folder = try TemporaryFolder()
+    try folder.write("good.jsonl", meetingLines("one"))
+  }
+
+  private static let plain = ["--insecure-plaintext", "--listen", "127.0.0.1:0"]
+
+  /// Starts a server that is up when this returns, and its port.
+  private func serving(_ arguments: [String]) throws -> (DaemonProcess, port: Int) {
+    let daemon = try DaemonProcess(arguments)
+    let words = try #require(daemon.outputLine()).split(separator: " ")
+    #expect(words.prefix(2) == ["listening", "on"])
+    return (daemon, try #require(Int(words[2].split(separator: ":")[1])))
+  }
+
+  private func makeCertificates(_ names: [String]) throws -> Bool {
+    for name in names {
+      let openssl = Process()
+      openssl.executableURL = URL(filePath: "/usr/bin/openssl")
+      openssl.arguments = [
+        "req", "-x509", "-newkey", "ec", "-pkeyopt", "ec_paramgen_curve:P-256", "-nodes", "-days",
+        "30", "-subj", "/CN=localhost", "-keyout", "\(folder.path)/\(name).key", "-out",
+        "\(folder.path)/\(name).pem",
+      ]
+      openssl.standardError = FileHandle.nullDevice
+      try openssl.run()
+      openssl.waitUntilExit()
+      guard openssl.terminationStatus == 0 else { return false }
+    }
+    return true
+  }
+
+  @Test("it prints where it listens, says what it serves, and ends with 0 on SIGTERM and SIGINT")
+  func orderlyEnd() throws {
+    for signal in [SIGTERM, SIGINT] {
+      let (daemon, port) = try serving(Self.plain + [folder.path])
+      #expect(port > 0)
+      let line = try #require(daemon.errorLine(with: "INFO serving"))
+      #expect(line.contains("meetings=1 "))
+      #expect(line.contains("statements=2"))
+      daemon.signal(signal)
+      let end = daemon.end()
+      #expect(end.code == 0)
+      #expect(end.errors.contains("INFO stopped"))
+    }
+  }
+
+  @Test("a running call is waited for, cut off after the grace, and the end is still orderly")
+  func grace() async throws {
+    let (daemon, port) = try serving(Self.plain + ["--shutdown-grace", "300ms"])
+    let call = try await openWatch(port: port)
+    daemon.signal(SIGTERM)
+    let end = daemon.end()
+    #expect(end.code == 0)
+    call.close()
+  }
+
+  @Test("a second signal ends it at once")
+  func secondSignal() async throws {
+    let (daemon, port) = try serving(Self.plain + ["--shutdown-grace", "1h"])
+    let call = try await openWatch(port: port)
+    daemon.signal(SIGTERM)
+    #expect(daemon.errorLine(with: "INFO stopping") != nil)
+    // A second one right after the first would count as the same.
+    try await Task.sleep(for: .seconds(1))
+    daemon.signal(SIGTERM)
+    #expect(daemon.end().code == 143)
+    call.close()
+  }
+
+  /// A call that stays open: the health service's Watch, with its first answer received.
+  private func openWatch(port: Int) async throws -> ClientChannel {
+    let channel = try ClientChannel(
+      ClientConfiguration(host: "127.0.0.1", port: port, security: .insecurePlaintext))
+    let stream = channel.serverStreaming(
+      MethodDescriptor(
+        service: "grpc.health.v1.Health", method: "Watch", kind: .serverStreaming),
+      [], encoding: .bytes, decoding: .bytes)
+    let (first, continuation) = AsyncStream<Void>.makeStream()
+    Task {
+      do { for try await _ in stream { continuation.yield() } } catch {}
+      continuation.finish()
+    }
+    var iterator = first.makeAsyncIterator()
+    try #require(await iterator.next() != nil)
+    return channel
+  }
+
+  @Test("SIGHUP takes new certificates, and keeps the old ones where the new cannot be used")
+  func reload() throws {
+    try #require(try makeCertificates(["server", "other"]))
+    let (daemon, _) = try serving([
+      "--listen", "127.0.0.1:0", "--certificate", folder.path + "/server.pem", "--private-key",
+      folder.path + "/server.key",
+    ])
+    daemon.signal(SIGHUP)
+    #expect(daemon.errorLine(with: "certificates read anew") != nil)
+    try FileManager.default.removeItem(atPath: folder.path + "/server.key")
+    daemon.signal(SIGHUP)
+    let line = daemon.errorLine(with: "the old ones stay")
+    #expect(line?.contains("server.key does not exist") == true)
+    daemon.signal(SIGTERM)
+    #expect(daemon.end().code == 0)
+  }
+
+  @Test("a port in use is named, with exit code 69")
+  func portInUse() throws {
+    let (first, port) = try serving(Self.plain)
+    let second = try DaemonProcess(["--insecure-plaintext", "--listen", "127.0.0.1:\(port)"])
+    let end = second.end()
+    #expect(end.code == 69)
+    #expect(end.errors.contains("127.0.0.1:\(port): the port is in use"))
+    first.signal(SIGTERM)
+    #expect(first.end().code == 0)
+  }
+
+  @Test("a key that does not fit its certificate is named, with exit code 78")
+  func keyMismatch() throws {
+    try #require(try makeCertificates(["server", "other"]))
+    let daemon = try DaemonProcess([
+      "--certificate", folder.path + "/server.pem", "--private-key", folder.path + "/other.key",
+    ])
+    let end = daemon.end()
+    #expect(end.code == 78)
+    #expect(end.errors.contains("does not belong to the first certificate"))
+  }
+
+  @Test("what cannot be read is told, and the rest is served")
+  func badDocuments() throws {
+    try folder.write("bad.txt", "no transcript\n")
+    let (daemon, _) = try serving(Self.plain + [folder.path])
+    #expect(daemon.errorLine(with: "a document was left out")?.contains("/bad.txt") == true)
+    #expect(daemon.errorLine(with: "INFO serving")?.contains("meetings=1 ") == true)
+    daemon.signal(SIGTERM)
+    #expect(daemon.end().code == 0)
+  }
+
+  @Test("with --strict it does not start then, with exit code 65")
+  func strict() throws {
+    try folder.write("bad.txt", "no transcript\n")
+    let end = try DaemonProcess(Self.plain + ["--strict", folder.path]).end()
+    #expect(end.code == 65)
+    #expect(end.errors.contains("/bad.txt"))
+  }
+
+  @Test("where nothing at all can be read it does not start, with exit code 65")
+  func nothingReadable() throws {
+    let bad = try folder.write("bad.txt", "no transcript\n")
+    #expect(try DaemonProcess(Self.plain + [bad]).end().code == 65)
+  }
+
+  @Test("a path that does not exist is named, with exit code 66")
+  func missing() throws {
+    let end = try DaemonProcess(Self.plain + [folder.path + "/missing"]).end()
+    #expect(end.code == 66)
+    #expect(end.errors.contains("/missing"))
+  }
+
+  @Test("wrong flags end with 64, wrong variables with 78")
+  func usage() throws {
+    #expect(try DaemonProcess(["--no-such-flag"]).end().code == 64)
+    #expect(try DaemonProcess(Self.plain + ["--backlog", "x"]).end().code == 64)
+    #expect(try DaemonProcess([]).end().code == 64)
+    let end = try DaemonProcess(Self.plain, environment: ["VERBATIM_BACKLOG": "x"]).end()
+    #expect(end.code == 78)
+    #expect(end.errors.contains("VERBATIM_BACKLOG"))
+  }
+}

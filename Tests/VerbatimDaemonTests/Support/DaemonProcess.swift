@@ -1,0 +1,56 @@
+import Foundation
+
+/// The program itself, running.
+final class DaemonProcess {
+  private let process = Process()
+  private let output = Pipe()
+  private let errors = Pipe()
+
+  /// Beside the tests, where the build puts it.
+  private static var program: URL {
+    URL(filePath: CommandLine.arguments[0]).deletingLastPathComponent().appending(path: "verbatimd")
+  }
+
+  /// Starts it; the environment holds nothing but `environment`.
+  init(_ arguments: [String], environment: [String: String] = [:]) throws {
+    process.executableURL = Self.program
+    process.arguments = arguments
+    process.environment = environment
+    process.standardOutput = output
+    process.standardError = errors
+    process.standardInput = FileHandle.nullDevice
+    try process.run()
+  }
+
+  deinit { if process.isRunning { kill(process.processIdentifier, SIGKILL) } }
+
+  func signal(_ number: Int32) { kill(process.processIdentifier, number) }
+
+  /// The next line of standard output; nil at its end.
+  func outputLine() -> String? { Self.line(of: output) }
+
+  /// The next line of standard error; nil at its end.
+  func errorLine() -> String? { Self.line(of: errors) }
+
+  /// Reads standard error up to a line that holds a text; nil if there is none.
+  func errorLine(with text: String) -> String? {
+    while let line = errorLine() { if line.contains(text) { return line } }
+    return nil
+  }
+
+  /// Waits for its end.
+  func end() -> (code: Int32, errors: String) {
+    let text = String(decoding: errors.fileHandleForReading.readDataToEndOfFile(), as: UTF8.self)
+    process.waitUntilExit()
+    return (process.terminationStatus, text)
+  }
+
+  private static func line(of pipe: Pipe) -> String? {
+    var bytes: [UInt8] = []
+    while let byte = try? pipe.fileHandleForReading.read(upToCount: 1)?.first {
+      if byte == 0x0A { return String(decoding: bytes, as: UTF8.self) }
+      bytes.append(byte)
+    }
+    return bytes.isEmpty ? nil : String(decoding: bytes, as: UTF8.self)
+  }
+}
