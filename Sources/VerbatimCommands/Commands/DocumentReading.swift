@@ -22,19 +22,18 @@ struct DocumentReading {
 
   /// Reads a file, a folder or standard input. Throws only what ends the whole command.
   mutating func read(_ path: String) async throws {
-    guard path != "-", DocumentFolder.isFolder(path) else {
-      try read(path, isNamed: true)
-      return
+    let found: DocumentFinder
+    do {
+      found = try DocumentFinder(paths: [path])
+    } catch let error as DocumentError {
+      return fail(CommandFailure(error))
     }
-    let folder = DocumentFolder(path)
-    while let entry = folder.next() {
+    for document in found.documents {
       // Lets an interruption through between documents.
       await Task.yield()
-      switch entry {
-      case .file(let file): try read(file, isNamed: false)
-      case .failure(let failure): fail(failure)
-      }
+      try read(document.path, isNamed: document.path == path)
     }
+    for problem in found.problems { fail(CommandFailure(problem)) }
   }
 
   /// Throws the first failure once everything was read, or that there were warnings.
