@@ -173,4 +173,25 @@ struct ParseCommandTests {
     #expect(strict.status == .data)
     #expect(strict.output == result.output)
   }
+
+  @Test("a merge file settles who is who")
+  func merges() async throws {
+    let folder = try Folder([
+      "page.txt": Self.page, "merges": "merge ada-okafor -> a-okafor  # one person\n",
+      "circle": "merge a -> b\nmerge b -> a\n",
+    ])
+    let page = folder.path + "/page.txt"
+    let plain = await CommandResult.of(["parse", page, "--format", "jsonl"])
+    #expect(plain.output.contains(#""speakerId":"ada-okafor""#), "\(plain.output)")
+    let merged = await CommandResult.of(
+      ["parse", page, "--format", "jsonl", "--merge", folder.path + "/merges"])
+    #expect(merged.status == .success)
+    #expect(merged.output.contains(#""speakerId":"a-okafor""#))
+    #expect(!merged.output.contains(#""speakerId":"ada-okafor""#))
+    let circle = await CommandResult.of(["parse", page, "--merge", folder.path + "/circle"])
+    #expect(circle.status == .data)
+    #expect(circle.messages.contains("circle:2: "))
+    let missing = await CommandResult.of(["parse", page, "--merge", folder.path + "/none"])
+    #expect(missing.status == .noInput)
+  }
 }
