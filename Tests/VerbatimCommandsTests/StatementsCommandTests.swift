@@ -1,4 +1,5 @@
 import Archive
+import Synchronization
 import Testing
 import TranscriptFormats
 import Transcripts
@@ -121,6 +122,25 @@ struct StatementsCommandTests {
       #expect(result.status == .success)
       let lines = result.output.split(separator: "\r\n").dropFirst()
       #expect(lines.map { String($0.prefix { $0 != "," }) } == ids)
+    }
+  }
+
+  @Test("the first statement is written before the others have come")
+  func firstStatement() async throws {
+    try await TestArchive.with { archive in
+      let writes = Mutex<[String]>([])
+      let console = Console(
+        output: TextOutput(isTerminal: false) { bytes in
+          writes.withLock { $0.append(String(decoding: bytes, as: UTF8.self)) }
+        }, messages: TextOutput(isTerminal: false) { _ in }, environment: [:])
+      let status = await Program.run(
+        [
+          "statements", "--format", "jsonl", "--server", archive.address, "--insecure-plaintext",
+        ], on: console)
+      #expect(status == .success)
+      let first = try #require(writes.withLock { $0.first })
+      #expect(first.split(separator: "\n").count == 1)
+      #expect(writes.withLock { $0.joined() }.split(separator: "\n").count == 4)
     }
   }
 
