@@ -44,6 +44,9 @@ package final class HTTP2Session {
   unowned(unsafe) var delegate: any HTTP2SessionDelegate
   @exclusivity(unchecked)
   private(set) unowned(unsafe) var firstStream: HTTP2Stream?
+  /// The stream whose header block is coming in.
+  @exclusivity(unchecked)
+  unowned(unsafe) var headerStream: HTTP2Stream?
   /// Room being filled by `send(into:)`.
   @exclusivity(unchecked)
   var room = UnsafeMutableRawBufferPointer(start: nil, count: 0)
@@ -206,6 +209,7 @@ package final class HTTP2Session {
     stream.next = nil
     stream.previous = nil
     openStreams -= 1
+    if headerStream === stream { headerStream = nil }
     stream.handler.closed(code)
     stream.releaseHandler()
     Unmanaged.passUnretained(stream).release()
