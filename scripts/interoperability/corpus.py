@@ -57,14 +57,14 @@ WORDS = (
 FIRST_DAY = datetime.date(1999, 11, 3)
 
 
-def write(path):
-    """Writes the archive to `path`."""
+def write(path, meetings=SMALL_MEETINGS, large=True):
+    """Writes the archive to `path`, or the first `meetings` of it, with the large one or without."""
     chance = random.Random(20231)
     with open(path, "w", encoding="utf-8") as file:
-        for number in range(SMALL_MEETINGS):
+        for number in range(meetings):
             for line in _meeting(number, chance):
                 file.write(json.dumps(line, ensure_ascii=False) + "\n")
-        for line in _large_meeting(chance):
+        for line in _large_meeting(chance) if large else []:
             file.write(json.dumps(line, ensure_ascii=False) + "\n")
 
 
