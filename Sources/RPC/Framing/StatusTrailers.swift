@@ -37,9 +37,13 @@ package enum StatusTrailers {
   /// The end of a call that failed after its headers were sent.
   package static func trailers(for error: RPCError) -> HeaderBlock { HeaderBlock(fields(for: error)) }
 
-  /// A whole response that is nothing but a status ("Trailers-Only").
+  /// A response that is nothing but a status ("Trailers-Only"). Says which encodings are taken,
+  /// as the answer to an unknown one must (grpc/doc/compression.md).
   package static func response(httpStatus: Int = 200, for error: RPCError) -> HeaderBlock {
     HeaderBlock(
-      [(":status", "\(httpStatus)"), ("content-type", "application/grpc")] + fields(for: error))
+      [
+        (":status", "\(httpStatus)"), ("content-type", "application/grpc"),
+        ("grpc-accept-encoding", "identity"),
+      ] + fields(for: error))
   }
 }
