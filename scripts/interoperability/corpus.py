@@ -161,9 +161,14 @@ def _statement(meeting, ordinal, present, chance):
             "wording": "(interpreted)",
         }
     if ordinal % 5 == 0:
-        word = paragraphs[0].split(" ")[0]
+        before, word = paragraphs[0].split(" ")[:2]
         statement["marks"] = [
-            {"kind": MARKS[ordinal % 10], "length": len(word.encode()), "wording": word},
+            {
+                "kind": MARKS[ordinal % 10],
+                "offset": len(before.encode()) + 1,
+                "length": len(word.encode()),
+                "wording": word,
+            },
             {
                 "kind": MARKS[(ordinal + 3) % 10],
                 "paragraph": len(paragraphs),

@@ -1,13 +1,14 @@
 """Calls that cannot be answered end with the right status, and say what is wrong."""
 
+import time
+
 import grpc
 import pytest
-from conftest import CERTS, assert_serves, connect
+from conftest import CERTS, assert_serves
 from http2 import Connection, message
 from verbatim.v1 import archive_pb2, transcript_pb2
 
 Filter = archive_pb2.StatementFilter
-STATEMENT = {"id": "no:such/s1"}
 MANY = [str(number) for number in range(1001)]
 
 NOT_FOUND = grpc.StatusCode.NOT_FOUND
@@ -82,13 +83,6 @@ REFUSED += [
 ]
 
 
-def refusal(call):
-    """The error that a call of either kind ends with."""
-    with pytest.raises(grpc.RpcError) as error:
-        list(call) if hasattr(call, "__next__") else call
-    return error.value
-
-
 @pytest.mark.parametrize(
     "method, request_, code, details", REFUSED,
     ids=[f"{each[0]}-{each[3].replace(' ', '-')}-{number}" for number, each in enumerate(REFUSED)],
@@ -134,11 +128,6 @@ def test_an_unknown_method_or_service_is_unimplemented(channel, path, details):
     assert error.value.code() == grpc.StatusCode.UNIMPLEMENTED
     assert details in error.value.details()
 
-
-NESTED = b""
-for _ in range(60):
-    # Unknown fields of groups and lengths that promise more than there is.
-    NESTED = b"\x0a" + bytes([min(127, len(NESTED))]) + NESTED
 
 MALFORMED = {
     "a length beyond the end": b"\x0a\x7fabc",
@@ -215,10 +204,8 @@ def test_an_expired_deadline_is_deadline_exceeded(archive):
     stream = archive.StreamStatements(request, timeout=0.2)
     next(stream)
     # Nobody reads: the stream is far from its end when its time is over.
+    time.sleep(0.3)
     with pytest.raises(grpc.RpcError) as error:
-        import time
-
-        time.sleep(0.3)
         list(stream)
     assert error.value.code() == grpc.StatusCode.DEADLINE_EXCEEDED
 
@@ -261,7 +248,7 @@ RULES = {
         dict(path=COUNT, body=EMPTY, adding=[(f"x-{n}", "y") for n in range(1000)]), EXHAUSTED),
     "a path without a method": (dict(path="/verbatim.v1.Archive", body=EMPTY), UNIMPLEMENTED),
     "a path of dots": (dict(path="/../../etc/passwd", body=EMPTY), UNIMPLEMENTED),
-    "a path of ten thousand bytes": (dict(path="/" + "x" * 7000, body=EMPTY), UNIMPLEMENTED),
+    "a path of seven thousand bytes": (dict(path="/" + "x" * 7000, body=EMPTY), UNIMPLEMENTED),
 }  # fmt: skip
 
 
@@ -316,7 +303,6 @@ def test_the_server_itself_ends_a_stream_at_its_deadline(server):
             "/verbatim.v1.Archive/StreamStatements", request, adding=[("grpc-timeout", "300m")]
         )
         assert answer.status == DEADLINE, answer
-        assert connection.call(COUNT, EMPTY).status in (0, None)
 
 
 def test_nothing_of_all_this_troubled_the_server(server):
