@@ -158,6 +158,9 @@ private func onFrameSent(
 ) -> CInt {
   guard let frame else { return 0 }
   let header = frame.pointee.hd
+  if header.type == UInt8(NGHTTP2_GOAWAY.rawValue), frame.pointee.goaway.error_code != 0 {
+    borrow(userData).sentError = HTTP2ErrorCode(rawValue: frame.pointee.goaway.error_code)
+  }
   let ends = UInt8(NGHTTP2_FLAG_END_STREAM.rawValue)
   guard header.flags & ends != 0,
     header.type == UInt8(NGHTTP2_HEADERS.rawValue) || header.type == UInt8(NGHTTP2_DATA.rawValue)

@@ -39,6 +39,12 @@ extension HTTP2Session {
     _ = nghttp2_session_resume_data(session, stream.id)
   }
 
+  /// Ends our side of a stream whose body has not ended; what is left of it is not sent.
+  package func submitTrailers(_ stream: HTTP2Stream, _ trailers: HeaderBlock) {
+    _ = nghttp2_submit_trailer(
+      session, stream.id, trailers.fields.baseAddress, trailers.fields.count)
+  }
+
   /// Ends a stream abruptly.
   package func reset(_ stream: HTTP2Stream, code: HTTP2ErrorCode) {
     _ = nghttp2_submit_rst_stream(

@@ -58,6 +58,15 @@ package final class HTTP2Session {
   /// What nghttp2 said of the last violation it saw.
   @exclusivity(unchecked)
   var lastComplaint = ""
+  /// The error of the GOAWAY that this side sent, if it sent one for an error.
+  var sentError: HTTP2ErrorCode?
+
+  /// Why this side ended the session; nil when it did not, or did so in good order.
+  package var endedBecause: String? {
+    sentError.map { code in
+      "the connection was ended with \(code)" + (lastComplaint.isEmpty ? "" : ": \(lastComplaint)")
+    }
+  }
   /// Streams open now.
   @exclusivity(unchecked)
   package private(set) var openStreams = 0

@@ -11,6 +11,7 @@ public final class Health: Service {
     case notServing = 2
   }
 
+  static let serviceName = "grpc.health.v1.Health"
   private static let serviceUnknown: UInt32 = 3
   /// Longest service name that is looked up, in bytes.
   static let longestName = 1024
@@ -31,7 +32,7 @@ public final class Health: Service {
   }
 
   /// `grpc.health.v1.Health`.
-  public var name: String { "grpc.health.v1.Health" }
+  public var name: String { Self.serviceName }
 
   /// Check and Watch.
   public var methods: [Method] {

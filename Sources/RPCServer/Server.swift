@@ -37,7 +37,7 @@ public final class Server: Sendable {
   ) throws {
     self.configuration = configuration
     self.logger = logger
-    health = Health(services: services.map(\.name))
+    health = Health(services: services.map(\.name) + [Health.serviceName])
     methods = MethodTable((services + [health]).flatMap { $0.methods.map(\.registered) })
     switch configuration.security {
     case .tls(let configuration): tls = try TLSContextSource(configuration)

@@ -133,7 +133,13 @@ package final class ConnectionHandler: ChannelInboundHandler {
     }
     if phase == .handshake || phase == .open, let tls {
       tls.inputEnded()
-      do { try receive(from: tls) } catch { fail(error) }
+      do {
+        try receive(from: tls)
+      } catch let error as TLSError where error.code == .truncated && isIdle {
+        // Nothing can be cut short between calls; most gRPC libraries leave without close_notify.
+      } catch {
+        fail(error)
+      }
     }
     finish()
   }
@@ -154,6 +160,9 @@ package final class ConnectionHandler: ChannelInboundHandler {
     onEvent(failure.map { .failed($0) } ?? .closed, peer)
     context.fireChannelInactive()
   }
+
+  /// Whether the connection is open and carries no call.
+  private var isIdle: Bool { phase == .open && core?.openCalls == 0 }
 
   // MARK: Receiving
 
@@ -256,7 +265,10 @@ package final class ConnectionHandler: ChannelInboundHandler {
     scheduleDeadline()
     guard let core, phase == .open else { return }
     if core.openCalls > 0 { idleSince = core.now }
-    if core.isFinished { finish() }
+    if core.isFinished {
+      failure = failure ?? core.endedBecause.map { ConnectionFailure(.http2, $0) }
+      finish()
+    }
   }
 
   private func write(_ context: ChannelHandlerContext) {

@@ -41,6 +41,8 @@ package final class ServerCall: HTTP2StreamHandler {
   @exclusivity(unchecked) private var ownTrailers: HeaderBlock?
   @exclusivity(unchecked) private var remoteEnded = false
   @exclusivity(unchecked) private var headersSubmitted = false
+  /// How the call ends is submitted.
+  @exclusivity(unchecked) private var hasEnded = false
   /// On the session's clock; `.max` without one.
   @exclusivity(unchecked) private(set) var deadline = UInt64.max
   /// When the stream was opened, on the session's clock.
@@ -67,6 +69,7 @@ package final class ServerCall: HTTP2StreamHandler {
     ownTrailers = nil
     remoteEnded = false
     headersSubmitted = false
+    hasEnded = false
     deadline = .max
     openedAt = server.now
     task = nil
@@ -225,15 +228,18 @@ package final class ServerCall: HTTP2StreamHandler {
   func fail(
     _ error: RPCError, httpStatus: Int = 200, fields: [(name: String, value: String)] = []
   ) {
-    guard phase != .closed, failure == nil else { return }
+    guard phase != .closed, failure == nil, !hasEnded else { return }
     failure = error
     phase = .answered
     if case .exchange(let exchange) = body { exchange.abandon(error) }
     task?.cancel()
     if headersSubmitted {
-      // With no window left the trailers could wait for ever; the client is told by a reset.
-      if session.sendWindow(of: stream) <= 0 { session.reset(stream, code: .cancel) }
-      session.resume(stream)
+      if session.sendWindow(of: stream) > 0 {
+        session.resume(stream)
+      } else if let trailers = trailers() {
+        // The body waits for a window that may never open; trailers take none (RFC 9113, 6.9).
+        session.submitTrailers(stream, trailers)
+      }
     } else {
       headersSubmitted = true
       let headers = StatusTrailers.response(httpStatus: httpStatus, for: error, fields: fields)
@@ -269,6 +275,9 @@ package final class ServerCall: HTTP2StreamHandler {
   }
 
   package func trailers() -> HeaderBlock? {
+    // nghttp2 drops a second one unsent, and borrows the first until then.
+    if hasEnded { return ownTrailers ?? StatusTrailers.ok }
+    hasEnded = true
     phase = .answered
     var error = failure
     var metadata = Metadata()
