@@ -111,9 +111,19 @@ let package = Package(
       "bench-reading", ["TranscriptFormats", "Transcripts"], path: "scripts/bench/reading"),
 
     tests("ProtobufTests", ["Protobuf", "CVerbatimProto"]),
-    tests("TLSTests", ["TLS", "COpenSSL"]),
-    tests("HTTP2Tests", ["HTTP2"]),
-    tests("RPCTests", ["RPC"]),
+    // Peers and certificates that several of the tests below are made with.
+    .target(
+      name: "TestSupport", dependencies: ["COpenSSL", "CNghttp2"], path: "Tests/TestSupport",
+      swiftSettings: settings),
+    tests("TLSTests", ["TLS", "COpenSSL", "TestSupport"]),
+    tests("HTTP2Tests", ["HTTP2", "TestSupport"]),
+    tests("RPCTests", ["RPC", "HTTP2", "Protobuf", "TestSupport"]),
+    tests(
+      "RPCServerTests",
+      [
+        "RPCServer", "RPCClient", "RPCTransport", "RPC", "HTTP2", "TLS", "COpenSSL", "TestSupport",
+        nioCore, nioPosix, logging,
+      ]),
     tests("TranscriptsTests", ["Transcripts", "Protobuf", "CVerbatimProto"]),
     tests(
       "TranscriptFormatsTests", ["TranscriptFormats", "Transcripts"], exclude: ["Regressions"]),

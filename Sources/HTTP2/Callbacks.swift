@@ -43,8 +43,10 @@ private func onBeginHeaders(
   guard let frame, frame.pointee.hd.type == UInt8(NGHTTP2_HEADERS.rawValue) else { return 0 }
   let id = frame.pointee.hd.stream_id
   let owner = borrow(userData)
+  owner.headerStream = nil
   if let stream = borrowStream(session, id) {
     stream.headerListSize = 0
+    owner.headerStream = stream
     return 0
   }
   guard owner.role == .server, frame.pointee.headers.cat == NGHTTP2_HCAT_REQUEST else { return 0 }
@@ -54,6 +56,7 @@ private func onBeginHeaders(
     return 0
   }
   owner.open(handler, id: id)
+  owner.headerStream = handler.stream
   nghttp2_session_set_stream_user_data(
     session, id, Unmanaged.passUnretained(handler.stream).toOpaque())
   return 0
@@ -64,13 +67,11 @@ private func onHeader(
   _ name: UnsafePointer<UInt8>?, _ nameLength: Int, _ value: UnsafePointer<UInt8>?,
   _ valueLength: Int, _ flags: UInt8, _ userData: UnsafeMutableRawPointer?
 ) -> CInt {
-  guard let frame, let userData,
-    let pointer = nghttp2_session_get_stream_user_data(session, frame.pointee.hd.stream_id)
-  else { return 0 }
-  // Called for each field: without counting references, since session and stream are kept anyway.
-  let limit = Unmanaged<HTTP2Session>.fromOpaque(userData)
-    ._withUnsafeGuaranteedRef { $0.settings.maximumHeaderListSize }
-  Unmanaged<HTTP2Stream>.fromOpaque(pointer)._withUnsafeGuaranteedRef { stream in
+  // Called for each field: a header block's frames stand together (RFC 9113, section 4.3), so its
+  // stream need not be looked up, and references need not be counted, since both are kept anyway.
+  Unmanaged<HTTP2Session>.fromOpaque(userData!)._withUnsafeGuaranteedRef { owner in
+    guard let stream = owner.headerStream else { return }
+    let limit = owner.settings.maximumHeaderListSize
     let sizeBefore = stream.headerListSize
     stream.headerListSize += nameLength + valueLength + 32
     guard stream.headerListSize <= limit else {
@@ -102,6 +103,9 @@ private func onFrameReceived(
   case NGHTTP2_DATA.rawValue:
     guard header.flags & UInt8(NGHTTP2_FLAG_END_STREAM.rawValue) != 0 else { return 0 }
     borrowStream(session, header.stream_id)?.handler.receivedEnd()
+  case NGHTTP2_RST_STREAM.rawValue:
+    let owner = borrow(userData)
+    owner.delegate.receivedReset(on: owner)
   case NGHTTP2_SETTINGS.rawValue:
     guard header.flags & UInt8(NGHTTP2_FLAG_ACK.rawValue) == 0 else { return 0 }
     let owner = borrow(userData)
@@ -154,6 +158,9 @@ private func onFrameSent(
 ) -> CInt {
   guard let frame else { return 0 }
   let header = frame.pointee.hd
+  if header.type == UInt8(NGHTTP2_GOAWAY.rawValue), frame.pointee.goaway.error_code != 0 {
+    borrow(userData).sentError = HTTP2ErrorCode(rawValue: frame.pointee.goaway.error_code)
+  }
   let ends = UInt8(NGHTTP2_FLAG_END_STREAM.rawValue)
   guard header.flags & ends != 0,
     header.type == UInt8(NGHTTP2_HEADERS.rawValue) || header.type == UInt8(NGHTTP2_DATA.rawValue)
@@ -177,23 +184,25 @@ func readBody(
   _ flags: UnsafeMutablePointer<UInt32>?, _ source: UnsafeMutablePointer<nghttp2_data_source>?,
   _ userData: UnsafeMutableRawPointer?
 ) -> Int {
-  guard let stream = borrowStream(session, id), let flags else {
+  guard let pointer = source?.pointee.ptr, let flags else {
     return Int(NGHTTP2_ERR_TEMPORAL_CALLBACK_FAILURE.rawValue)
   }
-  switch stream.handler.prepareBody(upTo: min(length, HTTP2Session.largestPayload)) {
-  case .deferred:
-    return Int(NGHTTP2_ERR_DEFERRED.rawValue)
-  case .more(let count):
-    flags.pointee |= NGHTTP2_DATA_FLAG_NO_COPY.rawValue
-    return count
-  case .last(let count):
-    flags.pointee |= NGHTTP2_DATA_FLAG_NO_COPY.rawValue | NGHTTP2_DATA_FLAG_EOF.rawValue
-    if let trailers = stream.handler.trailers() {
-      flags.pointee |= NGHTTP2_DATA_FLAG_NO_END_STREAM.rawValue
-      _ = nghttp2_submit_trailer(
-        session, id, trailers.fields.baseAddress, trailers.fields.count)
+  return Unmanaged<HTTP2Stream>.fromOpaque(pointer)._withUnsafeGuaranteedRef { stream in
+    switch stream.handler.prepareBody(upTo: min(length, HTTP2Session.largestPayload)) {
+    case .deferred:
+      return Int(NGHTTP2_ERR_DEFERRED.rawValue)
+    case .more(let count):
+      flags.pointee |= NGHTTP2_DATA_FLAG_NO_COPY.rawValue
+      return count
+    case .last(let count):
+      flags.pointee |= NGHTTP2_DATA_FLAG_NO_COPY.rawValue | NGHTTP2_DATA_FLAG_EOF.rawValue
+      if let trailers = stream.handler.trailers() {
+        flags.pointee |= NGHTTP2_DATA_FLAG_NO_END_STREAM.rawValue
+        _ = nghttp2_submit_trailer(
+          session, id, trailers.fields.baseAddress, trailers.fields.count)
+      }
+      return count
     }
-    return count
   }
 }
 
@@ -203,16 +212,21 @@ private func sendData(
   _ frameHeader: UnsafePointer<UInt8>?, _ length: Int,
   _ source: UnsafeMutablePointer<nghttp2_data_source>?, _ userData: UnsafeMutableRawPointer?
 ) -> CInt {
-  let owner = borrow(userData)
-  guard let source, let frameHeader, let target = owner.room.baseAddress else {
-    return NGHTTP2_ERR_CALLBACK_FAILURE.rawValue
+  Unmanaged<HTTP2Session>.fromOpaque(userData!)._withUnsafeGuaranteedRef { owner in
+    guard let source, let frameHeader, let target = owner.room.baseAddress else {
+      return NGHTTP2_ERR_CALLBACK_FAILURE.rawValue
+    }
+    guard owner.room.count - owner.filled >= 9 + length else {
+      return NGHTTP2_ERR_WOULDBLOCK.rawValue
+    }
+    let place = target.advanced(by: owner.filled)
+    place.copyMemory(from: frameHeader, byteCount: 9)
+    if length > 0 {
+      Unmanaged<HTTP2Stream>.fromOpaque(source.pointee.ptr)._withUnsafeGuaranteedRef {
+        $0.handler.copyBody(length, to: place.advanced(by: 9))
+      }
+    }
+    owner.filled += 9 + length
+    return 0
   }
-  guard owner.room.count - owner.filled >= 9 + length else {
-    return NGHTTP2_ERR_WOULDBLOCK.rawValue
-  }
-  target.advanced(by: owner.filled).copyMemory(from: frameHeader, byteCount: 9)
-  let stream = Unmanaged<HTTP2Stream>.fromOpaque(source.pointee.ptr).takeUnretainedValue()
-  if length > 0 { stream.handler.copyBody(length, to: target.advanced(by: owner.filled + 9)) }
-  owner.filled += 9 + length
-  return 0
 }

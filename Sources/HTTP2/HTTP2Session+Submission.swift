@@ -39,6 +39,12 @@ extension HTTP2Session {
     _ = nghttp2_session_resume_data(session, stream.id)
   }
 
+  /// Ends our side of a stream whose body has not ended; what is left of it is not sent.
+  package func submitTrailers(_ stream: HTTP2Stream, _ trailers: HeaderBlock) {
+    _ = nghttp2_submit_trailer(
+      session, stream.id, trailers.fields.baseAddress, trailers.fields.count)
+  }
+
   /// Ends a stream abruptly.
   package func reset(_ stream: HTTP2Stream, code: HTTP2ErrorCode) {
     _ = nghttp2_submit_rst_stream(
@@ -52,19 +58,24 @@ extension HTTP2Session {
 
   /// Gives back window for bytes of a stream that may be over by now.
   package func consume(_ count: Int, stream id: Int32) {
-    // NGHTTP2_ERR_INVALID_ARGUMENT for a stream that is gone: nghttp2 has then given back its bytes
-    // to the stream's window only, and the connection's is still owed them.
-    if stream(id) != nil {
-      _ = nghttp2_session_consume(session, id, count)
-    } else {
-      _ = nghttp2_session_consume_connection(session, count)
-    }
+    // 0 or NGHTTP2_ERR_NOMEM; for a stream that is gone the connection's window alone gets its bytes.
+    _ = nghttp2_session_consume(session, id, count)
   }
 
   /// The open stream of this id.
   package func stream(_ id: Int32) -> HTTP2Stream? {
-    guard let pointer = nghttp2_session_get_stream_user_data(session, id) else { return nil }
-    return Unmanaged<HTTP2Stream>.fromOpaque(pointer).takeUnretainedValue()
+    if let pointer = nghttp2_session_get_stream_user_data(session, id) {
+      return Unmanaged<HTTP2Stream>.fromOpaque(pointer).takeUnretainedValue()
+    }
+    // nghttp2 knows a client's stream only from when its headers left, and they wait while the peer
+    // allows no more streams. The list has the newest first: those that wait stand before the others.
+    var stream = firstStream
+    while let current = stream, current.id >= id {
+      if current.id == id { return current }
+      if nghttp2_session_find_stream(session, current.id) != nil { return nil }
+      stream = current.next
+    }
+    return nil
   }
 
   /// Bytes the peer would take on this stream now; not more than a connection's window.

@@ -9,6 +9,8 @@ package protocol HTTP2SessionDelegate: AnyObject {
   /// The peer will take no stream above `lastStream`.
   func receivedGoAway(
     on session: HTTP2Session, lastStream: Int32, code: HTTP2ErrorCode, debugData: String)
+  /// The peer reset a stream.
+  func receivedReset(on session: HTTP2Session)
   /// The peer sent a ping, or answered ours when `isAcknowledgement`.
   func receivedPing(on session: HTTP2Session, payload: UInt64, isAcknowledgement: Bool)
 }
@@ -42,6 +44,9 @@ package final class HTTP2Session {
   unowned(unsafe) var delegate: any HTTP2SessionDelegate
   @exclusivity(unchecked)
   private(set) unowned(unsafe) var firstStream: HTTP2Stream?
+  /// The stream whose header block is coming in.
+  @exclusivity(unchecked)
+  unowned(unsafe) var headerStream: HTTP2Stream?
   /// Room being filled by `send(into:)`.
   @exclusivity(unchecked)
   var room = UnsafeMutableRawBufferPointer(start: nil, count: 0)
@@ -53,6 +58,15 @@ package final class HTTP2Session {
   /// What nghttp2 said of the last violation it saw.
   @exclusivity(unchecked)
   var lastComplaint = ""
+  /// The error of the GOAWAY that this side sent, if it sent one for an error.
+  var sentError: HTTP2ErrorCode?
+
+  /// Why this side ended the session; nil when it did not, or did so in good order.
+  package var endedBecause: String? {
+    sentError.map { code in
+      "the connection was ended with \(code)" + (lastComplaint.isEmpty ? "" : ": \(lastComplaint)")
+    }
+  }
   /// Streams open now.
   @exclusivity(unchecked)
   package private(set) var openStreams = 0
@@ -73,8 +87,9 @@ package final class HTTP2Session {
     defer { nghttp2_option_del(options) }
     nghttp2_option_set_no_closed_streams(options, 1)
     nghttp2_option_set_no_auto_window_update(options, 1)
-    nghttp2_option_set_stream_reset_rate_limit(
-      options, settings.resetBurst, settings.resetsPerSecond)
+    // The layer above has a limit of its own and a clock to inject; nghttp2's would end the session
+    // with INTERNAL_ERROR, from which a client cannot tell what it did.
+    nghttp2_option_set_stream_reset_rate_limit(options, .max, .max)
     nghttp2_option_set_max_continuations(options, settings.maximumContinuations)
     nghttp2_option_set_max_outbound_ack(options, settings.maximumQueuedAcknowledgements)
     let me = Unmanaged.passUnretained(self).toOpaque()
@@ -131,6 +146,14 @@ package final class HTTP2Session {
     guard taken >= 0 else {
       throw HTTP2Error(nghttp2: taken, doing: "reading frames")
     }
+    // A server's peer decides how many frames it makes the server queue, and whether it reads them.
+    if role == .server,
+      nghttp2_session_get_outbound_queue_size(session) > settings.maximumQueuedFrames
+    {
+      throw HTTP2Error(
+        code: .flooded,
+        message: "reading frames: over \(settings.maximumQueuedFrames) answers wait to be sent")
+    }
   }
 
   /// Fills `room`, at least `minimumRoom` long, with frames to send. Returns how many bytes it
@@ -186,11 +209,16 @@ package final class HTTP2Session {
   }
 
   func close(_ stream: HTTP2Stream, code: HTTP2ErrorCode) {
-    if let previous = stream.previous { previous.next = stream.next } else { firstStream = stream.next }
+    if let previous = stream.previous {
+      previous.next = stream.next
+    } else {
+      firstStream = stream.next
+    }
     stream.next?.previous = stream.previous
     stream.next = nil
     stream.previous = nil
     openStreams -= 1
+    if headerStream === stream { headerStream = nil }
     stream.handler.closed(code)
     stream.releaseHandler()
     Unmanaged.passUnretained(stream).release()

@@ -9,15 +9,13 @@ package struct HTTP2Settings: Hashable, Sendable {
   /// Bytes of a header list, name + value + 32 for each field: SETTINGS_MAX_HEADER_LIST_SIZE.
   /// The gRPC documents suggest 8 KiB.
   package var maximumHeaderListSize: Int = 8 * 1024
-  /// Streams the peer may reset in one burst, and a second from then on, before the session ends
-  /// with ENHANCE_YOUR_CALM (CVE-2023-44487). nghttp2's own 33 a second also hits honest clients
-  /// that stop each of their streams after the first answer.
-  package var resetBurst: UInt64 = 1000
-  package var resetsPerSecond: UInt64 = 200
   /// CONTINUATION frames a header block may take (CVE-2024-28182); nghttp2's default.
   package var maximumContinuations: Int = 8
   /// PING and SETTINGS acknowledgements that may wait to be sent; nghttp2's default.
   package var maximumQueuedAcknowledgements: Int = 1000
+  /// Frames other than DATA that may wait to be sent by a server, whose peer causes them: many more
+  /// than the answers to all the streams it may have open, and about 2 MB of memory.
+  package var maximumQueuedFrames: Int = 10_000
 
   package init() {}
 }

@@ -28,7 +28,8 @@ package final class HeaderBlock: Sendable {
       offset += text.count
       return target.baseAddress?.assumingMemoryBound(to: UInt8.self)
     }
-    let borrowed = UInt8(NGHTTP2_NV_FLAG_NO_COPY_NAME.rawValue | NGHTTP2_NV_FLAG_NO_COPY_VALUE.rawValue)
+    let borrowed = UInt8(
+      NGHTTP2_NV_FLAG_NO_COPY_NAME.rawValue | NGHTTP2_NV_FLAG_NO_COPY_VALUE.rawValue)
     for (index, field) in list.enumerated() {
       fields.initializeElement(
         at: index,

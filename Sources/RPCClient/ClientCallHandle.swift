@@ -8,6 +8,8 @@ internal import Synchronization
 package final class ClientCallHandle: Sendable {
   package let exchange: ClientExchange
   private let route: Route
+  /// The task that makes the requests of a streaming call; it ends with the call.
+  private let writer = Mutex<Task<Void, Never>?>(nil)
 
   /// Where signals of a call go. They may come before the call has a stream.
   private final class Route: Sendable {
@@ -53,12 +55,38 @@ package final class ClientCallHandle: Sendable {
   }
 
   deinit {
-    route.cancel()
+    cancel()
     exchange.responses.discard()
   }
 
   /// Gives the call up: it ends with CANCELLED, and the server is told.
-  package func cancel() { route.cancel() }
+  package func cancel() {
+    route.cancel()
+    writer.withLock { $0 }?.cancel()
+  }
+
+  /// Runs `body`, which writes the requests, beside whoever reads the responses. When it returns the
+  /// requests are complete; when it throws the call ends with its error.
+  package func writeRequests(
+    _ body: @escaping @Sendable (OutboundQueue) async throws -> Void
+  ) {
+    // The task must not keep the handle: who reads the responses decides how long the call lives.
+    let exchange = exchange
+    let route = route
+    let task = Task {
+      do {
+        try await body(exchange.requests)
+        exchange.requests.finish()
+      } catch {
+        // If the call has ended by itself its status stands and this changes nothing.
+        let reason = error as? RPCError
+        exchange.finish(
+          .failure(reason ?? RPCError(.cancelled, "making the requests failed: \(error)")))
+        route.cancel()
+      }
+    }
+    writer.withLock { $0 = task }
+  }
 
   /// Starts a call on the channel. Throws when there is no connection to start it on.
   package static func start(
@@ -103,7 +131,9 @@ package final class ClientCallHandle: Sendable {
       group.addTask { try await body() }
       group.addTask {
         let now = NIODeadline.now().uptimeNanoseconds
-        if now < deadline { try await Task.sleep(for: .nanoseconds(Int64(clamping: deadline - now))) }
+        if now < deadline {
+          try await Task.sleep(for: .nanoseconds(Int64(clamping: deadline - now)))
+        }
         throw deadlineExceeded
       }
       defer { group.cancelAll() }

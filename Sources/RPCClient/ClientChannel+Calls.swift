@@ -6,14 +6,18 @@ extension ClientChannel {
     _ method: MethodDescriptor, _ request: Request, encoding: MessageCoding<Request>,
     decoding: MessageCoding<Response>, options: CallOptions = CallOptions()
   ) async throws -> Response {
-    var iterator = serverStreaming(
-      method, request, encoding: encoding, decoding: decoding, options: options
-    ).makeAsyncIterator()
+    try await single(
+      serverStreaming(method, request, encoding: encoding, decoding: decoding, options: options))
+  }
+
+  /// The one response of a method that gives one.
+  func single<Response>(_ responses: ResponseStream<Response>) async throws -> Response {
+    var iterator = responses.makeAsyncIterator()
     guard let response = try await iterator.next() else {
-      throw RPCError(.internalError, "the server ended the call with OK and without a response")
+      throw RPCError(.unimplemented, "the server ended the call with OK and without a response")
     }
     guard try await iterator.next() == nil else {
-      throw RPCError(.internalError, "the server sent more than one response to a unary call")
+      throw RPCError(.unimplemented, "the server sent more than one response to a unary call")
     }
     return response
   }

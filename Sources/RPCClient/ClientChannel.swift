@@ -110,9 +110,9 @@ public final class ClientChannel: Sendable {
       case give(Connection)
       case fail(RPCError)
     }
-    let isCancelled = Task.isCancelled
     let next = state.withLock { state -> Next in
-      if isCancelled { return .fail(RPCError(.cancelled, "the call was cancelled")) }
+      // Under the lock, so that a cancellation either is seen here or finds the waiter.
+      if Task.isCancelled { return .fail(RPCError(.cancelled, "the call was cancelled")) }
       switch state.phase {
       case .ready(let connection): return .give(connection)
       case .closed: return .fail(Self.closedError)
@@ -144,7 +144,11 @@ public final class ClientChannel: Sendable {
 
   private func connect(_ attempt: Int) {
     Connection.connect(configuration, tls: tls) { [weak self] event in
-      self?.receive(event, attempt)
+      if let self {
+        receive(event, attempt)
+      } else if case .ready(let connection) = event {
+        connection.drain()
+      }
     }
   }
 

@@ -52,8 +52,10 @@ struct Connection: Sendable {
       .channelOption(.allowRemoteHalfClosure, value: true)
       .channelOption(.maxMessagesPerRead, value: 4)
       .channelOption(
-        .recvAllocator, value: AdaptiveRecvByteBufferAllocator(
-          minimum: 4096, initial: 16 * 1024, maximum: 256 * 1024))
+        .recvAllocator,
+        value: AdaptiveRecvByteBufferAllocator(
+          minimum: 4096, initial: 16 * 1024, maximum: 256 * 1024)
+      )
       .channelInitializer { channel in
         channel.eventLoop.makeCompletedFuture {
           let handler = try makeHandler(configuration, tls, channel.eventLoop, onEvent)
@@ -87,6 +89,8 @@ struct Connection: Sendable {
       try TLSSession(context: $0.current, serverName: configuration.host)
     }
     let handlerBox = HandlerBox()
+    let timeout = configuration.connectTimeout
+    let bound = NIOLoopBound(handlerBox, eventLoop: loop)
     let handler = ConnectionHandler(
       tls: session,
       settings: ConnectionSettings(
@@ -96,6 +100,7 @@ struct Connection: Sendable {
         try ClientSession(settings: settings, now: now) { state in
           switch state {
           case .ready:
+            handlerBox.settingsTimer?.cancel()
             guard let handler = handlerBox.handler else { return }
             onEvent(.ready(Connection(loop: loop, handler: NIOLoopBound(handler, eventLoop: loop))))
           case .goingAway: onEvent(.goingAway)
@@ -104,9 +109,18 @@ struct Connection: Sendable {
       },
       onEvent: { event, _ in
         switch event {
-        case .opened: break
-        case .failed(let failure): onEvent(.ended("\(place): \(failure.description)"))
-        case .closed: onEvent(.ended("\(place): the server closed the connection"))
+        case .opened:
+          // The server must also show that it speaks HTTP/2, by its settings (RFC 9113, 3.4).
+          handlerBox.settingsTimer = loop.scheduleTask(in: .nanoseconds(timeout.wholeNanoseconds)) {
+            bound.value.handler?.fail(
+              ConnectionFailure(.timeout, "the server sent no HTTP/2 settings within \(timeout)"))
+          }
+        case .failed(let failure):
+          handlerBox.settingsTimer?.cancel()
+          onEvent(.ended("\(place): \(failure.description)"))
+        case .closed:
+          handlerBox.settingsTimer?.cancel()
+          onEvent(.ended("\(place): the server closed the connection"))
         }
       })
     handlerBox.handler = handler
@@ -117,4 +131,5 @@ struct Connection: Sendable {
 /// Lets a handler's own callback refer to it without keeping it alive.
 private final class HandlerBox {
   weak var handler: ConnectionHandler?
+  var settingsTimer: Scheduled<Void>?
 }

@@ -23,7 +23,8 @@ struct Acceptor: Sendable {
 
   init(
     configuration: ServerConfiguration, methods: MethodTable, tls: TLSContextSource?,
-    logger: Logger, connections: Connections, group: MultiThreadedEventLoopGroup
+    logger: Logger, connections: Connections, group: MultiThreadedEventLoopGroup,
+    scratches: LoopScratches
   ) {
     self.configuration = configuration
     self.methods = methods
@@ -31,7 +32,7 @@ struct Acceptor: Sendable {
     self.logger = logger
     self.connections = connections
     self.group = group
-    scratches = LoopScratches(group)
+    self.scratches = scratches
   }
 
   func listen(on address: ServerConfiguration.Address) async throws -> any Channel {

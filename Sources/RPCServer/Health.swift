@@ -11,6 +11,7 @@ public final class Health: Service {
     case notServing = 2
   }
 
+  static let serviceName = "grpc.health.v1.Health"
   private static let serviceUnknown: UInt32 = 3
   /// Longest service name that is looked up, in bytes.
   static let longestName = 1024
@@ -31,7 +32,7 @@ public final class Health: Service {
   }
 
   /// `grpc.health.v1.Health`.
-  public var name: String { "grpc.health.v1.Health" }
+  public var name: String { Self.serviceName }
 
   /// Check and Watch.
   public var methods: [Method] {
@@ -54,6 +55,8 @@ public final class Health: Service {
           let now = status(of: service)?.rawValue ?? Self.serviceUnknown
           if now != last { try await responses.write(now) }
           last = now
+          // Nothing else can follow, and a watcher must not hold up the end of the server.
+          if isShuttingDown { throw RPCError(.unavailable, "the server is shutting down") }
         }
       },
     ]
@@ -76,6 +79,8 @@ public final class Health: Service {
     }
     for watcher in watchers { watcher.yield() }
   }
+
+  private var isShuttingDown: Bool { state.withLock { $0.isShuttingDown } }
 
   private func status(of service: String) -> Status? {
     state.withLock { state in

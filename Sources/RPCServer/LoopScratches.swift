@@ -34,6 +34,9 @@ struct LoopScratches: Sendable {
     byLoop[ObjectIdentifier(loop)]?.arena.value ?? MessageArena()
   }
 
+  /// Before the loops end.
+  func stopExecutors() { for entry in byLoop.values { entry.executor.stop() } }
+
   func executor(of loop: any EventLoop) -> EventLoopTaskExecutor {
     byLoop[ObjectIdentifier(loop)]?.executor ?? EventLoopTaskExecutor(loop)
   }

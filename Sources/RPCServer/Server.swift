@@ -20,6 +20,7 @@ public final class Server: Sendable {
   private let tls: TLSContextSource?
   private let logger: Logger
   private let group: MultiThreadedEventLoopGroup
+  private let scratches: LoopScratches
   private let connections: Connections
   private let state = Mutex(State())
   /// The health service of this server; says which services serve. Always registered.
@@ -36,7 +37,7 @@ public final class Server: Sendable {
   ) throws {
     self.configuration = configuration
     self.logger = logger
-    health = Health(services: services.map(\.name))
+    health = Health(services: services.map(\.name) + [Health.serviceName])
     methods = MethodTable((services + [health]).flatMap { $0.methods.map(\.registered) })
     switch configuration.security {
     case .tls(let configuration): tls = try TLSContextSource(configuration)
@@ -45,20 +46,23 @@ public final class Server: Sendable {
     for warning in tls?.current.warnings ?? [] { logger.warning("\(warning)") }
     let loops = configuration.eventLoops ?? System.coreCount
     group = MultiThreadedEventLoopGroup(numberOfThreads: max(1, loops))
+    scratches = LoopScratches(group)
     connections = Connections(limit: configuration.maximumConnections)
   }
 
-  /// Listens on every address of the configuration and returns those bound, in order.
+  /// Listens on every address of the configuration and returns those bound, in order. Listens on none
+  /// when it throws `ServerError`; `shutdown` is due all the same.
   public func start() async throws -> [ServerConfiguration.Address] {
     let acceptor = Acceptor(
       configuration: configuration, methods: methods, tls: tls, logger: logger,
-      connections: connections, group: group)
+      connections: connections, group: group, scratches: scratches)
     var bound: [ServerConfiguration.Address] = []
     for address in configuration.addresses {
       let channel: any Channel
       do {
         channel = try await acceptor.listen(on: address)
       } catch {
+        await stopListening()
         throw ServerError(Self.explain(error, address))
       }
       state.withLock { $0.listeners.append(channel) }
@@ -77,24 +81,36 @@ public final class Server: Sendable {
   /// Stops listening, lets calls under way finish for as long as `grace`, ends the others with
   /// UNAVAILABLE, and returns when every connection is closed. A second call ends them at once.
   public func shutdown(grace: Duration) async {
-    let (listeners, isSecond) = state.withLock { state in
-      defer {
-        state.listeners = []
-        state.isStopping = true
-      }
-      return (state.listeners, state.isStopping)
+    let isSecond = state.withLock { state in
+      defer { state.isStopping = true }
+      return state.isStopping
     }
     if isSecond {
       connections.closeAll()
       return
     }
     health.shutDown()
-    for listener in listeners { try? await listener.close() }
+    await stopListening()
     await connections.drain(grace: grace)
+    scratches.stopExecutors()
     do {
       try await group.shutdownGracefully()
     } catch {
       logger.error("the event loops did not stop: \(error)")
+    }
+  }
+
+  private func stopListening() async {
+    let listeners = state.withLock { state in
+      defer { state.listeners = [] }
+      return state.listeners
+    }
+    for listener in listeners {
+      do {
+        try await listener.close()
+      } catch {
+        logger.error("a listening socket did not close: \(error)")
+      }
     }
   }
 

@@ -13,6 +13,8 @@ package protocol ConnectionCore: AnyObject {
   func receive(_ signal: SessionSignal)
   /// Whether everything was said and the connection can be closed.
   var isFinished: Bool { get }
+  /// Why this side ended the connection; nil when it did not, or did so in good order.
+  var endedBecause: String? { get }
   /// Calls that are open now.
   var openCalls: Int { get }
   /// When `expireDeadlines` is to be called; nil for never.
@@ -32,6 +34,8 @@ extension ServerSession: ConnectionCore {
 
   package var isFinished: Bool { http2.isFinished }
 
+  package var endedBecause: String? { http2.endedBecause }
+
   package var openCalls: Int { http2.openStreams }
 
   package func connectionLost(_ reason: String) { http2.closeStreams(.cancel) }
@@ -43,6 +47,8 @@ extension ClientSession: ConnectionCore {
   }
 
   package var isFinished: Bool { http2.isFinished }
+
+  package var endedBecause: String? { http2.endedBecause }
 
   package var openCalls: Int { http2.openStreams }
 }

@@ -23,6 +23,8 @@ package final class ConnectionHandler: ChannelInboundHandler {
   private static let turn = 1024 * 1024
   /// How long the peer has to end its side after we have ended ours.
   private static let lingering = TimeAmount.seconds(2)
+  /// How long a slow peer has to take what is written already, half a megabyte and the kernel's buffers.
+  private static let lastBytes = TimeAmount.seconds(30)
 
   private enum Phase {
     case handshake
@@ -49,6 +51,7 @@ package final class ConnectionHandler: ChannelInboundHandler {
   @exclusivity(unchecked) private var deadlineTimer: Scheduled<Void>?
   @exclusivity(unchecked) private var scheduledDeadline = UInt64.max
   @exclusivity(unchecked) private var phaseTimer: Scheduled<Void>?
+  private let gate = SignalGate()
 
   /// A connection over TLS, or over plain HTTP/2 without `tls`. `onEvent` is called on the loop.
   package init(
@@ -78,7 +81,7 @@ package final class ConnectionHandler: ChannelInboundHandler {
 
   private func start(_ context: ChannelHandlerContext) {
     guard peer.address.isEmpty else { return }
-    peer.address = context.remoteAddress.map(Self.text) ?? "unknown"
+    peer.address = context.remoteAddress?.text ?? "unknown"
     do {
       if tls == nil {
         try open()
@@ -130,7 +133,13 @@ package final class ConnectionHandler: ChannelInboundHandler {
     }
     if phase == .handshake || phase == .open, let tls {
       tls.inputEnded()
-      do { try receive(from: tls) } catch { fail(error) }
+      do {
+        try receive(from: tls)
+      } catch let error as TLSError where error.code == .truncated && isIdle {
+        // Nothing can be cut short between calls; most gRPC libraries leave without close_notify.
+      } catch {
+        fail(error)
+      }
     }
     finish()
   }
@@ -142,6 +151,7 @@ package final class ConnectionHandler: ChannelInboundHandler {
 
   package func channelInactive(context: ChannelHandlerContext) {
     phase = .closed
+    gate.close()
     deadlineTimer?.cancel()
     phaseTimer?.cancel()
     core?.connectionLost(failure?.description ?? "the connection was closed")
@@ -150,6 +160,9 @@ package final class ConnectionHandler: ChannelInboundHandler {
     onEvent(failure.map { .failed($0) } ?? .closed, peer)
     context.fireChannelInactive()
   }
+
+  /// Whether the connection is open and carries no call.
+  private var isIdle: Bool { phase == .open && core?.openCalls == 0 }
 
   // MARK: Receiving
 
@@ -166,7 +179,10 @@ package final class ConnectionHandler: ChannelInboundHandler {
     let loop = context.eventLoop
     let me = NIOLoopBound(self, eventLoop: loop)
     idleSince = NIODeadline.now().uptimeNanoseconds
+    let gate = gate
     core = try makeCore(peer, idleSince) { signal in
+      // A handler may outlive its connection, and even the event loop.
+      guard gate.isOpen else { return }
       if loop.inEventLoop {
         me.value.receive(signal)
       } else {
@@ -249,7 +265,10 @@ package final class ConnectionHandler: ChannelInboundHandler {
     scheduleDeadline()
     guard let core, phase == .open else { return }
     if core.openCalls > 0 { idleSince = core.now }
-    if core.isFinished { finish() }
+    if core.isFinished {
+      failure = failure ?? core.endedBecause.map { ConnectionFailure(.http2, $0) }
+      finish()
+    }
   }
 
   private func write(_ context: ChannelHandlerContext) {
@@ -295,12 +314,13 @@ package final class ConnectionHandler: ChannelInboundHandler {
 
   // MARK: Ending
 
-  private func fail(_ error: any Error) {
+  /// Ends the connection for a reason of the layer above.
+  package func fail(_ error: any Error) {
     guard failure == nil, phase == .handshake || phase == .open else { return }
     failure = ConnectionFailure.describing(error)
     if let error = error as? TLSError, error.code == .plainHTTP, let context {
       // Somebody typed http:// or forgot TLS; HTTP/1.1 is the language they will understand.
-      context.writeAndFlush(wrapOutboundOut(ByteBuffer(string: Self.plainHTTPAnswer)), promise: nil)
+      context.writeAndFlush(wrapOutboundOut(ByteBuffer(string: PlainHTTP.answer)), promise: nil)
     }
     finish()
   }
@@ -321,19 +341,15 @@ package final class ConnectionHandler: ChannelInboundHandler {
     takePendingOutput()
     if scratch.ciphertext.readableBytes > 0 { write(context) }
     deadlineTimer?.cancel()
-    setPhaseTimer(Self.lingering) { $0.context?.close(promise: nil) }
-    context.close(mode: .output, promise: nil)
+    setPhaseTimer(Self.lastBytes) { $0.context?.close(promise: nil) }
+    let isSent = context.eventLoop.makePromise(of: Void.self)
+    let me = NIOLoopBound(self, eventLoop: context.eventLoop)
+    isSent.futureResult.whenComplete { _ in
+      guard me.value.phase == .closing else { return }
+      me.value.setPhaseTimer(Self.lingering) { $0.context?.close(promise: nil) }
+    }
+    context.close(mode: .output, promise: isSent)
   }
-
-  private static let plainHTTPAnswer = """
-    HTTP/1.1 400 Bad Request\r
-    Content-Type: text/plain\r
-    Content-Length: 49\r
-    Connection: close\r
-    \r
-    This port speaks gRPC over TLS, not plain HTTP.\r
-
-    """
 
   // MARK: Time
 
@@ -363,7 +379,17 @@ package final class ConnectionHandler: ChannelInboundHandler {
     } else {
       drain()
       // A peer that does not answer the drain's ping is not waited for.
-      setPhaseTimer(Self.lingering) { $0.finish() }
+      setPhaseTimer(Self.lingering) { $0.finishIdle() }
+    }
+  }
+
+  private func finishIdle() {
+    guard let core, phase == .open else { return }
+    if core.openCalls > 0 {
+      // Begun before the peer knew; it may finish.
+      setPhaseTimer(Self.lingering) { $0.finishIdle() }
+    } else {
+      finish()
     }
   }
 
@@ -379,12 +405,5 @@ package final class ConnectionHandler: ChannelInboundHandler {
       handler.scheduledDeadline = .max
       handler.perform { $0.expireDeadlines() }
     }
-  }
-
-  private static func text(_ address: SocketAddress) -> String {
-    guard let host = address.ipAddress, let port = address.port else {
-      return address.pathname.map { "unix:\($0)" } ?? "unknown"
-    }
-    return host.contains(":") ? "[\(host)]:\(port)" : "\(host):\(port)"
   }
 }

@@ -15,8 +15,13 @@
 /// ```
 ///
 /// Connects when it is first needed and again when the connection breaks; one client serves any number
-/// of calls at once, from any task. Calls throw `RPCError` with the status of the call; cancelling the
-/// task cancels the call on the server.
+/// of calls at once, from any task. Cancelling the task cancels the call on the server.
+///
+/// Calls throw `RPCError` with the status of the call, of which these are usual for all of them:
+/// UNAVAILABLE when the server cannot be reached or is not trusted (the message says which),
+/// INVALID_ARGUMENT for a query that names the field at fault, DEADLINE_EXCEEDED after
+/// `CallOptions.timeout`, CANCELLED, and RESOURCE_EXHAUSTED for a response larger than
+/// `ClientConfiguration.maximumResponseSize`.
 public final class ArchiveClient: Sendable {
   /// The channel that calls are made on, for calls to other services of the same server.
   public let channel: ClientChannel
@@ -45,7 +50,8 @@ public final class ArchiveClient: Sendable {
     try self.init(ClientConfiguration(host: host, port: port, security: .tls(tls)))
   }
 
-  /// Takes no more calls; those under way finish, then the connection is closed.
+  /// Takes no more calls, which fail with UNAVAILABLE; those under way finish, then the connection is
+  /// closed. A client that nobody refers to any more does so by itself.
   public func close() { channel.close() }
 
   // MARK: Single answers
@@ -88,7 +94,8 @@ public final class ArchiveClient: Sendable {
 
   // MARK: Streams
 
-  /// Meetings in order of date, then id. A broken stream is taken up again where it broke.
+  /// Meetings in order of date, then id. A broken stream is taken up again where it broke. NOT_FOUND
+  /// when the archive has no meeting of the id `query.afterID`.
   public func meetings(
     matching query: MeetingQuery = MeetingQuery(), options: CallOptions = CallOptions()
   ) -> ArchiveStream<Meeting> {
@@ -102,7 +109,8 @@ public final class ArchiveClient: Sendable {
     }
   }
 
-  /// Speakers in order of folded name, then id.
+  /// Speakers in order of name (case and accents aside), then id. A broken stream is not taken up
+  /// again: it throws UNAVAILABLE.
   public func speakers(
     matching query: SpeakerQuery = SpeakerQuery(), options: CallOptions = CallOptions()
   ) -> ResponseStream<Speaker> {
@@ -113,7 +121,17 @@ public final class ArchiveClient: Sendable {
 
   /// Every statement that matches, in the archive's total order: date, meeting id, position.
   ///
-  /// A broken stream is taken up again after the last statement received, without loss or repeat.
+  /// A broken stream is taken up again after the last statement received, without loss or repeat; what
+  /// was imported meanwhile may be in what follows. Memory does not grow with the answer, and a
+  /// reader who is slow slows the server down.
+  ///
+  /// - Parameters:
+  ///   - filter: which statements; by default all.
+  ///   - order: oldest or newest first.
+  ///   - limit: at most so many statements; 0 for all.
+  ///   - id: only statements that come after the one of this id in the chosen order, whether the
+  ///     filter matches that one or not; empty for all. NOT_FOUND when the archive has none of it.
+  ///   - options: deadline and metadata. The deadline holds for the whole stream, retries included.
   public func statements(
     matching filter: StatementFilter = StatementFilter(), order: Order = .chronological,
     limit: UInt64 = 0, after id: String = "", options: CallOptions = CallOptions()
@@ -125,7 +143,7 @@ public final class ArchiveClient: Sendable {
   }
 
   /// As `statements`, without building Strings until they are asked for: for those who read few
-  /// fields of many statements.
+  /// fields of many statements. See `StatementView` for how long one may be kept.
   public func statementViews(
     matching filter: StatementFilter = StatementFilter(), order: Order = .chronological,
     limit: UInt64 = 0, after id: String = "", options: CallOptions = CallOptions()
@@ -148,7 +166,8 @@ public final class ArchiveClient: Sendable {
 
 /// How a broken stream is taken up again.
 public struct Resumption: Hashable, Sendable {
-  /// Attempts in a row without receiving anything, after which the error is thrown; 0 for none.
+  /// Attempts in a row without receiving anything, after which the error is thrown; 0 means that a
+  /// broken stream is not taken up again.
   public var maximumAttempts: Int
   /// Time to wait before the first attempt; it doubles with each further one.
   public var firstDelay: Duration

@@ -1,4 +1,3 @@
-import ArgumentParser
 import Testing
 import Transcripts
 
@@ -38,7 +37,10 @@ struct ArgumentTests {
   @Test(
     "wrong arguments end with 64 and say what is wrong, before any server is asked",
     arguments: [
-      (["statements", "--from", "2024", "--to", "2023"], "--from 2024-01-01 is after --to 2023-12-31"),
+      (
+        ["statements", "--from", "2024", "--to", "2023"],
+        "--from 2024-01-01 is after --to 2023-12-31"
+      ),
       (["statements", "--on", "2024", "--to", "2023"], "--on stands for both"),
       (["statements", "--id", "a/b", "--speaker", "x"], "--id names one statement"),
       (["statements", "--format", "xml"], "--format"),
@@ -94,7 +96,7 @@ struct ArgumentTests {
       #expect(help.output.contains("  \(command) "))
       #expect(await CommandResult.of([command, "--help"]).status == .success)
     }
-    for status in ExitStatus.allCases {
+    for status in VerbatimCommands.ExitStatus.allCases {
       #expect(help.output.contains("  \(status.rawValue) "), "\(status)")
     }
     for shell in ["bash", "zsh", "fish"] {

@@ -30,7 +30,8 @@ struct CommandsTests {
           | 2023-04-02 | Opening of the lighthouse | Cape Bravo | 1 | 2023-04-02.lighthouse |
 
           """)
-      let jsonl = await archive.run("meetings", "--id", "2023-04-02.lighthouse", "--format", "jsonl")
+      let jsonl = await archive.run(
+        "meetings", "--id", "2023-04-02.lighthouse", "--format", "jsonl")
       #expect(
         jsonl.output
           == #"{"meeting":{"id":"2023-04-02.lighthouse","title":"Opening of the lighthouse","#

@@ -1,5 +1,6 @@
 import Foundation
 import RPC
+import RPCServer
 import TLS
 import Testing
 import Transcripts
@@ -85,13 +86,13 @@ struct FailureTests {
   @Test(
     "each status of a call has its exit code",
     arguments: [
-      (StatusCode.invalidArgument, ExitStatus.usage), (.notFound, .nothingFound),
+      (StatusCode.invalidArgument, VerbatimCommands.ExitStatus.usage), (.notFound, .nothingFound),
       (.deadlineExceeded, .deadline), (.permissionDenied, .notPermitted),
       (.unauthenticated, .notPermitted), (.unavailable, .unavailable),
       (.resourceExhausted, .unavailable), (.unimplemented, .protocolError),
       (.internalError, .protocolError), (.dataLoss, .protocolError), (.cancelled, .interrupted),
     ])
-  func statuses(code: StatusCode, status: ExitStatus) {
+  func statuses(code: StatusCode, status: VerbatimCommands.ExitStatus) {
     #expect(CommandFailure(describing: RPCError(code, "reason")).status == status)
   }
 

@@ -131,7 +131,7 @@ struct ParseCommandTests {
     let missing = await CommandResult.of(
       ["parse", folder.path + "/missing.txt", folder.path + "/page.txt"])
     #expect(missing.status == .noInput)
-    #expect(missing.messages.contains("missing.txt: there is no such file"))
+    #expect(missing.messages.contains("missing.txt: there is no such file or folder"))
     #expect(missing.output.contains("Maria Silva: Thank you."))
     let empty = await CommandResult.of(["parse", folder.path + "/empty.txt"])
     #expect(empty.status == .data)
@@ -148,7 +148,7 @@ struct ParseCommandTests {
     defer { chmod(folder.path + "/closed", 0o700) }
     let result = await CommandResult.of(["parse", folder.path])
     #expect(result.status == .noInput)
-    #expect(result.messages.contains("/closed: it cannot be opened (Permission denied)"))
+    #expect(result.messages.contains("/closed: no right to read it"))
   }
 
   @Test("links between folders do not go round for ever")
@@ -163,7 +163,8 @@ struct ParseCommandTests {
 
   @Test("warnings are said, and fail a strict reading with 65")
   func strict() async throws {
-    let line = #"{"meeting":"m","date":"2020-01-01","speaker":"Ada Okafor","text":["Hello."],"mood":1}"#
+    let line =
+      #"{"meeting":"m","date":"2020-01-01","speaker":"Ada Okafor","text":["Hello."],"mood":1}"#
     let folder = try Folder(["x.jsonl": line + "\n"])
     let result = await CommandResult.of(["parse", folder.path + "/x.jsonl"])
     #expect(result.status == .success)
@@ -171,5 +172,26 @@ struct ParseCommandTests {
     let strict = await CommandResult.of(["parse", folder.path + "/x.jsonl", "--strict"])
     #expect(strict.status == .data)
     #expect(strict.output == result.output)
+  }
+
+  @Test("a merge file settles who is who")
+  func merges() async throws {
+    let folder = try Folder([
+      "page.txt": Self.page, "merges": "merge ada-okafor -> a-okafor  # one person\n",
+      "circle": "merge a -> b\nmerge b -> a\n",
+    ])
+    let page = folder.path + "/page.txt"
+    let plain = await CommandResult.of(["parse", page, "--format", "jsonl"])
+    #expect(plain.output.contains(#""speakerId":"ada-okafor""#), "\(plain.output)")
+    let merged = await CommandResult.of(
+      ["parse", page, "--format", "jsonl", "--merge", folder.path + "/merges"])
+    #expect(merged.status == .success)
+    #expect(merged.output.contains(#""speakerId":"a-okafor""#))
+    #expect(!merged.output.contains(#""speakerId":"ada-okafor""#))
+    let circle = await CommandResult.of(["parse", page, "--merge", folder.path + "/circle"])
+    #expect(circle.status == .data)
+    #expect(circle.messages.contains("circle:2: "))
+    let missing = await CommandResult.of(["parse", page, "--merge", folder.path + "/none"])
+    #expect(missing.status == .noInput)
   }
 }

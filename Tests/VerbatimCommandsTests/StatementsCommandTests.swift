@@ -1,4 +1,5 @@
 import Archive
+import Synchronization
 import Testing
 import TranscriptFormats
 import Transcripts
@@ -83,7 +84,8 @@ struct StatementsCommandTests {
       #expect(read.map(\.statements) == Samples.transcripts.map(\.statements))
       #expect(read.map(\.meeting.title) == Samples.transcripts.map(\.meeting.title))
       #expect(read.map(\.meeting.statementCount) == [3, 1])
-      #expect(read.map { Set($0.speakers.map(\.id)) } == [["maria-silva", "ada-okafor"], ["joao-silva"]])
+      #expect(
+        read.map { Set($0.speakers.map(\.id)) } == [["maria-silva", "ada-okafor"], ["joao-silva"]])
       // What was read can be imported, and exports to the same bytes.
       try await TestArchive.with(read) { copy in
         #expect(await copy.run("statements", "--format", "jsonl").output == result.output)
@@ -95,16 +97,20 @@ struct StatementsCommandTests {
     "options choose statements",
     arguments: [
       (["--speaker", "okafor"], ["2023-03-01.harbour/s1"]),
-      (["--speaker", "OKAFOR ada", "--speaker-id", "joao-silva"],
-        ["2023-03-01.harbour/s1", "2023-04-02.lighthouse/s0"]),
+      (
+        ["--speaker", "OKAFOR ada", "--speaker-id", "joao-silva"],
+        ["2023-03-01.harbour/s1", "2023-04-02.lighthouse/s0"]
+      ),
       (["--on", "2023-04"], ["2023-04-02.lighthouse/s0"]),
       (["--from", "2023-04"], ["2023-04-02.lighthouse/s0"]),
       (["--to", "2023-03", "--limit", "1"], ["2023-03-01.harbour/s0"]),
       (["--place", "cape bravo"], ["2023-04-02.lighthouse/s0"]),
       (["--meeting", "2023-04-02.lighthouse"], ["2023-04-02.lighthouse/s0"]),
       (["--order", "newest", "--limit", "1"], ["2023-04-02.lighthouse/s0"]),
-      (["--after", "2023-03-01.harbour/s1"],
-        ["2023-03-01.harbour/s2", "2023-04-02.lighthouse/s0"]),
+      (
+        ["--after", "2023-03-01.harbour/s1"],
+        ["2023-03-01.harbour/s2", "2023-04-02.lighthouse/s0"]
+      ),
       (["--kind", "speech", "--meeting", "2023-04-02.lighthouse"], ["2023-04-02.lighthouse/s0"]),
       (["--id", "2023-03-01.harbour/s1"], ["2023-03-01.harbour/s1"]),
     ])
@@ -116,6 +122,25 @@ struct StatementsCommandTests {
       #expect(result.status == .success)
       let lines = result.output.split(separator: "\r\n").dropFirst()
       #expect(lines.map { String($0.prefix { $0 != "," }) } == ids)
+    }
+  }
+
+  @Test("the first statement is written before the others have come")
+  func firstStatement() async throws {
+    try await TestArchive.with { archive in
+      let writes = Mutex<[String]>([])
+      let console = Console(
+        output: TextOutput(isTerminal: false) { bytes in
+          writes.withLock { $0.append(String(decoding: bytes, as: UTF8.self)) }
+        }, messages: TextOutput(isTerminal: false) { _ in }, environment: [:])
+      let status = await Program.run(
+        [
+          "statements", "--format", "jsonl", "--server", archive.address, "--insecure-plaintext",
+        ], on: console)
+      #expect(status == .success)
+      let first = try #require(writes.withLock { $0.first })
+      #expect(first.split(separator: "\n").count == 1)
+      #expect(writes.withLock { $0.joined() }.split(separator: "\n").count == 4)
     }
   }
 
@@ -142,7 +167,8 @@ struct StatementsCommandTests {
       #expect(result.output == "")
       #expect(
         result.messages
-          == "verbatim: “nobody” fits no speaker: see `verbatim speakers` for the names there are\n")
+          == "verbatim: “nobody” fits no speaker: see `verbatim speakers` for the names there are\n"
+      )
       let both = await archive.run("statements", "--speaker", "nobody", "--speaker", "okafor")
       #expect(both.status == .success)
       #expect(both.messages.contains("“nobody” fits no speaker"))
@@ -164,29 +190,32 @@ struct StatementsCommandTests {
   @Test("on a terminal lines are wrapped, labels coloured and notes dim")
   func terminal() async throws {
     var transcript = Samples.lighthouse
-    transcript.statements[0].paragraphs = ["Let there be light. (Applause.) And it was good indeed."]
+    transcript.statements[0].paragraphs = [
+      "Let there be light. (Applause.) And it was good indeed."
+    ]
     transcript.statements[0].marks = [
       Mark(kind: .vocal, paragraph: 0, offset: 20, length: 11, wording: "(Applause.)")
     ]
     try await TestArchive.with([transcript]) { archive in
-      let result = await archive.run("statements", isTerminal: true, width: 30)
+      let result = await archive.run("statements", isTerminal: true, width: 32)
       #expect(
-        result.output == """
+        result.output
+          == """
           \u{1B}[1;4mOpening of the lighthouse\u{1B}[0m
           2023-04-02, Cape Bravo
 
-          \u{1B}[1;36mJoão Silva:\u{1B}[0m Let there be light.
+          \u{1B}[1;36mJoão Silva: \u{1B}[0mLet there be light.
           \u{1B}[2m(Applause.)\u{1B}[0m And it was good
           indeed.
 
 
-          """.replacing("\u{1B}[1;36mJoão Silva:\u{1B}[0m ", with: "\u{1B}[1;36mJoão Silva: \u{1B}[0m"))
+          """)
       let plain = await archive.run(
-        "statements", isTerminal: true, width: 30, environment: ["NO_COLOR": "1"])
+        "statements", isTerminal: true, width: 32, environment: ["NO_COLOR": "1"])
       #expect(!plain.output.contains("\u{1B}"))
       let always = await archive.run("statements", "--color", "always")
       #expect(always.output.contains("\u{1B}[1;36m"))
-      let never = await archive.run("statements", "--color", "never", isTerminal: true, width: 30)
+      let never = await archive.run("statements", "--color", "never", isTerminal: true, width: 32)
       #expect(never.output == plain.output)
     }
   }

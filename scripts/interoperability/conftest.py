@@ -11,6 +11,8 @@ import pytest
 
 FOLDER = Path(__file__).resolve().parent
 sys.path[:0] = [os.environ["INTEROP_STUBS"], str(FOLDER)]
+# The stubs of grpc.health lie in a folder `grpc`, and so does the library.
+grpc.__path__.append(str(Path(os.environ["INTEROP_STUBS"], "grpc")))
 
 import corpus  # noqa: E402
 from grpc.health.v1 import health_pb2_grpc  # noqa: E402
@@ -48,6 +50,11 @@ def assert_serves(server, **options):
     assert response.total > 0
 
 
+def samples():
+    """The project's own sample transcripts."""
+    return sorted(SAMPLES.glob("*.txt"))
+
+
 def tls_arguments(folder=CERTS):
     return ["--certificate", folder / "server.pem", "--private-key", folder / "server.key"]
 
@@ -63,9 +70,7 @@ def corpus_file(tmp_path_factory):
 @pytest.fixture(scope="session")
 def server(corpus_file):
     """The server that most tests call. Ends with 0 and without an error in its log."""
-    samples = sorted(SAMPLES.glob("*.txt"))
-    assert samples, f"there are no samples in {SAMPLES}"
-    arguments = [*tls_arguments(), "--listen", "127.0.0.1:0", *samples, corpus_file]
+    arguments = [*tls_arguments(), "--listen", "127.0.0.1:0", *samples(), corpus_file]
     server = Verbatimd(VERBATIMD, arguments)
     try:
         yield server
@@ -74,13 +79,21 @@ def server(corpus_file):
         server.kill()
 
 
+@pytest.fixture(scope="session")
+def small_corpus_file(tmp_path_factory):
+    """A hundred statements, which load in no time."""
+    path = tmp_path_factory.mktemp("small") / "small.jsonl"
+    corpus.write(path, meetings=2, large=False)
+    return path
+
+
 @pytest.fixture
-def start(request):
+def start(small_corpus_file):
     """Starts further servers with flags of their own; ends those that a test left running."""
     started = []
 
     def start(*arguments, certs=CERTS, documents=None, serves=True, listen="127.0.0.1:0", **options):
-        named = documents if documents is not None else sorted(SAMPLES.glob("*.txt"))[:1]
+        named = documents if documents is not None else [small_corpus_file]
         server = Verbatimd(
             VERBATIMD,
             [*tls_arguments(certs), "--listen", listen, *arguments, *named],

@@ -57,14 +57,14 @@ WORDS = (
 FIRST_DAY = datetime.date(1999, 11, 3)
 
 
-def write(path):
-    """Writes the archive to `path`."""
+def write(path, meetings=SMALL_MEETINGS, large=True):
+    """Writes the archive to `path`, or the first `meetings` of it, with the large one or without."""
     chance = random.Random(20231)
     with open(path, "w", encoding="utf-8") as file:
-        for number in range(SMALL_MEETINGS):
+        for number in range(meetings):
             for line in _meeting(number, chance):
                 file.write(json.dumps(line, ensure_ascii=False) + "\n")
-        for line in _large_meeting(chance):
+        for line in _large_meeting(chance) if large else []:
             file.write(json.dumps(line, ensure_ascii=False) + "\n")
 
 
@@ -161,9 +161,14 @@ def _statement(meeting, ordinal, present, chance):
             "wording": "(interpreted)",
         }
     if ordinal % 5 == 0:
-        word = paragraphs[0].split(" ")[0]
+        before, word = paragraphs[0].split(" ")[:2]
         statement["marks"] = [
-            {"kind": MARKS[ordinal % 10], "length": len(word.encode()), "wording": word},
+            {
+                "kind": MARKS[ordinal % 10],
+                "offset": len(before.encode()) + 1,
+                "length": len(word.encode()),
+                "wording": word,
+            },
             {
                 "kind": MARKS[(ordinal + 3) % 10],
                 "paragraph": len(paragraphs),

@@ -68,6 +68,16 @@ def read_to_end(connection):
     return received
 
 
+class _Engine(h2.connection.H2Connection):
+    """As h2's, which takes nothing after a GOAWAY, though streams under way go on (RFC 9113, 6.8)."""
+
+    went_away = None
+
+    def _receive_goaway_frame(self, frame):
+        self.went_away = frame.error_code
+        return [], []
+
+
 @dataclass
 class Answer:
     """What came on a stream so far."""
@@ -90,19 +100,18 @@ class Connection:
 
     def __init__(self, server, ca, *, window=65535, **options):
         self.socket = open_tls(server, ca, **options)
-        self.h2 = h2.connection.H2Connection(
+        self.h2 = _Engine(
             h2.config.H2Configuration(
                 header_encoding="utf-8",
                 validate_outbound_headers=False,
                 normalize_outbound_headers=False,
             )
         )
-        self.h2.local_settings.initial_window_size = window
         self.h2.initiate_connection()
         if window > 65535:
+            self.h2.update_settings({h2.settings.SettingCodes.INITIAL_WINDOW_SIZE: window})
             self.h2.increment_flow_control_window(window - 65535)
         self.answers = {}
-        self.went_away = None
         self.closed = False
         self.flush()
 
@@ -153,13 +162,18 @@ class Connection:
             return False
         for event in self.h2.receive_data(data):
             self._take(event)
-        self.flush()
+        try:
+            self.flush()
+        except OSError:
+            pass  # The server has closed; what it said before is still to be read.
         return True
 
+    @property
+    def went_away(self):
+        """The error code of the server's last GOAWAY; None before one."""
+        return self.h2.went_away
+
     def _take(self, event):
-        if isinstance(event, h2.events.ConnectionTerminated):
-            self.went_away = int(event.error_code)
-            return
         answer = self.answers.get(getattr(event, "stream_id", None))
         if answer is None:
             return

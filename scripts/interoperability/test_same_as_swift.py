@@ -4,11 +4,18 @@ import json
 
 import grpc
 import pytest
+from conftest import samples
 from google.protobuf import json_format
 from grpc.health.v1 import health_pb2
 from verbatim.v1 import archive_pb2, transcript_pb2
 
 Filter = archive_pb2.StatementFilter
+
+
+def test_the_samples_are_among_what_is_compared(everything):
+    assert samples(), "there are no samples in scripts/samples"
+    read = {meeting.source.file_name for meeting in everything.meetings}
+    assert {sample.name for sample in samples()} <= read
 
 
 def lines(run):

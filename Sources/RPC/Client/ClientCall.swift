@@ -21,6 +21,7 @@ package final class ClientCall: HTTP2StreamHandler {
   let deadline: UInt64
   @exclusivity(unchecked) private var phase = Phase.waiting
   @exclusivity(unchecked) private var response = ResponseHeaders()
+  @exclusivity(unchecked) private var hasSentEnd = false
 
   init(
     session: ClientSession, exchange: ClientExchange, headers: HeaderBlock, deadline: UInt64
@@ -34,7 +35,7 @@ package final class ClientCall: HTTP2StreamHandler {
   // MARK: Receiving
 
   package func receivedHeader(name: UnsafeRawBufferPointer, value: UnsafeRawBufferPointer) {
-    response.receive(name: name, value: value)
+    if phase != .finished { response.receive(name: name, value: value) }
   }
 
   package func receivedOversizedHeaders() {
@@ -83,6 +84,8 @@ package final class ClientCall: HTTP2StreamHandler {
       status == .ok
       ? .success(()) : .failure(RPCError(status, response.message, trailingMetadata: metadata))
     exchange.finish(result, trailingMetadata: metadata)
+    // Nothing that is still unsent can matter any more, and the stream would wait for it.
+    if !hasSentEnd { session.http2.reset(stream, code: .cancel) }
   }
 
   package func closed(_ code: HTTP2ErrorCode) {
@@ -125,7 +128,7 @@ package final class ClientCall: HTTP2StreamHandler {
     exchange.requests.copy(count, to: destination)
   }
 
-  package func sentEnd() {}
+  package func sentEnd() { hasSentEnd = true }
 
   package func trailers() -> HeaderBlock? { nil }
 }

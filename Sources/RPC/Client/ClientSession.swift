@@ -10,11 +10,12 @@ package final class ClientSession: HTTP2SessionDelegate {
   @exclusivity(unchecked) private var earliestDeadline = UInt64.max
   @exclusivity(unchecked) private var waitingReaders = WaitingReaders()
   @exclusivity(unchecked) private var isClosing = false
+  @exclusivity(unchecked) private var isReady = false
   private let onState: (State) -> Void
 
   /// What a session tells those who hand it calls.
   package enum State: Sendable {
-    /// The server's settings came: calls can be made.
+    /// The server's first settings came: calls can be made.
     case ready
     /// No further calls will be taken; those under way go on.
     case goingAway(String)
@@ -27,6 +28,11 @@ package final class ClientSession: HTTP2SessionDelegate {
     self.now = now
     self.onState = onState
     http2 = try HTTP2Session(role: .client, settings: settings, delegate: self)
+  }
+
+  deinit {
+    // Calls refer to this object when they end, so that they end while it is whole.
+    http2?.closeStreams(.cancel)
   }
 
   /// Takes bytes the peer sent, and wakes the readers that waited for them.
@@ -43,7 +49,10 @@ package final class ClientSession: HTTP2SessionDelegate {
   package func start(
     _ exchange: ClientExchange, headers: HeaderBlock, deadline: UInt64
   ) -> Int32? {
-    guard !isClosing, http2.canOpenStreams else { return nil }
+    guard !isClosing, http2.canOpenStreams else {
+      onState(.goingAway("the connection takes no more calls"))
+      return nil
+    }
     let call = ClientCall(session: self, exchange: exchange, headers: headers, deadline: deadline)
     do throws(HTTP2Error) {
       try http2.submitRequest(call.stream, headers: headers)
@@ -105,7 +114,13 @@ package final class ClientSession: HTTP2SessionDelegate {
 
   package func makeHandler(on session: HTTP2Session) -> (any HTTP2StreamHandler)? { nil }
 
-  package func receivedSettings(on session: HTTP2Session) { onState(.ready) }
+  package func receivedSettings(on session: HTTP2Session) {
+    guard !isReady else { return }
+    isReady = true
+    onState(.ready)
+  }
+
+  package func receivedReset(on session: HTTP2Session) {}
 
   package func receivedGoAway(
     on session: HTTP2Session, lastStream: Int32, code: HTTP2ErrorCode, debugData: String

@@ -76,9 +76,19 @@ package final class InboundQueue: Sendable {
   }
 
   /// Everything received since the last call, at least a byte; nil at the end. One reader at a time.
+  /// Throws CANCELLED when the task is cancelled while it waits.
   package func next(isolation: isolated (any Actor)? = #isolation) async throws -> [UInt8]? {
     if let batch = try takeReady() { return batch.isEmpty ? nil : batch }
-    return try await withCheckedThrowingContinuation { continuation in
+    return try await withTaskCancellationHandler {
+      try await wait(isolation: isolation)
+    } onCancel: {
+      let reader = state.withLock { $0.reader.take() }
+      reader?.resume(throwing: RPCError.taskCancelled)
+    }
+  }
+
+  private func wait(isolation: isolated (any Actor)?) async throws -> [UInt8]? {
+    try await withCheckedThrowingContinuation { continuation in
       let ready = state.withLock { state -> Result<[UInt8]?, any Error>? in
         if !state.bytes.isEmpty {
           defer { state.bytes = [] }
@@ -88,6 +98,8 @@ package final class InboundQueue: Sendable {
         case .success: return .success(nil)
         case .failure(let error): return .failure(error)
         case nil:
+          // Under the lock, so that a cancellation either is seen here or finds the reader.
+          if Task.isCancelled { return .failure(RPCError.taskCancelled) }
           precondition(state.reader == nil, "two tasks read one call's messages")
           state.reader = continuation
           return nil

@@ -4,6 +4,7 @@ package enum MessageFrame {
   package static let prefixLength = 5
 
   package struct Prefix: Hashable, Sendable {
+    /// The flag is not 0. Only 0 and 1 are defined; others mean nothing that could be read either.
     package var isCompressed: Bool
     package var length: Int
   }
@@ -11,7 +12,7 @@ package enum MessageFrame {
   /// The prefix at the start of `bytes`, which holds at least five.
   package static func prefix(_ bytes: UnsafeRawBufferPointer) -> Prefix {
     let length = UInt32(bigEndian: bytes.loadUnaligned(fromByteOffset: 1, as: UInt32.self))
-    return Prefix(isCompressed: bytes[0] & 1 != 0, length: Int(length))
+    return Prefix(isCompressed: bytes[0] != 0, length: Int(length))
   }
 
   /// Appends the prefix of an uncompressed message.

@@ -11,6 +11,9 @@ package final class OutboundQueue: Sendable {
   private struct State {
     var bytes: [UInt8] = []
     var sent = 0
+    /// Bytes that `prepare` spoke of and `copy` has not taken: a frame's header may be out already, so
+    /// they stay even when the call fails.
+    var promised = 0
     var isFinished = false
     var failure: RPCError?
     var isStarved = true
@@ -25,21 +28,40 @@ package final class OutboundQueue: Sendable {
   /// `onReady` is called, on any thread, when the connection had found nothing to send and now may.
   package init(onReady: @escaping @Sendable () -> Void) { self.onReady = onReady }
 
-  /// Queues a framed message and waits while the queue is full. Throws when the call is over.
-  package func write(_ framed: [UInt8], isolation: isolated (any Actor)? = #isolation) async throws {
+  /// Queues a framed message and waits while the queue is full. Throws when the call is over, and
+  /// CANCELLED when the task is cancelled while it waits.
+  package func write(_ framed: [UInt8], isolation: isolated (any Actor)? = #isolation) async throws
+  {
     let (wake, isFull) = try state.withLock { state throws -> (Bool, Bool) in
       if let failure = state.failure { throw failure }
-      precondition(!state.isFinished, "a message was written after the end")
+      guard !state.isFinished else { throw Self.afterTheEnd }
+      // Where the peer takes bytes more slowly than they are written the queue never runs empty:
+      // what was sent is dropped here, in pieces that make the move cheap.
+      if state.sent > Self.highWater {
+        state.bytes.removeSubrange(..<state.sent)
+        state.sent = 0
+      }
       if state.bytes.isEmpty { state.bytes = framed } else { state.bytes += framed }
       defer { state.isStarved = false }
       return (state.isStarved, state.unsent > Self.highWater)
     }
     if wake { onReady() }
     guard isFull else { return }
+    try await withTaskCancellationHandler {
+      try await waitForRoom(isolation: isolation)
+    } onCancel: {
+      let writer = state.withLock { $0.writer.take() }
+      writer?.resume(throwing: RPCError.taskCancelled)
+    }
+  }
+
+  private func waitForRoom(isolation: isolated (any Actor)?) async throws {
     try await withCheckedThrowingContinuation { continuation in
       let ready = state.withLock { state -> Result<Void, any Error>? in
         if let failure = state.failure { return .failure(failure) }
         guard state.unsent > Self.highWater else { return .success(()) }
+        // Under the lock, so that a cancellation either is seen here or finds the writer.
+        if Task.isCancelled { return .failure(RPCError.taskCancelled) }
         precondition(state.writer == nil, "two tasks write one call's messages")
         state.writer = continuation
         return nil
@@ -47,6 +69,9 @@ package final class OutboundQueue: Sendable {
       if let ready { continuation.resume(with: ready) }
     }
   }
+
+  private static let afterTheEnd = RPCError(
+    .internalError, "a message was written after the end of its call")
 
   /// No more messages will be written.
   package func finish() {
@@ -62,17 +87,16 @@ package final class OutboundQueue: Sendable {
   package func fail(_ error: RPCError) {
     let writer = state.withLock { state in
       if state.failure == nil { state.failure = error }
-      state.bytes = []
+      state.bytes = Array(state.bytes[state.sent..<(state.sent + state.promised)])
       state.sent = 0
-      defer { state.writer = nil }
-      return state.writer
+      return state.writer.take()
     }
     writer?.resume(throwing: error)
   }
 
   // MARK: The connection's side
 
-  /// See `HTTP2Stream.prepareBody`.
+  /// See `HTTP2StreamHandler.prepareBody`.
   package func prepare(upTo limit: Int) -> BodyStep {
     state.withLock { state in
       let unsent = state.unsent
@@ -80,25 +104,29 @@ package final class OutboundQueue: Sendable {
         state.isStarved = true
         return .deferred
       }
-      return unsent <= limit && state.isFinished ? .last(unsent) : .more(min(unsent, limit))
+      state.promised = min(unsent, limit)
+      return unsent <= limit && state.isFinished ? .last(unsent) : .more(state.promised)
     }
   }
 
-  /// See `HTTP2Stream.copyBody`.
+  /// Whether there is nothing to send, now and later.
+  package var isDone: Bool { state.withLock { $0.unsent == 0 && $0.isFinished } }
+
+  /// See `HTTP2StreamHandler.copyBody`.
   package func copy(_ count: Int, to destination: UnsafeMutableRawPointer) {
     let writer = state.withLock { state -> CheckedContinuation<Void, any Error>? in
+      precondition(count <= state.unsent, "more bytes were asked for than were promised")
       state.bytes.withUnsafeBytes { bytes in
         guard let source = bytes.baseAddress else { return }
         destination.copyMemory(from: source + state.sent, byteCount: count)
       }
       state.sent += count
+      state.promised = 0
       if state.unsent == 0 {
         state.bytes.removeAll(keepingCapacity: state.bytes.count <= 2 * Self.highWater)
         state.sent = 0
       }
-      guard state.unsent <= Self.highWater / 2 else { return nil }
-      defer { state.writer = nil }
-      return state.writer
+      return state.unsent <= Self.highWater / 2 ? state.writer.take() : nil
     }
     writer?.resume()
   }

@@ -1,11 +1,14 @@
 /// `grpc-message`: UTF-8 with everything outside 0x20 to 0x7E, and `%`, percent-encoded
-/// (grpc/doc/PROTOCOL-HTTP2.md, "Status-Message").
+/// (grpc/doc/PROTOCOL-HTTP2.md, "Status-Message"). So are spaces at either end, which no header field's
+/// value may have (RFC 9113, section 8.2.1).
 package enum PercentEncoding {
   package static func encode(_ text: String) -> String {
     var out: [UInt8] = []
     let digits = Array("0123456789ABCDEF".utf8)
-    for byte in text.utf8 {
-      if (0x20...0x7e).contains(byte), byte != UInt8(ascii: "%") {
+    let last = text.utf8.count - 1
+    for (index, byte) in text.utf8.enumerated() {
+      let isOuterSpace = byte == UInt8(ascii: " ") && (index == 0 || index == last)
+      if (0x20...0x7e).contains(byte), byte != UInt8(ascii: "%"), !isOuterSpace {
         out.append(byte)
       } else {
         out += [UInt8(ascii: "%"), digits[Int(byte >> 4)], digits[Int(byte & 15)]]

@@ -35,11 +35,16 @@ package enum StatusTrailers {
   }
 
   /// The end of a call that failed after its headers were sent.
-  package static func trailers(for error: RPCError) -> HeaderBlock { HeaderBlock(fields(for: error)) }
+  package static func trailers(for error: RPCError) -> HeaderBlock {
+    HeaderBlock(fields(for: error))
+  }
 
   /// A whole response that is nothing but a status ("Trailers-Only").
-  package static func response(httpStatus: Int = 200, for error: RPCError) -> HeaderBlock {
+  package static func response(
+    httpStatus: Int = 200, for error: RPCError, fields: [(name: String, value: String)] = []
+  ) -> HeaderBlock {
     HeaderBlock(
-      [(":status", "\(httpStatus)"), ("content-type", "application/grpc")] + fields(for: error))
+      [(":status", "\(httpStatus)"), ("content-type", "application/grpc")] + fields
+        + Self.fields(for: error))
   }
 }

@@ -79,25 +79,35 @@ struct RequestHeaders {
     return metadata
   }
 
+  /// Why a request is not taken, and how to say so.
+  struct Refusal {
+    var error: RPCError
+    var httpStatus = 200
+    var fields: [(name: String, value: String)] = []
+  }
+
   /// Why the request cannot be a gRPC call that this server takes; nil when it can.
-  func refusal(limit: Int) -> (error: RPCError, httpStatus: Int)? {
+  func refusal(limit: Int) -> Refusal? {
     if isOversized {
-      return (RPCError(.resourceExhausted, "the headers are larger than \(limit) bytes"), 200)
+      return Refusal(
+        error: RPCError(.resourceExhausted, "the headers are larger than \(limit) bytes"))
     }
     if !hasMethodPost {
-      return (RPCError(.internalError, "a gRPC request's method is POST"), 405)
+      return Refusal(
+        error: RPCError(.internalError, "a gRPC request's method is POST"), httpStatus: 405)
     }
     if !hasContentType {
       let message = "a gRPC request's content-type starts with application/grpc"
-      return (RPCError(.internalError, message), 415)
+      return Refusal(error: RPCError(.internalError, message), httpStatus: 415)
     }
     if let badTimeout {
       let message = "grpc-timeout \"\(badTimeout)\" is not up to 8 digits and one of H M S m u n"
-      return (RPCError(.internalError, message), 200)
+      return Refusal(error: RPCError(.internalError, message))
     }
     if let unknownEncoding {
       let message = "grpc-encoding \(unknownEncoding) is not supported"
-      return (RPCError(.unimplemented, message), 200)
+      return Refusal(
+        error: RPCError(.unimplemented, message), fields: [("grpc-accept-encoding", "identity")])
     }
     return nil
   }

@@ -41,6 +41,8 @@ package final class ServerCall: HTTP2StreamHandler {
   @exclusivity(unchecked) private var ownTrailers: HeaderBlock?
   @exclusivity(unchecked) private var remoteEnded = false
   @exclusivity(unchecked) private var headersSubmitted = false
+  /// How the call ends is submitted.
+  @exclusivity(unchecked) private var hasEnded = false
   /// On the session's clock; `.max` without one.
   @exclusivity(unchecked) private(set) var deadline = UInt64.max
   /// When the stream was opened, on the session's clock.
@@ -67,6 +69,7 @@ package final class ServerCall: HTTP2StreamHandler {
     ownTrailers = nil
     remoteEnded = false
     headersSubmitted = false
+    hasEnded = false
     deadline = .max
     openedAt = server.now
     task = nil
@@ -87,7 +90,8 @@ package final class ServerCall: HTTP2StreamHandler {
     name: UnsafeRawBufferPointer, value: UnsafeRawBufferPointer
   ) {
     guard phase == .headers else { return }
-    if name.count == 5, name[1] == UInt8(ascii: "p") {  // ":path"
+    // ":path"; the names of the other pseudo-headers are longer.
+    if name.count == 5, name[0] == UInt8(ascii: ":") {
       method = server.method(of: value)
       if method == nil { requestHeaders.unknownPath = String(decoding: value, as: UTF8.self) }
     } else {
@@ -102,7 +106,7 @@ package final class ServerCall: HTTP2StreamHandler {
     guard !isTrailers, phase == .headers else { return }
     phase = .receiving
     if let refusal = requestHeaders.refusal(limit: server.limits.maximumHeaderListSize) {
-      fail(refusal.error, httpStatus: refusal.httpStatus)
+      fail(refusal.error, httpStatus: refusal.httpStatus, fields: refusal.fields)
       return
     }
     guard let method else {
@@ -202,7 +206,7 @@ package final class ServerCall: HTTP2StreamHandler {
       return
     }
     // A handler that failed before its first message ends the call with nothing but a status.
-    if case .last(0) = exchange.responses.prepare(upTo: 1), let error = exchange.error {
+    if exchange.responses.isDone, let error = exchange.error {
       fail(error)
       return
     }
@@ -220,20 +224,25 @@ package final class ServerCall: HTTP2StreamHandler {
     }
   }
 
-  /// Ends the call with a status other than OK.
-  func fail(_ error: RPCError, httpStatus: Int = 200) {
-    guard phase != .closed, failure == nil else { return }
+  /// Ends the call with a status other than OK. `fields` go with it if nothing was answered so far.
+  func fail(
+    _ error: RPCError, httpStatus: Int = 200, fields: [(name: String, value: String)] = []
+  ) {
+    guard phase != .closed, failure == nil, !hasEnded else { return }
     failure = error
     phase = .answered
-    task?.cancel()
     if case .exchange(let exchange) = body { exchange.abandon(error) }
+    task?.cancel()
     if headersSubmitted {
-      // With no window left the trailers could wait for ever; the client is told by a reset.
-      if session.sendWindow(of: stream) <= 0 { session.reset(stream, code: .cancel) }
-      session.resume(stream)
+      if session.sendWindow(of: stream) > 0 {
+        session.resume(stream)
+      } else if let trailers = trailers() {
+        // The body waits for a window that may never open; trailers take none (RFC 9113, 6.9).
+        session.submitTrailers(stream, trailers)
+      }
     } else {
       headersSubmitted = true
-      let headers = StatusTrailers.response(httpStatus: httpStatus, for: error)
+      let headers = StatusTrailers.response(httpStatus: httpStatus, for: error, fields: fields)
       ownHeaders = headers
       session.submitResponse(stream, headers: headers, endsStream: true)
     }
@@ -266,6 +275,9 @@ package final class ServerCall: HTTP2StreamHandler {
   }
 
   package func trailers() -> HeaderBlock? {
+    // nghttp2 drops a second one unsent, and borrows the first until then.
+    if hasEnded { return ownTrailers ?? StatusTrailers.ok }
+    hasEnded = true
     phase = .answered
     var error = failure
     var metadata = Metadata()
@@ -293,8 +305,8 @@ package final class ServerCall: HTTP2StreamHandler {
   package func closed(_ code: HTTP2ErrorCode) {
     let wasAnswered = headersSubmitted
     phase = .closed
-    task?.cancel()
     if case .exchange(let exchange) = body { exchange.abandon(Self.cancelled) }
+    task?.cancel()
     body = .none
     server.callClosed(self, code: code, wasAnswered: wasAnswered)
   }

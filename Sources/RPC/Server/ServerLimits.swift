@@ -9,6 +9,12 @@ public struct ServerLimits: Hashable, Sendable {
   /// Calls a client may have open at once on a connection. Handlers that still run for calls the
   /// client has reset count as well, so that resets buy nobody more work.
   public var maximumConcurrentCalls = 256
+  /// Calls a client may reset in one burst, answered or not, before the connection ends with
+  /// ENHANCE_YOUR_CALM (CVE-2023-44487).
+  public var resetBurst = 1000
+  /// Resets by which the burst fills up again, a second. Honest clients that stop each of their streams
+  /// after the first answer stay below it.
+  public var resetsPerSecond = 200
   /// Streams opened on a connection before the share of resets below is looked at.
   public var resetShareAfter = 500
   /// A connection ends with ENHANCE_YOUR_CALM when more than this share of its streams was reset

@@ -45,6 +45,7 @@ package final class ServerSession: HTTP2SessionDelegate {
   @exclusivity(unchecked) private var closedStreams = 0
   @exclusivity(unchecked) private var earlyResets = 0
   @exclusivity(unchecked) private var streamErrors = 0
+  @exclusivity(unchecked) private var resets: ResetBudget
   @exclusivity(unchecked) private var runningHandlers = 0
   @exclusivity(unchecked) private var waitingReaders = WaitingReaders()
   @exclusivity(unchecked) private var isDraining = false
@@ -65,10 +66,16 @@ package final class ServerSession: HTTP2SessionDelegate {
     self.executor = executor
     self.observer = observer
     self.signal = signal
+    resets = ResetBudget(burst: limits.resetBurst, perSecond: limits.resetsPerSecond, now: now)
     var settings = HTTP2Settings()
     settings.maximumHeaderListSize = limits.maximumHeaderListSize
     settings.maximumConcurrentStreams = UInt32(clamping: limits.maximumConcurrentCalls)
     http2 = try HTTP2Session(role: .server, settings: settings, delegate: self)
+  }
+
+  deinit {
+    // Calls refer to this object when they end, so that they end while it is whole.
+    http2?.closeStreams(.cancel)
   }
 
   // MARK: Streams
@@ -207,6 +214,10 @@ package final class ServerSession: HTTP2SessionDelegate {
   }
 
   package func receivedSettings(on session: HTTP2Session) {}
+
+  package func receivedReset(on session: HTTP2Session) {
+    if !resets.spend(now: now) { terminate(.enhanceYourCalm) }
+  }
 
   package func receivedGoAway(
     on session: HTTP2Session, lastStream: Int32, code: HTTP2ErrorCode, debugData: String

@@ -4,7 +4,8 @@ internal import FoundationEssentials
 ///
 /// Keys are lower case `[0-9a-z_.-]`. A key that ends in `-bin` has bytes for its value; every other
 /// has printable ASCII, 0x20 to 0x7E (grpc/doc/PROTOCOL-HTTP2.md, "Custom-Metadata"). Keys that
-/// start with `grpc-` or `:` belong to the protocol and are refused.
+/// start with `grpc-` or `:`, and those of HTTP itself such as `content-type`, belong to the protocol
+/// and are refused.
 public struct Metadata: Hashable, Sendable {
   /// A value of either kind.
   public enum Value: Hashable, Sendable {
@@ -24,13 +25,16 @@ public struct Metadata: Hashable, Sendable {
   /// No pairs.
   public init() {}
 
-  /// Appends a text value. Returns false, and appends nothing, when key or value are not allowed.
+  /// Appends a text value, without spaces at its ends: they may be lost on the way anyway. Returns
+  /// false, and appends nothing, when key or value are not allowed.
   @discardableResult
   public mutating func append(_ value: String, for key: String) -> Bool {
-    guard Self.isValid(key: key), !key.hasSuffix("-bin"),
+    guard Self.isValid(key: key), !Self.reserved.contains(key), !key.hasSuffix("-bin"),
       value.utf8.allSatisfy({ (0x20...0x7e).contains($0) })
     else { return false }
-    pairs.append(Pair(key: key, value: .text(value)))
+    let start = value.firstIndex { $0 != " " } ?? value.endIndex
+    let trimmed = value[start...].reversed().drop { $0 == " " }.reversed()
+    pairs.append(Pair(key: key, value: .text(String(trimmed))))
     return true
   }
 
@@ -87,6 +91,7 @@ extension Metadata {
   /// Names of header fields that belong to HTTP and gRPC and are not metadata.
   private static let reserved: Set<String> = [
     "content-type", "te", "content-length", "connection", "host", "trailer", "transfer-encoding",
+    "keep-alive", "proxy-connection", "upgrade",
   ]
 
   /// Takes a received header field, unless it belongs to the protocol. A `-bin` value that is not

@@ -19,6 +19,10 @@ public struct RPCError: Error, Hashable, Sendable {
   }
 }
 
+extension RPCError {
+  static let taskCancelled = RPCError(.cancelled, "the task was cancelled")
+}
+
 extension RPCError: CustomStringConvertible {
   /// Code and message, "NOT_FOUND: no meeting has the id …".
   public var description: String { message.isEmpty ? "\(code)" : "\(code): \(message)" }

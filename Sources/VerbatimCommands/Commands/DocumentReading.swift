@@ -7,6 +7,8 @@ struct DocumentReading {
   private let command: ParseCommand
   private let console: Console
   private var writer: (any StatementWriter)?
+  /// The people of all documents, where a merge file settles who they are.
+  private var catalogue: SpeakerCatalogue?
   private var encoder = StatementJSON()
   private var hasWritten = false
   private var documents = 0
@@ -14,27 +16,54 @@ struct DocumentReading {
   private var passedOver = 0
   private var failures: [CommandFailure] = []
 
-  init(command: ParseCommand, console: Console) {
+  /// The largest merge file: a line for each of a million people.
+  private static let maximumMergeFileSize = 64 << 20
+
+  /// Pairs that are said.
+  private static let listedProposals = 100
+
+  init(command: ParseCommand, console: Console) throws {
     self.command = command
     self.console = console
     writer = command.writer(console)
+    guard let path = command.merge else { return }
+    let document = try Document(path: path)
+    let bytes = try document.contents(limit: Self.maximumMergeFileSize)
+    guard let text = String(validating: bytes, as: UTF8.self) else {
+      throw document.error(.invalidEncoding, "the merge file is not UTF-8", remedy: "convert it")
+    }
+    catalogue = SpeakerCatalogue(merges: try SpeakerMerges(text, name: path))
   }
 
   /// Reads a file, a folder or standard input. Throws only what ends the whole command.
   mutating func read(_ path: String) async throws {
-    guard path != "-", DocumentFolder.isFolder(path) else {
-      try read(path, isNamed: true)
-      return
+    let found: DocumentFinder
+    do {
+      found = try DocumentFinder(paths: [path])
+    } catch let error as DocumentError {
+      return fail(CommandFailure(error))
     }
-    let folder = DocumentFolder(path)
-    while let entry = folder.next() {
+    for document in found.documents {
       // Lets an interruption through between documents.
       await Task.yield()
-      switch entry {
-      case .file(let file): try read(file, isNamed: false)
-      case .failure(let failure): fail(failure)
-      }
+      try read(document.path, isNamed: document.path == path)
     }
+    for problem in found.problems { fail(CommandFailure(problem)) }
+  }
+
+  /// Says who may be the same person by spelling and was not settled by the merge file.
+  func sayProposals() {
+    guard let proposals = catalogue?.proposals(), !proposals.isEmpty else { return }
+    var lines = ["these may be one person each; settle them with “merge” or “apart”:"]
+    for proposal in proposals.prefix(Self.listedProposals) {
+      lines.append(
+        "\(proposal.pair.first) \(proposal.pair.second)  (\(proposal.names.joined(separator: ", ")))"
+      )
+    }
+    if proposals.count > Self.listedProposals {
+      lines.append("and \(proposals.count - Self.listedProposals) more pairs")
+    }
+    console.say(lines.joined(separator: "\n"))
   }
 
   /// Throws the first failure once everything was read, or that there were warnings.
@@ -85,7 +114,8 @@ struct DocumentReading {
     }
   }
 
-  private mutating func write(_ transcript: Transcript, _ path: String) throws {
+  private mutating func write(_ read: Transcript, _ path: String) throws {
+    let transcript = catalogue?.add(read) ?? read
     if command.format == .score {
       return try emit(
         Array((ScoreLine.render(transcript, source: path) + "\n").utf8), isJSON: true)

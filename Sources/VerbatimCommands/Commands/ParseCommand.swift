@@ -5,7 +5,8 @@ internal import Transcripts
 /// `verbatim parse`
 struct ParseCommand: ConsoleCommand {
   static let configuration = CommandConfiguration(
-    commandName: "parse", abstract: "Read transcripts without a server and show what was understood.",
+    commandName: "parse",
+    abstract: "Read transcripts without a server and show what was understood.",
     discussion: """
       What deserves a look is said on standard error. Files that are named must be transcripts; of \
       folders everything that is one is read, and what is not is said. Formats of output beyond \
@@ -55,6 +56,14 @@ struct ParseCommand: ConsoleCommand {
       "The language of the text as a BCP 47 tag, where a document does not say.", valueName: "tag"))
   var language: String?
 
+  @Option(
+    help: ArgumentHelp(
+      """
+      A file that settles who is who across documents: lines like “merge ID -> ID”, “apart ID ID”, \
+      “split ID "Role" -> ID” and “name ID "Name"”.
+      """, valueName: "file"), completion: .file())
+  var merge: String?
+
   private static func day(_ text: String) throws -> CalendarDate {
     guard let date = CalendarDate(text) else {
       throw ValidationError("“\(text)” is no day: write YYYY-MM-DD")
@@ -70,11 +79,12 @@ struct ParseCommand: ConsoleCommand {
   }
 
   func run(on console: Console) async throws {
-    var reading = DocumentReading(command: self, console: console)
+    var reading = try DocumentReading(command: self, console: console)
     for path in paths {
       try await reading.read(path)
     }
     try console.output.flush()
+    reading.sayProposals()
     try reading.finish()
   }
 

@@ -54,7 +54,8 @@ enum SpeakerSummary {
   static func text(of speaker: Speaker) -> String {
     var parts: [String] = []
     if let role = speaker.roles.last { parts.append(role.wording) }
-    parts.append(speaker.statementCount == 1 ? "1 statement" : "\(speaker.statementCount) statements")
+    parts.append(
+      speaker.statementCount == 1 ? "1 statement" : "\(speaker.statementCount) statements")
     if let first = speaker.firstDate, let last = speaker.lastDate {
       parts.append(first == last ? "\(first)" : "\(first) to \(last)")
     }

@@ -38,7 +38,8 @@ struct SpeakersCommand: ConsoleCommand {
     guard count > 0 else {
       throw CommandFailure(
         .nothingFound,
-        name.map { "“\($0)” fits no speaker: `verbatim speakers` lists all" } ?? "no speaker matches")
+        name.map { "“\($0)” fits no speaker: `verbatim speakers` lists all" }
+          ?? "no speaker matches")
     }
   }
 

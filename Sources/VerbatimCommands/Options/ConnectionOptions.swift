@@ -83,10 +83,7 @@ struct ConnectionOptions: ParsableArguments {
       }
       security = .tls(tls)
     }
-    var configuration = ClientConfiguration(host: host, port: port, security: security)
-    if let timeout {
-      configuration.connectTimeout = min(configuration.connectTimeout, .seconds(timeout))
-    }
+    let configuration = ClientConfiguration(host: host, port: port, security: security)
     return try ArchiveClient(configuration)
   }
 

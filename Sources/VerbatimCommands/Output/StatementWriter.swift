@@ -120,7 +120,8 @@ struct TranscriptMarkdownWriter: StatementWriter {
 struct StatementCSVWriter: StatementWriter {
   func opening() -> [UInt8] {
     CSV.record([
-      "id", "meeting_id", "title", "place", "date", "ordinal", "kind", "speaker_id", "label", "name",
+      "id", "meeting_id", "title", "place", "date", "ordinal", "kind", "speaker_id", "label",
+      "name",
       "role", "text", "notes",
     ])
   }

@@ -1,3 +1,5 @@
+import TestSupport
+
 @testable import TLS
 
 /// An authority with a server and a client certificate, and contexts over them.

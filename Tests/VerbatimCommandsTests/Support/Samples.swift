@@ -5,7 +5,8 @@ enum Samples {
   static let silva = Speaker(
     id: "maria-silva", name: "Maria Silva",
     names: [.init("Maria Silva"), .init("M. Silva")], roles: [.init("Minister of Harbours")])
-  static let otherSilva = Speaker(id: "joao-silva", name: "João Silva", names: [.init("João Silva")])
+  static let otherSilva = Speaker(
+    id: "joao-silva", name: "João Silva", names: [.init("João Silva")])
   static let okafor = Speaker(id: "ada-okafor", name: "Ada Okafor", names: [.init("Ada Okafor")])
 
   static let harbour = transcript(

@@ -70,7 +70,9 @@ do {
   case .invalidArgument: print("asked for what cannot be: \(error.message)")
   default: print("failed: \(error)")
   }
-  if !last.isEmpty { print("to go on, run this again with \(last) at the end") }
+  if !last.isEmpty, error.code != .notFound {
+    print("to go on, run this again with \(last) at the end")
+  }
   exit(1)
 } catch let error as TLSError {
   // The files for trust or the certificate cannot be used; thrown before anything is sent.

@@ -1,23 +1,22 @@
-import COpenSSL
-import Foundation
-import Testing
+internal import COpenSSL
+package import Foundation
 
 /// A certificate authority that lives as long as a test, and a folder for what it issues.
-final class TestAuthority {
-  let folder: URL
-  let name: String
+package final class TestAuthority {
+  package let folder: URL
+  package let name: String
   private let key: OpaquePointer
   private let certificate: OpaquePointer
   private var serial = 1
 
   /// - Parameter issuer: nil for a root, which signs itself.
-  init(_ name: String = "Test Authority", issuedBy issuer: TestAuthority? = nil) throws {
+  package init(_ name: String = "Test Authority", issuedBy issuer: TestAuthority? = nil) throws {
     self.name = name
     folder = FileManager.default.temporaryDirectory
       .appendingPathComponent("verbatim-tls-\(UUID().uuidString)")
     try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
     key = try Self.makeKey()
-    certificate = try #require(X509_new())
+    certificate = try need(X509_new())
     try Self.fill(
       certificate, key: key, subject: name, issuer: issuer?.certificate,
       signer: issuer?.key ?? key, serial: issuer == nil ? 1 : 1_000,
@@ -32,13 +31,13 @@ final class TestAuthority {
   }
 
   /// The authority's own certificate.
-  var file: String { path("ca.pem") }
+  package var file: String { path("ca.pem") }
 
-  func path(_ name: String) -> String { folder.appendingPathComponent(name).path }
+  package func path(_ name: String) -> String { folder.appendingPathComponent(name).path }
 
-  struct Issued {
-    let certificateFile: String
-    let privateKeyFile: String
+  package struct Issued: Sendable {
+    package let certificateFile: String
+    package let privateKeyFile: String
   }
 
   /// Issues a certificate and writes `name.pem` and `name.key`.
@@ -46,14 +45,14 @@ final class TestAuthority {
   /// - Parameters:
   ///   - valid: seconds from now.
   ///   - password: encrypts the key.
-  func issue(
+  package func issue(
     _ name: String, names: String? = "DNS:localhost,IP:127.0.0.1,IP:::1",
     valid: Range<Int> = -3_600..<86_400 * 90, password: String? = nil, padding: Int = 0
   ) throws -> Issued {
     serial += 1
     let leafKey = try Self.makeKey()
     defer { EVP_PKEY_free(leafKey) }
-    let leaf = try #require(X509_new())
+    let leaf = try need(X509_new())
     defer { X509_free(leaf) }
     var extensions = [(NID_basic_constraints, "CA:FALSE")]
     if let names { extensions.append((NID_subject_alt_name, names)) }
@@ -70,56 +69,70 @@ final class TestAuthority {
   }
 
   private static func makeKey() throws -> OpaquePointer {
-    let maker = try #require(EVP_PKEY_CTX_new_id(EVP_PKEY_EC, nil))
+    let maker = try need(EVP_PKEY_CTX_new_id(EVP_PKEY_EC, nil))
     defer { EVP_PKEY_CTX_free(maker) }
     var key: OpaquePointer?
-    try #require(EVP_PKEY_keygen_init(maker) == 1)
-    try #require(EVP_PKEY_CTX_set_ec_paramgen_curve_nid(maker, NID_X9_62_prime256v1) == 1)
-    try #require(EVP_PKEY_keygen(maker, &key) == 1)
-    return try #require(key)
+    try need(EVP_PKEY_keygen_init(maker) == 1)
+    try need(EVP_PKEY_CTX_set_ec_paramgen_curve_nid(maker, NID_X9_62_prime256v1) == 1)
+    try need(EVP_PKEY_keygen(maker, &key) == 1)
+    return try need(key)
   }
 
   private static func fill(
     _ certificate: OpaquePointer, key: OpaquePointer, subject: String, issuer: OpaquePointer?,
     signer: OpaquePointer, serial: Int, valid: Range<Int>, extensions: [(Int32, String)]
   ) throws {
-    try #require(X509_set_version(certificate, 2) == 1)
-    try #require(ASN1_INTEGER_set(X509_get_serialNumber(certificate), serial) == 1)
+    try need(X509_set_version(certificate, 2) == 1)
+    try need(ASN1_INTEGER_set(X509_get_serialNumber(certificate), serial) == 1)
     X509_gmtime_adj(X509_getm_notBefore(certificate), valid.lowerBound)
     X509_gmtime_adj(X509_getm_notAfter(certificate), valid.upperBound)
-    try #require(X509_set_pubkey(certificate, key) == 1)
+    try need(X509_set_pubkey(certificate, key) == 1)
     let distinguished = X509_get_subject_name(certificate)
     for (field, value) in [("O", "Example"), ("CN", subject)] {
       let added = X509_NAME_add_entry_by_txt(
         distinguished, field, MBSTRING_UTF8, Array(value.utf8), Int32(value.utf8.count), -1, 0)
-      try #require(added == 1)
+      try need(added == 1)
     }
     let issuerName = X509_get_subject_name(issuer ?? certificate)
-    try #require(X509_set_issuer_name(certificate, issuerName) == 1)
+    try need(X509_set_issuer_name(certificate, issuerName) == 1)
     var context = X509V3_CTX()
     X509V3_set_ctx(&context, issuer ?? certificate, certificate, nil, nil, 0)
     for (kind, value) in extensions {
-      let made = try #require(X509V3_EXT_conf_nid(nil, &context, kind, value))
+      let made = try need(X509V3_EXT_conf_nid(nil, &context, kind, value))
       defer { X509_EXTENSION_free(made) }
-      try #require(X509_add_ext(certificate, made, -1) == 1)
+      try need(X509_add_ext(certificate, made, -1) == 1)
     }
-    try #require(X509_sign(certificate, signer, EVP_sha256()) > 0)
+    try need(X509_sign(certificate, signer, EVP_sha256()) > 0)
   }
 
   private static func write(certificates: [OpaquePointer], to path: String) throws {
-    let file = try #require(BIO_new_file(path, "w"))
+    let file = try need(BIO_new_file(path, "w"))
     defer { BIO_free(file) }
-    for certificate in certificates { try #require(PEM_write_bio_X509(file, certificate) == 1) }
+    for certificate in certificates { try need(PEM_write_bio_X509(file, certificate) == 1) }
   }
 
   private static func write(key: OpaquePointer, password: String?, to path: String) throws {
-    let file = try #require(BIO_new_file(path, "w"))
+    let file = try need(BIO_new_file(path, "w"))
     defer { BIO_free(file) }
     let bytes = password.map { Array($0.utf8) } ?? []
     let written = PEM_write_bio_PrivateKey(
       file, key, password == nil ? nil : EVP_aes_256_cbc(), bytes.isEmpty ? nil : bytes,
       Int32(bytes.count), nil, nil)
-    try #require(written == 1)
+    try need(written == 1)
     try FileManager.default.setAttributes([.posixPermissions: 0o600], ofItemAtPath: path)
   }
+}
+
+/// What a step of making certificates did not give.
+struct NotMade: Error {
+  var line: Int
+}
+
+private func need<Value>(_ value: Value?, line: Int = #line) throws -> Value {
+  guard let value else { throw NotMade(line: line) }
+  return value
+}
+
+private func need(_ condition: Bool, line: Int = #line) throws {
+  guard condition else { throw NotMade(line: line) }
 }

@@ -3,7 +3,6 @@
 #else
   import Darwin
 #endif
-package import TranscriptFormats
 
 /// Finds the documents that paths stand for: files themselves, and every file below a folder.
 ///
@@ -26,7 +25,7 @@ package struct DocumentFinder {
   private var visited: Set<FolderIdentity> = []
 
   /// Standard input, as a path.
-  static let standardInput = "-"
+  package static let standardInput = "-"
 
   /// Looks for documents.
   /// - Throws: ``DocumentError`` when a path that was named does not exist or cannot be looked into.

@@ -1,0 +1,62 @@
+public import RPC
+
+/// Where the requests of a streaming call go. Written by one task at a time.
+public struct RequestWriter<Message: Sendable>: Sendable {
+  private let queue: OutboundQueue
+  private let coding: MessageCoding<Message>
+
+  init(queue: OutboundQueue, coding: MessageCoding<Message>) {
+    self.queue = queue
+    self.coding = coding
+  }
+
+  /// Queues a message, and waits while the server takes none. Throws `RPCError` when the call is over,
+  /// by the server's will or because its task was cancelled.
+  public func write(_ message: Message) async throws {
+    try await queue.write(MessageFrame.framed(coding.encode(message)))
+  }
+}
+
+extension ClientChannel {
+  /// Calls a method with a stream of requests and one response.
+  ///
+  /// ```swift
+  /// let report = try await channel.clientStreaming(
+  ///   method, encoding: request, decoding: response
+  /// ) { requests in
+  ///   for page in pages { try await requests.write(page) }
+  /// }
+  /// ```
+  ///
+  /// - Parameter requests: Writes the requests, in a task of its own that is cancelled when the call is
+  ///   over. When it returns the server is told that there are no more. What it throws ends the call:
+  ///   an `RPCError` as it is, anything else as CANCELLED. A server may answer before it has every
+  ///   request; `write` throws from then on.
+  public func clientStreaming<Request: Sendable, Response: Sendable>(
+    _ method: MethodDescriptor, encoding: MessageCoding<Request>,
+    decoding: MessageCoding<Response>, options: CallOptions = CallOptions(),
+    requests: @escaping @Sendable (RequestWriter<Request>) async throws -> Void
+  ) async throws -> Response {
+    try await single(
+      bidirectionalStreaming(
+        method, encoding: encoding, decoding: decoding, options: options, requests: requests))
+  }
+
+  /// Calls a method with a stream of requests and one of responses. The call is made, and `requests` is
+  /// run, when the responses are iterated over, anew for each iteration.
+  ///
+  /// - Parameter requests: As for `clientStreaming`. It runs while responses are read: a reader who
+  ///   stops reading does not hold it up until the server does.
+  public func bidirectionalStreaming<Request: Sendable, Response: Sendable>(
+    _ method: MethodDescriptor, encoding: MessageCoding<Request>,
+    decoding: MessageCoding<Response>, options: CallOptions = CallOptions(),
+    requests: @escaping @Sendable (RequestWriter<Request>) async throws -> Void
+  ) -> ResponseStream<Response> {
+    ResponseStream(
+      start: { [self] in
+        let handle = try await ClientCallHandle.start(method, on: self, options)
+        handle.writeRequests { try await requests(RequestWriter(queue: $0, coding: encoding)) }
+        return handle
+      }, coding: decoding, maximumSize: configuration.maximumResponseSize)
+  }
+}

@@ -1,0 +1,137 @@
+import HTTP2
+import Synchronization
+import Testing
+
+@testable import RPC
+
+@Suite struct QueueTests {
+  /// A thread that takes what a queue has whenever it says that it is ready.
+  private final class Drainer: Sendable {
+    let ready = Mutex(0)
+    func signal() { ready.withLock { $0 += 1 } }
+  }
+
+  @Test(
+    "no byte is lost and no writer left waiting between a task and a connection", arguments: 1...20)
+  func outbound(_ round: Int) async throws {
+    let drainer = Drainer()
+    let queue = OutboundQueue { drainer.signal() }
+    let total = 3_000_000
+    let writer = Task {
+      var written = 0
+      while written < total {
+        let count = min(total - written, Int.random(in: 1...50_000))
+        try await queue.write([UInt8](repeating: UInt8(truncatingIfNeeded: round), count: count))
+        written += count
+      }
+      queue.finish()
+    }
+    var read = 0
+    let space = UnsafeMutableRawBufferPointer.allocate(byteCount: 20_000, alignment: 1)
+    defer { space.deallocate() }
+    reading: while true {
+      switch queue.prepare(upTo: Int.random(in: 1...20_000)) {
+      case .deferred:
+        // The writer must say when there is more: nobody asks before.
+        while drainer.ready.withLock({ $0 }) == 0 { await Task.yield() }
+        drainer.ready.withLock { $0 = 0 }
+      case .more(let count):
+        queue.copy(count, to: space.baseAddress!)
+        read += count
+      case .last(let count):
+        queue.copy(count, to: space.baseAddress!)
+        read += count
+        break reading
+      }
+    }
+    #expect(read == total)
+    try await writer.value
+  }
+
+  @Test("a failed queue wakes its writer, now and later", arguments: 1...50)
+  func failed(_ round: Int) async throws {
+    let queue = OutboundQueue {}
+    let writer = Task {
+      while true { try await queue.write([UInt8](repeating: 1, count: 10_000)) }
+    }
+    for _ in 0..<round { await Task.yield() }
+    queue.fail(RPCError(.unavailable, "gone"))
+    let result = await writer.result
+    #expect(throws: RPCError(.unavailable, "gone")) { try result.get() }
+  }
+
+  @Test("a cancelled task does not wait for room or for messages", arguments: 1...50)
+  func cancelled(_ round: Int) async throws {
+    let outbound = OutboundQueue {}
+    let inbound = InboundQueue { _ in }
+    let writer = Task {
+      while true { try await outbound.write([UInt8](repeating: 1, count: 10_000)) }
+    }
+    let reader = Task { while try await inbound.next() != nil {} }
+    for _ in 0..<round { await Task.yield() }
+    writer.cancel()
+    reader.cancel()
+    for result in [await writer.result, await reader.result] {
+      let error = #expect(throws: RPCError.self) { try result.get() }
+      #expect(error?.code == .cancelled)
+    }
+  }
+
+  @Test("bytes that were promised stay when the call fails, the others go")
+  func promised() async throws {
+    let queue = OutboundQueue {}
+    try await queue.write([1, 2, 3, 4, 5])
+    _ = queue.prepare(upTo: 3)
+    queue.fail(RPCError(.cancelled, "stop"))
+    var bytes: [UInt8] = [0, 0, 0]
+    bytes.withUnsafeMutableBytes { queue.copy(3, to: $0.baseAddress!) }
+    #expect(bytes == [1, 2, 3])
+    await #expect(throws: RPCError.self) { try await queue.write([1]) }
+  }
+
+  @Test("writing after the end is an error, not a crash")
+  func late() async {
+    let queue = OutboundQueue {}
+    queue.finish()
+    await #expect(throws: RPCError.self) { try await queue.write([1]) }
+  }
+
+  @Test(
+    "every byte received is read or counted as taken, whatever ends the reading", arguments: 1...50)
+  func inbound(_ round: Int) async throws {
+    let taken = Mutex(0)
+    let queue = InboundQueue { count in taken.withLock { $0 += count } }
+    let reader = Task {
+      var read = 0
+      while let batch = try await queue.next() {
+        read += batch.count
+        if round % 3 == 0, read > 20_000 {
+          queue.discard()
+          break
+        }
+      }
+      return read
+    }
+    var sent = 0
+    for _ in 0..<200 {
+      let count = Int.random(in: 1...500)
+      let isWaiting = [UInt8](repeating: 1, count: count).withUnsafeBytes { queue.append($0) }
+      if isWaiting { queue.deliver() }
+      sent += count
+      if Int.random(in: 0..<10) == 0 { await Task.yield() }
+    }
+    queue.finish(round % 2 == 0 ? .success(()) : .failure(RPCError(.cancelled, "reset")))
+    _ = await reader.result
+    queue.discard()
+    #expect(taken.withLock { $0 } == sent)
+  }
+
+  @Test("bytes that came before an error are still delivered")
+  func bytesBeforeError() async throws {
+    let queue = InboundQueue { _ in }
+    _ = [UInt8](repeating: 1, count: 5).withUnsafeBytes { queue.append($0) }
+    queue.finish(.failure(RPCError(.unavailable, "gone")))
+    #expect(try await queue.next()?.count == 5)
+    await #expect(throws: RPCError(.unavailable, "gone")) { try await queue.next() }
+  }
+}
