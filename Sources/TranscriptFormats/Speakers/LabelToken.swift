@@ -35,7 +35,7 @@ struct LabelToken: Hashable {
           range: start..<index, folded: folded,
           isCapitalised: letters.first.map { $0.isUppercase || !$0.isCased } ?? false,
           isInitial: letters.count <= 2 && word.contains(".") && letters.allSatisfy(\.isUppercase)
-            && !letters.isEmpty,
+            && !letters.isEmpty && !LabelWords.honorifics.contains(folded),
           endsClause: word.last.map { ",;:–—".contains($0) } ?? false,
           hasDigit: word.contains(where: \.isNumber)))
     }

@@ -20,8 +20,12 @@ struct SpeakerResolution {
     var table = SpeakerTable(listed: people, title: title, lead: lead, date: date)
     let distinct = table.learn(voices)
     var settled: [Turn.Voice: Attribution] = [:]
-    for (voice, first) in distinct {
-      settled[voice] = table.settle(voice, line: lines[first].map(Int.init), report: &report)
+    // A role without a name is settled when everybody with a name is known.
+    for isRole in [false, true] {
+      for (voice, first) in distinct where table.isRole(voice) == isRole {
+        settled[voice] = table.settle(
+          voice, first: first, line: lines[first].map(Int.init), report: &report)
+      }
     }
     var resolution = SpeakerResolution()
     resolution.attributions.reserveCapacity(voices.count)
@@ -51,7 +55,8 @@ private struct SpeakerTable {
   private var anatomies: [Turn.Voice: LabelAnatomy] = [:]
   private let names: NamesInText
   private let date: CalendarDate
-  private var references = 0
+  /// The index of the first turn of the voice that is being settled.
+  private var turn = 0
 
   init(listed: [ListedPerson], title: String, lead: [String], date: CalendarDate) {
     names = NamesInText(title: title, lead: lead)
@@ -125,10 +130,16 @@ private struct SpeakerTable {
     return left.isEmpty || right.isEmpty || !left.isDisjoint(with: right)
   }
 
+  /// Whether a voice is a role without a name.
+  func isRole(_ voice: Turn.Voice) -> Bool {
+    voice.personKey.isEmpty && voice.name.isEmpty && anatomies[voice]?.voice == .role
+  }
+
   /// Who a voice is.
   mutating func settle(
-    _ voice: Turn.Voice, line: Int?, report: inout ReadingReport
+    _ voice: Turn.Voice, first: Int, line: Int?, report: inout ReadingReport
   ) -> Attribution {
+    turn = first
     let anatomy = anatomies[voice] ?? LabelAnatomy(voice.label) { _ in false }
     var attribution = Attribution(label: voice.label, delivery: voice.delivery ?? anatomy.delivery)
     attribution.role = voice.role.isEmpty ? anatomy.role : voice.role
@@ -222,7 +233,7 @@ private struct SpeakerTable {
     var role = NameFolding.words(of: attribution.role)
     if role.first == "the" { role.removeFirst() }
     let holders = people.people.indices.filter {
-      people[$0].roles.isEmpty && !people[$0].lastRole.isEmpty
+      !people[$0].lastRole.isEmpty
         && NameFolding.words(of: people[$0].lastRole) == role
     }
     if holders.count == 1 {
@@ -279,11 +290,8 @@ private struct SpeakerTable {
   }
 
   private mutating func refer(to index: Int) {
-    if !people[index].isReferredTo {
-      people[index].isReferredTo = true
-      people[index].firstReference = references
-      references += 1
-    }
+    people[index].isReferredTo = true
+    people[index].firstReference = min(people[index].firstReference, turn)
   }
 
   private static func add(
@@ -335,7 +343,9 @@ private struct SpeakerTable {
   /// Those referred to, in the order they first speak.
   func speakers() -> [Speaker] {
     people.people.indices.filter { people[$0].isReferredTo }
-      .sorted { people[$0].firstReference < people[$1].firstReference }
+      .sorted {
+        (people[$0].firstReference, $0) < (people[$1].firstReference, $1)
+      }
       .map { index in
         let person = people[index]
         var names = person.names
