@@ -65,6 +65,12 @@ struct LabelAnatomy: Hashable {
     }
   }
 
+  /// The anatomy of a person whose name is given apart from any label.
+  init(named name: String) {
+    voice = .person
+    self.name = name
+  }
+
   /// Forms of address, which are no roles.
   private static let address: Set<String> = [
     "mr", "mrs", "ms", "miss", "dr", "sir", "madam", "mx", "messrs",
