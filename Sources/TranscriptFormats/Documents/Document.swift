@@ -85,7 +85,7 @@ package final class Document {
   /// - Parameter limit: How many bytes there may be at most.
   /// - Throws: ``DocumentError`` when there are more, or the system cannot read.
   package func contents(limit: Int) throws -> [UInt8] {
-    if let rest = remainingSize, head.count + rest <= limit {
+    if !isAtEnd, let rest = remainingSize, head.count + rest <= limit {
       head.reserveCapacity(head.count + rest)
     }
     while !isAtEnd, head.count <= limit { try readMore() }

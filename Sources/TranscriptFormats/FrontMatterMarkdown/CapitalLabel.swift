@@ -42,6 +42,10 @@ struct CapitalLabel {
     guard let candidate = LabelCandidate.find(document, line: index),
       candidate.label.count <= Self.maximumLength
     else { return nil }
+    // Most lines with a colon are sentences.
+    guard bytes[candidate.label].count(where: { (0x61...0x7A).contains($0) }) <= 8 else {
+      return nil
+    }
     let text = document.text(candidate.label)
     guard Self.isInCapitals(LabelAnatomy.splitNotes(text).core) else { return nil }
     label = text

@@ -69,7 +69,7 @@ struct LabelShape {
       let names = nameWords.filter { $0.utf8.count > 1 }
       if anatomy.role.isEmpty, tokens.allSatisfy({ $0.isNameLike || $0.isParticle || $0.isNumeral })
       {
-        kind = nameWords.count >= 2 ? .name : .word
+        kind = tokens.count(where: \.isNameLike) >= 2 ? .name : .word
         reason = "is a name"
       } else if tokens.contains(where: \.isRole) {
         // One word behind a role, "Patriarch Kirill", is a name; behind a preposition it is not.

@@ -14,7 +14,10 @@ struct UncolonedLabels {
 
   init(_ keys: some Sequence<String>) {
     for key in keys {
-      let core = LabelAnatomy.splitNotes(key).core
+      var core = LabelAnatomy.splitNotes(key).core
+      // Of a role and a name the name alone is looked for; the role stands at the first mention.
+      let name = LabelAnatomy(core) { _ in false }.name
+      if !name.isEmpty { core = name }
       let tokens = LabelToken.tokens(of: core)
       let isVoice =
         tokens.count == 1 && LabelWords.unnamed.contains(tokens[0].folded)
@@ -23,8 +26,10 @@ struct UncolonedLabels {
       guard isVoice || isName else { continue }
       let words = tokens.map { String(core[$0.range]) }
       guard let first = words.first else { continue }
-      labels[Self.head(Array(first.utf8)[...]), default: []].append(
-        Known(words: words, isVoice: isVoice))
+      let head = Self.head(Array(first.utf8)[...])
+      if labels[head]?.contains(where: { $0.words == words }) != true {
+        labels[head, default: []].append(Known(words: words, isVoice: isVoice))
+      }
     }
   }
 

@@ -57,7 +57,7 @@ struct PullQuotes {
   private func forEachParagraph(holding key: UInt64, _ body: (Int) -> Void) {
     var index = heads[Int(truncatingIfNeeded: key) & (heads.count - 1)]
     var (found, seen) = (0, 0)
-    while index >= 0, found < Self.maximumCompared, seen < 8 * Self.maximumCompared {
+    while index >= 0, found < Self.maximumCompared, seen < 2 * Self.maximumCompared {
       let entry = entries[Int(index)]
       if entry.key == key {
         body(Int(entry.paragraph))
@@ -76,7 +76,7 @@ struct PullQuotes {
       let isQuoted = Self.isQuoted(bytes, range)
       guard isQuoted || range.count >= Self.shortest else { return false }
       var others: Set<Int> = []
-      Self.keys(bytes, range) { key in
+      Self.edges(bytes, range) { key in
         // A sentence may have been taken from the middle of its paragraph, the next from another.
         // Of two that say the same the shorter one is the excerpt, unless it is marked as one.
         forEachParagraph(holding: key) { other in
@@ -100,6 +100,16 @@ struct PullQuotes {
       }
       return Double(found.count) >= Double(wanted.count) * (isQuoted ? 0.5 : 0.85)
     }
+  }
+
+  /// Calls `body` with the keys of a paragraph's beginning and of its last sentence's end.
+  private static func edges(
+    _ bytes: UnsafeBufferPointer<UInt8>, _ range: Range<Int>, _ body: (UInt64) -> Void
+  ) {
+    body(hash(bytes, from: range.lowerBound, to: range.upperBound))
+    var end = range.upperBound
+    while end > range.lowerBound + 1, letter(bytes[end - 1]) == nil { end -= 1 }
+    body(hashBack(bytes, from: end, to: range.lowerBound))
   }
 
   /// Hashes of the words, in ASCII letters and digits.

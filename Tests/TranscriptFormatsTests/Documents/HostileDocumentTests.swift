@@ -19,7 +19,7 @@ import Testing
   func invalidUTF8() {
     let fault = error(Array(page(["Aron Velt: a"]).utf8) + [0x0A, 0x41, 0xC3, 0x28])
     #expect(fault?.code == .invalidEncoding)
-    #expect(fault?.line == 18)
+    #expect(fault?.line == 17)
     #expect(fault?.byte != nil)
   }
 

@@ -124,12 +124,12 @@ import Testing
   func wrapped() throws {
     let text = page([
       "President of Ostervald Aron Velt: Good day.",
-      "Director of the Institute of Marine Research and Head of\nOda Lind: Good day.",
+      "Director of the Institute of Marine Research\nOda Lind: Good day.",
     ])
     let transcript = try read(text).transcripts[0]
     #expect(
       transcript.statements[1].attribution.label
-        == "Director of the Institute of Marine Research and Head of Oda Lind")
+        == "Director of the Institute of Marine Research Oda Lind")
     #expect(transcript.statements[1].attribution.name == "Oda Lind")
   }
 
