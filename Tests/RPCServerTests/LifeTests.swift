@@ -161,12 +161,12 @@ import Testing
   @Test("an idle connection is ended, a busy one is not, and the channel makes another")
   func idle() async throws {
     try await TestServer.with(TestService()) {
-      $0.idleTimeout = .milliseconds(100)
+      $0.idleTimeout = .milliseconds(700)
     } _: { server in
       let channel = try server.channel()
       var iterator = channel.stream(TestService.wait).makeAsyncIterator()
       #expect(try await iterator.next() == [1])
-      try await Task.sleep(for: .milliseconds(400))
+      try await Task.sleep(for: .milliseconds(1_600))
       #expect(server.server.openConnections == 1)
       let other = try server.channel()
       #expect(try await other.echo([1]) == [1])

@@ -88,7 +88,7 @@ struct SharedDataTests {
         "Vladimir Putin", "Leonid Pasechnik", "Vladimir Putin", "Leonid Pasechnik",
         "Vladimir Putin", "Leonid Pasechnik",
       ])
-    #expect(transcript.statements.map(\.paragraphs.count) == [1, 10, 6, 1, 4, 1])
+    #expect(transcript.statements.map(\.paragraphs.count) == [1, 11, 6, 1, 4, 1])
     #expect(
       Set(transcript.statements.map(\.attribution.role)) == [
         "President of\u{A0}Russia", "Acting Head of\u{A0}the\u{A0}Lugansk People’s Republic",
