@@ -22,35 +22,35 @@ package final class ConnectionHandler: ChannelInboundHandler {
   /// Bytes written in one go before other connections of the loop get their turn.
   private static let turn = 1024 * 1024
   /// How long the peer has to end its side after we have ended ours.
-  private static let lingering = TimeAmount.seconds(2)
+  static let lingering = TimeAmount.seconds(2)
   /// How long a slow peer has to take what is written already, half a megabyte and the kernel's buffers.
   private static let lastBytes = TimeAmount.seconds(30)
 
-  private enum Phase {
+  enum Phase {
     case handshake
     case open
     case closing
     case closed
   }
 
-  private let settings: ConnectionSettings
+  let settings: ConnectionSettings
   private let scratch: Scratch
   private let makeCore: MakeCore
   private let onEvent: (ConnectionEvent, ConnectionPeer) -> Void
   @exclusivity(unchecked) private var tls: TLSSession?
   @exclusivity(unchecked) package private(set) var core: (any ConnectionCore)?
-  @exclusivity(unchecked) private var phase = Phase.handshake
+  @exclusivity(unchecked) var phase = Phase.handshake
   @exclusivity(unchecked) private var peer = ConnectionPeer(address: "")
-  @exclusivity(unchecked) private var context: ChannelHandlerContext?
+  @exclusivity(unchecked) var context: ChannelHandlerContext?
   @exclusivity(unchecked) private var isReading = false
   @exclusivity(unchecked) private var isFlushing = false
   @exclusivity(unchecked) private var isFlushScheduled = false
   @exclusivity(unchecked) private var isDrainWanted = false
   @exclusivity(unchecked) private var failure: ConnectionFailure?
-  @exclusivity(unchecked) private var idleSince: UInt64 = 0
-  @exclusivity(unchecked) private var deadlineTimer: Scheduled<Void>?
-  @exclusivity(unchecked) private var scheduledDeadline = UInt64.max
-  @exclusivity(unchecked) private var phaseTimer: Scheduled<Void>?
+  @exclusivity(unchecked) var idleSince: UInt64 = 0
+  @exclusivity(unchecked) var deadlineTimer: Scheduled<Void>?
+  @exclusivity(unchecked) var scheduledDeadline = UInt64.max
+  @exclusivity(unchecked) var phaseTimer: Scheduled<Void>?
   private let gate = SignalGate()
 
   /// A connection over TLS, or over plain HTTP/2 without `tls`. `onEvent` is called on the loop.
@@ -232,7 +232,7 @@ package final class ConnectionHandler: ChannelInboundHandler {
 
   // MARK: Sending
 
-  private func scheduleFlush() {
+  func scheduleFlush() {
     guard !isReading, !isFlushScheduled, let context else { return }
     isFlushScheduled = true
     let me = NIOLoopBound(self, eventLoop: context.eventLoop)
@@ -242,7 +242,7 @@ package final class ConnectionHandler: ChannelInboundHandler {
     }
   }
 
-  private func flush() {
+  func flush() {
     // A write may find the socket writable again and come back here: the outer call goes on.
     guard let context, phase != .closed, !isFlushing else { return }
     isFlushing = true
@@ -326,7 +326,7 @@ package final class ConnectionHandler: ChannelInboundHandler {
   }
 
   /// Sends what is left, then ends our side, and the connection once the peer has ended its own.
-  private func finish() {
+  func finish() {
     guard let context, phase == .handshake || phase == .open else { return }
     if phase == .open {
       // The last frames, a GOAWAY among them, leave before close_notify.
@@ -349,61 +349,5 @@ package final class ConnectionHandler: ChannelInboundHandler {
       me.value.setPhaseTimer(Self.lingering) { $0.context?.close(promise: nil) }
     }
     context.close(mode: .output, promise: isSent)
-  }
-
-  // MARK: Time
-
-  private func setPhaseTimer(
-    _ delay: TimeAmount, _ body: @escaping @Sendable (ConnectionHandler) -> Void
-  ) {
-    guard let context else { return }
-    phaseTimer?.cancel()
-    let me = NIOLoopBound(self, eventLoop: context.eventLoop)
-    phaseTimer = context.eventLoop.scheduleTask(in: delay) { body(me.value) }
-  }
-
-  private func handshakeTimedOut() {
-    fail(
-      ConnectionFailure(
-        .timeout, "the TLS handshake took longer than \(settings.handshakeTimeout / 1_000_000) ms"))
-    context?.close(promise: nil)
-  }
-
-  private func checkIdle() {
-    guard let core, phase == .open, let idle = settings.idleTimeout else { return }
-    let now = NIODeadline.now().uptimeNanoseconds
-    if core.openCalls > 0 { idleSince = now }
-    let rest = idle - Int64(clamping: now - idleSince)
-    if rest > 0 {
-      setPhaseTimer(.nanoseconds(rest)) { $0.checkIdle() }
-    } else {
-      drain()
-      // A peer that does not answer the drain's ping is not waited for.
-      setPhaseTimer(Self.lingering) { $0.finishIdle() }
-    }
-  }
-
-  private func finishIdle() {
-    guard let core, phase == .open else { return }
-    if core.openCalls > 0 {
-      // Begun before the peer knew; it may finish.
-      setPhaseTimer(Self.lingering) { $0.finishIdle() }
-    } else {
-      finish()
-    }
-  }
-
-  private func scheduleDeadline() {
-    guard let context, let core, let next = core.nextDeadline, next < scheduledDeadline else {
-      return
-    }
-    deadlineTimer?.cancel()
-    scheduledDeadline = next
-    let me = NIOLoopBound(self, eventLoop: context.eventLoop)
-    deadlineTimer = context.eventLoop.scheduleTask(deadline: .uptimeNanoseconds(next)) {
-      let handler = me.value
-      handler.scheduledDeadline = .max
-      handler.perform { $0.expireDeadlines() }
-    }
   }
 }

@@ -1,0 +1,59 @@
+internal import NIOCore
+
+// Time limits: of the handshake, of idling, of calls, and of the peer's goodbye.
+
+extension ConnectionHandler {
+  func setPhaseTimer(
+    _ delay: TimeAmount, _ body: @escaping @Sendable (ConnectionHandler) -> Void
+  ) {
+    guard let context else { return }
+    phaseTimer?.cancel()
+    let me = NIOLoopBound(self, eventLoop: context.eventLoop)
+    phaseTimer = context.eventLoop.scheduleTask(in: delay) { body(me.value) }
+  }
+
+  func handshakeTimedOut() {
+    fail(
+      ConnectionFailure(
+        .timeout, "the TLS handshake took longer than \(settings.handshakeTimeout / 1_000_000) ms"))
+    context?.close(promise: nil)
+  }
+
+  func checkIdle() {
+    guard let core, phase == .open, let idle = settings.idleTimeout else { return }
+    let now = NIODeadline.now().uptimeNanoseconds
+    if core.openCalls > 0 { idleSince = now }
+    let rest = idle - Int64(clamping: now - idleSince)
+    if rest > 0 {
+      setPhaseTimer(.nanoseconds(rest)) { $0.checkIdle() }
+    } else {
+      drain()
+      // A peer that does not answer the drain's ping is not waited for.
+      setPhaseTimer(Self.lingering) { $0.finishIdle() }
+    }
+  }
+
+  func finishIdle() {
+    guard let core, phase == .open else { return }
+    if core.openCalls > 0 {
+      // Begun before the peer knew; it may finish.
+      setPhaseTimer(Self.lingering) { $0.finishIdle() }
+    } else {
+      finish()
+    }
+  }
+
+  func scheduleDeadline() {
+    guard let context, let core, let next = core.nextDeadline, next < scheduledDeadline else {
+      return
+    }
+    deadlineTimer?.cancel()
+    scheduledDeadline = next
+    let me = NIOLoopBound(self, eventLoop: context.eventLoop)
+    deadlineTimer = context.eventLoop.scheduleTask(deadline: .uptimeNanoseconds(next)) {
+      let handler = me.value
+      handler.scheduledDeadline = .max
+      handler.perform { $0.expireDeadlines() }
+    }
+  }
+}
