@@ -21,7 +21,7 @@ struct PullQuotes {
   }
 
   /// A sentence's beginning or end, in letters and digits; most sentences differ in fewer.
-  private static let keyLength = 24
+  private static let keyLength = 40
   /// Shortest pull quote in bytes, without quotation marks around it: shorter paragraphs are
   /// repeated by people.
   private static let shortest = 80
@@ -30,7 +30,7 @@ struct PullQuotes {
   /// Longest paragraph that is taken for a pull quote, in bytes.
   private static let longest = 1500
   /// Most paragraphs compared with one.
-  private static let maximumCompared = 16
+  private static let maximumCompared = 8
 
   /// - Parameter ranges: The words of every paragraph of speech.
   init(_ document: TextDocument, _ ranges: [Range<Int>]) {
@@ -66,7 +66,7 @@ struct PullQuotes {
     let short = UInt32(truncatingIfNeeded: key)
     var index = heads[Int(truncatingIfNeeded: key) & (heads.count - 1)]
     var (found, seen) = (0, 0)
-    while index >= 0, found < Self.maximumCompared, seen < 2 * Self.maximumCompared {
+    while index >= 0, found < Self.maximumCompared, seen < 4 * Self.maximumCompared {
       let entry = entries[Int(index)]
       if entry.key == short, Int(entry.length) > length {
         body(Int(entry.paragraph))
