@@ -10,6 +10,8 @@ struct BriefingReading {
   private var place: [String] = []
   /// Labels that stand in the document, for single words in capitals to be judged by.
   private var labelCounts: [String: Int] = [:]
+  /// The labels that lines begin with, by line.
+  private var labels: [Int: CapitalLabel] = [:]
   private var shapes: [String: LabelShape] = [:]
   private let start: Int
   private let title: String
@@ -20,7 +22,10 @@ struct BriefingReading {
     title = meeting.title
     assembler = TurnAssembler(text, TranscriptBuilder(meeting: meeting))
     for index in text.lines.indices[start...] {
-      if let label = CapitalLabel(text, line: index) { labelCounts[label.label, default: 0] += 1 }
+      if let label = CapitalLabel(text, line: index) {
+        labelCounts[label.label, default: 0] += 1
+        labels[index] = label
+      }
     }
   }
 
@@ -62,7 +67,7 @@ struct BriefingReading {
 
   /// The label a line begins with, if it is one by itself or by what the document says.
   private mutating func label(_ index: Int, _ report: inout ReadingReport) -> CapitalLabel? {
-    guard let label = CapitalLabel(text, line: index) else {
+    guard let label = labels[index] else {
       if report.detail == .everything, let candidate = LabelCandidate.find(text, line: index) {
         report.info(
           .labelRefused, line: index + 1, wording: text.text(candidate.label),

@@ -47,10 +47,32 @@ struct CapitalLabel {
       return nil
     }
     let text = document.text(candidate.label)
+    if Self.isPlainCapitals(bytes[candidate.label]) {
+      label = text
+      textStart = candidate.textStart
+      isQuestion = false
+      return
+    }
     guard Self.isInCapitals(LabelAnatomy.splitNotes(text).core) else { return nil }
     label = text
     textStart = candidate.textStart
     isQuestion = false
+  }
+
+  /// Whether a label is ASCII words of capitals alone, as nearly every one is.
+  private static func isPlainCapitals(_ label: ArraySlice<UInt8>) -> Bool {
+    guard let first = label.first, (0x41...0x5A).contains(first), label.count <= 64 else {
+      return false
+    }
+    var capitals = 0
+    for byte in label {
+      switch byte {
+      case 0x41...0x5A: capitals += 1
+      case 0x20, 0x2D, 0x2E: break
+      default: return false
+      }
+    }
+    return capitals >= 2
   }
 
   /// Whether a label has no small letters but those of "McENANY", "O’Neill" and an ordinal's.

@@ -13,8 +13,20 @@ struct MarkdownText {
   private static let maximumTag = 2000
 
   init(_ markdown: String) {
-    guard markdown.utf8.contains(where: { $0 == 0x5C || $0 == 0x3C || $0 == 0x2A || $0 == 0x5F })
-    else {
+    var markdown = markdown
+    let isPlain = markdown.withUTF8 { bytes in
+      var index = 0
+      while index + 8 <= bytes.count {
+        let word = ByteWord.load(bytes, index)
+        let special =
+          ByteWord.holds(word, 0x5C) | ByteWord.holds(word, 0x3C) | ByteWord.holds(word, 0x2A)
+          | ByteWord.holds(word, 0x5F)
+        if special != 0 { return false }
+        index += 8
+      }
+      return !bytes[index...].contains { $0 == 0x5C || $0 == 0x3C || $0 == 0x2A || $0 == 0x5F }
+    }
+    if isPlain {
       text = markdown
       return
     }

@@ -71,43 +71,47 @@ package struct StatementIdentity {
   ) -> Int {
     var index = 0
     var count = 0
-    var isSpacePending = false
-    @inline(__always)
-    func write(_ byte: UInt8) {
-      if isSpacePending {
-        if count > 0 {
-          result[count] = 0x20
-          count += 1
-        }
-        isSpacePending = false
-      }
-      result[count] = byte
-      count += 1
-    }
+    let raw = UnsafeMutableRawPointer(result.baseAddress)
     while index < bytes.count {
+      // Eight bytes of ASCII without control characters and without two spaces in a row.
+      while let raw, index + 8 <= bytes.count {
+        let word = ByteWord.load(bytes, index)
+        let spaces = ByteWord.holds(word, 0x20)
+        let isPlain =
+          (word & ByteWord.tops) | ByteWord.holdsBelow(word, 0x20) | (spaces & (spaces << 8)) == 0
+        guard isPlain, bytes[index] != 0x20 || count > 0 && result[count - 1] != 0x20 else { break }
+        raw.storeBytes(of: ByteWord.lowercased(word), toByteOffset: count, as: UInt64.self)
+        index += 8
+        count += 8
+      }
+      guard index < bytes.count else { break }
       let byte = bytes[index]
-      if byte > 0x20, byte < 0x80 {
-        write((0x41...0x5A).contains(byte) ? byte | 0x20 : byte)
-        index += 1
-      } else if byte <= 0x20 {
-        isSpacePending = true
-        index += 1
+      var plain = byte
+      var length = 1
+      if byte <= 0x20 {
+        plain = 0x20
+      } else if byte < 0x80 {
+        plain = (0x41...0x5A).contains(byte) ? byte | 0x20 : byte
       } else if byte == 0xC2, index + 1 < bytes.count,
         bytes[index + 1] == 0xA0 || bytes[index + 1] == 0xAD
       {
         // A no-break space is space, a soft hyphen nothing.
-        isSpacePending = isSpacePending || bytes[index + 1] == 0xA0
-        index += 2
+        plain = bytes[index + 1] == 0xA0 ? 0x20 : 0
+        length = 2
       } else if byte == 0xE2, index + 2 < bytes.count, bytes[index + 1] & 0xFE == 0x80,
-        let plain = plainPunctuation(bytes[index + 1], bytes[index + 2])
+        let punctuation = plainPunctuation(bytes[index + 1], bytes[index + 2])
       {
-        if plain == 0x20 { isSpacePending = true } else if plain != 0 { write(plain) }
-        index += 3
-      } else {
-        write(byte)
-        index += 1
+        plain = punctuation
+        length = 3
+      }
+      index += length
+      if plain == 0x20, count == 0 || result[count - 1] == 0x20 { continue }
+      if plain != 0 {
+        result[count] = plain
+        count += 1
       }
     }
+    if count > 0, result[count - 1] == 0x20 { count -= 1 }
     return count
   }
 

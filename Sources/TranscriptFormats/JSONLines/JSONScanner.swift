@@ -248,9 +248,12 @@ struct JSONScanner: ~Copyable {
     while index < bytes.count {
       // Eight bytes at a time while none is a quotation mark, backslash or control character.
       while index + 8 <= bytes.count {
-        let word = UnsafeRawPointer(bytes.baseAddress!).loadUnaligned(
-          fromByteOffset: index, as: UInt64.self)
-        if Self.holdsSpecial(word) { break }
+        let word = ByteWord.load(bytes, index)
+        if ByteWord.holds(word, 0x22) | ByteWord.holds(word, 0x5C)
+          | ByteWord.holdsBelow(word, 0x20) != 0
+        {
+          break
+        }
         index += 8
       }
       guard index < bytes.count else { break }
@@ -264,18 +267,6 @@ struct JSONScanner: ~Copyable {
       }
     }
     throw fault("the string is not closed", at: opening)
-  }
-
-  /// Whether one of eight bytes is `"`, `\` or below 0x20.
-  @inline(__always)
-  private static func holdsSpecial(_ word: UInt64) -> Bool {
-    let ones: UInt64 = 0x0101_0101_0101_0101
-    let tops: UInt64 = 0x8080_8080_8080_8080
-    func zero(_ value: UInt64) -> UInt64 { (value &- ones) & ~value & tops }
-    let quote = zero(word ^ (ones &* 0x22))
-    let escape = zero(word ^ (ones &* 0x5C))
-    let control = (word &- ones &* 0x20) & ~word & tops
-    return quote | escape | control != 0
   }
 
   private mutating func unescape(from start: Int, opening: Int) throws -> [UInt8] {

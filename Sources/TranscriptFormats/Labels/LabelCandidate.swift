@@ -1,3 +1,9 @@
+#if canImport(Glibc)
+  import Glibc
+#else
+  import Darwin
+#endif
+
 /// The beginning of a line that may be the label of a statement.
 struct LabelCandidate {
   /// Index of the line in ``TextDocument/lines``.
@@ -29,6 +35,9 @@ struct LabelCandidate {
     let line = document.lines[index]
     return document.bytes.withUnsafeBufferPointer { bytes in
       let limit = min(line.end, line.start + maximumLength)
+      guard let base = bytes.baseAddress, limit > line.start,
+        memchr(base + line.start, 0x3A, limit - line.start) != nil
+      else { return nil }
       var depth = 0
       var position = line.start
       while position < limit {

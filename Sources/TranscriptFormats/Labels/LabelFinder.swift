@@ -36,9 +36,11 @@ struct LabelFinder {
         candidates.append(candidate)
       }
     }
-    let lead = body.prefix(Self.leadLines).filter { !text.lines[$0].isBlank }.prefix(4).map {
-      text.text(line: $0)
-    }
+    // Only what stands before anything like a label: a label is no evidence for itself.
+    let end = min(
+      candidates.first?.line ?? body.upperBound, body.lowerBound + Self.leadLines, body.upperBound)
+    let lead = (body.lowerBound..<max(body.lowerBound, end)).filter { !text.lines[$0].isBlank }
+      .map { text.text(line: $0) }
     judge = LabelJudge(text, candidates: candidates, title: title, lead: lead, isPlain: isPlain)
   }
 

@@ -29,6 +29,18 @@ package enum InlineMarks {
     var position = 0
     var unclosed = 0
     while position < bytes.count {
+      while position + 8 <= bytes.count {
+        let word = ByteWord.load(bytes, position)
+        let special =
+          ByteWord.holds(word, 0x28) | ByteWord.holds(word, 0x5B) | ByteWord.holds(word, 0x3C)
+          | ByteWord.holds(word, 0xE2)
+        if special != 0 {
+          position += special.trailingZeroBitCount / 8
+          break
+        }
+        position += 8
+      }
+      guard position < bytes.count else { return }
       guard let close = closing(bytes[position]), isOpening(bytes, position) else {
         position += 1
         continue

@@ -12,13 +12,16 @@ struct PullQuotes {
 
   /// A sentence's beginning or end and the paragraph it stands in.
   private struct Entry {
-    var key: UInt64
+    /// The low half is the key’s.
+    var key: UInt32
+    /// How long the paragraph is, in bytes.
+    var length: UInt32
     var paragraph: Int32
     var previous: Int32
   }
 
   /// A sentence's beginning or end, in letters and digits; most sentences differ in fewer.
-  private static let keyLength = 24
+  private static let keyLength = 40
   /// Shortest pull quote in bytes, without quotation marks around it: shorter paragraphs are
   /// repeated by people.
   private static let shortest = 80
@@ -27,7 +30,7 @@ struct PullQuotes {
   /// Longest paragraph that is taken for a pull quote, in bytes.
   private static let longest = 1500
   /// Most paragraphs compared with one.
-  private static let maximumCompared = 16
+  private static let maximumCompared = 8
 
   /// - Parameter ranges: The words of every paragraph of speech.
   init(_ document: TextDocument, _ ranges: [Range<Int>]) {
@@ -37,7 +40,10 @@ struct PullQuotes {
     document.bytes.withUnsafeBufferPointer { bytes in
       for (index, range) in ranges.enumerated() {
         Self.keys(bytes, range) { key in
-          entries.append(Entry(key: key, paragraph: Int32(truncatingIfNeeded: index), previous: -1))
+          entries.append(
+            Entry(
+              key: UInt32(truncatingIfNeeded: key), length: UInt32(clamping: range.count),
+              paragraph: Int32(truncatingIfNeeded: index), previous: -1))
         }
       }
     }
@@ -54,12 +60,15 @@ struct PullQuotes {
   }
 
   /// Calls `body` with the paragraphs, at most ``maximumCompared``, that hold a key.
-  private func forEachParagraph(holding key: UInt64, _ body: (Int) -> Void) {
+  private func forEachParagraph(
+    holding key: UInt64, longerThan length: Int, _ body: (Int) -> Void
+  ) {
+    let short = UInt32(truncatingIfNeeded: key)
     var index = heads[Int(truncatingIfNeeded: key) & (heads.count - 1)]
     var (found, seen) = (0, 0)
-    while index >= 0, found < Self.maximumCompared, seen < 2 * Self.maximumCompared {
+    while index >= 0, found < Self.maximumCompared, seen < 4 * Self.maximumCompared {
       let entry = entries[Int(index)]
-      if entry.key == key {
+      if entry.key == short, Int(entry.length) > length {
         body(Int(entry.paragraph))
         found += 1
       }
@@ -79,10 +88,8 @@ struct PullQuotes {
       Self.edges(bytes, range) { key in
         // A sentence may have been taken from the middle of its paragraph, the next from another.
         // Of two that say the same the shorter one is the excerpt, unless it is marked as one.
-        forEachParagraph(holding: key) { other in
-          if other != index, isQuoted || ranges[other].count > range.count + 8 {
-            others.formUnion(other - 1...other + 1)
-          }
+        forEachParagraph(holding: key, longerThan: isQuoted ? 0 : range.count + 8) { other in
+          if other != index { others.formUnion(other - 1...other + 1) }
         }
       }
       if isQuoted { others.formUnion(index - 10...index + 10) }
@@ -145,6 +152,17 @@ struct PullQuotes {
     body(hash(bytes, from: range.lowerBound, to: range.upperBound))
     var index = range.lowerBound
     while index < range.upperBound {
+      while index + 8 <= range.upperBound {
+        let word = ByteWord.load(bytes, index)
+        let stops =
+          ByteWord.holds(word, 0x2E) | ByteWord.holds(word, 0x3F) | ByteWord.holds(word, 0x21)
+        if stops != 0 {
+          index += stops.trailingZeroBitCount / 8
+          break
+        }
+        index += 8
+      }
+      guard index < range.upperBound else { return }
       let byte = bytes[index]
       if byte == 0x2E || byte == 0x3F || byte == 0x21 {
         body(hashBack(bytes, from: index, to: range.lowerBound))

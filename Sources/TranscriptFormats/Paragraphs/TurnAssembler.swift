@@ -50,8 +50,9 @@ struct TurnAssembler {
     let index = UInt32(turn!.paragraphs.count)
     var text = text
     text.withUTF8 { InlineMarks.append($0, index: index, to: &turn!.marks) }
-    if index == 0, let mark = turn!.marks.last, mark.kind == .language, mark.offset == 0,
-      mark.length > 0, turn!.voice.delivery == nil
+    if index == 0, turn!.voice.delivery == nil,
+      let mark = turn!.marks.first(where: { $0.kind == .language && $0.length > 0 }),
+      mark.offset == 0
     {
       turn!.voice.delivery = DeliveryWording.delivery(mark.wording)
     }

@@ -32,6 +32,8 @@ struct NamesInText {
       var given = start
       while given > 0, start - given < 2, !tokens[given - 1].endsClause, isGiven(given - 1) {
         given -= 1
+        // Before a given name in full stands a role as often as another given name.
+        if !tokens[given].isInitial { break }
       }
       var name = text[tokens[given].range.lowerBound..<tokens[end].range.upperBound]
       while let last = name.last, !last.isLetter { name.removeLast() }

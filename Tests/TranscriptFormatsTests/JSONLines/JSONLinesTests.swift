@@ -66,7 +66,7 @@ import Testing
       id: "m:1~x/abc", meetingID: "m:1~x", ordinal: 0, date: date, kind: .answer,
       attribution: Attribution(
         label: "L", speakerID: "s", name: "n", role: "r", certainty: .ambiguous,
-        candidateIDs: ["a", "b"],
+        candidateIDs: ["s", "s"],
         delivery: Attribution.Delivery(mode: .interpreted, language: "de", wording: "(w)")),
       paragraphs: ["p\u{A0}q", ""],
       marks: [Mark(kind: .time, paragraph: 1, offset: 2, length: 3, wording: "w")],
