@@ -54,32 +54,42 @@ struct DaemonProcessTests {
     }
   }
 
-  @Test("a client that watches the health does not hold up the end")
-  func watchedEnd() async throws {
-    let (daemon, port) = try serving(Self.plain + ["--shutdown-grace", "1h"])
-    let call = try await openWatch(port: port)
+  @Test("a running call is waited for, cut off after the grace, and the end is still orderly")
+  func grace() async throws {
+    let (daemon, port) = try serving(Self.plain + ["--shutdown-grace", "300ms"])
+    let (channel, call) = try await openCall(port: port)
+    let start = ContinuousClock.now
     daemon.signal(SIGTERM)
-    let end = daemon.end()
-    #expect(end.code == 0)
-    call.close()
+    #expect(daemon.end().code == 0)
+    #expect(ContinuousClock.now - start >= .milliseconds(300))
+    withExtendedLifetime(call) { channel.close() }
   }
 
-  /// A call that stays open: the health service's Watch, with its first answer received.
-  private func openWatch(port: Int) async throws -> ClientChannel {
+  @Test("a second signal ends it at once")
+  func secondSignal() async throws {
+    let (daemon, port) = try serving(Self.plain + ["--shutdown-grace", "1h"])
+    let (channel, call) = try await openCall(port: port)
+    daemon.signal(SIGTERM)
+    #expect(daemon.errorLine(with: "INFO stopping") != nil)
+    // A second one right after the first would count as the same.
+    try await Task.sleep(for: .seconds(1))
+    daemon.signal(SIGTERM)
+    #expect(daemon.end().code == 143)
+    withExtendedLifetime(call) { channel.close() }
+  }
+
+  /// A call whose request never comes, which the server has begun when this returns.
+  private func openCall(port: Int) async throws -> (ClientChannel, ClientCallHandle) {
     let channel = try ClientChannel(
       ClientConfiguration(host: "127.0.0.1", port: port, security: .insecurePlaintext))
-    let stream = channel.serverStreaming(
-      MethodDescriptor(
-        service: "grpc.health.v1.Health", method: "Watch", kind: .serverStreaming),
-      [], encoding: .bytes, decoding: .bytes)
-    let (first, continuation) = AsyncStream<Void>.makeStream()
-    Task {
-      do { for try await _ in stream { continuation.yield() } } catch {}
-      continuation.finish()
-    }
-    var iterator = first.makeAsyncIterator()
-    try #require(await iterator.next() != nil)
-    return channel
+    let call = try await ClientCallHandle.start(
+      MethodDescriptor(service: "verbatim.v1.Archive", method: "GetMeeting", kind: .unary),
+      on: channel, CallOptions())
+    // Its answer shows that what was sent before on the same connection has arrived.
+    _ = try await channel.unary(
+      MethodDescriptor(service: "grpc.health.v1.Health", method: "Check", kind: .unary), [],
+      encoding: .bytes, decoding: .bytes)
+    return (channel, call)
   }
 
   @Test("a signal while it loads ends it in order")
