@@ -57,6 +57,9 @@ let package = Package(
     .systemLibrary(
       name: "CProtobufC", pkgConfig: "libprotobuf-c",
       providers: [.apt(["libprotobuf-c-dev"]), .brew(["protobuf-c"])]),
+    .systemLibrary(
+      name: "CLibXML2", pkgConfig: "libxml-2.0",
+      providers: [.apt(["libxml2-dev"]), .brew(["libxml2"])]),
     .target(name: "CVerbatimProto", dependencies: ["CProtobufC"]),
 
     // Protocol engines: bytes in, bytes out, no I/O.
@@ -64,6 +67,7 @@ let package = Package(
     target("TLS", ["COpenSSL"]),
     target("HTTP2", ["CNghttp2"]),
     target("RPC", ["HTTP2", "Protobuf"]),
+    target("Markup", ["CLibXML2"]),
 
     // Sockets.
     target("RPCTransport", ["RPC", "HTTP2", "TLS", nioCore, nioPosix]),
@@ -75,7 +79,7 @@ let package = Package(
 
     // The domain, and documents read into it.
     target("Transcripts", ["Protobuf", "CVerbatimProto"]),
-    target("TranscriptFormats", ["Transcripts"]),
+    target("TranscriptFormats", ["Transcripts", "Markup"]),
     target("Archive", ["Transcripts", "Protobuf", "CVerbatimProto"]),
 
     // The Archive service and its client.
@@ -96,6 +100,7 @@ let package = Package(
     tests("TLSTests", ["TLS"]),
     tests("HTTP2Tests", ["HTTP2"]),
     tests("RPCTests", ["RPC"]),
+    tests("MarkupTests", ["Markup"]),
     tests("TranscriptsTests", ["Transcripts"]),
     tests("TranscriptFormatsTests", ["TranscriptFormats", "Transcripts"]),
     tests("ArchiveTests", ["Archive", "Transcripts"]),
