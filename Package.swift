@@ -79,7 +79,7 @@ let package = Package(
 
     // The domain, and documents read into it.
     target("Transcripts", ["Protobuf", "CVerbatimProto"]),
-    target("TranscriptFormats", ["Transcripts", "Markup"]),
+    target("TranscriptFormats", ["Transcripts", "Markup", "COpenSSL"]),
     target("Archive", ["Transcripts", "Protobuf", "CVerbatimProto"]),
 
     // The Archive service and its client.
@@ -95,6 +95,10 @@ let package = Package(
         configuration, logging,
       ]),
     executable("verbatim", ["VerbatimClient", "TranscriptFormats", "Transcripts", arguments]),
+
+    .executableTarget(
+      name: "bench-reading", dependencies: ["TranscriptFormats", "Transcripts"],
+      path: "scripts/bench/reading", swiftSettings: settings),
 
     tests("ProtobufTests", ["Protobuf", "CVerbatimProto"]),
     tests("TLSTests", ["TLS"]),

@@ -1,0 +1,61 @@
+package import Transcripts
+
+/// Makes a transcript of a meeting's turns: settles who speaks, and gives out ids and ordinals.
+///
+/// A reader fills in `meeting` (all but `id` and `statementCount`), lists the people its document
+/// lists, appends the turns in document order, and calls ``finish(report:)`` once.
+package struct TranscriptBuilder {
+  /// The meeting; its id is made by ``finish(report:)`` unless it is set here.
+  package var meeting: Meeting
+  /// What tells this meeting from others of the same day and title, where the document says: the
+  /// number in its address, the id of the source; may be empty.
+  package var sourceKey: String
+
+  private var turns: [Turn] = []
+  private var people: [ListedPerson] = []
+
+  /// Starts a transcript.
+  package init(meeting: Meeting, sourceKey: String = "") {
+    self.meeting = meeting
+    self.sourceKey = sourceKey
+  }
+
+  /// Adds a person whom the document lists; turns refer to it by its key.
+  package mutating func addPerson(_ person: ListedPerson) {
+    people.append(person)
+  }
+
+  /// Adds the next turn.
+  package mutating func append(_ turn: Turn) {
+    turns.append(turn)
+  }
+
+  /// How many turns there are.
+  package var turnCount: Int { turns.count }
+
+  /// The finished transcript.
+  package consuming func finish(report: inout ReadingReport) -> Transcript {
+    if meeting.id.isEmpty {
+      meeting.id = MeetingIdentity.id(of: meeting, sourceKey: sourceKey)
+    }
+    let resolution = SpeakerResolution.resolve(
+      turns.map(\.voice), lines: turns.map(\.lines?.lowerBound), people: people,
+      title: meeting.title, lead: meeting.lead, date: meeting.date, report: &report)
+    var identity = StatementIdentity(meetingID: meeting.id)
+    var statements: [Statement] = []
+    statements.reserveCapacity(turns.count)
+    for (index, turn) in turns.enumerated() {
+      let id = turn.id.isEmpty
+        ? identity.nextID(label: turn.voice.label, paragraphs: turn.paragraphs) : turn.id
+      statements.append(
+        Statement(
+          id: id, meetingID: meeting.id, ordinal: UInt32(index), date: turn.date ?? meeting.date,
+          kind: turn.kind, attribution: resolution.attributions[index],
+          paragraphs: turn.paragraphs, marks: turn.marks, timing: turn.timing, lines: turn.lines,
+          section: turn.section))
+    }
+    report.meetingCount += 1
+    report.statementCount += statements.count
+    return Transcript(meeting: meeting, statements: statements, speakers: resolution.speakers)
+  }
+}

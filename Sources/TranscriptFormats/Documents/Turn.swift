@@ -1,0 +1,92 @@
+package import Transcripts
+
+/// A statement as a reader finds it, before speakers are settled and ids are made.
+package struct Turn: Hashable, Sendable {
+  /// What the document prints or says about who speaks.
+  package var voice: Voice
+  /// The words, a string a paragraph, as printed and without the label.
+  package var paragraphs: [String]
+  /// What is printed within or between the words and is not speech, in document order.
+  package var marks: [Mark]
+  /// What kind of statement it is.
+  package var kind: Statement.Kind
+  /// The day, where it is not the meeting's.
+  package var date: CalendarDate?
+  /// When it was made, if the document says.
+  package var timing: Statement.Timing?
+  /// The lines it was read from, from 1.
+  package var lines: ClosedRange<UInt32>?
+  /// Index into `Meeting.sections`.
+  package var section: Int?
+  /// The whole id, where the document gives one that is to be kept (the project's own export).
+  package var id: String
+
+  /// Creates a turn.
+  package init(
+    voice: Voice, paragraphs: [String] = [], marks: [Mark] = [], kind: Statement.Kind = .speech,
+    date: CalendarDate? = nil, timing: Statement.Timing? = nil, lines: ClosedRange<UInt32>? = nil,
+    section: Int? = nil, id: String = ""
+  ) {
+    self.voice = voice
+    self.paragraphs = paragraphs
+    self.marks = marks
+    self.kind = kind
+    self.date = date
+    self.timing = timing
+    self.lines = lines
+    self.section = section
+    self.id = id
+  }
+
+  /// What a document prints or says about who speaks; everything may be empty.
+  package struct Voice: Hashable, Sendable {
+    /// The printed label word for word, without its colon.
+    package var label: String
+    /// Key of the person in ``TranscriptBuilder/addPerson(_:)``, when the document refers to one.
+    package var personKey: String
+    /// The name, when the document gives it apart from the label.
+    package var name: String
+    /// The role, when the document gives it apart from the label.
+    package var role: String
+    /// How the words reached the audience, when the document says so outside the label.
+    package var delivery: Attribution.Delivery?
+
+    /// Creates a voice.
+    package init(
+      label: String, personKey: String = "", name: String = "", role: String = "",
+      delivery: Attribution.Delivery? = nil
+    ) {
+      self.label = label
+      self.personKey = personKey
+      self.name = name
+      self.role = role
+      self.delivery = delivery
+    }
+  }
+}
+
+/// A person whom a document lists or tags, apart from the labels.
+package struct ListedPerson: Hashable, Sendable {
+  /// What the document refers to the person by: `xml:id`, `href`, a tag's number.
+  package var key: String
+  /// The name to show.
+  package var name: String
+  /// Other names and spellings, dated where the document dates them.
+  package var names: [Speaker.Dated]
+  /// Roles, dated where the document dates them.
+  package var roles: [Speaker.Dated]
+  /// Identifiers that hold beyond the document.
+  package var identifiers: [Speaker.Identifier]
+
+  /// Creates a listed person.
+  package init(
+    key: String, name: String, names: [Speaker.Dated] = [], roles: [Speaker.Dated] = [],
+    identifiers: [Speaker.Identifier] = []
+  ) {
+    self.key = key
+    self.name = name
+    self.names = names
+    self.roles = roles
+    self.identifiers = identifiers
+  }
+}

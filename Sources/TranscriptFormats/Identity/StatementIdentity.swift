@@ -1,0 +1,119 @@
+/// Makes ids of a meeting's statements that survive insertions, removals and corrections elsewhere.
+///
+/// An id is the meeting's id, "/", and twelve base32 digits (60 bits) of the SHA-256 of the
+/// normalised label, the normalised paragraphs, and how many equal statements came before. Label
+/// and text are normalised so that the kind of space, dash and apostrophe, invisible characters and
+/// the case of ASCII letters do not matter.
+package struct StatementIdentity {
+  private let meetingID: String
+  private var occurrences: [Key: UInt32] = [:]
+  private var used: Set<UInt64> = []
+  private var scratch: [UInt8] = []
+
+  /// Half of a digest, enough to take two texts for equal.
+  private struct Key: Hashable {
+    var high: UInt64
+    var low: UInt64
+  }
+
+  /// Starts a meeting.
+  package init(meetingID: String) { self.meetingID = meetingID }
+
+  /// The id of the next statement; statements must be given in document order.
+  /// - Complexity: O(length of the text).
+  package mutating func nextID(label: String, paragraphs: [String]) -> String {
+    scratch.removeAll(keepingCapacity: true)
+    Self.appendNormalised(label, to: &scratch)
+    for paragraph in paragraphs {
+      scratch.append(0x1E)
+      Self.appendNormalised(paragraph, to: &scratch)
+    }
+    var digest = Digest.sha256(scratch)
+    let count = occurrences[Self.key(digest), default: 0]
+    occurrences[Self.key(digest)] = count + 1
+    if count > 0 {
+      // Equal statements ("Question: Thank you.") are told apart by their number.
+      digest += [0, 0, 0, 0]
+      withUnsafeBytes(of: count.littleEndian) { digest.replaceSubrange(32..., with: $0) }
+      digest = Digest.sha256(digest)
+    }
+    // Two different texts share 60 bits once in a million meetings of a million statements; the
+    // later one then takes the digest of its digest, which is as stable as the order of the two.
+    while !used.insert(Self.key(digest).high >> 4).inserted { digest = Digest.sha256(digest) }
+    return meetingID + "/" + Base32.prefix(12, of: digest)
+  }
+
+  private static func key(_ digest: [UInt8]) -> Key {
+    var key = Key(high: 0, low: 0)
+    for byte in digest[0..<8] { key.high = key.high << 8 | UInt64(byte) }
+    for byte in digest[8..<16] { key.low = key.low << 8 | UInt64(byte) }
+    return key
+  }
+
+  /// Appends a text with ASCII letters in lower case, every run of space as one space, curly quotes
+  /// and apostrophes straight, dashes as hyphens, and invisible characters left out.
+  private static func appendNormalised(_ text: String, to result: inout [UInt8]) {
+    var text = text
+    text.withUTF8 { bytes in
+      var index = 0
+      var isSpacePending = false
+      let start = result.count
+      func flush(_ result: inout [UInt8]) {
+        if isSpacePending, result.count > start { result.append(0x20) }
+        isSpacePending = false
+      }
+      while index < bytes.count {
+        let byte = bytes[index]
+        if byte > 0x20, byte < 0x80 {
+          flush(&result)
+          result.append((0x41...0x5A).contains(byte) ? byte | 0x20 : byte)
+          index += 1
+          continue
+        }
+        if byte <= 0x20 {
+          isSpacePending = true
+          index += 1
+          continue
+        }
+        if byte == 0xC2, index + 1 < bytes.count, bytes[index + 1] == 0xA0 {
+          isSpacePending = true
+          index += 2
+          continue
+        }
+        if byte == 0xC2, index + 1 < bytes.count, bytes[index + 1] == 0xAD {
+          index += 2
+          continue
+        }
+        if byte == 0xE2, index + 2 < bytes.count {
+          let (second, third) = (bytes[index + 1], bytes[index + 2])
+          if second == 0x80 || second == 0x81, let plain = plainPunctuation(second, third) {
+            if plain == 0x20 {
+              isSpacePending = true
+            } else if plain != 0 {
+              flush(&result)
+              result.append(plain)
+            }
+            index += 3
+            continue
+          }
+        }
+        flush(&result)
+        result.append(byte)
+        index += 1
+      }
+    }
+  }
+
+  /// ASCII for U+2000 to U+206F, 0 for what is invisible, nil for what has no equal.
+  private static func plainPunctuation(_ second: UInt8, _ third: UInt8) -> UInt8? {
+    let value = (UInt32(second) & 1) << 6 | UInt32(third) & 0x3F
+    switch value {
+    case 0x00...0x0A, 0x28, 0x29, 0x2F, 0x5F: return 0x20
+    case 0x0B...0x0F, 0x60: return 0
+    case 0x10...0x15: return 0x2D
+    case 0x18...0x1B: return 0x27
+    case 0x1C...0x1F: return 0x22
+    default: return nil
+    }
+  }
+}

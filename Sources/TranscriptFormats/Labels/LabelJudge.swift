@@ -1,0 +1,243 @@
+/// Decides which lines of a document open a statement, from the shape of their labels and from what
+/// the whole document says of them.
+struct LabelJudge {
+  /// What was decided of one candidate.
+  struct Verdict {
+    var isLabel: Bool
+    /// What decided it.
+    var reason: String
+    /// Whether it was close, so that a person should look.
+    var isDoubtful = false
+  }
+
+  private var shapes: [String: LabelShape] = [:]
+  private var counts: [String: Int] = [:]
+  /// Folded full names of people whom labels introduce with a role or who speak repeatedly.
+  private(set) var names: Set<String> = []
+  private var compactNames: Set<String> = []
+  private var surnames: Set<String> = []
+  private var roles: Set<String> = []
+  private let header: NamesInText
+  /// Lower-case words of the document, made when a doubtful name first needs them.
+  private var commonWords: Set<String>?
+  private let document: TextDocument
+
+  /// Points a candidate needs.
+  private static let needed = 2
+
+  init(
+    _ document: TextDocument, candidates: [LabelCandidate], title: String, lead: [String]
+  ) {
+    self.document = document
+    header = NamesInText(title: title, lead: lead)
+    for candidate in candidates {
+      counts[Self.key(document, candidate), default: 0] += 1
+    }
+    // Names that stand alone as labels say where longer labels' names begin, so they come first.
+    var bare: Set<String> = []
+    for key in counts.keys {
+      let shape = LabelShape(key) { _ in false }
+      shapes[key] = shape
+      if shape.kind == .name { bare.insert(shape.nameWords.joined(separator: " ")) }
+    }
+    for (key, count) in counts {
+      guard var shape = shapes[key] else { continue }
+      if shape.kind == .roleAndName || shape.kind == .nameWithWords {
+        shape = LabelShape(key) { bare.contains($0) }
+        shapes[key] = shape
+      }
+      let full = shape.nameWords.joined(separator: " ")
+      switch shape.kind {
+      case .roleAndName where shape.nameWords.count >= 2:
+        names.insert(full)
+        roles.insert(shape.roleWords.joined(separator: " "))
+      case .name where count >= 3 || header.completed(shape.nameWords) != nil:
+        names.insert(full)
+      default: continue
+      }
+      if let last = shape.nameWords.last { surnames.insert(last) }
+    }
+    compactNames = Set(names.map { $0.filter { $0 != " " } })
+  }
+
+  /// The label in one form whatever its kinds of space.
+  static func key(_ document: TextDocument, _ candidate: LabelCandidate) -> String {
+    var key = ""
+    var isSpace = false
+    for scalar in document.text(candidate.label).unicodeScalars {
+      switch scalar.value {
+      case 0x20, 0x09, 0xA0, 0x2000...0x200A, 0x202F:
+        isSpace = true
+      case 0xAD, 0x200B, 0x2060, 0xFEFF: continue
+      default:
+        if isSpace, !key.isEmpty { key += " " }
+        isSpace = false
+        key.unicodeScalars.append(scalar)
+      }
+    }
+    return key
+  }
+
+  /// Whether a candidate opens a statement.
+  mutating func verdict(_ candidate: LabelCandidate) -> Verdict {
+    let key = Self.key(document, candidate)
+    guard let shape = shapes[key], shape.kind != .none else {
+      return Verdict(isLabel: false, reason: shapes[key]?.reason ?? "is no label by its shape")
+    }
+    var points = 0
+    var reasons = [shape.reason]
+    let count = counts[key] ?? 1
+    let full = shape.nameWords.joined(separator: " ")
+    switch shape.kind {
+    case .none: break
+    case .voice: points = 4
+    case .roleAndName:
+      points = shape.nameWords.count >= 2 ? 4 : 1
+      if shape.nameWords.count == 1, surnames.contains(full) || header.completed([full]) != nil {
+        points += 3
+        reasons.append("the name is known")
+      }
+    case .name:
+      points = shape.nameWords.count <= 4 ? 2 : 1
+      if names.contains(full) || isKnownCompact(shape.nameWords) {
+        points += 3
+        reasons.append("the name is known")
+      } else if header.completed(shape.nameWords) != nil {
+        points += 2
+        reasons.append("title or lead name it")
+      } else if isSpokenOf(shape.nameWords, before: candidate) {
+        points += 2
+        reasons.append("it is named shortly before")
+      }
+      if points == 2, count == 1, isMadeOfCommonWords(shape.nameWords) {
+        points -= 3
+        reasons.append("its words are ordinary words of the document")
+      }
+    case .word:
+      if surnames.contains(full) || isKnownCompact(shape.nameWords)
+        || header.completed(shape.nameWords) != nil
+      {
+        points = 3
+        reasons.append("the name is known")
+      } else if count >= 3, !isMadeOfCommonWords(shape.nameWords) {
+        points = 2
+      }
+    case .nameWithWords:
+      if names.contains(full) || header.completed(shape.nameWords) != nil {
+        points = 3
+        reasons.append("the name is known")
+      } else if isSpokenOf(shape.nameWords, before: candidate), shape.nameWords.count >= 2 {
+        points = 2
+        reasons.append("it is named shortly before")
+      }
+    case .part: points = 3
+    case .role:
+      if roles.contains(shape.roleWords.joined(separator: " ")) {
+        points = 3
+        reasons.append("somebody with this role speaks")
+      } else if isFollowedBySentence(candidate) {
+        points = 1
+      }
+    }
+    if count >= 2 {
+      points += 1
+      reasons.append("it stands \(count) times")
+    }
+    switch candidate.follow {
+    case .quotation:
+      points -= shape.kind == .voice ? 3 : 2
+      reasons.append("a quotation follows")
+    case .small:
+      points -= 1
+      reasons.append("a small letter follows")
+    case .digit: points -= 1
+    case .nothing where shape.kind != .voice && shape.kind != .roleAndName && count == 1:
+      points -= names.contains(full) ? 0 : 1
+      reasons.append("nothing follows")
+    case .nothing, .capital, .bracket, .other: break
+    }
+    return Verdict(
+      isLabel: points >= Self.needed, reason: reasons.joined(separator: "; "),
+      isDoubtful: (Self.needed - 1...Self.needed).contains(points))
+  }
+
+  /// A known name printed without its spaces, "VladimirPutin".
+  private func isKnownCompact(_ words: [String]) -> Bool {
+    guard words.count <= 2 else { return false }
+    let compact = words.joined()
+    return compact.utf8.count >= 8 && compactNames.contains(compact)
+  }
+
+  /// How far back a name is looked for, in bytes: the floor is given in the last paragraphs.
+  private static let reach = 4000
+
+  /// Whether the words shortly before a candidate hold the last word of its name.
+  private func isSpokenOf(_ words: [String], before candidate: LabelCandidate) -> Bool {
+    guard let last = words.last, last.utf8.count >= 3 else { return false }
+    let end = candidate.label.lowerBound
+    let needle = Array(last.utf8)
+    return document.bytes.withUnsafeBufferPointer { bytes in
+      var index = max(0, end - Self.reach)
+      let stop = end - needle.count
+      while index < stop {
+        // A capital that begins a word.
+        if bytes[index] | 0x20 == needle[0], bytes[index] < 0x5B,
+          index == 0 || bytes[index - 1] == 0x20 || bytes[index - 1] == 0xA0
+            || bytes[index - 1] == 0x2D
+        {
+          var matched = 1
+          while matched < needle.count, bytes[index + matched] | 0x20 == needle[matched] {
+            matched += 1
+          }
+          if matched == needle.count { return true }
+        }
+        index += 1
+      }
+      return false
+    }
+  }
+
+  mutating func isMadeOfCommonWords(_ words: [String]) -> Bool {
+    let common = commonWords ?? Self.smallWords(of: document)
+    commonWords = common
+    return words.allSatisfy(common.contains)
+  }
+
+  /// How much of a document is looked through for ordinary words, in bytes.
+  private static let vocabularyReach = 1 << 20
+
+  /// Words of a document that begin with a small letter.
+  private static func smallWords(of document: TextDocument) -> Set<String> {
+    var words: Set<String> = []
+    var word: [UInt8] = []
+    var isSmall = true
+    for byte in document.bytes.prefix(vocabularyReach) {
+      switch byte {
+      case 0x61...0x7A: word.append(byte)
+      case 0x41...0x5A, 0x80...0xFF:
+        if word.isEmpty { isSmall = byte == 0xA0 }
+        if byte == 0xA0 {
+          if isSmall, word.count > 2 { words.insert(String(decoding: word, as: UTF8.self)) }
+          word.removeAll(keepingCapacity: true)
+          isSmall = true
+        } else {
+          isSmall = false
+        }
+      default:
+        if isSmall, word.count > 2 { words.insert(String(decoding: word, as: UTF8.self)) }
+        word.removeAll(keepingCapacity: true)
+        isSmall = true
+      }
+    }
+    return words
+  }
+
+  /// Whether a sentence of at least four words follows, not a name or a list.
+  private func isFollowedBySentence(_ candidate: LabelCandidate) -> Bool {
+    let end = document.lines[candidate.line].end
+    guard candidate.follow == .capital, candidate.textStart < end else { return false }
+    let text = document.text(candidate.textStart..<min(end, candidate.textStart + 4096))
+    let words = NameFolding.words(of: text)
+    return words.count >= 4 && words.contains(where: LabelWords.sentence.contains)
+  }
+}

@@ -1,0 +1,102 @@
+package import Transcripts
+
+/// Finds what a paragraph prints within its words that is not speech: "(Laughter.)", "[word]", "<…>".
+package enum InlineMarks {
+  /// Longest bracketed wording that is looked at, in bytes; a longer one is speech.
+  private static let maximumWording = 2048
+  /// Brackets of a paragraph that may stay open before the rest of it is taken for speech, so that a
+  /// paragraph of nothing but brackets takes no longer than another.
+  private static let maximumUnclosed = 64
+
+  /// The marks within a paragraph, in order; "(Yakutia)" and "(COVID-19)" are words and give none.
+  /// - Parameters:
+  ///   - paragraph: The paragraph as it will stand in `Statement.paragraphs`.
+  ///   - index: Its index there.
+  /// - Complexity: O(n), with one look-up for each pair of brackets.
+  package static func marks(in paragraph: String, index: UInt32) -> [Mark] {
+    var paragraph = paragraph
+    return paragraph.withUTF8 { bytes in
+      var marks: [Mark] = []
+      append(bytes, index: index, to: &marks)
+      return marks
+    }
+  }
+
+  /// Appends the marks within the UTF-8 of a paragraph.
+  static func append(
+    _ bytes: UnsafeBufferPointer<UInt8>, index: UInt32, to marks: inout [Mark]
+  ) {
+    var position = 0
+    var unclosed = 0
+    while position < bytes.count {
+      guard let close = closing(bytes[position]), isOpening(bytes, position) else {
+        position += 1
+        continue
+      }
+      guard unclosed < maximumUnclosed,
+        let end = end(of: bytes, from: position, close: close)
+      else {
+        unclosed += 1
+        position += 1
+        continue
+      }
+      let wording = String(decoding: bytes[position..<end], as: UTF8.self)
+      guard let kind = NoteWording.kind(inline: wording) else {
+        position += 1
+        continue
+      }
+      marks.append(
+        Mark(
+          kind: kind, paragraph: index, offset: UInt32(position), length: UInt32(end - position),
+          wording: wording))
+      position = end
+    }
+  }
+
+  /// The byte that closes what a byte may open: ( [ < and the first byte of ‹.
+  @inline(__always)
+  private static func closing(_ byte: UInt8) -> UInt8? {
+    switch byte {
+    case 0x28: 0x29
+    case 0x5B: 0x5D
+    case 0x3C, 0xE2: 0x3E
+    default: nil
+    }
+  }
+
+  private static func isOpening(_ bytes: UnsafeBufferPointer<UInt8>, _ position: Int) -> Bool {
+    switch bytes[position] {
+    case 0xE2:
+      position + 2 < bytes.count && bytes[position + 1] == 0x80 && bytes[position + 2] == 0xB9
+    default: true
+    }
+  }
+
+  /// Behind the bracket that closes the one at `start`; nil when none does within the limit.
+  private static func end(
+    of bytes: UnsafeBufferPointer<UInt8>, from start: Int, close: UInt8
+  ) -> Int? {
+    let open = bytes[start]
+    // Angle brackets hold nothing but dots, so they are short.
+    let limit = min(bytes.count, start + (close == 0x3E ? 24 : maximumWording))
+    var depth = 0
+    var position = start
+    while position < limit {
+      let byte = bytes[position]
+      if byte == close {
+        depth -= 1
+        if depth <= 0 { return position + 1 }
+      } else if byte == open, open != 0xE2 {
+        depth += 1
+      } else if open == 0xE2, position == start {
+        depth = 1
+      } else if close == 0x3E, byte == 0xE2, position + 2 < limit, bytes[position + 1] == 0x80,
+        bytes[position + 2] == 0xBA
+      {
+        return position + 3
+      }
+      position += 1
+    }
+    return nil
+  }
+}
