@@ -3,12 +3,12 @@ import Transcripts
 
 /// What the readers of markup share.
 enum MarkupReading {
-  /// Parses a whole document, piece by piece.
+  /// Parses a whole document, piece by piece; returns its SHA-256.
   /// - Throws: ``DocumentError``, or what the handler threw.
   static func parse(
     _ document: Document, as language: MarkupParser.Language, vocabulary: MarkupVocabulary,
     options: ReadingOptions, handler: some NamingHandler
-  ) throws {
+  ) throws -> [UInt8] {
     var limits = MarkupLimits()
     limits.depth = options.maximumDepth
     do {
@@ -16,6 +16,7 @@ enum MarkupReading {
         language, vocabulary: vocabulary, limits: limits, handler: handler)
       handler.parser = parser
       defer { handler.parser = nil }
+      let digest = RunningDigest()
       var size = 0
       while let chunk = try document.nextChunk() {
         size += chunk.count
@@ -24,6 +25,7 @@ enum MarkupReading {
             .tooLarge, "the document is larger than \(options.maximumDocumentSize) bytes",
             remedy: "split it, or raise the limit for the size of documents")
         }
+        digest.update(chunk)
         try parser.parse(chunk)
       }
       guard size > 0 else {
@@ -33,6 +35,7 @@ enum MarkupReading {
       for warning in parser.warnings {
         handler.report.warn(.oddity, line: warning.line, warning.message)
       }
+      return digest.finish()
     } catch let error as MarkupError {
       throw document.error(
         DocumentError.Code(error.code), line: max(1, error.line), error.problem,
@@ -48,6 +51,12 @@ enum MarkupReading {
       label = label.dropLast(2)
     }
     return String(label)
+  }
+
+  /// Text without white space at its ends, and with single spaces within.
+  static func trimmed(_ text: String) -> String {
+    text.split(whereSeparator: { $0 == " " || $0 == "\n" || $0 == "\t" || $0 == "\r" || $0 == "\r\n" })
+      .joined(separator: " ")
   }
 
   /// A day that begins with `YYYY-MM-DD`.
@@ -85,7 +94,7 @@ enum MarkupReading {
     let numbers = parts.compactMap { part in part.count <= 3 ? UInt8(part) : nil }
     guard numbers.count == parts.count, numbers[0] < 24, numbers.dropFirst().allSatisfy({ $0 < 60 })
     else { return ("", "") }
-    let isZone = zone.utf8.count == 6 && CalendarDate("2000-01-01") != nil
+    let isZone = zone.utf8.count == 6
     return (
       numbers.map { $0 < 10 ? "0\($0)" : "\($0)" }.joined(separator: ":"), isZone ? zone : ""
     )

@@ -119,7 +119,7 @@ struct TurnCollector {
 
   /// The turns. Notes that wait for a turn which never came go to the end of the last one; without
   /// any turn they are the meeting's lead.
-  consuming func finish(line: Int, lead: inout [String]) -> [Turn] {
+  mutating func finish(line: Int, lead: inout [String]) -> [Turn] {
     end(line: line)
     if let last = turns.indices.last {
       let paragraph = UInt32(turns[last].paragraphs.count)
