@@ -5,10 +5,10 @@ package enum DocumentFormats {
   /// Every reader; of readers that recognise a document equally surely the first is taken.
   package static let readers: [any DocumentReader] = [
     KremlinReader(), AkomaNtosoReader(), ParlaMintReader(), PublicWhipReader(),
-    //JSONLinesReader(),
-    //FrontMatterMarkdownReader(),
+    JSONLinesReader(),
+    FrontMatterMarkdownReader(),
     PageTextReader(),
-    //PlainTextReader(),
+    PlainTextReader(),
   ]
 
   /// The reader that fits a document best.

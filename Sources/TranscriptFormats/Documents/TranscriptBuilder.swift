@@ -10,6 +10,8 @@ package struct TranscriptBuilder {
   /// What tells this meeting from others of the same day and title, where the document says: the
   /// number in its address, the id of the source; may be empty.
   package var sourceKey: String
+  /// The speakers whom settled turns refer to.
+  package var settledSpeakers: [Speaker] = []
 
   private var turns: [Turn] = []
   private var people: [ListedPerson] = []
@@ -38,9 +40,12 @@ package struct TranscriptBuilder {
     if meeting.id.isEmpty {
       meeting.id = MeetingIdentity.id(of: meeting, sourceKey: sourceKey)
     }
+    let open = turns.indices.filter { turns[$0].settled == nil }
     let resolution = SpeakerResolution.resolve(
-      turns.map(\.voice), lines: turns.map(\.lines?.lowerBound), people: people,
-      title: meeting.title, lead: meeting.lead, date: meeting.date, report: &report)
+      open.map { turns[$0].voice }, lines: open.map { turns[$0].lines?.lowerBound },
+      people: people, title: meeting.title, lead: meeting.lead, date: meeting.date,
+      report: &report)
+    var resolved = resolution.attributions.makeIterator()
     var identity = StatementIdentity(meetingID: meeting.id)
     var statements: [Statement] = []
     statements.reserveCapacity(turns.count)
@@ -50,12 +55,12 @@ package struct TranscriptBuilder {
       statements.append(
         Statement(
           id: id, meetingID: meeting.id, ordinal: UInt32(index), date: turn.date ?? meeting.date,
-          kind: turn.kind, attribution: resolution.attributions[index],
+          kind: turn.kind, attribution: turn.settled ?? resolved.next() ?? Attribution(),
           paragraphs: turn.paragraphs, marks: turn.marks, timing: turn.timing, lines: turn.lines,
           section: turn.section))
     }
     report.meetingCount += 1
     report.statementCount += statements.count
-    return Transcript(meeting: meeting, statements: statements, speakers: resolution.speakers)
+    return Transcript(meeting: meeting, statements: statements, speakers: settledSpeakers + resolution.speakers)
   }
 }

@@ -20,12 +20,15 @@ package struct Turn: Hashable, Sendable {
   package var section: Int?
   /// The whole id, where the document gives one that is to be kept (the project's own export).
   package var id: String
+  /// Who spoke, where the document has it settled (the project's own export); `voice` is then not
+  /// looked at, and ``TranscriptBuilder/settledSpeakers`` must hold the speaker.
+  package var settled: Attribution?
 
   /// Creates a turn.
   package init(
     voice: Voice, paragraphs: [String] = [], marks: [Mark] = [], kind: Statement.Kind = .speech,
     date: CalendarDate? = nil, timing: Statement.Timing? = nil, lines: ClosedRange<UInt32>? = nil,
-    section: Int? = nil, id: String = ""
+    section: Int? = nil, id: String = "", settled: Attribution? = nil
   ) {
     self.voice = voice
     self.paragraphs = paragraphs
@@ -36,6 +39,7 @@ package struct Turn: Hashable, Sendable {
     self.lines = lines
     self.section = section
     self.id = id
+    self.settled = settled
   }
 
   /// What a document prints or says about who speaks; everything may be empty.

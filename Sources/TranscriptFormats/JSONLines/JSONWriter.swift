@@ -54,6 +54,21 @@ struct JSONWriter {
     number(value)
   }
 
+  /// A member that is left out when it is empty.
+  mutating func optional(_ key: String, _ value: String) {
+    if !value.isEmpty { field(key, value) }
+  }
+
+  /// A member that is left out when it is 0.
+  mutating func optional(_ key: String, _ value: UInt32) {
+    if value != 0 { field(key, value) }
+  }
+
+  mutating func endLine() {
+    bytes.append(0x0A)
+    needsComma = false
+  }
+
   mutating func number(_ value: some BinaryInteger) {
     begin()
     bytes.append(contentsOf: String(value).utf8)

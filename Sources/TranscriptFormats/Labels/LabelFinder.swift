@@ -21,7 +21,9 @@ struct LabelFinder {
   /// How much of the text before the first candidate counts as lead for names, in lines.
   private static let leadLines = 40
 
-  init(_ text: TextDocument, body: Range<Int>, title: String) {
+  /// - Parameter isPlain: Whether the document is nothing but labelled lines, so that less is asked of
+  ///   a label.
+  init(_ text: TextDocument, body: Range<Int>, title: String, isPlain: Bool = false) {
     self.text = text
     self.body = body
     for index in body where !text.lines[index].isBlank {
@@ -30,7 +32,7 @@ struct LabelFinder {
     let lead = body.prefix(Self.leadLines).filter { !text.lines[$0].isBlank }.prefix(4).map {
       text.text(line: $0)
     }
-    judge = LabelJudge(text, candidates: candidates, title: title, lead: lead)
+    judge = LabelJudge(text, candidates: candidates, title: title, lead: lead, isPlain: isPlain)
   }
 
   /// Whether a line is the first part of a label that the next one ends.

@@ -21,14 +21,18 @@ struct LabelJudge {
   /// Lower-case words of the document, made when a doubtful name first needs them.
   private var commonWords: Set<String>?
   private let document: TextDocument
+  /// Whether the document is nothing but labelled lines.
+  private let isPlain: Bool
 
   /// Points a candidate needs.
   private static let needed = 2
 
   init(
-    _ document: TextDocument, candidates: [LabelCandidate], title: String, lead: [String]
+    _ document: TextDocument, candidates: [LabelCandidate], title: String, lead: [String],
+    isPlain: Bool = false
   ) {
     self.document = document
+    self.isPlain = isPlain
     header = NamesInText(title: title, lead: lead)
     for candidate in candidates {
       counts[Self.key(document, candidate), default: 0] += 1
@@ -135,13 +139,18 @@ struct LabelJudge {
       if roles.contains(shape.roleWords.joined(separator: " ")) {
         points = 3
         reasons.append("somebody with this role speaks")
-      } else if isFollowedBySentence(candidate) {
-        points = 1
+      } else {
+        // A list of appointments gives each role once; who speaks by a role mostly speaks again.
+        points = (isFollowedBySentence(candidate) ? 1 : 0) + (count >= 2 ? 1 : 0)
       }
     }
     if count >= 2 {
       points += 1
       reasons.append("it stands \(count) times")
+    }
+    if isPlain {
+      points += 2
+      reasons.append("nearly every line of the document has a label")
     }
     switch candidate.follow {
     case .quotation:

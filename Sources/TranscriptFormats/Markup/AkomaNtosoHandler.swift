@@ -21,6 +21,9 @@ final class AkomaNtosoHandler: NamingHandler {
   private(set) var start: (time: String, zone: String) = ("", "")
   private(set) var titles: [(block: String, text: String)] = []
   private(set) var longTitle = ""
+  /// The paragraph that names the session.
+  private(set) var session = ""
+  private var hasSession = false
   private(set) var headings: [String] = []
   private(set) var place = ""
 
@@ -164,6 +167,7 @@ final class AkomaNtosoHandler: NamingHandler {
       if let date = MarkupReading.date(element.attribute("date")) { sessionDates.append(date) }
     case .recordedTime: record(element)
     case .location, .docLocation: begin(.location)
+    case .session: hasSession = true
     case .br, .eol: block.hasPendingSpace = true
     default:
       guard name.isBlock else { return }
@@ -358,6 +362,7 @@ final class AkomaNtosoHandler: NamingHandler {
     switch region {
     case .front:
       if blockClass == "title", longTitle.isEmpty { longTitle = text }
+      if hasSession, session.isEmpty { session = text }
       if blockClass.contains("heading") || blockClass.contains("title") { headings.append(text) }
       lead.append(text)
       report.info(.header, line: lastLine, wording: text, "precedes the debate")

@@ -4,7 +4,7 @@ package import Transcripts
 /// Reads debates in Akoma Ntoso, whatever their namespace: elements are told by their local names.
 ///
 /// - The title is `docTitle` in the document's language, else the first, else `longTitle`, else the
-///   headings of the preface.
+///   first heading of the preface, else the paragraph that names the `session`.
 /// - The day is `docDate`, else `date` in the preface or on the cover, else that of the first
 ///   `recordedTime`, else `FRBRWork/FRBRdate`; where they disagree the report says so.
 /// - People are `TLCPerson`, roles `TLCRole`; `by` may name either.
@@ -25,7 +25,7 @@ package struct AkomaNtosoReader: DocumentReader {
   ) throws {
     let handler = AkomaNtosoHandler(document, options: options, report: report)
     defer { report = handler.report }
-    let digest = try MarkupReading.parse(
+    let source = try MarkupReading.parse(
       document, as: .xml, vocabulary: AkomaNtosoHandler.vocabulary, options: options,
       handler: handler)
     guard handler.hasDebate else {
@@ -45,7 +45,7 @@ package struct AkomaNtosoReader: DocumentReader {
     meeting.language = meta.language.isEmpty ? options.language : meta.language
     meeting.kind = handler.kind
     meeting.source = Meeting.Source(
-      format: format, url: meta.workURI.contains("://") ? meta.workURI : "", sha256: digest,
+      format: format, url: meta.workURI.contains("://") ? meta.workURI : "", sha256: source.digest,
       fileName: document.fileName)
     var builder = TranscriptBuilder(meeting: meeting, sourceKey: meta.workURI)
     let used = Set(turns.map(\.voice.personKey))
@@ -61,7 +61,7 @@ package struct AkomaNtosoReader: DocumentReader {
     let own = handler.titles.first { !language.isEmpty && $0.block.hasSuffix("_" + language) }
     if let title = own ?? handler.titles.first { return title.text }
     if !handler.longTitle.isEmpty, handler.headings.count <= 1 { return handler.longTitle }
-    return handler.headings.first ?? handler.longTitle
+    return handler.headings.first ?? (handler.session.isEmpty ? handler.longTitle : handler.session)
   }
 
   private func date(

@@ -34,7 +34,7 @@ struct KremlinLabel {
         switch byte {
         case UInt8(ascii: "("), UInt8(ascii: "["): depth += 1
         case UInt8(ascii: ")"), UInt8(ascii: "]"): depth = max(0, depth - 1)
-        case UInt8(ascii: ":") where depth == 0:
+        case UInt8(ascii: ":") where depth == 0 && !isTime(bytes, at: index):
           return finding(paragraph, start: start, colon: index)
         default:
           guard depth == 0 else { break }
@@ -57,7 +57,7 @@ struct KremlinLabel {
     let label = string(bytes[start..<colon])
     guard label.contains(where: \.isLetter) else { return .none }
     let words = string(bytes[(colon + 1)...])
-    if !words.isEmpty, !words.contains(where: \.isLetter) {
+    if !words.isEmpty, !words.contains(where: \.isLetter), !isNameLike(label) {
       return .refused("what follows the colon is no speech")
     }
     // A whole paragraph in bold is a stressed line as often as a turn.
@@ -82,12 +82,19 @@ struct KremlinLabel {
 
   /// Whether the last word before any bracket begins with a capital letter, as names and "Question" do.
   private static func isNameLike(_ label: String) -> Bool {
-    let core = label.prefix { $0 != "(" && $0 != "[" }
-    let words = core.split(whereSeparator: \.isWhitespace)
+    let words = LabelAnatomy.splitNotes(label).core.split(whereSeparator: \.isWhitespace)
     guard let last = words.last, let first = last.first(where: \.isLetter), words.count <= 24 else {
       return false
     }
     return first.isUppercase
+  }
+
+  /// Whether a colon stands between digits: "Requests are accepted until 1:00 pm".
+  private static func isTime(_ bytes: [UInt8], at colon: Int) -> Bool {
+    func isDigit(_ index: Int) -> Bool {
+      bytes.indices.contains(index) && (0x30...0x39).contains(bytes[index])
+    }
+    return isDigit(colon - 1) && isDigit(colon + 1)
   }
 
   /// Where the first character is that is neither white space nor invisible.

@@ -3,12 +3,23 @@ import Transcripts
 
 /// What the readers of markup share.
 enum MarkupReading {
-  /// Parses a whole document, piece by piece; returns its SHA-256.
+  /// What is known of a document's bytes when it has been parsed.
+  struct Source {
+    /// Their SHA-256.
+    var digest: [UInt8]
+    /// The last of them, up to ``maximumTail``.
+    var tail: [UInt8]
+  }
+
+  /// Enough to see the last end tag behind what archives append to pages.
+  private static let maximumTail = 4096
+
+  /// Parses a whole document, piece by piece.
   /// - Throws: ``DocumentError``, or what the handler threw.
   static func parse(
     _ document: Document, as language: MarkupParser.Language, vocabulary: MarkupVocabulary,
     options: ReadingOptions, handler: some NamingHandler
-  ) throws -> [UInt8] {
+  ) throws -> Source {
     var limits = MarkupLimits()
     limits.depth = options.maximumDepth
     do {
@@ -18,6 +29,7 @@ enum MarkupReading {
       defer { handler.parser = nil }
       let digest = RunningDigest()
       var size = 0
+      var tail: [UInt8] = []
       while let chunk = try document.nextChunk() {
         size += chunk.count
         guard size <= options.maximumDocumentSize else {
@@ -26,6 +38,7 @@ enum MarkupReading {
             remedy: "split it, or raise the limit for the size of documents")
         }
         digest.update(chunk)
+        tail = Array((tail + chunk.suffix(maximumTail)).suffix(maximumTail))
         try parser.parse(chunk)
       }
       guard size > 0 else {
@@ -35,7 +48,7 @@ enum MarkupReading {
       for warning in parser.warnings {
         handler.report.warn(.oddity, line: warning.line, warning.message)
       }
-      return digest.finish()
+      return Source(digest: digest.finish(), tail: tail)
     } catch let error as MarkupError {
       throw document.error(
         DocumentError.Code(error.code), line: max(1, error.line), error.problem,

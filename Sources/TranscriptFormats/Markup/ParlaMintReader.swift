@@ -55,10 +55,10 @@ package struct ParlaMintReader: DocumentReader {
   ) throws -> (TEIHandler, [UInt8]) {
     let handler = TEIHandler(document, options: options, report: report)
     defer { report = handler.report }
-    let digest = try MarkupReading.parse(
+    let source = try MarkupReading.parse(
       document, as: .xml, vocabulary: TEIHandler.vocabulary, options: options, handler: handler)
     handler.unknown.report(to: &handler.report)
-    return (handler, digest)
+    return (handler, source.digest)
   }
 
   private func transcript(
@@ -66,15 +66,16 @@ package struct ParlaMintReader: DocumentReader {
     _ options: ReadingOptions, _ report: inout ReadingReport
   ) throws -> Transcript {
     let header = handler.header
-    guard let date = header.day ?? header.sourceDay ?? options.date else {
+    guard let date = date(of: header) ?? options.date else {
       throw document.error(
         .incomplete, "the header does not give the day (settingDesc/setting/date/@when)",
         remedy: "give the day of the meeting")
     }
-    if let source = header.sourceDay, source != date, source != header.lastDay {
+    for (witness, day) in [("setting", header.day), ("source", header.sourceDay)] {
+      guard let day, day != date, day != header.lastDay else { continue }
       report.warn(
-        .dateDisagreement, wording: source.description,
-        "the setting says \(date) and the source \(source); the setting is taken")
+        .dateDisagreement, wording: day.description,
+        "the \(witness) says \(day) and \(date) is taken")
     }
     var meeting = Meeting(id: "", date: date)
     if let last = header.lastDay, last > date { meeting.endDate = last }
@@ -91,20 +92,34 @@ package struct ParlaMintReader: DocumentReader {
     meeting.sections = handler.body.turns.sections
     (meeting.startTime, meeting.timeZone) = handler.body.start
     var builder = TranscriptBuilder(meeting: meeting, sourceKey: header.identifier)
-    for key in handler.body.speakers.sorted() {
+    for key in handler.body.speakers.sorted() where !key.isEmpty {
       if let person = people.person(key) {
         builder.addPerson(person)
       } else {
         report.warn(
-          .oddity, wording: key, "no list of people says who this is; it stays a name of its own")
+          .oddity, wording: key,
+          "no list of people says who this is; the printed label, or else this key, is the name")
         builder.addPerson(
           ListedPerson(
             key: key, name: key,
             identifiers: [Speaker.Identifier(scheme: "parlamint", value: key)]))
       }
     }
-    for turn in turns { builder.append(turn) }
+    for turn in turns {
+      var turn = turn
+      let isListed = people.people[turn.voice.personKey] != nil
+      if !isListed, !turn.voice.label.isEmpty { turn.voice.personKey = "" }
+      builder.append(turn)
+    }
     return builder.finish(report: &report)
+  }
+
+  /// The day of the setting, unless the source and the document's id agree on another: headers are
+  /// copied from sitting to sitting.
+  private func date(of header: TEIHeader) -> CalendarDate? {
+    let named = PublicWhipReader.date(in: header.identifier)
+    if let named, named == header.sourceDay { return named }
+    return header.day ?? header.sourceDay
   }
 
   // MARK: Files beside the document

@@ -22,7 +22,7 @@ package struct PublicWhipReader: DocumentReader {
   ) throws {
     let handler = PublicWhipHandler(document, options: options, report: report)
     defer { report = handler.report }
-    let digest = try MarkupReading.parse(
+    let source = try MarkupReading.parse(
       document, as: .xml, vocabulary: PublicWhipHandler.vocabulary, options: options,
       handler: handler)
     guard handler.hasRoot else {
@@ -49,7 +49,7 @@ package struct PublicWhipReader: DocumentReader {
     meeting.language = options.language.isEmpty ? "en" : options.language
     meeting.kind = handler.kind
     meeting.source = Meeting.Source(
-      format: format, url: handler.address, sha256: digest, fileName: document.fileName)
+      format: format, url: handler.address, sha256: source.digest, fileName: document.fileName)
     var builder = TranscriptBuilder(meeting: meeting, sourceKey: handler.sourceKey)
     for key in handler.people.keys.sorted() {
       if let person = handler.people[key] { builder.addPerson(person) }

@@ -114,6 +114,7 @@ struct TEIBody {
   ) {
     self.depth = depth
     if let text = capture.end(depth: depth) { finish(text, &report, line: line) }
+    if element == .time, capture.isActive { capture.appendSpace() }
     if let open = event, open.depth == depth { finishEvent(open) }
     if let open = supplied, open.depth == depth {
       turns.addCoveringMark(.insertion, from: open.start)

@@ -23,7 +23,7 @@ struct UnknownElements {
       let times = seen.count == 1 ? "once" : "\(seen.count) times"
       report.warn(
         .unknownElement, line: seen.line, wording: name,
-        "unknown element <\(name)>, \(times), first at line \(seen.line); its text was kept")
+        "unknown element <\(name)>, \(times), first at line \(seen.line)")
     }
   }
 }

@@ -30,7 +30,7 @@ package struct PageTextReader: DocumentReader {
         "no line near the beginning gives the day, such as “March 1, 2019, Place, City”",
         remedy: "check the file, or name its format")
     }
-    var reading = PageReading(text, header, document: document, options: options)
+    let reading = PageReading(text, header, document: document, options: options)
     let transcript = try reading.read(report: &report)
     try sink(transcript)
   }

@@ -31,7 +31,7 @@ package enum NoteWording {
     }
     // Whoever says "I" or "you" outside a quotation speaks.
     let isQuoting = wording.contains(where: { "“”\"«»".contains($0) })
-    return !isQuoting && words.contains(where: speech.contains) ? nil : .editorialNote
+    return !isQuoting && words.contains(where: persons.contains) ? nil : .editorialNote
   }
 
   /// `<…>`, `‹…>`, `<… >`, `[...]`, `(…)`: brackets around nothing but dots.
@@ -96,6 +96,11 @@ package enum NoteWording {
     "this", "dont",
   ]
 
+  /// Words by which a speaker speaks of the speaker or to somebody.
+  private static let persons: Set<String> = [
+    "i", "me", "my", "we", "us", "you", "your", "im", "ive", "ill",
+  ]
+
   /// "(A fragment of a film is shown on the screen.)": a whole sentence that nobody there says.
   private static func isSentenceAbout(_ wording: String, _ words: [String]) -> Bool {
     let inner = wording.dropFirst().dropLast()
@@ -105,7 +110,7 @@ package enum NoteWording {
 
   /// Verbs by which notes tell what goes on.
   private static let telling: Set<String> = [
-    "is", "are", "was", "were", "begins", "goes", "went", "went", "spoke", "speaks", "talks",
+    "is", "are", "was", "were", "begins", "goes", "went", "spoke", "speaks", "talks",
     "talked", "presents", "presented", "shown", "follows", "followed", "plays", "performs",
     "perform", "performed", "continues", "continued", "addresses", "describes", "reported",
     "reports", "read", "enters", "leaves", "left", "gives", "hands", "takes",

@@ -1,17 +1,18 @@
 /// Finds pull quotes: paragraphs that repeat as decoration what another paragraph says.
 ///
-/// A paragraph is one when all of its letters and digits stand in one run within a longer paragraph
-/// of the document, or, when it is printed in quotation marks, within any other paragraph. Only
-/// paragraphs whose first or last sentence begins or ends like one elsewhere are compared.
+/// Editors shorten the sentences they repeat, so that a pull quote is known by its runs of four
+/// words: nearly all of them stand in other paragraphs, or half of them when it is printed in
+/// quotation marks. Only paragraphs are compared of which a sentence begins or ends like one
+/// elsewhere, and quoted ones with their neighbours.
 struct PullQuotes {
   private let document: TextDocument
-  /// For the beginning and the end of each sentence: the paragraph, or `several`.
+  /// For the beginning and the end of each sentence: the paragraphs.
   private var paragraphs: [UInt64: [Int32]] = [:]
 
   /// A sentence's beginning or end, in letters and digits; most sentences differ in fewer.
   private static let keyLength = 24
-  /// Shortest pull quote in letters and digits, without quotation marks around it: shorter
-  /// paragraphs are repeated by people.
+  /// Shortest pull quote in bytes, without quotation marks around it: shorter paragraphs are
+  /// repeated by people.
   private static let shortest = 80
   /// The same, with quotation marks.
   private static let shortestQuoted = 30
@@ -42,31 +43,54 @@ struct PullQuotes {
     return document.bytes.withUnsafeBufferPointer { bytes in
       let isQuoted = Self.isQuoted(bytes, range)
       guard isQuoted || range.count >= Self.shortest else { return false }
-      var others: [Int32] = []
-      var keyCount = 0
+      var others: Set<Int> = []
       Self.keys(bytes, range) { key in
-        keyCount += 1
-        for other in paragraphs[key] ?? [] where other != index && !others.contains(other) {
-          others.append(other)
+        // A sentence may have been taken from the middle of its paragraph, the next from another.
+        for other in paragraphs[key] ?? [] where other != index {
+          others.formUnion(Int(other) - 1...Int(other) + 1)
         }
       }
-      if isQuoted {
-        // Its sentence may begin within one of the text ("But we must …"): compare the neighbours.
-        for near in max(0, index - 12)..<min(ranges.count, index + 13) where near != index {
-          if !others.contains(Int32(near)) { others.append(Int32(near)) }
-        }
+      if isQuoted { others.formUnion(index - 10...index + 10) }
+      others.remove(index)
+      let near = others.filter { ranges.indices.contains($0) }.prefix(Self.maximumCompared * 3)
+      guard !near.isEmpty else { return false }
+      let words = Self.words(bytes, range)
+      guard words.count >= (isQuoted ? 6 : 14) else { return false }
+      let wanted = Self.runs(words)
+      var found: Set<UInt64> = []
+      for other in near {
+        let text = Self.words(bytes, ranges[other])
+        // Of two that say the same the shorter one is the excerpt, unless it is marked as one.
+        guard isQuoted || text.count > words.count else { continue }
+        for run in Self.runs(text) where wanted.contains(run) { found.insert(run) }
       }
-      guard !others.isEmpty else { return false }
-      let words = Self.letters(bytes, range)
-      guard words.count >= (isQuoted ? Self.shortestQuoted : Self.shortest) else { return false }
-      return others.contains { other in
-        let otherRange = ranges[Int(other)]
-        guard otherRange.count + 16 >= words.count else { return false }
-        let text = Self.letters(bytes, otherRange)
-        guard text.count > words.count || isQuoted && text.count == words.count else { return false }
-        return Self.contains(text, words)
+      return Double(found.count) >= Double(wanted.count) * (isQuoted ? 0.5 : 0.85)
+    }
+  }
+
+  /// Hashes of the words, in ASCII letters and digits.
+  private static func words(_ bytes: UnsafeBufferPointer<UInt8>, _ range: Range<Int>) -> [UInt64] {
+    var words: [UInt64] = []
+    var hash: UInt64 = 0
+    for index in range {
+      if let letter = letter(bytes[index]) {
+        hash = ((hash == 0 ? 0xCBF2_9CE4_8422_2325 : hash) ^ UInt64(letter)) &* 0x0000_0100_0000_01B3
+      } else if hash != 0, bytes[index] == 0x20 || bytes[index] == 0xA0 || bytes[index] == 0x2E {
+        words.append(hash)
+        hash = 0
       }
     }
+    if hash != 0 { words.append(hash) }
+    return words
+  }
+
+  /// Hashes of every four words in a row.
+  private static func runs(_ words: [UInt64]) -> Set<UInt64> {
+    guard words.count >= 4 else { return [] }
+    return Set(
+      (0...words.count - 4).map { start in
+        words[start..<start + 4].reduce(0) { ($0 &* 0x9E37_79B9_7F4A_7C15) ^ ($1 &+ ($0 >> 29)) }
+      })
   }
 
   /// Calls `body` with a hash of the letters at the beginning and at the end of each sentence.
@@ -126,35 +150,6 @@ struct PullQuotes {
       }
     }
     return hash
-  }
-
-  private static func letters(
-    _ bytes: UnsafeBufferPointer<UInt8>, _ range: Range<Int>
-  ) -> [UInt8] {
-    var letters: [UInt8] = []
-    letters.reserveCapacity(range.count)
-    for index in range {
-      if let letter = letter(bytes[index]) { letters.append(letter) }
-    }
-    return letters
-  }
-
-  private static func contains(_ text: [UInt8], _ words: [UInt8]) -> Bool {
-    guard words.count <= text.count, let first = words.first else { return false }
-    return text.withUnsafeBufferPointer { text in
-      words.withUnsafeBufferPointer { words in
-        var start = 0
-        while start + words.count <= text.count {
-          if text[start] == first {
-            var length = 1
-            while length < words.count, text[start + length] == words[length] { length += 1 }
-            if length == words.count { return true }
-          }
-          start += 1
-        }
-        return false
-      }
-    }
   }
 
   /// Whether quotation marks open a paragraph and close it.

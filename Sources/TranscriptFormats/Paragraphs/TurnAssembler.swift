@@ -59,6 +59,22 @@ struct TurnAssembler {
     extend(to: line)
   }
 
+  /// Adds words of which some are struck out in the document; those become marks.
+  mutating func addParagraph(
+    _ text: String, struck: [(range: Range<Int>, wording: String)], line: Int
+  ) {
+    addParagraph(text, line: line)
+    guard turn != nil, !struck.isEmpty else { return }
+    let index = UInt32(turn!.paragraphs.count - 1)
+    for (range, wording) in struck {
+      turn!.marks.append(
+        Mark(
+          kind: .editorialNote, paragraph: index, offset: UInt32(range.lowerBound),
+          length: UInt32(range.count), wording: wording))
+    }
+    turn!.marks.sort { ($0.paragraph, $0.offset) < ($1.paragraph, $1.offset) }
+  }
+
   /// Adds words to the open statement, straight from the document's bytes.
   mutating func addParagraph(_ range: Range<Int>, line: Int) {
     addParagraph(document.text(range), line: line)

@@ -145,6 +145,7 @@ private struct SpeakerTable {
       attribution.name = voice.name
       return settleName(voice.name, isPartial: false, &attribution, line: line, report: &report)
     }
+    if voice.label.isEmpty, voice.role.isEmpty { return attribution }
     switch anatomy.voice {
     case .unnamed:
       attribution.certainty = .unnamed
@@ -221,13 +222,24 @@ private struct SpeakerTable {
       _ = identified(&attribution, as: holders[0])
       return
     }
+    if holders.count > 1 {
+      // "THE PRESIDENT" where two presidents speak.
+      attribution.certainty = .ambiguous
+      attribution.candidateIDs = holders.prefix(64).map { id(of: $0) }
+      for index in holders.prefix(64) { refer(to: index) }
+      let (label, candidates) = (attribution.label, attribution.candidateIDs)
+      report.warn(
+        .ambiguousSpeaker, line: line, wording: label,
+        "several people have this role: \(candidates.joined(separator: ", "))")
+      return
+    }
     let taken = Set(anatomies.values.filter { $0.voice == .person }.flatMap {
       NameFolding.words(of: $0.name).suffix(1)
     })
     let printed = names.names(after: role).filter {
       !taken.contains(NameFolding.words(of: $0).last ?? "")
     }
-    guard holders.isEmpty, printed.count == 1 else {
+    guard printed.count == 1 else {
       let label = attribution.label
       report.info(.label, line: line, wording: label, "a role without a name; nobody settled")
       return

@@ -1,0 +1,218 @@
+import Transcripts
+
+/// One reading of the text behind front matter.
+struct BriefingReading {
+  private let text: TextDocument
+  private var assembler: TurnAssembler
+  /// Lines of the paragraph being put together.
+  private var block: [Int] = []
+  private var blockStart: Int?
+  private var place: [String] = []
+  /// Labels that stand in the document, for single words in capitals to be judged by.
+  private var labelCounts: [String: Int] = [:]
+  private let start: Int
+  private let title: String
+
+  init(_ text: TextDocument, from start: Int, meeting: Meeting) {
+    self.text = text
+    self.start = start
+    title = meeting.title
+    assembler = TurnAssembler(text, TranscriptBuilder(meeting: meeting))
+    for index in text.lines.indices[start...] {
+      if let label = CapitalLabel(text, line: index) { labelCounts[label.label, default: 0] += 1 }
+    }
+  }
+
+  mutating func read(
+    _ document: Document, _ options: ReadingOptions, report: inout ReadingReport
+  ) throws -> Transcript {
+    for index in text.lines.indices[start...] {
+      if text.lines[index].isBlank {
+        endBlock(&report)
+        continue
+      }
+      if block.isEmpty || isAfterHardBreak(index), let label = label(index, &report) {
+        endBlock(&report)
+        try checkCount(document, options)
+        assembler.open(
+          Turn.Voice(label: label.label), line: index,
+          kind: label.isQuestion ? .question : .speech)
+        report.info(.label, line: index + 1, wording: label.label, "opens a statement")
+        block = [index]
+        blockStart = label.textStart
+        continue
+      }
+      // A line break in the source, not one of the wrapping.
+      if !block.isEmpty, isAfterHardBreak(index), assembler.isOpen { endBlock(&report) }
+      block.append(index)
+    }
+    endBlock(&report)
+    finishPlace()
+    return assembler.finish(report: &report)
+  }
+
+  private func checkCount(_ document: Document, _ options: ReadingOptions) throws {
+    guard assembler.count < options.maximumStatements else {
+      throw document.error(
+        .tooLarge, "the document has more than \(options.maximumStatements) statements",
+        remedy: "raise the limit for statements of a meeting")
+    }
+  }
+
+  /// The label a line begins with, if it is one by itself or by what the document says.
+  private func label(_ index: Int, _ report: inout ReadingReport) -> CapitalLabel? {
+    guard let label = CapitalLabel(text, line: index) else {
+      if let candidate = LabelCandidate.find(text, line: index) {
+        report.info(
+          .labelRefused, line: index + 1, wording: text.text(candidate.label),
+          "no label: it is not in capitals")
+      }
+      return nil
+    }
+    if label.isQuestion { return label }
+    let shape = LabelShape(label.label) { _ in false }
+    switch shape.kind {
+    case .voice, .roleAndName, .part, .role, .name: return label
+    case .word, .nameWithWords, .none:
+      if (labelCounts[label.label] ?? 0) >= 2, shape.kind != .none { return label }
+      report.warn(
+        .labelRefused, line: index + 1, wording: label.label,
+        "in capitals, and refused: \(shape.reason)")
+      return nil
+    }
+  }
+
+  /// Whether the line before one ends in two spaces, Markdown’s line break.
+  private func isAfterHardBreak(_ index: Int) -> Bool {
+    guard index > 0, !text.lines[index - 1].isBlank else { return false }
+    let end = text.lines[index - 1].end
+    return end + 1 < text.bytes.count && text.bytes[end] == 0x20 && text.bytes[end + 1] == 0x20
+  }
+
+  /// Puts the lines of a paragraph together and says what it is.
+  private mutating func endBlock(_ report: inout ReadingReport) {
+    defer {
+      block = []
+      blockStart = nil
+    }
+    guard let first = block.first, let last = block.last else { return }
+    var printed = ""
+    for index in block {
+      let from = index == first ? blockStart ?? text.lines[index].start : text.lines[index].start
+      guard from < text.lines[index].end else { continue }
+      if !printed.isEmpty { printed += " " }
+      printed += text.text(from..<text.lines[index].end)
+    }
+    guard !printed.isEmpty else { return }
+    let markdown = MarkdownText(printed)
+    for tag in markdown.tags {
+      report.info(.unknownElement, line: first + 1, wording: tag, "a tag, left out")
+    }
+    let words = markdown.text
+    guard words.contains(where: { !$0.isWhitespace }) else { return }
+    if let kind = SeparateParagraph.markKind(of: words) {
+      assembler.addMark(kind, words, line: last)
+      report.info(.mark, line: first + 1, wording: words, "a paragraph of its own: \(kind)")
+      return
+    }
+    if readTime(words, line: first, &report) { return }
+    if !assembler.isOpen {
+      if isHeader(words, lines: block) {
+        report.info(.header, line: first + 1, wording: words, "before the remarks")
+        return
+      }
+      openUnlabelled(line: first, &report)
+    }
+    assembler.addParagraph(words, struck: markdown.struck, line: last)
+  }
+
+  /// "2:16 P.M. EDT" at the beginning is the meeting's time; at the end, also behind "END", a mark.
+  private mutating func readTime(
+    _ words: String, line: Int, _ report: inout ReadingReport
+  ) -> Bool {
+    guard words.utf8.count <= 120 else { return false }
+    var wording = words
+    if wording.hasPrefix("END") { wording = String(wording.dropFirst(3)) }
+    guard let clock = ClockTime(wording) else {
+      guard words == "END" else { return false }
+      assembler.addMark(.procedural, words, line: line)
+      return true
+    }
+    if !assembler.isOpen, assembler.meeting.startTime.isEmpty {
+      assembler.meeting.startTime = clock.time
+      assembler.meeting.timeZone = clock.zone
+      report.info(.header, line: line + 1, wording: words, "the time of the beginning")
+      finishPlace()
+      // What follows is speech, whether a label opens it or not.
+    } else {
+      assembler.addMark(.time, words, line: line)
+      report.info(.mark, line: line + 1, wording: words, "a time")
+    }
+    return true
+  }
+
+  /// Whether a paragraph before the first statement is place, title or publisher, not speech.
+  private mutating func isHeader(_ words: String, lines: [Int]) -> Bool {
+    guard assembler.meeting.startTime.isEmpty || words.utf8.count < 60 && !endsSentence(words),
+      !endsSentence(words), words.utf8.count <= 300
+    else { return false }
+    for index in lines {
+      let line = MarkdownText(text.text(line: index)).text
+      let letters = line.filter(\.isLetter)
+      if letters.isEmpty { continue }
+      let folded = NameFolding.fold(line)
+      if letters.allSatisfy(\.isUppercase) && letters.count > 6
+        || folded.hasPrefix("office of") || folded.hasPrefix("for immediate release")
+        || folded.hasPrefix("the white house office")
+      {
+        assembler.meeting.lead.append(line)
+      } else {
+        place.append(line)
+      }
+    }
+    return true
+  }
+
+  private func endsSentence(_ words: String) -> Bool {
+    guard let last = words.last(where: { !"”’\"')*".contains($0) }) else { return false }
+    // "Washington, D.C." ends no sentence.
+    return last == "?" || last == "!" || last == "…" || last == "—"
+      || last == "." && !words.hasSuffix("D.C.") && !words.hasSuffix("U.S.")
+        && words.utf8.count > 60
+  }
+
+  private mutating func finishPlace() {
+    guard assembler.meeting.place.isEmpty else { return }
+    assembler.meeting.place = place.joined(separator: ", ")
+  }
+
+  /// Words before any label are those of the one whom the title names.
+  private mutating func openUnlabelled(line: Int, _ report: inout ReadingReport) {
+    var voice = Turn.Voice(label: "")
+    if let speaker = Self.speaker(ofTitle: title) {
+      let anatomy = LabelAnatomy(speaker) { _ in false }
+      voice.name = anatomy.voice == .person ? anatomy.name : ""
+      voice.role = anatomy.role
+      report.info(
+        .label, line: line + 1, wording: speaker, "words without a label: the title names who speaks")
+    } else {
+      report.warn(
+        .unattributed, line: line + 1, "words without a label, and the title names no one speaker")
+    }
+    assembler.open(voice, line: line)
+  }
+
+  /// "Remarks as Prepared for Delivery by First Lady Jill Biden at Business Roundtable" gives
+  /// "First Lady Jill Biden"; nil when the title names several or none.
+  static func speaker(ofTitle title: String) -> String? {
+    let tokens = LabelToken.tokens(of: title)
+    guard let by = tokens.firstIndex(where: { $0.folded == "by" }) else { return nil }
+    var end = by + 1
+    while end < tokens.count, tokens[end].isCapitalised, !tokens[end].isConnector || end == by + 1 {
+      end += 1
+      if tokens[end - 1].endsClause { break }
+    }
+    guard end > by + 1, end == tokens.count || tokens[end].folded != "and" else { return nil }
+    return String(title[tokens[by + 1].range.lowerBound..<tokens[end - 1].range.upperBound])
+  }
+}
