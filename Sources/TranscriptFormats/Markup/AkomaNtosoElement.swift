@@ -31,39 +31,48 @@ enum AkomaNtosoElement: String, CaseIterable {
   case ins, del
 
   // Blocks.
-  case p, block, blockContainer, blockList, item, listIntroduction, listWrapUp, ul, ol, li, table, caption
-  case tr, td, th, div, longTitle, shortTitle, toc, tocItem, foreign, content, intro, wrapUp, list, point
+  case p, block, blockContainer, blockList, item, listIntroduction, listWrapUp, ul, ol, li, table,
+    caption
+  case tr, td, th, div, longTitle, shortTitle, toc, tocItem, foreign, content, intro, wrapUp, list,
+    point
   case tblock, container2 = "hcontainer", quotedStructure, embeddedStructure, interstitial, img
 
   // Within the words.
   case a, b, i, u, sup, sub, abbr, span, inline, br, eol, eop, ref, rref, mref, mod, mmod, rmod
   case quotedText, embeddedText, extractText, fillIn, decoration, placeholder, marker
-  case def, term, entity, person, organization, concept, object, event, location, process, role, date, time
-  case quantity, legislature, session, vote, outcome, relatedDocument, change, affectedDocument, party
+  case def, term, entity, person, organization, concept, object, event, location, process, role,
+    date, time
+  case quantity, legislature, session, vote, outcome, relatedDocument, change, affectedDocument,
+    party
   case docTitle, docNumber, docProponent, docDate, docType, docStage, docStatus, docCommittee
   case docJurisdiction, docPurpose, docIntroducer, docketNumber, courtType, judge, lawyer, opinion
-  case argument, signature, neutralCitation, shortCitation = "docShortTitle", docAuthority, docLocation
+  case argument, signature, neutralCitation, shortCitation = "docShortTitle", docAuthority,
+    docLocation
 
   static let all = Array(allCases)
 
   /// Whether it is a section of the debate, which may have a heading.
-  var isSection: Bool { Self.sections.contains(self) }
+  var isSection: Bool {
+    switch self {
+    case .debateSection, .administrationOfOath, .rollCall, .prayers, .oralStatements,
+      .writtenStatements, .personalStatements, .ministerialStatements, .resolutions,
+      .nationalInterest, .declarationOfVote, .communication, .petitions, .papers, .noticesOfMotion,
+      .questions, .address, .proceduralMotions, .pointOfOrder, .adjournment, .speechGroup,
+      .container, .division, .section, .chapter, .part, .article, .paragraph:
+      true
+    default: false
+    }
+  }
   /// Whether it begins and ends a paragraph.
-  var isBlock: Bool { Self.blocks.contains(self) }
-
-  private static let sections: Set<Self> = [
-    .debateSection, .administrationOfOath, .rollCall, .prayers, .oralStatements,
-    .writtenStatements, .personalStatements, .ministerialStatements, .resolutions,
-    .nationalInterest, .declarationOfVote, .communication, .petitions, .papers, .noticesOfMotion,
-    .questions, .address, .proceduralMotions, .pointOfOrder, .adjournment, .speechGroup,
-    .container, .division, .section, .chapter, .part, .article, .paragraph,
-  ]
-
-  private static let blocks: Set<Self> = [
-    .p, .block, .blockContainer, .blockList, .item, .listIntroduction, .listWrapUp, .ul, .ol, .li,
-    .table, .caption, .tr, .td, .th, .div, .longTitle, .shortTitle, .foreign, .content, .intro,
-    .wrapUp, .list, .point, .tblock, .container2, .quotedStructure, .embeddedStructure,
-    .interstitial, .crossHeading,
-  ]
-
+  var isBlock: Bool {
+    switch self {
+    case .p, .block, .blockContainer, .blockList, .item, .listIntroduction, .listWrapUp, .ul, .ol,
+      .li,
+      .table, .caption, .tr, .td, .th, .div, .longTitle, .shortTitle, .foreign, .content, .intro,
+      .wrapUp, .list, .point, .tblock, .container2, .quotedStructure, .embeddedStructure,
+      .interstitial, .crossHeading:
+      true
+    default: false
+    }
+  }
 }

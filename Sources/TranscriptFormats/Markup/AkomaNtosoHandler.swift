@@ -6,7 +6,7 @@ import Transcripts
 /// In a `speech`, `question` or `answer`, every block is a paragraph. Outside of them every block is
 /// a note: of what `scene`, `narrative`, `summary` or `other` say, and procedure otherwise.
 final class AkomaNtosoHandler: NamingHandler {
-  weak var parser: MarkupParser?
+  var parser: MarkupParser?
   var report: ReadingReport
   var unknown = UnknownElements()
   private(set) var meta = AkomaNtosoMeta()
@@ -47,6 +47,13 @@ final class AkomaNtosoHandler: NamingHandler {
   private var skippedItems = 0
   private var lastLine = 1
   private var dangling: Set<String> = []
+
+  /// A note that tells what was heard or seen is short, in bytes.
+  private static let longestPlainNote = 60
+
+  /// Notes repeat; this many different ones are remembered.
+  private static let mostToldKinds = 1024
+  private var toldKinds: [String: Mark.Kind?] = [:]
 
   private enum Region { case none, meta, front, body }
 
@@ -259,9 +266,9 @@ final class AkomaNtosoHandler: NamingHandler {
     var voice = Turn.Voice(label: "")
     let by = AkomaNtosoMeta.key(element.attribute("by"))
     let role = AkomaNtosoMeta.key(element.attribute("as"))
-    voice.role = meta.roles[role].map(MarkupReading.trimmed) ?? ""
+    voice.role = meta.roles[role] ?? ""
     if let office = meta.roles[by], voice.role.isEmpty {
-      voice.role = MarkupReading.trimmed(office)
+      voice.role = office
     } else if meta.people[by] != nil {
       voice.personKey = by
     } else if !by.isEmpty, meta.organisations[by] == nil, dangling.insert(by).inserted {
@@ -368,11 +375,18 @@ final class AkomaNtosoHandler: NamingHandler {
       report.info(.header, line: lastLine, wording: text, "precedes the debate")
     default:
       let given = noteKinds.last?.kind ?? .procedural
-      // The wording tells "(Applause)" better than the element it stands in.
-      let printed = SeparateParagraph.markKind(of: text) ?? NoteWording.kind(inline: "(" + text + ")")
-      let isTold = printed == .vocal || printed == .kinesic || printed == .language
-      turns.addMark(isTold ? printed! : given, text)
+      turns.addMark(toldKind(text) ?? given, text)
       report.info(.mark, line: lastLine, wording: text, "outside of any speech")
     }
+  }
+
+  /// What a short note is by its wording, which tells "(Applause)" better than its element does.
+  private func toldKind(_ text: String) -> Mark.Kind? {
+    guard text.utf8.count <= Self.longestPlainNote else { return nil }
+    if let known = toldKinds[text] { return known }
+    let kind = SeparateParagraph.markKind(of: text) ?? NoteWording.kind(inline: "(\(text))")
+    let told = kind == .vocal || kind == .kinesic || kind == .language ? kind : nil
+    if toldKinds.count < Self.mostToldKinds { toldKinds[text] = .some(told) }
+    return told
   }
 }

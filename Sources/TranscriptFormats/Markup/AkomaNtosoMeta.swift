@@ -32,7 +32,9 @@ struct AkomaNtosoMeta {
     case .FRBRalias where alias.isEmpty: alias = element.attribute("value") ?? ""
     case .TLCPerson: listPerson(element)
     case .TLCRole:
-      if let key = Self.key(element) { roles[key] = element.attribute("showAs") ?? "" }
+      if let key = Self.key(element) {
+        roles[key] = MarkupReading.trimmed(element.attribute("showAs") ?? "")
+      }
     case .TLCOrganization:
       if let key = Self.key(element) { organisations[key] = element.attribute("showAs") ?? "" }
     case .note: noteKey = Self.key(element)

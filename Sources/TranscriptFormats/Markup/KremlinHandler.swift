@@ -3,7 +3,7 @@ import Transcripts
 
 /// Takes the elements of a page of en.kremlin.ru and makes its meeting.
 final class KremlinHandler: NamingHandler {
-  weak var parser: MarkupParser?
+  var parser: MarkupParser?
   var report: ReadingReport
   var unknown = UnknownElements()
 
@@ -128,7 +128,8 @@ final class KremlinHandler: NamingHandler {
       let address = element.attribute("href") ?? ""
       meeting.source.licence = address.contains("/by/4.0") ? "CC-BY-4.0" : address
     case .div:
-      if element.attribute("class", contains: "read"), let address = element.attribute("data-href") {
+      if element.attribute("class", contains: "read"), let address = element.attribute("data-href")
+      {
         meeting.source.url = String(
           address.hasSuffix("/print") ? address.dropLast("/print".count) : address[...])
       } else if element.attribute("class", contains: "read__lead") {
@@ -153,7 +154,9 @@ final class KremlinHandler: NamingHandler {
       unknown.note(parser?.name(of: element.name) ?? "", line: element.line)
     case .br:
       // A break within a bold label only wraps it.
-      if (path.last?.bold ?? 0) > 0 { paragraph.appendSpace() } else {
+      if (path.last?.bold ?? 0) > 0 {
+        paragraph.appendSpace()
+      } else {
         try endParagraph(line: element.line)
       }
     case .blockquote:
@@ -199,6 +202,10 @@ final class KremlinHandler: NamingHandler {
     defer { paragraph.removeAll() }
     guard !paragraph.text.isEmpty else { return }
     let start = min(paragraphLine, line)
+    if turns.isOpen, leadDepth == 0, quoteDepth == 0, note == nil, isPlainWords {
+      paragraph.text.bytes.withUnsafeBufferPointer { turns.text.append($0) }
+      return turns.endParagraph()
+    }
     let text = paragraph.text.string(from: 0)
     if leadDepth > 0 {
       lead.append(text)
@@ -222,6 +229,15 @@ final class KremlinHandler: NamingHandler {
     }
   }
 
+  /// Whether the paragraph has nothing that a label or a note begins with.
+  private var isPlainWords: Bool {
+    guard paragraph.spans.allSatisfy({ $0.style == .plain }),
+      let first = paragraph.text.bytes.first
+    else { return false }
+    return (0x30...0x39).contains(first) || (0x41...0x5A).contains(first)
+      || (0x61...0x7A).contains(first)
+  }
+
   private func open(_ label: KremlinLabel, line: Int) throws {
     knownLabels.insert(label.label)
     var voice = Turn.Voice(label: label.label)
@@ -230,7 +246,9 @@ final class KremlinHandler: NamingHandler {
       if people[label.personID] == nil {
         let person = paragraph.people.first { $0.id == label.personID }
         let name = person.map {
-          String(decoding: paragraph.text.bytes[$0.range.clamped(to: 0..<paragraph.text.count)], as: UTF8.self)
+          String(
+            decoding: paragraph.text.bytes[$0.range.clamped(to: 0..<paragraph.text.count)],
+            as: UTF8.self)
         }
         people[label.personID] = ListedPerson(
           key: label.personID, name: name ?? "",
@@ -270,7 +288,8 @@ final class KremlinHandler: NamingHandler {
   private func endNote(line: Int) {
     guard let note else { return }
     self.note = nil
-    report.warn(.oddity, line: line, wording: note.text, "a bracket that is never closed; read as words")
+    report.warn(
+      .oddity, line: line, wording: note.text, "a bracket that is never closed; read as words")
     for paragraph in note.text.split(separator: "\n") {
       turns.text.append(String(paragraph))
       turns.endParagraph()

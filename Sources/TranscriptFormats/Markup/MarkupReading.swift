@@ -59,7 +59,11 @@ enum MarkupReading {
   /// A speaker's label without the sign that ends it: ":", ".-", ".–".
   static func label(_ text: String) -> String {
     var label = Substring(text)
-    while let last = label.last, last.isWhitespace || last == ":" { label = label.dropLast() }
+    while let last = label.utf8.last, last == 0x3A || last <= 0x20 || last == 0xA0,
+      let character = label.last, character.isWhitespace || character == ":"
+    {
+      label.removeLast()
+    }
     for dash in [".-", ".–", ".—"] where label.hasSuffix(dash) {
       label = label.dropLast(2)
     }
@@ -68,8 +72,10 @@ enum MarkupReading {
 
   /// Text without white space at its ends, and with single spaces within.
   static func trimmed(_ text: String) -> String {
-    text.split(whereSeparator: { $0 == " " || $0 == "\n" || $0 == "\t" || $0 == "\r" || $0 == "\r\n" })
-      .joined(separator: " ")
+    text.split(whereSeparator: {
+      $0 == " " || $0 == "\n" || $0 == "\t" || $0 == "\r" || $0 == "\r\n"
+    })
+    .joined(separator: " ")
   }
 
   /// A day that begins with `YYYY-MM-DD`.
@@ -92,31 +98,46 @@ enum MarkupReading {
 
   /// Time of day and offset of an ISO 8601 time or of a printed `H:MM`, `0HH:MM:SS`.
   static func time(_ text: String?) -> (time: String, zone: String) {
-    guard var rest = text.map({ Substring($0) }) else { return ("", "") }
-    if let t = rest.firstIndex(of: "T") { rest = rest[rest.index(after: t)...] }
-    var zone = ""
-    if rest.hasSuffix("Z") {
-      zone = "+00:00"
-      rest = rest.dropLast()
-    } else if let sign = rest.lastIndex(where: { $0 == "+" || $0 == "-" }) {
-      zone = String(rest[sign...])
-      rest = rest[..<sign]
+    guard var text else { return ("", "") }
+    return text.withUTF8 { bytes in
+      var rest = bytes[...]
+      if let t = rest.firstIndex(of: UInt8(ascii: "T")) { rest = rest[(t + 1)...] }
+      var zone = ""
+      if rest.last == UInt8(ascii: "Z") {
+        zone = "+00:00"
+        rest = rest.dropLast()
+      } else if let sign = rest.lastIndex(where: {
+        $0 == UInt8(ascii: "+") || $0 == UInt8(ascii: "-")
+      }) {
+        if rest.endIndex - sign == 6 { zone = String(decoding: rest[sign...], as: UTF8.self) }
+        rest = rest[..<sign]
+      }
+      var numbers: [Int] = []
+      var digits = 0
+      for byte in rest.prefix(while: { $0 != UInt8(ascii: ".") }) + [UInt8(ascii: ":")] {
+        if byte == UInt8(ascii: ":") {
+          guard digits > 0 else { return ("", "") }
+          digits = 0
+        } else if (0x30...0x39).contains(byte), digits < 3 {
+          if digits == 0 { numbers.append(0) }
+          numbers[numbers.count - 1] = numbers[numbers.count - 1] * 10 + Int(byte - 0x30)
+          digits += 1
+        } else {
+          return ("", "")
+        }
+      }
+      guard (2...3).contains(numbers.count), numbers[0] < 24,
+        numbers.dropFirst().allSatisfy({ $0 < 60 })
+      else { return ("", "") }
+      return (numbers.map { $0 < 10 ? "0\($0)" : "\($0)" }.joined(separator: ":"), zone)
     }
-    let parts = rest.prefix { $0 != "." }.split(separator: ":", omittingEmptySubsequences: false)
-    guard (2...3).contains(parts.count) else { return ("", "") }
-    let numbers = parts.compactMap { part in part.count <= 3 ? UInt8(part) : nil }
-    guard numbers.count == parts.count, numbers[0] < 24, numbers.dropFirst().allSatisfy({ $0 < 60 })
-    else { return ("", "") }
-    let isZone = zone.utf8.count == 6
-    return (
-      numbers.map { $0 < 10 ? "0\($0)" : "\($0)" }.joined(separator: ":"), isZone ? zone : ""
-    )
   }
 }
 
 /// A handler of markup that can ask its parser for names and has a report to write to.
 protocol NamingHandler: MarkupHandler {
-  /// The parser, while it parses.
+  /// The parser, while it parses. It owns the handler, so this is set only meanwhile; it is not weak
+  /// because every callback would pay for that.
   var parser: MarkupParser? { get set }
   /// What was read as what.
   var report: ReadingReport { get set }

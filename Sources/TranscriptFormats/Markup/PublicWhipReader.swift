@@ -73,7 +73,7 @@ package struct PublicWhipReader: DocumentReader {
 
 /// Takes the elements of a publicwhip file.
 final class PublicWhipHandler: NamingHandler {
-  weak var parser: MarkupParser?
+  var parser: MarkupParser?
   var report: ReadingReport
   var unknown = UnknownElements()
   private(set) var turns: TurnCollector
@@ -112,7 +112,8 @@ final class PublicWhipHandler: NamingHandler {
     case majorHeading = "major-heading"
     case minorHeading = "minor-heading"
     case oralHeading = "oral-heading"
-    case i, b, em, strong, u, a, span, phrase, sup, sub, br, ul, ol, li, dl, dt, dd, table, tbody, tr, td, th
+    case i, b, em, strong, u, a, span, phrase, sup, sub, br, ul, ol, li, dl, dt, dd, table, tbody,
+      tr, td, th
     case blockquote, center, ulink, image, img, timestamp, note, col, colgroup, thead
 
     static let all = Array(allCases)
@@ -152,11 +153,14 @@ final class PublicWhipHandler: NamingHandler {
       turns.addMark(.procedural, number.isEmpty ? "Division" : "Division \(number)")
     case .divisioncount:
       let counts = ["ayes", "noes", "content", "not-content", "for", "against", "abstentions"]
-      let printed = zip(counts, [
-        element.attribute("ayes"), element.attribute("noes"), element.attribute("content"),
-        element.attribute("not-content"), element.attribute("for"), element.attribute("against"),
-        element.attribute("abstentions"),
-      ]).compactMap { name, count in count.map { "\(name) \($0)" } }
+      let printed = zip(
+        counts,
+        [
+          element.attribute("ayes"), element.attribute("noes"), element.attribute("content"),
+          element.attribute("not-content"), element.attribute("for"), element.attribute("against"),
+          element.attribute("abstentions"),
+        ]
+      ).compactMap { name, count in count.map { "\(name) \($0)" } }
       turns.addMark(.procedural, printed.joined(separator: ", "))
     case .mpname, .lord, .mspname, .mlaname:
       endNoteParagraph()
@@ -212,7 +216,10 @@ final class PublicWhipHandler: NamingHandler {
     }
   }
 
-  func finishTurns() -> [Turn] { turns.finish(line: lastLine, lead: &lead) }
+  func finishTurns() -> [Turn] {
+    endBlock()
+    return turns.finish(line: lastLine, lead: &lead)
+  }
 
   private func beginSpeech(_ element: MarkupElement, _ name: Name) throws {
     endBlock()

@@ -81,7 +81,11 @@ struct TEIBody {
       }
       if capture.isActive { capture.appendSpace() }
     case .lb, .pb, .cb:
-      if capture.isActive { capture.appendSpace() } else if sentenceDepth == 0 { turns.text.hasPendingSpace = true }
+      if capture.isActive {
+        capture.appendSpace()
+      } else if sentenceDepth == 0 {
+        turns.text.hasPendingSpace = true
+      }
     case .supplied, .add:
       if supplied == nil, !capture.isActive { supplied = (depth, turns.text.nextOffset) }
     default: break

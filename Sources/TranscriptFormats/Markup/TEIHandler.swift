@@ -3,7 +3,7 @@ import Transcripts
 
 /// Takes the elements of a TEI document and gives each to the part that reads it.
 final class TEIHandler: NamingHandler {
-  weak var parser: MarkupParser?
+  var parser: MarkupParser?
   var report: ReadingReport
   var unknown = UnknownElements()
   private(set) var header = TEIHeader()

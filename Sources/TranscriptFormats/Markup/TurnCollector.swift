@@ -63,14 +63,15 @@ struct TurnCollector {
 
   /// Ends the paragraph being read.
   mutating func endParagraph() {
-    guard !text.isEmpty else { return text.removeAll() }
-    let paragraph = text.take()
-    guard open != nil else { return }
+    guard !text.isEmpty, let index = open?.paragraphs.count else { return text.removeAll() }
     if findsInlineMarks {
-      let index = UInt32(open?.paragraphs.count ?? 0)
-      open?.marks += InlineMarks.marks(in: paragraph, index: index)
+      var found: [Mark] = []
+      text.bytes.withUnsafeBufferPointer {
+        InlineMarks.append($0, index: UInt32(index), to: &found)
+      }
+      if !found.isEmpty { open?.marks += found }
     }
-    open?.paragraphs.append(paragraph)
+    open?.paragraphs.append(text.take())
   }
 
   /// Ends the open turn.
@@ -86,11 +87,10 @@ struct TurnCollector {
   /// Adds a mark whose wording is not part of the paragraph, at the place reached.
   mutating func addMark(_ kind: Mark.Kind, _ wording: String) {
     guard !wording.isEmpty else { return }
-    if let turn = open {
+    if let paragraph = open?.paragraphs.count {
       open?.marks.append(
         Mark(
-          kind: kind, paragraph: UInt32(turn.paragraphs.count), offset: UInt32(text.count),
-          wording: wording))
+          kind: kind, paragraph: UInt32(paragraph), offset: UInt32(text.count), wording: wording))
     } else if let last = turns.indices.last, !hasHeadingSinceTurn {
       let paragraph = UInt32(turns[last].paragraphs.count)
       turns[last].marks.append(Mark(kind: kind, paragraph: paragraph, wording: wording))
@@ -102,10 +102,10 @@ struct TurnCollector {
   /// Adds a mark that covers the words from an offset of the paragraph being read on.
   mutating func addCoveringMark(_ kind: Mark.Kind, from start: Int) {
     let wording = text.string(from: start)
-    guard !wording.isEmpty, let turn = open else { return }
+    guard !wording.isEmpty, let paragraph = open?.paragraphs.count else { return }
     open?.marks.append(
       Mark(
-        kind: kind, paragraph: UInt32(turn.paragraphs.count), offset: UInt32(start),
+        kind: kind, paragraph: UInt32(paragraph), offset: UInt32(start),
         length: UInt32(wording.utf8.count), wording: wording))
   }
 
@@ -130,11 +130,10 @@ struct TurnCollector {
       lead += waiting.map(\.wording)
     }
     guard findsInlineMarks else { return turns }
-    return turns.map { turn in
-      var turn = turn
-      turn.marks = Self.ordered(turn.marks)
-      return turn
+    for index in turns.indices where turns[index].marks.count > 1 {
+      turns[index].marks = Self.ordered(turns[index].marks)
     }
+    return turns
   }
 
   /// Marks in document order; what stands at one place keeps its order.

@@ -47,7 +47,8 @@ struct AkomaNtosoReaderTests {
       ])
     #expect(
       transcript.marks(of: 2) == [
-        "vocal 0:10+0 (laughter)", "editorialNote 0:18+0 The rules of 2030", "time 1:0+0 2031-03-04T14:40:00+02:00",
+        "vocal 0:10+0 (laughter)", "editorialNote 0:17+0 The rules of 2030",
+        "time 1:0+0 2031-03-04T14:40:00+02:00",
         "vocal 2:0+0 (Applause)", "procedural 2:0+0 (Question put)",
       ])
     #expect(transcript.marks(of: 3) == ["procedural 1:0+0 The House rose."])
@@ -68,9 +69,11 @@ struct AkomaNtosoReaderTests {
 
   @Test("report unknown elements, speakers who are not listed, and days that disagree")
   func report() throws {
-    let text = debate().replacing("<FRBRdate date='2031-03-04'", with: "<FRBRdate date='2029-01-01'")
-      .replacing("by='#reed'", with: "by='#nobody'")
-      .replacing("Thanks.", with: "<x:sparkle xmlns:x='urn:x'>Thanks.</x:sparkle>")
+    let text = debate().replacing(
+      "<FRBRdate date='2031-03-04'", with: "<FRBRdate date='2029-01-01'"
+    )
+    .replacing("by='#reed'", with: "by='#nobody'")
+    .replacing("Thanks.", with: "<x:sparkle xmlns:x='urn:x'>Thanks.</x:sparkle>")
     let reading = try MarkupReadings(text)
     #expect(reading.warnings(.unknownElement).count == 1)
     #expect(reading.warnings(.dateDisagreement).count == 1)
@@ -82,7 +85,8 @@ struct AkomaNtosoReaderTests {
   func interruption() throws {
     let text = debate().replacing(
       "<p>Thanks.</p>",
-      with: "<p>Thanks.</p><speech by='#pike'><from>Ms. Pike:</from><p>Hear!</p></speech><p>Again.</p>")
+      with:
+        "<p>Thanks.</p><speech by='#pike'><from>Ms. Pike:</from><p>Hear!</p></speech><p>Again.</p>")
     #expect(
       try MarkupReadings(text).only.lines.suffix(3) == [
         "Mr. Reed: Thanks.", "Ms. Pike: Hear!", "Mr. Reed: Again.",

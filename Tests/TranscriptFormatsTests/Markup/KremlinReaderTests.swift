@@ -6,7 +6,8 @@ import Transcripts
 struct KremlinReaderTests {
   @Test("give title, day, place, lead, address and licence from their head")
   func header() throws {
-    let meeting = try MarkupReadings(page("<p><b>Anna Berg:</b> Hello.</p>"), name: "page.html").only.meeting
+    let meeting = try MarkupReadings(page("<p><b>Anna Berg:</b> Hello.</p>"), name: "page.html")
+      .only.meeting
     #expect(meeting.title == "Meeting with\u{A0}Anna Berg")
     #expect(meeting.date.description == "2019-05-06")
     #expect(meeting.startTime == "17:05")
@@ -29,7 +30,9 @@ struct KremlinReaderTests {
       ("<b>\u{A0}Anna Berg:</b> Yes.", "Anna Berg"),
       ("<b>Anna Berg</b> (<i>retranslated</i>)<b>:</b> Yes.", "Anna Berg (retranslated)"),
       ("<b>Anna Berg </b><i>(retranslated)</i>: Yes.", "Anna Berg (retranslated)"),
-      ("<b>Anna Berg (</b><i>answering: a question)</i>: Yes.", "Anna Berg (answering: a question)"),
+      (
+        "<b>Anna Berg (</b><i>answering: a question)</i>: Yes.", "Anna Berg (answering: a question)"
+      ),
       ("<strong>ANNA BERG:</strong> Yes.", "ANNA BERG"),
       ("<b>Question: Yes.</b>", "Question"),
       ("<b>Anna<br>Berg:</b> Yes.", "Anna Berg"),
@@ -73,7 +76,10 @@ struct KremlinReaderTests {
     #expect(transcript.meeting.lead == ["They met.", "News first.", "* * *"])
     #expect(
       transcript.lines
-        == ["Anna Berg: Good day. (Laughter.) Sit down. | That is1 all. | Ole Lund", "Ole Lund: No.", "Ole Lund: Well."])
+        == [
+          "Anna Berg: Good day. (Laughter.) Sit down. | That is1 all. | Ole Lund", "Ole Lund: No.",
+          "Ole Lund: Well.",
+        ])
     #expect(
       transcript.marks(of: 0) == [
         "vocal 0:10+11 (Laughter.)", "pullQuote 1:0+0 “Sit down.”",

@@ -66,7 +66,9 @@ extension Transcript {
 /// What must hold of every reading, whatever was read.
 func checkInvariants(_ transcript: Transcript) -> String? {
   let meeting = transcript.meeting
-  if meeting.id.isEmpty || meeting.source.sha256.count != 32 { return "meeting without id or digest" }
+  if meeting.id.isEmpty || meeting.source.sha256.count != 32 {
+    return "meeting without id or digest"
+  }
   var ids: Set<String> = []
   for (index, statement) in transcript.statements.enumerated() {
     if statement.ordinal != UInt32(index) { return "ordinal \(statement.ordinal) at \(index)" }

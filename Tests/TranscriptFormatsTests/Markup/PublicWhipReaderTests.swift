@@ -12,20 +12,21 @@ struct PublicWhipReaderTests {
 
   @Test("gives sections, speeches with names, offices and times, and procedure as marks")
   func document() throws {
-    let text = Self.head + """
-      <gidredirect oldgid="uk.org.publicwhip/debate/2031-03-04b.1.0" newgid="uk.org.publicwhip/debate/2031-03-04a.1.0"/>
-      <speech id="uk.org.publicwhip/debate/2031-03-04a.1.0" nospeaker="true" time="010:30:00">
-      <p class="italic">The House met.</p></speech>
-      <major-heading id="uk.org.publicwhip/debate/2031-03-04a.1.1">Fish</major-heading>
-      <minor-heading id="uk.org.publicwhip/debate/2031-03-04a.1.2">Cod &mdash; and eel</minor-heading>
-      <speech id="uk.org.publicwhip/debate/2031-03-04a.1.3" speakerid="uk.org.publicwhip/member/1"
-        speakername="Ren&eacute;e Roe" speakeroffice="The Minister for Fish" time="010:31:00" url="http://example.org/a#b">
-      <p>I rise.<i> [</i><i>Interruption.</i><i>]</i> Again.</p>
-      <p class="italic">Question put.</p><p>Thank you.</p></speech>
-      <division divnumber="4"><divisioncount ayes="2" noes="1"/><mplist vote="aye"><mpname vote="aye">Ann Ash</mpname></mplist></division>
-      <wobble>words</wobble>
-      </publicwhip>
-      """
+    let text =
+      Self.head + """
+        <gidredirect oldgid="uk.org.publicwhip/debate/2031-03-04b.1.0" newgid="uk.org.publicwhip/debate/2031-03-04a.1.0"/>
+        <speech id="uk.org.publicwhip/debate/2031-03-04a.1.0" nospeaker="true" time="010:30:00">
+        <p class="italic">The House met.</p></speech>
+        <major-heading id="uk.org.publicwhip/debate/2031-03-04a.1.1">Fish</major-heading>
+        <minor-heading id="uk.org.publicwhip/debate/2031-03-04a.1.2">Cod &mdash; and eel</minor-heading>
+        <speech id="uk.org.publicwhip/debate/2031-03-04a.1.3" speakerid="uk.org.publicwhip/member/1"
+          speakername="Ren&eacute;e Roe" speakeroffice="The Minister for Fish" time="010:31:00" url="http://example.org/a#b">
+        <p>I rise.<i> [</i><i>Interruption.</i><i>]</i> Again.</p>
+        <p class="italic">Question put.</p><p>Thank you.</p></speech>
+        <division divnumber="4"><divisioncount ayes="2" noes="1"/><mplist vote="aye"><mpname vote="aye">Ann Ash</mpname></mplist></division>
+        <wobble>words</wobble>
+        </publicwhip>
+        """
     let reading = try MarkupReadings(text, name: "debates2031-03-04a.xml")
     let transcript = try reading.only
     #expect(transcript.meeting.date.description == "2031-03-04")
@@ -49,15 +50,16 @@ struct PublicWhipReaderTests {
       ])
     #expect(
       reading.warnings(.unknownElement)
-        == ["wobble: unknown element <wobble>, once, first at line 16"])
+        == ["wobble: unknown element <wobble>, once, first at line 13"])
     #expect(checkInvariants(transcript) == nil)
   }
 
   @Test("without any speaker is a meeting without statements")
   func empty() throws {
-    let text = Self.head + """
-      <speech id="uk.org.publicwhip/debate/2031-03-04a.1.0" nospeaker="true"><p>Nothing was said.</p></speech></publicwhip>
-      """
+    let text =
+      Self.head + """
+        <speech id="uk.org.publicwhip/debate/2031-03-04a.1.0" nospeaker="true"><p>Nothing was said.</p></speech></publicwhip>
+        """
     let transcript = try MarkupReadings(text).only
     #expect(transcript.statements.isEmpty)
     #expect(transcript.meeting.lead == ["Nothing was said."])
