@@ -20,8 +20,10 @@ func executable(_ name: String, _ dependencies: [Target.Dependency]) -> Target {
   .executableTarget(name: name, dependencies: dependencies, swiftSettings: settings)
 }
 
-func tests(_ name: String, _ dependencies: [Target.Dependency]) -> Target {
-  .testTarget(name: name, dependencies: dependencies, swiftSettings: settings)
+func tests(
+  _ name: String, _ dependencies: [Target.Dependency], exclude: [String] = []
+) -> Target {
+  .testTarget(name: name, dependencies: dependencies, exclude: exclude, swiftSettings: settings)
 }
 
 let nioCore = Target.Dependency.product(name: "NIOCore", package: "swift-nio")
@@ -106,7 +108,8 @@ let package = Package(
     tests("RPCTests", ["RPC"]),
     tests("MarkupTests", ["Markup"]),
     tests("TranscriptsTests", ["Transcripts"]),
-    tests("TranscriptFormatsTests", ["TranscriptFormats", "Transcripts"]),
+    tests(
+      "TranscriptFormatsTests", ["TranscriptFormats", "Transcripts"], exclude: ["Regressions"]),
     tests("ArchiveTests", ["Archive", "Transcripts"]),
   ]
 )

@@ -85,7 +85,9 @@ package final class Document {
   /// - Parameter limit: How many bytes there may be at most.
   /// - Throws: ``DocumentError`` when there are more, or the system cannot read.
   package func contents(limit: Int) throws -> [UInt8] {
-    if let rest = remainingSize, head.count + rest <= limit { head.reserveCapacity(head.count + rest) }
+    if !isAtEnd, let rest = remainingSize, head.count + rest <= limit {
+      head.reserveCapacity(head.count + rest)
+    }
     while !isAtEnd, head.count <= limit { try readMore() }
     guard head.count <= limit else {
       throw DocumentError(
@@ -135,7 +137,9 @@ package final class Document {
     var failure: Int32 = 0
     let piece = [UInt8](unsafeUninitializedCapacity: Self.chunkSize) { buffer, count in
       var result: Int
-      repeat { result = read(descriptor, buffer.baseAddress, buffer.count) } while result < 0
+      repeat {
+        result = read(descriptor, buffer.baseAddress, buffer.count)
+      } while result < 0
         && errno == EINTR
       if result < 0 { failure = errno }
       count = max(0, result)

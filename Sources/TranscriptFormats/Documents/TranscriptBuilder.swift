@@ -50,7 +50,8 @@ package struct TranscriptBuilder {
     var statements: [Statement] = []
     statements.reserveCapacity(turns.count)
     for (index, turn) in turns.enumerated() {
-      let id = turn.id.isEmpty
+      let id =
+        turn.id.isEmpty
         ? identity.nextID(label: turn.voice.label, paragraphs: turn.paragraphs) : turn.id
       statements.append(
         Statement(
@@ -59,8 +60,24 @@ package struct TranscriptBuilder {
           paragraphs: turn.paragraphs, marks: turn.marks, timing: turn.timing, lines: turn.lines,
           section: turn.section))
     }
+    addMissingSpeakers(of: statements)
     report.meetingCount += 1
     report.statementCount += statements.count
-    return Transcript(meeting: meeting, statements: statements, speakers: settledSpeakers + resolution.speakers)
+    return Transcript(
+      meeting: meeting, statements: statements, speakers: settledSpeakers + resolution.speakers)
+  }
+
+  /// A line of an export may stand without the line that lists its speakers.
+  private mutating func addMissingSpeakers(of statements: [Statement]) {
+    guard turns.contains(where: { $0.settled != nil }) else { return }
+    var known = Set(settledSpeakers.map(\.id))
+    for statement in statements {
+      let attribution = statement.attribution
+      for id in [attribution.speakerID] + attribution.candidateIDs
+      where !id.isEmpty && known.insert(id).inserted {
+        let name = id == attribution.speakerID ? attribution.name : ""
+        settledSpeakers.append(Speaker(id: id, name: name.isEmpty ? id : name))
+      }
+    }
   }
 }

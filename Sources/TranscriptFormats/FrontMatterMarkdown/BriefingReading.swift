@@ -10,6 +10,7 @@ struct BriefingReading {
   private var place: [String] = []
   /// Labels that stand in the document, for single words in capitals to be judged by.
   private var labelCounts: [String: Int] = [:]
+  private var shapes: [String: LabelShape] = [:]
   private let start: Int
   private let title: String
 
@@ -60,9 +61,9 @@ struct BriefingReading {
   }
 
   /// The label a line begins with, if it is one by itself or by what the document says.
-  private func label(_ index: Int, _ report: inout ReadingReport) -> CapitalLabel? {
+  private mutating func label(_ index: Int, _ report: inout ReadingReport) -> CapitalLabel? {
     guard let label = CapitalLabel(text, line: index) else {
-      if let candidate = LabelCandidate.find(text, line: index) {
+      if report.detail == .everything, let candidate = LabelCandidate.find(text, line: index) {
         report.info(
           .labelRefused, line: index + 1, wording: text.text(candidate.label),
           "no label: it is not in capitals")
@@ -70,7 +71,13 @@ struct BriefingReading {
       return nil
     }
     if label.isQuestion { return label }
-    let shape = LabelShape(label.label) { _ in false }
+    let shape: LabelShape
+    if let known = shapes[label.label] {
+      shape = known
+    } else {
+      shape = LabelShape(label.label) { _ in false }
+      shapes[label.label] = shape
+    }
     switch shape.kind {
     case .voice, .roleAndName, .part, .role, .name: return label
     case .word, .nameWithWords, .none:
@@ -194,7 +201,8 @@ struct BriefingReading {
       voice.name = anatomy.voice == .person ? anatomy.name : ""
       voice.role = anatomy.role
       report.info(
-        .label, line: line + 1, wording: speaker, "words without a label: the title names who speaks")
+        .label, line: line + 1, wording: speaker,
+        "words without a label: the title names who speaks")
     } else {
       report.warn(
         .unattributed, line: line + 1, "words without a label, and the title names no one speaker")

@@ -42,6 +42,10 @@ struct CapitalLabel {
     guard let candidate = LabelCandidate.find(document, line: index),
       candidate.label.count <= Self.maximumLength
     else { return nil }
+    // Most lines with a colon are sentences.
+    guard bytes[candidate.label].count(where: { (0x61...0x7A).contains($0) }) <= 8 else {
+      return nil
+    }
     let text = document.text(candidate.label)
     guard Self.isInCapitals(LabelAnatomy.splitNotes(text).core) else { return nil }
     label = text
@@ -61,7 +65,8 @@ struct CapitalLabel {
       let small = letters.count(where: { $0.isLowercase })
       capitals += letters.count - small
       guard small > 0 else { continue }
-      let isName = (word.hasPrefix("Mc") && small == 1) || (word.hasPrefix("Mac") && small == 2)
+      let isName =
+        (word.hasPrefix("Mc") && small == 1) || (word.hasPrefix("Mac") && small == 2)
         || (word.hasPrefix("De") || word.hasPrefix("Le") || word.hasPrefix("La")) && small == 1
       let isHonorific = ["Mr.", "Ms.", "Mrs.", "Dr.", "Mr", "Ms", "Mrs", "Dr"].contains(word)
       guard isName || isHonorific else { return false }

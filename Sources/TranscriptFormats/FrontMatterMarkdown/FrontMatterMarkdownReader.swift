@@ -44,7 +44,8 @@ package struct FrontMatterMarkdownReader: DocumentReader {
       let value = matter.values[key] ?? ""
       report.info(.header, wording: value, "front matter: \(key)")
     }
-    if let published = matter.values["published_time"], let day = CalendarDate(published.prefix(10)),
+    if let published = matter.values["published_time"],
+      let day = CalendarDate(published.prefix(10)),
       day != date
     {
       report.info(

@@ -55,53 +55,60 @@ package struct StatementIdentity {
   private static func appendNormalised(_ text: String, to result: inout [UInt8]) {
     var text = text
     text.withUTF8 { bytes in
-      var index = 0
-      var isSpacePending = false
+      // Nothing grows: every character becomes itself, one byte or none.
       let start = result.count
-      func flush(_ result: inout [UInt8]) {
-        if isSpacePending, result.count > start { result.append(0x20) }
+      result.append(contentsOf: bytes)
+      let count = result.withUnsafeMutableBufferPointer { buffer in
+        normalise(bytes, into: UnsafeMutableBufferPointer(rebasing: buffer[start...]))
+      }
+      result.removeLast(bytes.count - count)
+    }
+  }
+
+  /// Writes the normal form of `bytes` to `result`, which is as long; returns its length.
+  private static func normalise(
+    _ bytes: UnsafeBufferPointer<UInt8>, into result: UnsafeMutableBufferPointer<UInt8>
+  ) -> Int {
+    var index = 0
+    var count = 0
+    var isSpacePending = false
+    @inline(__always)
+    func write(_ byte: UInt8) {
+      if isSpacePending {
+        if count > 0 {
+          result[count] = 0x20
+          count += 1
+        }
         isSpacePending = false
       }
-      while index < bytes.count {
-        let byte = bytes[index]
-        if byte > 0x20, byte < 0x80 {
-          flush(&result)
-          result.append((0x41...0x5A).contains(byte) ? byte | 0x20 : byte)
-          index += 1
-          continue
-        }
-        if byte <= 0x20 {
-          isSpacePending = true
-          index += 1
-          continue
-        }
-        if byte == 0xC2, index + 1 < bytes.count, bytes[index + 1] == 0xA0 {
-          isSpacePending = true
-          index += 2
-          continue
-        }
-        if byte == 0xC2, index + 1 < bytes.count, bytes[index + 1] == 0xAD {
-          index += 2
-          continue
-        }
-        if byte == 0xE2, index + 2 < bytes.count {
-          let (second, third) = (bytes[index + 1], bytes[index + 2])
-          if second == 0x80 || second == 0x81, let plain = plainPunctuation(second, third) {
-            if plain == 0x20 {
-              isSpacePending = true
-            } else if plain != 0 {
-              flush(&result)
-              result.append(plain)
-            }
-            index += 3
-            continue
-          }
-        }
-        flush(&result)
-        result.append(byte)
+      result[count] = byte
+      count += 1
+    }
+    while index < bytes.count {
+      let byte = bytes[index]
+      if byte > 0x20, byte < 0x80 {
+        write((0x41...0x5A).contains(byte) ? byte | 0x20 : byte)
+        index += 1
+      } else if byte <= 0x20 {
+        isSpacePending = true
+        index += 1
+      } else if byte == 0xC2, index + 1 < bytes.count,
+        bytes[index + 1] == 0xA0 || bytes[index + 1] == 0xAD
+      {
+        // A no-break space is space, a soft hyphen nothing.
+        isSpacePending = isSpacePending || bytes[index + 1] == 0xA0
+        index += 2
+      } else if byte == 0xE2, index + 2 < bytes.count, bytes[index + 1] & 0xFE == 0x80,
+        let plain = plainPunctuation(bytes[index + 1], bytes[index + 2])
+      {
+        if plain == 0x20 { isSpacePending = true } else if plain != 0 { write(plain) }
+        index += 3
+      } else {
+        write(byte)
         index += 1
       }
     }
+    return count
   }
 
   /// ASCII for U+2000 to U+206F, 0 for what is invisible, nil for what has no equal.

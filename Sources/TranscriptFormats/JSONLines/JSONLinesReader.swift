@@ -100,7 +100,8 @@ struct LineStream {
     try checkSize(line.count, number)
     if line.allSatisfy({ $0 == 0x20 || $0 == 0x09 || $0 == 0x0D }) { return }
     if let fault = EncodingCheck.firstFault(line) {
-      let problem = line[fault] == 0
+      let problem =
+        line[fault] == 0
         ? "NUL at byte \(fault) of the line"
         : "byte 0x\(String(line[fault], radix: 16, uppercase: true)) at byte \(fault) of the line is not valid UTF-8"
       throw document.error(

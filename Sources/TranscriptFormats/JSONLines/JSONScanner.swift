@@ -210,7 +210,8 @@ struct JSONScanner: ~Copyable {
     if bytes[index] == 0x2D { index += 1 }
     func digits(_ scanner: inout JSONScanner) -> Int {
       let from = scanner.index
-      while scanner.index < scanner.bytes.count, (0x30...0x39).contains(scanner.bytes[scanner.index])
+      while scanner.index < scanner.bytes.count,
+        (0x30...0x39).contains(scanner.bytes[scanner.index])
       {
         scanner.index += 1
       }

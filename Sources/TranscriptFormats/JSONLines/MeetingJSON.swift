@@ -132,7 +132,8 @@ enum MeetingJSON {
     try scanner.object { scanner, key in
       switch text(key) {
       case "kind":
-        mark.kind = Mark.Kind(rawValue: try scanner.enumeration(JSONNames.markKinds))
+        mark.kind =
+          Mark.Kind(rawValue: try scanner.enumeration(JSONNames.markKinds))
           ?? .unspecified
       case "paragraph": mark.paragraph = try small(&scanner)
       case "offset": mark.offset = try small(&scanner)

@@ -33,7 +33,8 @@ struct MeetingStream {
     if let unknown = line.unknownKey, reportedKeys.count < 1000,
       reportedKeys.insert(unknown).inserted
     {
-      report.warn(.unknownElement, line: number, wording: unknown, "no layout has this key; left out")
+      report.warn(
+        .unknownElement, line: number, wording: unknown, "no layout has this key; left out")
     }
     let key = line.meeting?.id ?? line.meetingKey
     guard !key.isEmpty else {

@@ -55,7 +55,8 @@ struct StatementLine {
     case .speaker: speaker = try scanner.string()
     case .role: role = try scanner.string()
     case .kind:
-      kind = Statement.Kind(rawValue: try scanner.enumeration(JSONNames.statementKinds))
+      kind =
+        Statement.Kind(rawValue: try scanner.enumeration(JSONNames.statementKinds))
         ?? .unspecified
     case .attribution: attribution = try MeetingJSON.attribution(&scanner)
     case .paragraphs: paragraphs = try scanner.strings()

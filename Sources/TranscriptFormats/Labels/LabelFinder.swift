@@ -16,6 +16,8 @@ struct LabelFinder {
   private let body: Range<Int>
   private var judge: LabelJudge
   private var candidates: [LabelCandidate] = []
+  /// Candidates that hold a word of sentences near their beginning; they are not judged further.
+  private var sentences: [LabelCandidate] = []
   private var partsOfLabels: Set<Int> = []
 
   /// How much of the text before the first candidate counts as lead for names, in lines.
@@ -27,7 +29,12 @@ struct LabelFinder {
     self.text = text
     self.body = body
     for index in body where !text.lines[index].isBlank {
-      if let candidate = LabelCandidate.find(text, line: index) { candidates.append(candidate) }
+      guard let candidate = LabelCandidate.find(text, line: index) else { continue }
+      if SentenceWords.begins(text.bytes, candidate.label) {
+        sentences.append(candidate)
+      } else {
+        candidates.append(candidate)
+      }
     }
     let lead = body.prefix(Self.leadLines).filter { !text.lines[$0].isBlank }.prefix(4).map {
       text.text(line: $0)
@@ -39,11 +46,12 @@ struct LabelFinder {
   func isPartOfLabel(_ line: Int) -> Bool { partsOfLabels.contains(line) }
 
   /// The opening lines by their index.
-  mutating func openings(report: inout ReadingReport) -> [Int: Opening] {
-    var openings: [Int: Opening] = [:]
-    var labels: [String: Int] = [:]
-    for candidate in candidates {
-      let verdict = judge.verdict(candidate)
+  mutating func openings(report: inout ReadingReport) -> LineTable {
+    var openings = LineTable(body: body)
+    var labels: Set<String> = []
+    let explains = report.detail == .everything
+    for (index, candidate) in candidates.enumerated() {
+      let verdict = judge.verdict(index, candidate, explains: explains)
       guard verdict.isLabel else {
         if verdict.isDoubtful {
           report.warn(
@@ -65,27 +73,39 @@ struct LabelFinder {
         partsOfLabels.insert(first)
       }
       openings[candidate.line] = opening
-      labels[LabelJudge.key(text, candidate), default: 0] += 1
+      labels.insert(judge.key(index))
       report.info(
         .label, line: opening.firstLine + 1, wording: opening.label,
         "opens a statement: \(verdict.reason)")
+    }
+    if explains {
+      for candidate in sentences {
+        report.info(
+          .labelRefused, line: candidate.line + 1, wording: text.text(candidate.label),
+          "no label: holds a word of sentences")
+      }
     }
     findLabelsWithoutColon(labels, &openings, report: &report)
     return openings
   }
 
   /// The line before a candidate when it holds the first part of a label wrapped over two lines.
-  private func wrappedPart(before candidate: LabelCandidate, _ openings: [Int: Opening]) -> Int? {
-    let label = text.text(candidate.label)
-    let shape = LabelShape(label) { judge.names.contains($0) }
-    guard shape.kind == .name || shape.kind == .nameWithWords else { return nil }
+  private func wrappedPart(before candidate: LabelCandidate, _ openings: LineTable) -> Int? {
     var index = candidate.line - 1
     while index >= body.lowerBound, candidate.line - index <= 2, text.lines[index].isBlank {
       index -= 1
     }
-    guard index >= body.lowerBound, !text.lines[index].isBlank, openings[index] == nil,
+    guard index >= body.lowerBound, !text.lines[index].isBlank, !openings.opens(index),
       text.lines[index].range.count <= LabelCandidate.maximumLength
     else { return nil }
+    // Most lines before a label end a sentence.
+    switch text.bytes[text.lines[index].end - 1] {
+    case 0x2C, 0x41...0x5A, 0x61...0x7A, 0x80...0xFF: break
+    default: return nil
+    }
+    let label = text.text(candidate.label)
+    let shape = LabelShape(label) { judge.names.contains($0) }
+    guard shape.kind == .name || shape.kind == .nameWithWords else { return nil }
     let first = text.text(line: index)
     guard first.last?.isLetter == true || first.last == "," else { return nil }
     let isAdjacent = candidate.line - index == 1
@@ -101,12 +121,12 @@ struct LabelFinder {
 
   /// Finds lines that begin with the label of somebody who speaks elsewhere and lack its colon.
   private mutating func findLabelsWithoutColon(
-    _ labels: [String: Int], _ openings: inout [Int: Opening], report: inout ReadingReport
+    _ labels: Set<String>, _ openings: inout LineTable, report: inout ReadingReport
   ) {
-    let known = UncolonedLabels(labels.keys)
-    guard !known.isEmpty, let first = openings.keys.min() else { return }
-    let judged = Set(openings.keys)
-    for index in body where index > first && !text.lines[index].isBlank && !judged.contains(index) {
+    let known = UncolonedLabels(labels)
+    guard !known.isEmpty, let first = body.first(where: { openings.opens($0) }) else { return }
+    for index in body
+    where index > first && !text.lines[index].isBlank && !openings.opens(index) {
       guard let (label, start) = known.label(text, line: index, judge: &judge) else { continue }
       if isPartOfLabel(index) { continue }
       openings[index] = Opening(

@@ -10,8 +10,12 @@ struct LabelJudge {
     var isDoubtful = false
   }
 
-  private var shapes: [String: LabelShape] = [:]
-  private var counts: [String: Int] = [:]
+  /// Every distinct label once, whatever its kinds of space, with its shape and how often it stands.
+  private var keys: [String] = []
+  private var shapes: [LabelShape] = []
+  private var counts: [Int] = []
+  /// For each candidate the index of its label.
+  private var labels: [Int] = []
   /// Folded full names of people whom labels introduce with a role or who speak repeatedly.
   private(set) var names: Set<String> = []
   private var compactNames: Set<String> = []
@@ -34,28 +38,42 @@ struct LabelJudge {
     self.document = document
     self.isPlain = isPlain
     header = NamesInText(title: title, lead: lead)
+    var indices: [String: Int] = [:]
+    var printed: [String: Int] = [:]
+    labels.reserveCapacity(candidates.count)
     for candidate in candidates {
-      counts[Self.key(document, candidate), default: 0] += 1
+      let label = document.text(candidate.label)
+      let index: Int
+      if let known = printed[label] {
+        index = known
+      } else {
+        let key = Self.key(label)
+        index = indices[key] ?? keys.count
+        if index == keys.count {
+          indices[key] = index
+          keys.append(key)
+          counts.append(0)
+        }
+        printed[label] = index
+      }
+      counts[index] += 1
+      labels.append(index)
     }
     // Names that stand alone as labels say where longer labels' names begin, so they come first.
-    var bare: Set<String> = []
-    for key in counts.keys {
-      let shape = LabelShape(key) { _ in false }
-      shapes[key] = shape
-      if shape.kind == .name { bare.insert(shape.nameWords.joined(separator: " ")) }
-    }
-    for (key, count) in counts {
-      guard var shape = shapes[key] else { continue }
-      if shape.kind == .roleAndName || shape.kind == .nameWithWords {
-        shape = LabelShape(key) { bare.contains($0) }
-        shapes[key] = shape
+    shapes = keys.map { LabelShape($0) { _ in false } }
+    let bare = Set(
+      shapes.lazy.filter { $0.kind == .name }.map { $0.nameWords.joined(separator: " ") })
+    for index in keys.indices {
+      if shapes[index].kind == .roleAndName || shapes[index].kind == .nameWithWords {
+        shapes[index] = LabelShape(keys[index]) { bare.contains($0) }
       }
+      let shape = shapes[index]
       let full = shape.nameWords.joined(separator: " ")
       switch shape.kind {
       case .roleAndName where shape.nameWords.count >= 2:
         names.insert(full)
         roles.insert(shape.roleWords.joined(separator: " "))
-      case .name where count >= 3 || header.completed(shape.nameWords) != nil:
+      case .name where counts[index] >= 3 || header.completed(shape.nameWords) != nil:
         names.insert(full)
       default: continue
       }
@@ -64,11 +82,11 @@ struct LabelJudge {
     compactNames = Set(names.map { $0.filter { $0 != " " } })
   }
 
-  /// The label in one form whatever its kinds of space.
-  static func key(_ document: TextDocument, _ candidate: LabelCandidate) -> String {
+  /// A label in one form whatever its kinds of space.
+  static func key(_ label: String) -> String {
     var key = ""
     var isSpace = false
-    for scalar in document.text(candidate.label).unicodeScalars {
+    for scalar in label.unicodeScalars {
       switch scalar.value {
       case 0x20, 0x09, 0xA0, 0x2000...0x200A, 0x202F:
         isSpace = true
@@ -82,15 +100,25 @@ struct LabelJudge {
     return key
   }
 
+  /// The label of a candidate in that form.
+  func key(_ index: Int) -> String { keys[labels[index]] }
+
   /// Whether a candidate opens a statement.
-  mutating func verdict(_ candidate: LabelCandidate) -> Verdict {
-    let key = Self.key(document, candidate)
-    guard let shape = shapes[key], shape.kind != .none else {
-      return Verdict(isLabel: false, reason: shapes[key]?.reason ?? "is no label by its shape")
+  /// - Parameters:
+  ///   - index: Its index among the candidates given at the beginning.
+  ///   - explains: Whether the verdict's reason is wanted for labels too.
+  mutating func verdict(_ index: Int, _ candidate: LabelCandidate, explains: Bool) -> Verdict {
+    let shape = shapes[labels[index]]
+    guard shape.kind != .none else { return Verdict(isLabel: false, reason: shape.reason) }
+    // What nearly every label is: a name that the document knows, before words.
+    if !explains, shape.kind == .voice || shape.kind == .name || shape.kind == .roleAndName,
+      candidate.follow == .capital, counts[labels[index]] >= 3
+    {
+      return Verdict(isLabel: true, reason: "")
     }
     var points = 0
     var reasons = [shape.reason]
-    let count = counts[key] ?? 1
+    let count = counts[labels[index]]
     let full = shape.nameWords.joined(separator: " ")
     switch shape.kind {
     case .none: break

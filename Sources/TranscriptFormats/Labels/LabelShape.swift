@@ -69,7 +69,7 @@ struct LabelShape {
       let names = nameWords.filter { $0.utf8.count > 1 }
       if anatomy.role.isEmpty, tokens.allSatisfy({ $0.isNameLike || $0.isParticle || $0.isNumeral })
       {
-        kind = nameWords.count >= 2 ? .name : .word
+        kind = tokens.count(where: \.isNameLike) >= 2 ? .name : .word
         reason = "is a name"
       } else if tokens.contains(where: \.isRole) {
         // One word behind a role, "Patriarch Kirill", is a name; behind a preposition it is not.
@@ -82,7 +82,7 @@ struct LabelShape {
     }
   }
 
-    /// Why a label cannot be one, whatever the document says.
+  /// Why a label cannot be one, whatever the document says.
   private static func fault(_ core: String, _ tokens: [LabelToken]) -> String? {
     guard core.count <= maximumCharacters else { return "is longer than any label" }
     if let first = core.first, "“\"‘«'(<[–—-•*#/".contains(first) {
@@ -106,7 +106,9 @@ struct LabelShape {
     for (index, token) in tokens.enumerated() {
       let word = core[token.range]
       if let first = word.first, "“«\"„".contains(first) { inQuotation = true }
-      defer { if word.contains(where: { "”»\"".contains($0) }) && word.count > 1 { inQuotation = false } }
+      defer {
+        if word.contains(where: { "”»\"".contains($0) }) && word.count > 1 { inQuotation = false }
+      }
       if inQuotation { continue }
       if word.hasSuffix("."), index + 1 < tokens.count, !token.isInitial,
         token.folded.utf8.count > 4 || !token.isCapitalised

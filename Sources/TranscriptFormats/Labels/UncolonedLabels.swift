@@ -14,16 +14,22 @@ struct UncolonedLabels {
 
   init(_ keys: some Sequence<String>) {
     for key in keys {
-      let core = LabelAnatomy.splitNotes(key).core
+      var core = LabelAnatomy.splitNotes(key).core
+      // Of a role and a name the name alone is looked for; the role stands at the first mention.
+      let name = LabelAnatomy(core) { _ in false }.name
+      if !name.isEmpty { core = name }
       let tokens = LabelToken.tokens(of: core)
-      let isVoice = tokens.count == 1 && LabelWords.unnamed.contains(tokens[0].folded)
+      let isVoice =
+        tokens.count == 1 && LabelWords.unnamed.contains(tokens[0].folded)
         && tokens[0].folded.utf8.count > 2
       let isName = tokens.count >= 2 && tokens.allSatisfy { $0.isNameLike || $0.isParticle }
       guard isVoice || isName else { continue }
       let words = tokens.map { String(core[$0.range]) }
       guard let first = words.first else { continue }
-      labels[Self.head(Array(first.utf8)[...]), default: []].append(
-        Known(words: words, isVoice: isVoice))
+      let head = Self.head(Array(first.utf8)[...])
+      if labels[head]?.contains(where: { $0.words == words }) != true {
+        labels[head, default: []].append(Known(words: words, isVoice: isVoice))
+      }
     }
   }
 
@@ -72,7 +78,8 @@ struct UncolonedLabels {
     guard let first = LabelToken.tokens(of: text).first, first.isCapitalised else { return nil }
     // "Name Will …" opens speech when its first word is one that sentences begin with; "Name Prize"
     // does not.
-    let opens = LabelWords.sentence.contains(first.folded)
+    let opens =
+      LabelWords.sentence.contains(first.folded)
       || judge.isMadeOfCommonWords([first.folded]) || hasStop && !known.isVoice
     guard opens, !known.isVoice || hasStop || Self.questionStarts.contains(first.folded) else {
       return nil

@@ -5,7 +5,7 @@ struct LabelledText {
   private let text: TextDocument
   private let body: Range<Int>
   private let labels: LabelFinder
-  private let openings: [Int: LabelFinder.Opening]
+  private let openings: LineTable
   /// The line that opens the first statement; the body's end when there is none.
   private let first: Int
 
@@ -18,7 +18,7 @@ struct LabelledText {
     var labels = LabelFinder(text, body: body, title: title, isPlain: isPlain)
     openings = labels.openings(report: &report)
     self.labels = labels
-    first = openings.values.map(\.firstLine).min() ?? body.upperBound
+    first = openings.first?.firstLine ?? body.upperBound
   }
 
   /// How many statements there are.
@@ -40,17 +40,16 @@ struct LabelledText {
     let start = first
     // The words of each line of speech, for pull quotes to be found among them.
     var ranges: [Range<Int>] = []
-    var rangeOfLine: [Int: Int] = [:]
-    rangeOfLine.reserveCapacity(body.count)
     for index in body where index >= start && !text.lines[index].isBlank {
-      rangeOfLine[index] = ranges.count
       ranges.append((openings[index]?.textStart ?? text.lines[index].start)..<text.lines[index].end)
     }
     let quotes = PullQuotes(text, ranges)
     var index = start
+    var number = -1
     while index < body.upperBound {
       defer { index += 1 }
       if text.lines[index].isBlank { continue }
+      number += 1
       let line = text.lines[index]
       if let opening = openings[index] {
         assembler.open(Turn.Voice(label: opening.label), line: opening.firstLine)
@@ -73,8 +72,9 @@ struct LabelledText {
         assembler.addMark(.editorialNote, wording, line: last)
         report.info(
           .mark, line: index + 1, wording: wording, "an editorial note to line \(last + 1)")
+        number += text.lines[index + 1...last].count(where: { !$0.isBlank })
         index = last
-      } else if let number = rangeOfLine[index], quotes.isPullQuote(number, of: ranges) {
+      } else if quotes.isPullQuote(number, of: ranges) {
         let wording = text.text(line: index)
         assembler.addMark(.pullQuote, wording, line: index)
         report.info(.mark, line: index + 1, wording: wording, "a pull quote: the text has it too")
@@ -102,7 +102,7 @@ struct LabelledText {
       while index < body.upperBound, paragraphs < Self.maximumNote {
         let next = text.lines[index]
         if !next.isBlank {
-          if openings[index] != nil { return nil }
+          if openings.opens(index) { return nil }
           paragraphs += 1
           if SeparateParagraph.closesNote(
             UnsafeBufferPointer(rebasing: bytes[next.range]), opening: bytes[line.start])
@@ -115,4 +115,40 @@ struct LabelledText {
       return nil
     }
   }
+}
+
+/// The opening lines of a document by their index.
+struct LineTable {
+  private var openings: [LabelFinder.Opening] = []
+  /// For each line of the body: 1 + index into `openings`, or 0.
+  private var indices: [Int32]
+  private let start: Int
+
+  init(body: Range<Int>) {
+    indices = [Int32](repeating: 0, count: body.count)
+    start = body.lowerBound
+  }
+
+  var count: Int { openings.count }
+
+  /// The opening of the first line.
+  var first: LabelFinder.Opening? {
+    indices.first(where: { $0 > 0 }).map { openings[Int($0) - 1] }
+  }
+
+  /// The opening of a line of the body; nil when it opens nothing.
+  subscript(line: Int) -> LabelFinder.Opening? {
+    get {
+      let index = Int(indices[line - start])
+      return index == 0 ? nil : openings[index - 1]
+    }
+    set {
+      guard let newValue else { return }
+      openings.append(newValue)
+      indices[line - start] = Int32(truncatingIfNeeded: openings.count)
+    }
+  }
+
+  /// Whether a line opens a statement.
+  func opens(_ line: Int) -> Bool { indices[line - start] > 0 }
 }

@@ -13,7 +13,9 @@ package enum NoteWording {
     if DeliveryWording.delivery(wording) != nil { return .language }
     if opens == "[" { return .insertion }
     guard opens == "(", let first = words.first else { return nil }
-    if words.count <= 14, addressing.contains(first), startsWithCapital(wording) || first == "addressing" {
+    if words.count <= 14, addressing.contains(first),
+      startsWithCapital(wording) || first == "addressing"
+    {
       return .editorialNote
     }
     return isSentenceAbout(wording, words) ? .editorialNote : nil

@@ -6,8 +6,16 @@
 /// elsewhere, and quoted ones with their neighbours.
 struct PullQuotes {
   private let document: TextDocument
-  /// For the beginning and the end of each sentence: the paragraphs.
-  private var paragraphs: [UInt64: [Int32]] = [:]
+  /// Entries by the low bits of their key: the last of each chain, and the one before each.
+  private let heads: [Int32]
+  private let entries: [Entry]
+
+  /// A sentence's beginning or end and the paragraph it stands in.
+  private struct Entry {
+    var key: UInt64
+    var paragraph: Int32
+    var previous: Int32
+  }
 
   /// A sentence's beginning or end, in letters and digits; most sentences differ in fewer.
   private static let keyLength = 24
@@ -24,15 +32,39 @@ struct PullQuotes {
   /// - Parameter ranges: The words of every paragraph of speech.
   init(_ document: TextDocument, _ ranges: [Range<Int>]) {
     self.document = document
-    paragraphs.reserveCapacity(ranges.count * 4)
+    var entries: [Entry] = []
+    entries.reserveCapacity(ranges.count * 4)
     document.bytes.withUnsafeBufferPointer { bytes in
       for (index, range) in ranges.enumerated() {
         Self.keys(bytes, range) { key in
-          if (paragraphs[key]?.count ?? 0) < Self.maximumCompared {
-            paragraphs[key, default: []].append(Int32(truncatingIfNeeded: index))
-          }
+          entries.append(Entry(key: key, paragraph: Int32(truncatingIfNeeded: index), previous: -1))
         }
       }
+    }
+    var size = 64
+    while size < entries.count { size *= 2 }
+    var heads = [Int32](repeating: -1, count: size)
+    for index in entries.indices {
+      let slot = Int(truncatingIfNeeded: entries[index].key) & (size - 1)
+      entries[index].previous = heads[slot]
+      heads[slot] = Int32(truncatingIfNeeded: index)
+    }
+    self.entries = entries
+    self.heads = heads
+  }
+
+  /// Calls `body` with the paragraphs, at most ``maximumCompared``, that hold a key.
+  private func forEachParagraph(holding key: UInt64, _ body: (Int) -> Void) {
+    var index = heads[Int(truncatingIfNeeded: key) & (heads.count - 1)]
+    var (found, seen) = (0, 0)
+    while index >= 0, found < Self.maximumCompared, seen < 2 * Self.maximumCompared {
+      let entry = entries[Int(index)]
+      if entry.key == key {
+        body(Int(entry.paragraph))
+        found += 1
+      }
+      seen += 1
+      index = entry.previous
     }
   }
 
@@ -44,10 +76,13 @@ struct PullQuotes {
       let isQuoted = Self.isQuoted(bytes, range)
       guard isQuoted || range.count >= Self.shortest else { return false }
       var others: Set<Int> = []
-      Self.keys(bytes, range) { key in
+      Self.edges(bytes, range) { key in
         // A sentence may have been taken from the middle of its paragraph, the next from another.
-        for other in paragraphs[key] ?? [] where other != index {
-          others.formUnion(Int(other) - 1...Int(other) + 1)
+        // Of two that say the same the shorter one is the excerpt, unless it is marked as one.
+        forEachParagraph(holding: key) { other in
+          if other != index, isQuoted || ranges[other].count > range.count + 8 {
+            others.formUnion(other - 1...other + 1)
+          }
         }
       }
       if isQuoted { others.formUnion(index - 10...index + 10) }
@@ -60,12 +95,21 @@ struct PullQuotes {
       var found: Set<UInt64> = []
       for other in near {
         let text = Self.words(bytes, ranges[other])
-        // Of two that say the same the shorter one is the excerpt, unless it is marked as one.
         guard isQuoted || text.count > words.count else { continue }
         for run in Self.runs(text) where wanted.contains(run) { found.insert(run) }
       }
       return Double(found.count) >= Double(wanted.count) * (isQuoted ? 0.5 : 0.85)
     }
+  }
+
+  /// Calls `body` with the keys of a paragraph's beginning and of its last sentence's end.
+  private static func edges(
+    _ bytes: UnsafeBufferPointer<UInt8>, _ range: Range<Int>, _ body: (UInt64) -> Void
+  ) {
+    body(hash(bytes, from: range.lowerBound, to: range.upperBound))
+    var end = range.upperBound
+    while end > range.lowerBound + 1, letter(bytes[end - 1]) == nil { end -= 1 }
+    body(hashBack(bytes, from: end, to: range.lowerBound))
   }
 
   /// Hashes of the words, in ASCII letters and digits.
@@ -74,7 +118,8 @@ struct PullQuotes {
     var hash: UInt64 = 0
     for index in range {
       if let letter = letter(bytes[index]) {
-        hash = ((hash == 0 ? 0xCBF2_9CE4_8422_2325 : hash) ^ UInt64(letter)) &* 0x0000_0100_0000_01B3
+        hash =
+          ((hash == 0 ? 0xCBF2_9CE4_8422_2325 : hash) ^ UInt64(letter)) &* 0x0000_0100_0000_01B3
       } else if hash != 0, bytes[index] == 0x20 || bytes[index] == 0xA0 || bytes[index] == 0x2E {
         words.append(hash)
         hash = 0
@@ -158,9 +203,11 @@ struct PullQuotes {
   ) -> Bool {
     let head = bytes[range.lowerBound..<min(range.upperBound, range.lowerBound + 3)]
     let tail = bytes[max(range.lowerBound, range.upperBound - 3)..<range.upperBound]
-    let opens = head.first == 0x22 || Array(head) == [0xE2, 0x80, 0x9C] || head.starts(with: [0xC2, 0xAB])
+    let opens =
+      head.first == 0x22 || Array(head) == [0xE2, 0x80, 0x9C] || head.starts(with: [0xC2, 0xAB])
     let closes =
-      tail.last == 0x22 || Array(tail) == [0xE2, 0x80, 0x9D] || Array(tail.suffix(2)) == [0xC2, 0xBB]
+      tail.last == 0x22 || Array(tail) == [0xE2, 0x80, 0x9D]
+      || Array(tail.suffix(2)) == [0xC2, 0xBB]
     return opens && closes
   }
 }

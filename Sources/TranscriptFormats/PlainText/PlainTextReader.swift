@@ -31,7 +31,8 @@ package struct PlainTextReader: DocumentReader {
     for index in body where !text.lines[index].isBlank {
       lines += 1
       if let candidate = LabelCandidate.find(text, line: index),
-        LabelShape(LabelJudge.key(text, candidate), isKnown: { _ in false }).kind != .none
+        LabelShape(LabelJudge.key(text.text(candidate.label)), isKnown: { _ in false }).kind
+          != .none
       {
         labelled += 1
       }

@@ -27,7 +27,8 @@ enum DeliveryWording {
     }
     // A language without a tag here stays as printed: "(speaking Evenki)".
     guard words[0] == "speaking" || words[0] == "speaks", words.count <= 3,
-      let name = wording.split(whereSeparator: { !$0.isLetter }).last, name.first?.isUppercase == true
+      let name = wording.split(whereSeparator: { !$0.isLetter }).last,
+      name.first?.isUppercase == true
     else { return nil }
     return Attribution.Delivery(mode: .direct, language: String(name), wording: wording)
   }

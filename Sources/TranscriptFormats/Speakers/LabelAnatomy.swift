@@ -65,6 +65,12 @@ struct LabelAnatomy: Hashable {
     }
   }
 
+  /// The anatomy of a person whose name is given apart from any label.
+  init(named name: String) {
+    voice = .person
+    self.name = name
+  }
+
   /// Forms of address, which are no roles.
   private static let address: Set<String> = [
     "mr", "mrs", "ms", "miss", "dr", "sir", "madam", "mx", "messrs",
@@ -115,8 +121,9 @@ struct LabelAnatomy: Hashable {
       if start < tokens.count, token.endsClause { break }
       guard token.isNameLike || (token.isNumeral && start > 1) else {
         // A particle belongs to the name when something of the name stands before it.
-        if token.isParticle, start < tokens.count, start > 1, tokens[start - 2].isNameLike
-          || tokens[start - 2].isParticle
+        if token.isParticle, start < tokens.count, start > 1,
+          tokens[start - 2].isNameLike
+            || tokens[start - 2].isParticle
         {
           start -= 1
           continue
@@ -131,15 +138,25 @@ struct LabelAnatomy: Hashable {
     for candidate in start..<tokens.count where tokens.count - candidate <= 6 {
       if isKnown(folded(tokens[candidate...])) { return candidate }
     }
+    // What is left of a place or body is no name: "of Lindmark and All Ostervald".
+    if start > 0, tokens.count - start == 1, !tokens[start].isInitial {
+      let before = tokens[start - 1]
+      let isIntroduced =
+        before.isRole || before.isConnector || LabelWords.notNames.contains(before.folded)
+        || LabelWords.honorifics.contains(before.folded)
+      guard isIntroduced else { return tokens.count }
+    }
     // What follows a preposition is what the role is about, not yet the name: "of Turkey Recep …".
-    if start > 0, tokens[start - 1].isConnector {
+    let isObject = start > 0 && tokens[start - 1].isConnector
+    if isObject {
       let length = LabelToken.lengthOfPlace(tokens[start...])
       guard start + length < tokens.count else { return tokens.count }
       start += length
     }
     // Names of more than three words are rarer than roles that end in capitalised words.
     let names = (start..<tokens.count).filter { !tokens[$0].isParticle }
-    let longest = start == 0 ? 4 : 3
+    // The rest of a body's name may stand there too: "of Marine Research Oda Lind".
+    let longest = start == 0 ? 4 : isObject ? 2 : 3
     if names.count > longest { start = names[names.count - 2] }
     return start
   }

@@ -13,39 +13,85 @@ struct LabelToken: Hashable {
   /// Holds a digit.
   var hasDigit: Bool
 
+  /// Every letter is a capital.
+  var isAllCapitals: Bool
+
   /// The words of a label, parted at white space and no-break spaces.
   static func tokens(of text: String) -> [LabelToken] {
     var tokens: [LabelToken] = []
-    var index = text.startIndex
-    while index < text.endIndex {
-      while index < text.endIndex, text[index].isWhitespace { index = text.index(after: index) }
-      let start = index
-      while index < text.endIndex, !text[index].isWhitespace { index = text.index(after: index) }
-      guard start < index else { break }
-      let word = text[start..<index]
-      let folded = NameFolding.fold(String(word))
-      if folded.isEmpty {
-        // A dash by itself ends what stands before it.
-        if !tokens.isEmpty { tokens[tokens.count - 1].endsClause = true }
-        continue
+    let scalars = text.unicodeScalars
+    var index = scalars.startIndex
+    while index < scalars.endIndex {
+      while index < scalars.endIndex, isSpace(scalars[index]) {
+        index = scalars.index(after: index)
       }
-      let letters = word.filter(\.isLetter)
-      tokens.append(
-        LabelToken(
-          range: start..<index, folded: folded,
-          isCapitalised: letters.first.map { $0.isUppercase || !$0.isCased } ?? false,
-          isInitial: letters.count <= 2 && word.contains(".") && letters.allSatisfy(\.isUppercase)
-            && !letters.isEmpty,
-          endsClause: word.last.map { ",;:–—".contains($0) } ?? false,
-          hasDigit: word.contains(where: \.isNumber)))
+      let start = index
+      while index < scalars.endIndex, !isSpace(scalars[index]) {
+        index = scalars.index(after: index)
+      }
+      guard start < index else { break }
+      append(text, start..<index, to: &tokens)
     }
     return tokens
+  }
+
+  private static func append(
+    _ text: String, _ range: Range<String.Index>, to tokens: inout [LabelToken]
+  ) {
+    let word = text[range]
+    let folded = NameFolding.fold(String(word))
+    guard !folded.isEmpty else {
+      // A dash by itself ends what stands before it.
+      if !tokens.isEmpty { tokens[tokens.count - 1].endsClause = true }
+      return
+    }
+    var (letters, capitals) = (0, 0)
+    var (isCapitalised, hasDigit, hasDot) = (false, false, false)
+    for scalar in word.unicodeScalars {
+      if isLetter(scalar) {
+        let isCapital = !isSmall(scalar)
+        if letters == 0 { isCapitalised = isCapital }
+        letters += 1
+        capitals += isCapital ? 1 : 0
+      } else if (0x30...0x39).contains(scalar.value) {
+        hasDigit = true
+      } else if scalar == "." {
+        hasDot = true
+      }
+    }
+    let last = word.unicodeScalars.last ?? " "
+    tokens.append(
+      LabelToken(
+        range: range, folded: folded, isCapitalised: isCapitalised,
+        isInitial: (1...2).contains(letters) && hasDot && capitals == letters
+          && !LabelWords.honorifics.contains(folded),
+        endsClause: last == "," || last == ";" || last == ":" || last == "–" || last == "—",
+        hasDigit: hasDigit, isAllCapitals: letters > 0 && capitals == letters))
+  }
+
+  static func isSpace(_ scalar: Unicode.Scalar) -> Bool {
+    switch scalar.value {
+    case 0x20, 0x09...0x0D, 0xA0, 0x2000...0x200A, 0x2028, 0x2029, 0x202F, 0x205F, 0x3000: true
+    default: false
+    }
+  }
+
+  private static func isLetter(_ scalar: Unicode.Scalar) -> Bool {
+    scalar.isASCII
+      ? (0x41...0x5A).contains(scalar.value) || (0x61...0x7A).contains(scalar.value)
+      : scalar.properties.isAlphabetic
+  }
+
+  /// Small letters; letters of scripts without case count as capitals.
+  private static func isSmall(_ scalar: Unicode.Scalar) -> Bool {
+    scalar.isASCII ? scalar.value >= 0x61 : scalar.properties.isLowercase
   }
 
   /// A word that a role holds: "President", "Co-Chairman".
   var isRole: Bool {
     LabelWords.roles.contains(folded)
-      || folded.contains(" ") && LabelWords.roles.contains(String(folded.split(separator: " ").last!))
+      || folded.contains(" ")
+        && LabelWords.roles.contains(String(folded.split(separator: " ").last!))
   }
 
   /// A small word within a name.
@@ -54,7 +100,8 @@ struct LabelToken: Hashable {
   /// A word that joins what a role is about to the role.
   var isConnector: Bool {
     switch folded {
-    case "of", "for", "in", "at", "on", "to", "the", "and", "from", "under", "with", "by", "a", "an":
+    case "of", "for", "in", "at", "on", "to", "the", "and", "from", "under", "with", "by", "a",
+      "an":
       true
     default: false
     }
@@ -62,7 +109,7 @@ struct LabelToken: Hashable {
 
   /// A Roman number: "Mohammed VI".
   var isNumeral: Bool {
-    isCapitalised && folded.utf8.count <= 5
+    isAllCapitals && folded.utf8.count <= 5
       && folded.utf8.allSatisfy { $0 == 0x69 || $0 == 0x76 || $0 == 0x78 }
   }
 
@@ -86,7 +133,8 @@ struct LabelToken: Hashable {
   private static let twoWordPlaces: Set<String> = [
     "abu dhabi", "antigua barbuda", "british columbia", "buenos aires", "burkina faso",
     "cape town", "cape verde", "costa rica", "cote divoire", "czech republic", "el salvador",
-    "equatorial guinea", "great britain", "hong kong", "ivory coast", "kuala lumpur", "latin america",
+    "equatorial guinea", "great britain", "hong kong", "ivory coast", "kuala lumpur",
+    "latin america",
     "los angeles", "new delhi", "new jersey", "new mexico", "new york", "new zealand",
     "nizhny novgorod", "north carolina", "north dakota", "north korea", "north macedonia",
     "north ossetia", "northern ireland", "papua guinea", "puerto rico", "rhode island", "rostov on",

@@ -156,6 +156,11 @@ enum LabelWords {
     "life", "work", "money", "housing", "health", "education", "science", "culture", "industry",
     "agriculture", "energy", "economy", "security", "defence", "defense", "policy", "remarks",
     "statement", "statements", "transcript", "speech", "beginning", "excerpts", "participants",
+    "office", "staff", "service", "services", "department", "administration", "directorate",
+    "board", "group", "club", "team", "theatre", "museum", "chamber", "court", "league", "society",
+    "trust", "sciences", "affairs", "research", "technologies", "systems", "organisations",
+    "organizations", "trade", "transport", "finance", "development", "relations", "resources",
+    "workers", "entrepreneurs", "journalists", "writers", "veterans", "veteran’s", "sports",
     "note", "contents", "documents", "document", "information", "facts", "figures", "list",
   ]
 }

@@ -86,7 +86,8 @@ struct MeetingPeople {
   func people(calledBy word: String) -> [Int] {
     if let found = byName[word] { return found }
     let bySurname = byLastWord[word] ?? []
-    return Array((bySurname.isEmpty ? byFirstWord[word] ?? [] : bySurname).prefix(Self.maximumWeighed))
+    return Array(
+      (bySurname.isEmpty ? byFirstWord[word] ?? [] : bySurname).prefix(Self.maximumWeighed))
   }
 
   /// Those whose name ends with these words.

@@ -48,7 +48,9 @@ struct NamesInText {
     for start in 0..<(tokens.count - role.count)
     where (0..<role.count).allSatisfy({ tokens[start + $0].folded == role[$0] }) {
       // "Vice President Harris" is no President.
-      if start > 0, tokens[start - 1].isCapitalised, tokens[start - 1].isRole || tokens[start - 1].folded == "vice" {
+      if start > 0, tokens[start - 1].isCapitalised,
+        tokens[start - 1].isRole || tokens[start - 1].folded == "vice"
+      {
         continue
       }
       var end = start + role.count
@@ -77,9 +79,10 @@ struct NamesInText {
 
   /// Whether a word may be a given name: by shape, and not the object of a preposition.
   private func isGiven(_ index: Int) -> Bool {
-    tokens[index].isNameLike && !(index > 0 && tokens[index - 1].isConnector
-      && tokens[index - 1].folded != "and" && tokens[index - 1].folded != "with"
-      && tokens[index - 1].folded != "by" && tokens[index - 1].folded != "to")
+    tokens[index].isNameLike
+      && !(index > 0 && tokens[index - 1].isConnector
+        && tokens[index - 1].folded != "and" && tokens[index - 1].folded != "with"
+        && tokens[index - 1].folded != "by" && tokens[index - 1].folded != "to")
       && !LabelWords.honorifics.contains(tokens[index].folded)
       && !text[tokens[index].range].hasSuffix("’s")
   }

@@ -18,16 +18,30 @@ struct SpeakerResolution {
     date: CalendarDate, report: inout ReadingReport
   ) -> SpeakerResolution {
     var table = SpeakerTable(listed: people, title: title, lead: lead, date: date)
-    let distinct = table.learn(voices)
-    var settled: [Turn.Voice: Attribution] = [:]
-    for (voice, first) in distinct {
-      settled[voice] = table.settle(voice, line: lines[first].map(Int.init), report: &report)
+    var indices: [Turn.Voice: Int] = [:]
+    var distinct: [(voice: Turn.Voice, first: Int)] = []
+    let kinds = voices.indices.map { index in
+      let known = indices[voices[index], default: distinct.count]
+      if known == distinct.count {
+        indices[voices[index]] = known
+        distinct.append((voices[index], index))
+      }
+      return known
+    }
+    table.learn(distinct.map(\.voice))
+    var settled = distinct.map { Attribution(label: $0.voice.label) }
+    // A role without a name is settled when everybody with a name is known.
+    for isRole in [false, true] {
+      for (index, (voice, first)) in distinct.enumerated() where table.isRole(voice) == isRole {
+        settled[index] = table.settle(
+          voice, first: first, line: lines[first].map(Int.init), report: &report)
+      }
     }
     var resolution = SpeakerResolution()
     resolution.attributions.reserveCapacity(voices.count)
     var roles: [String: String] = [:]
-    for voice in voices {
-      var attribution = settled[voice] ?? Attribution(label: voice.label)
+    for kind in kinds {
+      var attribution = settled[kind]
       if !attribution.speakerID.isEmpty {
         // A role once printed holds for the rest of the meeting, until another is printed.
         if attribution.role.isEmpty {
@@ -51,7 +65,8 @@ private struct SpeakerTable {
   private var anatomies: [Turn.Voice: LabelAnatomy] = [:]
   private let names: NamesInText
   private let date: CalendarDate
-  private var references = 0
+  /// The index of the first turn of the voice that is being settled.
+  private var turn = 0
 
   init(listed: [ListedPerson], title: String, lead: [String], date: CalendarDate) {
     names = NamesInText(title: title, lead: lead)
@@ -65,26 +80,25 @@ private struct SpeakerTable {
     }
   }
 
-  /// Takes every label apart and makes a person of every full name. Returns the distinct voices in
-  /// order, each with the index of its first turn.
-  mutating func learn(_ voices: [Turn.Voice]) -> [(Turn.Voice, Int)] {
-    var distinct: [(Turn.Voice, Int)] = []
-    var seen: Set<Turn.Voice> = []
-    for (index, voice) in voices.enumerated() where seen.insert(voice).inserted {
-      distinct.append((voice, index))
-    }
+  /// Takes the distinct labels apart and makes a person of every full name.
+  mutating func learn(_ distinct: [Turn.Voice]) {
     // Labels that are a name and nothing else say where the names of longer labels begin.
     var bare: Set<String> = []
-    for (voice, _) in distinct {
+    for voice in distinct {
+      if !voice.name.isEmpty {
+        bare.insert(NameFolding.fold(voice.name))
+        continue
+      }
       let core = LabelAnatomy.splitNotes(voice.label).core
       let tokens = LabelToken.tokens(of: core)
       if tokens.count >= 2, tokens.allSatisfy({ $0.isNameLike || $0.isParticle || $0.isNumeral }) {
         bare.insert(LabelAnatomy.folded(tokens[...]))
       }
-      if !voice.name.isEmpty { bare.insert(NameFolding.fold(voice.name)) }
     }
-    for (voice, _) in distinct {
-      let anatomy = LabelAnatomy(voice.label) { bare.contains($0) }
+    for voice in distinct {
+      let anatomy =
+        voice.name.isEmpty || voice.label.hasSuffix(")")
+        ? LabelAnatomy(voice.label) { bare.contains($0) } : LabelAnatomy(named: voice.name)
       anatomies[voice] = anatomy
       if !voice.personKey.isEmpty, people.person(key: voice.personKey) != nil { continue }
       let name = voice.name.isEmpty ? anatomy.name : voice.name
@@ -92,12 +106,13 @@ private struct SpeakerTable {
         continue
       }
       let role = voice.role.isEmpty ? anatomy.role : voice.role
-      if person(named: name, role: role) == nil, people.people(named: NameFolding.words(of: name)).count < 2 {
+      if person(named: name, role: role) == nil,
+        people.people(named: NameFolding.words(of: name)).count < 2
+      {
         let index = people.add(Self.inNameCase(name, names))
         people[index].lastRole = role
       }
     }
-    return distinct
   }
 
   /// The one person a full name fits, given the role printed with it; nil when there is none or
@@ -115,22 +130,30 @@ private struct SpeakerTable {
   private static func mayBeOne(_ first: String, _ second: String) -> Bool {
     guard !first.isEmpty, !second.isEmpty else { return true }
     func about(_ role: String) -> Set<String> {
-      Set(LabelToken.tokens(of: role).filter { $0.isCapitalised && !$0.isRole && !$0.isConnector }
-        .map(\.folded))
+      Set(
+        LabelToken.tokens(of: role).filter { $0.isCapitalised && !$0.isRole && !$0.isConnector }
+          .map(\.folded))
     }
     let (left, right) = (about(first), about(second))
     return left.isEmpty || right.isEmpty || !left.isDisjoint(with: right)
   }
 
+  /// Whether a voice is a role without a name.
+  func isRole(_ voice: Turn.Voice) -> Bool {
+    voice.personKey.isEmpty && voice.name.isEmpty && anatomies[voice]?.voice == .role
+  }
+
   /// Who a voice is.
   mutating func settle(
-    _ voice: Turn.Voice, line: Int?, report: inout ReadingReport
+    _ voice: Turn.Voice, first: Int, line: Int?, report: inout ReadingReport
   ) -> Attribution {
+    turn = first
     let anatomy = anatomies[voice] ?? LabelAnatomy(voice.label) { _ in false }
     var attribution = Attribution(label: voice.label, delivery: voice.delivery ?? anatomy.delivery)
     attribution.role = voice.role.isEmpty ? anatomy.role : voice.role
     if !voice.personKey.isEmpty, let index = people.person(key: voice.personKey) {
-      attribution.name = voice.name.isEmpty
+      attribution.name =
+        voice.name.isEmpty
         ? (anatomy.name.isEmpty ? people[index].name : anatomy.name) : voice.name
       if anatomy.voice == .role, voice.role.isEmpty, anatomy.name.isEmpty, !voice.label.isEmpty,
         !NameFolding.words(of: anatomy.role).contains(where: people[index].words.contains)
@@ -170,7 +193,8 @@ private struct SpeakerTable {
     let words = NameFolding.words(of: name)
     var found: [Int]
     if isPartial {
-      found = words.count == 1
+      found =
+        words.count == 1
         ? people.people(calledBy: words[0]) : people.people(endingIn: words)
     } else {
       found = people.people(named: words)
@@ -193,7 +217,9 @@ private struct SpeakerTable {
       return attribution
     }
     if let index = found.first { return identified(&attribution, as: index) }
-    let full = isPartial ? names.completed(words) ?? Self.inNameCase(name, names) : Self.inNameCase(name, names)
+    let full =
+      isPartial
+      ? names.completed(words) ?? Self.inNameCase(name, names) : Self.inNameCase(name, names)
     let fullWords = NameFolding.words(of: full)
     let known = people.people(named: fullWords)
     let index = known.count == 1 ? known[0] : people.add(full)
@@ -201,7 +227,8 @@ private struct SpeakerTable {
     if fullWords.count == 1, !attribution.role.isEmpty || attribution.label == name {
       let label = attribution.label
       report.info(
-        .oddity, line: line, wording: label, "known by one name only; no fuller name in the document")
+        .oddity, line: line, wording: label,
+        "known by one name only; no fuller name in the document")
     }
     return identified(&attribution, as: index)
   }
@@ -214,7 +241,7 @@ private struct SpeakerTable {
     var role = NameFolding.words(of: attribution.role)
     if role.first == "the" { role.removeFirst() }
     let holders = people.people.indices.filter {
-      people[$0].roles.isEmpty && !people[$0].lastRole.isEmpty
+      !people[$0].lastRole.isEmpty
         && NameFolding.words(of: people[$0].lastRole) == role
     }
     if holders.count == 1 {
@@ -233,9 +260,10 @@ private struct SpeakerTable {
         "several people have this role: \(candidates.joined(separator: ", "))")
       return
     }
-    let taken = Set(anatomies.values.filter { $0.voice == .person }.flatMap {
-      NameFolding.words(of: $0.name).suffix(1)
-    })
+    let taken = Set(
+      anatomies.values.filter { $0.voice == .person }.flatMap {
+        NameFolding.words(of: $0.name).suffix(1)
+      })
     let printed = names.names(after: role).filter {
       !taken.contains(NameFolding.words(of: $0).last ?? "")
     }
@@ -270,11 +298,8 @@ private struct SpeakerTable {
   }
 
   private mutating func refer(to index: Int) {
-    if !people[index].isReferredTo {
-      people[index].isReferredTo = true
-      people[index].firstReference = references
-      references += 1
-    }
+    people[index].isReferredTo = true
+    people[index].firstReference = min(people[index].firstReference, turn)
   }
 
   private static func add(
@@ -326,7 +351,9 @@ private struct SpeakerTable {
   /// Those referred to, in the order they first speak.
   func speakers() -> [Speaker] {
     people.people.indices.filter { people[$0].isReferredTo }
-      .sorted { people[$0].firstReference < people[$1].firstReference }
+      .sorted {
+        (people[$0].firstReference, $0) < (people[$1].firstReference, $1)
+      }
       .map { index in
         let person = people[index]
         var names = person.names

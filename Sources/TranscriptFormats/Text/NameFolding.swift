@@ -3,6 +3,7 @@ package enum NameFolding {
   /// The words of a name in lower-case ASCII; letters of other scripts that have no table here stay
   /// as they are, in lower case.
   package static func words(of text: String) -> [String] {
+    if let words = asciiWords(text) { return words }
     var words: [String] = []
     var word = ""
     for scalar in text.unicodeScalars {
@@ -20,6 +21,29 @@ package enum NameFolding {
     return words
   }
 
+  /// The same for a text of ASCII alone, by bytes; nil for any other.
+  private static func asciiWords(_ text: String) -> [String]? {
+    var text = text
+    return text.withUTF8 { bytes in
+      var words: [String] = []
+      var word: [UInt8] = []
+      word.reserveCapacity(bytes.count)
+      for byte in bytes {
+        switch byte {
+        case 0x30...0x39, 0x61...0x7A: word.append(byte)
+        case 0x41...0x5A: word.append(byte | 0x20)
+        case 0x27, 0x60: break
+        case 0x80...: return nil
+        default:
+          if !word.isEmpty { words.append(String(decoding: word, as: UTF8.self)) }
+          word.removeAll(keepingCapacity: true)
+        }
+      }
+      if !word.isEmpty { words.append(String(decoding: word, as: UTF8.self)) }
+      return words
+    }
+  }
+
   /// The words joined by single spaces.
   package static func fold(_ text: String) -> String { words(of: text).joined(separator: " ") }
 
@@ -30,7 +54,9 @@ package enum NameFolding {
     for word in words(of: text) {
       if !slug.isEmpty { slug += "-" }
       for scalar in word.unicodeScalars {
-        if scalar.isASCII { slug.unicodeScalars.append(scalar) } else {
+        if scalar.isASCII {
+          slug.unicodeScalars.append(scalar)
+        } else {
           slug += "u" + String(scalar.value, radix: 16)
         }
       }
@@ -74,7 +100,7 @@ package enum NameFolding {
       ("j", "ĵ"), ("k", "ķĸ"), ("l", "ĺļľŀł"), ("n", "ñńņňŉŋǹ"),
       ("o", "òóôõöøōŏőơǒọỏốồổỗộớờởỡợ"), ("r", "ŕŗř"), ("s", "śŝşšșṣ"), ("t", "ţťŧțṭ"),
       ("u", "ùúûüũūŭůűųưǔụủứừửữự"), ("w", "ŵẁẃẅ"), ("y", "ýÿŷỳỵỷỹ"), ("z", "źżžẓ"),
-      ("ss", "ß"), ("ae", "æǽ"), ("oe", "œ"), ("th", "þ"), ("e", "əǝ"),
+      ("ss", "ßẞ"), ("ae", "æǽ"), ("oe", "œ"), ("th", "þ"), ("e", "əǝ"),
       ("a", "а"), ("b", "б"), ("v", "в"), ("g", "гґ"), ("d", "д"), ("e", "е"), ("yo", "ё"),
       ("zh", "ж"), ("z", "з"), ("i", "иі"), ("y", "йы"), ("k", "к"), ("l", "л"), ("m", "м"),
       ("n", "н"), ("o", "о"), ("p", "п"), ("r", "р"), ("s", "с"), ("t", "т"), ("u", "у"),

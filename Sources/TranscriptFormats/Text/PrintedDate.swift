@@ -114,9 +114,11 @@ struct PrintedDate: Hashable {
       let head = text.prefix { $0.isLetter }
       guard head.count >= 3 else { return nil }
       let word = head.lowercased()
-      guard let month = PrintedDate.months.firstIndex(where: {
-        $0 == word || word.count <= 4 && $0.hasPrefix(word)
-      }) else { return nil }
+      guard
+        let month = PrintedDate.months.firstIndex(where: {
+          $0 == word || word.count <= 4 && $0.hasPrefix(word)
+        })
+      else { return nil }
       text.removeFirst(head.count)
       if text.first == "." { text.removeFirst() }
       return month + 1

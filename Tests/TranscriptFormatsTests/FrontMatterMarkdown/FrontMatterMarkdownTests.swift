@@ -1,0 +1,117 @@
+import Testing
+
+@testable import TranscriptFormats
+@testable import Transcripts
+
+@Suite struct FrontMatterMarkdownTests {
+  private let briefing = """
+    ---
+    tags: briefings
+    date: '2022-10-26'
+    published_time: 2022-10-27 01:07:04-04:00
+    source_url: https://example.org/briefing
+    title: "Press Briefing by Press Secretary Joan Pell and Coordinator\\
+      \\ for Strategic Matters Carl\\_Orme"
+    ---
+
+    Harbour Room\u{20}\u{20}
+    Lindmark
+
+    3:40 P.M. EDT\u{20}\u{20}
+
+    MS. PELL:  Hello.  I want to make sure that this line is wrapped and
+    that it comes back whole:  not two.\u{20}\u{20}
+
+    NATO: that is a word in capitals, not a speaker.
+
+    MR. ORME:  (As interpreted.)  The \\[deputy\\] <s>PPI</s> \\[PGI\\] plan.
+    (Laughter.)
+
+    Q    Is it true?
+
+    Q    And when?
+
+    *Yes*, I said.
+
+    THE PRESIDENT:  No.
+
+    4:55 P.M. EDT
+    """
+
+  @Test("Front matter, place and time become the meeting's")
+  func header() throws {
+    let meeting = try read(briefing).transcripts[0].meeting
+    #expect(
+      meeting.title
+        == "Press Briefing by Press Secretary Joan Pell and Coordinator for Strategic Matters Carl\u{A0}Orme"
+    )
+    #expect(meeting.date.description == "2022-10-26")
+    #expect(meeting.startTime == "15:40" && meeting.timeZone == "-04:00")
+    #expect(meeting.place == "Harbour Room, Lindmark")
+    #expect(meeting.source.url == "https://example.org/briefing")
+    #expect(meeting.source.format == "front-matter-markdown")
+  }
+
+  @Test("Labels in capitals and questions open statements, wrapped lines are joined")
+  func statementsOfBriefing() throws {
+    let transcript = try read(briefing).transcripts[0]
+    #expect(
+      transcript.statements.map(\.attribution.label) == [
+        "MS. PELL", "MR. ORME", "Q", "Q", "THE PRESIDENT",
+      ])
+    #expect(transcript.statements.map(\.kind) == [.speech, .speech, .question, .question, .speech])
+    #expect(
+      transcript.statements[0].paragraphs[0]
+        == "Hello.  I want to make sure that this line is wrapped and that it comes back whole:  not two."
+    )
+    #expect(transcript.statements[0].paragraphs.count == 2)
+    #expect(transcript.statements[0].attribution.speakerID == "joan-pell")
+    #expect(transcript.statements[1].attribution.speakerID == "carl-orme")
+    #expect(transcript.statements[1].attribution.delivery?.mode == .interpreted)
+    #expect(transcript.statements[3].paragraphs == ["And when?", "Yes, I said."])
+    #expect(transcript.statements[4].attribution.certainty == .roleOnly)
+  }
+
+  @Test("Escapes and struck-out words become marks over the words")
+  func marks() throws {
+    let statement = try read(briefing).transcripts[0].statements[1]
+    #expect(statement.paragraphs == ["(As interpreted.)  The [deputy] PPI [PGI] plan. (Laughter.)"])
+    #expect(
+      statement.marks.map(\.kind) == [.language, .insertion, .editorialNote, .insertion, .vocal])
+    #expect(statement.marks[2].wording == "<s>PPI</s>")
+    let last = try read(briefing).transcripts[0].statements[4]
+    #expect(last.marks == [Mark(kind: .time, paragraph: 1, wording: "4:55 P.M. EDT")])
+  }
+
+  @Test("A label-like word in capitals is refused and reported")
+  func refused() throws {
+    let report = try read(briefing).report
+    #expect(report.entries.contains { $0.rule == .labelRefused && $0.wording == "NATO" })
+  }
+
+  @Test("Remarks without a label are those of the one whom the title names")
+  func unlabelled() throws {
+    let text = """
+      ---
+      date: 2024-03-06
+      title: Remarks as Prepared for Delivery by First Lady Jill Marten at Forum
+      ---
+      Lindmark
+
+      Thank you, Mr. Orme. With your leadership, the port has given many
+      young people a start, and we are all the better for it.
+
+      \\###
+      """
+    let transcript = try read(text).transcripts[0]
+    #expect(transcript.statements.count == 1)
+    #expect(transcript.statements[0].attribution.speakerID == "jill-marten")
+    #expect(transcript.statements[0].attribution.label == "")
+    #expect(transcript.statements[0].marks.map(\.kind) == [.procedural])
+  }
+
+  @Test("Front matter without a day is refused")
+  func noDate() {
+    #expect(throws: DocumentError.self) { try read("---\ntitle: x\n---\nQ    Why?\n") }
+  }
+}
