@@ -50,7 +50,6 @@ struct EntityTable: ~Copyable {
   /// The entity to give to libxml2.
   /// - Parameters:
   ///   - isInAttribute: libxml2 parses entities in attributes once more, but copies text in content.
-  ///   - isPlain: Whether references in content are replaced (they are not in `EntityValue`).
   /// - Throws: ``MarkupError`` when it is not declared, external, or stands for too much.
   mutating func entity(
     named name: UnsafePointer<UInt8>, isInAttribute: Bool, line: Int, documentSize: Int

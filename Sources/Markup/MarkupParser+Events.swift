@@ -97,6 +97,9 @@ enum Problem {
     default: break
     }
     guard language == .xml else { return nil }
+    // libxml2 gives bytes that are not UTF-8 the number of a forbidden character.
+    let isByteError = error.message.map { String(cString: $0).hasPrefix("Input is not proper") }
+    if kind == XML_ERR_INVALID_CHAR, isByteError == true { return .invalidEncoding }
     switch kind {
     case XML_ERR_DOCUMENT_END, XML_ERR_TAG_NOT_FINISHED, XML_ERR_DOCUMENT_EMPTY,
       XML_ERR_CDATA_NOT_FINISHED, XML_ERR_COMMENT_NOT_FINISHED, XML_ERR_PI_NOT_FINISHED,

@@ -6,8 +6,10 @@ import Transcripts
 struct KremlinReaderTests {
   @Test("give title, day, place, lead, address and licence from their head")
   func header() throws {
-    let meeting = try MarkupReadings(page("<p><b>Anna Berg:</b> Hello.</p>"), name: "page.html")
-      .only.meeting
+    let meeting = try MarkupReadings(
+      kremlinPage("<p><b>Anna Berg:</b> Hello.</p>"), name: "page.html"
+    )
+    .only.meeting
     #expect(meeting.title == "Meeting with\u{A0}Anna Berg")
     #expect(meeting.date.description == "2019-05-06")
     #expect(meeting.startTime == "17:05")
@@ -42,7 +44,7 @@ struct KremlinReaderTests {
       ),
     ])
   func labels(paragraph: String, label: String) throws {
-    let transcript = try MarkupReadings(page("<p>\(paragraph)</p>"), name: "page.html").only
+    let transcript = try MarkupReadings(kremlinPage("<p>\(paragraph)</p>"), name: "page.html").only
     #expect(transcript.lines == ["\(label): Yes."])
   }
 
@@ -58,7 +60,7 @@ struct KremlinReaderTests {
       "<div class='masha-ignore'><p><b>Related: </b>Yes.</p></div>",
     ])
   func refused(body: String) throws {
-    let transcript = try MarkupReadings(page(body), name: "page.html").only
+    let transcript = try MarkupReadings(kremlinPage(body), name: "page.html").only
     #expect(transcript.statements.isEmpty)
   }
 
@@ -72,7 +74,7 @@ struct KremlinReaderTests {
       <p>That is<sup>1</sup> all.</p><p>&lt;…&gt;</p>
       <p><b>Ole Lund</b></p><p><b>Ole Lund</b>: No.</p><p><b>Ole Lund</b> Well.</p>
       """
-    let transcript = try MarkupReadings(page(body), name: "page.html").only
+    let transcript = try MarkupReadings(kremlinPage(body), name: "page.html").only
     #expect(transcript.meeting.lead == ["They met.", "News first.", "* * *"])
     #expect(
       transcript.lines
@@ -94,7 +96,7 @@ struct KremlinReaderTests {
     let link =
       "<a class='person_tag' href='http://en.kremlin.ru/catalog/persons/7/events'>Anna Berg</a>"
     let transcript = try MarkupReadings(
-      page("<p><b>Mayor of Northby \(link):</b> Yes.</p><p><b>Anna Berg:</b> And no.</p>"),
+      kremlinPage("<p><b>Mayor of Northby \(link):</b> Yes.</p><p><b>Anna Berg:</b> And no.</p>"),
       name: "page.html"
     ).only
     #expect(transcript.speakers.map(\.name) == ["Anna Berg"])
@@ -108,11 +110,11 @@ struct KremlinReaderTests {
     "that are not whole, or not of this kind, are an error",
     arguments: [
       ("<html><body>kremlin.ru <p>text</p></body></html>", DocumentError.Code.notATranscript),
-      (String(page("<p><b>A B:</b> c</p>").prefix(900)), .malformed),
-      (page("<p>x</p>").replacing("datetime='2019-05-06'", with: ""), .incomplete),
-      (page("<p>\u{0}</p>"), .malformed),
-      (page("<p>&#xD800;</p>"), .malformed),
-      (page(String(repeating: "<div>", count: 10_000)), .tooLarge),
+      (String(kremlinPage("<p><b>A B:</b> c</p>").prefix(900)), .malformed),
+      (kremlinPage("<p>x</p>").replacing("datetime='2019-05-06'", with: ""), .incomplete),
+      (kremlinPage("<p>\u{0}</p>"), .malformed),
+      (kremlinPage("<p>&#xD800;</p>"), .malformed),
+      (kremlinPage(String(repeating: "<div>", count: 10_000)), .tooLarge),
     ])
   func broken(text: String, code: DocumentError.Code) throws {
     let error = #expect(throws: DocumentError.self) {
@@ -123,7 +125,7 @@ struct KremlinReaderTests {
 }
 
 /// A page in the site's layout, about nobody.
-func page(_ body: String) -> String {
+func kremlinPage(_ body: String) -> String {
   """
   <!doctype html> <html lang="en"> <head> <meta charset="utf-8"/> <title>Page • President of Russia</title> </head>
   <body> <p>View settings</p> <a rel="license" href="http://creativecommons.org/licenses/by/4.0/deed.en">Licence</a>

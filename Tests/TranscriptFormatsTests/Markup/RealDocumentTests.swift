@@ -5,7 +5,7 @@ import Transcripts
 
 @Suite(
   "Real documents of markup",
-  .enabled(if: SharedMarkup.folder != nil, "the shared data is not here: skipped"))
+  .enabled(if: SharedData.isThere, SharedData.comment))
 struct RealDocumentTests {
   @Test("pages of en.kremlin.ru agree with the truth their bold labels give")
   func kremlin() throws {

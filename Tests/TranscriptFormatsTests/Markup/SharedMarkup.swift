@@ -1,16 +1,8 @@
 import Foundation
 
-/// Real documents, where they are: beside the package, or where VERBATIM_SHARED_DATA says.
+/// The real documents of markup among the shared data.
 enum SharedMarkup {
-  static let folder: URL? = {
-    let environment = ProcessInfo.processInfo.environment["VERBATIM_SHARED_DATA"]
-    let package = URL(filePath: #filePath).deletingLastPathComponent().deletingLastPathComponent()
-      .deletingLastPathComponent().deletingLastPathComponent()
-    let folder =
-      environment.map { URL(filePath: $0) }
-      ?? package.appending(path: "../shared/data").standardized
-    return FileManager.default.fileExists(atPath: folder.path) ? folder : nil
-  }()
+  static let folder = SharedData.folder.map { URL(filePath: $0) }
 
   /// Paths of the files of a folder with an extension.
   static func files(_ path: String, _ suffix: String) -> [String] {

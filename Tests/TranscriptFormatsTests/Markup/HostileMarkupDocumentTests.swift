@@ -2,7 +2,7 @@ import Testing
 import TranscriptFormats
 
 @Suite("Hostile documents of markup")
-struct HostileDocumentTests {
+struct HostileMarkupDocumentTests {
   @Test(
     "are an error with the document's name, a line and a remedy",
     arguments: [
@@ -34,7 +34,7 @@ struct HostileDocumentTests {
         "an utterance in another", Array(sitting("<u><u><seg>Ja</seg></u></u>").utf8), .malformed),
       Hostile(
         "cut before its end",
-        Array(page("<p><b>Anna Berg:</b> Yes.</p>").utf8.dropLast(80)), .malformed),
+        Array(kremlinPage("<p><b>Anna Berg:</b> Yes.</p>").utf8.dropLast(80)), .malformed),
     ])
   func hostile(_ document: Hostile) throws {
     let error = #expect(throws: DocumentError.self) {
