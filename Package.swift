@@ -59,6 +59,9 @@ let package = Package(
     .systemLibrary(
       name: "CProtobufC", pkgConfig: "libprotobuf-c",
       providers: [.apt(["libprotobuf-c-dev"]), .brew(["protobuf-c"])]),
+    .systemLibrary(
+      name: "CLibXML2", pkgConfig: "libxml-2.0",
+      providers: [.apt(["libxml2-dev"]), .brew(["libxml2"])]),
     .target(name: "CVerbatimProto", dependencies: ["CProtobufC"]),
 
     // Protocol engines: bytes in, bytes out, no I/O.
@@ -66,6 +69,7 @@ let package = Package(
     target("TLS", ["COpenSSL"]),
     target("HTTP2", ["CNghttp2"]),
     target("RPC", ["HTTP2", "TLS", "Protobuf"]),
+    target("Markup", ["CLibXML2"]),
 
     // Sockets.
     target("RPCTransport", ["RPC", "HTTP2", "TLS", nioCore, nioPosix]),
@@ -80,7 +84,7 @@ let package = Package(
 
     // The domain, and documents read into it.
     target("Transcripts", ["Protobuf", "CVerbatimProto"]),
-    target("TranscriptFormats", ["Transcripts", "COpenSSL"]),
+    target("TranscriptFormats", ["Transcripts", "Markup", "COpenSSL"]),
     target("Archive", ["Transcripts", "Protobuf", "CVerbatimProto"]),
 
     // The Archive service and its client.
@@ -124,6 +128,7 @@ let package = Package(
         "RPCServer", "RPCClient", "RPCTransport", "RPC", "HTTP2", "TLS", "COpenSSL", "TestSupport",
         nioCore, nioPosix, logging,
       ]),
+    tests("MarkupTests", ["Markup"]),
     tests("TranscriptsTests", ["Transcripts", "Protobuf", "CVerbatimProto"]),
     tests(
       "TranscriptFormatsTests", ["TranscriptFormats", "Transcripts"], exclude: ["Regressions"]),

@@ -4,6 +4,7 @@ package import Transcripts
 package enum DocumentFormats {
   /// Every reader; of readers that recognise a document equally surely the first is taken.
   package static let readers: [any DocumentReader] = [
+    KremlinReader(), AkomaNtosoReader(), ParlaMintReader(), PublicWhipReader(),
     JSONLinesReader(),
     FrontMatterMarkdownReader(),
     PageTextReader(),

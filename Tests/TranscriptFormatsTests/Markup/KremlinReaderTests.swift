@@ -1,0 +1,142 @@
+import Testing
+import TranscriptFormats
+import Transcripts
+
+@Suite("Pages of en.kremlin.ru")
+struct KremlinReaderTests {
+  @Test("give title, day, place, lead, address and licence from their head")
+  func header() throws {
+    let meeting = try MarkupReadings(
+      kremlinPage("<p><b>Anna Berg:</b> Hello.</p>"), name: "page.html"
+    )
+    .only.meeting
+    #expect(meeting.title == "Meeting with\u{A0}Anna Berg")
+    #expect(meeting.date.description == "2019-05-06")
+    #expect(meeting.startTime == "17:05")
+    #expect(meeting.place == "The\u{A0}Hall, Northby")
+    #expect(meeting.lead == ["They met."])
+    #expect(meeting.language == "en")
+    #expect(meeting.source.format == "kremlin-html")
+    #expect(meeting.source.url == "http://en.kremlin.ru/events/president/news/99999")
+    #expect(meeting.source.licence == "CC-BY-4.0")
+    #expect(meeting.id.hasSuffix("~99999"))
+  }
+
+  @Test(
+    "open a statement at every shape of bold label",
+    arguments: [
+      ("<b>Anna Berg:</b> Yes.", "Anna Berg"),
+      ("<b>Anna Berg</b>: Yes.", "Anna Berg"),
+      ("<b>Mayor\nof\u{A0}Northby</b><b> Anna\nBerg:</b> Yes.", "Mayor of\u{A0}Northby Anna Berg"),
+      ("\u{A0}<b>Anna Berg: </b>Yes.", "Anna Berg"),
+      ("<b>\u{A0}Anna Berg:</b> Yes.", "Anna Berg"),
+      ("<b>Anna Berg</b> (<i>retranslated</i>)<b>:</b> Yes.", "Anna Berg (retranslated)"),
+      ("<b>Anna Berg </b><i>(retranslated)</i>: Yes.", "Anna Berg (retranslated)"),
+      (
+        "<b>Anna Berg (</b><i>answering: a question)</i>: Yes.", "Anna Berg (answering: a question)"
+      ),
+      ("<strong>ANNA BERG:</strong> Yes.", "ANNA BERG"),
+      ("<b>Question: Yes.</b>", "Question"),
+      ("<b>Anna<br>Berg:</b> Yes.", "Anna Berg"),
+      (
+        "<b>Mayor <a class='person_tag read__tag' href='http://en.kremlin.ru/catalog/persons/7/events'>Anna Berg<span class='masha-ignore'>Close: Anna</span></a>:</b> Yes.",
+        "Mayor Anna Berg"
+      ),
+    ])
+  func labels(paragraph: String, label: String) throws {
+    let transcript = try MarkupReadings(kremlinPage("<p>\(paragraph)</p>"), name: "page.html").only
+    #expect(transcript.lines == ["\(label): Yes."])
+  }
+
+  @Test(
+    "do not take for a label what only looks like one",
+    arguments: [
+      "<p><b>May 9. Square</b> – http://example.org</p>",
+      "<p><b>Contact telephone numbers: 12–34; 56–78.</b></p>",
+      "<p><b>Requests are accepted until 1:00 pm.</b></p>",
+      "<p><b>documents signed during the visit: a list of them</b></p>",
+      "<p><b>* * *</b></p>", "<p>&lt;…&gt;<b></b></p>", "<p>Anna Berg: Yes.</p>",
+      "<p><i>Beginning of the meeting:</i> Yes.</p>",
+      "<div class='masha-ignore'><p><b>Related: </b>Yes.</p></div>",
+    ])
+  func refused(body: String) throws {
+    let transcript = try MarkupReadings(kremlinPage(body), name: "page.html").only
+    #expect(transcript.statements.isEmpty)
+  }
+
+  @Test("keep notes, elisions and pull quotes as marks at their place")
+  func marks() throws {
+    let body = """
+      <p>News first.</p><p><b>* * *</b></p>
+      <p><b>Anna Berg:</b> Good day. (Laughter.) Sit down.</p>
+      <blockquote> <p>“Sit down.”</p> </blockquote>
+      <p>(Anna Berg went on to talk about boats.</p><p>Then about nets.)</p>
+      <p>That is<sup>1</sup> all.</p><p>&lt;…&gt;</p>
+      <p><b>Ole Lund</b></p><p><b>Ole Lund</b>: No.</p><p><b>Ole Lund</b> Well.</p>
+      """
+    let transcript = try MarkupReadings(kremlinPage(body), name: "page.html").only
+    #expect(transcript.meeting.lead == ["They met.", "News first.", "* * *"])
+    #expect(
+      transcript.lines
+        == [
+          "Anna Berg: Good day. (Laughter.) Sit down. | That is1 all. | Ole Lund", "Ole Lund: No.",
+          "Ole Lund: Well.",
+        ])
+    #expect(
+      transcript.marks(of: 0) == [
+        "vocal 0:10+11 (Laughter.)", "pullQuote 1:0+0 “Sit down.”",
+        "editorialNote 1:0+0 (Anna Berg went on to talk about boats.\nThen about nets.)",
+        "elision 2:0+0 <…>",
+      ])
+    #expect(checkInvariants(transcript) == nil)
+  }
+
+  @Test("give the number of a person whom a label links to, and the role")
+  func people() throws {
+    let link =
+      "<a class='person_tag' href='http://en.kremlin.ru/catalog/persons/7/events'>Anna Berg</a>"
+    let transcript = try MarkupReadings(
+      kremlinPage("<p><b>Mayor of Northby \(link):</b> Yes.</p><p><b>Anna Berg:</b> And no.</p>"),
+      name: "page.html"
+    ).only
+    #expect(transcript.speakers.map(\.name) == ["Anna Berg"])
+    #expect(
+      transcript.speakers[0].identifiers == [Speaker.Identifier(scheme: "kremlin", value: "7")])
+    #expect(Set(transcript.statements.map(\.attribution.speakerID)).count == 1)
+    #expect(transcript.statements[0].attribution.role == "Mayor of Northby")
+  }
+
+  @Test(
+    "that are not whole, or not of this kind, are an error",
+    arguments: [
+      ("<html><body>kremlin.ru <p>text</p></body></html>", DocumentError.Code.notATranscript),
+      (String(kremlinPage("<p><b>A B:</b> c</p>").prefix(900)), .malformed),
+      (kremlinPage("<p>x</p>").replacing("datetime='2019-05-06'", with: ""), .incomplete),
+      (kremlinPage("<p>\u{0}</p>"), .malformed),
+      (kremlinPage("<p>&#xD800;</p>"), .malformed),
+      (kremlinPage(String(repeating: "<div>", count: 10_000)), .tooLarge),
+    ])
+  func broken(text: String, code: DocumentError.Code) throws {
+    let error = #expect(throws: DocumentError.self) {
+      try MarkupReadings(text, name: "page.html")
+    }
+    #expect(error?.code == code, "\(error.map(String.init(describing:)) ?? "")")
+  }
+}
+
+/// A page in the site's layout, about nobody.
+func kremlinPage(_ body: String) -> String {
+  """
+  <!doctype html> <html lang="en"> <head> <meta charset="utf-8"/> <title>Page • President of Russia</title> </head>
+  <body> <p>View settings</p> <a rel="license" href="http://creativecommons.org/licenses/by/4.0/deed.en">Licence</a>
+  <div class="read" data-href="http://en.kremlin.ru/events/president/news/99999/print">
+  <article class="read__in hentry h-entry" id="event-99999"> <h1 class="entry-title p-name">Meeting with\u{A0}Anna
+  Berg</h1> <div class="read__lead entry-summary"> <div><p>They met.</p></div> </div>
+  <div class="read__meta"><time class="read__published" datetime='2019-05-06'>May 6, 2019</time>
+  <div class="read__time">17:05</div> <div class="read__place p-location"><i></i>The\u{A0}Hall, Northby</div></div>
+  <div class="entry-content e-content read__internal_content">
+  <div class="slider masha-ignore"><div>A picture: nothing</div></div> \(body)
+  <div class="read__bottommeta hidden-copy"><p><b>Topics:</b> none</p></div> </div> </article> </div>
+  <p>Foot</p> </body> </html>
+  """
+}
