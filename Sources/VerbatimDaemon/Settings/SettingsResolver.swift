@@ -4,6 +4,11 @@ struct SettingsResolver {
   /// Environment variables of settings begin with this: `--idle-timeout` is `VERBATIM_IDLE_TIMEOUT`.
   static let environmentPrefix = "VERBATIM_"
 
+  /// Variables of the command line `verbatim`, which may stand in the same environment.
+  private static let clientVariables: Set<String> = [
+    "VERBATIM_SERVER", "VERBATIM_CA", "VERBATIM_CLIENT_CERTIFICATE", "VERBATIM_CLIENT_KEY",
+  ]
+
   private let flags: [String: [String]]
   private let environment: [String: String]
   private let file: SettingsFile?
@@ -98,6 +103,7 @@ struct SettingsResolver {
     return environment.keys.filter {
       $0.hasPrefix(Self.environmentPrefix) && !known.contains($0)
         && $0 != Self.environmentName(of: Settings.fileSetting)
+        && !Self.clientVariables.contains($0)
     }.sorted()
   }
 
