@@ -46,7 +46,7 @@ private func onBeginHeaders(
   owner.headerStream = nil
   if let stream = borrowStream(session, id) {
     stream.headerListSize = 0
-    owner.headerStream = stream
+    owner.headerStream = .passUnretained(stream)
     return 0
   }
   guard owner.role == .server, frame.pointee.headers.cat == NGHTTP2_HCAT_REQUEST else { return 0 }
@@ -56,7 +56,7 @@ private func onBeginHeaders(
     return 0
   }
   owner.open(handler, id: id)
-  owner.headerStream = handler.stream
+  owner.headerStream = .passUnretained(handler.stream)
   nghttp2_session_set_stream_user_data(
     session, id, Unmanaged.passUnretained(handler.stream).toOpaque())
   return 0
@@ -69,9 +69,10 @@ private func onHeader(
 ) -> CInt {
   // Called for each field: a header block's frames stand together (RFC 9113, section 4.3), so its
   // stream need not be looked up, and references need not be counted, since both are kept anyway.
-  Unmanaged<HTTP2Session>.fromOpaque(userData!)._withUnsafeGuaranteedRef { owner in
-    guard let stream = owner.headerStream else { return }
-    let limit = owner.settings.maximumHeaderListSize
+  let (pointer, limit) = Unmanaged<HTTP2Session>.fromOpaque(userData!)._withUnsafeGuaranteedRef {
+    ($0.headerStream, $0.headerListLimit)
+  }
+  pointer?._withUnsafeGuaranteedRef { stream in
     let sizeBefore = stream.headerListSize
     stream.headerListSize += nameLength + valueLength + 32
     guard stream.headerListSize <= limit else {

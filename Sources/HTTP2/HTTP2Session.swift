@@ -35,6 +35,8 @@ package final class HTTP2Session {
 
   package let role: Role
   package let settings: HTTP2Settings
+  /// `settings.maximumHeaderListSize`, looked at for each header field.
+  let headerListLimit: Int
 
   // Exclusivity is not checked at run time on what callbacks touch for each frame: every access
   // comes from the one thread that drives the session and none is kept across a call.
@@ -44,9 +46,9 @@ package final class HTTP2Session {
   unowned(unsafe) var delegate: any HTTP2SessionDelegate
   @exclusivity(unchecked)
   private(set) unowned(unsafe) var firstStream: HTTP2Stream?
-  /// The stream whose header block is coming in.
+  /// The stream whose header block is coming in; open as long as it is here.
   @exclusivity(unchecked)
-  unowned(unsafe) var headerStream: HTTP2Stream?
+  var headerStream: Unmanaged<HTTP2Stream>?
   /// Room being filled by `send(into:)`.
   @exclusivity(unchecked)
   var room = UnsafeMutableRawBufferPointer(start: nil, count: 0)
@@ -77,6 +79,7 @@ package final class HTTP2Session {
   ) throws(HTTP2Error) {
     self.role = role
     self.settings = settings
+    headerListLimit = settings.maximumHeaderListSize
     self.delegate = delegate
     var options: OpaquePointer?
     var session: OpaquePointer?
@@ -218,7 +221,9 @@ package final class HTTP2Session {
     stream.next = nil
     stream.previous = nil
     openStreams -= 1
-    if headerStream === stream { headerStream = nil }
+    if headerStream?.toOpaque() == Unmanaged.passUnretained(stream).toOpaque() {
+      headerStream = nil
+    }
     stream.handler.closed(code)
     stream.releaseHandler()
     Unmanaged.passUnretained(stream).release()

@@ -54,7 +54,7 @@ struct ArgumentTests {
       (["health", "--server", "https://example.org/"], "is no HOST:PORT"),
       (["health", "--server", "example.org:0"], "is no HOST:PORT"),
       (["health", "--server", ""], "is no HOST:PORT"),
-      (["parse"], "paths"), (["parse", "x", "--as", "word"], "--as takes one of: jsonl"),
+      (["parse"], "paths"), (["parse", "x", "--as", "word"], "--as takes one of: kremlin-html"),
       (["no-such-command"], "no-such-command"),
     ])
   func wrongArguments(arguments: [String], reason: String) async {

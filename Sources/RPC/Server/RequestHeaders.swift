@@ -14,13 +14,14 @@ struct RequestHeaders {
   private var raw: [UInt8] = []
 
   mutating func removeAll() {
-    unknownPath = ""
     isOversized = false
     timeout = nil
     hasMethodPost = false
     hasContentType = false
-    badTimeout = nil
-    unknownEncoding = nil
+    // Strings are rare here, and a look is cheaper than a release.
+    if !unknownPath.isEmpty { unknownPath = "" }
+    if badTimeout != nil { badTimeout = nil }
+    if unknownEncoding != nil { unknownEncoding = nil }
     raw.removeAll(keepingCapacity: raw.capacity <= 4096)
   }
 
@@ -38,16 +39,14 @@ struct RequestHeaders {
         value.equals("identity") ? nil : String(decoding: value, as: UTF8.self)
     case 2 where name.equals("te"): break
     case 1... where name[0] != UInt8(ascii: ":"):
-      append(length: name.count)
-      append(length: value.count)
+      let lengths = (
+        UInt32(truncatingIfNeeded: name.count), UInt32(truncatingIfNeeded: value.count)
+      )
+      withUnsafeBytes(of: lengths) { raw.append(contentsOf: $0) }
       raw.append(contentsOf: name)
       raw.append(contentsOf: value)
     default: break
     }
-  }
-
-  private mutating func append(length: Int) {
-    withUnsafeBytes(of: UInt32(truncatingIfNeeded: length)) { raw.append(contentsOf: $0) }
   }
 
   /// `application/grpc`, alone or with a subtype or parameters.

@@ -51,10 +51,10 @@ package final class MethodTable: Sendable {
 
   /// The method of a path. Most calls of a connection are to the same method, `last`.
   func find(_ path: UnsafeRawBufferPointer, last: ServerMethod?) -> ServerMethod? {
-    if let last, last.path.count == path.count, last.path.equals(path) { return last }
+    if let last, path.equals(last.path) { return last }
     var index = Self.hash(path) & (slots.count - 1)
     while let slot = slots[index] {
-      if slot.path.count == path.count, slot.path.equals(path) { return slot }
+      if path.equals(slot.path) { return slot }
       index = (index + 1) & (slots.count - 1)
     }
     return nil
@@ -82,11 +82,4 @@ package final class MethodTable: Sendable {
 
 extension Int {
   fileprivate var nextPowerOfTwo: Int { 1 << (Int.bitWidth - (self - 1).leadingZeroBitCount) }
-}
-
-extension [UInt8] {
-  fileprivate func equals(_ bytes: UnsafeRawBufferPointer) -> Bool {
-    for index in 0..<count where self[index] != bytes[index] { return false }
-    return true
-  }
 }
