@@ -36,6 +36,16 @@ private func borrowStream(_ session: OpaquePointer?, _ id: Int32) -> HTTP2Stream
   return Unmanaged<HTTP2Stream>.fromOpaque(pointer).takeUnretainedValue()
 }
 
+/// Calls `body` with an open stream, without counting references: the session keeps it meanwhile.
+@inline(__always)
+private func withStream(
+  _ session: OpaquePointer?, _ id: Int32, _ body: (HTTP2Stream) -> Void
+) -> Bool {
+  guard let pointer = nghttp2_session_get_stream_user_data(session, id) else { return false }
+  Unmanaged<HTTP2Stream>.fromOpaque(pointer)._withUnsafeGuaranteedRef(body)
+  return true
+}
+
 private func onBeginHeaders(
   _ session: OpaquePointer?, _ frame: UnsafePointer<nghttp2_frame>?,
   _ userData: UnsafeMutableRawPointer?
@@ -94,16 +104,18 @@ private func onFrameReceived(
   let header = frame.pointee.hd
   switch UInt32(header.type) {
   case NGHTTP2_HEADERS.rawValue:
-    guard let stream = borrowStream(session, header.stream_id) else { return 0 }
-    let owner = borrow(userData)
+    let role = Unmanaged<HTTP2Session>.fromOpaque(userData!)._withUnsafeGuaranteedRef { $0.role }
     let opens: nghttp2_headers_category =
-      owner.role == .server ? NGHTTP2_HCAT_REQUEST : NGHTTP2_HCAT_RESPONSE
-    let category = frame.pointee.headers.cat
-    stream.handler.receivedHeaders(isTrailers: category != opens)
-    if header.flags & UInt8(NGHTTP2_FLAG_END_STREAM.rawValue) != 0 { stream.handler.receivedEnd() }
+      role == .server ? NGHTTP2_HCAT_REQUEST : NGHTTP2_HCAT_RESPONSE
+    let isTrailers = frame.pointee.headers.cat != opens
+    let isEnd = header.flags & UInt8(NGHTTP2_FLAG_END_STREAM.rawValue) != 0
+    _ = withStream(session, header.stream_id) {
+      $0.handler.receivedHeaders(isTrailers: isTrailers)
+      if isEnd { $0.handler.receivedEnd() }
+    }
   case NGHTTP2_DATA.rawValue:
     guard header.flags & UInt8(NGHTTP2_FLAG_END_STREAM.rawValue) != 0 else { return 0 }
-    borrowStream(session, header.stream_id)?.handler.receivedEnd()
+    _ = withStream(session, header.stream_id) { $0.handler.receivedEnd() }
   case NGHTTP2_RST_STREAM.rawValue:
     let owner = borrow(userData)
     owner.delegate.receivedReset(on: owner)
@@ -136,12 +148,11 @@ private func onDataChunk(
   _ session: OpaquePointer?, _ flags: UInt8, _ id: Int32, _ data: UnsafePointer<UInt8>?,
   _ count: Int, _ userData: UnsafeMutableRawPointer?
 ) -> CInt {
-  guard let stream = borrowStream(session, id) else {
-    // Nobody will consume bytes of a stream that was refused.
-    _ = nghttp2_session_consume(session, id, count)
-    return 0
+  let isOpen = withStream(session, id) {
+    $0.handler.receivedData(UnsafeRawBufferPointer(start: data, count: count))
   }
-  stream.handler.receivedData(UnsafeRawBufferPointer(start: data, count: count))
+  // Nobody will consume bytes of a stream that was refused.
+  if !isOpen { _ = nghttp2_session_consume(session, id, count) }
   return 0
 }
 
@@ -166,7 +177,7 @@ private func onFrameSent(
   guard header.flags & ends != 0,
     header.type == UInt8(NGHTTP2_HEADERS.rawValue) || header.type == UInt8(NGHTTP2_DATA.rawValue)
   else { return 0 }
-  borrowStream(session, header.stream_id)?.handler.sentEnd()
+  _ = withStream(session, header.stream_id) { $0.handler.sentEnd() }
   return 0
 }
 

@@ -49,6 +49,7 @@ struct Connection: Sendable {
     ClientBootstrap(group: group)
       .connectTimeout(.nanoseconds(configuration.connectTimeout.wholeNanoseconds))
       .channelOption(.tcpOption(.tcp_nodelay), value: 1)
+      .channelOption(.socketOption(.so_keepalive), value: 1)
       .channelOption(.allowRemoteHalfClosure, value: true)
       .channelOption(.maxMessagesPerRead, value: 4)
       .channelOption(
