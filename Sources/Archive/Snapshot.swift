@@ -82,7 +82,7 @@ package final class Snapshot: Sendable {
 /// A framed message in the archive's memory, valid as long as this value.
 package struct FrameSlice: @unchecked Sendable {
   // Sendable is sound: segments are immutable, and the owner keeps the memory.
-  package let owner: AnyObject
+  package let owner: any AnyObject & Sendable
   /// Prefix and message, as they go on the wire.
   package let frame: UnsafeRawBufferPointer
 

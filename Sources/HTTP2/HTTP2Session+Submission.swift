@@ -86,13 +86,6 @@ extension HTTP2Session {
         nghttp2_session_get_remote_window_size(session)))
   }
 
-  /// Streams the peer lets us have open at once.
-  package var peerConcurrentStreams: Int {
-    Int(
-      nghttp2_session_get_remote_settings(
-        session, NGHTTP2_SETTINGS_MAX_CONCURRENT_STREAMS))
-  }
-
   /// Whether a new request can be opened: ids are left and no GOAWAY was received.
   package var canOpenStreams: Bool { nghttp2_session_check_request_allowed(session) != 0 }
 

@@ -187,9 +187,6 @@ package final class HTTP2Session {
     unsent = UnsafeRawBufferPointer(rebasing: unsent[count...])
   }
 
-  /// Whether frames wait to be sent.
-  package var wantsToSend: Bool { !unsent.isEmpty || nghttp2_session_want_write(session) != 0 }
-
   /// Whether the session is over: it neither takes nor gives any more frames.
   package var isFinished: Bool {
     unsent.isEmpty && nghttp2_session_want_read(session) == 0

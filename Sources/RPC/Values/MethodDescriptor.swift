@@ -8,11 +8,6 @@ public enum MethodKind: Hashable, Sendable, CaseIterable {
   case serverStreaming
   /// Any number of requests and of responses.
   case bidirectionalStreaming
-
-  /// Whether the client sends exactly one message.
-  package var hasOneRequest: Bool { self == .unary || self == .serverStreaming }
-  /// Whether the server sends exactly one message when the call succeeds.
-  package var hasOneResponse: Bool { self == .unary || self == .clientStreaming }
 }
 
 /// A method's full name and kind.

@@ -41,6 +41,18 @@ struct LimitArguments: ParsableArguments {
 
   @Option(
     help: .setting(
+      "End a connection that resets more calls than this in one burst.", "number",
+      default: "\(Self.defaults.resetBurst)"))
+  var resetBurst: String?
+
+  @Option(
+    help: .setting(
+      "Resets by which that burst fills up again, a second.", "number",
+      default: "\(Self.defaults.resetsPerSecond)"))
+  var resetsPerSecond: String?
+
+  @Option(
+    help: .setting(
       "End a connection when a larger share of its calls, 0 to 1, is reset within a second.",
       "share",
       default: "\(Self.defaults.maximumResetShare)"))
@@ -87,6 +99,8 @@ struct LimitArguments: ParsableArguments {
       "maximum-connections": maximumConnections.asTexts,
       "handshake-timeout": handshakeTimeout.asTexts,
       "idle-timeout": idleTimeout.asTexts,
+      "reset-burst": resetBurst.asTexts,
+      "resets-per-second": resetsPerSecond.asTexts,
       "maximum-reset-share": maximumResetShare.asTexts,
       "reset-share-after": resetShareAfter.asTexts,
       "maximum-stream-errors": maximumStreamErrors.asTexts,

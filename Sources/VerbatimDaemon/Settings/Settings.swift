@@ -101,6 +101,10 @@ package struct Settings: Sendable {
       "maximum-header-size", .size(Bounds.headers), default: limits.maximumHeaderListSize)
     limits.maximumConcurrentCalls = resolver.one(
       "maximum-calls", .count(Bounds.calls), default: limits.maximumConcurrentCalls)
+    limits.resetBurst = resolver.one(
+      "reset-burst", .count(Bounds.anyCount), default: limits.resetBurst)
+    limits.resetsPerSecond = resolver.one(
+      "resets-per-second", .count(Bounds.anyCount), default: limits.resetsPerSecond)
     limits.resetShareAfter = resolver.one(
       "reset-share-after", .count(Bounds.anyCount), default: limits.resetShareAfter)
     limits.maximumResetShare = resolver.one(
