@@ -114,7 +114,13 @@ private func onFrameReceived(
       if isEnd { $0.handler.receivedEnd() }
     }
   case NGHTTP2_DATA.rawValue:
-    guard header.flags & UInt8(NGHTTP2_FLAG_END_STREAM.rawValue) != 0 else { return 0 }
+    guard header.flags & UInt8(NGHTTP2_FLAG_END_STREAM.rawValue) != 0 else {
+      if header.length == frame.pointee.data.padlen {
+        let owner = borrow(userData)
+        owner.delegate.receivedEmptyData(on: owner)
+      }
+      return 0
+    }
     _ = withStream(session, header.stream_id) { $0.handler.receivedEnd() }
   case NGHTTP2_RST_STREAM.rawValue:
     let owner = borrow(userData)
@@ -172,6 +178,11 @@ private func onFrameSent(
   let header = frame.pointee.hd
   if header.type == UInt8(NGHTTP2_GOAWAY.rawValue), frame.pointee.goaway.error_code != 0 {
     borrow(userData).sentError = HTTP2ErrorCode(rawValue: frame.pointee.goaway.error_code)
+  }
+  if header.type == UInt8(NGHTTP2_HEADERS.rawValue) {
+    Unmanaged<HTTP2Session>.fromOpaque(userData!)._withUnsafeGuaranteedRef {
+      $0.hasSentCallFrames = true
+    }
   }
   let ends = UInt8(NGHTTP2_FLAG_END_STREAM.rawValue)
   guard header.flags & ends != 0,
@@ -239,6 +250,7 @@ private func sendData(
       }
     }
     owner.filled += 9 + length
+    owner.hasSentCallFrames = true
     return 0
   }
 }

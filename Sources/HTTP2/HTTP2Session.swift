@@ -11,6 +11,8 @@ package protocol HTTP2SessionDelegate: AnyObject {
     on session: HTTP2Session, lastStream: Int32, code: HTTP2ErrorCode, debugData: String)
   /// The peer reset a stream.
   func receivedReset(on session: HTTP2Session)
+  /// The peer sent a DATA frame that carries nothing and does not end its stream.
+  func receivedEmptyData(on session: HTTP2Session)
   /// The peer sent a ping, or answered ours when `isAcknowledgement`.
   func receivedPing(on session: HTTP2Session, payload: UInt64, isAcknowledgement: Bool)
 }
@@ -60,6 +62,9 @@ package final class HTTP2Session {
   /// What nghttp2 said of the last violation it saw.
   @exclusivity(unchecked)
   var lastComplaint = ""
+  /// Whether HEADERS or DATA were sent since this was last asked.
+  @exclusivity(unchecked)
+  var hasSentCallFrames = false
   /// The error of the GOAWAY that this side sent, if it sent one for an error.
   var sentError: HTTP2ErrorCode?
 
@@ -185,6 +190,12 @@ package final class HTTP2Session {
     room.baseAddress?.advanced(by: filled).copyMemory(from: source, byteCount: count)
     filled += count
     unsent = UnsafeRawBufferPointer(rebasing: unsent[count...])
+  }
+
+  /// Whether HEADERS or DATA were sent since the last call of this.
+  package func takeHasSentCallFrames() -> Bool {
+    defer { hasSentCallFrames = false }
+    return hasSentCallFrames
   }
 
   /// Whether the session is over: it neither takes nor gives any more frames.

@@ -36,18 +36,33 @@ struct Acceptor: Sendable {
   }
 
   func listen(on address: ServerConfiguration.Address) async throws -> any Channel {
-    try await ServerBootstrap(group: group)
+    let bootstrap = ServerBootstrap(group: group)
       .serverChannelOption(.backlog, value: CInt(clamping: configuration.backlog))
-      .serverChannelOption(.socketOption(.so_reuseaddr), value: 1)
-      .childChannelOption(.tcpOption(.tcp_nodelay), value: 1)
-      // Finds out, if late, that a peer has vanished without a word.
-      .childChannelOption(.socketOption(.so_keepalive), value: 1)
       .childChannelOption(.allowRemoteHalfClosure, value: true)
       .childChannelOption(.writeBufferWaterMark, value: Self.waterMark)
       .childChannelInitializer { channel in
         channel.eventLoop.makeCompletedFuture { try accept(channel) }
       }
-      .bind(host: address.host, port: address.port).get()
+    switch address {
+    case .host(let host, let port):
+      return
+        try await bootstrap
+        .serverChannelOption(.socketOption(.so_reuseaddr), value: 1)
+        .childChannelOption(.tcpOption(.tcp_nodelay), value: 1)
+        // Finds out, if late, that a peer has vanished without a word.
+        .childChannelOption(.socketOption(.so_keepalive), value: 1)
+        .bind(host: host, port: port).get()
+    case .unixSocket(let path):
+      try UnixSocketFile.removeStale(path)
+      let channel = try await bootstrap.bind(unixDomainSocketPath: path).get()
+      do {
+        try UnixSocketFile.claim(path, mode: configuration.unixSocketMode, for: channel)
+      } catch {
+        try? await channel.close()
+        throw error
+      }
+      return channel
+    }
   }
 
   private func accept(_ channel: any Channel) throws {
@@ -79,8 +94,8 @@ struct Acceptor: Sendable {
       scratch: scratches.scratch(of: loop),
       makeCore: { peer, now, signal in
         try ServerSession(
-          methods: methods, limits: configuration.limits, peer: peer, now: now, arena: arena,
-          executor: executor, observer: observer, signal: signal)
+          methods: methods, limits: configuration.limits, lifetime: configuration.lifetime,
+          peer: peer, now: now, arena: arena, executor: executor, observer: observer, signal: signal)
       },
       onEvent: { event, peer in Self.log(event, peer, logger) })
     let bound = NIOLoopBound(handler, eventLoop: loop)

@@ -66,7 +66,11 @@ public final class Server: Sendable {
         throw ServerError(Self.explain(error, address))
       }
       state.withLock { $0.listeners.append(channel) }
-      bound.append(.init(host: address.host, port: channel.localAddress?.port ?? address.port))
+      if case .host(let host, let port) = address {
+        bound.append(.host(host, port: channel.localAddress?.port ?? port))
+      } else {
+        bound.append(address)
+      }
     }
     return bound
   }
@@ -117,9 +121,11 @@ public final class Server: Sendable {
   private static func explain(
     _ error: any Error, _ address: ServerConfiguration.Address
   ) -> String {
-    let place = "\(address.host):\(address.port)"
+    let place = "\(address)"
     guard let error = error as? IOError else { return "cannot listen on \(place): \(error)" }
     switch error.errnoCode {
+    case EADDRINUSE where address.port == 0:
+      return "cannot listen on \(place): another server listens there, or the file is no socket"
     case EADDRINUSE:
       return "cannot listen on \(place): the port is in use; choose another or stop its user"
     case EACCES:

@@ -4,16 +4,23 @@ public import TLS
 /// Where a server listens, how it proves who it is, and what it takes before it says no.
 public struct ServerConfiguration: Sendable {
   /// An address to listen on.
-  public struct Address: Hashable, Sendable {
-    /// A host name or an IP address; "::" and "0.0.0.0" mean every interface.
-    public var host: String
-    /// 0 to 65535; 0 takes any free port.
-    public var port: Int
+  public enum Address: Hashable, Sendable {
+    /// A host name or an IP address, "::" and "0.0.0.0" for every interface; and a port, 0 to 65535,
+    /// where 0 takes any free one.
+    case host(String, port: Int)
+    /// A Unix domain socket in the file system. A file that a server left behind there is replaced;
+    /// one that a server listens on is not. At most 103 bytes.
+    case unixSocket(path: String)
 
     /// Names an address.
-    public init(host: String, port: Int) {
-      self.host = host
-      self.port = port
+    public init(host: String, port: Int) { self = .host(host, port: port) }
+
+    /// The port; 0 for a Unix domain socket.
+    public var port: Int {
+      switch self {
+      case .host(_, let port): port
+      case .unixSocket: 0
+      }
     }
   }
 
@@ -31,6 +38,11 @@ public struct ServerConfiguration: Sendable {
   public var security: Security
   /// Limits of each connection.
   public var limits = ServerLimits()
+  /// How long connections are kept, and when their clients are asked whether they still live.
+  public var lifetime = ConnectionLifetime()
+  /// Who may connect to Unix domain sockets, as the mode of their files: by default the server's own
+  /// user and group.
+  public var unixSocketMode: UInt32 = 0o660
   /// Connections open at once; a further one is closed right after it was accepted.
   public var maximumConnections = 10_000
   /// Connections the kernel holds before they are accepted.
@@ -46,5 +58,15 @@ public struct ServerConfiguration: Sendable {
   public init(addresses: [Address], security: Security) {
     self.addresses = addresses
     self.security = security
+  }
+}
+
+extension ServerConfiguration.Address: CustomStringConvertible {
+  /// "127.0.0.1:7443", "[::1]:7443" or "unix:/run/verbatim.sock".
+  public var description: String {
+    switch self {
+    case .host(let host, let port): host.contains(":") ? "[\(host)]:\(port)" : "\(host):\(port)"
+    case .unixSocket(let path): "unix:\(path)"
+    }
   }
 }

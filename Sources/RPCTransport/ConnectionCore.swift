@@ -17,10 +17,10 @@ package protocol ConnectionCore: AnyObject {
   var endedBecause: String? { get }
   /// Calls that are open now.
   var openCalls: Int { get }
-  /// When `expireDeadlines` is to be called; nil for never.
+  /// When `passTime` is to be called; nil for never.
   var nextDeadline: UInt64? { get }
-  /// Ends calls whose deadline has passed.
-  func expireDeadlines()
+  /// Does what is due by the clock. Throws when the connection is to be closed at once.
+  func passTime() throws
   /// Asks for a graceful end.
   func drain()
   /// The connection is gone, for this reason if it was not meant to be.

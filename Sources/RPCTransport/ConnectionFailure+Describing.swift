@@ -1,4 +1,5 @@
 internal import HTTP2
+internal import RPC
 internal import TLS
 
 extension ConnectionFailure {
@@ -8,6 +9,7 @@ extension ConnectionFailure {
     case let failure as ConnectionFailure: failure
     case let error as TLSError: ConnectionFailure(.tls("\(error.code)"), "\(error)")
     case let error as HTTP2Error: ConnectionFailure(.http2, "\(error)")
+    case let error as ConnectionGivenUp: ConnectionFailure(.timeout, error.description)
     default: ConnectionFailure(.socket, "\(error)")
     }
   }

@@ -53,7 +53,13 @@ extension ConnectionHandler {
     deadlineTimer = context.eventLoop.scheduleTask(deadline: .uptimeNanoseconds(next)) {
       let handler = me.value
       handler.scheduledDeadline = .max
-      handler.perform { $0.expireDeadlines() }
+      do {
+        try handler.performThrowing { try $0.passTime() }
+      } catch {
+        // The peer takes nothing any more, so that there is nothing to wait for.
+        handler.fail(error)
+        handler.context?.close(promise: nil)
+      }
     }
   }
 }

@@ -218,9 +218,13 @@ package final class ConnectionHandler: ChannelInboundHandler {
 
   /// Runs `body` with the session, on the loop, and sends what it led to.
   package func perform(_ body: (any ConnectionCore) -> Void) {
+    performThrowing(body)
+  }
+
+  func performThrowing(_ body: (any ConnectionCore) throws -> Void) rethrows {
     guard let core else { return }
     core.now = NIODeadline.now().uptimeNanoseconds
-    body(core)
+    try body(core)
     scheduleFlush()
   }
 

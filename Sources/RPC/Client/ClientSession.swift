@@ -11,6 +11,8 @@ package final class ClientSession: HTTP2SessionDelegate {
   @exclusivity(unchecked) private var waitingReaders = WaitingReaders()
   @exclusivity(unchecked) private var isClosing = false
   @exclusivity(unchecked) private var isReady = false
+  @exclusivity(unchecked) private var keepalive: Keepalive
+  private let pingsWithoutCalls: Bool
   private let onState: (State) -> Void
 
   /// What a session tells those who hand it calls.
@@ -23,10 +25,15 @@ package final class ClientSession: HTTP2SessionDelegate {
 
   /// `onState` is called on the session's thread.
   package init(
-    settings: HTTP2Settings, now: UInt64, onState: @escaping (State) -> Void
+    settings: HTTP2Settings, keepalive: ClientKeepalive? = nil, now: UInt64,
+    onState: @escaping (State) -> Void
   ) throws(HTTP2Error) {
     self.now = now
     self.onState = onState
+    self.keepalive = Keepalive(
+      interval: keepalive?.interval.nanoseconds, timeout: keepalive?.timeout.nanoseconds ?? 0,
+      now: now)
+    pingsWithoutCalls = keepalive?.withoutCalls ?? false
     http2 = try HTTP2Session(role: .client, settings: settings, delegate: self)
   }
 
@@ -37,6 +44,7 @@ package final class ClientSession: HTTP2SessionDelegate {
 
   /// Takes bytes the peer sent, and wakes the readers that waited for them.
   package func receive(_ bytes: UnsafeRawBufferPointer) throws(HTTP2Error) {
+    keepalive.heardAt = now
     try http2.receive(bytes)
     waitingReaders.deliver()
   }
@@ -79,13 +87,31 @@ package final class ClientSession: HTTP2SessionDelegate {
 
   private func call(_ id: Int32) -> ClientCall? { http2.stream(id)?.handler as? ClientCall }
 
-  // MARK: Deadlines
+  // MARK: Time
 
-  /// When `expireDeadlines` has to be called next; nil when no call has a deadline.
-  package var nextDeadline: UInt64? { earliestDeadline == .max ? nil : earliestDeadline }
+  /// When `passTime` has to be called next; nil for never.
+  package var nextDeadline: UInt64? {
+    let pings = pingsWithoutCalls || http2.openStreams > 0
+    let next = pings ? min(earliestDeadline, keepalive.due) : earliestDeadline
+    return next == .max ? nil : next
+  }
 
-  /// Ends the calls whose deadline has passed.
-  package func expireDeadlines() {
+  /// Ends the calls whose deadline has passed, and pings a silent server. Throws `ConnectionGivenUp`
+  /// when the server answers nothing any more.
+  package func passTime() throws {
+    if earliestDeadline <= now { expireDeadlines() }
+    guard pingsWithoutCalls || http2.openStreams > 0 else { return }
+    switch keepalive.step(now: now) {
+    case .none: break
+    case .ping: http2.ping(Self.keepalivePing)
+    case .lost:
+      throw ConnectionGivenUp(description: "the server did not answer a keepalive ping")
+    }
+  }
+
+  private static let keepalivePing: UInt64 = 0x6b65_6570_616c_6976
+
+  private func expireDeadlines() {
     earliestDeadline = .max
     http2.forEachStream { stream in
       guard let call = stream.handler as? ClientCall else { return }
@@ -102,6 +128,7 @@ package final class ClientSession: HTTP2SessionDelegate {
   /// Takes no more calls and ends the connection when those under way are complete.
   package func drain() {
     isClosing = true
+    onState(.goingAway("the connection is being closed"))
     if http2.openStreams == 0 { http2.terminate(.noError) }
   }
 
@@ -121,6 +148,8 @@ package final class ClientSession: HTTP2SessionDelegate {
   }
 
   package func receivedReset(on session: HTTP2Session) {}
+
+  package func receivedEmptyData(on session: HTTP2Session) {}
 
   package func receivedGoAway(
     on session: HTTP2Session, lastStream: Int32, code: HTTP2ErrorCode, debugData: String

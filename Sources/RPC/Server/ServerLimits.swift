@@ -24,6 +24,20 @@ public struct ServerLimits: Hashable, Sendable {
   /// makes the server send a reset, which must not be free either (CVE-2025-8671).
   public var maximumStreamErrors = 200
 
+  /// Least time between two pings of a client; those that come sooner are strikes, which HEADERS and
+  /// DATA that the server sends wipe out (gRPC A8).
+  public var minimumPingInterval = Duration.seconds(300)
+  /// Whether a client may ping as often while it has no call open; otherwise once in 2 hours.
+  public var permitsPingsWithoutCalls = false
+  /// Strikes after which one more ends the connection with ENHANCE_YOUR_CALM and `too_many_pings`.
+  public var maximumPingStrikes = 2
+  /// Frames that ask for work and carry nothing, SETTINGS and DATA that are empty and do not end
+  /// their stream, which a client may send in one burst before the connection ends with
+  /// ENHANCE_YOUR_CALM (CVE-2019-9515, CVE-2019-9518).
+  public var emptyFrameBurst = 200
+  /// Such frames by which the burst fills up again, a second: the 200 in 30 s of other stacks.
+  public var emptyFramesPerSecond = 7
+
   /// The defaults.
   public init() {}
 }

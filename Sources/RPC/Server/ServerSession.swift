@@ -27,6 +27,7 @@ package final class ServerSession: HTTP2SessionDelegate {
   private static let earlyReset: UInt64 = 1_000_000_000
   /// The payload of the ping that tells when the peer has seen the first GOAWAY.
   private static let drainPing: UInt64 = 0x6472_6169_6e69_6e67
+  private static let keepalivePing: UInt64 = 0x6b65_6570_616c_6976
 
   package let methods: MethodTable
   package let limits: ServerLimits
@@ -45,17 +46,22 @@ package final class ServerSession: HTTP2SessionDelegate {
   @exclusivity(unchecked) private var closedStreams = 0
   @exclusivity(unchecked) private var earlyResets = 0
   @exclusivity(unchecked) private var streamErrors = 0
-  @exclusivity(unchecked) private var resets: ResetBudget
+  @exclusivity(unchecked) private var resets: FrameBudget
+  @exclusivity(unchecked) private var refusals: FrameBudget
+  @exclusivity(unchecked) private var emptyFrames: FrameBudget
+  @exclusivity(unchecked) private var pings: PingStrikes
+  @exclusivity(unchecked) private var keepalive: Keepalive
+  @exclusivity(unchecked) private var end: SessionEnd
   @exclusivity(unchecked) private var runningHandlers = 0
   @exclusivity(unchecked) private var waitingReaders = WaitingReaders()
-  @exclusivity(unchecked) private var isDraining = false
   @exclusivity(unchecked) private var isTerminating = false
 
   /// `signal` carries requests of other threads to `receive(_:)` on this one; asynchronous handlers
-  /// run on `executor`.
+  /// run on `executor`. The connection's greatest age is multiplied by `jitter`.
   package init(
-    methods: MethodTable, limits: ServerLimits, peer: ConnectionPeer, now: UInt64,
-    arena: MessageArena, executor: (any TaskExecutor)?, observer: (any ServerSessionObserver)?,
+    methods: MethodTable, limits: ServerLimits, lifetime: ConnectionLifetime = .init(),
+    peer: ConnectionPeer, now: UInt64, jitter: Double = .random(in: 0.9...1.1), arena: MessageArena,
+    executor: (any TaskExecutor)?, observer: (any ServerSessionObserver)?,
     signal: @escaping @Sendable (SessionSignal) -> Void
   ) throws(HTTP2Error) {
     self.methods = methods
@@ -66,7 +72,15 @@ package final class ServerSession: HTTP2SessionDelegate {
     self.executor = executor
     self.observer = observer
     self.signal = signal
-    resets = ResetBudget(burst: limits.resetBurst, perSecond: limits.resetsPerSecond, now: now)
+    resets = FrameBudget(burst: limits.resetBurst, perSecond: limits.resetsPerSecond, now: now)
+    refusals = resets
+    emptyFrames = FrameBudget(
+      burst: limits.emptyFrameBurst, perSecond: limits.emptyFramesPerSecond, now: now)
+    pings = PingStrikes(limits)
+    keepalive = Keepalive(
+      interval: lifetime.keepaliveInterval?.nanoseconds,
+      timeout: lifetime.keepaliveTimeout.nanoseconds, now: now)
+    end = SessionEnd(lifetime, now: now, jitter: jitter)
     var settings = HTTP2Settings()
     settings.maximumHeaderListSize = limits.maximumHeaderListSize
     settings.maximumConcurrentStreams = UInt32(clamping: limits.maximumConcurrentCalls)
@@ -81,7 +95,11 @@ package final class ServerSession: HTTP2SessionDelegate {
   // MARK: Streams
 
   package func makeHandler(on session: HTTP2Session) -> (any HTTP2StreamHandler)? {
-    guard !isTerminating, runningHandlers < limits.maximumConcurrentCalls else { return nil }
+    guard !isTerminating, runningHandlers < limits.maximumConcurrentCalls else {
+      // A refusal is a reset that the client makes us send (CVE-2025-8671).
+      if !refusals.spend(now: now) { terminate(.enhanceYourCalm) }
+      return nil
+    }
     guard let call = pool.popLast() else { return ServerCall(server: self) }
     call.reuse()
     return call
@@ -111,14 +129,17 @@ package final class ServerSession: HTTP2SessionDelegate {
     if call.task == nil, pool.count < Self.poolSize { pool.append(call) }
   }
 
-  private func terminate(_ code: HTTP2ErrorCode) {
+  private func terminate(_ code: HTTP2ErrorCode, _ debugData: String = "") {
     guard !isTerminating else { return }
     isTerminating = true
+    // nghttp2 ends a session with no words of ours; it sends this GOAWAY first.
+    if !debugData.isEmpty { http2.submitGoAway(code, debugData: debugData) }
     http2.terminate(code)
   }
 
   /// Takes bytes the peer sent, and wakes the handlers that waited for them.
   package func receive(_ bytes: UnsafeRawBufferPointer) throws(HTTP2Error) {
+    keepalive.heardAt = now
     try http2.receive(bytes)
     waitingReaders.deliver()
   }
@@ -175,15 +196,36 @@ package final class ServerSession: HTTP2SessionDelegate {
     }
   }
 
-  // MARK: Deadlines
+  // MARK: Time
 
   func noteDeadline(_ deadline: UInt64) { earliestDeadline = min(earliestDeadline, deadline) }
 
-  /// When `expireDeadlines` has to be called next; nil when no call has a deadline.
-  package var nextDeadline: UInt64? { earliestDeadline == .max ? nil : earliestDeadline }
+  /// When `passTime` has to be called next; nil for never.
+  package var nextDeadline: UInt64? {
+    let next = min(earliestDeadline, min(keepalive.due, end.due))
+    return next == .max ? nil : next
+  }
 
-  /// Ends the calls whose deadline has passed.
-  package func expireDeadlines() {
+  /// Ends the calls whose deadline has passed, pings a silent client, ends an old connection. Throws
+  /// `ConnectionGivenUp` when the client answers nothing any more.
+  package func passTime() throws {
+    if earliestDeadline <= now { expireDeadlines() }
+    switch keepalive.step(now: now) {
+    case .none: break
+    case .ping: http2.ping(Self.keepalivePing)
+    case .lost: throw ConnectionGivenUp(description: "the client did not answer a keepalive ping")
+    }
+    switch end.step(now: now) {
+    case .none: break
+    case .drain: drain()
+    case .refuseNewCalls: http2.submitGoAway(.noError)
+    case .failCalls: failCalls()
+    case .giveUp:
+      throw ConnectionGivenUp(description: "the client did not take the end of its calls")
+    }
+  }
+
+  private func expireDeadlines() {
     earliestDeadline = .max
     http2.forEachStream { stream in
       guard let call = stream.handler as? ServerCall, call.failure == nil else { return }
@@ -199,8 +241,7 @@ package final class ServerSession: HTTP2SessionDelegate {
 
   /// Starts a graceful end: calls under way finish, new ones are refused (grpc.md, "Drain").
   package func drain() {
-    guard !isDraining else { return }
-    isDraining = true
+    guard end.beginDrain(now: now) else { return }
     http2.submitShutdownNotice()
     http2.ping(Self.drainPing)
   }
@@ -210,10 +251,16 @@ package final class ServerSession: HTTP2SessionDelegate {
     http2.forEachStream {
       ($0.handler as? ServerCall)?.fail(RPCError(.unavailable, "the server is shutting down"))
     }
-    if isDraining { http2.submitGoAway(.noError) }
+    if end.beginRefusing() { http2.submitGoAway(.noError) }
   }
 
-  package func receivedSettings(on session: HTTP2Session) {}
+  package func receivedSettings(on session: HTTP2Session) {
+    if !emptyFrames.spend(now: now) { terminate(.enhanceYourCalm) }
+  }
+
+  package func receivedEmptyData(on session: HTTP2Session) {
+    if !emptyFrames.spend(now: now) { terminate(.enhanceYourCalm) }
+  }
 
   package func receivedReset(on session: HTTP2Session) {
     if !resets.spend(now: now) { terminate(.enhanceYourCalm) }
@@ -224,6 +271,13 @@ package final class ServerSession: HTTP2SessionDelegate {
   ) {}
 
   package func receivedPing(on session: HTTP2Session, payload: UInt64, isAcknowledgement: Bool) {
-    if isAcknowledgement, isDraining, payload == Self.drainPing { session.submitGoAway(.noError) }
+    if isAcknowledgement {
+      if payload == Self.drainPing, end.beginRefusing() { session.submitGoAway(.noError) }
+      return
+    }
+    if session.takeHasSentCallFrames() { pings.reset() }
+    if !pings.take(now: now, openCalls: session.openStreams) {
+      terminate(.enhanceYourCalm, "too_many_pings")
+    }
   }
 }

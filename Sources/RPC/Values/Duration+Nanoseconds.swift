@@ -7,4 +7,7 @@ extension Duration {
     let (sum, overflows) = product.addingReportingOverflow(attoseconds / 1_000_000_000)
     return overflows ? .max : sum
   }
+
+  /// Nanoseconds of a time that is not negative, clamped to what fits.
+  package var nanoseconds: UInt64 { UInt64(max(0, wholeNanoseconds)) }
 }

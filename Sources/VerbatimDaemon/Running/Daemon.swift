@@ -160,8 +160,8 @@ package struct Daemon: Sendable {
         }
       for address in addresses {
         logger.info(
-          "listening", metadata: ["address": "\(address.shown)", "security": "\(security)"])
-        output.write("listening on \(address.shown) (\(security))")
+          "listening", metadata: ["address": "\(address)", "security": "\(security)"])
+        output.write("listening on \(address) (\(security))")
       }
     } catch {
       logger.critical("cannot start", metadata: ["reason": "\(error)"])

@@ -72,6 +72,18 @@ struct LimitArguments: ParsableArguments {
 
   @Option(
     help: .setting(
+      "End a connection after so many frames, in one burst, that carry nothing.", "number",
+      default: "\(Self.defaults.emptyFrameBurst)"))
+  var emptyFrameBurst: String?
+
+  @Option(
+    help: .setting(
+      "Such frames by which that burst fills up again, a second.", "number",
+      default: "\(Self.defaults.emptyFramesPerSecond)"))
+  var emptyFramesPerSecond: String?
+
+  @Option(
+    help: .setting(
       "Largest document, JSON Lines excepted.", "size",
       default: ByteCount.text(ReadingOptions.defaultMaximumDocumentSize)))
   var maximumDocumentSize: String?
@@ -104,6 +116,8 @@ struct LimitArguments: ParsableArguments {
       "maximum-reset-share": maximumResetShare.asTexts,
       "reset-share-after": resetShareAfter.asTexts,
       "maximum-stream-errors": maximumStreamErrors.asTexts,
+      "empty-frame-burst": emptyFrameBurst.asTexts,
+      "empty-frames-per-second": emptyFramesPerSecond.asTexts,
       "maximum-document-size": maximumDocumentSize.asTexts,
       "maximum-line-size": maximumLineSize.asTexts,
       "maximum-statements": maximumStatements.asTexts,

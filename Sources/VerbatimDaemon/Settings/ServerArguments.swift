@@ -26,6 +26,7 @@ package struct ServerArguments: ParsableArguments {
   @OptionGroup(title: "Serving") var serving: ServingArguments
   @OptionGroup(title: "TLS") var tls: TLSArguments
   @OptionGroup(title: "Limits") var limits: LimitArguments
+  @OptionGroup(title: "Connections") var lifetime: LifetimeArguments
   @OptionGroup(title: "Log") var log: LogArguments
 
   package init() {}
@@ -33,7 +34,7 @@ package struct ServerArguments: ParsableArguments {
   /// What was given, by the setting's name.
   package var texts: [String: [String]] {
     var texts = serving.texts.merging(tls.texts) { $1 }.merging(limits.texts) { $1 }
-      .merging(log.texts) { $1 }
+      .merging(lifetime.texts) { $1 }.merging(log.texts) { $1 }
     texts["documents"] = documents
     texts["strict"] = strict.asTexts
     texts[Settings.fileSetting] = settings.asTexts
@@ -46,8 +47,8 @@ struct ServingArguments: ParsableArguments {
   @Option(
     parsing: .singleValue,
     help: .setting(
-      "Listen here; may be repeated. Port 0 takes a free one.", "host:port",
-      default: ServerConfiguration.Address.defaultListener.shown))
+      "Listen here, or at unix:/path; may be repeated. Port 0 takes a free one.", "host:port",
+      default: ServerConfiguration.Address.defaultListener.description))
   var listen: [String] = []
 
   @Option(

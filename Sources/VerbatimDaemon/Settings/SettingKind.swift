@@ -46,6 +46,19 @@ extension SettingKind where Value == Int {
   }
 }
 
+extension SettingKind where Value == UInt32 {
+  /// Who may use a file, as chmod(1) takes it: "660".
+  package static var fileMode: Self {
+    SettingKind(
+      shape: "three octal digits such as 660",
+      parse: { text in text.utf8.count == 3 ? UInt32(text, radix: 8) : nil },
+      show: { mode in
+        let digits = String(mode, radix: 8)
+        return String(repeating: "0", count: max(0, 3 - digits.count)) + digits
+      })
+  }
+}
+
 extension SettingKind where Value == Double {
   /// A part of the whole, 0 to 1.
   package static var share: Self {

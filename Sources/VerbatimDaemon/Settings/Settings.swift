@@ -111,7 +111,20 @@ package struct Settings: Sendable {
       "maximum-reset-share", .share, default: limits.maximumResetShare)
     limits.maximumStreamErrors = resolver.one(
       "maximum-stream-errors", .count(Bounds.anyCount), default: limits.maximumStreamErrors)
+    limits.minimumPingInterval = resolver.one(
+      "minimum-ping-interval", .time(.zero...Bounds.longest), default: limits.minimumPingInterval)
+    limits.permitsPingsWithoutCalls = resolver.one(
+      "permit-pings-without-calls", .flag, default: limits.permitsPingsWithoutCalls)
+    limits.maximumPingStrikes = resolver.one(
+      "maximum-ping-strikes", .count(Bounds.anyCount), default: limits.maximumPingStrikes)
+    limits.emptyFrameBurst = resolver.one(
+      "empty-frame-burst", .count(Bounds.anyCount), default: limits.emptyFrameBurst)
+    limits.emptyFramesPerSecond = resolver.one(
+      "empty-frames-per-second", .count(Bounds.anyCount), default: limits.emptyFramesPerSecond)
     server.limits = limits
+    server.lifetime = lifetime(&resolver)
+    server.unixSocketMode = resolver.one(
+      "unix-socket-mode", .fileMode, default: server.unixSocketMode)
     server.maximumConnections = resolver.one(
       "maximum-connections", .count(Bounds.connections), default: server.maximumConnections)
     server.backlog = resolver.one("backlog", .count(1...65_535), default: server.backlog)
@@ -126,6 +139,21 @@ package struct Settings: Sendable {
       "event-loops", SettingKind.count(Bounds.eventLoops).orNothing("auto"),
       default: server.eventLoops)
     return server
+  }
+
+  private static func lifetime(_ resolver: inout SettingsResolver) -> ConnectionLifetime {
+    var lifetime = ConnectionLifetime()
+    let time = SettingKind.time(Bounds.shortest...Bounds.longest)
+    lifetime.keepaliveInterval = resolver.one(
+      "keepalive-interval", time.orNothing("never"), default: lifetime.keepaliveInterval)
+    lifetime.keepaliveTimeout = resolver.one(
+      "keepalive-timeout", time, default: lifetime.keepaliveTimeout)
+    lifetime.maximumAge = resolver.one(
+      "maximum-connection-age", time.orNothing("never"), default: lifetime.maximumAge)
+    lifetime.ageGrace = resolver.one(
+      "connection-age-grace", SettingKind.time(.zero...Bounds.longest).orNothing("forever"),
+      default: lifetime.ageGrace)
+    return lifetime
   }
 
   private static func security(_ resolver: inout SettingsResolver) -> ServerConfiguration.Security {
@@ -200,8 +228,12 @@ extension SettingKind where Value == ServerConfiguration.Address {
   /// "127.0.0.1:7443", "[::1]:7443", "archive.example:443"; port 0 takes a free one.
   static var address: Self {
     SettingKind(
-      shape: "an address such as 127.0.0.1:7443 or [::]:7443; port 0 takes a free one",
+      shape: "an address such as 127.0.0.1:7443, [::]:7443 (port 0 takes a free one) or unix:/path",
       parse: { text in
+        if text.hasPrefix("unix:") {
+          let path = String(text.dropFirst(5))
+          return path.hasPrefix("/") && path.utf8.count <= 103 ? .unixSocket(path: path) : nil
+        }
         guard let colon = text.lastIndex(of: ":"),
           let port = UInt16(text[text.index(after: colon)...])
         else { return nil }
@@ -214,11 +246,7 @@ extension SettingKind where Value == ServerConfiguration.Address {
         guard !host.isEmpty else { return nil }
         return ServerConfiguration.Address(host: String(host), port: Int(port))
       },
-      show: \.shown)
+      show: \.description)
   }
 }
 
-extension ServerConfiguration.Address {
-  /// "127.0.0.1:7443", "[::1]:7443".
-  package var shown: String { host.contains(":") ? "[\(host)]:\(port)" : "\(host):\(port)" }
-}

@@ -92,6 +92,7 @@ final class Endpoint: HTTP2SessionDelegate {
   func receivedSettings(on session: HTTP2Session) { settingsCount += 1 }
 
   func receivedReset(on session: HTTP2Session) { resets += 1 }
+  func receivedEmptyData(on session: HTTP2Session) {}
 
   func receivedGoAway(
     on session: HTTP2Session, lastStream: Int32, code: HTTP2ErrorCode, debugData: String

@@ -12,10 +12,15 @@ final class ClientHarness {
   private let signals = ServerHarness.Signals()
   private(set) var states: [ClientSession.State] = []
 
-  init(serverSettings: [(UInt16, UInt32)] = []) throws {
-    session = try ClientSession(settings: HTTP2Settings(), now: 1_000_000_000_000) {
-      [unowned self] in states.append($0)
-    }
+  /// Why the session gave its connection up, if it did.
+  private(set) var givenUp: (any Error)?
+
+  init(
+    serverSettings: [(UInt16, UInt32)] = [], keepalive: ClientKeepalive? = nil
+  ) throws {
+    session = try ClientSession(
+      settings: HTTP2Settings(), keepalive: keepalive, now: 1_000_000_000_000
+    ) { [unowned self] in states.append($0) }
     send([.settings(serverSettings), .settingsAcknowledgement])
   }
 
@@ -49,7 +54,11 @@ final class ClientHarness {
 
   func advance(_ duration: Duration) {
     session.now += UInt64(duration.wholeNanoseconds)
-    session.expireDeadlines()
+    do {
+      try session.passTime()
+    } catch {
+      givenUp = error
+    }
     run()
   }
 

@@ -15,6 +15,8 @@ final class ServerHarness {
   private let signals: Signals
   private let observer = Observer()
   private var nextStream: Int32 = 1
+  /// Why the session gave its connection up, if it did.
+  private(set) var givenUp: (any Error)?
   /// What the session threw, if it did.
   private(set) var failure: HTTP2Error?
 
@@ -40,13 +42,15 @@ final class ServerHarness {
 
   init(
     _ methods: [ServerMethod] = [], limits: ServerLimits = ServerLimits(),
+    lifetime: ConnectionLifetime = ConnectionLifetime(), jitter: Double = 1,
     clientSettings: [(UInt16, UInt32)] = []
   ) throws {
     let signals = Signals()
     self.signals = signals
     session = try ServerSession(
-      methods: MethodTable(methods + Self.methods), limits: limits,
-      peer: ConnectionPeer(address: "test"), now: 1_000_000_000_000, arena: MessageArena(),
+      methods: MethodTable(methods + Self.methods), limits: limits, lifetime: lifetime,
+      peer: ConnectionPeer(address: "test"), now: 1_000_000_000_000, jitter: jitter,
+      arena: MessageArena(),
       executor: executor, observer: observer, signal: { signals.append($0) })
     send([])
     deliver(Frame.preface)
@@ -91,7 +95,11 @@ final class ServerHarness {
 
   func advance(_ duration: Duration) {
     session.now += UInt64(duration.wholeNanoseconds)
-    session.expireDeadlines()
+    do {
+      try session.passTime()
+    } catch {
+      givenUp = error
+    }
     run()
   }
 

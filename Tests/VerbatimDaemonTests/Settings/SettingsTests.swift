@@ -61,14 +61,14 @@ struct SettingsTests {
   func lists() throws {
     let variables = ["VERBATIM_LISTEN": "127.0.0.1:1,[::1]:2", "VERBATIM_DOCUMENTS": "/a:/b c"]
     let fromVariables = try settings(environment: variables)
-    #expect(fromVariables.server.addresses.map(\.shown) == ["127.0.0.1:1", "[::1]:2"])
+    #expect(fromVariables.server.addresses.map(\.description) == ["127.0.0.1:1", "[::1]:2"])
     #expect(fromVariables.documents == ["/a", "/b c"])
     let file = #"{"listen": ["a.example:1", "b.example:2"], "documents": "/only:one"}"#
     let fromFile = try settings(file: file)
-    #expect(fromFile.server.addresses.map(\.shown) == ["a.example:1", "b.example:2"])
+    #expect(fromFile.server.addresses.map(\.description) == ["a.example:1", "b.example:2"])
     #expect(fromFile.documents == ["/only:one"])
     let flags = try settings(["listen": ["127.0.0.1:7"]], environment: variables)
-    #expect(flags.server.addresses.map(\.shown) == ["127.0.0.1:7"])
+    #expect(flags.server.addresses.map(\.description) == ["127.0.0.1:7"])
   }
 
   @Test(

@@ -1,8 +1,9 @@
-/// Streams that a client may reset: a burst, and so many a second from then on (CVE-2023-44487).
+/// What a client may do so often: a burst, and so many a second from then on.
 ///
-/// nghttp2's own 33 a second also hits honest clients that stop each of their streams after the first
-/// answer.
-struct ResetBudget {
+/// Streams it resets (CVE-2023-44487; nghttp2's own 33 a second also hits honest clients that stop
+/// each of their streams after the first answer), streams it makes the server reset, and frames
+/// that carry nothing.
+struct FrameBudget {
   private let burst: Int
   private let perSecond: Int
   private var left: Int
@@ -16,7 +17,7 @@ struct ResetBudget {
     filledAt = now
   }
 
-  /// Spends one reset; false when there is none left.
+  /// Spends one; false when there is none left.
   mutating func spend(now: UInt64) -> Bool {
     let seconds = (now - min(now, filledAt)) / 1_000_000_000
     if seconds > 0 {

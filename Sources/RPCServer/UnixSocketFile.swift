@@ -1,0 +1,58 @@
+#if canImport(Glibc)
+  internal import Glibc
+#else
+  internal import Darwin
+#endif
+internal import NIOCore
+
+/// The file of a Unix domain socket, which outlives those who forget to remove it.
+enum UnixSocketFile {
+  /// Removes the socket's file if nobody listens on it any more; leaves every other file alone.
+  static func removeStale(_ path: String) throws {
+    guard identity(path)?.isSocket == true else { return }
+    let address = try SocketAddress(unixDomainSocketPath: path)
+    let descriptor = socket(AF_UNIX, streamType, 0)
+    guard descriptor >= 0 else { throw IOError(errnoCode: errno, reason: "socket") }
+    defer { close(descriptor) }
+    let result = address.withSockAddr { connect(descriptor, $0, socklen_t($1)) }
+    // Anything but a refusal means that somebody is there, or that nothing can be said.
+    guard result != 0, errno == ECONNREFUSED else { return }
+    guard unlink(path) == 0 || errno == ENOENT else {
+      throw IOError(errnoCode: errno, reason: "unlink")
+    }
+  }
+
+  /// Sets who may connect, and removes the file when the channel closes, if it is still the same one.
+  static func claim(_ path: String, mode: UInt32, for channel: any Channel) throws {
+    guard chmod(path, mode_t(mode & 0o777)) == 0 else {
+      throw IOError(errnoCode: errno, reason: "chmod")
+    }
+    let own = identity(path)
+    channel.closeFuture.whenComplete { _ in
+      // A failure leaves a stale file, which the next server removes.
+      if let own, identity(path) == own { _ = unlink(path) }
+    }
+  }
+
+  private struct Identity: Equatable {
+    var device: UInt64
+    var inode: UInt64
+    var isSocket: Bool
+  }
+
+  private static func identity(_ path: String) -> Identity? {
+    var status = stat()
+    guard lstat(path, &status) == 0 else { return nil }
+    return Identity(
+      device: UInt64(truncatingIfNeeded: status.st_dev),
+      inode: UInt64(truncatingIfNeeded: status.st_ino), isSocket: status.st_mode & S_IFMT == S_IFSOCK)
+  }
+
+  private static var streamType: CInt {
+    #if canImport(Glibc)
+      CInt(SOCK_STREAM.rawValue)
+    #else
+      SOCK_STREAM
+    #endif
+  }
+}
