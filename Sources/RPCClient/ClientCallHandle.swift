@@ -8,6 +8,9 @@ internal import Synchronization
 package final class ClientCallHandle: Sendable {
   package let exchange: ClientExchange
   private let route: Route
+  /// Makes the call anew; nil for a call that cannot be.
+  private let restart: Restart?
+  private let attempt: Attempt
   /// The task that makes the requests of a streaming call; it ends with the call.
   private let writer = Mutex<Task<Void, Never>?>(nil)
 
@@ -45,7 +48,11 @@ package final class ClientCallHandle: Sendable {
     }
   }
 
-  private init(_ descriptor: MethodDescriptor) {
+  package typealias Restart = @Sendable (Attempt) async throws -> ClientCallHandle
+
+  private init(_ descriptor: MethodDescriptor, _ attempt: Attempt, _ restart: Restart?) {
+    self.attempt = attempt
+    self.restart = restart
     let route = Route()
     self.route = route
     exchange = ClientExchange(
@@ -88,14 +95,40 @@ package final class ClientCallHandle: Sendable {
     writer.withLock { $0 = task }
   }
 
+  /// The call made anew after it failed with `error`, if that is safe and the channel's policy has it
+  /// so; nil when the error stands.
+  func retried(
+    after error: RPCError, policy: RetryPolicy?, throttle: RetryThrottle?
+  ) async throws -> ClientCallHandle? {
+    guard let restart, exchange.initialMetadata == nil else { return nil }
+    var next = attempt
+    let verdict = next.next(
+      after: error, wasRefused: exchange.wasRefused, policy: policy, throttle: throttle,
+      jitter: .random(in: 0.8...1.2))
+    guard case .again(let delay) = verdict else { return nil }
+    if delay > .zero {
+      let due = NIODeadline.now().uptimeNanoseconds + delay.nanoseconds
+      guard due < attempt.deadline else { return nil }
+      do {
+        try await Task.sleep(for: delay)
+      } catch {
+        throw RPCError(.cancelled, "the call was cancelled")
+      }
+    }
+    return try await restart(next)
+  }
+
   /// Starts a call on the channel. Throws when there is no connection to start it on.
   package static func start(
-    _ descriptor: MethodDescriptor, on channel: ClientChannel, _ options: CallOptions
+    _ descriptor: MethodDescriptor, on channel: ClientChannel, _ options: CallOptions,
+    attempt: Attempt? = nil, restart: Restart? = nil
   ) async throws -> ClientCallHandle {
-    let begun = NIODeadline.now().uptimeNanoseconds
-    let timeout = options.timeout.map { UInt64(max(0, $0.wholeNanoseconds)) }
-    let deadline = timeout.map { begun.addingReportingOverflow($0) }
-    let end = deadline.map { $0.overflow ? .max : $0.partialValue } ?? UInt64.max
+    let attempt = attempt ?? Attempt(deadline: deadline(of: options))
+    let end = attempt.deadline
+    var metadata = options.metadata
+    if attempt.previous > 0 {
+      metadata.append("\(attempt.previous)", for: "grpc-previous-rpc-attempts")
+    }
     // A connection may announce its end between being given out and being used; the next one serves.
     for _ in 0..<maximumAttempts {
       let connection = try await withDeadline(end) {
@@ -103,10 +136,10 @@ package final class ClientCallHandle: Sendable {
       }
       let now = NIODeadline.now().uptimeNanoseconds
       guard now < end else { throw deadlineExceeded }
-      let handle = ClientCallHandle(descriptor)
+      let handle = ClientCallHandle(descriptor, attempt, restart)
       let headers = CallHeaders.block(
-        descriptor, scheme: channel.scheme, authority: channel.authority,
-        timeout: end == .max ? nil : end - now, metadata: options.metadata)
+        descriptor, scheme: channel.scheme, authority: connection.authority,
+        timeout: end == .max ? nil : end - now, metadata: metadata)
       let route = handle.route
       let started = await withCheckedContinuation { continuation in
         connection.start(handle.exchange, headers: headers, deadline: end) { stream in
@@ -117,6 +150,13 @@ package final class ClientCallHandle: Sendable {
       if started { return handle }
     }
     throw RPCError(.unavailable, "the server keeps ending its connections")
+  }
+
+  private static func deadline(of options: CallOptions) -> UInt64 {
+    guard let timeout = options.timeout else { return .max }
+    let (end, overflow) = NIODeadline.now().uptimeNanoseconds.addingReportingOverflow(
+      timeout.nanoseconds)
+    return overflow ? .max : end
   }
 
   private static let maximumAttempts = 5

@@ -30,14 +30,22 @@ extension ClientChannel {
   ) -> ResponseStream<Response> {
     ResponseStream(
       start: { [self] in try await start(method, encoding.encode(request), options) },
-      coding: decoding, maximumSize: configuration.maximumResponseSize)
+      coding: decoding, channel: self)
   }
 
   /// Starts a call that sends one message.
   package func start(
     _ method: MethodDescriptor, _ message: [UInt8], _ options: CallOptions
   ) async throws -> ClientCallHandle {
-    let handle = try await ClientCallHandle.start(method, on: self, options)
+    try await start(method, message, options, attempt: nil)
+  }
+
+  private func start(
+    _ method: MethodDescriptor, _ message: [UInt8], _ options: CallOptions, attempt: Attempt?
+  ) async throws -> ClientCallHandle {
+    let handle = try await ClientCallHandle.start(
+      method, on: self, options, attempt: attempt,
+      restart: { [self] in try await start(method, message, options, attempt: $0) })
     do {
       try await handle.exchange.requests.write(MessageFrame.framed(message))
       handle.exchange.requests.finish()

@@ -57,6 +57,6 @@ extension ClientChannel {
         let handle = try await ClientCallHandle.start(method, on: self, options)
         handle.writeRequests { try await requests(RequestWriter(queue: $0, coding: encoding)) }
         return handle
-      }, coding: decoding, maximumSize: configuration.maximumResponseSize)
+      }, coding: decoding, channel: self)
   }
 }

@@ -3,30 +3,24 @@ internal import RPC
 internal import Synchronization
 internal import TLS
 
-/// A connection to a gRPC server that is made when it is needed, and made again when it breaks.
+/// Connections to a gRPC service's servers that are made when they are needed, and made again when
+/// they break.
 ///
-/// One channel serves any number of calls at once, from any task.
+/// One channel serves any number of calls at once, from any task. Which server a call goes to is the
+/// configuration's to say; a server that is going away gets no new calls from the moment it says so.
 public final class ClientChannel: Sendable {
   package let configuration: ClientConfiguration
+  let throttle: RetryThrottle?
   private let tls: TLSContextSource?
-  private let state = Mutex(State())
+  private let state: Mutex<State>
 
   private struct State {
-    var phase = Phase.idle
-    var failures = 0
+    var balancer: Balancer<Connection, Endpoint>
     var waiters: [Int: Waiter] = [:]
     var nextWaiter = 0
-    /// Distinguishes attempts, so that events of an earlier connection are not taken for a later one's.
-    var attempt = 0
-  }
-
-  private enum Phase {
-    case idle
-    case connecting
-    case ready(Connection)
-    /// Not before this time, on the monotonic clock, for this reason.
-    case backoff(until: NIODeadline, reason: String)
-    case closed
+    var isClosed = false
+    /// The earliest time that `wake` was asked for and has not come.
+    var wakeAt = UInt64.max
   }
 
   private struct Waiter {
@@ -42,39 +36,56 @@ public final class ClientChannel: Sendable {
     case .tls(let configuration): tls = try TLSContextSource(configuration)
     case .insecurePlaintext: tls = nil
     }
+    throttle = configuration.retryPolicy?.throttling.map { RetryThrottle($0) }
+    let backoff = ConnectionBackoff(
+      initial: configuration.initialBackoff.nanoseconds,
+      maximum: configuration.maximumBackoff.nanoseconds)
+    state = Mutex(
+      State(
+        balancer: Balancer(
+          configuration.loadBalancing, backoff: backoff,
+          resolutionInterval: Self.resolutionInterval)))
   }
+
+  /// As in other gRPC libraries: names are looked up again at most every 30 s while servers serve.
+  private static let resolutionInterval: UInt64 = 30_000_000_000
 
   deinit { shutDown() }
 
-  /// Takes no more calls; those under way finish, then the connection is closed.
+  /// Takes no more calls; those under way finish, then the connections are closed.
   public func close() { shutDown() }
 
   private func shutDown() {
-    let (connection, waiters) = state.withLock { state in
-      let connection: Connection? = if case .ready(let ready) = state.phase { ready } else { nil }
-      state.phase = .closed
+    let (connections, waiters) = state.withLock { state in
+      state.isClosed = true
       defer { state.waiters = [:] }
-      return (connection, state.waiters)
+      return (state.balancer.close(), state.waiters)
     }
-    connection?.drain()
+    for connection in connections { connection.drain() }
     for waiter in waiters.values { waiter.continuation.resume(throwing: Self.closedError) }
   }
 
   var scheme: String { tls == nil ? "http" : "https" }
 
-  var authority: String {
-    let host = configuration.host
-    return "\(host.contains(":") ? "[\(host)]" : host):\(configuration.port)"
-  }
-
   private static let closedError = RPCError(.unavailable, "the channel was closed")
 
-  // MARK: Connecting
+  private static var now: UInt64 { NIODeadline.now().uptimeNanoseconds }
+
+  // MARK: Calls
 
   /// A connection that is ready for calls. Throws UNAVAILABLE when there is none to be had, unless
   /// the call waits for it.
   func connection(waitsForReady: Bool) async throws -> Connection {
-    if let ready = try current(waitsForReady: waitsForReady) { return ready }
+    let (ready, isLacking) = try state.withLock { state -> (Connection?, Bool) in
+      if state.isClosed { throw Self.closedError }
+      switch state.balancer.choose(waitsForReady: waitsForReady, now: Self.now) {
+      case .ready(let connection): return (connection, state.balancer.isLacking)
+      case .wait: return (nil, false)
+      case .fail(let reason): throw RPCError(.unavailable, reason)
+      }
+    }
+    if isLacking { change { $0.demand(now: $1) } }
+    if let ready { return ready }
     let id = state.withLock { state in
       state.nextWaiter += 1
       return state.nextWaiter
@@ -89,132 +100,109 @@ public final class ClientChannel: Sendable {
     }
   }
 
-  private func current(waitsForReady: Bool) throws -> Connection? {
-    try state.withLock { state in
-      switch state.phase {
-      case .ready(let connection): return connection
-      case .closed: throw Self.closedError
-      case .backoff(let until, let reason):
-        if !waitsForReady, NIODeadline.now() < until { throw RPCError(.unavailable, reason) }
-        return nil
-      case .idle, .connecting: return nil
-      }
-    }
-  }
-
   private func enqueue(_ id: Int, _ waiter: Waiter) {
-    enum Next {
-      case wait
-      case connect(Int)
-      case connectAt(NIODeadline)
-      case give(Connection)
-      case fail(RPCError)
-    }
-    let next = state.withLock { state -> Next in
+    let failure = state.withLock { state -> RPCError? in
       // Under the lock, so that a cancellation either is seen here or finds the waiter.
-      if Task.isCancelled { return .fail(RPCError(.cancelled, "the call was cancelled")) }
-      switch state.phase {
-      case .ready(let connection): return .give(connection)
-      case .closed: return .fail(Self.closedError)
-      case .connecting:
-        state.waiters[id] = waiter
-        return .wait
-      case .idle:
-        state.waiters[id] = waiter
-        return .connect(Self.beginAttempt(&state))
-      case .backoff(let until, _):
-        state.waiters[id] = waiter
-        return NIODeadline.now() < until ? .connectAt(until) : .connect(Self.beginAttempt(&state))
+      if Task.isCancelled { return RPCError(.cancelled, "the call was cancelled") }
+      if state.isClosed { return Self.closedError }
+      state.waiters[id] = waiter
+      return nil
+    }
+    if let failure { return waiter.continuation.resume(throwing: failure) }
+    change { $0.demand(now: $1) }
+  }
+
+  // MARK: What happens
+
+  /// Lets the balancer change its mind, does what it asks for, and serves the calls that wait.
+  private func change(
+    _ body: (inout Balancer<Connection, Endpoint>, _ now: UInt64) ->
+      [Balancer<Connection, Endpoint>.Action]
+  ) {
+    let now = Self.now
+    var served: [(Waiter, Result<Connection, RPCError>)] = []
+    let actions = state.withLock { state -> [Balancer<Connection, Endpoint>.Action] in
+      guard !state.isClosed else { return [] }
+      let actions = body(&state.balancer, now)
+      for (id, waiter) in state.waiters {
+        switch state.balancer.choose(waitsForReady: waiter.waitsForReady, now: now) {
+        case .ready(let connection): served.append((waiter, .success(connection)))
+        case .fail(let reason): served.append((waiter, .failure(RPCError(.unavailable, reason))))
+        case .wait: continue
+        }
+        state.waiters[id] = nil
       }
+      return actions
     }
-    switch next {
-    case .wait: break
-    case .connect(let attempt): connect(attempt)
-    case .connectAt(let time): reconnect(at: time)
-    case .give(let connection): waiter.continuation.resume(returning: connection)
-    case .fail(let error): waiter.continuation.resume(throwing: error)
+    for (waiter, result) in served {
+      waiter.continuation.resume(with: result.mapError { $0 as any Error })
     }
+    for action in actions { perform(action) }
   }
 
-  private static func beginAttempt(_ state: inout State) -> Int {
-    state.phase = .connecting
-    state.attempt += 1
-    return state.attempt
-  }
-
-  private func connect(_ attempt: Int) {
-    Connection.connect(configuration, tls: tls) { [weak self] event in
-      if let self {
-        receive(event, attempt)
-      } else if case .ready(let connection) = event {
-        connection.drain()
+  private func perform(_ action: Balancer<Connection, Endpoint>.Action) {
+    switch action {
+    case .resolve:
+      let targets = configuration.targets
+      Task { [weak self] in
+        do throws(Resolver.Unresolved) {
+          let endpoints = try await Resolver.resolve(targets)
+          self?.change { $0.resolved(endpoints, now: $1) }
+        } catch {
+          self?.change { $0.unresolved(error.reason, now: $1) }
+        }
       }
+    case .dial(let id, let attempt, let endpoints):
+      Dial.start(endpoints, configuration, tls: tls) { [weak self] event in
+        if let self {
+          receive(event, id, attempt)
+        } else if case .ready(let connection) = event {
+          connection.drain()
+        }
+      }
+    case .wake(let time): wake(at: time)
+    case .drain(let connection): connection.drain()
     }
   }
 
-  private func reconnect(at time: NIODeadline) {
-    let delay = max(0, (time - .now()).nanoseconds)
+  private func wake(at time: UInt64) {
+    let isSooner = state.withLock { state in
+      guard time < state.wakeAt else { return false }
+      state.wakeAt = time
+      return true
+    }
+    guard isSooner else { return }
+    let delay = time - min(time, Self.now)
     Task { [weak self] in
-      try await Task.sleep(for: .nanoseconds(delay))
+      try await Task.sleep(for: .nanoseconds(Int64(clamping: delay)))
       guard let self else { return }
-      let attempt = state.withLock { state -> Int? in
-        guard case .backoff = state.phase, !state.waiters.isEmpty else { return nil }
-        return Self.beginAttempt(&state)
+      let isWanted = state.withLock { state in
+        if state.wakeAt == time { state.wakeAt = .max }
+        return !state.waiters.isEmpty || state.balancer.hasReady
       }
-      if let attempt { connect(attempt) }
+      if isWanted { change { $0.demand(now: $1) } }
     }
   }
 
-  private func receive(_ event: Connection.Event, _ attempt: Int) {
+  private func receive(_ event: Connection.Event, _ id: Int, _ attempt: Int) {
     switch event {
     case .ready(let connection):
-      let waiters = state.withLock { state -> [Waiter]? in
-        guard state.attempt == attempt, case .connecting = state.phase else { return nil }
-        state.phase = .ready(connection)
-        state.failures = 0
-        defer { state.waiters = [:] }
-        return Array(state.waiters.values)
+      var isWanted = false
+      change { balancer, _ in
+        isWanted = balancer.connected(connection, id: id, attempt: attempt)
+        return []
       }
-      guard let waiters else {
-        connection.drain()
-        return
-      }
-      for waiter in waiters { waiter.continuation.resume(returning: connection) }
+      if !isWanted { connection.drain() }
     case .goingAway:
-      state.withLock { state in
-        guard state.attempt == attempt, case .ready = state.phase else { return }
-        state.phase = .idle
+      change { balancer, _ in
+        balancer.wentAway(id: id, attempt: attempt)
+        return []
       }
-    case .ended(let reason): ended(reason, attempt)
+    case .ended(let reason):
+      change { $0.ended(reason, id: id, attempt: attempt, now: $1) }
     }
-  }
-
-  private func ended(_ reason: String, _ attempt: Int) {
-    let (failed, retryAt) = state.withLock { state -> ([Waiter], NIODeadline?) in
-      guard state.attempt == attempt else { return ([], nil) }
-      switch state.phase {
-      case .ready:
-        state.phase = .idle
-        return ([], nil)
-      case .idle, .backoff, .closed: return ([], nil)
-      case .connecting:
-        state.failures += 1
-        let until = NIODeadline.now() + backoff(after: state.failures)
-        state.phase = .backoff(until: until, reason: reason)
-        let failed = state.waiters.filter { !$0.value.waitsForReady }
-        for id in failed.keys { state.waiters[id] = nil }
-        return (Array(failed.values), state.waiters.isEmpty ? nil : until)
-      }
-    }
-    for waiter in failed { waiter.continuation.resume(throwing: RPCError(.unavailable, reason)) }
-    if let retryAt { reconnect(at: retryAt) }
-  }
-
-  /// grpc/doc/connection-backoff.md: exponential with factor 1.6 and a jitter of 0.2.
-  private func backoff(after failures: Int) -> TimeAmount {
-    var delay = Double(configuration.initialBackoff.wholeNanoseconds)
-    let most = Double(configuration.maximumBackoff.wholeNanoseconds)
-    for _ in 1..<max(2, min(failures, 64)) where failures > 1 { delay = min(delay * 1.6, most) }
-    return .nanoseconds(Int64(delay * Double.random(in: 0.8...1.2)))
+    // Calls may wait for what was lost.
+    let waits = state.withLock { !$0.waiters.isEmpty }
+    if waits { change { $0.demand(now: $1) } }
   }
 }

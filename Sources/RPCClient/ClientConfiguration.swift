@@ -11,10 +11,10 @@ public struct ClientConfiguration: Sendable {
     case insecurePlaintext
   }
 
-  /// A host name or an IP address.
-  public var host: String
-  /// 1 to 65535.
-  public var port: Int
+  /// The servers, or the names behind which they are.
+  public var targets: [Target]
+  /// How calls are spread over them.
+  public var loadBalancing = LoadBalancing.pickFirst
   /// How the connection is secured.
   public var security: Security
   /// Time to connect, TLS included. gRPC's own default (grpc/doc/connection-backoff.md).
@@ -24,6 +24,13 @@ public struct ClientConfiguration: Sendable {
   public var initialBackoff = Duration.seconds(1)
   /// The longest time between two attempts to connect.
   public var maximumBackoff = Duration.seconds(120)
+  /// Pings to servers that are silent; nil for none.
+  public var keepalive: ClientKeepalive?
+  /// Time without a call after which a connection is closed; the next call makes another. Nil for
+  /// never; 30 minutes, as in the other gRPC libraries.
+  public var idleTimeout: Duration? = .seconds(1800)
+  /// Which failed calls are made again; nil for those only that no server has begun to deal with.
+  public var retryPolicy: RetryPolicy?
   /// Largest response message in bytes; larger ones end in RESOURCE_EXHAUSTED.
   public var maximumResponseSize = 4 * 1024 * 1024
   /// Largest header list in bytes that is taken from the server.
@@ -35,10 +42,18 @@ public struct ClientConfiguration: Sendable {
   public var connectionWindow = 4 * 1024 * 1024
 
   /// A configuration with the default limits.
-  public init(host: String, port: Int, security: Security) {
-    self.host = host
-    self.port = port
+  public init(targets: [Target], security: Security) {
+    self.targets = targets
     self.security = security
+  }
+
+  /// A configuration with the default limits, for one server.
+  ///
+  /// - Parameters:
+  ///   - host: a host name or an IP address.
+  ///   - port: 1 to 65535.
+  public init(host: String, port: Int, security: Security) {
+    self.init(targets: [.host(host, port: port)], security: security)
   }
 }
 

@@ -9,6 +9,8 @@ internal import TLS
 struct Connection: Sendable {
   let loop: any EventLoop
   let handler: NIOLoopBound<ConnectionHandler>
+  /// What calls on it name as `:authority`.
+  let authority: String
 
   /// Starts a call; `onStarted` gets its stream, or nil when the connection takes no more calls.
   func start(
@@ -39,17 +41,23 @@ struct Connection: Sendable {
 
   // MARK: Connecting
 
-  /// Connects. `onEvent` is called on the connection's loop: once with `.ready`, if it comes to
-  /// that, and once with `.ended`.
+  /// Connects to one address. `onEvent` is called on the connection's loop: once with `.ready`, if it
+  /// comes to that, and once with `.ended`. The channel is that of the socket, connected but for TLS
+  /// and HTTP/2.
   static func connect(
-    _ configuration: ClientConfiguration, tls: TLSContextSource?,
-    onEvent: @escaping @Sendable (Event) -> Void
-  ) {
-    let group = MultiThreadedEventLoopGroup.singleton
-    ClientBootstrap(group: group)
+    _ endpoint: Endpoint, _ configuration: ClientConfiguration, tls: TLSContextSource?,
+    on loop: any EventLoop, onEvent: @escaping @Sendable (Event) -> Void
+  ) -> EventLoopFuture<any Channel> {
+    var bootstrap = ClientBootstrap(group: loop)
       .connectTimeout(.nanoseconds(configuration.connectTimeout.wholeNanoseconds))
-      .channelOption(.tcpOption(.tcp_nodelay), value: 1)
-      .channelOption(.socketOption(.so_keepalive), value: 1)
+    if case .host = endpoint.target {
+      bootstrap =
+        bootstrap
+        .channelOption(.tcpOption(.tcp_nodelay), value: 1)
+        .channelOption(.socketOption(.so_keepalive), value: 1)
+    }
+    let channel =
+      bootstrap
       .channelOption(.allowRemoteHalfClosure, value: true)
       .channelOption(.maxMessagesPerRead, value: 4)
       .channelOption(
@@ -59,15 +67,16 @@ struct Connection: Sendable {
       )
       .channelInitializer { channel in
         channel.eventLoop.makeCompletedFuture {
-          let handler = try makeHandler(configuration, tls, channel.eventLoop, onEvent)
+          let handler = try makeHandler(
+            endpoint, configuration, tls, channel.eventLoop, onEvent)
           try channel.pipeline.syncOperations.addHandler(handler)
         }
       }
-      .connect(host: configuration.host, port: configuration.port)
-      .whenFailure { error in
-        let place = "\(configuration.host):\(configuration.port)"
-        onEvent(.ended("cannot connect to \(place): \(ConnectFailure.reason(error))"))
-      }
+      .connect(to: endpoint.address)
+    channel.whenFailure { error in
+      onEvent(.ended("cannot connect to \(endpoint.target): \(ConnectFailure.reason(error))"))
+    }
+    return channel
   }
 
   /// What becomes of a connection.
@@ -78,32 +87,39 @@ struct Connection: Sendable {
   }
 
   private static func makeHandler(
-    _ configuration: ClientConfiguration, _ tls: TLSContextSource?, _ loop: any EventLoop,
-    _ onEvent: @escaping @Sendable (Event) -> Void
+    _ endpoint: Endpoint, _ configuration: ClientConfiguration, _ tls: TLSContextSource?,
+    _ loop: any EventLoop, _ onEvent: @escaping @Sendable (Event) -> Void
   ) throws -> ConnectionHandler {
     var settings = HTTP2Settings()
     settings.maximumHeaderListSize = configuration.maximumHeaderListSize
     settings.streamWindow = Int32(clamping: configuration.callWindow)
     settings.connectionWindow = Int32(clamping: configuration.connectionWindow)
-    let place = "\(configuration.host):\(configuration.port)"
+    let place = "\(endpoint.target)"
+    let authority = endpoint.authority
     let session = try tls.map {
-      try TLSSession(context: $0.current, serverName: configuration.host)
+      try TLSSession(context: $0.current, serverName: endpoint.serverName)
     }
+    let keepalive = configuration.keepalive
     let handlerBox = HandlerBox()
     let timeout = configuration.connectTimeout
     let bound = NIOLoopBound(handlerBox, eventLoop: loop)
     let handler = ConnectionHandler(
       tls: session,
       settings: ConnectionSettings(
-        handshakeTimeout: configuration.connectTimeout.wholeNanoseconds, idleTimeout: nil),
+        handshakeTimeout: configuration.connectTimeout.wholeNanoseconds,
+        idleTimeout: configuration.idleTimeout?.wholeNanoseconds),
       scratch: Scratch(),
       makeCore: { _, now, _ in
-        try ClientSession(settings: settings, now: now) { state in
+        try ClientSession(settings: settings, keepalive: keepalive, now: now) { state in
           switch state {
           case .ready:
             handlerBox.settingsTimer?.cancel()
             guard let handler = handlerBox.handler else { return }
-            onEvent(.ready(Connection(loop: loop, handler: NIOLoopBound(handler, eventLoop: loop))))
+            onEvent(
+              .ready(
+                Connection(
+                  loop: loop, handler: NIOLoopBound(handler, eventLoop: loop),
+                  authority: authority)))
           case .goingAway: onEvent(.goingAway)
           }
         }

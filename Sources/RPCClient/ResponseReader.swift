@@ -1,4 +1,4 @@
-package import RPC
+internal import RPC
 
 /// Reads the messages of one call where they were received, without copying them.
 package struct ResponseReader {
@@ -8,11 +8,16 @@ package struct ResponseReader {
   package private(set) var handle: ClientCallHandle?
   private var isFinished = false
 
+  private let policy: RetryPolicy?
+  private let throttle: RetryThrottle?
+
   package init(
-    start: @escaping @Sendable () async throws -> ClientCallHandle, batch: MessageBatch
+    start: @escaping @Sendable () async throws -> ClientCallHandle, channel: ClientChannel
   ) {
     self.start = start
-    self.batch = batch
+    batch = MessageBatch(limit: channel.configuration.maximumResponseSize)
+    policy = channel.configuration.retryPolicy
+    throttle = channel.throttle
   }
 
   /// Calls `body` with the next message; nil at the end of a call that succeeded. What `body` throws
@@ -42,7 +47,22 @@ package struct ResponseReader {
     }
   }
 
+  /// The next bytes, of the call's next attempt if the first comes to nothing and may be repeated.
   private mutating func nextBatch(isolation actor: isolated (any Actor)?) async throws -> [UInt8]? {
+    while true {
+      do {
+        return try await nextBatchOfAttempt(isolation: actor)
+      } catch let error as RPCError {
+        guard let failed = handle,
+          let next = try await failed.retried(after: error, policy: policy, throttle: throttle)
+        else { throw error }
+        handle = next
+        isFinished = false
+      }
+    }
+  }
+
+  private mutating func nextBatchOfAttempt(isolation actor: isolated (any Actor)?) async throws -> [UInt8]? {
     do {
       if handle == nil { handle = try await start() }
       guard let handle else { return nil }
@@ -53,6 +73,7 @@ package struct ResponseReader {
       }
       if more == nil {
         isFinished = true
+        throttle?.succeeded()
         guard batch.isEmpty else {
           throw RPCError(.internalError, "the stream ended in the middle of a message")
         }

@@ -9,17 +9,17 @@ public struct ResponseStream<Message: Sendable>: AsyncSequence, Sendable {
 
   let start: Start
   let coding: MessageCoding<Message>
-  let maximumSize: Int
+  let channel: ClientChannel
 
-  package init(start: @escaping Start, coding: MessageCoding<Message>, maximumSize: Int) {
+  init(start: @escaping Start, coding: MessageCoding<Message>, channel: ClientChannel) {
     self.start = start
     self.coding = coding
-    self.maximumSize = maximumSize
+    self.channel = channel
   }
 
   /// Iterates over the messages of a call of its own.
   public func makeAsyncIterator() -> Iterator {
-    Iterator(start: start, coding: coding, batch: MessageBatch(limit: maximumSize))
+    Iterator(start: start, coding: coding, channel: channel)
   }
 
   /// Reads the messages.
@@ -27,9 +27,9 @@ public struct ResponseStream<Message: Sendable>: AsyncSequence, Sendable {
     private let coding: MessageCoding<Message>
     private var responses: ResponseReader
 
-    init(start: @escaping Start, coding: MessageCoding<Message>, batch: MessageBatch) {
+    init(start: @escaping Start, coding: MessageCoding<Message>, channel: ClientChannel) {
       self.coding = coding
-      responses = ResponseReader(start: start, batch: batch)
+      responses = ResponseReader(start: start, channel: channel)
     }
 
     /// The metadata that came before the first message; nil before it came.

@@ -86,7 +86,7 @@ public struct ArchiveStream<Element: Sendable>: AsyncSequence, Sendable {
       if let timeout = options.timeout { options.timeout = timeout - (ContinuousClock.now - begun) }
       return ResponseReader(
         start: { [options] in try await channel.start(method, message, options) },
-        batch: MessageBatch(limit: channel.configuration.maximumResponseSize))
+        channel: channel)
     }
 
     private mutating func nextDelay() -> Duration {

@@ -11,9 +11,11 @@ struct ConnectionOptions: ParsableArguments {
 
   @Option(
     help: ArgumentHelp(
-      "The server; by default that of VERBATIM_SERVER, else \(defaultServer).",
-      valueName: "host:port"))
-  var server: String?
+      """
+      The server, or unix:/path; may be repeated, or a list with commas, for the first that answers. By \
+      default that of VERBATIM_SERVER, else \(defaultServer).
+      """, valueName: "host:port"))
+  var server: [String] = []
 
   @Option(
     help: ArgumentHelp(
@@ -67,7 +69,8 @@ struct ConnectionOptions: ParsableArguments {
     func value(_ option: String?, _ variable: String) -> String? {
       option ?? environment[variable].flatMap { $0.isEmpty ? nil : $0 }
     }
-    let (host, port) = try Self.address(value(server, "VERBATIM_SERVER") ?? Self.defaultServer)
+    let named = server.isEmpty ? nil : server.joined(separator: ",")
+    let targets = try Self.targets(value(named, "VERBATIM_SERVER") ?? Self.defaultServer)
     var security = ClientConfiguration.Security.insecurePlaintext
     if !insecurePlaintext {
       var tls = TLSClientConfiguration(serverName: serverName)
@@ -83,8 +86,26 @@ struct ConnectionOptions: ParsableArguments {
       }
       security = .tls(tls)
     }
-    let configuration = ClientConfiguration(host: host, port: port, security: security)
+    var configuration = ClientConfiguration(targets: targets, security: security)
+    // Everything the commands call only reads.
+    configuration.retryPolicy = RetryPolicy()
     return try ArchiveClient(configuration)
+  }
+
+  /// Takes a list with commas of what `address` takes, and of `unix:/path`.
+  static func targets(_ text: String) throws -> [ClientConfiguration.Target] {
+    try text.split(separator: ",", omittingEmptySubsequences: false).map { part in
+      guard part.hasPrefix("unix:") else {
+        let (host, port) = try address(String(part))
+        return .host(host, port: port)
+      }
+      let path = String(part.dropFirst(5))
+      guard path.hasPrefix("/"), path.utf8.count <= 103 else {
+        throw CommandFailure(
+          .usage, "the server “\(part)” is no unix:/PATH of at most 103 bytes")
+      }
+      return .unixSocket(path: path)
+    }
   }
 
   /// Takes `host`, `host:port`, `[v6]` or `[v6]:port`.

@@ -1,0 +1,44 @@
+internal import RPC
+
+/// What is known of the attempts of one call, the current one among them.
+package struct Attempt: Sendable {
+  /// On the monotonic clock; `.max` without one.
+  let deadline: UInt64
+  /// Earlier attempts that the policy has asked for.
+  var previous = 0
+  /// Earlier attempts that no server has dealt with.
+  var untouched = 0
+
+  /// A server that keeps refusing calls is not asked for ever.
+  private static let maximumUntouched = 5
+
+  enum Verdict: Equatable {
+    case final
+    case again(after: Duration)
+  }
+
+  init(deadline: UInt64) { self.deadline = deadline }
+
+  /// Whether the call is made again after it failed with nothing of its response received; counts.
+  mutating func next(
+    after error: RPCError, wasRefused: Bool, policy: RetryPolicy?, throttle: RetryThrottle?,
+    jitter: Double
+  ) -> Verdict {
+    if wasRefused, untouched < Self.maximumUntouched {
+      untouched += 1
+      return .again(after: .zero)
+    }
+    guard let policy else { return .final }
+    let pushback = error.trailingMetadata[text: "grpc-retry-pushback-ms"].first
+    let isRetryable = policy.retryableStatusCodes.contains(error.code)
+    // A server that says never to try again counts as a failure, too.
+    let mayRetry = isRetryable || pushback != nil ? throttle?.failed() ?? true : true
+    guard isRetryable, mayRetry,
+      previous + 1 < min(5, max(2, policy.maximumAttempts))
+    else { return .final }
+    previous += 1
+    guard let pushback else { return .again(after: policy.backoff(after: previous, jitter: jitter)) }
+    guard let milliseconds = Int32(pushback), milliseconds >= 0 else { return .final }
+    return .again(after: .milliseconds(Int(milliseconds)))
+  }
+}

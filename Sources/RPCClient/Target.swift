@@ -1,0 +1,30 @@
+extension ClientConfiguration {
+  /// A server, or a name behind which there are several.
+  public enum Target: Hashable, Sendable {
+    /// A host name or an IP address, and a port, 1 to 65535. A name may stand for many addresses,
+    /// and is looked up again when a connection fails.
+    case host(String, port: Int)
+    /// A Unix domain socket in the file system. Over TLS its server's certificate must hold
+    /// "localhost", or the name that the TLS configuration gives.
+    case unixSocket(path: String)
+  }
+
+  /// How calls are spread over the addresses of the targets.
+  public enum LoadBalancing: Hashable, Sendable {
+    /// All calls on one connection, to the first address that answers: they are tried in order, the
+    /// next after 250 ms or when one fails, IPv6 and IPv4 in turn (RFC 8305).
+    case pickFirst
+    /// A connection to every address, and calls on each of them in turn.
+    case roundRobin
+  }
+}
+
+extension ClientConfiguration.Target: CustomStringConvertible {
+  /// "archive.example:7443", "[::1]:7443" or "unix:/run/verbatim.sock".
+  public var description: String {
+    switch self {
+    case .host(let host, let port): host.contains(":") ? "[\(host)]:\(port)" : "\(host):\(port)"
+    case .unixSocket(let path): "unix:\(path)"
+    }
+  }
+}

@@ -1,0 +1,134 @@
+import Foundation
+import RPC
+import RPCClient
+import Synchronization
+import Testing
+
+/// Servers that are started anew, one behind the other, while clients use them.
+@Suite("Restarts") struct RestartTests {
+  private static let streams = 200
+  private static let workers = 8
+
+  /// Ports that nothing listens on, so that a server can come back to its own.
+  private func freePorts(_ count: Int) throws -> [Int] {
+    let sockets = (0..<count).map { _ in socket(AF_INET, Int32(SOCK_STREAM.rawValue), 0) }
+    defer { for descriptor in sockets { close(descriptor) } }
+    return try sockets.map { descriptor in
+      var address = sockaddr_in()
+      address.sin_family = sa_family_t(AF_INET)
+      address.sin_addr.s_addr = UInt32(0x7f00_0001).bigEndian
+      var length = socklen_t(MemoryLayout<sockaddr_in>.size)
+      let result = withUnsafeMutablePointer(to: &address) {
+        $0.withMemoryRebound(to: sockaddr.self, capacity: 1) {
+          bind(descriptor, $0, length) == 0 ? getsockname(descriptor, $0, &length) : -1
+        }
+      }
+      try #require(result == 0)
+      return Int(UInt16(bigEndian: address.sin_port))
+    }
+  }
+
+  private func start(_ port: Int, _ folder: TemporaryFolder) throws -> DaemonProcess {
+    let daemon = try DaemonProcess([
+      "--insecure-plaintext", "--listen", "127.0.0.1:\(port)", "--shutdown-grace", "1m",
+      folder.path,
+    ])
+    #expect(daemon.outputLine()?.hasPrefix("listening on") == true)
+    return daemon
+  }
+
+  @Test(
+    "three restarts behind a second server under load lose no call",
+    arguments: [ClientConfiguration.LoadBalancing.pickFirst, .roundRobin])
+  func restarts(_ balancing: ClientConfiguration.LoadBalancing) async throws {
+    let folder = try TemporaryFolder()
+    for number in 0..<200 { try folder.write("\(number).jsonl", meetingLines("m\(number)")) }
+    let ports = try freePorts(2)
+    var daemons = try ports.map { try start($0, folder) }
+    var configuration = ClientConfiguration(
+      targets: ports.map { .host("127.0.0.1", port: $0) }, security: .insecurePlaintext)
+    configuration.loadBalancing = balancing
+    configuration.retryPolicy = RetryPolicy()
+    // Each stream's answer stays behind its window until its reader comes back.
+    configuration.callWindow = 1024
+    let channel = try ClientChannel(configuration)
+    let tally = Tally()
+    let stream = MethodDescriptor(
+      service: "verbatim.v1.Archive", method: "StreamStatements", kind: .serverStreaming)
+    let check = MethodDescriptor(
+      service: "grpc.health.v1.Health", method: "Check", kind: .unary)
+
+    try await withThrowingTaskGroup(of: Void.self) { group in
+      for _ in 0..<Self.workers {
+        group.addTask {
+          while !tally.isOver {
+            do {
+              _ = try await channel.unary(check, [], encoding: .bytes, decoding: .bytes)
+              tally.change { $0.unary += 1 }
+            } catch {
+              tally.change { $0.failures.append("unary: \(error)") }
+            }
+          }
+        }
+      }
+      for _ in 0..<Self.streams {
+        group.addTask {
+          while !tally.isOver {
+            do {
+              var count = 0
+              let answers = channel.serverStreaming(
+                stream, [], encoding: .bytes, decoding: MessageCoding<[UInt8]>.bytes)
+              for try await _ in answers {
+                count += 1
+                // Slow enough that a stream is open whenever its server is stopped.
+                if count % 100 == 0 { try await Task.sleep(for: .milliseconds(20)) }
+              }
+              if count != 400 { tally.change { $0.failures.append("stream: \(count) of 400") } }
+              tally.change { $0.streams += 1 }
+            } catch {
+              tally.change { $0.failures.append("stream: \(error)") }
+            }
+          }
+        }
+      }
+      try await Task.sleep(for: .milliseconds(500))
+      for round in 0..<3 {
+        let index = round % 2
+        daemons[index].signal(SIGTERM)
+        #expect(daemons[index].end().code == 0)
+        daemons[index] = try start(ports[index], folder)
+        try await Task.sleep(for: .milliseconds(500))
+      }
+      tally.change { $0.isOver = true }
+      try await group.waitForAll()
+    }
+    let result = tally.counts
+    #expect(result.failures.isEmpty, "\(result.failures.prefix(5))")
+    #expect(result.unary > 100)
+    #expect(result.streams >= Self.streams)
+    print(
+      "restarts with \(balancing): \(result.unary) unary calls and \(result.streams) streams, "
+        + "\(result.failures.count) failed")
+    channel.close()
+    for daemon in daemons {
+      daemon.signal(SIGTERM)
+      #expect(daemon.end().code == 0)
+    }
+  }
+}
+
+/// What the callers of a test have seen.
+private final class Tally: Sendable {
+  struct Counts {
+    var isOver = false
+    var unary = 0
+    var streams = 0
+    var failures: [String] = []
+  }
+
+  private let state = Mutex(Counts())
+
+  var counts: Counts { state.withLock { $0 } }
+  var isOver: Bool { state.withLock { $0.isOver } }
+  func change(_ body: (inout sending Counts) -> Void) { state.withLock { body(&$0) } }
+}
