@@ -15,6 +15,7 @@ struct Callbacks: Sendable {
     _ = nghttp2_session_callbacks_new(&callbacks)
     pointer = callbacks
     nghttp2_session_callbacks_set_on_begin_headers_callback(callbacks, onBeginHeaders)
+    nghttp2_session_callbacks_set_on_begin_frame_callback(callbacks, onBeginFrame)
     nghttp2_session_callbacks_set_on_header_callback(callbacks, onHeader)
     nghttp2_session_callbacks_set_on_frame_recv_callback(callbacks, onFrameReceived)
     nghttp2_session_callbacks_set_on_data_chunk_recv_callback(callbacks, onDataChunk)
@@ -46,6 +47,24 @@ private func withStream(
   return true
 }
 
+/// Sees what nghttp2 ignores where it does not remember closed streams, or priorities.
+private func onBeginFrame(
+  _ session: OpaquePointer?, _ header: UnsafePointer<nghttp2_frame_hd>?,
+  _ userData: UnsafeMutableRawPointer?
+) -> CInt {
+  guard let header = header?.pointee else { return 0 }
+  switch UInt32(header.type) {
+  case NGHTTP2_HEADERS.rawValue:
+    Unmanaged<HTTP2Session>.fromOpaque(userData!)._withUnsafeGuaranteedRef {
+      if header.stream_id <= $0.lastOpened { $0.checkIsOpen(header.stream_id) }
+    }
+  case NGHTTP2_PRIORITY.rawValue:
+    if header.stream_id == 0 { borrow(userData).terminate(.protocolError) }
+  default: break
+  }
+  return 0
+}
+
 private func onBeginHeaders(
   _ session: OpaquePointer?, _ frame: UnsafePointer<nghttp2_frame>?,
   _ userData: UnsafeMutableRawPointer?
@@ -60,6 +79,7 @@ private func onBeginHeaders(
     return 0
   }
   guard owner.role == .server, frame.pointee.headers.cat == NGHTTP2_HCAT_REQUEST else { return 0 }
+  owner.lastOpened = id
   guard let handler = owner.delegate.makeHandler(on: owner) else {
     _ = nghttp2_submit_rst_stream(
       session, UInt8(NGHTTP2_FLAG_NONE.rawValue), id, HTTP2ErrorCode.refusedStream.rawValue)
@@ -183,6 +203,9 @@ private func onFrameSent(
     Unmanaged<HTTP2Session>.fromOpaque(userData!)._withUnsafeGuaranteedRef {
       $0.hasSentCallFrames = true
     }
+  }
+  if header.type == UInt8(NGHTTP2_RST_STREAM.rawValue) {
+    borrow(userData).ownResets.append(header.stream_id)
   }
   let ends = UInt8(NGHTTP2_FLAG_END_STREAM.rawValue)
   guard header.flags & ends != 0,

@@ -62,6 +62,12 @@ package final class HTTP2Session {
   /// What nghttp2 said of the last violation it saw.
   @exclusivity(unchecked)
   var lastComplaint = ""
+  /// The last stream a server's peer opened.
+  @exclusivity(unchecked)
+  var lastOpened: Int32 = 0
+  /// Streams this side reset, for which frames may still be on their way.
+  @exclusivity(unchecked)
+  var ownResets = RecentStreams()
   /// Whether HEADERS or DATA were sent since this was last asked.
   @exclusivity(unchecked)
   var hasSentCallFrames = false
@@ -205,6 +211,12 @@ package final class HTTP2Session {
   }
 
   // MARK: Streams
+
+  /// Ends the session if frames of a stream that its peer has ended or reset come (RFC 9113, 5.1).
+  func checkIsOpen(_ id: Int32) {
+    guard nghttp2_session_find_stream(session, id) == nil, !ownResets.contains(id) else { return }
+    terminate(.streamClosed)
+  }
 
   func open(_ handler: any HTTP2StreamHandler, id: Int32) {
     let stream = handler.stream

@@ -23,7 +23,8 @@ enum AddressLookup {
     var list: UnsafeMutablePointer<addrinfo>?
     let result = getaddrinfo(host, String(port), &hints, &list)
     guard result == 0, let list else {
-      throw Failed(description: "the host name cannot be resolved: \(String(cString: gai_strerror(result)))")
+      throw Failed(
+        description: "the host name cannot be resolved: \(String(cString: gai_strerror(result)))")
     }
     defer { freeaddrinfo(list) }
     var addresses: [SocketAddress] = []

@@ -37,7 +37,9 @@ package struct Attempt: Sendable {
       previous + 1 < min(5, max(2, policy.maximumAttempts))
     else { return .final }
     previous += 1
-    guard let pushback else { return .again(after: policy.backoff(after: previous, jitter: jitter)) }
+    guard let pushback else {
+      return .again(after: policy.backoff(after: previous, jitter: jitter))
+    }
     guard let milliseconds = Int32(pushback), milliseconds >= 0 else { return .final }
     return .again(after: .milliseconds(Int(milliseconds)))
   }

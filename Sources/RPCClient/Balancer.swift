@@ -169,7 +169,9 @@ struct Balancer<Link: Sendable, Place: Hashable & Sendable> {
         kept.append(Subchannel(id: nextID, places: list))
       }
     }
-    for gone in subchannels { if case .ready(let link) = gone.phase { actions.append(.drain(link)) } }
+    for gone in subchannels {
+      if case .ready(let link) = gone.phase { actions.append(.drain(link)) }
+    }
     subchannels = kept
     return actions + dialAll(now: now)
   }
@@ -203,6 +205,11 @@ struct Balancer<Link: Sendable, Place: Hashable & Sendable> {
     subchannels[index].phase = .idle
     isStale = true
     refresh()
+    guard ready.isEmpty else { return }
+    // Nothing serves any more: those that wait while others served are worth another attempt now.
+    for index in subchannels.indices {
+      if case .waiting = subchannels[index].phase { subchannels[index].phase = .idle }
+    }
   }
 
   /// A connection ended, or none could be made.

@@ -57,7 +57,8 @@ enum Resolver {
       }
     }
     guard !endpoints.isEmpty else {
-      throw Unresolved(reason: reasons.isEmpty ? "no server is named" : reasons.joined(separator: "; "))
+      throw Unresolved(
+        reason: reasons.isEmpty ? "no server is named" : reasons.joined(separator: "; "))
     }
     return endpoints
   }

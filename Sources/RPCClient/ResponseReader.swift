@@ -62,7 +62,9 @@ package struct ResponseReader {
     }
   }
 
-  private mutating func nextBatchOfAttempt(isolation actor: isolated (any Actor)?) async throws -> [UInt8]? {
+  private mutating func nextBatchOfAttempt(isolation actor: isolated (any Actor)?) async throws
+    -> [UInt8]?
+  {
     do {
       if handle == nil { handle = try await start() }
       guard let handle else { return nil }

@@ -95,7 +95,8 @@ struct Acceptor: Sendable {
       makeCore: { peer, now, signal in
         try ServerSession(
           methods: methods, limits: configuration.limits, lifetime: configuration.lifetime,
-          peer: peer, now: now, arena: arena, executor: executor, observer: observer, signal: signal)
+          peer: peer, now: now, arena: arena, executor: executor, observer: observer, signal: signal
+        )
       },
       onEvent: { event, peer in Self.log(event, peer, logger) })
     let bound = NIOLoopBound(handler, eventLoop: loop)

@@ -45,7 +45,8 @@ enum UnixSocketFile {
     guard lstat(path, &status) == 0 else { return nil }
     return Identity(
       device: UInt64(truncatingIfNeeded: status.st_dev),
-      inode: UInt64(truncatingIfNeeded: status.st_ino), isSocket: status.st_mode & S_IFMT == S_IFSOCK)
+      inode: UInt64(truncatingIfNeeded: status.st_ino),
+      isSocket: status.st_mode & S_IFMT == S_IFSOCK)
   }
 
   private static var streamType: CInt {

@@ -105,7 +105,8 @@ private let second: UInt64 = 1_000_000_000
     #expect(Set((0..<2).map { _ in subject.choice() }) == ["A2", "B"])
   }
 
-  @Test("with pick-first a call after GOAWAY looks the names up again and connects to what is there")
+  @Test(
+    "with pick-first a call after GOAWAY looks the names up again and connects to what is there")
   func pickFirstGoesOver() {
     let subject = Subject(.pickFirst)
     _ = subject.demand(now: 0)
@@ -132,6 +133,19 @@ private let second: UInt64 = 1_000_000_000
     #expect(subject.choice(now: second) == "wait")
     #expect(subject.demand(now: second) == ["resolve"])
     #expect(subject.resolved(["a"], now: second) == ["dial 1.2 a"])
+  }
+
+  @Test("when the last server goes away, those that were waiting are tried at once")
+  func lastOne() {
+    let subject = Subject(.roundRobin)
+    _ = subject.demand(now: 0)
+    _ = subject.resolved(["a", "b"], now: 0)
+    _ = subject.connected("B", id: 2, attempt: 1)
+    #expect(subject.ended("refused", id: 1, attempt: 1, now: 0) == ["wake 1000"])
+    subject.wentAway(id: 2, attempt: 1)
+    #expect(subject.choice(now: 1) == "wait")
+    #expect(subject.demand(now: 1) == ["resolve"])
+    #expect(subject.resolved(["a", "b"], now: 1) == ["dial 1.2 a", "dial 2.2 b"])
   }
 
   @Test("names that cannot be looked up fail calls, with a backoff; known addresses serve on")

@@ -14,7 +14,8 @@ import Testing
   }
 
   private func verdicts(
-    _ errors: [RPCError], refused: Bool = false, policy: RetryPolicy?, throttle: RetryThrottle? = nil
+    _ errors: [RPCError], refused: Bool = false, policy: RetryPolicy?,
+    throttle: RetryThrottle? = nil
   ) -> [Attempt.Verdict] {
     var attempt = Attempt(deadline: .max)
     return errors.map {
@@ -44,7 +45,8 @@ import Testing
     #expect(verdicts([unavailable], policy: nil) == [.final])
   }
 
-  @Test("calls that no server has dealt with are made again at once, without a policy, not for ever")
+  @Test(
+    "calls that no server has dealt with are made again at once, without a policy, not for ever")
   func refused() {
     let verdicts = verdicts(
       Array(repeating: unavailable, count: 6), refused: true, policy: nil)

@@ -72,8 +72,13 @@ public struct Metadata: Hashable, Sendable {
   /// The pairs in order.
   public var elements: [(key: String, value: Value)] { pairs.map { ($0.key, $0.value) } }
 
+  /// What handlers and calls may read, and a handler may set, of the protocol's own (gRPC A6).
+  private static let retryKeys: Set<String> = [
+    "grpc-previous-rpc-attempts", "grpc-retry-pushback-ms",
+  ]
+
   private static func isValid(key: String) -> Bool {
-    guard !key.isEmpty, !key.hasPrefix("grpc-") else { return false }
+    guard !key.isEmpty, !key.hasPrefix("grpc-") || retryKeys.contains(key) else { return false }
     return key.utf8.allSatisfy {
       switch $0 {
       case UInt8(ascii: "a")...UInt8(ascii: "z"), UInt8(ascii: "0")...UInt8(ascii: "9"),

@@ -249,4 +249,3 @@ extension SettingKind where Value == ServerConfiguration.Address {
       show: \.description)
   }
 }
-

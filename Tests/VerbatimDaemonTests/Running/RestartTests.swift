@@ -5,7 +5,7 @@ import Synchronization
 import Testing
 
 /// Servers that are started anew, one behind the other, while clients use them.
-@Suite("Restarts") struct RestartTests {
+@Suite("Restarts", .serialized) struct RestartTests {
   private static let streams = 200
   private static let workers = 8
 
@@ -28,6 +28,18 @@ import Testing
     }
   }
 
+  /// Waiting for a process blocks, which the threads of tasks must not.
+  private func offThread<Value>(_ body: @escaping () throws -> Value) async throws -> Value {
+    nonisolated(unsafe) let body = body
+    return try await withCheckedThrowingContinuation { continuation in
+      DispatchQueue.global().async {
+        // Nobody else has it: the task waits until it is handed over.
+        nonisolated(unsafe) let result = Result { try body() }
+        continuation.resume(with: result)
+      }
+    }
+  }
+
   private func start(_ port: Int, _ folder: TemporaryFolder) throws -> DaemonProcess {
     let daemon = try DaemonProcess([
       "--insecure-plaintext", "--listen", "127.0.0.1:\(port)", "--shutdown-grace", "1m",
@@ -42,6 +54,7 @@ import Testing
     arguments: [ClientConfiguration.LoadBalancing.pickFirst, .roundRobin])
   func restarts(_ balancing: ClientConfiguration.LoadBalancing) async throws {
     let folder = try TemporaryFolder()
+    // 400 statements for each stream.
     for number in 0..<200 { try folder.write("\(number).jsonl", meetingLines("m\(number)")) }
     let ports = try freePorts(2)
     var daemons = try ports.map { try start($0, folder) }
@@ -95,8 +108,11 @@ import Testing
       for round in 0..<3 {
         let index = round % 2
         daemons[index].signal(SIGTERM)
-        #expect(daemons[index].end().code == 0)
-        daemons[index] = try start(ports[index], folder)
+        let stopping = daemons[index]
+        daemons[index] = try await offThread {
+          #expect(stopping.end().code == 0)
+          return try start(ports[index], folder)
+        }
         try await Task.sleep(for: .milliseconds(500))
       }
       tally.change { $0.isOver = true }
@@ -112,7 +128,7 @@ import Testing
     channel.close()
     for daemon in daemons {
       daemon.signal(SIGTERM)
-      #expect(daemon.end().code == 0)
+      #expect(try await offThread { daemon.end().code } == 0)
     }
   }
 }
