@@ -10,7 +10,7 @@ let server = try Server(
 let address = try await server.start()[0]
 
 let channel = try ClientChannel(
-  ClientConfiguration(host: address.host, port: address.port, security: .insecurePlaintext))
+  ClientConfiguration(host: "127.0.0.1", port: address.port, security: .insecurePlaintext))
 
 print(
   try await channel.unary(
