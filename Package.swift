@@ -114,6 +114,10 @@ let package = Package(
     executable(
       "bench-reading", ["TranscriptFormats", "Transcripts"], path: "scripts/bench/reading"),
 
+    // Hostile documents for readers; see scripts/fuzz.
+    executable(
+      "fuzz-readers", ["TranscriptFormats", "Transcripts"], path: "scripts/fuzzing"),
+
     tests("ProtobufTests", ["Protobuf", "CVerbatimProto"]),
     // Peers and certificates that several of the tests below are made with.
     .target(
