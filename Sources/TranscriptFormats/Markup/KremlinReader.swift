@@ -36,7 +36,7 @@ package struct KremlinReader: DocumentReader {
     let isWhole = String(decoding: source.tail, as: UTF8.self).lowercased().contains("</html")
     guard !handler.isCutOff || isWhole else {
       throw document.error(
-        .malformed, "the page ends within its text", remedy: "save the whole page")
+        .malformed, line: handler.lastLine, "the page ends within its text", remedy: "save the whole page")
     }
     handler.unknown.report(to: &handler.report)
     var meeting = handler.meeting
