@@ -8,29 +8,36 @@ extension KremlinHandler {
     guard !paragraph.text.isEmpty else { return }
     let start = min(paragraphLine, line)
     if turns.isOpen, leadDepth == 0, quoteDepth == 0, note == nil, isPlainWords {
-      paragraph.text.bytes.withUnsafeBufferPointer { turns.text.append($0) }
+      turns.text.append(paragraph.text)
       return turns.endParagraph()
+    }
+    if leadDepth == 0, quoteDepth == 0 {
+      return try endWords(line: start)
     }
     let text = paragraph.text.string(from: 0)
     if leadDepth > 0 {
       lead.append(text)
-      return report.info(.header, line: start, wording: text, "the lead")
-    }
-    if quoteDepth > 0 {
+      report.info(.header, line: start, wording: text, "the lead")
+    } else {
       turns.addMark(.pullQuote, text)
-      return report.info(.mark, line: start, wording: text, "a pull quote")
+      report.info(.mark, line: start, wording: text, "a pull quote")
     }
+  }
+
+  /// A paragraph that is neither of the lead nor a pull quote.
+  private func endWords(line: Int) throws {
     switch KremlinLabel.find(in: paragraph, known: knownLabels) {
     case .label(let label):
-      endNote(line: start)
-      try open(label, line: start)
-      turns.text.append(paragraph.text.string(from: label.wordsStart))
+      endNote(line: line)
+      try open(label, line: line)
+      turns.text.append(paragraph.text, from: label.wordsStart)
       turns.endParagraph()
     case .refused(let reason):
-      report.warn(.labelRefused, line: start, wording: text, reason)
-      addParagraph(text, line: start)
+      let text = paragraph.text.string(from: 0)
+      report.warn(.labelRefused, line: line, wording: text, reason)
+      addParagraph(text, line: line)
     case .none:
-      addParagraph(text, line: start)
+      addParagraph(paragraph.text.string(from: 0), line: line)
     }
   }
 
