@@ -17,9 +17,10 @@ func target(
 }
 
 func executable(
-  _ name: String, _ dependencies: [Target.Dependency], path: String? = nil
+  _ name: String, _ dependencies: [Target.Dependency], path: String? = nil, exclude: [String] = []
 ) -> Target {
-  .executableTarget(name: name, dependencies: dependencies, path: path, swiftSettings: settings)
+  .executableTarget(
+    name: name, dependencies: dependencies, path: path, exclude: exclude, swiftSettings: settings)
 }
 
 func tests(
@@ -113,6 +114,11 @@ let package = Package(
     executable("bench-queries", ["Archive", "Transcripts"], path: "scripts/bench/queries"),
     executable(
       "bench-reading", ["TranscriptFormats", "Transcripts"], path: "scripts/bench/reading"),
+
+    // Hostile documents for readers; see scripts/fuzz.
+    executable(
+      "fuzz-readers", ["TranscriptFormats", "Transcripts"], path: "scripts/fuzzing",
+      exclude: ["seeds"]),
 
     tests("ProtobufTests", ["Protobuf", "CVerbatimProto"]),
     // Peers and certificates that several of the tests below are made with.
