@@ -48,6 +48,20 @@ struct KremlinReaderTests {
     #expect(transcript.lines == ["\(label): Yes."])
   }
 
+  @Test("take a label that is set in for words where the page has it at the margin too")
+  func setIn() throws {
+    let transcript = try MarkupReadings(
+      kremlinPage(
+        """
+        <p><b>Anna Berg:</b> Yes.</p><p><b>Carl Orme:</b> No.</p>\
+        <p>\u{A0}<b>Anna Berg:</b> Well.</p><p><b>\u{A0}Anna Berg:</b> Good.</p>
+        """), name: "page.html"
+    ).only
+    #expect(
+      transcript.statements.map(\.attribution.label) == ["Anna Berg", "Carl Orme", "Anna Berg"])
+    #expect(transcript.statements[1].paragraphs == ["No.", "\u{A0}Anna Berg: Well."])
+  }
+
   @Test(
     "do not take for a label what only looks like one",
     arguments: [
