@@ -45,13 +45,14 @@ package final class ClientCallHandle: Sendable {
     }
   }
 
-  private init(_ descriptor: MethodDescriptor) {
+  private init(_ descriptor: MethodDescriptor, _ interception: ClientInterception?) {
     let route = Route()
     self.route = route
     exchange = ClientExchange(
       descriptor: descriptor,
       requests: OutboundQueue { route.send { .resume(stream: $0) } },
-      responses: InboundQueue { count in route.send { .consumed(count, stream: $0) } })
+      responses: InboundQueue { count in route.send { .consumed(count, stream: $0) } },
+      interception: interception)
   }
 
   deinit {
@@ -93,6 +94,33 @@ package final class ClientCallHandle: Sendable {
     _ descriptor: MethodDescriptor, on channel: ClientChannel, _ options: CallOptions
   ) async throws -> ClientCallHandle {
     let begun = NIODeadline.now().uptimeNanoseconds
+    let interceptors = channel.configuration.interceptors
+    if interceptors.isEmpty {
+      return try await start(descriptor, on: channel, options, begun: begun, nil)
+    }
+    let interception = ClientInterception(
+      interceptors,
+      ClientCallInfo(
+        method: descriptor, authority: channel.authority, timeout: options.timeout,
+        metadata: options.metadata)
+    ) { NIODeadline.now().uptimeNanoseconds }
+    try await interception.start()
+    var options = options
+    options.metadata = interception.info.metadata
+    do {
+      return try await start(descriptor, on: channel, options, begun: begun, interception)
+    } catch {
+      // Only what is no status is described anew: a task that was cancelled.
+      let reason = error as? RPCError ?? RPCError(.cancelled, "the call was not made: \(error)")
+      interception.finish(.failure(reason))
+      throw error
+    }
+  }
+
+  private static func start(
+    _ descriptor: MethodDescriptor, on channel: ClientChannel, _ options: CallOptions,
+    begun: UInt64, _ interception: ClientInterception?
+  ) async throws -> ClientCallHandle {
     let timeout = options.timeout.map { UInt64(max(0, $0.wholeNanoseconds)) }
     let deadline = timeout.map { begun.addingReportingOverflow($0) }
     let end = deadline.map { $0.overflow ? .max : $0.partialValue } ?? UInt64.max
@@ -103,7 +131,7 @@ package final class ClientCallHandle: Sendable {
       }
       let now = NIODeadline.now().uptimeNanoseconds
       guard now < end else { throw deadlineExceeded }
-      let handle = ClientCallHandle(descriptor)
+      let handle = ClientCallHandle(descriptor, interception)
       let headers = CallHeaders.block(
         descriptor, scheme: channel.scheme, authority: channel.authority,
         timeout: end == .max ? nil : end - now, metadata: options.metadata)

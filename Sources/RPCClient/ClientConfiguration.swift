@@ -34,6 +34,9 @@ public struct ClientConfiguration: Sendable {
   /// See `callWindow`.
   public var connectionWindow = 4 * 1024 * 1024
 
+  /// What sees every call, the first one first: credentials, logs, metrics, tracing.
+  public var interceptors: [any ClientInterceptor] = []
+
   /// A configuration with the default limits.
   public init(host: String, port: Int, security: Security) {
     self.host = host

@@ -31,6 +31,8 @@ public struct ServerConfiguration: Sendable {
   public var security: Security
   /// Limits of each connection.
   public var limits = ServerLimits()
+  /// What sees every call, the first one first: authorisation, access logs, metrics, tracing.
+  public var interceptors: [any ServerInterceptor] = []
   /// Connections open at once; a further one is closed right after it was accepted.
   public var maximumConnections = 10_000
   /// Connections the kernel holds before they are accepted.

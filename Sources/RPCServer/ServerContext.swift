@@ -14,6 +14,11 @@ public struct ServerContext: Sendable {
   /// when it is over.
   public var timeout: Duration? { exchange.timeout.map { .nanoseconds(Int64(clamping: $0)) } }
 
+  /// A value that an interceptor attached to the call.
+  public subscript<Key: CallValueKey>(key: Key.Type) -> Key.Value? {
+    exchange.interceptedCall?[key]
+  }
+
   /// Sets the metadata that precedes the first response. Returns false when that has left already.
   @discardableResult
   public func setInitialMetadata(_ metadata: Metadata) -> Bool {

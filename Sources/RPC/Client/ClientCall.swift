@@ -69,6 +69,7 @@ package final class ClientCall: HTTP2StreamHandler {
       session.http2.consume(bytes.count, of: stream)
       return
     }
+    exchange.interception?.countResponses(bytes)
     if exchange.responses.append(bytes) { session.deliverLater(exchange.responses) }
   }
 
@@ -126,6 +127,7 @@ package final class ClientCall: HTTP2StreamHandler {
 
   package func copyBody(_ count: Int, to destination: UnsafeMutableRawPointer) {
     exchange.requests.copy(count, to: destination)
+    exchange.interception?.countRequests(UnsafeRawBufferPointer(start: destination, count: count))
   }
 
   package func sentEnd() { hasSentEnd = true }

@@ -5,6 +5,8 @@ package final class ClientExchange: Sendable {
   package let descriptor: MethodDescriptor
   package let requests: OutboundQueue
   package let responses: InboundQueue
+  /// Nil where the channel has no interceptors.
+  package let interception: ClientInterception?
   private let state = Mutex(State())
 
   private struct State {
@@ -14,11 +16,13 @@ package final class ClientExchange: Sendable {
   }
 
   package init(
-    descriptor: MethodDescriptor, requests: OutboundQueue, responses: InboundQueue
+    descriptor: MethodDescriptor, requests: OutboundQueue, responses: InboundQueue,
+    interception: ClientInterception? = nil
   ) {
     self.descriptor = descriptor
     self.requests = requests
     self.responses = responses
+    self.interception = interception
   }
 
   /// The metadata that came before the first response; nil before it came.
@@ -43,6 +47,7 @@ package final class ClientExchange: Sendable {
       $0.trailingMetadata = trailingMetadata
       $0.wasRefused = wasRefused
     }
+    interception?.finish(result)
     responses.finish(result)
     switch result {
     case .success: requests.fail(RPCError(.cancelled, "the server has ended the call"))

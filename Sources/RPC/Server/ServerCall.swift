@@ -48,6 +48,8 @@ package final class ServerCall: HTTP2StreamHandler {
   /// When the stream was opened, on the session's clock.
   @exclusivity(unchecked) private(set) var openedAt: UInt64
   @exclusivity(unchecked) var task: Task<Void, Never>?
+  /// Nil where the server has no interceptors.
+  @exclusivity(unchecked) private(set) var interception: ServerInterception?
 
   init(server: ServerSession) {
     self.server = server
@@ -73,6 +75,7 @@ package final class ServerCall: HTTP2StreamHandler {
     deadline = .max
     openedAt = server.now
     task = nil
+    if interception != nil { interception = nil }
   }
 
   // MARK: What immediate handlers ask for
@@ -105,8 +108,13 @@ package final class ServerCall: HTTP2StreamHandler {
     // Request trailers mean nothing in gRPC.
     guard !isTrailers, phase == .headers else { return }
     phase = .receiving
+    let denial = server.interceptors.flatMap { startInterception($0) }
     if let refusal = requestHeaders.refusal(limit: server.limits.maximumHeaderListSize) {
       fail(refusal.error, httpStatus: refusal.httpStatus, fields: refusal.fields)
+      return
+    }
+    if let denial {
+      fail(denial)
       return
     }
     guard let method else {
@@ -125,7 +133,20 @@ package final class ServerCall: HTTP2StreamHandler {
     if case .asynchronous(let handler) = method.handler { startExchange(method, handler) }
   }
 
+  /// Tells the interceptors of the call; the status of the one that refuses it.
+  private func startInterception(_ interceptors: ServerInterceptors) -> RPCError? {
+    let interception = ServerInterception(
+      interceptors,
+      ServerCallInfo(
+        path: method?.descriptor.path ?? requestHeaders.unknownPath, method: method?.descriptor,
+        metadata: requestHeaders.metadata, peer: peer,
+        timeout: requestHeaders.timeout.map { .nanoseconds(Int64(clamping: $0)) }))
+    self.interception = interception
+    return interception.start()
+  }
+
   package func receivedData(_ bytes: UnsafeRawBufferPointer) {
+    interception?.countRequests(bytes)
     guard phase == .receiving else {
       session.consume(bytes.count, of: stream)
       return
@@ -173,7 +194,7 @@ package final class ServerCall: HTTP2StreamHandler {
         case .source(let source): body = .source(source)
         }
         phase = .answered
-        submitHeaders(Metadata())
+        submitHeaders(interception?.info.initialMetadata ?? Metadata())
       } catch {
         fail(server.status(for: error, of: self))
       }
@@ -188,10 +209,15 @@ package final class ServerCall: HTTP2StreamHandler {
     let exchange = ServerExchange(
       descriptor: method.descriptor, metadata: requestHeaders.metadata, peer: peer,
       timeout: requestHeaders.timeout, maximumRequestSize: server.limits.maximumRequestSize,
+      interceptedCall: interception?.info,
       requests: InboundQueue { signal(.consumed($0, stream: id)) },
       responses: OutboundQueue { signal(.resume(stream: id)) })
     body = .exchange(exchange)
-    server.start(self, exchange, handler)
+    if let interceptors = server.interceptors, let info = interception?.info {
+      server.start(self, exchange, ServerInterception.wrap(handler, interceptors, info))
+    } else {
+      server.start(self, exchange, handler)
+    }
   }
 
   // MARK: Answering
@@ -210,7 +236,9 @@ package final class ServerCall: HTTP2StreamHandler {
       fail(error)
       return
     }
-    submitHeaders(exchange.takeInitialMetadata())
+    var metadata = exchange.takeInitialMetadata()
+    if let interception { metadata.append(contentsOf: interception.info.initialMetadata) }
+    submitHeaders(metadata)
   }
 
   private func submitHeaders(_ metadata: Metadata) {
@@ -229,6 +257,11 @@ package final class ServerCall: HTTP2StreamHandler {
     _ error: RPCError, httpStatus: Int = 200, fields: [(name: String, value: String)] = []
   ) {
     guard phase != .closed, failure == nil, !hasEnded else { return }
+    var error = error
+    if let interception {
+      error.trailingMetadata.append(contentsOf: interception.info.trailingMetadata)
+      interception.end = .failure(error)
+    }
     failure = error
     phase = .answered
     if case .exchange(let exchange) = body { exchange.abandon(error) }
@@ -272,6 +305,7 @@ package final class ServerCall: HTTP2StreamHandler {
     case .exchange(let exchange): exchange.responses.copy(count, to: destination)
     case .none: break
     }
+    interception?.countResponses(UnsafeRawBufferPointer(start: destination, count: count))
   }
 
   package func trailers() -> HeaderBlock? {
@@ -284,6 +318,12 @@ package final class ServerCall: HTTP2StreamHandler {
     if case .exchange(let exchange) = body {
       if error == nil { error = exchange.error }
       metadata = exchange.trailingMetadata
+    }
+    if let interception {
+      let added = interception.info.trailingMetadata
+      if failure == nil { error?.trailingMetadata.append(contentsOf: added) }
+      metadata.append(contentsOf: added)
+      interception.end = error.map { .failure($0) } ?? .success(())
     }
     let block: HeaderBlock
     if let error {
@@ -298,6 +338,7 @@ package final class ServerCall: HTTP2StreamHandler {
   }
 
   package func sentEnd() {
+    interception?.hasSentEnd = true
     // A server that ends a call before its client asks it not to send the rest (RFC 9113, 8.1).
     if !remoteEnded { session.reset(stream, code: .noError) }
   }
@@ -308,6 +349,7 @@ package final class ServerCall: HTTP2StreamHandler {
     if case .exchange(let exchange) = body { exchange.abandon(Self.cancelled) }
     task?.cancel()
     body = .none
+    interception?.finish()
     server.callClosed(self, code: code, wasAnswered: wasAnswered)
   }
 

@@ -10,6 +10,8 @@ package final class ServerExchange: Sendable {
   package let requests: InboundQueue
   package let responses: OutboundQueue
   package let maximumRequestSize: Int
+  /// The call as interceptors see it; nil without any.
+  package let interceptedCall: ServerCallInfo?
   let ending = Mutex(Ending())
 
   struct Ending {
@@ -21,13 +23,15 @@ package final class ServerExchange: Sendable {
 
   init(
     descriptor: MethodDescriptor, metadata: Metadata, peer: ConnectionPeer, timeout: UInt64?,
-    maximumRequestSize: Int, requests: InboundQueue, responses: OutboundQueue
+    maximumRequestSize: Int, interceptedCall: ServerCallInfo?, requests: InboundQueue,
+    responses: OutboundQueue
   ) {
     self.descriptor = descriptor
     self.metadata = metadata
     self.peer = peer
     self.timeout = timeout
     self.maximumRequestSize = maximumRequestSize
+    self.interceptedCall = interceptedCall
     self.requests = requests
     self.responses = responses
   }

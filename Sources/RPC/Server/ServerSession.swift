@@ -38,6 +38,8 @@ package final class ServerSession: HTTP2SessionDelegate {
   package let arena: MessageArena
   let signal: @Sendable (SessionSignal) -> Void
   private let executor: (any TaskExecutor)?
+  /// Nil where there are none.
+  let interceptors: ServerInterceptors?
   private let observer: (any ServerSessionObserver)?
   @exclusivity(unchecked) private var lastMethod: ServerMethod?
   @exclusivity(unchecked) private var pool: [ServerCall] = []
@@ -55,7 +57,8 @@ package final class ServerSession: HTTP2SessionDelegate {
   /// run on `executor`.
   package init(
     methods: MethodTable, limits: ServerLimits, peer: ConnectionPeer, now: UInt64,
-    arena: MessageArena, executor: (any TaskExecutor)?, observer: (any ServerSessionObserver)?,
+    arena: MessageArena, executor: (any TaskExecutor)?, interceptors: ServerInterceptors? = nil,
+    observer: (any ServerSessionObserver)?,
     signal: @escaping @Sendable (SessionSignal) -> Void
   ) throws(HTTP2Error) {
     self.methods = methods
@@ -64,6 +67,7 @@ package final class ServerSession: HTTP2SessionDelegate {
     self.now = now
     self.arena = arena
     self.executor = executor
+    self.interceptors = interceptors
     self.observer = observer
     self.signal = signal
     resets = ResetBudget(burst: limits.resetBurst, perSecond: limits.resetsPerSecond, now: now)

@@ -46,6 +46,9 @@ public struct Metadata: Hashable, Sendable {
     return true
   }
 
+  /// Appends every pair of other metadata.
+  public mutating func append(contentsOf other: Metadata) { pairs += other.pairs }
+
   /// The text values of a key, in order.
   public subscript(text key: String) -> [String] {
     pairs.compactMap {
