@@ -60,6 +60,8 @@ let package = Package(
       name: "CProtobufC", pkgConfig: "libprotobuf-c",
       providers: [.apt(["libprotobuf-c-dev"]), .brew(["protobuf-c"])]),
     .systemLibrary(
+      name: "CZlib", pkgConfig: "zlib", providers: [.apt(["zlib1g-dev"]), .brew(["zlib"])]),
+    .systemLibrary(
       name: "CLibXML2", pkgConfig: "libxml-2.0",
       providers: [.apt(["libxml2-dev"]), .brew(["libxml2"])]),
     .target(name: "CVerbatimProto", dependencies: ["CProtobufC"]),
@@ -68,7 +70,7 @@ let package = Package(
     target("Protobuf", ["CProtobufC"]),
     target("TLS", ["COpenSSL"]),
     target("HTTP2", ["CNghttp2"]),
-    target("RPC", ["HTTP2", "TLS", "Protobuf"]),
+    target("RPC", ["HTTP2", "TLS", "Protobuf", "CZlib"]),
     target("Markup", ["CLibXML2"]),
 
     // Sockets.

@@ -45,14 +45,17 @@ package final class ClientCallHandle: Sendable {
     }
   }
 
-  private init(_ descriptor: MethodDescriptor, _ interception: ClientInterception?) {
+  private init(
+    _ descriptor: MethodDescriptor, _ compression: CompressionAlgorithm?,
+    _ interception: ClientInterception?
+  ) {
     let route = Route()
     self.route = route
     exchange = ClientExchange(
       descriptor: descriptor,
       requests: OutboundQueue { route.send { .resume(stream: $0) } },
       responses: InboundQueue { count in route.send { .consumed(count, stream: $0) } },
-      interception: interception)
+      compression: compression, interception: interception)
   }
 
   deinit {
@@ -69,14 +72,14 @@ package final class ClientCallHandle: Sendable {
   /// Runs `body`, which writes the requests, beside whoever reads the responses. When it returns the
   /// requests are complete; when it throws the call ends with its error.
   package func writeRequests(
-    _ body: @escaping @Sendable (OutboundQueue) async throws -> Void
+    _ body: @escaping @Sendable (ClientExchange) async throws -> Void
   ) {
     // The task must not keep the handle: who reads the responses decides how long the call lives.
     let exchange = exchange
     let route = route
     let task = Task {
       do {
-        try await body(exchange.requests)
+        try await body(exchange)
         exchange.requests.finish()
       } catch {
         // If the call has ended by itself its status stands and this changes nothing.
@@ -131,10 +134,11 @@ package final class ClientCallHandle: Sendable {
       }
       let now = NIODeadline.now().uptimeNanoseconds
       guard now < end else { throw deadlineExceeded }
-      let handle = ClientCallHandle(descriptor, interception)
+      let handle = ClientCallHandle(descriptor, options.compression, interception)
       let headers = CallHeaders.block(
         descriptor, scheme: channel.scheme, authority: channel.authority,
-        timeout: end == .max ? nil : end - now, metadata: options.metadata)
+        timeout: end == .max ? nil : end - now, compression: options.compression,
+        metadata: options.metadata)
       let route = handle.route
       let started = await withCheckedContinuation { continuation in
         connection.start(handle.exchange, headers: headers, deadline: end) { stream in

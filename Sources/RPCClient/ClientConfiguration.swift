@@ -53,13 +53,18 @@ public struct CallOptions: Sendable {
   public var metadata: Metadata
   /// Whether the call waits while the server cannot be reached, instead of failing with UNAVAILABLE.
   public var waitsForReady: Bool
+  /// What requests are compressed with; nil for no compression. A server that cannot read it ends the
+  /// call with UNIMPLEMENTED. Responses are taken compressed or not whatever this is.
+  public var compression: CompressionAlgorithm?
 
-  /// Options; by default no deadline, no metadata, no waiting.
+  /// Options; by default no deadline, no metadata, no waiting, no compression.
   public init(
-    timeout: Duration? = nil, metadata: Metadata = Metadata(), waitsForReady: Bool = false
+    timeout: Duration? = nil, metadata: Metadata = Metadata(), waitsForReady: Bool = false,
+    compression: CompressionAlgorithm? = nil
   ) {
     self.timeout = timeout
     self.metadata = metadata
     self.waitsForReady = waitsForReady
+    self.compression = compression
   }
 }

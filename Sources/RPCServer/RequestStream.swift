@@ -11,7 +11,9 @@ public struct RequestStream<Message>: AsyncSequence, Sendable {
   /// Iterates over the messages; only one iterator may be made.
   public func makeAsyncIterator() -> Iterator {
     Iterator(
-      exchange: exchange, coding: coding, batch: MessageBatch(limit: exchange.maximumRequestSize))
+      exchange: exchange, coding: coding,
+      batch: MessageBatch(
+        limit: exchange.maximumRequestSize, encoding: exchange.requestEncoding))
   }
 
   /// The one message of a method that takes one.
@@ -41,7 +43,10 @@ public struct RequestStream<Message>: AsyncSequence, Sendable {
     ) async throws(any Error) -> Message? {
       while true {
         let coding = coding
-        if let message = try batch.next({ try Self.decode($0, coding) }) { return message }
+        if let message = try batch.next({ try Self.decode($0, coding) }) {
+          if batch.encoding != nil { exchange.lastRequestWasCompressed = batch.lastWasCompressed }
+          return message
+        }
         guard let more = try await exchange.requests.next(isolation: actor) else {
           guard batch.isEmpty else {
             throw RPCError(.internalError, "the stream ended in the middle of a request message")
@@ -72,7 +77,11 @@ public struct ResponseWriter<Message>: Sendable {
   let coding: MessageCoding<Message>
 
   /// Queues a message, and waits while the client takes none. Throws `RPCError` when the call is over.
-  public func write(_ message: Message) async throws {
-    try await exchange.responses.write(MessageFrame.framed(coding.encode(message)))
+  ///
+  /// - Parameter compressed: false leaves this message uncompressed in a call whose responses are
+  ///   compressed.
+  public func write(_ message: Message, compressed: Bool = true) async throws {
+    let compression = compressed ? exchange.settledCompression() : nil
+    try await exchange.responses.write(MessageFrame.framed(coding.encode(message), compression))
   }
 }

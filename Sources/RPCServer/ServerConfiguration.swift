@@ -33,6 +33,9 @@ public struct ServerConfiguration: Sendable {
   public var limits = ServerLimits()
   /// What sees every call, the first one first: authorisation, access logs, metrics, tracing.
   public var interceptors: [any ServerInterceptor] = []
+  /// What responses are compressed with for clients that accept it; nil for no compression. A handler
+  /// may choose otherwise for its call. Requests are taken compressed or not whatever this is.
+  public var responseCompression: CompressionAlgorithm?
   /// Connections open at once; a further one is closed right after it was accepted.
   public var maximumConnections = 10_000
   /// Connections the kernel holds before they are accepted.

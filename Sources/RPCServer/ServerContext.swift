@@ -19,6 +19,17 @@ public struct ServerContext: Sendable {
     exchange.interceptedCall?[key]
   }
 
+  /// Whether the request message that was read last came compressed.
+  public var lastRequestWasCompressed: Bool { exchange.lastRequestWasCompressed }
+
+  /// Chooses what responses are compressed with, nil for nothing, instead of the server's
+  /// `responseCompression`. Returns false, and changes nothing, when the client does not accept it or
+  /// responses have left already.
+  @discardableResult
+  public func setCompression(_ compression: CompressionAlgorithm?) -> Bool {
+    exchange.setCompression(compression)
+  }
+
   /// Sets the metadata that precedes the first response. Returns false when that has left already.
   @discardableResult
   public func setInitialMetadata(_ metadata: Metadata) -> Bool {

@@ -59,7 +59,7 @@ package final class ClientCall: HTTP2StreamHandler {
     phase = .receiving
     // A response that is nothing but a status ends with these headers; its metadata is trailing.
     if response.status == nil {
-      exchange.setInitialMetadata(response.metadata)
+      exchange.setInitialMetadata(response.metadata, encoding: response.encoding)
       response = ResponseHeaders()
     }
   }

@@ -9,10 +9,13 @@ package enum StatusTrailers {
   /// The end of a call that succeeded.
   package static let ok = HeaderBlock([("grpc-status", "0")])
 
-  /// A response that has a body and metadata of its own.
-  package static func responseHeaders(with metadata: Metadata) -> HeaderBlock {
+  /// A response that has a body and metadata of its own, or compressed messages.
+  package static func responseHeaders(
+    with metadata: Metadata, encoding: CompressionAlgorithm?
+  ) -> HeaderBlock {
     HeaderBlock(
-      [(":status", "200"), ("content-type", "application/grpc")] + metadata.headerFields)
+      [(":status", "200"), ("content-type", "application/grpc")]
+        + (encoding.map { [("grpc-encoding", $0.rawValue)] } ?? []) + metadata.headerFields)
   }
 
   /// The end of a call that succeeded, with metadata.

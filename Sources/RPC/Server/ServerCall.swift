@@ -161,7 +161,8 @@ package final class ServerCall: HTTP2StreamHandler {
     guard inbox.count >= MessageFrame.prefixLength else { return }
     let prefix = inbox.withUnsafeBytes { MessageFrame.prefix($0) }
     do throws(RPCError) {
-      try MessageLimit.check(prefix, limit: server.limits.maximumRequestSize)
+      try MessageLimit.check(
+        prefix, limit: server.limits.maximumRequestSize, encoding: requestHeaders.encoding)
       if inbox.count > MessageFrame.prefixLength + prefix.length { throw Self.notOneRequest }
     } catch {
       fail(error)
@@ -183,22 +184,53 @@ package final class ServerCall: HTTP2StreamHandler {
     }
     inbox.withUnsafeBytes { inbox in
       let message = UnsafeRawBufferPointer(rebasing: inbox[MessageFrame.prefixLength...])
-      guard message.count == MessageFrame.prefix(inbox).length else {
+      let prefix = MessageFrame.prefix(inbox)
+      guard message.count == prefix.length else {
         fail(Self.truncatedRequest)
         return
       }
-      do {
-        server.arena.reset()
-        switch try handler(self, message) {
-        case .messages(let messages): body = .messages(messages)
-        case .source(let source): body = .source(source)
-        }
-        phase = .answered
-        submitHeaders(interception?.info.initialMetadata ?? Metadata())
+      guard prefix.flag != 0, let encoding = requestHeaders.encoding else {
+        answer(message, handler)
+        return
+      }
+      do throws(RPCError) {
+        try Zlib.decompress(message, encoding, limit: server.limits.maximumRequestSize)
+          .withUnsafeBytes { answer($0, handler) }
       } catch {
-        fail(server.status(for: error, of: self))
+        fail(error)
       }
     }
+  }
+
+  private func answer(
+    _ message: UnsafeRawBufferPointer,
+    _ handler: (ServerCall, UnsafeRawBufferPointer) throws -> ServerResponse
+  ) {
+    do {
+      server.arena.reset()
+      switch try handler(self, message) {
+      case .messages(let messages): body = .messages(messages)
+      case .source(let source): body = .source(source)
+      }
+    } catch {
+      fail(server.status(for: error, of: self))
+      return
+    }
+    phase = .answered
+    let encoding = server.responseCompression.flatMap { compressAnswer($0) }
+    submitHeaders(interception?.info.initialMetadata ?? Metadata(), encoding: encoding)
+  }
+
+  /// Compresses what an immediate handler answered, if the client reads that.
+  private func compressAnswer(_ algorithm: CompressionAlgorithm) -> CompressionAlgorithm? {
+    guard requestHeaders.accepts(algorithm) else { return nil }
+    switch body {
+    case .messages(let messages):
+      body = .source(CompressedSource(EncodedSource(messages), algorithm))
+    case .source(let source): body = .source(CompressedSource(source, algorithm))
+    case .exchange, .none: return nil
+    }
+    return algorithm
   }
 
   private func startExchange(
@@ -207,8 +239,9 @@ package final class ServerCall: HTTP2StreamHandler {
     let id = stream.id
     let signal = server.signal
     let exchange = ServerExchange(
-      descriptor: method.descriptor, metadata: requestHeaders.metadata, peer: peer,
-      timeout: requestHeaders.timeout, maximumRequestSize: server.limits.maximumRequestSize,
+      descriptor: method.descriptor, requestHeaders: requestHeaders, peer: peer,
+      maximumRequestSize: server.limits.maximumRequestSize,
+      compression: server.responseCompression,
       interceptedCall: interception?.info,
       requests: InboundQueue { signal(.consumed($0, stream: id)) },
       responses: OutboundQueue { signal(.resume(stream: id)) })
@@ -236,17 +269,17 @@ package final class ServerCall: HTTP2StreamHandler {
       fail(error)
       return
     }
-    var metadata = exchange.takeInitialMetadata()
+    var (metadata, encoding) = exchange.takeInitialMetadata()
     if let interception { metadata.append(contentsOf: interception.info.initialMetadata) }
-    submitHeaders(metadata)
+    submitHeaders(metadata, encoding: encoding)
   }
 
-  private func submitHeaders(_ metadata: Metadata) {
+  private func submitHeaders(_ metadata: Metadata, encoding: CompressionAlgorithm?) {
     headersSubmitted = true
-    if metadata.isEmpty {
+    if metadata.isEmpty, encoding == nil {
       session.submitResponse(stream, headers: StatusTrailers.responseHeaders, endsStream: false)
     } else {
-      let headers = StatusTrailers.responseHeaders(with: metadata)
+      let headers = StatusTrailers.responseHeaders(with: metadata, encoding: encoding)
       ownHeaders = headers
       session.submitResponse(stream, headers: headers, endsStream: false)
     }

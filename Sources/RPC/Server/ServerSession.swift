@@ -40,6 +40,8 @@ package final class ServerSession: HTTP2SessionDelegate {
   private let executor: (any TaskExecutor)?
   /// Nil where there are none.
   let interceptors: ServerInterceptors?
+  /// What answers are compressed with for clients that read it, unless a handler says otherwise.
+  let responseCompression: CompressionAlgorithm?
   private let observer: (any ServerSessionObserver)?
   @exclusivity(unchecked) private var lastMethod: ServerMethod?
   @exclusivity(unchecked) private var pool: [ServerCall] = []
@@ -58,6 +60,7 @@ package final class ServerSession: HTTP2SessionDelegate {
   package init(
     methods: MethodTable, limits: ServerLimits, peer: ConnectionPeer, now: UInt64,
     arena: MessageArena, executor: (any TaskExecutor)?, interceptors: ServerInterceptors? = nil,
+    responseCompression: CompressionAlgorithm? = nil,
     observer: (any ServerSessionObserver)?,
     signal: @escaping @Sendable (SessionSignal) -> Void
   ) throws(HTTP2Error) {
@@ -68,6 +71,7 @@ package final class ServerSession: HTTP2SessionDelegate {
     self.arena = arena
     self.executor = executor
     self.interceptors = interceptors
+    self.responseCompression = responseCompression
     self.observer = observer
     self.signal = signal
     resets = ResetBudget(burst: limits.resetBurst, perSecond: limits.resetsPerSecond, now: now)

@@ -40,7 +40,8 @@ final class ServerHarness {
 
   init(
     _ methods: [ServerMethod] = [], limits: ServerLimits = ServerLimits(),
-    clientSettings: [(UInt16, UInt32)] = [], interceptors: [any ServerInterceptor] = []
+    clientSettings: [(UInt16, UInt32)] = [], interceptors: [any ServerInterceptor] = [],
+    responseCompression: CompressionAlgorithm? = nil
   ) throws {
     let signals = Signals()
     self.signals = signals
@@ -48,7 +49,8 @@ final class ServerHarness {
       methods: MethodTable(methods + Self.methods), limits: limits,
       peer: ConnectionPeer(address: "test"), now: 1_000_000_000_000, arena: MessageArena(),
       executor: executor,
-      interceptors: ServerInterceptors(interceptors) { 0 }, observer: observer,
+      interceptors: ServerInterceptors(interceptors) { 0 },
+      responseCompression: responseCompression, observer: observer,
       signal: { signals.append($0) })
     send([])
     deliver(Frame.preface)
