@@ -116,6 +116,9 @@ let package = Package(
     executable(
       "bench-reading", ["TranscriptFormats", "Transcripts"], path: "scripts/bench/reading"),
 
+    executable("bench-client", ["VerbatimClient"], path: "scripts/bench/client"),
+    executable("bench-calls", ["RPCServer", "RPC", "TLS", logging], path: "scripts/bench/calls"),
+
     tests("ProtobufTests", ["Protobuf", "CVerbatimProto"]),
     // Peers and certificates that several of the tests below are made with.
     .target(
