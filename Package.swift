@@ -61,6 +61,8 @@ let package = Package(
       name: "CProtobufC", pkgConfig: "libprotobuf-c",
       providers: [.apt(["libprotobuf-c-dev"]), .brew(["protobuf-c"])]),
     .systemLibrary(
+      name: "CZlib", pkgConfig: "zlib", providers: [.apt(["zlib1g-dev"]), .brew(["zlib"])]),
+    .systemLibrary(
       name: "CLibXML2", pkgConfig: "libxml-2.0",
       providers: [.apt(["libxml2-dev"]), .brew(["libxml2"])]),
     .target(name: "CVerbatimProto", dependencies: ["CProtobufC"]),
@@ -69,7 +71,7 @@ let package = Package(
     target("Protobuf", ["CProtobufC"]),
     target("TLS", ["COpenSSL"]),
     target("HTTP2", ["CNghttp2"]),
-    target("RPC", ["HTTP2", "TLS", "Protobuf"]),
+    target("RPC", ["HTTP2", "TLS", "Protobuf", "CZlib", "CProtobufC", "CVerbatimProto"]),
     target("Markup", ["CLibXML2"]),
 
     // Sockets.
@@ -114,6 +116,9 @@ let package = Package(
     executable("bench-queries", ["Archive", "Transcripts"], path: "scripts/bench/queries"),
     executable(
       "bench-reading", ["TranscriptFormats", "Transcripts"], path: "scripts/bench/reading"),
+
+    executable("bench-client", ["VerbatimClient"], path: "scripts/bench/client"),
+    executable("bench-calls", ["RPCServer", "RPC", "TLS", logging], path: "scripts/bench/calls"),
 
     // Hostile documents for readers; see scripts/fuzz.
     executable(

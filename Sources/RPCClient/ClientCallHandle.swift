@@ -45,13 +45,17 @@ package final class ClientCallHandle: Sendable {
     }
   }
 
-  private init(_ descriptor: MethodDescriptor) {
+  private init(
+    _ descriptor: MethodDescriptor, _ compression: CompressionAlgorithm?,
+    _ interception: ClientInterception?
+  ) {
     let route = Route()
     self.route = route
     exchange = ClientExchange(
       descriptor: descriptor,
       requests: OutboundQueue { route.send { .resume(stream: $0) } },
-      responses: InboundQueue { count in route.send { .consumed(count, stream: $0) } })
+      responses: InboundQueue { count in route.send { .consumed(count, stream: $0) } },
+      compression: compression, interception: interception)
   }
 
   deinit {
@@ -68,14 +72,14 @@ package final class ClientCallHandle: Sendable {
   /// Runs `body`, which writes the requests, beside whoever reads the responses. When it returns the
   /// requests are complete; when it throws the call ends with its error.
   package func writeRequests(
-    _ body: @escaping @Sendable (OutboundQueue) async throws -> Void
+    _ body: @escaping @Sendable (ClientExchange) async throws -> Void
   ) {
     // The task must not keep the handle: who reads the responses decides how long the call lives.
     let exchange = exchange
     let route = route
     let task = Task {
       do {
-        try await body(exchange.requests)
+        try await body(exchange)
         exchange.requests.finish()
       } catch {
         // If the call has ended by itself its status stands and this changes nothing.
@@ -93,6 +97,33 @@ package final class ClientCallHandle: Sendable {
     _ descriptor: MethodDescriptor, on channel: ClientChannel, _ options: CallOptions
   ) async throws -> ClientCallHandle {
     let begun = NIODeadline.now().uptimeNanoseconds
+    let interceptors = channel.configuration.interceptors
+    if interceptors.isEmpty {
+      return try await start(descriptor, on: channel, options, begun: begun, nil)
+    }
+    let interception = ClientInterception(
+      interceptors,
+      ClientCallInfo(
+        method: descriptor, authority: channel.authority, timeout: options.timeout,
+        metadata: options.metadata)
+    ) { NIODeadline.now().uptimeNanoseconds }
+    try await interception.start()
+    var options = options
+    options.metadata = interception.info.metadata
+    do {
+      return try await start(descriptor, on: channel, options, begun: begun, interception)
+    } catch {
+      // Only what is no status is described anew: a task that was cancelled.
+      let reason = error as? RPCError ?? RPCError(.cancelled, "the call was not made: \(error)")
+      interception.finish(.failure(reason))
+      throw error
+    }
+  }
+
+  private static func start(
+    _ descriptor: MethodDescriptor, on channel: ClientChannel, _ options: CallOptions,
+    begun: UInt64, _ interception: ClientInterception?
+  ) async throws -> ClientCallHandle {
     let timeout = options.timeout.map { UInt64(max(0, $0.wholeNanoseconds)) }
     let deadline = timeout.map { begun.addingReportingOverflow($0) }
     let end = deadline.map { $0.overflow ? .max : $0.partialValue } ?? UInt64.max
@@ -103,10 +134,11 @@ package final class ClientCallHandle: Sendable {
       }
       let now = NIODeadline.now().uptimeNanoseconds
       guard now < end else { throw deadlineExceeded }
-      let handle = ClientCallHandle(descriptor)
+      let handle = ClientCallHandle(descriptor, options.compression, interception)
       let headers = CallHeaders.block(
         descriptor, scheme: channel.scheme, authority: channel.authority,
-        timeout: end == .max ? nil : end - now, metadata: options.metadata)
+        timeout: end == .max ? nil : end - now, compression: options.compression,
+        metadata: options.metadata)
       let route = handle.route
       let started = await withCheckedContinuation { continuation in
         connection.start(handle.exchange, headers: headers, deadline: end) { stream in

@@ -39,7 +39,8 @@ extension ClientChannel {
   ) async throws -> ClientCallHandle {
     let handle = try await ClientCallHandle.start(method, on: self, options)
     do {
-      try await handle.exchange.requests.write(MessageFrame.framed(message))
+      try await handle.exchange.requests.write(
+        MessageFrame.framed(message, options.compression))
       handle.exchange.requests.finish()
     } catch {
       // The call ended before its request was sent: its status comes with the responses.

@@ -7,6 +7,8 @@ package struct ResponseReader {
   /// The call; nil before the first message was asked for.
   package private(set) var handle: ClientCallHandle?
   private var isFinished = false
+  /// Whether the last message came compressed.
+  package var lastWasCompressed: Bool { batch.lastWasCompressed }
 
   package init(
     start: @escaping @Sendable () async throws -> ClientCallHandle, batch: MessageBatch
@@ -51,7 +53,9 @@ package struct ResponseReader {
       } onCancel: {
         handle.cancel()
       }
-      if more == nil {
+      if more != nil {
+        batch.encoding = handle.exchange.responseEncoding
+      } else {
         isFinished = true
         guard batch.isEmpty else {
           throw RPCError(.internalError, "the stream ended in the middle of a message")

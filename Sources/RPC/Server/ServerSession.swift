@@ -38,6 +38,10 @@ package final class ServerSession: HTTP2SessionDelegate {
   package let arena: MessageArena
   let signal: @Sendable (SessionSignal) -> Void
   private let executor: (any TaskExecutor)?
+  /// Nil where there are none.
+  let interceptors: ServerInterceptors?
+  /// What answers are compressed with for clients that read it, unless a handler says otherwise.
+  let responseCompression: CompressionAlgorithm?
   private let observer: (any ServerSessionObserver)?
   @exclusivity(unchecked) private var lastMethod: ServerMethod?
   @exclusivity(unchecked) private var pool: [ServerCall] = []
@@ -55,7 +59,9 @@ package final class ServerSession: HTTP2SessionDelegate {
   /// run on `executor`.
   package init(
     methods: MethodTable, limits: ServerLimits, peer: ConnectionPeer, now: UInt64,
-    arena: MessageArena, executor: (any TaskExecutor)?, observer: (any ServerSessionObserver)?,
+    arena: MessageArena, executor: (any TaskExecutor)?, interceptors: ServerInterceptors? = nil,
+    responseCompression: CompressionAlgorithm? = nil,
+    observer: (any ServerSessionObserver)?,
     signal: @escaping @Sendable (SessionSignal) -> Void
   ) throws(HTTP2Error) {
     self.methods = methods
@@ -64,6 +70,8 @@ package final class ServerSession: HTTP2SessionDelegate {
     self.now = now
     self.arena = arena
     self.executor = executor
+    self.interceptors = interceptors
+    self.responseCompression = responseCompression
     self.observer = observer
     self.signal = signal
     resets = ResetBudget(burst: limits.resetBurst, perSecond: limits.resetsPerSecond, now: now)
@@ -107,8 +115,8 @@ package final class ServerSession: HTTP2SessionDelegate {
       streamErrors += 1
       if streamErrors > limits.maximumStreamErrors { terminate(.enhanceYourCalm) }
     }
-    // A call whose handler is a task may still be referred to by it.
-    if call.task == nil, pool.count < Self.poolSize { pool.append(call) }
+    // Tasks refer to their exchange alone.
+    if pool.count < Self.poolSize { pool.append(call) }
   }
 
   private func terminate(_ code: HTTP2ErrorCode) {
@@ -142,7 +150,7 @@ package final class ServerSession: HTTP2SessionDelegate {
     executor: (any TaskExecutor)?, observer: (any ServerSessionObserver)?,
     signal: @escaping @Sendable (SessionSignal) -> Void
   ) -> Task<Void, Never> {
-    Task(executorPreference: executor) {
+    let body: @Sendable () async -> Void = {
       do {
         try await handler(exchange)
         exchange.finish(nil)
@@ -154,6 +162,11 @@ package final class ServerSession: HTTP2SessionDelegate {
       }
       signal(.handlerEnded)
     }
+    // This is the executor's thread: what a handler does before it first waits needs no queue.
+    if #available(macOS 26, *) {
+      return Task.immediate(executorPreference: executor, operation: body)
+    }
+    return Task(executorPreference: executor, operation: body)
   }
 
   /// The status for whatever an immediate handler threw.
