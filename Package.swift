@@ -11,9 +11,9 @@ let settings: [SwiftSetting] = [
 ]
 
 func target(
-  _ name: String, _ dependencies: [Target.Dependency] = [], exclude: [String] = []
+  _ name: String, _ dependencies: [Target.Dependency] = [], path: String? = nil
 ) -> Target {
-  .target(name: name, dependencies: dependencies, exclude: exclude, swiftSettings: settings)
+  .target(name: name, dependencies: dependencies, path: path, swiftSettings: settings)
 }
 
 func executable(
@@ -131,6 +131,26 @@ let package = Package(
         nioCore, nioPosix, logging,
       ]),
     tests("MarkupTests", ["Markup"]),
+
+    // The gRPC project's interoperability tests: a server and a client, not products.
+    .target(
+      name: "CInteropProto", dependencies: ["CProtobufC"], path: "Tests/Interop/CInteropProto"),
+    target(
+      "InteropMessages", ["RPC", "Protobuf", "CProtobufC", "CInteropProto"],
+      path: "Tests/Interop/Messages"),
+    target(
+      "InteropService", ["InteropMessages", "RPC", "RPCServer"], path: "Tests/Interop/Service"),
+    target("InteropCases", ["InteropMessages", "RPC", "RPCClient"], path: "Tests/Interop/Cases"),
+    executable(
+      "interop-server", ["InteropService", "RPCServer", "RPC", "TLS", arguments, logging],
+      path: "Tests/Interop/Server"),
+    executable(
+      "interop-client", ["InteropCases", "RPCClient", "TLS", arguments],
+      path: "Tests/Interop/Client"),
+    tests(
+      "InteropTests",
+      ["InteropCases", "InteropService", "RPCServer", "RPCClient", "TLS", "TestSupport", logging]),
+
     tests("TranscriptsTests", ["Transcripts", "Protobuf", "CVerbatimProto"]),
     tests(
       "TranscriptFormatsTests", ["TranscriptFormats", "Transcripts"], exclude: ["Regressions"]),
