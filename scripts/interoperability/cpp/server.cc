@@ -12,6 +12,7 @@
 #include <thread>
 
 #include "grpc/testing/test.grpc.pb.h"
+#include "inspection.h"
 
 namespace testing = grpc::testing;
 using grpc::ServerContext;
@@ -39,14 +40,11 @@ void echo_metadata(ServerContext* context) {
         "x-grpc-test-echo-trailing-bin", {trailing->second.data(), trailing->second.size()});
 }
 
-// The library tells whether a message came compressed only to what is linked with its test peer: what
-// it tells everybody is the encoding that the call named. A client that compresses only some messages
-// of a stream is therefore taken to compress all.
-bool is_compressed(const ServerContext* context) {
-  const auto& metadata = context->client_metadata();
-  auto encoding = metadata.find("grpc-encoding");
-  return encoding != metadata.end() && encoding->second != "identity";
+bool mismatches(const ServerContext* context, const testing::BoolValue& expected) {
+  return expected.value() && !testing::InteropServerContextInspector::is_compressed(context);
 }
+
+const Status not_compressed(StatusCode::INVALID_ARGUMENT, "the request is not compressed");
 
 class Service final : public testing::TestService::Service {
   Status EmptyCall(ServerContext* context, const testing::Empty*, testing::Empty*) override {
@@ -57,6 +55,7 @@ class Service final : public testing::TestService::Service {
   Status UnaryCall(ServerContext* context, const testing::SimpleRequest* request,
                    testing::SimpleResponse* response) override {
     echo_metadata(context);
+    if (mismatches(context, request->expect_compressed())) return not_compressed;
     context->set_compression_algorithm(
         request->response_compressed().value() ? GRPC_COMPRESS_GZIP : GRPC_COMPRESS_NONE);
     if (request->has_response_status() && request->response_status().code() != 0)
@@ -72,7 +71,10 @@ class Service final : public testing::TestService::Service {
     echo_metadata(context);
     testing::StreamingInputCallRequest request;
     int size = 0;
-    while (requests->Read(&request)) size += request.payload().body().size();
+    while (requests->Read(&request)) {
+      if (mismatches(context, request.expect_compressed())) return not_compressed;
+      size += request.payload().body().size();
+    }
     response->set_aggregated_payload_size(size);
     return Status::OK;
   }
