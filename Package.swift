@@ -31,6 +31,8 @@ func tests(
 let nioCore = Target.Dependency.product(name: "NIOCore", package: "swift-nio")
 let nioPosix = Target.Dependency.product(name: "NIOPosix", package: "swift-nio")
 let logging = Target.Dependency.product(name: "Logging", package: "swift-log")
+let metrics = Target.Dependency.product(name: "CoreMetrics", package: "swift-metrics")
+let tracing = Target.Dependency.product(name: "Tracing", package: "swift-distributed-tracing")
 let arguments = Target.Dependency.product(name: "ArgumentParser", package: "swift-argument-parser")
 
 let package = Package(
@@ -39,12 +41,16 @@ let package = Package(
   products: [
     .library(name: "VerbatimClient", targets: ["VerbatimClient"]),
     .library(name: "VerbatimRPC", targets: ["VerbatimRPC"]),
+    .library(name: "RPCMetrics", targets: ["RPCMetrics"]),
+    .library(name: "RPCTracing", targets: ["RPCTracing"]),
     .executable(name: "verbatimd", targets: ["verbatimd"]),
     .executable(name: "verbatim", targets: ["verbatim"]),
   ],
   dependencies: [
     .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2"),
+    .package(url: "https://github.com/apple/swift-distributed-tracing", from: "1.7.3"),
     .package(url: "https://github.com/apple/swift-log", from: "1.16.2"),
+    .package(url: "https://github.com/apple/swift-metrics", from: "2.13.0"),
     .package(url: "https://github.com/apple/swift-nio", from: "2.101.2"),
   ],
   // In layers: a target imports only what stands above it.
@@ -83,6 +89,10 @@ let package = Package(
       ]),
     target("RPCClient", ["RPCTransport", "RPC", "HTTP2", "TLS", nioCore, nioPosix]),
     target("VerbatimRPC", ["RPC", "TLS", "RPCServer", "RPCClient"]),
+
+    // Interceptors for those who measure and trace.
+    target("RPCMetrics", ["RPC", metrics]),
+    target("RPCTracing", ["RPC", tracing]),
 
     // The domain, and documents read into it.
     target("Transcripts", ["Protobuf", "CVerbatimProto"]),
@@ -129,6 +139,18 @@ let package = Package(
       [
         "RPCServer", "RPCClient", "RPCTransport", "RPC", "HTTP2", "TLS", "COpenSSL", "TestSupport",
         nioCore, nioPosix, logging,
+      ]),
+    tests(
+      "RPCMetricsTests",
+      [
+        "RPCMetrics", "RPCServer", "RPCClient", "RPC", logging,
+        .product(name: "MetricsTestKit", package: "swift-metrics"),
+      ]),
+    tests(
+      "RPCTracingTests",
+      [
+        "RPCTracing", "RPCServer", "RPCClient", "RPC", logging, tracing,
+        .product(name: "InMemoryTracing", package: "swift-distributed-tracing"),
       ]),
     tests("MarkupTests", ["Markup"]),
 

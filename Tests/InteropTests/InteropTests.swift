@@ -40,5 +40,6 @@ import Testing
 }
 
 extension InteropCase: CustomTestStringConvertible {
+  /// The name in the gRPC project's document.
   public var testDescription: String { name }
 }
