@@ -76,7 +76,7 @@ let package = Package(
     target("Protobuf", ["CProtobufC"]),
     target("TLS", ["COpenSSL"]),
     target("HTTP2", ["CNghttp2"]),
-    target("RPC", ["HTTP2", "TLS", "Protobuf", "CZlib"]),
+    target("RPC", ["HTTP2", "TLS", "Protobuf", "CZlib", "CProtobufC", "CVerbatimProto"]),
     target("Markup", ["CLibXML2"]),
 
     // Sockets.
@@ -125,6 +125,9 @@ let package = Package(
     executable("bench-queries", ["Archive", "Transcripts"], path: "scripts/bench/queries"),
     executable(
       "bench-reading", ["TranscriptFormats", "Transcripts"], path: "scripts/bench/reading"),
+
+    executable("bench-client", ["VerbatimClient"], path: "scripts/bench/client"),
+    executable("bench-calls", ["RPCServer", "RPC", "TLS", logging], path: "scripts/bench/calls"),
 
     tests("ProtobufTests", ["Protobuf", "CVerbatimProto"]),
     // Peers and certificates that several of the tests below are made with.

@@ -16,16 +16,6 @@ public struct RequestStream<Message>: AsyncSequence, Sendable {
         limit: exchange.maximumRequestSize, encoding: exchange.requestEncoding))
   }
 
-  /// The one message of a method that takes one.
-  func single() async throws -> Message {
-    var iterator = makeAsyncIterator()
-    let first = try await iterator.next()
-    guard let first, try await iterator.next() == nil else {
-      throw RPCError(.unimplemented, "the method takes exactly one request message")
-    }
-    return first
-  }
-
   /// Reads the messages.
   public struct Iterator: AsyncIteratorProtocol {
     let exchange: ServerExchange
@@ -43,7 +33,7 @@ public struct RequestStream<Message>: AsyncSequence, Sendable {
     ) async throws(any Error) -> Message? {
       while true {
         let coding = coding
-        if let message = try batch.next({ try Self.decode($0, coding) }) {
+        if let message = try batch.next({ try coding.decodeRequest($0) }) {
           if batch.encoding != nil { exchange.lastRequestWasCompressed = batch.lastWasCompressed }
           return message
         }
@@ -56,17 +46,18 @@ public struct RequestStream<Message>: AsyncSequence, Sendable {
         batch.append(more)
       }
     }
+  }
+}
 
-    private static func decode(
-      _ bytes: UnsafeRawBufferPointer, _ coding: MessageCoding<Message>
-    ) throws -> Message {
-      do {
-        return try coding.decode(bytes)
-      } catch let error as RPCError {
-        throw error
-      } catch {
-        throw RPCError(.internalError, "the request cannot be decoded: \(error)")
-      }
+extension MessageCoding {
+  /// Decodes a request. What fails without a status of its own is INTERNAL.
+  func decodeRequest(_ bytes: UnsafeRawBufferPointer) throws -> Message {
+    do {
+      return try decode(bytes)
+    } catch let error as RPCError {
+      throw error
+    } catch {
+      throw RPCError(.internalError, "the request cannot be decoded: \(error)")
     }
   }
 }

@@ -83,7 +83,10 @@ package final class ClientCall: HTTP2StreamHandler {
     let metadata = response.metadata
     let result: Result<Void, RPCError> =
       status == .ok
-      ? .success(()) : .failure(RPCError(status, response.message, trailingMetadata: metadata))
+      ? .success(())
+      : .failure(
+        RPCError(
+          status, response.message, details: response.details, trailingMetadata: metadata))
     exchange.finish(result, trailingMetadata: metadata)
     // Nothing that is still unsent can matter any more, and the stream would wait for it.
     if !hasSentEnd { session.http2.reset(stream, code: .cancel) }

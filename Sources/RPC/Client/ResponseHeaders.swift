@@ -4,6 +4,7 @@ struct ResponseHeaders {
   private(set) var status: StatusCode?
   private(set) var message = ""
   private(set) var metadata = Metadata()
+  private(set) var details: [ErrorDetail] = []
   private var httpStatus = 0
   private var contentType: String?
   /// What compressed messages of the response are compressed with.
@@ -27,6 +28,8 @@ struct ResponseHeaders {
       case .known(let algorithm): (encoding, unknownEncoding) = (algorithm, nil)
       case .unknown(let name): unknownEncoding = name
       }
+    case 23 where name.equals("grpc-status-details-bin"):
+      details = StatusDetails.decode(Metadata.decodeBinary(value).first ?? [])
     default: metadata.receive(name: name, value: value)
     }
   }

@@ -30,7 +30,7 @@ package final class ServerCall: HTTP2StreamHandler {
   @exclusivity(unchecked) var phase = Phase.headers
   @exclusivity(unchecked) private(set) var method: ServerMethod?
   @exclusivity(unchecked) var requestHeaders = RequestHeaders()
-  /// Request bytes of an immediate method, prefix included.
+  /// Request bytes of a method that takes one request, prefix included.
   @exclusivity(unchecked) private var inbox: [UInt8] = []
   @exclusivity(unchecked) var body = Body.none
   @exclusivity(unchecked) private var bodyOffset = 0
@@ -130,7 +130,12 @@ package final class ServerCall: HTTP2StreamHandler {
       deadline = overflow ? .max : sum
       server.noteDeadline(deadline)
     }
-    if case .asynchronous(let handler) = method.handler { startExchange(method, handler) }
+    if case .asynchronous(let handler) = method.handler {
+      let id = stream.id
+      let signal = server.signal
+      startExchange(
+        method, requests: InboundQueue { signal(.consumed($0, stream: id)) }, handler)
+    }
   }
 
   /// Tells the interceptors of the call; the status of the one that refuses it.
@@ -151,9 +156,9 @@ package final class ServerCall: HTTP2StreamHandler {
       session.consume(bytes.count, of: stream)
       return
     }
-    if case .exchange(let exchange) = body {
+    if case .exchange(let exchange) = body, let requests = exchange.incoming {
       // Consumed as the handler takes it.
-      if exchange.requests.append(bytes) { server.deliverLater(exchange.requests) }
+      if requests.append(bytes) { server.deliverLater(requests) }
       return
     }
     session.consume(bytes.count, of: stream)
@@ -173,10 +178,9 @@ package final class ServerCall: HTTP2StreamHandler {
     remoteEnded = true
     guard phase == .receiving else { return }
     if case .exchange(let exchange) = body {
-      exchange.requests.finish(.success(()))
+      exchange.incoming?.finish(.success(()))
       return
     }
-    guard case .immediate(let handler) = method?.handler else { return }
     let count = inbox.count
     guard count >= MessageFrame.prefixLength else {
       fail(count == 0 ? Self.notOneRequest : Self.truncatedRequest)
@@ -190,15 +194,30 @@ package final class ServerCall: HTTP2StreamHandler {
         return
       }
       guard prefix.flag != 0, let encoding = requestHeaders.encoding else {
-        answer(message, handler)
+        take(message)
         return
       }
       do throws(RPCError) {
         try Zlib.decompress(message, encoding, limit: server.limits.maximumRequestSize)
-          .withUnsafeBytes { answer($0, handler) }
+          .withUnsafeBytes { take($0, wasCompressed: true) }
       } catch {
         fail(error)
       }
+    }
+  }
+
+  /// The one request is here.
+  private func take(_ message: UnsafeRawBufferPointer, wasCompressed: Bool = false) {
+    guard let method else { return }
+    switch method.handler {
+    case .immediate(let handler): answer(message, handler)
+    case .single(let handler):
+      let message = Array(message)
+      startExchange(method, requests: nil) { exchange in
+        if wasCompressed { exchange.lastRequestWasCompressed = true }
+        try await handler(exchange, message)
+      }
+    case .asynchronous: break
     }
   }
 
@@ -234,7 +253,8 @@ package final class ServerCall: HTTP2StreamHandler {
   }
 
   private func startExchange(
-    _ method: ServerMethod, _ handler: @escaping @Sendable (ServerExchange) async throws -> Void
+    _ method: ServerMethod, requests: InboundQueue?,
+    _ handler: @escaping @Sendable (ServerExchange) async throws -> Void
   ) {
     let id = stream.id
     let signal = server.signal
@@ -243,7 +263,7 @@ package final class ServerCall: HTTP2StreamHandler {
       maximumRequestSize: server.limits.maximumRequestSize,
       compression: server.responseCompression,
       interceptedCall: interception?.info,
-      requests: InboundQueue { signal(.consumed($0, stream: id)) },
+      requests: requests,
       responses: OutboundQueue { signal(.resume(stream: id)) })
     body = .exchange(exchange)
     if let interceptors = server.interceptors, let info = interception?.info {
@@ -379,8 +399,11 @@ package final class ServerCall: HTTP2StreamHandler {
   package func closed(_ code: HTTP2ErrorCode) {
     let wasAnswered = headersSubmitted
     phase = .closed
-    if case .exchange(let exchange) = body { exchange.abandon(Self.cancelled) }
-    task?.cancel()
+    // Trailers without a failure: the handler has returned, and its queues are empty.
+    if !hasEnded || failure != nil {
+      if case .exchange(let exchange) = body { exchange.abandon(Self.cancelled) }
+      task?.cancel()
+    }
     body = .none
     interception?.finish()
     server.callClosed(self, code: code, wasAnswered: wasAnswered)

@@ -5,7 +5,8 @@ package final class ServerExchange: Sendable {
   package let descriptor: MethodDescriptor
   private let requestHeaders: RequestHeaders
   package let peer: ConnectionPeer
-  package let requests: InboundQueue
+  /// Requests as they come; nil where the handler got its only one to begin with.
+  let incoming: InboundQueue?
   package let responses: OutboundQueue
   package let maximumRequestSize: Int
   /// The call as interceptors see it; nil without any.
@@ -25,7 +26,7 @@ package final class ServerExchange: Sendable {
   init(
     descriptor: MethodDescriptor, requestHeaders: RequestHeaders, peer: ConnectionPeer,
     maximumRequestSize: Int, compression: CompressionAlgorithm?, interceptedCall: ServerCallInfo?,
-    requests: InboundQueue,
+    requests: InboundQueue?,
     responses: OutboundQueue
   ) {
     self.descriptor = descriptor
@@ -33,7 +34,7 @@ package final class ServerExchange: Sendable {
     self.peer = peer
     self.maximumRequestSize = maximumRequestSize
     self.interceptedCall = interceptedCall
-    self.requests = requests
+    incoming = requests
     self.responses = responses
     let accepted = compression.flatMap { requestHeaders.accepts($0) ? $0 : nil }
     ending = Mutex(Ending(compression: accepted))
@@ -44,6 +45,12 @@ package final class ServerExchange: Sendable {
 
   /// Nanoseconds of the server's clock left when the call began; nil without a deadline.
   package var timeout: UInt64? { requestHeaders.timeout }
+
+  /// Requests as they come, for methods that take a stream of them.
+  package var requests: InboundQueue {
+    guard let incoming else { preconditionFailure("the method takes one request, not a stream") }
+    return incoming
+  }
 
   // MARK: Compression
 
@@ -94,15 +101,15 @@ package final class ServerExchange: Sendable {
   /// The handler returned.
   func finish(_ error: RPCError?) {
     ending.withLock { $0.error = error }
-    requests.discard()
+    incoming?.discard()
     responses.finish()
   }
 
   /// The connection is done with the call before the handler is.
   func abandon(_ error: RPCError) {
-    requests.finish(.failure(error))
+    incoming?.finish(.failure(error))
     responses.fail(error)
-    requests.discard()
+    incoming?.discard()
   }
 
   /// How the handler failed, if it did.

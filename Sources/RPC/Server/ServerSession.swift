@@ -115,8 +115,8 @@ package final class ServerSession: HTTP2SessionDelegate {
       streamErrors += 1
       if streamErrors > limits.maximumStreamErrors { terminate(.enhanceYourCalm) }
     }
-    // A call whose handler is a task may still be referred to by it.
-    if call.task == nil, pool.count < Self.poolSize { pool.append(call) }
+    // Tasks refer to their exchange alone.
+    if pool.count < Self.poolSize { pool.append(call) }
   }
 
   private func terminate(_ code: HTTP2ErrorCode) {
@@ -150,7 +150,7 @@ package final class ServerSession: HTTP2SessionDelegate {
     executor: (any TaskExecutor)?, observer: (any ServerSessionObserver)?,
     signal: @escaping @Sendable (SessionSignal) -> Void
   ) -> Task<Void, Never> {
-    Task(executorPreference: executor) {
+    let body: @Sendable () async -> Void = {
       do {
         try await handler(exchange)
         exchange.finish(nil)
@@ -162,6 +162,11 @@ package final class ServerSession: HTTP2SessionDelegate {
       }
       signal(.handlerEnded)
     }
+    // This is the executor's thread: what a handler does before it first waits needs no queue.
+    if #available(macOS 26, *) {
+      return Task.immediate(executorPreference: executor, operation: body)
+    }
+    return Task(executorPreference: executor, operation: body)
   }
 
   /// The status for whatever an immediate handler threw.

@@ -121,6 +121,11 @@ package struct Settings: Sendable {
     server.handshakeTimeout = resolver.one(
       "handshake-timeout", .time(Bounds.shortest...Bounds.longest),
       default: server.handshakeTimeout)
+    server.responseCompression = resolver.one(
+      "response-compression",
+      SettingKind.choice(CompressionAlgorithm.allCases.map { ($0.rawValue, $0) }).orNothing("none"),
+      default: server.responseCompression)
+    server.reflection = resolver.one("reflection", .flag, default: true) ? [] : nil
     server.idleTimeout = resolver.one(
       "idle-timeout",
       SettingKind.time(Bounds.shortest...Bounds.longest).orNothing("never"),
