@@ -150,8 +150,16 @@ struct LogArguments: ParsableArguments {
     completion: .list(["trace", "debug", "info", "notice", "warning", "error", "critical"]))
   var logLevel: String?
 
+  @Flag(
+    inversion: .prefixedNo,
+    help: "Log each call when it is over, at level info: method, peer, status, time, bytes.")
+  var accessLog: Bool?
+
   var texts: [String: [String]] {
-    ["log-format": logFormat.asTexts, "log-level": logLevel.asTexts]
+    [
+      "log-format": logFormat.asTexts, "log-level": logLevel.asTexts,
+      "access-log": accessLog.asTexts,
+    ]
   }
 }
 

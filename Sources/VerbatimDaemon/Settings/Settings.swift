@@ -20,6 +20,8 @@ package struct Settings: Sendable {
   package var logFormat = LogFormat.text
   /// The least important records written.
   package var logLevel = Logger.Level.info
+  /// Whether each call gets a record, of level info.
+  package var logsCalls = false
   /// Every setting with its value and where that came from.
   package var entries: [SettingEntry] = []
   /// Environment variables that begin as those of settings do and are none.
@@ -48,6 +50,7 @@ package struct Settings: Sendable {
       "log-format", .choice(LogFormat.allCases.map { ($0.rawValue, $0) }), default: logFormat)
     logLevel = resolver.one(
       "log-level", .choice(Logger.Level.allCases.map { ($0.rawValue, $0) }), default: logLevel)
+    logsCalls = resolver.one("access-log", .flag, default: logsCalls)
     resolver.checkForUnknown()
     guard resolver.errors.isEmpty else { throw SettingsErrors(errors: resolver.errors) }
     entries = resolver.entries
