@@ -11,15 +11,16 @@ let settings: [SwiftSetting] = [
 ]
 
 func target(
-  _ name: String, _ dependencies: [Target.Dependency] = [], exclude: [String] = []
+  _ name: String, _ dependencies: [Target.Dependency] = [], path: String? = nil
 ) -> Target {
-  .target(name: name, dependencies: dependencies, exclude: exclude, swiftSettings: settings)
+  .target(name: name, dependencies: dependencies, path: path, swiftSettings: settings)
 }
 
 func executable(
-  _ name: String, _ dependencies: [Target.Dependency], path: String? = nil
+  _ name: String, _ dependencies: [Target.Dependency], path: String? = nil, exclude: [String] = []
 ) -> Target {
-  .executableTarget(name: name, dependencies: dependencies, path: path, swiftSettings: settings)
+  .executableTarget(
+    name: name, dependencies: dependencies, path: path, exclude: exclude, swiftSettings: settings)
 }
 
 func tests(
@@ -31,6 +32,8 @@ func tests(
 let nioCore = Target.Dependency.product(name: "NIOCore", package: "swift-nio")
 let nioPosix = Target.Dependency.product(name: "NIOPosix", package: "swift-nio")
 let logging = Target.Dependency.product(name: "Logging", package: "swift-log")
+let metrics = Target.Dependency.product(name: "CoreMetrics", package: "swift-metrics")
+let tracing = Target.Dependency.product(name: "Tracing", package: "swift-distributed-tracing")
 let arguments = Target.Dependency.product(name: "ArgumentParser", package: "swift-argument-parser")
 
 let package = Package(
@@ -39,12 +42,16 @@ let package = Package(
   products: [
     .library(name: "VerbatimClient", targets: ["VerbatimClient"]),
     .library(name: "VerbatimRPC", targets: ["VerbatimRPC"]),
+    .library(name: "RPCMetrics", targets: ["RPCMetrics"]),
+    .library(name: "RPCTracing", targets: ["RPCTracing"]),
     .executable(name: "verbatimd", targets: ["verbatimd"]),
     .executable(name: "verbatim", targets: ["verbatim"]),
   ],
   dependencies: [
     .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2"),
+    .package(url: "https://github.com/apple/swift-distributed-tracing", from: "1.7.3"),
     .package(url: "https://github.com/apple/swift-log", from: "1.16.2"),
+    .package(url: "https://github.com/apple/swift-metrics", from: "2.13.0"),
     .package(url: "https://github.com/apple/swift-nio", from: "2.101.2"),
   ],
   // In layers: a target imports only what stands above it.
@@ -60,6 +67,8 @@ let package = Package(
       name: "CProtobufC", pkgConfig: "libprotobuf-c",
       providers: [.apt(["libprotobuf-c-dev"]), .brew(["protobuf-c"])]),
     .systemLibrary(
+      name: "CZlib", pkgConfig: "zlib", providers: [.apt(["zlib1g-dev"]), .brew(["zlib"])]),
+    .systemLibrary(
       name: "CLibXML2", pkgConfig: "libxml-2.0",
       providers: [.apt(["libxml2-dev"]), .brew(["libxml2"])]),
     .target(name: "CVerbatimProto", dependencies: ["CProtobufC"]),
@@ -68,7 +77,7 @@ let package = Package(
     target("Protobuf", ["CProtobufC"]),
     target("TLS", ["COpenSSL"]),
     target("HTTP2", ["CNghttp2"]),
-    target("RPC", ["HTTP2", "TLS", "Protobuf"]),
+    target("RPC", ["HTTP2", "TLS", "Protobuf", "CZlib", "CProtobufC", "CVerbatimProto"]),
     target("Markup", ["CLibXML2"]),
 
     // Sockets.
@@ -81,6 +90,10 @@ let package = Package(
       ]),
     target("RPCClient", ["RPCTransport", "RPC", "HTTP2", "TLS", nioCore, nioPosix]),
     target("VerbatimRPC", ["RPC", "TLS", "RPCServer", "RPCClient"]),
+
+    // Interceptors for those who measure and trace.
+    target("RPCMetrics", ["RPC", metrics]),
+    target("RPCTracing", ["RPC", tracing]),
 
     // The domain, and documents read into it.
     target("Transcripts", ["Protobuf", "CVerbatimProto"]),
@@ -114,6 +127,14 @@ let package = Package(
     executable(
       "bench-reading", ["TranscriptFormats", "Transcripts"], path: "scripts/bench/reading"),
 
+    executable("bench-client", ["VerbatimClient"], path: "scripts/bench/client"),
+    executable("bench-calls", ["RPCServer", "RPC", "TLS", logging], path: "scripts/bench/calls"),
+
+    // Hostile documents for readers; see scripts/fuzz.
+    executable(
+      "fuzz-readers", ["TranscriptFormats", "Transcripts"], path: "scripts/fuzzing",
+      exclude: ["seeds"]),
+
     tests("ProtobufTests", ["Protobuf", "CVerbatimProto"]),
     // Peers and certificates that several of the tests below are made with.
     .target(
@@ -128,7 +149,39 @@ let package = Package(
         "RPCServer", "RPCClient", "RPCTransport", "RPC", "HTTP2", "TLS", "COpenSSL", "TestSupport",
         nioCore, nioPosix, logging,
       ]),
+    tests(
+      "RPCMetricsTests",
+      [
+        "RPCMetrics", "RPCServer", "RPCClient", "RPC", logging,
+        .product(name: "MetricsTestKit", package: "swift-metrics"),
+      ]),
+    tests(
+      "RPCTracingTests",
+      [
+        "RPCTracing", "RPCServer", "RPCClient", "RPC", logging, tracing,
+        .product(name: "InMemoryTracing", package: "swift-distributed-tracing"),
+      ]),
     tests("MarkupTests", ["Markup"]),
+
+    // The gRPC project's interoperability tests: a server and a client, not products.
+    .target(
+      name: "CInteropProto", dependencies: ["CProtobufC"], path: "Tests/Interop/CInteropProto"),
+    target(
+      "InteropMessages", ["RPC", "Protobuf", "CProtobufC", "CInteropProto"],
+      path: "Tests/Interop/Messages"),
+    target(
+      "InteropService", ["InteropMessages", "RPC", "RPCServer"], path: "Tests/Interop/Service"),
+    target("InteropCases", ["InteropMessages", "RPC", "RPCClient"], path: "Tests/Interop/Cases"),
+    executable(
+      "interop-server", ["InteropService", "RPCServer", "RPC", "TLS", arguments, logging],
+      path: "Tests/Interop/Server"),
+    executable(
+      "interop-client", ["InteropCases", "RPCClient", "TLS", arguments],
+      path: "Tests/Interop/Client"),
+    tests(
+      "InteropTests",
+      ["InteropCases", "InteropService", "RPCServer", "RPCClient", "TLS", "TestSupport", logging]),
+
     tests("TranscriptsTests", ["Transcripts", "Protobuf", "CVerbatimProto"]),
     tests(
       "TranscriptFormatsTests", ["TranscriptFormats", "Transcripts"], exclude: ["Regressions"]),

@@ -1,3 +1,9 @@
+#if canImport(Glibc)
+  import Glibc
+#else
+  import Darwin
+#endif
+
 /// Finds the encoding of an HTML document, and the bytes that cannot be in one.
 enum HTMLEncoding {
   /// How far into a document its encoding may be named (WHATWG HTML, section 4.2.5.4: 1024 bytes;
@@ -31,7 +37,8 @@ enum HTMLEncoding {
 
   /// Throws when there is a NUL, which libxml2 would take for the end of the text around it.
   static func checkNUL(_ bytes: UnsafeRawBufferPointer, line: Int) throws {
-    guard let nul = bytes.firstIndex(of: 0) else { return }
+    guard let start = bytes.baseAddress, let found = memchr(start, 0, bytes.count) else { return }
+    let nul = UnsafeRawPointer(found) - start
     let newlines = bytes[..<nul].count { $0 == 0x0A }
     throw MarkupError(
       .malformed, line: line + newlines, problem: "there is a NUL character in the page",

@@ -16,6 +16,19 @@ extension MessageArena {
     return text.withUTF8 { bytes(UnsafeRawBufferPointer($0)) }
   }
 
+  /// A copy of `text` for a field that protobuf-c keeps as a C string, as it does keys and values of
+  /// maps: text after a NUL is lost.
+  package func terminated(_ text: String) -> UnsafeMutablePointer<CChar> {
+    var text = text
+    return text.withUTF8 { utf8 in
+      let copy = UnsafeMutableRawBufferPointer(
+        start: allocate(byteCount: utf8.count + 1), count: utf8.count + 1)
+      copy.copyBytes(from: utf8)
+      copy[utf8.count] = 0
+      return copy.baseAddress!.assumingMemoryBound(to: CChar.self)
+    }
+  }
+
   /// A copy of `bytes` for a bytes field.
   package func bytes(_ bytes: UnsafeRawBufferPointer) -> ProtobufCBinaryData {
     guard let source = bytes.baseAddress, !bytes.isEmpty else {

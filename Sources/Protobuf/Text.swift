@@ -1,5 +1,11 @@
 package import CProtobufC
 
+#if canImport(Darwin)
+  internal import Darwin
+#else
+  internal import Glibc
+#endif
+
 // No extensions of C types here: other modules that include protobuf-c.h see them as their own.
 extension UnsafeRawBufferPointer {
   /// The bytes of a field, borrowed from its message.
@@ -30,7 +36,8 @@ extension String {
     guard let text = String(validating: bytes, as: UTF8.self) else {
       throw ProtobufError(code: .invalidUTF8, message: "\(field()) is not valid UTF-8")
     }
-    guard !bytes.contains(0) else {
+    // A third of what decoding a statement takes, if it is done byte by byte.
+    guard memchr(bytes.baseAddress!, 0, bytes.count) == nil else {
       throw ProtobufError(code: .textHoldsNUL, message: "\(field()) holds a NUL character")
     }
     self = text

@@ -50,7 +50,10 @@ package final class ClientCallHandle: Sendable {
 
   package typealias Restart = @Sendable (Attempt) async throws -> ClientCallHandle
 
-  private init(_ descriptor: MethodDescriptor, _ attempt: Attempt, _ restart: Restart?) {
+  private init(
+    _ descriptor: MethodDescriptor, _ attempt: Attempt, _ restart: Restart?,
+    _ compression: CompressionAlgorithm?, _ interception: ClientInterception?
+  ) {
     self.attempt = attempt
     self.restart = restart
     let route = Route()
@@ -58,7 +61,8 @@ package final class ClientCallHandle: Sendable {
     exchange = ClientExchange(
       descriptor: descriptor,
       requests: OutboundQueue { route.send { .resume(stream: $0) } },
-      responses: InboundQueue { count in route.send { .consumed(count, stream: $0) } })
+      responses: InboundQueue { count in route.send { .consumed(count, stream: $0) } },
+      compression: compression, interception: interception)
   }
 
   deinit {
@@ -75,14 +79,14 @@ package final class ClientCallHandle: Sendable {
   /// Runs `body`, which writes the requests, beside whoever reads the responses. When it returns the
   /// requests are complete; when it throws the call ends with its error.
   package func writeRequests(
-    _ body: @escaping @Sendable (OutboundQueue) async throws -> Void
+    _ body: @escaping @Sendable (ClientExchange) async throws -> Void
   ) {
     // The task must not keep the handle: who reads the responses decides how long the call lives.
     let exchange = exchange
     let route = route
     let task = Task {
       do {
-        try await body(exchange.requests)
+        try await body(exchange)
         exchange.requests.finish()
       } catch {
         // If the call has ended by itself its status stands and this changes nothing.
@@ -124,6 +128,34 @@ package final class ClientCallHandle: Sendable {
     attempt: Attempt? = nil, restart: Restart? = nil
   ) async throws -> ClientCallHandle {
     let attempt = attempt ?? Attempt(deadline: deadline(of: options))
+    let interceptors = channel.configuration.interceptors
+    if interceptors.isEmpty {
+      return try await start(descriptor, on: channel, options, attempt, restart, nil)
+    }
+    let interception = ClientInterception(
+      interceptors,
+      ClientCallInfo(
+        method: descriptor,
+        authority: channel.configuration.targets.map { "\($0)" }.joined(separator: ","),
+        timeout: options.timeout, metadata: options.metadata)
+    ) { NIODeadline.now().uptimeNanoseconds }
+    try await interception.start()
+    var options = options
+    options.metadata = interception.info.metadata
+    do {
+      return try await start(descriptor, on: channel, options, attempt, restart, interception)
+    } catch {
+      // Only what is no status is described anew: a task that was cancelled.
+      let reason = error as? RPCError ?? RPCError(.cancelled, "the call was not made: \(error)")
+      interception.finish(.failure(reason))
+      throw error
+    }
+  }
+
+  private static func start(
+    _ descriptor: MethodDescriptor, on channel: ClientChannel, _ options: CallOptions,
+    _ attempt: Attempt, _ restart: Restart?, _ interception: ClientInterception?
+  ) async throws -> ClientCallHandle {
     let end = attempt.deadline
     var metadata = options.metadata
     if attempt.previous > 0 {
@@ -136,10 +168,12 @@ package final class ClientCallHandle: Sendable {
       }
       let now = NIODeadline.now().uptimeNanoseconds
       guard now < end else { throw deadlineExceeded }
-      let handle = ClientCallHandle(descriptor, attempt, restart)
+      let handle = ClientCallHandle(
+        descriptor, attempt, restart, options.compression, interception)
       let headers = CallHeaders.block(
         descriptor, scheme: channel.scheme, authority: connection.authority,
-        timeout: end == .max ? nil : end - now, metadata: metadata)
+        timeout: end == .max ? nil : end - now, compression: options.compression,
+        metadata: metadata)
       let route = handle.route
       let started = await withCheckedContinuation { continuation in
         connection.start(handle.exchange, headers: headers, deadline: end) { stream in

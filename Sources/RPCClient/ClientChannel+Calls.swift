@@ -47,7 +47,8 @@ extension ClientChannel {
       method, on: self, options, attempt: attempt,
       restart: { [self] in try await start(method, message, options, attempt: $0) })
     do {
-      try await handle.exchange.requests.write(MessageFrame.framed(message))
+      try await handle.exchange.requests.write(
+        MessageFrame.framed(message, options.compression))
       handle.exchange.requests.finish()
     } catch {
       // The call ended before its request was sent: its status comes with the responses.

@@ -2,18 +2,22 @@ public import RPC
 
 /// Where the requests of a streaming call go. Written by one task at a time.
 public struct RequestWriter<Message: Sendable>: Sendable {
-  private let queue: OutboundQueue
+  private let exchange: ClientExchange
   private let coding: MessageCoding<Message>
 
-  init(queue: OutboundQueue, coding: MessageCoding<Message>) {
-    self.queue = queue
+  init(exchange: ClientExchange, coding: MessageCoding<Message>) {
+    self.exchange = exchange
     self.coding = coding
   }
 
   /// Queues a message, and waits while the server takes none. Throws `RPCError` when the call is over,
   /// by the server's will or because its task was cancelled.
-  public func write(_ message: Message) async throws {
-    try await queue.write(MessageFrame.framed(coding.encode(message)))
+  ///
+  /// - Parameter compressed: false leaves this message uncompressed in a call with
+  ///   `CallOptions.compression`.
+  public func write(_ message: Message, compressed: Bool = true) async throws {
+    try await exchange.requests.write(
+      MessageFrame.framed(coding.encode(message), compressed ? exchange.compression : nil))
   }
 }
 
@@ -55,7 +59,7 @@ extension ClientChannel {
     ResponseStream(
       start: { [self] in
         let handle = try await ClientCallHandle.start(method, on: self, options)
-        handle.writeRequests { try await requests(RequestWriter(queue: $0, coding: encoding)) }
+        handle.writeRequests { try await requests(RequestWriter(exchange: $0, coding: encoding)) }
         return handle
       }, coding: decoding, channel: self)
   }

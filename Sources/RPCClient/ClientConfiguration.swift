@@ -41,6 +41,9 @@ public struct ClientConfiguration: Sendable {
   /// See `callWindow`.
   public var connectionWindow = 4 * 1024 * 1024
 
+  /// What sees every call, the first one first: credentials, logs, metrics, tracing.
+  public var interceptors: [any ClientInterceptor] = []
+
   /// A configuration with the default limits.
   public init(targets: [Target], security: Security) {
     self.targets = targets
@@ -65,13 +68,18 @@ public struct CallOptions: Sendable {
   public var metadata: Metadata
   /// Whether the call waits while the server cannot be reached, instead of failing with UNAVAILABLE.
   public var waitsForReady: Bool
+  /// What requests are compressed with; nil for no compression. A server that cannot read it ends the
+  /// call with UNIMPLEMENTED. Responses are taken compressed or not whatever this is.
+  public var compression: CompressionAlgorithm?
 
-  /// Options; by default no deadline, no metadata, no waiting.
+  /// Options; by default no deadline, no metadata, no waiting, no compression.
   public init(
-    timeout: Duration? = nil, metadata: Metadata = Metadata(), waitsForReady: Bool = false
+    timeout: Duration? = nil, metadata: Metadata = Metadata(), waitsForReady: Bool = false,
+    compression: CompressionAlgorithm? = nil
   ) {
     self.timeout = timeout
     self.metadata = metadata
     self.waitsForReady = waitsForReady
+    self.compression = compression
   }
 }

@@ -7,6 +7,8 @@ package struct ResponseReader {
   /// The call; nil before the first message was asked for.
   package private(set) var handle: ClientCallHandle?
   private var isFinished = false
+  /// Whether the last message came compressed.
+  package var lastWasCompressed: Bool { batch.lastWasCompressed }
 
   private let policy: RetryPolicy?
   private let throttle: RetryThrottle?
@@ -73,7 +75,9 @@ package struct ResponseReader {
       } onCancel: {
         handle.cancel()
       }
-      if more == nil {
+      if more != nil {
+        batch.encoding = handle.exchange.responseEncoding
+      } else {
         isFinished = true
         throttle?.succeeded()
         guard batch.isEmpty else {

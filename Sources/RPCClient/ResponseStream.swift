@@ -35,6 +35,9 @@ public struct ResponseStream<Message: Sendable>: AsyncSequence, Sendable {
     /// The metadata that came before the first message; nil before it came.
     public var initialMetadata: Metadata? { responses.handle?.exchange.initialMetadata }
 
+    /// Whether the last message came compressed.
+    public var lastMessageWasCompressed: Bool { responses.lastWasCompressed }
+
     /// The metadata that ended the call.
     public var trailingMetadata: Metadata {
       responses.handle?.exchange.trailingMetadata ?? Metadata()

@@ -86,6 +86,9 @@ struct Acceptor: Sendable {
     let observer = HandlerFailureLog(logger: logger)
     let connections = connections
     let logger = logger
+    let interceptors = ServerInterceptors(configuration.interceptors) {
+      NIODeadline.now().uptimeNanoseconds
+    }
     let handler = ConnectionHandler(
       tls: session,
       settings: ConnectionSettings(
@@ -95,8 +98,9 @@ struct Acceptor: Sendable {
       makeCore: { peer, now, signal in
         try ServerSession(
           methods: methods, limits: configuration.limits, lifetime: configuration.lifetime,
-          peer: peer, now: now, arena: arena, executor: executor, observer: observer, signal: signal
-        )
+          peer: peer, now: now, arena: arena, executor: executor, interceptors: interceptors,
+          responseCompression: configuration.responseCompression, observer: observer,
+          signal: signal)
       },
       onEvent: { event, peer in Self.log(event, peer, logger) })
     let bound = NIOLoopBound(handler, eventLoop: loop)

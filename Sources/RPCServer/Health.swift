@@ -13,6 +13,8 @@ public final class Health: Service {
 
   static let serviceName = "grpc.health.v1.Health"
   private static let serviceUnknown: UInt32 = 3
+  /// Services a list may hold, by the service's definition.
+  private static let longestList = 100
   /// Longest service name that is looked up, in bytes.
   static let longestName = 1024
 
@@ -34,7 +36,7 @@ public final class Health: Service {
   /// `grpc.health.v1.Health`.
   public var name: String { Self.serviceName }
 
-  /// Check and Watch.
+  /// Check, List and Watch.
   public var methods: [Method] {
     [
       .unary(
@@ -45,6 +47,18 @@ public final class Health: Service {
           throw RPCError(.notFound, "this server has no service \(service)")
         }
         return status.rawValue
+      },
+      .unary(
+        .init(service: name, method: "List", kind: .unary), request: Self.listRequest,
+        response: Self.listResponse
+      ) { [self] _, _ in
+        let statuses = statuses()
+        guard statuses.count <= Self.longestList else {
+          throw RPCError(
+            .resourceExhausted,
+            "the server has \(statuses.count) services; a list holds \(Self.longestList) at most")
+        }
+        return statuses
       },
       .serverStreaming(
         .init(service: name, method: "Watch", kind: .serverStreaming), request: Self.request,
@@ -86,6 +100,12 @@ public final class Health: Service {
     state.withLock { state in
       guard let status = state.statuses[service] else { return nil }
       return state.isShuttingDown ? .notServing : status
+    }
+  }
+
+  private func statuses() -> [String: UInt32] {
+    state.withLock { state in
+      state.statuses.mapValues { (state.isShuttingDown ? .notServing : $0).rawValue }
     }
   }
 

@@ -9,8 +9,8 @@ extension Method {
     response: MessageCoding<Response>,
     _ handler: @escaping @Sendable (Request, ServerContext) async throws -> Response
   ) -> Method {
-    make(descriptor, .unary, request, response) { requests, responses, context in
-      try await responses.write(handler(requests.single(), context))
+    single(descriptor, .unary, request, response) { request, responses, context in
+      try await responses.write(handler(request, context))
     }
   }
 
@@ -21,9 +21,7 @@ extension Method {
     _ handler:
       @escaping @Sendable (Request, ResponseWriter<Response>, ServerContext) async throws -> Void
   ) -> Method {
-    make(descriptor, .serverStreaming, request, response) { requests, responses, context in
-      try await handler(requests.single(), responses, context)
-    }
+    single(descriptor, .serverStreaming, request, response, handler)
   }
 
   /// A method with a stream of requests and one response.
@@ -46,6 +44,22 @@ extension Method {
       async throws -> Void
   ) -> Method {
     make(descriptor, .bidirectionalStreaming, request, response, handler)
+  }
+
+  private static func single<Request, Response>(
+    _ descriptor: MethodDescriptor, _ kind: MethodKind, _ request: MessageCoding<Request>,
+    _ response: MessageCoding<Response>,
+    _ handler:
+      @escaping @Sendable (Request, ResponseWriter<Response>, ServerContext) async throws -> Void
+  ) -> Method {
+    precondition(descriptor.kind == kind, "\(descriptor.path) is \(descriptor.kind), not \(kind)")
+    return Method(
+      descriptor,
+      .single { exchange, message in
+        try await handler(
+          try message.withUnsafeBytes { try request.decodeRequest($0) },
+          ResponseWriter(exchange: exchange, coding: response), ServerContext(exchange: exchange))
+      })
   }
 
   private static func make<Request, Response>(

@@ -11,17 +11,9 @@ public struct RequestStream<Message>: AsyncSequence, Sendable {
   /// Iterates over the messages; only one iterator may be made.
   public func makeAsyncIterator() -> Iterator {
     Iterator(
-      exchange: exchange, coding: coding, batch: MessageBatch(limit: exchange.maximumRequestSize))
-  }
-
-  /// The one message of a method that takes one.
-  func single() async throws -> Message {
-    var iterator = makeAsyncIterator()
-    let first = try await iterator.next()
-    guard let first, try await iterator.next() == nil else {
-      throw RPCError(.unimplemented, "the method takes exactly one request message")
-    }
-    return first
+      exchange: exchange, coding: coding,
+      batch: MessageBatch(
+        limit: exchange.maximumRequestSize, encoding: exchange.requestEncoding))
   }
 
   /// Reads the messages.
@@ -41,7 +33,10 @@ public struct RequestStream<Message>: AsyncSequence, Sendable {
     ) async throws(any Error) -> Message? {
       while true {
         let coding = coding
-        if let message = try batch.next({ try Self.decode($0, coding) }) { return message }
+        if let message = try batch.next({ try coding.decodeRequest($0) }) {
+          if batch.encoding != nil { exchange.lastRequestWasCompressed = batch.lastWasCompressed }
+          return message
+        }
         guard let more = try await exchange.requests.next(isolation: actor) else {
           guard batch.isEmpty else {
             throw RPCError(.internalError, "the stream ended in the middle of a request message")
@@ -51,17 +46,18 @@ public struct RequestStream<Message>: AsyncSequence, Sendable {
         batch.append(more)
       }
     }
+  }
+}
 
-    private static func decode(
-      _ bytes: UnsafeRawBufferPointer, _ coding: MessageCoding<Message>
-    ) throws -> Message {
-      do {
-        return try coding.decode(bytes)
-      } catch let error as RPCError {
-        throw error
-      } catch {
-        throw RPCError(.internalError, "the request cannot be decoded: \(error)")
-      }
+extension MessageCoding {
+  /// Decodes a request. What fails without a status of its own is INTERNAL.
+  func decodeRequest(_ bytes: UnsafeRawBufferPointer) throws -> Message {
+    do {
+      return try decode(bytes)
+    } catch let error as RPCError {
+      throw error
+    } catch {
+      throw RPCError(.internalError, "the request cannot be decoded: \(error)")
     }
   }
 }
@@ -72,7 +68,11 @@ public struct ResponseWriter<Message>: Sendable {
   let coding: MessageCoding<Message>
 
   /// Queues a message, and waits while the client takes none. Throws `RPCError` when the call is over.
-  public func write(_ message: Message) async throws {
-    try await exchange.responses.write(MessageFrame.framed(coding.encode(message)))
+  ///
+  /// - Parameter compressed: false leaves this message uncompressed in a call whose responses are
+  ///   compressed.
+  public func write(_ message: Message, compressed: Bool = true) async throws {
+    let compression = compressed ? exchange.settledCompression() : nil
+    try await exchange.responses.write(MessageFrame.framed(coding.encode(message), compression))
   }
 }

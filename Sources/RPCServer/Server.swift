@@ -37,8 +37,15 @@ public final class Server: Sendable {
   ) throws {
     self.configuration = configuration
     self.logger = logger
-    health = Health(services: services.map(\.name) + [Health.serviceName])
-    methods = MethodTable((services + [health]).flatMap { $0.methods.map(\.registered) })
+    let reflected = configuration.reflection != nil ? Reflection.serviceNames : []
+    let names = services.map(\.name) + [Health.serviceName] + reflected
+    health = Health(services: names)
+    var all = services + [health]
+    if let sets = configuration.reflection {
+      let reflection = Reflection(sets + [.standard], services: names)
+      all += reflected.map { ReflectionService(name: $0, reflection: reflection) }
+    }
+    methods = MethodTable(all.flatMap { $0.methods.map(\.registered) })
     switch configuration.security {
     case .tls(let configuration): tls = try TLSContextSource(configuration)
     case .insecurePlaintext: tls = nil

@@ -43,6 +43,14 @@ public struct ServerConfiguration: Sendable {
   /// Who may connect to Unix domain sockets, as the mode of their files: by default the server's own
   /// user and group.
   public var unixSocketMode: UInt32 = 0o660
+  /// What sees every call, the first one first: authorisation, access logs, metrics, tracing.
+  public var interceptors: [any ServerInterceptor] = []
+  /// What responses are compressed with for clients that accept it; nil for no compression. A handler
+  /// may choose otherwise for its call. Requests are taken compressed or not whatever this is.
+  public var responseCompression: CompressionAlgorithm?
+  /// Schemas that clients may ask for by reflection, beside those of the server's own services; nil
+  /// for no reflection.
+  public var reflection: [DescriptorSet]?
   /// Connections open at once; a further one is closed right after it was accepted.
   public var maximumConnections = 10_000
   /// Connections the kernel holds before they are accepted.

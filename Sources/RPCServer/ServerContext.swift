@@ -14,6 +14,22 @@ public struct ServerContext: Sendable {
   /// when it is over.
   public var timeout: Duration? { exchange.timeout.map { .nanoseconds(Int64(clamping: $0)) } }
 
+  /// A value that an interceptor attached to the call.
+  public subscript<Key: CallValueKey>(key: Key.Type) -> Key.Value? {
+    exchange.interceptedCall?[key]
+  }
+
+  /// Whether the request message that was read last came compressed.
+  public var lastRequestWasCompressed: Bool { exchange.lastRequestWasCompressed }
+
+  /// Chooses what responses are compressed with, nil for nothing, instead of the server's
+  /// `responseCompression`. Returns false, and changes nothing, when the client does not accept it or
+  /// responses have left already.
+  @discardableResult
+  public func setCompression(_ compression: CompressionAlgorithm?) -> Bool {
+    exchange.setCompression(compression)
+  }
+
   /// Sets the metadata that precedes the first response. Returns false when that has left already.
   @discardableResult
   public func setInitialMetadata(_ metadata: Metadata) -> Bool {

@@ -211,7 +211,8 @@ package final class ConnectionHandler: ChannelInboundHandler {
 
   private func receive(_ signal: SessionSignal) {
     guard let core else { return }
-    core.now = NIODeadline.now().uptimeNanoseconds
+    // Signals that a burst leads to at once come at its time.
+    if !isReading { core.now = NIODeadline.now().uptimeNanoseconds }
     core.receive(signal)
     scheduleFlush()
   }

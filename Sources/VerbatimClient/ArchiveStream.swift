@@ -63,7 +63,11 @@ public struct ArchiveStream<Element: Sendable>: AsyncSequence, Sendable {
         if reader == nil { reader = makeReader() }
         do {
           let decoder = decoder
-          let element = try await reader?.next(isolation: actor) { try decoder.decode($0) }
+          // Most messages are there already, and an asynchronous call for each costs as much as it.
+          var element = try reader?.nextReady { try decoder.decode($0) }
+          if element == nil {
+            element = try await reader?.next(isolation: actor) { try decoder.decode($0) }
+          }
           failures = 0
           if element != nil { received += 1 }
           return element

@@ -13,10 +13,17 @@ extension EncodedMessages {
 }
 
 extension RPCError {
+  /// INVALID_ARGUMENT for a field, named by its path in the request, and what is wrong with it.
+  init(field: String, _ problem: String) {
+    self.init(
+      .invalidArgument, "\(field) \(problem)",
+      details: [.badRequest([.init(field: field, description: problem)])])
+  }
+
   /// The status of a query that cannot be answered.
   init(_ error: QueryError) {
     switch error.code {
-    case .invalidArgument: self.init(.invalidArgument, error.description)
+    case .invalidArgument: self.init(field: error.field, error.message)
     case .notFound: self.init(.notFound, error.description)
     }
   }

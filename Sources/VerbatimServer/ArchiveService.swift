@@ -85,11 +85,14 @@ package struct ArchiveService: Service {
 
 /// An id of a request, which must not be empty.
 private func identifier(_ bytes: ProtobufCBinaryData) throws -> String {
-  guard bytes.len > 0 else { throw RPCError(.invalidArgument, "id is required") }
+  guard bytes.len > 0 else { throw RPCError(field: "id", "is required") }
   guard bytes.len <= QueryLimits.idByteCount else {
     throw RPCError(
-      .invalidArgument,
-      "id has \(bytes.len) bytes; the longest there is has \(QueryLimits.idByteCount)")
+      field: "id", "has \(bytes.len) bytes; the longest there is has \(QueryLimits.idByteCount)")
   }
-  return try String(checking: bytes, field: "id")
+  do {
+    return try String(checking: bytes, field: "id")
+  } catch {
+    throw RPCError(field: "id", String(error.message.dropFirst("id ".count)))
+  }
 }

@@ -79,7 +79,7 @@ import Testing
     let server = try ServerHarness()
     let stream = server.call("/test.Service/Echo", [("grpc-encoding", "snappy")])
     #expect(server.status(stream) == StatusCode.unimplemented.rawValue)
-    #expect(server.reader.field("grpc-accept-encoding", of: stream) == "identity")
+    #expect(server.reader.field("grpc-accept-encoding", of: stream) == "identity,deflate,gzip")
   }
 
   @Test("a header that looks like :path does not choose the method", arguments: ["apple", "xpath"])
@@ -200,7 +200,8 @@ import Testing
 
 /// A method that reads its one message as public handlers do.
 let single = ServerHarness.method("Single") { exchange in
-  var batch = MessageBatch(limit: exchange.maximumRequestSize)
+  var batch = MessageBatch(
+    limit: exchange.maximumRequestSize, encoding: exchange.requestEncoding)
   var messages: [[UInt8]] = []
   while let more = try await exchange.requests.next() {
     batch.append(more)
@@ -208,5 +209,6 @@ let single = ServerHarness.method("Single") { exchange in
   }
   guard batch.isEmpty else { throw RPCError(.internalError, "truncated") }
   guard messages.count == 1 else { throw RPCError(.unimplemented, "one message") }
-  try await exchange.responses.write(MessageFrame.framed(messages[0]))
+  try await exchange.responses.write(
+    MessageFrame.framed(messages[0], exchange.settledCompression()))
 }

@@ -59,7 +59,7 @@ package final class ClientCall: HTTP2StreamHandler {
     phase = .receiving
     // A response that is nothing but a status ends with these headers; its metadata is trailing.
     if response.status == nil {
-      exchange.setInitialMetadata(response.metadata)
+      exchange.setInitialMetadata(response.metadata, encoding: response.encoding)
       response = ResponseHeaders()
     }
   }
@@ -69,6 +69,7 @@ package final class ClientCall: HTTP2StreamHandler {
       session.http2.consume(bytes.count, of: stream)
       return
     }
+    exchange.interception?.countResponses(bytes)
     if exchange.responses.append(bytes) { session.deliverLater(exchange.responses) }
   }
 
@@ -82,7 +83,10 @@ package final class ClientCall: HTTP2StreamHandler {
     let metadata = response.metadata
     let result: Result<Void, RPCError> =
       status == .ok
-      ? .success(()) : .failure(RPCError(status, response.message, trailingMetadata: metadata))
+      ? .success(())
+      : .failure(
+        RPCError(
+          status, response.message, details: response.details, trailingMetadata: metadata))
     exchange.finish(result, trailingMetadata: metadata)
     // Nothing that is still unsent can matter any more, and the stream would wait for it.
     if !hasSentEnd { session.http2.reset(stream, code: .cancel) }
@@ -126,6 +130,7 @@ package final class ClientCall: HTTP2StreamHandler {
 
   package func copyBody(_ count: Int, to destination: UnsafeMutableRawPointer) {
     exchange.requests.copy(count, to: destination)
+    exchange.interception?.countRequests(UnsafeRawBufferPointer(start: destination, count: count))
   }
 
   package func sentEnd() { hasSentEnd = true }

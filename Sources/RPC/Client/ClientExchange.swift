@@ -5,20 +5,28 @@ package final class ClientExchange: Sendable {
   package let descriptor: MethodDescriptor
   package let requests: OutboundQueue
   package let responses: InboundQueue
+  /// Nil where the channel has no interceptors.
+  package let interception: ClientInterception?
+  /// What requests are compressed with.
+  package let compression: CompressionAlgorithm?
   private let state = Mutex(State())
 
   private struct State {
     var initialMetadata: Metadata?
+    var responseEncoding: CompressionAlgorithm?
     var trailingMetadata = Metadata()
     var wasRefused = false
   }
 
   package init(
-    descriptor: MethodDescriptor, requests: OutboundQueue, responses: InboundQueue
+    descriptor: MethodDescriptor, requests: OutboundQueue, responses: InboundQueue,
+    compression: CompressionAlgorithm? = nil, interception: ClientInterception? = nil
   ) {
     self.descriptor = descriptor
     self.requests = requests
     self.responses = responses
+    self.compression = compression
+    self.interception = interception
   }
 
   /// The metadata that came before the first response; nil before it came.
@@ -30,8 +38,14 @@ package final class ClientExchange: Sendable {
   /// Whether the server has said that it did nothing for the call: it can be made again safely.
   package var wasRefused: Bool { state.withLock { $0.wasRefused } }
 
-  func setInitialMetadata(_ metadata: Metadata) {
-    state.withLock { $0.initialMetadata = metadata }
+  /// What compressed responses are compressed with; known when the first of them is here.
+  package var responseEncoding: CompressionAlgorithm? { state.withLock { $0.responseEncoding } }
+
+  func setInitialMetadata(_ metadata: Metadata, encoding: CompressionAlgorithm?) {
+    state.withLock {
+      $0.initialMetadata = metadata
+      $0.responseEncoding = encoding
+    }
   }
 
   /// The call is over.
@@ -43,6 +57,7 @@ package final class ClientExchange: Sendable {
       $0.trailingMetadata = trailingMetadata
       $0.wasRefused = wasRefused
     }
+    interception?.finish(result)
     responses.finish(result)
     switch result {
     case .success: requests.fail(RPCError(.cancelled, "the server has ended the call"))

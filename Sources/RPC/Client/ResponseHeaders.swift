@@ -4,9 +4,12 @@ struct ResponseHeaders {
   private(set) var status: StatusCode?
   private(set) var message = ""
   private(set) var metadata = Metadata()
+  private(set) var details: [ErrorDetail] = []
   private var httpStatus = 0
   private var contentType: String?
-  private var encoding: String?
+  /// What compressed messages of the response are compressed with.
+  private(set) var encoding: CompressionAlgorithm?
+  private var unknownEncoding: String?
 
   mutating func receive(name: UnsafeRawBufferPointer, value: UnsafeRawBufferPointer) {
     switch name.count {
@@ -20,7 +23,13 @@ struct ResponseHeaders {
     case 12 where name.elementsEqual("content-type".utf8):
       contentType = String(decoding: value, as: UTF8.self)
     case 13 where name.elementsEqual("grpc-encoding".utf8):
-      encoding = String(decoding: value, as: UTF8.self)
+      switch CompressionAlgorithm.Named(value) {
+      case .identity: (encoding, unknownEncoding) = (nil, nil)
+      case .known(let algorithm): (encoding, unknownEncoding) = (algorithm, nil)
+      case .unknown(let name): unknownEncoding = name
+      }
+    case 23 where name.equals("grpc-status-details-bin"):
+      details = StatusDetails.decode(Metadata.decodeBinary(value).first ?? [])
     default: metadata.receive(name: name, value: value)
     }
   }
@@ -46,8 +55,9 @@ struct ResponseHeaders {
       let type = contentType.map { "content-type \($0)" } ?? "no content-type"
       return RPCError(.unknown, "the server answered with \(type), not with gRPC")
     }
-    if let encoding, encoding != "identity" {
-      return RPCError(.internalError, "the server used grpc-encoding \(encoding), not asked for")
+    if let unknownEncoding {
+      return RPCError(
+        .internalError, "the server used grpc-encoding \(unknownEncoding), not asked for")
     }
     return nil
   }

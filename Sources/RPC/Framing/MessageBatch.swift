@@ -6,9 +6,16 @@ package struct MessageBatch {
   private var bytes: [UInt8] = []
   private var position = 0
   private let limit: Int
+  /// What compressed messages are compressed with, once the headers have said so.
+  package var encoding: CompressionAlgorithm?
+  /// Whether the last message that `next` gave came compressed.
+  package private(set) var lastWasCompressed = false
 
-  /// `limit` is the largest message that is taken, in bytes.
-  package init(limit: Int) { self.limit = limit }
+  /// `limit` is the largest message that is taken, in bytes after decompression.
+  package init(limit: Int, encoding: CompressionAlgorithm? = nil) {
+    self.limit = limit
+    self.encoding = encoding
+  }
 
   /// Appends a batch.
   package mutating func append(_ batch: [UInt8]) {
@@ -26,8 +33,9 @@ package struct MessageBatch {
 
   /// Calls `body` with the next complete message, if there is one, and moves past it.
   ///
-  /// Throws RESOURCE_EXHAUSTED for a message over the limit, as soon as its prefix is there, and
-  /// INTERNAL for one that is compressed, since no compression was agreed on.
+  /// Throws RESOURCE_EXHAUSTED for a message over the limit, as soon as its prefix is there where it is
+  /// not compressed, and INTERNAL for one that is compressed though no `grpc-encoding` said so, or
+  /// whose compressed form is damaged.
   package mutating func next<Result>(
     _ body: (UnsafeRawBufferPointer) throws -> Result
   ) throws -> Result? {
@@ -35,10 +43,18 @@ package struct MessageBatch {
     guard available >= MessageFrame.prefixLength else { return nil }
     let start = position
     let prefix = bytes.withUnsafeBytes { MessageFrame.prefix(.init(rebasing: $0[start...])) }
-    try MessageLimit.check(prefix, limit: limit)
+    try MessageLimit.check(prefix, limit: limit, encoding: encoding)
     let end = start + MessageFrame.prefixLength + prefix.length
     guard end <= bytes.count else { return nil }
     position = end
+    lastWasCompressed = prefix.flag != 0
+    if lastWasCompressed, let encoding {
+      let message = try bytes.withUnsafeBytes {
+        try Zlib.decompress(
+          .init(rebasing: $0[(start + MessageFrame.prefixLength)..<end]), encoding, limit: limit)
+      }
+      return try message.withUnsafeBytes(body)
+    }
     return try bytes.withUnsafeBytes {
       try body(.init(rebasing: $0[(start + MessageFrame.prefixLength)..<end]))
     }
@@ -47,15 +63,29 @@ package struct MessageBatch {
 
 /// What both sides check of a message's prefix.
 package enum MessageLimit {
-  package static func check(_ prefix: MessageFrame.Prefix, limit: Int) throws(RPCError) {
-    if prefix.length > limit {
+  package static func check(
+    _ prefix: MessageFrame.Prefix, limit: Int, encoding: CompressionAlgorithm?
+  ) throws(RPCError) {
+    if prefix.flag != 0 {
+      guard prefix.flag == 1, encoding != nil else {
+        throw RPCError(
+          .internalError,
+          prefix.flag == 1
+            ? "a message is marked as compressed, but no grpc-encoding says how"
+            : "a message is marked with \(prefix.flag), which means nothing in gRPC")
+      }
+      // Bytes that do not compress become a little longer; more is no message within the limit.
+      let allowance = limit / 256 + 64
+      if prefix.length > limit.addingReportingOverflow(allowance).partialValue {
+        throw RPCError(
+          .resourceExhausted,
+          "a compressed message of \(prefix.length) bytes is larger than the limit of "
+            + "\(limit) bytes")
+      }
+    } else if prefix.length > limit {
       throw RPCError(
         .resourceExhausted,
         "a message of \(prefix.length) bytes is larger than the limit of \(limit) bytes")
-    }
-    if prefix.isCompressed {
-      throw RPCError(
-        .internalError, "a message is marked as compressed, but no grpc-encoding was agreed on")
     }
   }
 }

@@ -4,15 +4,15 @@ package enum MessageFrame {
   package static let prefixLength = 5
 
   package struct Prefix: Hashable, Sendable {
-    /// The flag is not 0. Only 0 and 1 are defined; others mean nothing that could be read either.
-    package var isCompressed: Bool
+    /// 0, or 1 for a compressed message. Nothing else is defined.
+    package var flag: UInt8
     package var length: Int
   }
 
   /// The prefix at the start of `bytes`, which holds at least five.
   package static func prefix(_ bytes: UnsafeRawBufferPointer) -> Prefix {
     let length = UInt32(bigEndian: bytes.loadUnaligned(fromByteOffset: 1, as: UInt32.self))
-    return Prefix(isCompressed: bytes[0] != 0, length: Int(length))
+    return Prefix(flag: bytes[0], length: Int(length))
   }
 
   /// Appends the prefix of an uncompressed message.
@@ -28,5 +28,32 @@ package enum MessageFrame {
     appendPrefix(length: message.count, to: &bytes)
     bytes += message
     return bytes
+  }
+
+  /// A message with its prefix, compressed if there is an algorithm.
+  package static func framed(
+    _ message: [UInt8], _ compression: CompressionAlgorithm?
+  ) -> [UInt8] {
+    guard let compression else { return framed(message) }
+    var bytes: [UInt8] = []
+    message.withUnsafeBytes { append($0, compression, to: &bytes) }
+    return bytes
+  }
+
+  /// Appends a message with its prefix, compressed unless that makes it no shorter.
+  static func append(
+    _ message: UnsafeRawBufferPointer, _ compression: CompressionAlgorithm, to bytes: inout [UInt8]
+  ) {
+    let start = bytes.count
+    appendPrefix(length: message.count, to: &bytes)
+    guard Zlib.compress(message, compression, to: &bytes) else {
+      bytes.append(contentsOf: message)
+      return
+    }
+    let length = bytes.count - start - prefixLength
+    bytes[start] = 1
+    bytes.withUnsafeMutableBytes {
+      $0.storeBytes(of: UInt32(length).bigEndian, toByteOffset: start + 1, as: UInt32.self)
+    }
   }
 }

@@ -9,6 +9,8 @@ struct RequestHeaders {
   private var hasMethodPost = false
   private var hasContentType = false
   private var badTimeout: String?
+  /// What compressed messages of the request are compressed with.
+  private(set) var encoding: CompressionAlgorithm?
   private var unknownEncoding: String?
   /// Metadata as received: for each field two lengths and the bytes.
   private var raw: [UInt8] = []
@@ -21,6 +23,7 @@ struct RequestHeaders {
     // Strings are rare here, and a look is cheaper than a release.
     if !unknownPath.isEmpty { unknownPath = "" }
     if badTimeout != nil { badTimeout = nil }
+    encoding = nil
     if unknownEncoding != nil { unknownEncoding = nil }
     raw.removeAll(keepingCapacity: raw.capacity <= 4096)
   }
@@ -35,8 +38,11 @@ struct RequestHeaders {
       timeout = Timeout.decode(value)
       if timeout == nil { badTimeout = String(decoding: value, as: UTF8.self) }
     case 13 where name.equals("grpc-encoding"):
-      unknownEncoding =
-        value.equals("identity") ? nil : String(decoding: value, as: UTF8.self)
+      switch CompressionAlgorithm.Named(value) {
+      case .identity: (encoding, unknownEncoding) = (nil, nil)
+      case .known(let algorithm): (encoding, unknownEncoding) = (algorithm, nil)
+      case .unknown(let name): unknownEncoding = name
+      }
     case 2 where name.equals("te"): break
     case 1... where name[0] != UInt8(ascii: ":"):
       let lengths = (
@@ -63,19 +69,34 @@ struct RequestHeaders {
   /// The metadata, made when somebody asks for it.
   var metadata: Metadata {
     var metadata = Metadata()
+    forEachField { metadata.receive(name: $0, value: $1) }
+    return metadata
+  }
+
+  /// Whether the client reads messages compressed like this; looked up when that is of interest.
+  func accepts(_ algorithm: CompressionAlgorithm) -> Bool {
+    var isListed = false
+    forEachField { name, value in
+      if name.equals("grpc-accept-encoding"), algorithm.isListed(in: value) { isListed = true }
+    }
+    return isListed
+  }
+
+  private func forEachField(
+    _ body: (_ name: UnsafeRawBufferPointer, _ value: UnsafeRawBufferPointer) -> Void
+  ) {
     raw.withUnsafeBytes { bytes in
       var index = 0
       while index < bytes.count {
         let nameCount = Int(bytes.loadUnaligned(fromByteOffset: index, as: UInt32.self))
         let valueCount = Int(bytes.loadUnaligned(fromByteOffset: index + 4, as: UInt32.self))
         let value = index + 8 + nameCount
-        metadata.receive(
-          name: .init(rebasing: bytes[(index + 8)..<value]),
-          value: .init(rebasing: bytes[value..<(value + valueCount)]))
+        body(
+          .init(rebasing: bytes[(index + 8)..<value]),
+          .init(rebasing: bytes[value..<(value + valueCount)]))
         index = value + valueCount
       }
     }
-    return metadata
   }
 
   /// Why a request is not taken, and how to say so.
@@ -106,7 +127,8 @@ struct RequestHeaders {
     if let unknownEncoding {
       let message = "grpc-encoding \(unknownEncoding) is not supported"
       return Refusal(
-        error: RPCError(.unimplemented, message), fields: [("grpc-accept-encoding", "identity")])
+        error: RPCError(.unimplemented, message),
+        fields: [("grpc-accept-encoding", CompressionAlgorithm.acceptEncoding)])
     }
     return nil
   }

@@ -30,7 +30,7 @@ package final class ServerCall: HTTP2StreamHandler {
   @exclusivity(unchecked) var phase = Phase.headers
   @exclusivity(unchecked) private(set) var method: ServerMethod?
   @exclusivity(unchecked) var requestHeaders = RequestHeaders()
-  /// Request bytes of an immediate method, prefix included.
+  /// Request bytes of a method that takes one request, prefix included.
   @exclusivity(unchecked) private var inbox: [UInt8] = []
   @exclusivity(unchecked) var body = Body.none
   @exclusivity(unchecked) private var bodyOffset = 0
@@ -48,6 +48,8 @@ package final class ServerCall: HTTP2StreamHandler {
   /// When the stream was opened, on the session's clock.
   @exclusivity(unchecked) private(set) var openedAt: UInt64
   @exclusivity(unchecked) var task: Task<Void, Never>?
+  /// Nil where the server has no interceptors.
+  @exclusivity(unchecked) var interception: ServerInterception?
 
   init(server: ServerSession) {
     self.server = server
@@ -73,6 +75,7 @@ package final class ServerCall: HTTP2StreamHandler {
     deadline = .max
     openedAt = server.now
     task = nil
+    if interception != nil { interception = nil }
   }
 
   // MARK: What immediate handlers ask for
@@ -105,8 +108,13 @@ package final class ServerCall: HTTP2StreamHandler {
     // Request trailers mean nothing in gRPC.
     guard !isTrailers, phase == .headers else { return }
     phase = .receiving
+    let denial = server.interceptors.flatMap { startInterception($0) }
     if let refusal = requestHeaders.refusal(limit: server.limits.maximumHeaderListSize) {
       fail(refusal.error, httpStatus: refusal.httpStatus, fields: refusal.fields)
+      return
+    }
+    if let denial {
+      fail(denial)
       return
     }
     guard let method else {
@@ -122,17 +130,23 @@ package final class ServerCall: HTTP2StreamHandler {
       deadline = overflow ? .max : sum
       server.noteDeadline(deadline)
     }
-    if case .asynchronous(let handler) = method.handler { startExchange(method, handler) }
+    if case .asynchronous(let handler) = method.handler {
+      let id = stream.id
+      let signal = server.signal
+      startExchange(
+        method, requests: InboundQueue { signal(.consumed($0, stream: id)) }, handler)
+    }
   }
 
   package func receivedData(_ bytes: UnsafeRawBufferPointer) {
+    interception?.countRequests(bytes)
     guard phase == .receiving else {
       session.consume(bytes.count, of: stream)
       return
     }
-    if case .exchange(let exchange) = body {
+    if case .exchange(let exchange) = body, let requests = exchange.incoming {
       // Consumed as the handler takes it.
-      if exchange.requests.append(bytes) { server.deliverLater(exchange.requests) }
+      if requests.append(bytes) { server.deliverLater(requests) }
       return
     }
     session.consume(bytes.count, of: stream)
@@ -140,7 +154,8 @@ package final class ServerCall: HTTP2StreamHandler {
     guard inbox.count >= MessageFrame.prefixLength else { return }
     let prefix = inbox.withUnsafeBytes { MessageFrame.prefix($0) }
     do throws(RPCError) {
-      try MessageLimit.check(prefix, limit: server.limits.maximumRequestSize)
+      try MessageLimit.check(
+        prefix, limit: server.limits.maximumRequestSize, encoding: requestHeaders.encoding)
       if inbox.count > MessageFrame.prefixLength + prefix.length { throw Self.notOneRequest }
     } catch {
       fail(error)
@@ -151,10 +166,9 @@ package final class ServerCall: HTTP2StreamHandler {
     remoteEnded = true
     guard phase == .receiving else { return }
     if case .exchange(let exchange) = body {
-      exchange.requests.finish(.success(()))
+      exchange.incoming?.finish(.success(()))
       return
     }
-    guard case .immediate(let handler) = method?.handler else { return }
     let count = inbox.count
     guard count >= MessageFrame.prefixLength else {
       fail(count == 0 ? Self.notOneRequest : Self.truncatedRequest)
@@ -162,36 +176,22 @@ package final class ServerCall: HTTP2StreamHandler {
     }
     inbox.withUnsafeBytes { inbox in
       let message = UnsafeRawBufferPointer(rebasing: inbox[MessageFrame.prefixLength...])
-      guard message.count == MessageFrame.prefix(inbox).length else {
+      let prefix = MessageFrame.prefix(inbox)
+      guard message.count == prefix.length else {
         fail(Self.truncatedRequest)
         return
       }
-      do {
-        server.arena.reset()
-        switch try handler(self, message) {
-        case .messages(let messages): body = .messages(messages)
-        case .source(let source): body = .source(source)
-        }
-        phase = .answered
-        submitHeaders(Metadata())
+      guard prefix.flag != 0, let encoding = requestHeaders.encoding else {
+        take(message)
+        return
+      }
+      do throws(RPCError) {
+        try Zlib.decompress(message, encoding, limit: server.limits.maximumRequestSize)
+          .withUnsafeBytes { take($0, wasCompressed: true) }
       } catch {
-        fail(server.status(for: error, of: self))
+        fail(error)
       }
     }
-  }
-
-  private func startExchange(
-    _ method: ServerMethod, _ handler: @escaping @Sendable (ServerExchange) async throws -> Void
-  ) {
-    let id = stream.id
-    let signal = server.signal
-    let exchange = ServerExchange(
-      descriptor: method.descriptor, metadata: requestHeaders.metadata, peer: peer,
-      timeout: requestHeaders.timeout, maximumRequestSize: server.limits.maximumRequestSize,
-      requests: InboundQueue { signal(.consumed($0, stream: id)) },
-      responses: OutboundQueue { signal(.resume(stream: id)) })
-    body = .exchange(exchange)
-    server.start(self, exchange, handler)
   }
 
   // MARK: Answering
@@ -210,15 +210,17 @@ package final class ServerCall: HTTP2StreamHandler {
       fail(error)
       return
     }
-    submitHeaders(exchange.takeInitialMetadata())
+    var (metadata, encoding) = exchange.takeInitialMetadata()
+    if let interception { metadata.append(contentsOf: interception.info.initialMetadata) }
+    submitHeaders(metadata, encoding: encoding)
   }
 
-  private func submitHeaders(_ metadata: Metadata) {
+  func submitHeaders(_ metadata: Metadata, encoding: CompressionAlgorithm?) {
     headersSubmitted = true
-    if metadata.isEmpty {
+    if metadata.isEmpty, encoding == nil {
       session.submitResponse(stream, headers: StatusTrailers.responseHeaders, endsStream: false)
     } else {
-      let headers = StatusTrailers.responseHeaders(with: metadata)
+      let headers = StatusTrailers.responseHeaders(with: metadata, encoding: encoding)
       ownHeaders = headers
       session.submitResponse(stream, headers: headers, endsStream: false)
     }
@@ -229,6 +231,11 @@ package final class ServerCall: HTTP2StreamHandler {
     _ error: RPCError, httpStatus: Int = 200, fields: [(name: String, value: String)] = []
   ) {
     guard phase != .closed, failure == nil, !hasEnded else { return }
+    var error = error
+    if let interception {
+      error.trailingMetadata.append(contentsOf: interception.info.trailingMetadata)
+      interception.end = .failure(error)
+    }
     failure = error
     phase = .answered
     if case .exchange(let exchange) = body { exchange.abandon(error) }
@@ -272,6 +279,7 @@ package final class ServerCall: HTTP2StreamHandler {
     case .exchange(let exchange): exchange.responses.copy(count, to: destination)
     case .none: break
     }
+    interception?.countResponses(UnsafeRawBufferPointer(start: destination, count: count))
   }
 
   package func trailers() -> HeaderBlock? {
@@ -284,6 +292,12 @@ package final class ServerCall: HTTP2StreamHandler {
     if case .exchange(let exchange) = body {
       if error == nil { error = exchange.error }
       metadata = exchange.trailingMetadata
+    }
+    if let interception {
+      let added = interception.info.trailingMetadata
+      if failure == nil { error?.trailingMetadata.append(contentsOf: added) }
+      metadata.append(contentsOf: added)
+      interception.end = error.map { .failure($0) } ?? .success(())
     }
     let block: HeaderBlock
     if let error {
@@ -298,6 +312,7 @@ package final class ServerCall: HTTP2StreamHandler {
   }
 
   package func sentEnd() {
+    interception?.hasSentEnd = true
     // A server that ends a call before its client asks it not to send the rest (RFC 9113, 8.1).
     if !remoteEnded { session.reset(stream, code: .noError) }
   }
@@ -305,9 +320,13 @@ package final class ServerCall: HTTP2StreamHandler {
   package func closed(_ code: HTTP2ErrorCode) {
     let wasAnswered = headersSubmitted
     phase = .closed
-    if case .exchange(let exchange) = body { exchange.abandon(Self.cancelled) }
-    task?.cancel()
+    // Trailers without a failure: the handler has returned, and its queues are empty.
+    if !hasEnded || failure != nil {
+      if case .exchange(let exchange) = body { exchange.abandon(Self.cancelled) }
+      task?.cancel()
+    }
     body = .none
+    interception?.finish()
     server.callClosed(self, code: code, wasAnswered: wasAnswered)
   }
 

@@ -3,34 +3,86 @@ internal import Synchronization
 /// An asynchronous handler's side of a call. Usable from any thread.
 package final class ServerExchange: Sendable {
   package let descriptor: MethodDescriptor
-  package let metadata: Metadata
+  private let requestHeaders: RequestHeaders
   package let peer: ConnectionPeer
-  /// Nanoseconds of the server's clock left when the call began; nil without a deadline.
-  package let timeout: UInt64?
-  package let requests: InboundQueue
+  /// Requests as they come; nil where the handler got its only one to begin with.
+  let incoming: InboundQueue?
   package let responses: OutboundQueue
   package let maximumRequestSize: Int
-  let ending = Mutex(Ending())
+  /// The call as interceptors see it; nil without any.
+  package let interceptedCall: ServerCallInfo?
+  let ending: Mutex<Ending>
+  private let lastRequestCompressed = Atomic(false)
 
   struct Ending {
     var initialMetadata = Metadata()
+    var compression: CompressionAlgorithm?
+    var isCompressionSettled = false
     var headersSent = false
     var trailingMetadata = Metadata()
     var error: RPCError?
   }
 
   init(
-    descriptor: MethodDescriptor, metadata: Metadata, peer: ConnectionPeer, timeout: UInt64?,
-    maximumRequestSize: Int, requests: InboundQueue, responses: OutboundQueue
+    descriptor: MethodDescriptor, requestHeaders: RequestHeaders, peer: ConnectionPeer,
+    maximumRequestSize: Int, compression: CompressionAlgorithm?, interceptedCall: ServerCallInfo?,
+    requests: InboundQueue?,
+    responses: OutboundQueue
   ) {
     self.descriptor = descriptor
-    self.metadata = metadata
+    self.requestHeaders = requestHeaders
     self.peer = peer
-    self.timeout = timeout
     self.maximumRequestSize = maximumRequestSize
-    self.requests = requests
+    self.interceptedCall = interceptedCall
+    incoming = requests
     self.responses = responses
+    let accepted = compression.flatMap { requestHeaders.accepts($0) ? $0 : nil }
+    ending = Mutex(Ending(compression: accepted))
   }
+
+  /// The request's metadata, made anew for who asks.
+  package var metadata: Metadata { requestHeaders.metadata }
+
+  /// Nanoseconds of the server's clock left when the call began; nil without a deadline.
+  package var timeout: UInt64? { requestHeaders.timeout }
+
+  /// Requests as they come, for methods that take a stream of them.
+  package var requests: InboundQueue {
+    guard let incoming else { preconditionFailure("the method takes one request, not a stream") }
+    return incoming
+  }
+
+  // MARK: Compression
+
+  /// What compressed requests are compressed with.
+  package var requestEncoding: CompressionAlgorithm? { requestHeaders.encoding }
+
+  /// Whether the request that was read last came compressed.
+  package var lastRequestWasCompressed: Bool {
+    get { lastRequestCompressed.load(ordering: .relaxed) }
+    set { lastRequestCompressed.store(newValue, ordering: .relaxed) }
+  }
+
+  /// Chooses what responses are compressed with. False, and nothing changes, when the client does not
+  /// read that, or it is too late.
+  package func setCompression(_ compression: CompressionAlgorithm?) -> Bool {
+    if let compression, !requestHeaders.accepts(compression) { return false }
+    return ending.withLock {
+      guard !$0.headersSent, !$0.isCompressionSettled else { return false }
+      $0.compression = compression
+      return true
+    }
+  }
+
+  /// What a response is to be compressed with; from now on that cannot be changed.
+  package func settledCompression() -> CompressionAlgorithm? {
+    ending.withLock {
+      if $0.compression != nil { $0.isCompressionSettled = true }
+      return $0.compression
+    }
+  }
+
+  // MARK: Metadata
 
   /// Sets the metadata that precedes the first response. False when that has already left.
   package func setInitialMetadata(_ metadata: Metadata) -> Bool {
@@ -49,15 +101,15 @@ package final class ServerExchange: Sendable {
   /// The handler returned.
   func finish(_ error: RPCError?) {
     ending.withLock { $0.error = error }
-    requests.discard()
+    incoming?.discard()
     responses.finish()
   }
 
   /// The connection is done with the call before the handler is.
   func abandon(_ error: RPCError) {
-    requests.finish(.failure(error))
+    incoming?.finish(.failure(error))
     responses.fail(error)
-    requests.discard()
+    incoming?.discard()
   }
 
   /// How the handler failed, if it did.
@@ -67,10 +119,10 @@ package final class ServerExchange: Sendable {
   var trailingMetadata: Metadata { ending.withLock { $0.trailingMetadata } }
 
   /// The metadata to send first; from now on it cannot be changed.
-  func takeInitialMetadata() -> Metadata {
+  func takeInitialMetadata() -> (Metadata, CompressionAlgorithm?) {
     ending.withLock {
       $0.headersSent = true
-      return $0.initialMetadata
+      return ($0.initialMetadata, $0.compression)
     }
   }
 }

@@ -2,7 +2,10 @@
 package enum ServerHandler: Sendable {
   /// Answers at once from memory, on the connection's thread. For methods that take one request.
   case immediate(@Sendable (ServerCall, UnsafeRawBufferPointer) throws -> ServerResponse)
-  /// Runs as a task on the connection's own event loop, for all four kinds.
+  /// Runs as a task on the connection's own event loop, once the one request that the method takes is
+  /// here, without its prefix.
+  case single(@Sendable (ServerExchange, [UInt8]) async throws -> Void)
+  /// Runs as a task on the connection's own event loop from the call's headers on, for all four kinds.
   case asynchronous(@Sendable (ServerExchange) async throws -> Void)
 }
 

@@ -39,6 +39,10 @@ package final class ServerSession: HTTP2SessionDelegate {
   package let arena: MessageArena
   let signal: @Sendable (SessionSignal) -> Void
   private let executor: (any TaskExecutor)?
+  /// Nil where there are none.
+  let interceptors: ServerInterceptors?
+  /// What answers are compressed with for clients that read it, unless a handler says otherwise.
+  let responseCompression: CompressionAlgorithm?
   private let observer: (any ServerSessionObserver)?
   @exclusivity(unchecked) private var lastMethod: ServerMethod?
   @exclusivity(unchecked) private var pool: [ServerCall] = []
@@ -61,7 +65,8 @@ package final class ServerSession: HTTP2SessionDelegate {
   package init(
     methods: MethodTable, limits: ServerLimits, lifetime: ConnectionLifetime = .init(),
     peer: ConnectionPeer, now: UInt64, jitter: Double = .random(in: 0.9...1.1), arena: MessageArena,
-    executor: (any TaskExecutor)?, observer: (any ServerSessionObserver)?,
+    executor: (any TaskExecutor)?, interceptors: ServerInterceptors? = nil,
+    responseCompression: CompressionAlgorithm? = nil, observer: (any ServerSessionObserver)?,
     signal: @escaping @Sendable (SessionSignal) -> Void
   ) throws(HTTP2Error) {
     self.methods = methods
@@ -70,6 +75,8 @@ package final class ServerSession: HTTP2SessionDelegate {
     self.now = now
     self.arena = arena
     self.executor = executor
+    self.interceptors = interceptors
+    self.responseCompression = responseCompression
     self.observer = observer
     self.signal = signal
     resets = FrameBudget(burst: limits.resetBurst, perSecond: limits.resetsPerSecond, now: now)
@@ -125,8 +132,8 @@ package final class ServerSession: HTTP2SessionDelegate {
       streamErrors += 1
       if streamErrors > limits.maximumStreamErrors { terminate(.enhanceYourCalm) }
     }
-    // A call whose handler is a task may still be referred to by it.
-    if call.task == nil, pool.count < Self.poolSize { pool.append(call) }
+    // Tasks refer to their exchange alone.
+    if pool.count < Self.poolSize { pool.append(call) }
   }
 
   private func terminate(_ code: HTTP2ErrorCode, _ debugData: String = "") {
@@ -163,7 +170,7 @@ package final class ServerSession: HTTP2SessionDelegate {
     executor: (any TaskExecutor)?, observer: (any ServerSessionObserver)?,
     signal: @escaping @Sendable (SessionSignal) -> Void
   ) -> Task<Void, Never> {
-    Task(executorPreference: executor) {
+    let body: @Sendable () async -> Void = {
       do {
         try await handler(exchange)
         exchange.finish(nil)
@@ -175,6 +182,11 @@ package final class ServerSession: HTTP2SessionDelegate {
       }
       signal(.handlerEnded)
     }
+    // This is the executor's thread: what a handler does before it first waits needs no queue.
+    if #available(macOS 26, *) {
+      return Task.immediate(executorPreference: executor, operation: body)
+    }
+    return Task(executorPreference: executor, operation: body)
   }
 
   /// The status for whatever an immediate handler threw.

@@ -46,6 +46,9 @@ public struct Metadata: Hashable, Sendable {
     return true
   }
 
+  /// Appends every pair of other metadata.
+  public mutating func append(contentsOf other: Metadata) { pairs += other.pairs }
+
   /// The text values of a key, in order.
   public subscript(text key: String) -> [String] {
     pairs.compactMap {
@@ -109,13 +112,26 @@ extension Metadata {
       pairs.append(Pair(key: key, value: .text(String(decoding: value, as: UTF8.self))))
       return
     }
-    for part in value.split(separator: UInt8(ascii: ","), omittingEmptySubsequences: false) {
+    for bytes in Self.decodeBinary(value) {
+      pairs.append(Pair(key: key, value: .binary(bytes)))
+    }
+  }
+
+  /// The values of a `-bin` field: base64, with padding or without.
+  static func decodeBinary(_ value: UnsafeRawBufferPointer) -> [[UInt8]] {
+    value.split(separator: UInt8(ascii: ","), omittingEmptySubsequences: false).compactMap { part in
       var text = String(decoding: part, as: UTF8.self)
       text.removeAll { $0 == " " || $0 == "=" }
       text += String(repeating: "=", count: (4 - text.utf8.count % 4) % 4)
-      guard let data = Data(base64Encoded: text) else { continue }
-      pairs.append(Pair(key: key, value: .binary(Array(data))))
+      return Data(base64Encoded: text).map { Array($0) }
     }
+  }
+
+  /// Base64 without padding.
+  static func encodeBinary(_ bytes: [UInt8]) -> String {
+    var text = Data(bytes).base64EncodedString()
+    while text.last == "=" { text.removeLast() }
+    return text
   }
 
   /// The header fields that carry these pairs; binary values in base64 without padding.
@@ -124,9 +140,7 @@ extension Metadata {
       switch pair.value {
       case .text(let text): return (pair.key, text)
       case .binary(let bytes):
-        var text = Data(bytes).base64EncodedString()
-        while text.last == "=" { text.removeLast() }
-        return (pair.key, text)
+        return (pair.key, Self.encodeBinary(bytes))
       }
     }
   }

@@ -10,11 +10,18 @@ public struct RPCError: Error, Hashable, Sendable {
   /// Metadata that ends the call, beside the status itself.
   public var trailingMetadata: Metadata
 
+  /// What programs can learn of the error beyond its code; carried in `grpc-status-details-bin`.
+  public var details: [ErrorDetail]
+
   /// Creates an error with a status other than OK.
-  public init(_ code: StatusCode, _ message: String, trailingMetadata: Metadata = Metadata()) {
+  public init(
+    _ code: StatusCode, _ message: String, details: [ErrorDetail] = [],
+    trailingMetadata: Metadata = Metadata()
+  ) {
     precondition(code != .ok, "an error is not OK")
     self.code = code
     self.message = message
+    self.details = details
     self.trailingMetadata = trailingMetadata
   }
 }

@@ -122,6 +122,7 @@ struct BriefingReading {
     }
     let words = markdown.text
     guard words.contains(where: { !$0.isWhitespace }) else { return }
+    if readDate(words, line: first, &report) { return }
     if let kind = SeparateParagraph.markKind(of: words) {
       assembler.addMark(kind, words, line: last)
       report.info(.mark, line: first + 1, wording: words, "a paragraph of its own: \(kind)")
@@ -136,6 +137,26 @@ struct BriefingReading {
       openUnlabelled(line: first, &report)
     }
     assembler.addParagraph(words, struck: markdown.struck, line: last)
+  }
+
+  /// "(January 20, 2025)" before the remarks is the day they were made on; the front matter's may be
+  /// the day they were published on.
+  private mutating func readDate(
+    _ words: String, line: Int, _ report: inout ReadingReport
+  ) -> Bool {
+    guard !assembler.isOpen, words.utf8.count <= 64, words.hasPrefix("("), words.hasSuffix(")"),
+      let printed = PrintedDate(String(words.dropFirst().dropLast()))
+    else { return false }
+    let published = assembler.meeting.date
+    if printed.date == published {
+      report.info(.header, line: line + 1, wording: words, "the day")
+    } else {
+      report.warn(
+        .dateDisagreement, line: line + 1, wording: words,
+        "the front matter says \(published), the text \(printed.date); the text’s is taken")
+      assembler.meeting.date = printed.date
+    }
+    return true
   }
 
   /// "2:16 P.M. EDT" at the beginning is the meeting's time; at the end, also behind "END", a mark.

@@ -52,8 +52,17 @@ struct LabelFinder {
     var openings = LineTable(body: body)
     var labels: Set<String> = []
     let explains = report.detail == .everything
+    let flush = labelsAtTheMargin()
     for (index, candidate) in candidates.enumerated() {
-      let verdict = judge.verdict(index, candidate, explains: explains)
+      var verdict = judge.verdict(index, candidate, explains: explains)
+      if verdict.isLabel, let flush, flush.contains(judge.key(index)),
+        text.isIndentedByNoBreakSpace(candidate.line)
+      {
+        verdict = LabelJudge.Verdict(
+          isLabel: false,
+          reason: "a no-break space stands before it, and elsewhere it begins at the margin",
+          isDoubtful: true)
+      }
       guard verdict.isLabel else {
         if verdict.isDoubtful {
           report.warn(
@@ -89,6 +98,16 @@ struct LabelFinder {
     }
     findLabelsWithoutColon(labels, &openings, report: &report)
     return openings
+  }
+
+  /// The labels that stand at the margin; nil when no label stands behind a no-break space, as in
+  /// nearly every document. Such a space sets a paragraph in that goes on with what was said: where
+  /// the document sets the same label at the margin elsewhere, the one set in is taken for words.
+  private func labelsAtTheMargin() -> Set<String>? {
+    guard candidates.contains(where: { text.isIndentedByNoBreakSpace($0.line) }) else { return nil }
+    return Set(
+      candidates.indices.lazy.filter { !text.isIndentedByNoBreakSpace(candidates[$0].line) }
+        .map { judge.key($0) })
   }
 
   /// The line before a candidate when it holds the first part of a label wrapped over two lines.

@@ -33,10 +33,10 @@ package struct KremlinReader: DocumentReader {
         remedy: "save the page of one event of en.kremlin.ru, as HTML")
     }
     // libxml2 may have waited with the end of the text for the end of the page.
-    let isWhole = String(decoding: source.tail, as: UTF8.self).lowercased().contains("</html")
-    guard !handler.isCutOff || isWhole else {
+    guard !handler.isCutOff || Self.holdsEndTag(source.tail) else {
       throw document.error(
-        .malformed, "the page ends within its text", remedy: "save the whole page")
+        .malformed, line: handler.lastLine, "the page ends within its text",
+        remedy: "save the whole page")
     }
     handler.unknown.report(to: &handler.report)
     var meeting = handler.meeting
@@ -59,6 +59,14 @@ package struct KremlinReader: DocumentReader {
     }
     for turn in turns { builder.append(turn) }
     try sink(builder.finish(report: &handler.report))
+  }
+
+  /// Whether there is an end tag of `html`.
+  private static func holdsEndTag(_ bytes: [UInt8]) -> Bool {
+    bytes.indices.contains { start in
+      bytes[start] == UInt8(ascii: "<")
+        && bytes[start...].prefix(6).elementsEqual("</html".utf8) { $0 | 0x20 == $1 | 0x20 }
+    }
   }
 
   private static let vocabulary = MarkupVocabulary(PageElement.self)

@@ -1,9 +1,15 @@
+#if canImport(Glibc)
+  import Glibc
+#else
+  import Darwin
+#endif
+
 /// Looks at the beginning of a document for what kind of markup it is.
 struct MarkupSniff {
   /// The local name of the first element; nil when the document does not begin as markup does.
   let root: String?
-  /// The beginning as text, without NULs: of UTF-16, the ASCII part is readable.
-  let head: String
+  /// The beginning, without NULs: of UTF-16, the ASCII part is readable.
+  private let head: [UInt8]
 
   init(_ sample: DocumentSample) {
     var bytes = sample.bytes[...]
@@ -15,16 +21,30 @@ struct MarkupSniff {
       bytes.first { $0 > 0x20 } == UInt8(ascii: "<")
     guard isMarkup else {
       root = nil
-      head = ""
+      head = []
       return
     }
-    let plain = bytes.contains(0) ? bytes.filter { $0 != 0 } : Array(bytes)
-    head = String(decoding: plain, as: UTF8.self)
-    root = Self.root(of: plain)
+    head = bytes.contains(0) ? bytes.filter { $0 != 0 } : Array(bytes)
+    root = Self.root(of: head)
   }
 
-  /// Whether the beginning holds a string.
-  func contains(_ string: String) -> Bool { head.utf8.firstRange(of: string.utf8) != nil }
+  /// Whether the beginning holds a word.
+  func contains(_ word: StaticString) -> Bool {
+    head.withUnsafeBytes { head in
+      var rest = head[...]
+      // The last byte is looked for: words of one kind tend to begin alike.
+      let length = word.utf8CodeUnitCount
+      let last = Int32(word.utf8Start[length - 1])
+      while rest.count >= length, let base = UnsafeRawBufferPointer(rebasing: rest).baseAddress,
+        let found = memchr(base + length - 1, last, rest.count - length + 1)
+      {
+        let end = UnsafeRawPointer(found) - base
+        if memcmp(base + end - length + 1, word.utf8Start, length) == 0 { return true }
+        rest = rest.dropFirst(end - length + 2)
+      }
+      return false
+    }
+  }
 
   private static func root(of bytes: [UInt8]) -> String? {
     var index = 0

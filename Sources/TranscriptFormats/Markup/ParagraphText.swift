@@ -39,6 +39,14 @@ struct ParagraphText {
     }
   }
 
+  /// Appends what another text holds from an offset on.
+  mutating func append(_ other: borrowing ParagraphText, from start: Int = 0) {
+    other.bytes.withUnsafeBufferPointer {
+      let words = $0.dropFirst(start).drop { $0 <= 0x20 }
+      if !words.isEmpty { appendWords(UnsafeBufferPointer(rebasing: words)) }
+    }
+  }
+
   /// Appends a string.
   mutating func append(_ string: String) {
     var string = string

@@ -117,7 +117,7 @@ package struct ParlaMintReader: DocumentReader {
   /// The day of the setting, unless the source and the document's id agree on another: headers are
   /// copied from sitting to sitting.
   private func date(of header: TEIHeader) -> CalendarDate? {
-    let named = PublicWhipReader.date(in: header.identifier)
+    let named = PublicWhipHeader.date(in: header.identifier)
     if let named, named == header.sourceDay { return named }
     return header.day ?? header.sourceDay
   }

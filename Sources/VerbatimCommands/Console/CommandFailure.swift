@@ -37,7 +37,8 @@ extension CommandFailure {
     case .ok: self.init(.software, "the call ended with OK as an error")
     case .cancelled: self.init(.interrupted)
     case .invalidArgument, .outOfRange:
-      self.init(.usage, "the server refuses the request: \(error.message)")
+      self.init(
+        .usage, "the server refuses the request: \(error.message)\(Self.violations(of: error))")
     case .notFound: self.init(.nothingFound, error.message)
     case .deadlineExceeded:
       self.init(
@@ -60,6 +61,15 @@ extension CommandFailure {
     case .internalError, .unknown, .dataLoss:
       self.init(.protocolError, "the server failed with \(error)")
     }
+  }
+
+  /// The fields at fault that the message itself does not name.
+  private static func violations(of error: RPCError) -> String {
+    let violations = error.details.flatMap { detail -> [ErrorDetail.FieldViolation] in
+      if case .badRequest(let violations) = detail { violations } else { [] }
+    }
+    return violations.filter { !error.message.contains($0.field) }
+      .map { "; \($0.field) \($0.description)" }.joined()
   }
 
   /// What to do about a connection that cannot be made, where its error does not say. The wording

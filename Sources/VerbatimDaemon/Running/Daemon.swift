@@ -56,9 +56,11 @@ package struct Daemon: Sendable {
   }
 
   private func makeServer(_ archive: Archive) throws(ExitStatus) -> Server {
+    var configuration = settings.server
+    if settings.logsCalls { configuration.interceptors.append(AccessLog(logger: logger)) }
     do {
       return try Server(
-        settings.server, services: [ArchiveService(archive: archive)], logger: logger)
+        configuration, services: [ArchiveService(archive: archive)], logger: logger)
     } catch {
       logger.critical("cannot start", metadata: ["reason": "\(error)"])
       throw (error as? TLSError)?.code == .fileUnreadable ? .noPermission : .configuration

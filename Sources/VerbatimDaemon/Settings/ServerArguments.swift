@@ -66,8 +66,21 @@ struct ServingArguments: ParsableArguments {
       "Connections the kernel holds before they are accepted.", "number", default: "1024"))
   var backlog: String?
 
+  @Option(
+    help: .setting(
+      "Compress answers for clients that accept it: none, gzip or deflate.", "algorithm",
+      default: "none"),
+    completion: .list(["none", "gzip", "deflate"]))
+  var responseCompression: String?
+
+  @Flag(
+    inversion: .prefixedNo,
+    help: "Tell clients the schema of the services by gRPC reflection (default: yes).")
+  var reflection: Bool?
+
   var texts: [String: [String]] {
     [
+      "response-compression": responseCompression.asTexts, "reflection": reflection.asTexts,
       "listen": listen, "shutdown-grace": shutdownGrace.asTexts, "event-loops": eventLoops.asTexts,
       "backlog": backlog.asTexts,
     ]
@@ -138,8 +151,16 @@ struct LogArguments: ParsableArguments {
     completion: .list(["trace", "debug", "info", "notice", "warning", "error", "critical"]))
   var logLevel: String?
 
+  @Flag(
+    inversion: .prefixedNo,
+    help: "Log each call when it is over, at level info: method, peer, status, time, bytes.")
+  var accessLog: Bool?
+
   var texts: [String: [String]] {
-    ["log-format": logFormat.asTexts, "log-level": logLevel.asTexts]
+    [
+      "log-format": logFormat.asTexts, "log-level": logLevel.asTexts,
+      "access-log": accessLog.asTexts,
+    ]
   }
 }
 

@@ -20,6 +20,8 @@ package struct Settings: Sendable {
   package var logFormat = LogFormat.text
   /// The least important records written.
   package var logLevel = Logger.Level.info
+  /// Whether each call gets a record, of level info.
+  package var logsCalls = false
   /// Every setting with its value and where that came from.
   package var entries: [SettingEntry] = []
   /// Environment variables that begin as those of settings do and are none.
@@ -48,6 +50,7 @@ package struct Settings: Sendable {
       "log-format", .choice(LogFormat.allCases.map { ($0.rawValue, $0) }), default: logFormat)
     logLevel = resolver.one(
       "log-level", .choice(Logger.Level.allCases.map { ($0.rawValue, $0) }), default: logLevel)
+    logsCalls = resolver.one("access-log", .flag, default: logsCalls)
     resolver.checkForUnknown()
     guard resolver.errors.isEmpty else { throw SettingsErrors(errors: resolver.errors) }
     entries = resolver.entries
@@ -131,6 +134,11 @@ package struct Settings: Sendable {
     server.handshakeTimeout = resolver.one(
       "handshake-timeout", .time(Bounds.shortest...Bounds.longest),
       default: server.handshakeTimeout)
+    server.responseCompression = resolver.one(
+      "response-compression",
+      SettingKind.choice(CompressionAlgorithm.allCases.map { ($0.rawValue, $0) }).orNothing("none"),
+      default: server.responseCompression)
+    server.reflection = resolver.one("reflection", .flag, default: true) ? [] : nil
     server.idleTimeout = resolver.one(
       "idle-timeout",
       SettingKind.time(Bounds.shortest...Bounds.longest).orNothing("never"),

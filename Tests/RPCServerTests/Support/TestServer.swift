@@ -35,14 +35,14 @@ final class TestServer: Sendable {
   }
 
   static func start(
-    _ service: TestService = TestService(), port: Int = 0,
+    _ service: TestService = TestService(), also services: [any Service] = [], port: Int = 0,
     _ change: (inout ServerConfiguration) throws -> Void = { _ in }
   ) async throws -> TestServer {
     var configuration = try configuration(port: port)
     try change(&configuration)
     var logger = Logger(label: "test")
     logger.logLevel = .critical
-    let server = try Server(configuration, services: [service], logger: logger)
+    let server = try Server(configuration, services: [service] + services, logger: logger)
     let addresses = try await server.start()
     let isPlain = if case .insecurePlaintext = configuration.security { true } else { false }
     return TestServer(server, port: addresses[0].port, isPlain: isPlain)
@@ -70,11 +70,11 @@ final class TestServer: Sendable {
 
   /// Runs `body` with a server, and ends the server whatever comes.
   static func with(
-    _ service: TestService = TestService(),
+    _ service: TestService = TestService(), also services: [any Service] = [],
     _ change: (inout ServerConfiguration) throws -> Void = { _ in },
     _ body: (TestServer) async throws -> Void
   ) async throws {
-    let server = try await start(service, change)
+    let server = try await start(service, also: services, change)
     do {
       try await body(server)
     } catch {

@@ -105,7 +105,10 @@ final class ClientHarness {
   }
 
   /// Starts a call whose request is one message, unless it is left open.
-  func call(timeout: Duration? = nil, metadata: Metadata = Metadata(), end: Bool = true) -> Call? {
+  func call(
+    timeout: Duration? = nil, compression: CompressionAlgorithm? = nil,
+    metadata: Metadata = Metadata(), end: Bool = true
+  ) -> Call? {
     let descriptor = MethodDescriptor(service: "test.Service", method: "Echo", kind: .unary)
     let signals = signals
     let box = ID()
@@ -116,7 +119,8 @@ final class ClientHarness {
     let deadline = timeout.map { session.now + UInt64($0.wholeNanoseconds) } ?? .max
     let headers = CallHeaders.block(
       descriptor, scheme: "https", authority: "test",
-      timeout: timeout.map { UInt64($0.wholeNanoseconds) }, metadata: metadata)
+      timeout: timeout.map { UInt64($0.wholeNanoseconds) }, compression: compression,
+      metadata: metadata)
     guard let stream = session.start(exchange, headers: headers, deadline: deadline) else {
       return nil
     }

@@ -43,15 +43,18 @@ final class ServerHarness {
   init(
     _ methods: [ServerMethod] = [], limits: ServerLimits = ServerLimits(),
     lifetime: ConnectionLifetime = ConnectionLifetime(), jitter: Double = 1,
-    clientSettings: [(UInt16, UInt32)] = []
+    clientSettings: [(UInt16, UInt32)] = [], interceptors: [any ServerInterceptor] = [],
+    responseCompression: CompressionAlgorithm? = nil
   ) throws {
     let signals = Signals()
     self.signals = signals
     session = try ServerSession(
       methods: MethodTable(methods + Self.methods), limits: limits, lifetime: lifetime,
       peer: ConnectionPeer(address: "test"), now: 1_000_000_000_000, jitter: jitter,
-      arena: MessageArena(),
-      executor: executor, observer: observer, signal: { signals.append($0) })
+      arena: MessageArena(), executor: executor,
+      interceptors: ServerInterceptors(interceptors) { 0 },
+      responseCompression: responseCompression, observer: observer,
+      signal: { signals.append($0) })
     send([])
     deliver(Frame.preface)
     send([.settings(clientSettings), .settingsAcknowledgement])

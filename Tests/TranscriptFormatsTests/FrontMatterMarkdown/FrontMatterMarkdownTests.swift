@@ -52,6 +52,27 @@ import Testing
     #expect(meeting.source.format == "front-matter-markdown")
   }
 
+  @Test("A day in brackets above the remarks is theirs, and the other one is reported")
+  func printedDay() throws {
+    func dated(_ day: String) -> String {
+      briefing.replacing("3:40 P.M. EDT", with: "(\(day))\n\n3:40 P.M. EDT")
+    }
+    let (transcripts, report) = try read(dated("October 24, 2022"))
+    #expect(transcripts[0].meeting.date.description == "2022-10-24")
+    #expect(transcripts[0].statements.allSatisfy { $0.date.description == "2022-10-24" })
+    #expect(transcripts[0].statements[0].marks.isEmpty)
+    #expect(
+      report.entries.contains {
+        $0.rule == .dateDisagreement && $0.wording == "(October 24, 2022)"
+      })
+    let (same, quiet) = try read(dated("October 26, 2022"))
+    #expect(same[0].meeting.date.description == "2022-10-26")
+    #expect(
+      !quiet.entries.contains {
+        $0.rule == .dateDisagreement && $0.wording == "(October 26, 2022)"
+      })
+  }
+
   @Test("Labels in capitals and questions open statements, wrapped lines are joined")
   func statementsOfBriefing() throws {
     let transcript = try read(briefing).transcripts[0]

@@ -48,6 +48,20 @@ struct KremlinReaderTests {
     #expect(transcript.lines == ["\(label): Yes."])
   }
 
+  @Test("take a label that is set in for words where the page has it at the margin too")
+  func setIn() throws {
+    let transcript = try MarkupReadings(
+      kremlinPage(
+        """
+        <p><b>Anna Berg:</b> Yes.</p><p><b>Carl Orme:</b> No.</p>\
+        <p>\u{A0}<b>Anna Berg:</b> Well.</p><p><b>\u{A0}Anna Berg:</b> Good.</p>
+        """), name: "page.html"
+    ).only
+    #expect(
+      transcript.statements.map(\.attribution.label) == ["Anna Berg", "Carl Orme", "Anna Berg"])
+    #expect(transcript.statements[1].paragraphs == ["No.", "\u{A0}Anna Berg: Well."])
+  }
+
   @Test(
     "do not take for a label what only looks like one",
     arguments: [
@@ -62,6 +76,36 @@ struct KremlinReaderTests {
   func refused(body: String) throws {
     let transcript = try MarkupReadings(kremlinPage(body), name: "page.html").only
     #expect(transcript.statements.isEmpty)
+  }
+
+  @Test(
+    "put headings and news before the first label into the lead, and invent no statement of them")
+  func headings() throws {
+    let news = """
+      <h2>Beginning of the meeting</h2><p>News.</p><h3>Participants</h3><ul><li>Anna Berg</li></ul>
+      <p><b>Excerpts from the transcript</b></p><p><strong>Beginning of meeting with Ole Lund</strong></p>
+      """
+    let lead = [
+      "They met.", "Beginning of the meeting", "News.", "Participants", "Anna Berg",
+      "Excerpts from the transcript", "Beginning of meeting with Ole Lund",
+    ]
+    let alone = try MarkupReadings(kremlinPage(news), name: "page.html").only
+    #expect(alone.statements.isEmpty)
+    #expect(alone.meeting.lead == lead)
+    let followed = try MarkupReadings(
+      kremlinPage(news + "<p><b>Anna Berg:</b> Yes.</p><h3>Later</h3>"), name: "page.html"
+    ).only
+    #expect(followed.meeting.lead == lead)
+    #expect(followed.lines == ["Anna Berg: Yes. | Later"])
+  }
+
+  @Test("are recognised by what stands behind 50 KB of scripts")
+  func recognition() throws {
+    let script = "<script>" + String(repeating: "var x = 1; ", count: 4_600) + "</script>"
+    let page = kremlinPage("<p><b>A B:</b> c</p>").replacing("<body>", with: "<body>" + script)
+    let reading = try MarkupReadings(page, name: "page.html")
+    #expect(reading.report.format == "kremlin-html")
+    #expect(try reading.only.lines == ["A B: c"])
   }
 
   @Test("keep notes, elisions and pull quotes as marks at their place")

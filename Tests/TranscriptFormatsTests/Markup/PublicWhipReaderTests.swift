@@ -31,6 +31,7 @@ struct PublicWhipReaderTests {
     let transcript = try reading.only
     #expect(transcript.meeting.date.description == "2031-03-04")
     #expect(transcript.meeting.kind == "debate")
+    #expect(transcript.meeting.title == "House of Commons debates")
     #expect(transcript.meeting.startTime == "10:30:00")
     #expect(transcript.meeting.source.url == "http://example.org/a")
     #expect(transcript.meeting.sections.map(\.heading) == ["Fish", "Cod — and eel"])
@@ -52,6 +53,20 @@ struct PublicWhipReaderTests {
       reading.warnings(.unknownElement)
         == ["wobble: unknown element <wobble>, once, first at line 13"])
     #expect(checkInvariants(transcript) == nil)
+  }
+
+  @Test(
+    "is titled by the kind of sitting that its ids name",
+    arguments: [
+      ("uk.org.publicwhip/lords/2031-03-04a.1.0", "House of Lords debates"),
+      ("uk.org.publicwhip/ni/2031-03-04.1.0", "Northern Ireland Assembly debates"),
+      ("uk.org.publicwhip/moot/2031-03-04.1.0", "moot"), ("2031-03-04", ""),
+    ])
+  func title(id: String, title: String) throws {
+    let speech = "<speech id='\(id)' speakername='A'><p>b</p></speech>"
+    let meeting = try MarkupReadings("<publicwhip>\(speech)</publicwhip>").only.meeting
+    #expect(meeting.title == title)
+    #expect(meeting.id.hasPrefix("2031-03-04"))
   }
 
   @Test("without any speaker is a meeting without statements")

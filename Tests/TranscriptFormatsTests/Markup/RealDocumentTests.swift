@@ -1,7 +1,8 @@
 import Foundation
 import Testing
-import TranscriptFormats
-import Transcripts
+
+@testable import TranscriptFormats
+@testable import Transcripts
 
 @Suite(
   "Real documents of markup",
@@ -33,12 +34,56 @@ struct RealDocumentTests {
     let transcript = try reading.only
     let utterances = text.ranges(of: "<u ").count + text.ranges(of: "<u\n").count
     #expect(transcript.statements.count == utterances)
-    #expect(reading.warnings(.unknownElement).isEmpty)
     #expect(reading.warnings(.unattributed).isEmpty)
     #expect(checkInvariants(transcript) == nil)
     let paragraphs = transcript.statements.reduce(0) { $0 + $1.paragraphs.count }
     let empty = text.ranges(of: /<seg[^>]*\/>/).count
     #expect(paragraphs == text.ranges(of: "<seg ").count - empty)
+  }
+
+  @Test(
+    "TEI and Akoma Ntoso documents report exactly the elements that are unknown",
+    arguments: SharedMarkup.parlamint + SharedMarkup.files("akoma-ntoso", ".xml"))
+  func unknownElements(path: String) throws {
+    let text = try String(contentsOfFile: path, encoding: .utf8)
+    let isTEI = path.contains("parlamint-tei")
+    let known = Set(
+      isTEI ? TEIElement.all.map(\.rawValue) : AkomaNtosoElement.all.map(\.rawValue))
+    let names = Set(
+      text.replacing(/<!--.*?-->/.dotMatchesNewlines(), with: "")
+        .matches(of: /<(?:[A-Za-z][\w.\-]*:)?([A-Za-z][\w.\-]*)/).map { String($0.output.1) })
+    #expect(names.count > 10)
+    let reported = try MarkupReadings(path: path).report.entries.filter {
+      $0.rule == .unknownElement
+    }
+    #expect(Set(reported.map(\.wording)) == names.subtracting(known))
+    #expect(reported.allSatisfy { $0.severity == .warning && ($0.line ?? 0) > 0 })
+  }
+
+  @Test(
+    "ParlaMint sittings give the same text and marks when their words are annotated",
+    arguments: SharedMarkup.parlamint)
+  func annotated(path: String) throws {
+    let text = try String(contentsOfFile: path, encoding: .utf8)
+    let plain = try MarkupReadings(text, name: "sitting.xml").only
+    var annotator = Annotator()
+    let annotated = try MarkupReadings(annotator.annotate(text), name: "sitting.xml").only
+    #expect(annotator.wordCount > 100)
+    #expect(annotated.lines == plain.lines)
+    for index in plain.statements.indices {
+      #expect(annotated.marks(of: index) == plain.marks(of: index), "statement \(index)")
+    }
+    #expect(annotated.statements.map(\.id) == plain.statements.map(\.id))
+  }
+
+  @Test(
+    "ParlaMint sittings give the same text as the annotated files beside them",
+    .enabled(if: !SharedMarkup.pairs.isEmpty, "no .ana.xml file stands beside its plain one"),
+    arguments: SharedMarkup.pairs)
+  func pairs(path: String) throws {
+    let plain = try MarkupReadings(path: path).only
+    let annotated = try MarkupReadings(path: String(path.dropLast(4)) + ".ana.xml").only
+    #expect(annotated.lines == plain.lines)
   }
 
   @Test(

@@ -16,6 +16,13 @@ enum SharedMarkup {
       .filter { $0.contains("/ParlaMint-") && $0.contains("_") }
   }
 
+  /// Plain sittings with their annotated form beside them.
+  static var pairs: [String] {
+    parlamint.filter {
+      FileManager.default.fileExists(atPath: String($0.dropLast(4)) + ".ana.xml")
+    }
+  }
+
   /// Files that are quick to damage many times.
   static var small: [String] {
     let all =

@@ -54,6 +54,39 @@ struct DaemonProcessTests {
     }
   }
 
+  @Test("with an access log each call gets a line, whatever became of it; without, none does")
+  func accessLog() async throws {
+    for isOn in [true, false] {
+      let flags = isOn ? ["--access-log", "--log-format", "json"] : []
+      let (daemon, port) = try serving(Self.plain + flags + [folder.path])
+      let channel = try ClientChannel(
+        ClientConfiguration(host: "127.0.0.1", port: port, security: .insecurePlaintext))
+      let method = MethodDescriptor(service: "no.Service", method: "Nothing", kind: .unary)
+      await #expect(throws: RPCError.self) {
+        try await channel.unary(
+          method, [1, 2, 3], encoding: .bytes, decoding: .bytes,
+          options: CallOptions(timeout: .seconds(20)))
+      }
+      channel.close()
+      daemon.signal(SIGTERM)
+      let lines = daemon.end().errors.split(separator: "\n").filter { $0.contains("no.Service") }
+      guard isOn else {
+        #expect(lines.isEmpty)
+        continue
+      }
+      #expect(lines.count == 1)
+      let record = try #require(
+        JSONSerialization.jsonObject(with: Data((lines.first ?? "").utf8)) as? [String: Any])
+      #expect(record["message"] as? String == "call")
+      #expect(record["method"] as? String == "/no.Service/Nothing")
+      #expect(record["status"] as? String == "UNIMPLEMENTED")
+      #expect((record["peer"] as? String)?.hasPrefix("127.0.0.1:") == true)
+      #expect(record["responses"] as? Int == 0)
+      #expect(record["milliseconds"] is Double)
+      #expect((record["timeout-milliseconds"] as? Double).map { $0 <= 20_000 } == true)
+    }
+  }
+
   @Test("a running call is waited for, cut off after the grace, and the end is still orderly")
   func grace() async throws {
     let (daemon, port) = try serving(Self.plain + ["--shutdown-grace", "300ms"])

@@ -1,0 +1,84 @@
+internal import HTTP2
+internal import Protobuf
+
+// How a call meets those who answer it.
+extension ServerCall {
+  /// Tells the interceptors of the call; the status of the one that refuses it.
+  func startInterception(_ interceptors: ServerInterceptors) -> RPCError? {
+    let interception = ServerInterception(
+      interceptors,
+      ServerCallInfo(
+        path: method?.descriptor.path ?? requestHeaders.unknownPath, method: method?.descriptor,
+        metadata: requestHeaders.metadata, peer: peer,
+        timeout: requestHeaders.timeout.map { .nanoseconds(Int64(clamping: $0)) }))
+    self.interception = interception
+    return interception.start()
+  }
+
+  /// The one request is here.
+  func take(_ message: UnsafeRawBufferPointer, wasCompressed: Bool = false) {
+    guard let method else { return }
+    switch method.handler {
+    case .immediate(let handler): answer(message, handler)
+    case .single(let handler):
+      let message = Array(message)
+      startExchange(method, requests: nil) { exchange in
+        if wasCompressed { exchange.lastRequestWasCompressed = true }
+        try await handler(exchange, message)
+      }
+    case .asynchronous: break
+    }
+  }
+
+  private func answer(
+    _ message: UnsafeRawBufferPointer,
+    _ handler: (ServerCall, UnsafeRawBufferPointer) throws -> ServerResponse
+  ) {
+    do {
+      server.arena.reset()
+      switch try handler(self, message) {
+      case .messages(let messages): body = .messages(messages)
+      case .source(let source): body = .source(source)
+      }
+    } catch {
+      fail(server.status(for: error, of: self))
+      return
+    }
+    phase = .answered
+    let encoding = server.responseCompression.flatMap { compressAnswer($0) }
+    submitHeaders(interception?.info.initialMetadata ?? Metadata(), encoding: encoding)
+  }
+
+  /// Compresses what an immediate handler answered, if the client reads that.
+  private func compressAnswer(_ algorithm: CompressionAlgorithm) -> CompressionAlgorithm? {
+    guard requestHeaders.accepts(algorithm) else { return nil }
+    switch body {
+    case .messages(let messages):
+      body = .source(CompressedSource(EncodedSource(messages), algorithm))
+    case .source(let source): body = .source(CompressedSource(source, algorithm))
+    case .exchange, .none: return nil
+    }
+    return algorithm
+  }
+
+  func startExchange(
+    _ method: ServerMethod, requests: InboundQueue?,
+    _ handler: @escaping @Sendable (ServerExchange) async throws -> Void
+  ) {
+    let id = stream.id
+    let signal = server.signal
+    let exchange = ServerExchange(
+      descriptor: method.descriptor, requestHeaders: requestHeaders, peer: peer,
+      maximumRequestSize: server.limits.maximumRequestSize,
+      compression: server.responseCompression,
+      interceptedCall: interception?.info,
+      requests: requests,
+      responses: OutboundQueue { signal(.resume(stream: id)) })
+    body = .exchange(exchange)
+    if let interceptors = server.interceptors, let info = interception?.info {
+      server.start(self, exchange, ServerInterception.wrap(handler, interceptors, info))
+    } else {
+      server.start(self, exchange, handler)
+    }
+  }
+}

@@ -1,0 +1,150 @@
+import Markup
+import Transcripts
+
+/// The debate: turns, their labels and notes, the headings above them.
+extension AkomaNtosoHandler {
+  func startBody(_ name: AkomaNtosoElement, _ element: MarkupElement) throws {
+    switch name {
+    case .speech, .question, .answer: try beginSpeech(name, element)
+    case .from, .num, .heading, .subheading: begin(name)
+    case .scene: beginNote(.incident)
+    case .narrative: beginNote(.editorialNote)
+    case .summary, .other: beginNote(.procedural)
+    case .remark, .authorialNote: begin(name)
+    case .noteRef:
+      let key = AkomaNtosoMeta.key(element.attribute("href"))
+      addNote(meta.notes[key] ?? element.attribute("marker") ?? "")
+    case .recordedTime: recordWithin(element)
+    case .ins: cover(.insertion)
+    case .omissis: cover(.elision)
+    case .br, .eol, .eop: appendSpace()
+    case .toc: skippedDepth = depth
+    case .meta, .coverPage, .preface: break
+    default:
+      if name.isSection {
+        endBlock()
+        sections.append((depth, turns.section))
+      } else if name.isBlock {
+        endBlock()
+      }
+    }
+  }
+
+  func endBody(_ name: AkomaNtosoElement?, line: Int) throws {
+    if let note = noteKinds.last, note.depth == depth {
+      endBlock()
+      noteKinds.removeLast()
+    }
+    if let speech = speeches.last, speech.depth == depth {
+      endBlock()
+      turns.end(line: line)
+      speeches.removeLast()
+    }
+    if let section = sections.last, section.depth == depth {
+      endBlock()
+      turns.section = section.section
+      sections.removeLast()
+      number = ""
+    }
+  }
+
+  private func beginSpeech(_ name: AkomaNtosoElement, _ element: MarkupElement) throws {
+    endBlock()
+    var voice = Turn.Voice(label: "")
+    let by = AkomaNtosoMeta.key(element.attribute("by"))
+    let role = AkomaNtosoMeta.key(element.attribute("as"))
+    voice.role = meta.roles[role] ?? ""
+    if let office = meta.roles[by], voice.role.isEmpty {
+      voice.role = office
+    } else if meta.people[by] != nil {
+      voice.personKey = by
+    } else if !by.isEmpty, meta.organisations[by] == nil, dangling.insert(by).inserted {
+      report.warn(
+        .oddity, line: element.line, wording: by,
+        "'by' refers to nobody in the document's references; the printed label is taken")
+    }
+    let kind: Statement.Kind = name == .question ? .question : name == .answer ? .answer : .speech
+    var turn = Turn(voice: voice, kind: kind)
+    let timing = Statement.Timing(
+      start: MarkupReading.time(element.attribute("startTime")).time,
+      end: MarkupReading.time(element.attribute("endTime")).time)
+    if !timing.start.isEmpty || !timing.end.isEmpty { turn.timing = timing }
+    try turns.begin(turn, line: element.line, document: document)
+    speeches.append(Speech(depth: depth, turn: turn))
+  }
+
+  /// Goes on with the turn that another one interrupted.
+  func resume(line: Int) throws {
+    guard let speech = speeches.last else { return }
+    try turns.begin(speech.turn, line: line, document: document)
+  }
+
+  func finishLabel(_ text: String, line: Int) {
+    let label = MarkupReading.label(text)
+    guard !speeches.isEmpty else { return addNote(text) }
+    speeches[speeches.count - 1].turn.voice.label = label
+    turns.update { $0.voice.label = label }
+    report.info(.label, line: line, wording: label, "a <from> of a speech")
+  }
+
+  func finishHeading(_ text: String, isSub: Bool, line: Int) {
+    guard speeches.isEmpty else { return turns.addMark(.procedural, text) }
+    let heading = number.isEmpty ? text : number + " " + text
+    number = ""
+    turns.addHeading(heading, level: max(1, sections.count + (isSub ? 1 : 0)))
+    report.info(.header, line: line, wording: heading, "a heading")
+  }
+
+  private func beginNote(_ kind: Mark.Kind) {
+    endBlock()
+    noteKinds.append((depth, kind))
+  }
+
+  private func addNote(_ text: String) {
+    if capture.isActive { return }
+    turns.addMark(.editorialNote, text)
+  }
+
+  private func recordWithin(_ element: MarkupElement) {
+    let value = element.attribute("time")
+    if recordedDates.isEmpty, let date = MarkupReading.date(value) { recordedDates.append(date) }
+    let time = MarkupReading.time(value)
+    if start.time.isEmpty, !element.attribute("type", is: "endEvent") { start = time }
+    if captured == .from, capture.isActive, !time.time.isEmpty, !speeches.isEmpty {
+      turns.update { turn in
+        if turn.timing == nil { turn.timing = Statement.Timing(start: time.time) }
+      }
+    } else if capture.isActive {
+      turns.addMark(.time, value ?? "")
+    } else {
+      cover(.time, time: value ?? "")
+    }
+  }
+
+  /// Marks the words of an element; they stay part of the paragraph.
+  private func cover(_ kind: Mark.Kind, time: String = "") {
+    guard !capture.isActive else { return }
+    coverings.append((depth, kind, turns.text.nextOffset, time))
+  }
+
+  func endCovering(line: Int) {
+    guard let covering = coverings.last, covering.depth == depth else { return }
+    coverings.removeLast()
+    guard turns.isOpen, noteKinds.isEmpty else { return }
+    if turns.text.count > covering.start {
+      turns.addCoveringMark(covering.kind, from: covering.start)
+    } else if !covering.time.isEmpty {
+      turns.addMark(.time, covering.time)
+    }
+  }
+
+  private func appendSpace() {
+    if capture.isActive {
+      capture.appendSpace()
+    } else if noteKinds.isEmpty, turns.isOpen {
+      turns.text.hasPendingSpace = true
+    } else {
+      block.hasPendingSpace = true
+    }
+  }
+}
