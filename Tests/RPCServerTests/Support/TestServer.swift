@@ -87,7 +87,7 @@ final class TestServer: Sendable {
 
 /// Waits until something is so; a test that waits in vain fails by what it expects next.
 func eventually(
-  within limit: Duration = .seconds(20), _ condition: @Sendable () async -> Bool
+  within limit: Duration = .seconds(120), _ condition: @Sendable () async -> Bool
 ) async -> Bool {
   let end = ContinuousClock.now + limit
   while ContinuousClock.now < end {
