@@ -196,8 +196,11 @@ private func onFrameSent(
 ) -> CInt {
   guard let frame else { return 0 }
   let header = frame.pointee.hd
-  if header.type == UInt8(NGHTTP2_GOAWAY.rawValue), frame.pointee.goaway.error_code != 0 {
-    borrow(userData).sentError = HTTP2ErrorCode(rawValue: frame.pointee.goaway.error_code)
+  if header.type == UInt8(NGHTTP2_GOAWAY.rawValue) {
+    let owner = borrow(userData)
+    let code = HTTP2ErrorCode(rawValue: frame.pointee.goaway.error_code)
+    if code != .noError { owner.sentError = code }
+    owner.delegate.sentGoAway(on: owner, code: code)
   }
   if header.type == UInt8(NGHTTP2_HEADERS.rawValue) {
     Unmanaged<HTTP2Session>.fromOpaque(userData!)._withUnsafeGuaranteedRef {

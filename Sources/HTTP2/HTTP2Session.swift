@@ -15,6 +15,12 @@ package protocol HTTP2SessionDelegate: AnyObject {
   func receivedEmptyData(on session: HTTP2Session)
   /// The peer sent a ping, or answered ours when `isAcknowledgement`.
   func receivedPing(on session: HTTP2Session, payload: UInt64, isAcknowledgement: Bool)
+  /// A GOAWAY of this side leaves.
+  func sentGoAway(on session: HTTP2Session, code: HTTP2ErrorCode)
+}
+
+extension HTTP2SessionDelegate {
+  package func sentGoAway(on session: HTTP2Session, code: HTTP2ErrorCode) {}
 }
 
 /// An HTTP/2 connection without a socket: received bytes in, bytes to send out (RFC 9113 by nghttp2).

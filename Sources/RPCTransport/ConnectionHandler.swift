@@ -98,6 +98,7 @@ package final class ConnectionHandler: ChannelInboundHandler {
   package func channelRead(context: ChannelHandlerContext, data: NIOAny) {
     guard phase == .handshake || phase == .open else { return }
     let buffer = unwrapInboundIn(data)
+    scratch.traffic.received.add(buffer.readableBytes)
     isReading = true
     core?.now = NIODeadline.now().uptimeNanoseconds
     do {
@@ -189,7 +190,10 @@ package final class ConnectionHandler: ChannelInboundHandler {
         loop.execute { me.value.receive(signal) }
       }
     }
-    onEvent(.opened(protocol: tls.flatMap { tls in tls.version.map { "\($0)" } }), peer)
+    onEvent(
+      .opened(
+        protocol: tls.flatMap { tls in tls.version.map { "\($0)" } },
+        isResumed: tls?.isResumed ?? false), peer)
     if let idle = settings.idleTimeout { setPhaseTimer(.nanoseconds(idle)) { $0.checkIdle() } }
     if isDrainWanted { core?.drain() }
   }
@@ -281,6 +285,7 @@ package final class ConnectionHandler: ChannelInboundHandler {
     // this is the last reference to its memory, and it serves again.
     var buffer = ByteBuffer()
     swap(&buffer, &scratch.ciphertext)
+    scratch.traffic.sent.add(buffer.readableBytes)
     context.writeAndFlush(wrapOutboundOut(buffer), promise: nil)
     if scratch.ciphertext.capacity == 0 {
       buffer.clear()

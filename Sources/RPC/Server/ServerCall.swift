@@ -50,6 +50,12 @@ package final class ServerCall: HTTP2StreamHandler {
   @exclusivity(unchecked) var task: Task<Void, Never>?
   /// Nil where the server has no interceptors.
   @exclusivity(unchecked) var interception: ServerInterception?
+  @exclusivity(unchecked) private var requests = TrafficCounter()
+  @exclusivity(unchecked) private var responses = TrafficCounter()
+  /// The status that was submitted; OK until then.
+  @exclusivity(unchecked) private var status = StatusCode.ok
+  /// The last frame left.
+  @exclusivity(unchecked) private var hasSentEnd = false
 
   init(server: ServerSession) {
     self.server = server
@@ -76,6 +82,10 @@ package final class ServerCall: HTTP2StreamHandler {
     openedAt = server.now
     task = nil
     if interception != nil { interception = nil }
+    requests = TrafficCounter()
+    responses = TrafficCounter()
+    status = .ok
+    hasSentEnd = false
   }
 
   // MARK: What immediate handlers ask for
@@ -108,6 +118,7 @@ package final class ServerCall: HTTP2StreamHandler {
     // Request trailers mean nothing in gRPC.
     guard !isTrailers, phase == .headers else { return }
     phase = .receiving
+    server.tally?.callStarted(method)
     let denial = server.interceptors.flatMap { startInterception($0) }
     if let refusal = requestHeaders.refusal(limit: server.limits.maximumHeaderListSize) {
       fail(refusal.error, httpStatus: refusal.httpStatus, fields: refusal.fields)
@@ -139,7 +150,7 @@ package final class ServerCall: HTTP2StreamHandler {
   }
 
   package func receivedData(_ bytes: UnsafeRawBufferPointer) {
-    interception?.countRequests(bytes)
+    requests.count(bytes)
     guard phase == .receiving else {
       session.consume(bytes.count, of: stream)
       return
@@ -237,6 +248,7 @@ package final class ServerCall: HTTP2StreamHandler {
       interception.end = .failure(error)
     }
     failure = error
+    status = error.code
     phase = .answered
     if case .exchange(let exchange) = body { exchange.abandon(error) }
     task?.cancel()
@@ -279,7 +291,7 @@ package final class ServerCall: HTTP2StreamHandler {
     case .exchange(let exchange): exchange.responses.copy(count, to: destination)
     case .none: break
     }
-    interception?.countResponses(UnsafeRawBufferPointer(start: destination, count: count))
+    responses.count(UnsafeRawBufferPointer(start: destination, count: count))
   }
 
   package func trailers() -> HeaderBlock? {
@@ -301,6 +313,7 @@ package final class ServerCall: HTTP2StreamHandler {
     }
     let block: HeaderBlock
     if let error {
+      status = error.code
       block = StatusTrailers.trailers(for: error)
     } else if metadata.isEmpty {
       return StatusTrailers.ok
@@ -312,13 +325,14 @@ package final class ServerCall: HTTP2StreamHandler {
   }
 
   package func sentEnd() {
-    interception?.hasSentEnd = true
+    hasSentEnd = true
     // A server that ends a call before its client asks it not to send the rest (RFC 9113, 8.1).
     if !remoteEnded { session.reset(stream, code: .noError) }
   }
 
   package func closed(_ code: HTTP2ErrorCode) {
     let wasAnswered = headersSubmitted
+    let hasStarted = phase != .headers
     phase = .closed
     // Trailers without a failure: the handler has returned, and its queues are empty.
     if !hasEnded || failure != nil {
@@ -326,7 +340,14 @@ package final class ServerCall: HTTP2StreamHandler {
       task?.cancel()
     }
     body = .none
-    interception?.finish()
+    if hasStarted, let tally = server.tally {
+      // An OK that never left was none.
+      tally.callEnded(
+        method, status == .ok && !hasSentEnd ? .cancelled : status, since: openedAt,
+        requests: requests.traffic, responses: responses.traffic)
+    }
+    interception?.finish(
+      hasSentEnd: hasSentEnd, requests: requests.traffic, responses: responses.traffic)
     server.callClosed(self, code: code, wasAnswered: wasAnswered)
   }
 

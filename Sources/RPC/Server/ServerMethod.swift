@@ -23,10 +23,17 @@ package final class ServerMethod: Sendable {
   package let handler: ServerHandler
   /// The bytes of `:path`.
   let path: [UInt8]
+  /// Its place among the methods of its table.
+  let number: Int
 
-  package init(_ descriptor: MethodDescriptor, _ handler: ServerHandler) {
+  package convenience init(_ descriptor: MethodDescriptor, _ handler: ServerHandler) {
+    self.init(descriptor, handler, number: 0)
+  }
+
+  init(_ descriptor: MethodDescriptor, _ handler: ServerHandler, number: Int) {
     self.descriptor = descriptor
     self.handler = handler
+    self.number = number
     path = Array(descriptor.path.utf8)
   }
 }
@@ -34,21 +41,24 @@ package final class ServerMethod: Sendable {
 /// Every method of a server, found by the bytes of `:path` without making a String.
 package final class MethodTable: Sendable {
   private let slots: [ServerMethod?]
+  /// The methods, each at its number.
+  package let descriptors: [MethodDescriptor]
   private let services: Set<String>
 
   /// A table of methods with different paths.
   package init(_ methods: [ServerMethod]) {
     var slots = [ServerMethod?](repeating: nil, count: max(16, methods.count * 4).nextPowerOfTwo)
-    for method in methods {
+    for (number, method) in methods.enumerated() {
       let path = method.path
       var index = path.withUnsafeBytes { Self.hash($0) } & (slots.count - 1)
       while let taken = slots[index] {
         precondition(taken.path != path, "\(method.descriptor.path) is registered twice")
         index = (index + 1) & (slots.count - 1)
       }
-      slots[index] = method
+      slots[index] = ServerMethod(method.descriptor, method.handler, number: number)
     }
     self.slots = slots
+    descriptors = methods.map(\.descriptor)
     services = Set(methods.map(\.descriptor.service))
   }
 

@@ -44,6 +44,8 @@ package final class ServerSession: HTTP2SessionDelegate {
   /// What answers are compressed with for clients that read it, unless a handler says otherwise.
   let responseCompression: CompressionAlgorithm?
   private let observer: (any ServerSessionObserver)?
+  /// Counts what happens; nil where nobody wants to know.
+  let tally: ServerTally?
   @exclusivity(unchecked) private var lastMethod: ServerMethod?
   @exclusivity(unchecked) private var pool: [ServerCall] = []
   @exclusivity(unchecked) private var earliestDeadline = UInt64.max
@@ -67,6 +69,7 @@ package final class ServerSession: HTTP2SessionDelegate {
     peer: ConnectionPeer, now: UInt64, jitter: Double = .random(in: 0.9...1.1), arena: MessageArena,
     executor: (any TaskExecutor)?, interceptors: ServerInterceptors? = nil,
     responseCompression: CompressionAlgorithm? = nil, observer: (any ServerSessionObserver)?,
+    tally: ServerTally? = nil,
     signal: @escaping @Sendable (SessionSignal) -> Void
   ) throws(HTTP2Error) {
     self.methods = methods
@@ -78,6 +81,7 @@ package final class ServerSession: HTTP2SessionDelegate {
     self.interceptors = interceptors
     self.responseCompression = responseCompression
     self.observer = observer
+    self.tally = tally
     self.signal = signal
     resets = FrameBudget(burst: limits.resetBurst, perSecond: limits.resetsPerSecond, now: now)
     refusals = resets
@@ -274,7 +278,12 @@ package final class ServerSession: HTTP2SessionDelegate {
     if !emptyFrames.spend(now: now) { terminate(.enhanceYourCalm) }
   }
 
+  package func sentGoAway(on session: HTTP2Session, code: HTTP2ErrorCode) {
+    tally?.sentGoAway(code)
+  }
+
   package func receivedReset(on session: HTTP2Session) {
+    tally?.receivedReset()
     if !resets.spend(now: now) { terminate(.enhanceYourCalm) }
   }
 
