@@ -31,6 +31,7 @@ func tests(
 
 let nioCore = Target.Dependency.product(name: "NIOCore", package: "swift-nio")
 let nioPosix = Target.Dependency.product(name: "NIOPosix", package: "swift-nio")
+let nioHTTP1 = Target.Dependency.product(name: "NIOHTTP1", package: "swift-nio")
 let logging = Target.Dependency.product(name: "Logging", package: "swift-log")
 let metrics = Target.Dependency.product(name: "CoreMetrics", package: "swift-metrics")
 let tracing = Target.Dependency.product(name: "Tracing", package: "swift-distributed-tracing")
@@ -44,6 +45,7 @@ let package = Package(
     .library(name: "VerbatimRPC", targets: ["VerbatimRPC"]),
     .library(name: "RPCMetrics", targets: ["RPCMetrics"]),
     .library(name: "RPCTracing", targets: ["RPCTracing"]),
+    .library(name: "OpenMetrics", targets: ["OpenMetrics"]),
     .executable(name: "verbatimd", targets: ["verbatimd"]),
     .executable(name: "verbatim", targets: ["verbatim"]),
   ],
@@ -95,6 +97,10 @@ let package = Package(
     target("RPCMetrics", ["RPC", metrics]),
     target("RPCTracing", ["RPC", tracing]),
 
+    // What those who run a server look at: metrics as text, and a listener for them.
+    target("OpenMetrics", [metrics]),
+    target("AdminServer", ["RPCServer", nioCore, nioPosix, nioHTTP1]),
+
     // The domain, and documents read into it.
     target("Transcripts", ["Protobuf", "CVerbatimProto"]),
     target("TranscriptFormats", ["Transcripts", "Markup", "COpenSSL"]),
@@ -112,8 +118,8 @@ let package = Package(
     target(
       "VerbatimDaemon",
       [
-        "VerbatimServer", "Archive", "TranscriptFormats", "Transcripts", "RPCServer", "RPC", "TLS",
-        arguments, logging,
+        "VerbatimServer", "Archive", "TranscriptFormats", "Transcripts", "AdminServer",
+        "OpenMetrics", "RPCServer", "RPC", "HTTP2", "TLS", arguments, logging,
       ]),
     executable("verbatimd", ["VerbatimDaemon", arguments]),
     // The command line: its commands, and the program around them.
@@ -161,6 +167,10 @@ let package = Package(
         "RPCTracing", "RPCServer", "RPCClient", "RPC", logging, tracing,
         .product(name: "InMemoryTracing", package: "swift-distributed-tracing"),
       ]),
+    tests(
+      "OpenMetricsTests",
+      ["OpenMetrics", "RPCMetrics", "RPCServer", "RPCClient", "RPC", metrics, logging]),
+    tests("AdminServerTests", ["AdminServer", "RPCServer"]),
     tests("MarkupTests", ["Markup"]),
 
     // The gRPC project's interoperability tests: a server and a client, not products.
@@ -189,8 +199,8 @@ let package = Package(
     tests(
       "VerbatimDaemonTests",
       [
-        "verbatimd", "VerbatimDaemon", "Archive", "TranscriptFormats", "RPCServer", "RPCClient",
-        "RPC", "TLS", arguments, logging,
+        "verbatimd", "VerbatimDaemon", "VerbatimServer", "Archive", "TranscriptFormats",
+        "AdminServer", "RPCServer", "RPCClient", "RPC", "TLS", arguments, logging,
       ]),
     tests(
       "VerbatimCommandsTests",
