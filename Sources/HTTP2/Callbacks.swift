@@ -85,10 +85,9 @@ private func onBeginHeaders(
       session, UInt8(NGHTTP2_FLAG_NONE.rawValue), id, HTTP2ErrorCode.refusedStream.rawValue)
     return 0
   }
-  owner.open(handler, id: id)
-  owner.headerStream = .passUnretained(handler.stream)
-  nghttp2_session_set_stream_user_data(
-    session, id, Unmanaged.passUnretained(handler.stream).toOpaque())
+  let stream = Unmanaged.passUnretained(owner.open(handler, id: id))
+  owner.headerStream = stream
+  nghttp2_session_set_stream_user_data(session, id, stream.toOpaque())
   return 0
 }
 

@@ -218,7 +218,8 @@ package final class HTTP2Session {
     terminate(.streamClosed)
   }
 
-  func open(_ handler: any HTTP2StreamHandler, id: Int32) {
+  @discardableResult
+  func open(_ handler: any HTTP2StreamHandler, id: Int32) -> HTTP2Stream {
     let stream = handler.stream
     stream.id = id
     stream.headerListSize = 0
@@ -229,6 +230,7 @@ package final class HTTP2Session {
     stream.retainHandler()
     // Released by `close`: when nghttp2 says that the stream is closed, or when the session ends.
     _ = Unmanaged.passRetained(stream)
+    return stream
   }
 
   func close(_ stream: HTTP2Stream, code: HTTP2ErrorCode) {

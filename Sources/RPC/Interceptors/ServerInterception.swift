@@ -67,11 +67,11 @@ final class ServerInterception {
 
   /// A handler inside every interceptor's `run`, the first one outermost.
   static func wrap(
-    _ handler: @escaping @Sendable (ServerExchange) async throws -> Void,
-    _ interceptors: ServerInterceptors, _ info: ServerCallInfo
-  ) -> @Sendable (ServerExchange) async throws -> Void {
+    _ handler: @escaping ServerHandler.Body, _ interceptors: ServerInterceptors,
+    _ info: ServerCallInfo
+  ) -> ServerHandler.Body {
     interceptors.list.reversed().reduce(handler) { inner, interceptor in
-      { exchange in try await interceptor.run(info) { try await inner(exchange) } }
+      { try await interceptor.run(info) { try await inner() } }
     }
   }
 }

@@ -20,19 +20,25 @@ package final class ServerCall: HTTP2StreamHandler {
     case messages(EncodedMessages)
     case source(any MessageSource)
     case exchange(ServerExchange)
+    /// `onlyMessage`, of a handler that returned at once.
+    case onlyMessage
   }
 
   // Exclusivity is not checked at run time here: calls are confined to their connection's thread,
   // and no access to these properties encloses a call that comes back to the same one.
   @exclusivity(unchecked) unowned(unsafe) let server: ServerSession
   @exclusivity(unchecked) unowned(unsafe) private let session: HTTP2Session
-  package private(set) lazy var stream = HTTP2Stream(handler: self)
+  package var stream: HTTP2Stream { ownStream.unsafelyUnwrapped }
+  /// Made by `init`, and nil only within it.
+  @exclusivity(unchecked) private var ownStream: HTTP2Stream?
   @exclusivity(unchecked) var phase = Phase.headers
   @exclusivity(unchecked) private(set) var method: ServerMethod?
   @exclusivity(unchecked) var requestHeaders = RequestHeaders()
   /// Request bytes of a method that takes one request, prefix included.
   @exclusivity(unchecked) private var inbox: [UInt8] = []
   @exclusivity(unchecked) var body = Body.none
+  /// A message that is sent from where it is, behind a prefix that is made on the way.
+  @exclusivity(unchecked) var onlyMessage: [UInt8] = []
   @exclusivity(unchecked) private var bodyOffset = 0
   /// How the call ends, once that is not simply OK.
   @exclusivity(unchecked) var failure: RPCError?
@@ -56,6 +62,7 @@ package final class ServerCall: HTTP2StreamHandler {
     session = server.http2
     openedAt = server.now
     inbox.reserveCapacity(256)
+    ownStream = HTTP2Stream(handler: self)
   }
 
   /// Makes a closed call ready for another stream.
@@ -65,6 +72,7 @@ package final class ServerCall: HTTP2StreamHandler {
     requestHeaders.removeAll()
     inbox.removeAll(keepingCapacity: inbox.capacity <= 4096)
     body = .none
+    if !onlyMessage.isEmpty { onlyMessage = [] }
     bodyOffset = 0
     failure = nil
     ownHeaders = nil
@@ -133,8 +141,9 @@ package final class ServerCall: HTTP2StreamHandler {
     if case .asynchronous(let handler) = method.handler {
       let id = stream.id
       let signal = server.signal
-      startExchange(
-        method, requests: InboundQueue { signal(.consumed($0, stream: id)) }, handler)
+      let exchange = makeExchange(
+        method, requests: InboundQueue { signal(.consumed($0, stream: id)) })
+      start(exchange) { try await handler(exchange) }
     }
   }
 
@@ -210,6 +219,10 @@ package final class ServerCall: HTTP2StreamHandler {
       fail(error)
       return
     }
+    submitExchangeHeaders(exchange)
+  }
+
+  func submitExchangeHeaders(_ exchange: ServerExchange) {
     var (metadata, encoding) = exchange.takeInitialMetadata()
     if let interception { metadata.append(contentsOf: interception.info.initialMetadata) }
     submitHeaders(metadata, encoding: encoding)
@@ -265,6 +278,9 @@ package final class ServerCall: HTTP2StreamHandler {
       let (count, isLast) = source.prepare(upTo: limit)
       return isLast ? .last(count) : .more(count)
     case .exchange(let exchange): return exchange.responses.prepare(upTo: limit)
+    case .onlyMessage:
+      let left = MessageFrame.prefixLength + onlyMessage.count - bodyOffset
+      return left <= limit ? .last(left) : .more(limit)
     case .none: return .last(0)
     }
   }
@@ -277,6 +293,9 @@ package final class ServerCall: HTTP2StreamHandler {
       bodyOffset += count
     case .source(let source): source.copy(count, to: destination)
     case .exchange(let exchange): exchange.responses.copy(count, to: destination)
+    case .onlyMessage:
+      MessageFrame.copy(onlyMessage, from: bodyOffset, count, to: destination)
+      bodyOffset += count
     case .none: break
     }
     interception?.countResponses(UnsafeRawBufferPointer(start: destination, count: count))

@@ -1,12 +1,18 @@
 /// What answers a method.
 package enum ServerHandler: Sendable {
+  /// What a task runs. It stays where it was started: each change of executor, even to the same one,
+  /// costs a look at all that the task inherited.
+  package typealias Body = nonisolated(nonsending) @Sendable () async throws -> Void
+  package typealias Handler =
+    nonisolated(nonsending) @Sendable (ServerExchange) async throws -> Void
+
   /// Answers at once from memory, on the connection's thread. For methods that take one request.
   case immediate(@Sendable (ServerCall, UnsafeRawBufferPointer) throws -> ServerResponse)
   /// Runs as a task on the connection's own event loop, once the one request that the method takes is
-  /// here, without its prefix.
-  case single(@Sendable (ServerExchange, [UInt8]) async throws -> Void)
+  /// here. It is given without its prefix, valid during the call only; what is returned is run.
+  case single(@Sendable (ServerExchange, UnsafeRawBufferPointer) throws -> Body)
   /// Runs as a task on the connection's own event loop from the call's headers on, for all four kinds.
-  case asynchronous(@Sendable (ServerExchange) async throws -> Void)
+  case asynchronous(Handler)
 }
 
 /// What an immediate handler answers with.

@@ -156,37 +156,57 @@ package final class ServerSession: HTTP2SessionDelegate {
   // MARK: Asynchronous handlers
 
   func start(
-    _ call: ServerCall, _ exchange: ServerExchange,
-    _ handler: @escaping @Sendable (ServerExchange) async throws -> Void
+    _ call: ServerCall, _ exchange: ServerExchange, _ handler: @escaping ServerHandler.Body
   ) {
     runningHandlers += 1
-    call.task = Self.task(
+    let task = Self.task(
       exchange, handler, executor: executor, observer: observer, signal: signal)
+    // Here is what the handler did before it first waited. Most return without that, and need neither
+    // a signal nor their queue.
+    switch exchange.responses.release() {
+    case .onlyMessage(let message):
+      runningHandlers -= 1
+      call.answer(message, of: exchange)
+    case .everything:
+      runningHandlers -= 1
+      call.resume()
+    case .messages:
+      call.task = task
+      call.resume()
+    case .nothing: call.task = task
+    }
   }
 
   private static func task(
-    _ exchange: ServerExchange,
-    _ handler: @escaping @Sendable (ServerExchange) async throws -> Void,
+    _ exchange: ServerExchange, _ handler: @escaping ServerHandler.Body,
     executor: (any TaskExecutor)?, observer: (any ServerSessionObserver)?,
     signal: @escaping @Sendable (SessionSignal) -> Void
   ) -> Task<Void, Never> {
-    let body: @Sendable () async -> Void = {
-      do {
-        try await handler(exchange)
-        exchange.finish(nil)
-      } catch let error as RPCError {
-        exchange.finish(error)
-      } catch {
-        observer?.handlerFailed(exchange.descriptor, error)
-        exchange.finish(handlerFailed)
-      }
-      signal(.handlerEnded)
-    }
     // This is the executor's thread: what a handler does before it first waits needs no queue.
     if #available(macOS 26, *) {
-      return Task.immediate(executorPreference: executor, operation: body)
+      return Task.immediate(executorPreference: executor) {
+        await run(exchange, handler, observer, signal)
+      }
     }
-    return Task(executorPreference: executor, operation: body)
+    return Task(executorPreference: executor) { await run(exchange, handler, observer, signal) }
+  }
+
+  nonisolated(nonsending)
+    private static func run(
+      _ exchange: ServerExchange, _ handler: ServerHandler.Body,
+      _ observer: (any ServerSessionObserver)?, _ signal: @Sendable (SessionSignal) -> Void
+    ) async
+  {
+    var failure: RPCError?
+    do {
+      try await handler()
+    } catch let error as RPCError {
+      failure = error
+    } catch {
+      observer?.handlerFailed(exchange.descriptor, error)
+      failure = handlerFailed
+    }
+    if !exchange.finish(failure) { signal(.handlerEnded) }
   }
 
   /// The status for whatever an immediate handler threw.
