@@ -1,3 +1,4 @@
+internal import HTTP2
 internal import NIOCore
 package import RPC
 internal import Synchronization
@@ -19,18 +20,23 @@ package final class ClientCallHandle: Sendable {
     private enum State {
       case unstarted(cancelled: Bool)
       case started(Connection, stream: Int32)
-      case refused
     }
 
     private let state = Mutex(State.unstarted(cancelled: false))
 
+    /// The call has a stream; without one it will be started elsewhere.
     func start(_ connection: Connection, stream: Int32?) {
+      guard let stream else { return }
       let wasCancelled = state.withLock { state in
         guard case .unstarted(let cancelled) = state else { return false }
-        state = stream.map { .started(connection, stream: $0) } ?? .refused
+        state = .started(connection, stream: stream)
         return cancelled
       }
-      if wasCancelled, let stream { connection.signal(.cancel(stream: stream)) }
+      if wasCancelled { connection.signal(.cancel(stream: stream)) }
+    }
+
+    var isCancelled: Bool {
+      state.withLock { if case .unstarted(cancelled: true) = $0 { true } else { false } }
     }
 
     func send(_ signal: (Int32) -> SessionSignal) {
@@ -66,7 +72,8 @@ package final class ClientCallHandle: Sendable {
   }
 
   deinit {
-    cancel()
+    // Most calls are over by now, and their connection need not hear of it.
+    if !exchange.hasEnded { cancel() }
     exchange.responses.discard()
   }
 
@@ -122,15 +129,16 @@ package final class ClientCallHandle: Sendable {
     return try await restart(next)
   }
 
-  /// Starts a call on the channel. Throws when there is no connection to start it on.
+  /// Starts a call on the channel, with its only request if there is but one, framed. Throws when
+  /// there is no connection to start it on.
   package static func start(
     _ descriptor: MethodDescriptor, on channel: ClientChannel, _ options: CallOptions,
-    attempt: Attempt? = nil, restart: Restart? = nil
+    attempt: Attempt? = nil, request: [UInt8]? = nil, restart: Restart? = nil
   ) async throws -> ClientCallHandle {
     let attempt = attempt ?? Attempt(deadline: deadline(of: options))
     let interceptors = channel.configuration.interceptors
     if interceptors.isEmpty {
-      return try await start(descriptor, on: channel, options, attempt, restart, nil)
+      return try await start(descriptor, on: channel, options, attempt, request, restart, nil)
     }
     let interception = ClientInterception(
       interceptors,
@@ -143,7 +151,8 @@ package final class ClientCallHandle: Sendable {
     var options = options
     options.metadata = interception.info.metadata
     do {
-      return try await start(descriptor, on: channel, options, attempt, restart, interception)
+      return try await start(
+        descriptor, on: channel, options, attempt, request, restart, interception)
     } catch {
       // Only what is no status is described anew: a task that was cancelled.
       let reason = error as? RPCError ?? RPCError(.cancelled, "the call was not made: \(error)")
@@ -154,36 +163,68 @@ package final class ClientCallHandle: Sendable {
 
   private static func start(
     _ descriptor: MethodDescriptor, on channel: ClientChannel, _ options: CallOptions,
-    _ attempt: Attempt, _ restart: Restart?, _ interception: ClientInterception?
+    _ attempt: Attempt, _ request: [UInt8]?, _ restart: Restart?,
+    _ interception: ClientInterception?
   ) async throws -> ClientCallHandle {
-    let end = attempt.deadline
-    var metadata = options.metadata
-    if attempt.previous > 0 {
-      metadata.append("\(attempt.previous)", for: "grpc-previous-rpc-attempts")
+    let connection = try await withDeadline(attempt.deadline) {
+      try await channel.connection(waitsForReady: options.waitsForReady)
     }
-    // A connection may announce its end between being given out and being used; the next one serves.
-    for _ in 0..<maximumAttempts {
-      let connection = try await withDeadline(end) {
-        try await channel.connection(waitsForReady: options.waitsForReady)
+    guard NIODeadline.now().uptimeNanoseconds < attempt.deadline else { throw deadlineExceeded }
+    let handle = ClientCallHandle(descriptor, attempt, restart, options.compression, interception)
+    // It waits in the queue until the stream is open, and nobody waits for that.
+    if let request { handle.exchange.requests.fill(request) }
+    let opening = Opening(
+      exchange: handle.exchange, route: handle.route, attempt: attempt, options: options,
+      channel: channel)
+    opening.begin(on: connection, attempts: 1)
+    return handle
+  }
+
+  /// How a call gets its stream. It keeps no handle: who reads the responses decides how long the call
+  /// lives.
+  private struct Opening: Sendable {
+    let exchange: ClientExchange
+    let route: Route
+    let attempt: Attempt
+    let options: CallOptions
+    let channel: ClientChannel
+
+    /// Opens the stream on a connection, or on another one if this has announced its end meanwhile.
+    func begin(on connection: Connection, attempts: Int) {
+      connection.start(exchange, headers: headers(for: connection), deadline: attempt.deadline) {
+        stream in
+        route.start(connection, stream: stream)
+        if stream == nil { Task { await beginElsewhere(attempts: attempts) } }
       }
-      let now = NIODeadline.now().uptimeNanoseconds
-      guard now < end else { throw deadlineExceeded }
-      let handle = ClientCallHandle(
-        descriptor, attempt, restart, options.compression, interception)
-      let headers = CallHeaders.block(
-        descriptor, scheme: channel.scheme, authority: connection.authority,
-        timeout: end == .max ? nil : end - now, compression: options.compression,
-        metadata: metadata)
-      let route = handle.route
-      let started = await withCheckedContinuation { continuation in
-        connection.start(handle.exchange, headers: headers, deadline: end) { stream in
-          route.start(connection, stream: stream)
-          continuation.resume(returning: stream != nil)
+    }
+
+    private func headers(for connection: Connection) -> HeaderBlock {
+      var metadata = options.metadata
+      if attempt.previous > 0 {
+        metadata.append("\(attempt.previous)", for: "grpc-previous-rpc-attempts")
+      }
+      let end = attempt.deadline
+      let now = end == .max ? 0 : NIODeadline.now().uptimeNanoseconds
+      return connection.headers.block(
+        exchange.descriptor, timeout: end == .max ? nil : end - min(end, now),
+        compression: options.compression, metadata: metadata)
+    }
+
+    private func beginElsewhere(attempts: Int) async {
+      do {
+        guard !route.isCancelled else { throw RPCError(.cancelled, "the call was cancelled") }
+        guard attempts < ClientCallHandle.maximumAttempts else {
+          throw RPCError(.unavailable, "the server keeps ending its connections")
         }
+        let connection = try await ClientCallHandle.withDeadline(attempt.deadline) {
+          try await channel.connection(waitsForReady: options.waitsForReady)
+        }
+        begin(on: connection, attempts: attempts + 1)
+      } catch {
+        exchange.finish(
+          .failure(error as? RPCError ?? RPCError(.cancelled, "the call was cancelled")))
       }
-      if started { return handle }
     }
-    throw RPCError(.unavailable, "the server keeps ending its connections")
   }
 
   private static func deadline(of options: CallOptions) -> UInt64 {

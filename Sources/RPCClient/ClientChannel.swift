@@ -65,8 +65,6 @@ public final class ClientChannel: Sendable {
     for waiter in waiters.values { waiter.continuation.resume(throwing: Self.closedError) }
   }
 
-  var scheme: String { tls == nil ? "http" : "https" }
-
   private static let closedError = RPCError(.unavailable, "the channel was closed")
 
   private static var now: UInt64 { NIODeadline.now().uptimeNanoseconds }

@@ -16,6 +16,7 @@ package final class ClientExchange: Sendable {
     var responseEncoding: CompressionAlgorithm?
     var trailingMetadata = Metadata()
     var wasRefused = false
+    var hasEnded = false
   }
 
   package init(
@@ -38,6 +39,9 @@ package final class ClientExchange: Sendable {
   /// Whether the server has said that it did nothing for the call: it can be made again safely.
   package var wasRefused: Bool { state.withLock { $0.wasRefused } }
 
+  /// Whether the call is over; what came of its responses may still be unread.
+  package var hasEnded: Bool { state.withLock { $0.hasEnded } }
+
   /// What compressed responses are compressed with; known when the first of them is here.
   package var responseEncoding: CompressionAlgorithm? { state.withLock { $0.responseEncoding } }
 
@@ -56,6 +60,7 @@ package final class ClientExchange: Sendable {
     state.withLock {
       $0.trailingMetadata = trailingMetadata
       $0.wasRefused = wasRefused
+      $0.hasEnded = true
     }
     interception?.finish(result)
     responses.finish(result)
