@@ -167,7 +167,7 @@ package final class ClientCallHandle: Sendable {
     _ interception: ClientInterception?
   ) async throws -> ClientCallHandle {
     let connection = try await withDeadline(attempt.deadline) {
-      try await channel.connection(waitsForReady: options.waitsForReady)
+      try await channel.core.connection(waitsForReady: options.waitsForReady)
     }
     guard NIODeadline.now().uptimeNanoseconds < attempt.deadline else { throw deadlineExceeded }
     let handle = ClientCallHandle(descriptor, attempt, restart, options.compression, interception)
@@ -217,7 +217,7 @@ package final class ClientCallHandle: Sendable {
           throw RPCError(.unavailable, "the server keeps ending its connections")
         }
         let connection = try await ClientCallHandle.withDeadline(attempt.deadline) {
-          try await channel.connection(waitsForReady: options.waitsForReady)
+          try await channel.core.connection(waitsForReady: options.waitsForReady)
         }
         begin(on: connection, attempts: attempts + 1)
       } catch {

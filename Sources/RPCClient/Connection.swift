@@ -146,6 +146,8 @@ struct Connection: Sendable {
 
 /// Lets a handler's own callback refer to it without keeping it alive.
 private final class HandlerBox {
-  weak var handler: ConnectionHandler?
+  // Not weak, which would slow every reference to the handler down. Only the handler's own callbacks
+  // come here, and the timer, which is cancelled when it says that it has closed.
+  unowned var handler: ConnectionHandler?
   var settingsTimer: Scheduled<Void>?
 }
