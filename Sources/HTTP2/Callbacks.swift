@@ -15,7 +15,6 @@ struct Callbacks: Sendable {
     _ = nghttp2_session_callbacks_new(&callbacks)
     pointer = callbacks
     nghttp2_session_callbacks_set_on_begin_headers_callback(callbacks, onBeginHeaders)
-    nghttp2_session_callbacks_set_on_begin_frame_callback(callbacks, onBeginFrame)
     nghttp2_session_callbacks_set_on_header_callback(callbacks, onHeader)
     nghttp2_session_callbacks_set_on_frame_recv_callback(callbacks, onFrameReceived)
     nghttp2_session_callbacks_set_on_data_chunk_recv_callback(callbacks, onDataChunk)
@@ -47,24 +46,6 @@ private func withStream(
   return true
 }
 
-/// Sees what nghttp2 ignores where it does not remember closed streams, or priorities.
-private func onBeginFrame(
-  _ session: OpaquePointer?, _ header: UnsafePointer<nghttp2_frame_hd>?,
-  _ userData: UnsafeMutableRawPointer?
-) -> CInt {
-  guard let header = header?.pointee else { return 0 }
-  switch UInt32(header.type) {
-  case NGHTTP2_HEADERS.rawValue:
-    Unmanaged<HTTP2Session>.fromOpaque(userData!)._withUnsafeGuaranteedRef {
-      if header.stream_id <= $0.lastOpened { $0.checkIsOpen(header.stream_id) }
-    }
-  case NGHTTP2_PRIORITY.rawValue:
-    if header.stream_id == 0 { borrow(userData).terminate(.protocolError) }
-  default: break
-  }
-  return 0
-}
-
 private func onBeginHeaders(
   _ session: OpaquePointer?, _ frame: UnsafePointer<nghttp2_frame>?,
   _ userData: UnsafeMutableRawPointer?
@@ -79,7 +60,7 @@ private func onBeginHeaders(
     return 0
   }
   guard owner.role == .server, frame.pointee.headers.cat == NGHTTP2_HCAT_REQUEST else { return 0 }
-  owner.lastOpened = id
+  owner.peerFrames.open(id)
   guard let handler = owner.delegate.makeHandler(on: owner) else {
     _ = nghttp2_submit_rst_stream(
       session, UInt8(NGHTTP2_FLAG_NONE.rawValue), id, HTTP2ErrorCode.refusedStream.rawValue)
@@ -144,10 +125,12 @@ private func onFrameReceived(
     _ = withStream(session, header.stream_id) { $0.handler.receivedEnd() }
   case NGHTTP2_RST_STREAM.rawValue:
     let owner = borrow(userData)
+    owner.ownResets.remove(header.stream_id)
     owner.delegate.receivedReset(on: owner)
   case NGHTTP2_SETTINGS.rawValue:
     guard header.flags & UInt8(NGHTTP2_FLAG_ACK.rawValue) == 0 else { return 0 }
     let owner = borrow(userData)
+    if owner.role == .server { owner.checkWindows(frame.pointee.settings) }
     owner.delegate.receivedSettings(on: owner)
   case NGHTTP2_PING.rawValue:
     let owner = borrow(userData)
@@ -205,7 +188,9 @@ private func onFrameSent(
     }
   }
   if header.type == UInt8(NGHTTP2_RST_STREAM.rawValue) {
-    borrow(userData).ownResets.append(header.stream_id)
+    let owner = borrow(userData)
+    owner.ownResets.append(header.stream_id)
+    if owner.peerFrames.current == header.stream_id { owner.peerFrames.current = 0 }
   }
   let ends = UInt8(NGHTTP2_FLAG_END_STREAM.rawValue)
   guard header.flags & ends != 0,

@@ -62,9 +62,9 @@ package final class HTTP2Session {
   /// What nghttp2 said of the last violation it saw.
   @exclusivity(unchecked)
   var lastComplaint = ""
-  /// The last stream a server's peer opened.
+  /// What a server's peer has sent, as far as nghttp2 does not keep it.
   @exclusivity(unchecked)
-  var lastOpened: Int32 = 0
+  var peerFrames = PeerFrames()
   /// Streams this side reset, for which frames may still be on their way.
   @exclusivity(unchecked)
   var ownResets = RecentStreams()
@@ -153,13 +153,7 @@ package final class HTTP2Session {
   /// Takes bytes the peer sent and calls the delegate and the streams with what they mean.
   package func receive(_ bytes: UnsafeRawBufferPointer) throws(HTTP2Error) {
     guard bytes.count > 0 else { return }
-    // The number of bytes taken, always all of them since no callback pauses; or NGHTTP2_ERR_NOMEM,
-    // _CALLBACK_FAILURE, _BAD_CLIENT_MAGIC or _FLOODED.
-    let taken = nghttp2_session_mem_recv(
-      session, bytes.baseAddress?.assumingMemoryBound(to: UInt8.self), bytes.count)
-    guard taken >= 0 else {
-      throw HTTP2Error(nghttp2: taken, doing: "reading frames")
-    }
+    if role == .server { try receiveWatchfully(bytes) } else { try feed(bytes) }
     // A server's peer decides how many frames it makes the server queue, and whether it reads them.
     if role == .server,
       nghttp2_session_get_outbound_queue_size(session) > settings.maximumQueuedFrames
@@ -167,6 +161,17 @@ package final class HTTP2Session {
       throw HTTP2Error(
         code: .flooded,
         message: "reading frames: over \(settings.maximumQueuedFrames) answers wait to be sent")
+    }
+  }
+
+  func feed(_ bytes: UnsafeRawBufferPointer) throws(HTTP2Error) {
+    guard bytes.count > 0 else { return }
+    // The number of bytes taken, always all of them since no callback pauses; or NGHTTP2_ERR_NOMEM,
+    // _CALLBACK_FAILURE, _BAD_CLIENT_MAGIC or _FLOODED.
+    let taken = nghttp2_session_mem_recv(
+      session, bytes.baseAddress?.assumingMemoryBound(to: UInt8.self), bytes.count)
+    guard taken >= 0 else {
+      throw HTTP2Error(nghttp2: taken, doing: "reading frames")
     }
   }
 
@@ -211,12 +216,6 @@ package final class HTTP2Session {
   }
 
   // MARK: Streams
-
-  /// Ends the session if frames of a stream that its peer has ended or reset come (RFC 9113, 5.1).
-  func checkIsOpen(_ id: Int32) {
-    guard nghttp2_session_find_stream(session, id) == nil, !ownResets.contains(id) else { return }
-    terminate(.streamClosed)
-  }
 
   func open(_ handler: any HTTP2StreamHandler, id: Int32) {
     let stream = handler.stream

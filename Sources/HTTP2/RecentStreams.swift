@@ -14,6 +14,13 @@ struct RecentStreams {
     }
   }
 
+  /// Forgets one that is among the last.
+  mutating func remove(_ id: Int32) {
+    guard let index = ids.firstIndex(of: id) else { return }
+    // No stream has this number; the place is taken again in its turn.
+    ids[index] = .max
+  }
+
   /// Whether it is among the last. Where more were forgotten, those before them count as well.
   func contains(_ id: Int32) -> Bool {
     ids.contains(id) || (ids.count == Self.limit && id < (ids.min() ?? 0))
