@@ -16,6 +16,7 @@ package final class ClientExchange: Sendable {
     var responseEncoding: CompressionAlgorithm?
     var trailingMetadata = Metadata()
     var wasRefused = false
+    var hasFailed = false
   }
 
   package init(
@@ -38,6 +39,11 @@ package final class ClientExchange: Sendable {
   /// Whether the server has said that it did nothing for the call: it can be made again safely.
   package var wasRefused: Bool { state.withLock { $0.wasRefused } }
 
+  /// Whether the call has failed before any of its response came.
+  package var hasFailedUnanswered: Bool {
+    state.withLock { $0.hasFailed && $0.initialMetadata == nil }
+  }
+
   /// What compressed responses are compressed with; known when the first of them is here.
   package var responseEncoding: CompressionAlgorithm? { state.withLock { $0.responseEncoding } }
 
@@ -56,6 +62,7 @@ package final class ClientExchange: Sendable {
     state.withLock {
       $0.trailingMetadata = trailingMetadata
       $0.wasRefused = wasRefused
+      if case .failure = result { $0.hasFailed = true }
     }
     interception?.finish(result)
     responses.finish(result)

@@ -6,11 +6,13 @@ package import Protobuf
 /// States: `headers` (until the request's headers are complete), `receiving` (request messages come
 /// in; an asynchronous handler runs), `answered` (the response or a status was submitted; what still
 /// comes in is dropped), `closed` (terminal). A call that the rules of gRPC forbid goes straight to
-/// `answered` with a status; bytes that break HTTP/2 never get here, nghttp2 resets their stream.
+/// `answered` with a status; bytes that break HTTP/2 never get here, nghttp2 resets their stream. A
+/// request that is not gRPC's at all is `unwanted` until it is complete, and then `answered`.
 package final class ServerCall: HTTP2StreamHandler {
   enum Phase {
     case headers
     case receiving
+    case unwanted
     case answered
     case closed
   }
@@ -25,7 +27,7 @@ package final class ServerCall: HTTP2StreamHandler {
   // Exclusivity is not checked at run time here: calls are confined to their connection's thread,
   // and no access to these properties encloses a call that comes back to the same one.
   @exclusivity(unchecked) unowned(unsafe) let server: ServerSession
-  @exclusivity(unchecked) unowned(unsafe) private let session: HTTP2Session
+  @exclusivity(unchecked) unowned(unsafe) let session: HTTP2Session
   package private(set) lazy var stream = HTTP2Stream(handler: self)
   @exclusivity(unchecked) var phase = Phase.headers
   @exclusivity(unchecked) private(set) var method: ServerMethod?
@@ -37,10 +39,10 @@ package final class ServerCall: HTTP2StreamHandler {
   /// How the call ends, once that is not simply OK.
   @exclusivity(unchecked) var failure: RPCError?
   /// Blocks that nghttp2 borrows until the stream is closed.
-  @exclusivity(unchecked) private var ownHeaders: HeaderBlock?
+  @exclusivity(unchecked) var ownHeaders: HeaderBlock?
   @exclusivity(unchecked) private var ownTrailers: HeaderBlock?
   @exclusivity(unchecked) private var remoteEnded = false
-  @exclusivity(unchecked) private var headersSubmitted = false
+  @exclusivity(unchecked) var headersSubmitted = false
   /// How the call ends is submitted.
   @exclusivity(unchecked) private var hasEnded = false
   /// On the session's clock; `.max` without one.
@@ -48,6 +50,8 @@ package final class ServerCall: HTTP2StreamHandler {
   /// When the stream was opened, on the session's clock.
   @exclusivity(unchecked) private(set) var openedAt: UInt64
   @exclusivity(unchecked) var task: Task<Void, Never>?
+  /// The answer to a request that is not gRPC's; nil for all others.
+  @exclusivity(unchecked) var plainAnswer: PlainAnswer?
   /// Nil where the server has no interceptors.
   @exclusivity(unchecked) var interception: ServerInterception?
 
@@ -75,6 +79,7 @@ package final class ServerCall: HTTP2StreamHandler {
     deadline = .max
     openedAt = server.now
     task = nil
+    if plainAnswer != nil { plainAnswer = nil }
     if interception != nil { interception = nil }
   }
 
@@ -110,7 +115,11 @@ package final class ServerCall: HTTP2StreamHandler {
     phase = .receiving
     let denial = server.interceptors.flatMap { startInterception($0) }
     if let refusal = requestHeaders.refusal(limit: server.limits.maximumHeaderListSize) {
-      fail(refusal.error, httpStatus: refusal.httpStatus, fields: refusal.fields)
+      if refusal.httpStatus == 200 {
+        fail(refusal.error, fields: refusal.fields)
+      } else {
+        holdPlainAnswer(refusal)
+      }
       return
     }
     if let denial {
@@ -139,9 +148,10 @@ package final class ServerCall: HTTP2StreamHandler {
   }
 
   package func receivedData(_ bytes: UnsafeRawBufferPointer) {
-    interception?.countRequests(bytes)
+    if plainAnswer == nil { interception?.countRequests(bytes) }
     guard phase == .receiving else {
       session.consume(bytes.count, of: stream)
+      if phase == .unwanted { receivedUnwanted(bytes.count) }
       return
     }
     if case .exchange(let exchange) = body, let requests = exchange.incoming {
@@ -164,7 +174,10 @@ package final class ServerCall: HTTP2StreamHandler {
 
   package func receivedEnd() {
     remoteEnded = true
-    guard phase == .receiving else { return }
+    guard phase == .receiving else {
+      if phase == .unwanted { answerPlainly() }
+      return
+    }
     if case .exchange(let exchange) = body {
       exchange.incoming?.finish(.success(()))
       return
@@ -227,9 +240,7 @@ package final class ServerCall: HTTP2StreamHandler {
   }
 
   /// Ends the call with a status other than OK. `fields` go with it if nothing was answered so far.
-  func fail(
-    _ error: RPCError, httpStatus: Int = 200, fields: [(name: String, value: String)] = []
-  ) {
+  func fail(_ error: RPCError, fields: [(name: String, value: String)] = []) {
     guard phase != .closed, failure == nil, !hasEnded else { return }
     var error = error
     if let interception {
@@ -249,14 +260,14 @@ package final class ServerCall: HTTP2StreamHandler {
       }
     } else {
       headersSubmitted = true
-      let headers = StatusTrailers.response(httpStatus: httpStatus, for: error, fields: fields)
+      let headers = StatusTrailers.response(for: error, fields: fields)
       ownHeaders = headers
       session.submitResponse(stream, headers: headers, endsStream: true)
     }
   }
 
   package func prepareBody(upTo limit: Int) -> BodyStep {
-    if failure != nil { return .last(0) }
+    if failure != nil, plainAnswer == nil { return .last(0) }
     switch body {
     case .messages(let messages):
       let left = messages.bytes.count - bodyOffset
@@ -279,13 +290,16 @@ package final class ServerCall: HTTP2StreamHandler {
     case .exchange(let exchange): exchange.responses.copy(count, to: destination)
     case .none: break
     }
-    interception?.countResponses(UnsafeRawBufferPointer(start: destination, count: count))
+    if plainAnswer == nil {
+      interception?.countResponses(UnsafeRawBufferPointer(start: destination, count: count))
+    }
   }
 
   package func trailers() -> HeaderBlock? {
     // nghttp2 drops a second one unsent, and borrows the first until then.
     if hasEnded { return ownTrailers ?? StatusTrailers.ok }
     hasEnded = true
+    if plainAnswer != nil { return nil }
     phase = .answered
     var error = failure
     var metadata = Metadata()
