@@ -11,8 +11,8 @@ package final class ClientCallHandle: Sendable {
   /// Makes the call anew; nil for a call that cannot be.
   private let restart: Restart?
   private let attempt: Attempt
-  /// The task that makes the requests of a streaming call; it ends with the call.
-  private let writer = Mutex<Task<Void, Never>?>(nil)
+  /// The requests of a streaming call; nil for a call with one request.
+  private let relay: RequestRelay?
 
   /// Where signals of a call go. They may come before the call has a stream.
   private final class Route: Sendable {
@@ -48,13 +48,15 @@ package final class ClientCallHandle: Sendable {
     }
   }
 
-  package typealias Restart = @Sendable (Attempt) async throws -> ClientCallHandle
+  package typealias Restart = @Sendable (Attempt) async throws -> ClientCallHandle?
 
   private init(
-    _ descriptor: MethodDescriptor, _ attempt: Attempt, _ restart: Restart?,
-    _ compression: CompressionAlgorithm?, _ interception: ClientInterception?
+    _ descriptor: MethodDescriptor, _ attempt: Attempt, _ relay: RequestRelay?,
+    _ restart: Restart?, _ compression: CompressionAlgorithm?,
+    _ interception: ClientInterception?
   ) {
     self.attempt = attempt
+    self.relay = relay
     self.restart = restart
     let route = Route()
     self.route = route
@@ -73,30 +75,13 @@ package final class ClientCallHandle: Sendable {
   /// Gives the call up: it ends with CANCELLED, and the server is told.
   package func cancel() {
     route.cancel()
-    writer.withLock { $0 }?.cancel()
+    relay?.cancel(exchange)
   }
 
-  /// Runs `body`, which writes the requests, beside whoever reads the responses. When it returns the
-  /// requests are complete; when it throws the call ends with its error.
-  package func writeRequests(
-    _ body: @escaping @Sendable (ClientExchange) async throws -> Void
-  ) {
-    // The task must not keep the handle: who reads the responses decides how long the call lives.
-    let exchange = exchange
+  /// Lets the requests of a streaming call go to this attempt. False when they cannot.
+  func beginRequests() -> Bool {
     let route = route
-    let task = Task {
-      do {
-        try await body(exchange)
-        exchange.requests.finish()
-      } catch {
-        // If the call has ended by itself its status stands and this changes nothing.
-        let reason = error as? RPCError
-        exchange.finish(
-          .failure(reason ?? RPCError(.cancelled, "making the requests failed: \(error)")))
-        route.cancel()
-      }
-    }
-    writer.withLock { $0 = task }
+    return relay?.begin(exchange) { route.cancel() } ?? true
   }
 
   /// The call made anew after it failed with `error`, if that is safe and the channel's policy has it
@@ -104,7 +89,22 @@ package final class ClientCallHandle: Sendable {
   func retried(
     after error: RPCError, policy: RetryPolicy?, throttle: RetryThrottle?
   ) async throws -> ClientCallHandle? {
-    guard let restart, exchange.initialMetadata == nil else { return nil }
+    do {
+      let next = try await retry(after: error, policy: policy, throttle: throttle)
+      if next == nil { relay?.conclude(exchange, error) }
+      return next
+    } catch let reason {
+      relay?.conclude(exchange, reason as? RPCError ?? error)
+      throw reason
+    }
+  }
+
+  private func retry(
+    after error: RPCError, policy: RetryPolicy?, throttle: RetryThrottle?
+  ) async throws -> ClientCallHandle? {
+    guard let restart, exchange.initialMetadata == nil, relay?.mayBegin ?? true else {
+      return nil
+    }
     var next = attempt
     let verdict = next.next(
       after: error, wasRefused: exchange.wasRefused, policy: policy, throttle: throttle,
@@ -125,12 +125,12 @@ package final class ClientCallHandle: Sendable {
   /// Starts a call on the channel. Throws when there is no connection to start it on.
   package static func start(
     _ descriptor: MethodDescriptor, on channel: ClientChannel, _ options: CallOptions,
-    attempt: Attempt? = nil, restart: Restart? = nil
+    attempt: Attempt? = nil, relay: RequestRelay? = nil, restart: Restart? = nil
   ) async throws -> ClientCallHandle {
     let attempt = attempt ?? Attempt(deadline: deadline(of: options))
     let interceptors = channel.configuration.interceptors
     if interceptors.isEmpty {
-      return try await start(descriptor, on: channel, options, attempt, restart, nil)
+      return try await start(descriptor, on: channel, options, attempt, relay, restart, nil)
     }
     let interception = ClientInterception(
       interceptors,
@@ -143,7 +143,8 @@ package final class ClientCallHandle: Sendable {
     var options = options
     options.metadata = interception.info.metadata
     do {
-      return try await start(descriptor, on: channel, options, attempt, restart, interception)
+      return try await start(
+        descriptor, on: channel, options, attempt, relay, restart, interception)
     } catch {
       // Only what is no status is described anew: a task that was cancelled.
       let reason = error as? RPCError ?? RPCError(.cancelled, "the call was not made: \(error)")
@@ -154,7 +155,8 @@ package final class ClientCallHandle: Sendable {
 
   private static func start(
     _ descriptor: MethodDescriptor, on channel: ClientChannel, _ options: CallOptions,
-    _ attempt: Attempt, _ restart: Restart?, _ interception: ClientInterception?
+    _ attempt: Attempt, _ relay: RequestRelay?, _ restart: Restart?,
+    _ interception: ClientInterception?
   ) async throws -> ClientCallHandle {
     let end = attempt.deadline
     var metadata = options.metadata
@@ -169,7 +171,7 @@ package final class ClientCallHandle: Sendable {
       let now = NIODeadline.now().uptimeNanoseconds
       guard now < end else { throw deadlineExceeded }
       let handle = ClientCallHandle(
-        descriptor, attempt, restart, options.compression, interception)
+        descriptor, attempt, relay, restart, options.compression, interception)
       let headers = CallHeaders.block(
         descriptor, scheme: channel.scheme, authority: connection.authority,
         timeout: end == .max ? nil : end - now, compression: options.compression,

@@ -2,11 +2,11 @@ public import RPC
 
 /// Where the requests of a streaming call go. Written by one task at a time.
 public struct RequestWriter<Message: Sendable>: Sendable {
-  private let exchange: ClientExchange
+  private let relay: RequestRelay
   private let coding: MessageCoding<Message>
 
-  init(exchange: ClientExchange, coding: MessageCoding<Message>) {
-    self.exchange = exchange
+  init(relay: RequestRelay, coding: MessageCoding<Message>) {
+    self.relay = relay
     self.coding = coding
   }
 
@@ -16,8 +16,8 @@ public struct RequestWriter<Message: Sendable>: Sendable {
   /// - Parameter compressed: false leaves this message uncompressed in a call with
   ///   `CallOptions.compression`.
   public func write(_ message: Message, compressed: Bool = true) async throws {
-    try await exchange.requests.write(
-      MessageFrame.framed(coding.encode(message), compressed ? exchange.compression : nil))
+    try await relay.write(
+      MessageFrame.framed(coding.encode(message), compressed ? relay.compression : nil))
   }
 }
 
@@ -58,9 +58,23 @@ extension ClientChannel {
   ) -> ResponseStream<Response> {
     ResponseStream(
       start: { [self] in
-        let handle = try await ClientCallHandle.start(method, on: self, options)
-        handle.writeRequests { try await requests(RequestWriter(exchange: $0, coding: encoding)) }
+        let relay = RequestRelay(
+          limit: configuration.retryBufferSize, compression: options.compression)
+        guard let handle = try await begin(method, options, relay, attempt: nil) else {
+          throw RPCError(.cancelled, "the call was cancelled")
+        }
+        relay.run { try await requests(RequestWriter(relay: relay, coding: encoding)) }
         return handle
       }, coding: decoding, channel: self)
+  }
+
+  /// Begins an attempt at a streaming call; nil when the requests cannot be sent another time.
+  private func begin(
+    _ method: MethodDescriptor, _ options: CallOptions, _ relay: RequestRelay, attempt: Attempt?
+  ) async throws -> ClientCallHandle? {
+    let handle = try await ClientCallHandle.start(
+      method, on: self, options, attempt: attempt, relay: relay,
+      restart: { [self] in try await begin(method, options, relay, attempt: $0) })
+    return handle.beginRequests() ? handle : nil
   }
 }

@@ -55,6 +55,17 @@ package final class OutboundQueue: Sendable {
     }
   }
 
+  /// Queues framed messages, however many, without waiting. Of a call that is over nothing is sent.
+  package func append(_ framed: [UInt8]) {
+    let wake = state.withLock { state in
+      guard state.failure == nil, !state.isFinished else { return false }
+      state.bytes += framed
+      defer { state.isStarved = false }
+      return state.isStarved
+    }
+    if wake { onReady() }
+  }
+
   private func waitForRoom(isolation: isolated (any Actor)?) async throws {
     try await withCheckedThrowingContinuation { continuation in
       let ready = state.withLock { state -> Result<Void, any Error>? in
