@@ -190,7 +190,7 @@ let package = Package(
       "VerbatimDaemonTests",
       [
         "verbatimd", "VerbatimDaemon", "Archive", "TranscriptFormats", "RPCServer", "RPCClient",
-        "RPC", "TLS", arguments, logging,
+        "RPC", "TLS", "TestSupport", arguments, logging,
       ]),
     tests(
       "VerbatimCommandsTests",
