@@ -47,7 +47,7 @@ extension HTTP2Session {
     var taken = 0
     while offset < bytes.count {
       guard let (header, start) = peerFrames.walker.next(in: bytes, from: &offset) else { break }
-      guard isSuspicious(header, payload: bytes[offset...]) else { continue }
+      guard isSuspicious(header, bytes, payload: offset) else { continue }
       try feed(UnsafeRawBufferPointer(rebasing: bytes[taken..<start]))
       taken = start
       judge(header)
@@ -57,7 +57,9 @@ extension HTTP2Session {
 
   /// Whether a frame has to be judged; mostly a look at its own numbers tells that it has not.
   @inline(__always)
-  private func isSuspicious(_ header: FrameHeader, payload: Slice<UnsafeRawBufferPointer>) -> Bool {
+  private func isSuspicious(
+    _ header: FrameHeader, _ bytes: UnsafeRawBufferPointer, payload: Int
+  ) -> Bool {
     switch UInt32(header.type) {
     case NGHTTP2_DATA.rawValue:
       // A body mostly follows its own headers.
@@ -72,7 +74,8 @@ extension HTTP2Session {
     case NGHTTP2_RST_STREAM.rawValue:
       if header.stream == peerFrames.current { peerFrames.current = 0 }
       return false
-    case NGHTTP2_PRIORITY.rawValue: return header.stream == 0 || dependsOnItself(header, payload)
+    case NGHTTP2_PRIORITY.rawValue:
+      return header.stream == 0 || dependsOnItself(header, bytes[payload...])
     case NGHTTP2_SETTINGS.rawValue: return !header.isAcknowledgement
     default: return false
     }

@@ -35,7 +35,8 @@ extension ClientChannel {
   /// - Parameter requests: Writes the requests, in a task of its own that is cancelled when the call is
   ///   over. When it returns the server is told that there are no more. What it throws ends the call:
   ///   an `RPCError` as it is, anything else as CANCELLED. A server may answer before it has every
-  ///   request; `write` throws from then on.
+  ///   request; `write` throws from then on. A call that is made again does not run it again: what it
+  ///   wrote is sent anew.
   public func clientStreaming<Request: Sendable, Response: Sendable>(
     _ method: MethodDescriptor, encoding: MessageCoding<Request>,
     decoding: MessageCoding<Response>, options: CallOptions = CallOptions(),
