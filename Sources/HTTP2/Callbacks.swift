@@ -17,6 +17,7 @@ struct Callbacks: Sendable {
     nghttp2_session_callbacks_set_on_begin_headers_callback(callbacks, onBeginHeaders)
     nghttp2_session_callbacks_set_on_header_callback(callbacks, onHeader)
     nghttp2_session_callbacks_set_on_frame_recv_callback(callbacks, onFrameReceived)
+    nghttp2_session_callbacks_set_on_invalid_frame_recv_callback(callbacks, onInvalidFrame)
     nghttp2_session_callbacks_set_on_data_chunk_recv_callback(callbacks, onDataChunk)
     nghttp2_session_callbacks_set_on_stream_close_callback(callbacks, onStreamClose)
     nghttp2_session_callbacks_set_on_frame_send_callback(callbacks, onFrameSent)
@@ -150,6 +151,19 @@ private func onFrameReceived(
       debugData: String(decoding: debug.prefix(256), as: UTF8.self))
   default: break
   }
+  return 0
+}
+
+/// nghttp2 answers a frame with a reset, or ends the session for it. A stream that it never opened, for
+/// want of room, has to be remembered before its reset is sent.
+private func onInvalidFrame(
+  _ session: OpaquePointer?, _ frame: UnsafePointer<nghttp2_frame>?, _ code: CInt,
+  _ userData: UnsafeMutableRawPointer?
+) -> CInt {
+  guard let header = frame?.pointee.hd, header.type == UInt8(NGHTTP2_HEADERS.rawValue),
+    nghttp2_session_find_stream(session, header.stream_id) == nil
+  else { return 0 }
+  borrow(userData).ownResets.append(header.stream_id)
   return 0
 }
 

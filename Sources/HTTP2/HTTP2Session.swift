@@ -67,7 +67,7 @@ package final class HTTP2Session {
   var peerFrames = PeerFrames()
   /// Streams this side reset, for which frames may still be on their way.
   @exclusivity(unchecked)
-  var ownResets = RecentStreams()
+  var ownResets: RecentStreams
   /// Whether HEADERS or DATA were sent since this was last asked.
   @exclusivity(unchecked)
   var hasSentCallFrames = false
@@ -91,6 +91,10 @@ package final class HTTP2Session {
     self.role = role
     self.settings = settings
     headerListLimit = settings.maximumHeaderListSize
+    // As many as can be reset while the peer learns of the first: those that were open, and as many
+    // that it opened in their place; but not without end.
+    let mostReset = 2 * Int(settings.maximumConcurrentStreams)
+    ownResets = RecentStreams(limit: min(max(512, mostReset), 65_536))
     self.delegate = delegate
     var options: OpaquePointer?
     var session: OpaquePointer?
