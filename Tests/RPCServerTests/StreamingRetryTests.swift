@@ -215,7 +215,8 @@ import Testing
       #expect(ended.value == 0)
       call.cancel()
       let error = await #expect(throws: RPCError.self) { try await call.value }
-      #expect(error?.code == .cancelled)
+      // The failure may be on its way to the client still; then it stands.
+      #expect(error?.code == .cancelled || error?.code == .unavailable)
       #expect(await eventually { ended.value == 1 })
     }
     #expect(service.attempts.value == 1)

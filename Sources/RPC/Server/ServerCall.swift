@@ -148,7 +148,7 @@ package final class ServerCall: HTTP2StreamHandler {
   }
 
   package func receivedData(_ bytes: UnsafeRawBufferPointer) {
-    if plainAnswer == nil { interception?.countRequests(bytes) }
+    if let interception, plainAnswer == nil { interception.countRequests(bytes) }
     guard phase == .receiving else {
       session.consume(bytes.count, of: stream)
       if phase == .unwanted { receivedUnwanted(bytes.count) }
@@ -290,8 +290,8 @@ package final class ServerCall: HTTP2StreamHandler {
     case .exchange(let exchange): exchange.responses.copy(count, to: destination)
     case .none: break
     }
-    if plainAnswer == nil {
-      interception?.countResponses(UnsafeRawBufferPointer(start: destination, count: count))
+    if let interception, plainAnswer == nil {
+      interception.countResponses(UnsafeRawBufferPointer(start: destination, count: count))
     }
   }
 
