@@ -108,11 +108,12 @@ package final class Document {
 
   /// Another file of the same folder; nil when there is none or this document is no file.
   /// - Parameter name: A file name; one that holds a `/`, or is `..`, is taken for missing.
-  package func companion(_ name: String) -> Document? {
+  /// - Parameter isAbove: Whether it is looked for in the folder above instead.
+  package func companion(_ name: String, isAbove: Bool = false) -> Document? {
     guard let folder, !name.isEmpty, name != ".", name != "..", !name.utf8.contains(0x2F) else {
       return nil
     }
-    return try? Document(path: folder + name)
+    return try? Document(path: folder + (isAbove ? "../" : "") + name)
   }
 
   /// The error with this document's name.

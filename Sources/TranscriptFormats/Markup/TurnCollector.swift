@@ -32,6 +32,10 @@ struct TurnCollector {
 
   /// Whether a turn is open.
   var isOpen: Bool { open != nil }
+  /// Whether nothing was said yet in the open turn.
+  var isSilent: Bool { text.isEmpty && open?.paragraphs.isEmpty ?? true }
+  /// The label of the open turn.
+  var label: String { open?.voice.label ?? "" }
   /// How many turns there are, an open one included.
   var count: Int { turns.count + (open == nil ? 0 : 1) }
 

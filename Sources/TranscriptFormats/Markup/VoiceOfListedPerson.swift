@@ -1,0 +1,53 @@
+import Transcripts
+
+/// A label that holds the name of a person whom the document lists.
+extension Turn.Voice {
+  /// Tells in the label the person's name from the role before it: "Präsidentin Mag. Ida Horn" is
+  /// "Ida Horn", and "Präsidentin" unless a role is known. The list is sure of the name, which the
+  /// words of a label in any language are not.
+  mutating func find(_ person: ListedPerson) {
+    guard !label.isEmpty, name.isEmpty else { return }
+    let tokens = label.split(whereSeparator: \.isWhitespace)
+    let words = tokens.map { NameFolding.words(of: String($0)) }
+    let flat = words.indices.flatMap { index in words[index].map { (word: $0, token: index) } }
+    for wording in [person.name] + person.names.map(\.wording) {
+      let wanted = NameFolding.words(of: wording)
+      guard wanted.count >= 2, flat.count >= wanted.count else { continue }
+      let found = (0...(flat.count - wanted.count)).first { start in
+        wanted.indices.allSatisfy { flat[start + $0].word == wanted[$0] }
+      }
+      guard let found else { continue }
+      let first = flat[found].token
+      let last = flat[found + wanted.count - 1].token
+      name = Self.trimmed(label[tokens[first].startIndex..<tokens[last].endIndex])
+      if role.isEmpty { role = Self.role(tokens[..<first]) }
+      return
+    }
+  }
+
+  /// What is left of the words before a name without titles, which are abbreviations, and forms of
+  /// address.
+  private static func role(_ tokens: ArraySlice<Substring>) -> String {
+    var tokens = tokens
+    while let last = tokens.last,
+      last.contains(".") || address.contains(NameFolding.fold(String(last)))
+    {
+      tokens.removeLast()
+    }
+    guard let first = tokens.first, let last = tokens.last else { return "" }
+    return trimmed(first.base[first.startIndex..<last.endIndex])
+  }
+
+  private static let address: Set<String> = [
+    "mr", "mrs", "ms", "miss", "sir", "dame", "lord", "lady", "herr", "frau", "senor", "senora",
+    "don",
+    "dona", "signor", "signora", "onorevole", "pan", "pani", "el", "la", "the", "der", "die",
+  ]
+
+  private static func trimmed(_ text: Substring) -> String {
+    var text = text
+    while let last = text.last, ",;:()".contains(last) { text.removeLast() }
+    while let first = text.first, ",;:()".contains(first) { text.removeFirst() }
+    return String(text)
+  }
+}
