@@ -17,17 +17,57 @@ extension AkomaNtosoHandler {
     case .recordedTime: recordWithin(element)
     case .ins: cover(.insertion)
     case .omissis: cover(.elision)
-    case .br, .eol, .eop: appendSpace()
+    case .br, .hr, .eol, .eop: appendSpace()
     case .toc: skippedDepth = depth
     case .meta, .coverPage, .preface: break
     default:
-      if name.isSection {
+      if name.isSection, !isQuoting {
         endBlock()
+        flushNumber()
         sections.append((depth, turns.section))
-      } else if name.isBlock {
-        endBlock()
+      } else if name.isBlock || name.isSection {
+        breakBlock()
       }
     }
+  }
+
+  /// Whether what is read is said or noted: its sections are those of a quoted text.
+  private var isQuoting: Bool { !speeches.isEmpty || !noteKinds.isEmpty || capture.isActive }
+
+  /// A paragraph begins, except behind its own number.
+  private func breakBlock() {
+    if capture.isActive {
+      capture.appendSpace()
+    } else if !hasLoneNumber {
+      endBlock()
+    }
+  }
+
+  /// The number of a section, or of a paragraph or an item, which is part of the text.
+  func finishNumber(_ text: String) {
+    guard isQuoting || sections.last?.depth != depth - 1 else {
+      flushNumber()
+      number = text
+      return
+    }
+    endBlock()
+    if noteKinds.isEmpty, !speeches.isEmpty {
+      if !turns.isOpen { return turns.addMark(.procedural, text) }
+      turns.text.append(text)
+      turns.text.hasPendingSpace = true
+    } else {
+      block.append(text)
+      block.hasPendingSpace = true
+    }
+    hasLoneNumber = true
+  }
+
+  /// A number of a section that no heading followed.
+  func flushNumber() {
+    guard !number.isEmpty else { return }
+    let text = number
+    number = ""
+    turns.addMark(.procedural, text)
   }
 
   func endBody(_ name: AkomaNtosoElement?, line: Int) throws {
@@ -44,12 +84,13 @@ extension AkomaNtosoHandler {
       endBlock()
       turns.section = section.section
       sections.removeLast()
-      number = ""
+      flushNumber()
     }
   }
 
   private func beginSpeech(_ name: AkomaNtosoElement, _ element: MarkupElement) throws {
     endBlock()
+    flushNumber()
     var voice = Turn.Voice(label: "")
     let by = AkomaNtosoMeta.key(element.attribute("by"))
     let role = AkomaNtosoMeta.key(element.attribute("as"))
@@ -69,6 +110,7 @@ extension AkomaNtosoHandler {
       start: MarkupReading.time(element.attribute("startTime")).time,
       end: MarkupReading.time(element.attribute("endTime")).time)
     if !timing.start.isEmpty || !timing.end.isEmpty { turn.timing = timing }
+    turn.date = MarkupReading.date(element.attribute("startTime"))
     try turns.begin(turn, line: element.line, document: document)
     speeches.append(Speech(depth: depth, turn: turn))
   }
@@ -88,7 +130,13 @@ extension AkomaNtosoHandler {
   }
 
   func finishHeading(_ text: String, isSub: Bool, line: Int) {
-    guard speeches.isEmpty else { return turns.addMark(.procedural, text) }
+    guard !isQuoting else {
+      // The heading of a quoted text is a paragraph of it.
+      breakBlock()
+      if noteKinds.isEmpty, turns.isOpen { turns.text.append(text) } else { block.append(text) }
+      hasLoneNumber = false
+      return endBlock()
+    }
     let heading = number.isEmpty ? text : number + " " + text
     number = ""
     turns.addHeading(heading, level: max(1, sections.count + (isSub ? 1 : 0)))
@@ -97,6 +145,7 @@ extension AkomaNtosoHandler {
 
   private func beginNote(_ kind: Mark.Kind) {
     endBlock()
+    flushNumber()
     noteKinds.append((depth, kind))
   }
 

@@ -41,7 +41,10 @@ final class AkomaNtosoHandler: NamingHandler {
   var noteKinds: [(depth: Int, kind: Mark.Kind)] = []
   var sections: [(depth: Int, section: Int?)] = []
   var speeches: [Speech] = []
+  /// The number of the section being read, until its heading.
   var number = ""
+  /// Whether the paragraph being read holds its number and nothing else yet.
+  var hasLoneNumber = false
   var coverings: [(depth: Int, kind: Mark.Kind, start: Int, time: String)] = []
   var skippedDepth = 0
   private var skippedItems = 0
@@ -96,7 +99,9 @@ final class AkomaNtosoHandler: NamingHandler {
     }
     if let text = capture.end(depth: depth) { finishCapture(text, line: line) }
     endCovering(line: line)
-    if name?.isBlock == true { endBlock() }
+    if name?.isBlock == true {
+      if capture.isActive { capture.appendSpace() } else { endBlock() }
+    }
     if region == .body { try endBody(name, line: line) }
     if regionDepth == depth {
       endBlock()
@@ -111,6 +116,7 @@ final class AkomaNtosoHandler: NamingHandler {
       capture.append(bytes)
       return
     }
+    if hasLoneNumber, bytes.contains(where: { $0 > 0x20 }) { hasLoneNumber = false }
     switch region {
     case .none, .meta: break
     case .front: block.append(bytes)
@@ -161,11 +167,12 @@ final class AkomaNtosoHandler: NamingHandler {
     case .note: meta.addNote(text)
     case .docTitle:
       titles.append((blockName, text))
+      block.append(text)
       report.info(.header, line: line, wording: text, "a title (docTitle)")
     case .location:
       if place.isEmpty { place = text }
       block.append(text)
-    case .num: number = text
+    case .num: finishNumber(text)
     case .heading, .subheading: finishHeading(text, isSub: captured == .subheading, line: line)
     case .from: finishLabel(text, line: line)
     case .remark:
@@ -178,6 +185,7 @@ final class AkomaNtosoHandler: NamingHandler {
 
   /// Ends the paragraph being read, in a turn or outside.
   func endBlock() {
+    hasLoneNumber = false
     if region == .body { turns.endParagraph() }
     guard !block.isEmpty else { return block.removeAll() }
     let text = block.take()
