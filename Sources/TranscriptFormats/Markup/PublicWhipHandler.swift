@@ -59,19 +59,26 @@ final class PublicWhipHandler: NamingHandler {
       let number = element.attribute("divnumber") ?? ""
       turns.addMark(.procedural, number.isEmpty ? "Division" : "Division \(number)")
     case .divisioncount:
-      let counts = ["ayes", "noes", "content", "not-content", "for", "against", "abstentions"]
+      let counts = [
+        "ayes", "noes", "content", "not-content", "for", "against", "abstentions", "spoiled votes",
+      ]
       let printed = zip(
         counts,
         [
           element.attribute("ayes"), element.attribute("noes"), element.attribute("content"),
           element.attribute("not-content"), element.attribute("for"), element.attribute("against"),
-          element.attribute("abstentions"),
+          element.attribute("abstentions"), element.attribute("spoiledvotes"),
         ]
       ).compactMap { name, count in count.map { "\(name) \($0)" } }
       turns.addMark(.procedural, printed.joined(separator: ", "))
-    case .mpname, .lord, .mspname, .mlaname:
+    case .mplist, .lordlist, .msplist, .mlalist, .mslist, .amlist, .memberlist, .divlist:
+      endNoteParagraph()
+      turns.addMark(.procedural, element.attribute("vote") ?? "")
+    case .mpname, .lord, .mspname, .mlaname, .msname, .amname, .member:
       endNoteParagraph()
       capture.begin(depth: depth)
+    case .stamp, .timestamp:
+      header.takeTime(element)
     case .gidredirect:
       if redirects == 0 { firstRedirect = element.line }
       redirects += 1
