@@ -38,7 +38,7 @@ extension KremlinHandler {
     }
   }
 
-  private func begin(_ field: Field) {
+  func begin(_ field: Field) {
     self.field = field
     capture.begin(depth: depth)
   }
@@ -53,6 +53,10 @@ extension KremlinHandler {
     case .place:
       meeting.place = text
       report.info(.header, line: line, wording: text, "the place")
+    case .heading:
+      guard !text.isEmpty else { break }
+      if turns.isOpen { turns.addMark(.procedural, text) } else { turns.addHeading(text, level: 1) }
+      report.info(.header, line: line, wording: text, "a heading within the text")
     case nil: break
     }
     field = nil

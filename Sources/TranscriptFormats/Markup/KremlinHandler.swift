@@ -19,18 +19,18 @@ final class KremlinHandler: NamingHandler {
 
   let document: Document
   private let options: ReadingOptions
-  var turns: TurnCollector
+  @exclusivity(unchecked) var turns: TurnCollector
   var lead: [String] = []
 
-  var depth = 0
-  private var path: [Style] = []
-  private var ignoredDepth = 0
-  var contentDepth = 0
-  var leadDepth = 0
+  @exclusivity(unchecked) var depth = 0
+  @exclusivity(unchecked) private var path: [Style] = []
+  @exclusivity(unchecked) private var ignoredDepth = 0
+  @exclusivity(unchecked) var contentDepth = 0
+  @exclusivity(unchecked) var leadDepth = 0
   var quoteDepth = 0
   var field: Field?
-  var capture = Capture()
-  var paragraph = PageParagraph()
+  @exclusivity(unchecked) var capture = Capture()
+  @exclusivity(unchecked) var paragraph = PageParagraph()
   private var personStart: (depth: Int, offset: Int, id: String)?
   var knownLabels: Set<String> = []
   var paragraphLine = 1
@@ -42,7 +42,12 @@ final class KremlinHandler: NamingHandler {
     var italic = 0
   }
 
-  enum Field { case title, time, place }
+  /// Paragraphs of the page's text before the first label, which are in `lead` too, with their lines.
+  var opening: [(text: String, line: Int)] = []
+  /// Whether the labels of this page are not bold, so that capitals tell them.
+  var hasPlainLabels = false
+
+  enum Field { case title, time, place, heading }
 
   init(_ document: Document, options: ReadingOptions, report: ReadingReport) {
     self.document = document
@@ -133,6 +138,7 @@ final class KremlinHandler: NamingHandler {
       }
     default:
       if name?.isBlock == true { try endParagraph(line: element.line) }
+      if name?.isHeading == true { begin(.heading) }
     }
   }
 
