@@ -1,0 +1,123 @@
+import Transcripts
+
+/// The subtitles of a document, and what stands between them.
+struct CueList {
+  private(set) var cues: [Cue] = []
+  /// What the head of a WebVTT document says, and its comments: each a line.
+  private(set) var remarks: [(text: String, line: Int)] = []
+
+  private let text: TextDocument
+  private let isWebVTT: Bool
+
+  /// - Parameter isWebVTT: Whether it begins with a `WEBVTT` line and has comments and style sheets.
+  init(_ text: TextDocument, isWebVTT: Bool, report: inout ReadingReport) {
+    self.text = text
+    self.isWebVTT = isWebVTT
+    var index = 0
+    if isWebVTT { index = readHead() }
+    while index < text.lines.count {
+      guard !text.lines[index].isBlank else {
+        index += 1
+        continue
+      }
+      index = readBlock(at: index, report: &report)
+    }
+  }
+
+  /// Reads the line of the signature and those up to the first blank one.
+  private mutating func readHead() -> Int {
+    var index = 0
+    while index < text.lines.count, !text.lines[index].isBlank, timing(of: index) == nil {
+      var line = text.text(line: index)
+      if index == 0 {
+        line = String(line.dropFirst("WEBVTT".count).drop { $0.isWhitespace || $0 == "-" })
+      }
+      if !line.isEmpty { remarks.append((line, index)) }
+      index += 1
+    }
+    return index
+  }
+
+  /// Reads the lines up to the next blank one; returns the line behind them.
+  private mutating func readBlock(at start: Int, report: inout ReadingReport) -> Int {
+    var end = start
+    while end < text.lines.count, !text.lines[end].isBlank { end += 1 }
+    if isWebVTT, let kind = comment(start) {
+      let wording = text.text(line: start)
+      report.info(.chrome, line: start + 1, wording: wording, "\(kind) of WebVTT, to line \(end)")
+      if kind == "a comment" {
+        for line in start..<end {
+          var words = text.text(line: line)
+          if line == start { words = String(words.dropFirst("NOTE".count)) }
+          let trimmed = words.drop(while: \.isWhitespace)
+          if !trimmed.isEmpty { remarks.append((String(trimmed), line)) }
+        }
+      }
+      return end
+    }
+    // A number or a name may stand before the times.
+    for line in start..<min(end, start + 2) {
+      guard let (from, to) = timing(of: line) else { continue }
+      // Files that lost their blank lines begin the next subtitle with a number and times.
+      let next = nextTiming(in: (line + 1)..<end)
+      if to < from {
+        let wording = text.text(line: line)
+        report.warn(.oddity, line: line + 1, wording: wording, "it ends before it begins")
+      }
+      cues.append(
+        Cue(start: from, end: max(from, to), line: line, text: (line + 1)..<(next ?? end)))
+      return next ?? end
+    }
+    let wording = text.text(line: start)
+    guard let last = cues.indices.last else {
+      report.warn(.unattributed, line: start + 1, wording: wording, "text before the first times")
+      remarks += (start..<end).map { (text.text(line: $0), $0) }
+      return end
+    }
+    report.warn(
+      .oddity, line: start + 1, wording: wording,
+      "text without times; it is taken for more of the subtitle before it")
+    cues[last].text = cues[last].text.lowerBound..<end
+    return end
+  }
+
+  /// The line at which the next subtitle begins within a block.
+  private func nextTiming(in lines: Range<Int>) -> Int? {
+    for line in lines where timing(of: line) != nil {
+      let hasNumber = line - 1 >= lines.lowerBound && isNumber(line - 1)
+      return hasNumber ? line - 1 : line
+    }
+    return nil
+  }
+
+  private func isNumber(_ line: Int) -> Bool {
+    text.bytes[text.lines[line].range].allSatisfy { (0x30...0x39).contains($0) }
+  }
+
+  /// Longest line of times, in bytes: behind them may stand where the subtitle is shown.
+  private static let maximumTiming = 300
+
+  /// The times of a line `START --> END SETTINGS`.
+  private func timing(of line: Int) -> (CueTime, CueTime)? {
+    let range = text.lines[line].range
+    guard range.count <= Self.maximumTiming, range.count >= 13,
+      text.bytes[range].firstRange(of: Array("-->".utf8)) != nil
+    else { return nil }
+    let parts = text.text(line: line).split(separator: "-->", maxSplits: 1)
+    guard parts.count == 2,
+      let start = parts[0].split(whereSeparator: \.isWhitespace).last.flatMap({ CueTime($0) }),
+      let end = parts[1].split(whereSeparator: \.isWhitespace).first.flatMap({ CueTime($0) })
+    else { return nil }
+    return (start, end)
+  }
+
+  /// What a block is that is no subtitle.
+  private func comment(_ line: Int) -> String? {
+    let range = text.lines[line].range
+    let word = text.bytes[range].prefix { $0 > 0x20 }
+    if word.elementsEqual("NOTE".utf8) { return "a comment" }
+    guard word.count == range.count else { return nil }
+    if word.elementsEqual("STYLE".utf8) { return "a style sheet" }
+    return word.elementsEqual("REGION".utf8) ? "a region" : nil
+  }
+}

@@ -1,0 +1,113 @@
+/// The words of one line of a subtitle without its markup, parted where the voice changes.
+struct CueText {
+  /// Words of one voice.
+  struct Piece {
+    /// The name that a `<v>` tag gives; nil without one.
+    var voice: String?
+    var words: String
+  }
+
+  private(set) var pieces: [Piece] = []
+  /// The voice whose tag is open at the end of the line.
+  private(set) var voice: String?
+  /// Whether times stand within the words, as captions have that appear word by word.
+  private(set) var hasTimes = false
+
+  private let isWebVTT: Bool
+  private var words = ""
+
+  /// - Parameters:
+  ///   - voice: The voice whose tag is still open from the line before.
+  ///   - isWebVTT: Whether everything in angle brackets is a tag; in SubRip only known ones are.
+  init(_ line: String, voice: String?, isWebVTT: Bool) {
+    self.voice = voice
+    self.isWebVTT = isWebVTT
+    var rest = line[...]
+    while let mark = rest.firstIndex(where: { $0 == "<" || $0 == "&" || $0 == "{" }) {
+      words += rest[..<mark]
+      rest = rest[mark...]
+      if rest.first == "<", let end = rest.prefix(Self.maximumTag).firstIndex(of: ">"),
+        take(rest[rest.index(after: mark)..<end])
+      {
+        rest = rest[rest.index(after: end)...]
+      } else if rest.first == "&", isWebVTT,
+        let end = rest.prefix(12).firstIndex(of: ";"),
+        let character = Self.character(rest[rest.index(after: mark)..<end])
+      {
+        words += character
+        rest = rest[rest.index(after: end)...]
+      } else if rest.hasPrefix("{\\"), !isWebVTT,
+        let end = rest.prefix(Self.maximumTag).firstIndex(of: "}")
+      {
+        rest = rest[rest.index(after: end)...]
+      } else {
+        words.append(rest.removeFirst())
+      }
+    }
+    words += rest
+    endPiece()
+  }
+
+  /// All words of the line.
+  var line: String { pieces.map(\.words).joined(separator: " ") }
+
+  /// Longest tag, in characters.
+  private static let maximumTag = 400
+
+  /// Takes what stands between angle brackets; false when it is no tag.
+  private mutating func take(_ tag: Substring) -> Bool {
+    let isEnd = tag.first == "/"
+    let name = (isEnd ? tag.dropFirst() : tag).prefix { !$0.isWhitespace && $0 != "." }
+    switch name {
+    case "v":
+      endPiece()
+      voice = isEnd ? nil : Self.annotation(of: tag)
+    case "i", "b", "u", "s", "c", "font", "ruby", "rt", "lang", "I", "B", "U", "em", "strong":
+      break
+    default:
+      if CueTime(tag) != nil {
+        hasTimes = true
+      } else {
+        return isWebVTT && !NoteWording.isElision("<\(tag)>")
+      }
+    }
+    return true
+  }
+
+  /// What a start tag says behind its name and classes: "Ann Ash" of `v.loud Ann Ash`.
+  private static func annotation(of tag: Substring) -> String? {
+    let text = tag.drop { !$0.isWhitespace }.split(whereSeparator: \.isWhitespace)
+      .joined(separator: " ")
+    guard text.contains("&") else { return text.isEmpty ? nil : text }
+    return text.replacing("&amp;", with: "&").replacing("&lt;", with: "<")
+      .replacing("&gt;", with: ">")
+  }
+
+  private mutating func endPiece() {
+    defer { words = "" }
+    let trimmed = words.split(whereSeparator: { $0 == " " || $0 == "\t" }).joined(separator: " ")
+    if !trimmed.isEmpty { pieces.append(Piece(voice: voice, words: trimmed)) }
+  }
+
+  private static func character(_ reference: Substring) -> String? {
+    switch reference {
+    case "amp": return "&"
+    case "lt": return "<"
+    case "gt": return ">"
+    case "quot": return "\""
+    case "apos": return "'"
+    case "nbsp": return "\u{A0}"
+    // Marks of direction, which only order what is shown.
+    case "lrm": return "\u{200E}"
+    case "rlm": return "\u{200F}"
+    default: break
+    }
+    guard reference.first == "#" else { return nil }
+    let digits = reference.dropFirst()
+    let number =
+      digits.first == "x" || digits.first == "X"
+      ? UInt32(digits.dropFirst(), radix: 16) : UInt32(digits, radix: 10)
+    guard let scalar = number.flatMap(Unicode.Scalar.init), scalar.value >= 0x20 else { return nil }
+    return String(Character(scalar))
+  }
+}
