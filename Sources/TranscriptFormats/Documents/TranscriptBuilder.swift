@@ -60,7 +60,7 @@ package struct TranscriptBuilder {
           paragraphs: turn.paragraphs, marks: turn.marks, timing: turn.timing, lines: turn.lines,
           section: turn.section))
     }
-    addMissingSpeakers(of: statements)
+    addMissingSpeakers(of: statements, known: resolution.speakers)
     report.meetingCount += 1
     report.statementCount += statements.count
     return Transcript(
@@ -68,9 +68,9 @@ package struct TranscriptBuilder {
   }
 
   /// A line of an export may stand without the line that lists its speakers.
-  private mutating func addMissingSpeakers(of statements: [Statement]) {
+  private mutating func addMissingSpeakers(of statements: [Statement], known found: [Speaker]) {
     guard turns.contains(where: { $0.settled != nil }) else { return }
-    var known = Set(settledSpeakers.map(\.id))
+    var known = Set((settledSpeakers + found).map(\.id))
     for statement in statements {
       let attribution = statement.attribution
       for id in [attribution.speakerID] + attribution.candidateIDs

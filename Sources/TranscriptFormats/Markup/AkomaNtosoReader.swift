@@ -54,7 +54,11 @@ package struct AkomaNtosoReader: DocumentReader {
     }
     for turn in turns {
       var turn = turn
-      if let person = meta.people[turn.voice.personKey] { turn.voice.find(person) }
+      if let person = meta.people[turn.voice.personKey] {
+        turn.voice.find(person)
+      } else {
+        turn.voice.findInBrackets()
+      }
       if turn.voice.personKey.isEmpty, turn.voice.label.isEmpty, turn.voice.role.isEmpty {
         turn.settled = Attribution(certainty: .unnamed)
       }

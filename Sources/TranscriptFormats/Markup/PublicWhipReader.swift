@@ -56,7 +56,18 @@ package struct PublicWhipReader: DocumentReader {
     for key in handler.people.keys.sorted() {
       if let person = handler.people[key] { builder.addPerson(person) }
     }
-    for turn in turns { builder.append(turn) }
+    for turn in turns {
+      var turn = turn
+      if let person = handler.people[turn.voice.personKey] {
+        turn.voice.find(person)
+      } else {
+        turn.voice.findInBrackets()
+      }
+      if turn.voice.personKey.isEmpty, turn.voice.label.isEmpty {
+        turn.settled = Attribution(role: turn.voice.role, certainty: .unnamed)
+      }
+      builder.append(turn)
+    }
     try sink(builder.finish(report: &handler.report))
   }
 }

@@ -194,9 +194,12 @@ struct TEIBody {
     if !key.isEmpty { speakers.insert(key) }
     var voice = Turn.Voice(label: MarkupReading.label(label?.text ?? ""), personKey: key)
     let analysis = markup.attribute("ana") ?? ""
-    for role in ["chair", "guest"] where analysis.split(separator: " ").contains("#" + role) {
-      voice.role = role
-    }
+    // "#chair", or "speaker:chair" of a taxonomy in another file.
+    let roles = analysis.split(separator: " ").compactMap { word in
+      word.split(whereSeparator: { $0 == "#" || $0 == ":" }).last.map(String.init)
+    }.filter(Self.roles.contains)
+    voice.isRoleOfStatement = !roles.isEmpty
+    voice.role = roles.first { $0 != "regular" } ?? ""
     utteranceLanguage = markup.attribute("lang") ?? ""
     if utteranceLanguage.isEmpty { utteranceLanguage = language }
     spokenLanguage = utteranceLanguage
@@ -220,6 +223,9 @@ struct TEIBody {
     label = nil
     utteranceDepth = depth
   }
+
+  /// ParlaMint's types of speakers; "regular" is no role.
+  private static let roles = ["chair", "guest", "regular"]
 
   private mutating func beginNote(
     _ element: TEIElement, _ markup: MarkupElement, _ report: inout ReadingReport

@@ -19,10 +19,33 @@ extension Turn.Voice {
       guard let found else { continue }
       let first = flat[found].token
       let last = flat[found + wanted.count - 1].token
-      name = Self.trimmed(label[tokens[first].startIndex..<tokens[last].endIndex])
+      let printed = Self.trimmed(label[tokens[first].startIndex..<tokens[last].endIndex])
+      // Lists of the British parliaments have people called "Mr Speaker".
+      guard !isOffice(printed) else { return }
+      name = printed
       if role.isEmpty { role = Self.role(tokens[..<first]) }
       return
     }
+  }
+
+  /// Tells the name from the role in "The Presiding Officer (Bo Berg)".
+  mutating func findInBrackets() {
+    guard name.isEmpty, label.last == ")", let open = label.lastIndex(of: "(") else { return }
+    let inner = label[label.index(after: open)...].dropLast()
+    let words = inner.split(whereSeparator: \.isWhitespace).drop { word in
+      word.contains(".") || Self.address.contains(NameFolding.fold(String(word)))
+    }
+    let office = label[..<open].split(whereSeparator: \.isWhitespace).joined(separator: " ")
+    guard words.count >= 2, words.allSatisfy({ $0.first?.isUppercase == true }), isOffice(office),
+      let first = words.first
+    else { return }
+    name = String(inner[first.startIndex...])
+    if role.isEmpty { role = office }
+  }
+
+  /// Whether a label is an office and no name: "Mr Speaker".
+  private func isOffice(_ label: String) -> Bool {
+    LabelAnatomy(label) { _ in false }.voice == .role
   }
 
   /// What is left of the words before a name without titles, which are abbreviations, and forms of

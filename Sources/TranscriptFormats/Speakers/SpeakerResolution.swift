@@ -42,7 +42,7 @@ struct SpeakerResolution {
     var roles: [String: String] = [:]
     for kind in kinds {
       var attribution = settled[kind]
-      if !attribution.speakerID.isEmpty {
+      if !attribution.speakerID.isEmpty, !distinct[kind].voice.isRoleOfStatement {
         // A role once printed holds for the rest of the meeting, until another is printed.
         if attribution.role.isEmpty {
           attribution.role = roles[attribution.speakerID] ?? ""
