@@ -57,6 +57,9 @@ extension KremlinHandler {
       guard !text.isEmpty else { break }
       if turns.isOpen { turns.addMark(.procedural, text) } else { turns.addHeading(text, level: 1) }
       report.info(.header, line: line, wording: text, "a heading within the text")
+    case .caption:
+      turns.addMark(.editorialNote, text)
+      report.info(.mark, line: line, wording: text, "the caption of a picture")
     case nil: break
     }
     field = nil

@@ -5,7 +5,7 @@ import Transcripts
 extension KremlinHandler {
   func endParagraph(line: Int) throws {
     defer { paragraph.removeAll() }
-    guard !paragraph.text.isEmpty else { return }
+    guard !paragraph.text.isEmpty, !isBlank else { return }
     let start = min(paragraphLine, line)
     if turns.isOpen, leadDepth == 0, quoteDepth == 0, note == nil, isPlainWords {
       turns.text.append(paragraph.text)
@@ -53,6 +53,15 @@ extension KremlinHandler {
     return (0x30...0x39).contains(first) || (0x41...0x5A).contains(first)
       || (0x61...0x7A).contains(first)
   }
+
+  /// Whether there is nothing in the paragraph but no-break spaces.
+  private var isBlank: Bool {
+    paragraph.text.bytes.count <= Self.longestBlank
+      && paragraph.text.bytes.allSatisfy { $0 == 0x20 || $0 == 0xC2 || $0 == 0xA0 }
+  }
+
+  /// Of what pages put between paragraphs, in bytes.
+  private static let longestBlank = 64
 
   /// Whether the paragraph begins with what a note, an elision or a rule may begin with.
   private var isBracketed: Bool {

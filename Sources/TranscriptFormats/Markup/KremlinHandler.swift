@@ -47,7 +47,7 @@ final class KremlinHandler: NamingHandler {
   /// Whether the labels of this page are not bold, so that capitals tell them.
   var hasPlainLabels = false
 
-  enum Field { case title, time, place, heading }
+  enum Field { case title, time, place, heading, caption }
 
   init(_ document: Document, options: ReadingOptions, report: ReadingReport) {
     self.document = document
@@ -139,6 +139,7 @@ final class KremlinHandler: NamingHandler {
     default:
       if name?.isBlock == true { try endParagraph(line: element.line) }
       if name?.isHeading == true { begin(.heading) }
+      if name == .figcaption { begin(.caption) }
     }
   }
 
