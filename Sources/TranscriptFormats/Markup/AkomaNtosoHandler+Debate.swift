@@ -122,11 +122,56 @@ extension AkomaNtosoHandler {
   }
 
   func finishLabel(_ text: String, line: Int) {
-    let label = MarkupReading.label(text)
     guard !speeches.isEmpty else { return addNote(text) }
+    var label = MarkupReading.label(text)
+    let bytes = Array(text.utf8)
+    // Some files put the first words, or all of them, into the label.
+    if let end = Self.labelEnd(bytes) {
+      let words = String(decoding: bytes[end.upperBound...].drop { $0 <= 0x20 }, as: UTF8.self)
+      if words.contains(where: \.isLetter), turns.isSilent {
+        label = String(decoding: bytes[..<end.lowerBound], as: UTF8.self)
+        turns.text.append(words)
+        turns.endParagraph()
+        report.warn(
+          .oddity, line: line, wording: text,
+          "words stand in <from> behind the label; they are said")
+      }
+    }
     speeches[speeches.count - 1].turn.voice.label = label
     turns.update { $0.voice.label = label }
     report.info(.label, line: line, wording: label, "a <from> of a speech")
+  }
+
+  /// Longest label that words begin with, in bytes.
+  private static let longestLabel = 160
+
+  /// A speech without `from` may print its label at the beginning of its words: "El señor ORTIZ.- ".
+  /// It ends with a point and a dash, and the name is in capitals.
+  func takeLabelFromWords() {
+    guard noteKinds.isEmpty, turns.isOpen, !turns.text.isEmpty,
+      let end = Self.labelEnd(turns.text.bytes)
+    else { return }
+    let label = String(decoding: turns.text.bytes[..<end.lowerBound], as: UTF8.self)
+    guard turns.takeLabel(label, from: end.upperBound) else { return }
+    speeches[speeches.count - 1].turn.voice.label = label
+    report.info(
+      .label, line: lastLine, wording: label,
+      "capitals, a point and a dash, in a speech without <from>")
+  }
+
+  /// The point and dash that end a label with a name in capitals; nil when there is no such label.
+  private static func labelEnd(_ bytes: [UInt8]) -> Range<Int>? {
+    let head = bytes.prefix(longestLabel)
+    guard
+      let end = [".-", ".–", ".—"].compactMap({ head.firstRange(of: Array($0.utf8)) })
+        .min(by: { $0.lowerBound < $1.lowerBound }),
+      end.upperBound == bytes.count || bytes[end.upperBound] == 0x20
+    else { return nil }
+    let label = String(decoding: head[..<end.lowerBound], as: UTF8.self)
+    let hasCapitals = label.split(whereSeparator: { !$0.isLetter }).contains {
+      $0.count >= 3 && $0.allSatisfy(\.isUppercase)
+    }
+    return hasCapitals ? end : nil
   }
 
   func finishHeading(_ text: String, isSub: Bool, line: Int) {

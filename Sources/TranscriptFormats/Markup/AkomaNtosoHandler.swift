@@ -186,7 +186,10 @@ final class AkomaNtosoHandler: NamingHandler {
   /// Ends the paragraph being read, in a turn or outside.
   func endBlock() {
     hasLoneNumber = false
-    if region == .body { turns.endParagraph() }
+    if region == .body {
+      if !speeches.isEmpty, turns.label.isEmpty { takeLabelFromWords() }
+      turns.endParagraph()
+    }
     guard !block.isEmpty else { return block.removeAll() }
     let text = block.take()
     switch region {

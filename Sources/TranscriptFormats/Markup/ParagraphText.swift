@@ -79,6 +79,12 @@ struct ParagraphText {
     String(decoding: bytes[min(start, bytes.count)...], as: UTF8.self)
   }
 
+  /// Takes away the first bytes, and the white space behind them.
+  mutating func removeFirst(_ count: Int) {
+    bytes.removeFirst(count)
+    bytes.removeFirst(bytes.prefix { $0 <= 0x20 }.count)
+  }
+
   /// Empties the text; its memory is kept for the next paragraph.
   mutating func removeAll() {
     bytes.removeAll(keepingCapacity: true)

@@ -65,6 +65,17 @@ struct TurnCollector {
     open = turn
   }
 
+  /// Takes the first bytes of the words for the label of the open turn, which has none.
+  /// - Returns: Whether it could: not when marks stand in the words already, or other words before.
+  mutating func takeLabel(_ label: String, from count: Int) -> Bool {
+    guard let turn = open, turn.voice.label.isEmpty, turn.paragraphs.isEmpty,
+      turn.marks.allSatisfy({ $0.offset == 0 && $0.length == 0 })
+    else { return false }
+    text.removeFirst(count)
+    update { $0.voice.label = label }
+    return true
+  }
+
   /// Ends the paragraph being read.
   mutating func endParagraph() {
     guard !text.isEmpty, let index = open?.paragraphs.count else { return text.removeAll() }

@@ -107,6 +107,24 @@ struct AkomaNtosoShapeTests {
     #expect(transcript.statements[3].attribution.role == "Speaker")
   }
 
+  @Test("takes a label in capitals from the beginning of the words where there is no from")
+  func labelsInWords() throws {
+    let transcript = try MarkupReadings(
+      debate(
+        """
+        <speech by="#ash"><p> La señora <person>ASH</person> (Presidenta).- </p><p>Uno.</p></speech>
+        <speech by="#ash"><p>La señora ASH.– Dos.- Tres.</p></speech>
+        <speech by="#ash"><p>Señora Presidenta.- Cuatro.</p></speech>
+        <speech by="#ash"><from>La señora ASH.- Cinco.</from><p>Seis.</p></speech>
+        """)
+    ).only
+    #expect(
+      transcript.lines == [
+        "La señora ASH (Presidenta): Uno.", "La señora ASH: Dos.- Tres.",
+        ": Señora Presidenta.- Cuatro.", "La señora ASH: Cinco. | Seis.",
+      ])
+  }
+
   @Test("gives a speech past midnight its day, and reports one that is of another month")
   func days() throws {
     let reading = try MarkupReadings(
