@@ -55,7 +55,8 @@ extension KremlinHandler {
       report.info(.header, line: line, wording: text, "the place")
     case .heading:
       guard !text.isEmpty else { break }
-      if turns.isOpen { turns.addMark(.procedural, text) } else { turns.addHeading(text, level: 1) }
+      // Before the first label headings part news, which are all lead.
+      if turns.isOpen { turns.addMark(.procedural, text) } else { lead.append(text) }
       report.info(.header, line: line, wording: text, "a heading within the text")
     case .caption:
       turns.addMark(.editorialNote, text)

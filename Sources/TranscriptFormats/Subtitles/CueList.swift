@@ -38,36 +38,21 @@ struct CueList {
     return index
   }
 
-  /// Reads the lines up to the next blank one; returns the line behind them.
+  /// Reads a subtitle or a comment; returns the line behind it.
   private mutating func readBlock(at start: Int, report: inout ReadingReport) -> Int {
-    var end = start
-    while end < text.lines.count, !text.lines[end].isBlank { end += 1 }
-    if isWebVTT, let kind = comment(start) {
-      let wording = text.text(line: start)
-      report.info(.chrome, line: start + 1, wording: wording, "\(kind) of WebVTT, to line \(end)")
-      if kind == "a comment" {
-        for line in start..<end {
-          var words = text.text(line: line)
-          if line == start { words = String(words.dropFirst("NOTE".count)) }
-          let trimmed = words.drop(while: \.isWhitespace)
-          if !trimmed.isEmpty { remarks.append((String(trimmed), line)) }
-        }
-      }
-      return end
-    }
+    if isWebVTT, let kind = comment(start) { return readComment(kind, at: start, &report) }
     // A number or a name may stand before the times.
-    for line in start..<min(end, start + 2) {
+    for line in start..<min(text.lines.count, start + 2) where !text.lines[line].isBlank {
       guard let (from, to) = timing(of: line) else { continue }
-      // Files that lost their blank lines begin the next subtitle with a number and times.
-      let next = nextTiming(in: (line + 1)..<end)
+      let end = textEnd(from: line + 1)
       if to < from {
         let wording = text.text(line: line)
         report.warn(.oddity, line: line + 1, wording: wording, "it ends before it begins")
       }
-      cues.append(
-        Cue(start: from, end: max(from, to), line: line, text: (line + 1)..<(next ?? end)))
-      return next ?? end
+      cues.append(Cue(start: from, end: max(from, to), line: line, text: (line + 1)..<end))
+      return end
     }
+    let end = max(start + 1, textEnd(from: start))
     let wording = text.text(line: start)
     guard let last = cues.indices.last else {
       report.warn(.unattributed, line: start + 1, wording: wording, "text before the first times")
@@ -81,13 +66,34 @@ struct CueList {
     return end
   }
 
-  /// The line at which the next subtitle begins within a block.
-  private func nextTiming(in lines: Range<Int>) -> Int? {
-    for line in lines where timing(of: line) != nil {
-      let hasNumber = line - 1 >= lines.lowerBound && isNumber(line - 1)
-      return hasNumber ? line - 1 : line
+  private mutating func readComment(
+    _ kind: String, at start: Int, _ report: inout ReadingReport
+  ) -> Int {
+    var end = start
+    while end < text.lines.count, !text.lines[end].isBlank { end += 1 }
+    let wording = text.text(line: start)
+    report.info(.chrome, line: start + 1, wording: wording, "\(kind) of WebVTT, to line \(end)")
+    guard kind == "a comment" else { return end }
+    for line in start..<end {
+      var words = text.text(line: line)
+      if line == start { words = String(words.dropFirst("NOTE".count)) }
+      let trimmed = words.drop(while: \.isWhitespace)
+      if !trimmed.isEmpty { remarks.append((String(trimmed), line)) }
     }
-    return nil
+    return end
+  }
+
+  /// Behind the lines of text: at the next blank one, or at the next times where files have lost
+  /// their blank lines, and at the number before those.
+  private func textEnd(from start: Int) -> Int {
+    var line = start
+    while line < text.lines.count, !text.lines[line].isBlank {
+      if timing(of: line) != nil {
+        return line - 1 >= start && isNumber(line - 1) ? line - 1 : line
+      }
+      line += 1
+    }
+    return line
   }
 
   private func isNumber(_ line: Int) -> Bool {

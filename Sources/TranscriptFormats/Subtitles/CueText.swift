@@ -23,26 +23,35 @@ struct CueText {
     self.voice = voice
     self.isWebVTT = isWebVTT
     var rest = line[...]
-    while let mark = rest.firstIndex(where: { $0 == "<" || $0 == "&" || $0 == "{" }) {
+    var angles = Finder(">", in: line)
+    var braces = Finder("}", in: line)
+    while let mark = rest.utf8.firstIndex(where: { $0 == 0x3C || $0 == 0x26 || $0 == 0x7B }) {
       words += rest[..<mark]
       rest = rest[mark...]
-      if rest.first == "<", let end = rest.prefix(Self.maximumTag).firstIndex(of: ">"),
-        take(rest[rest.index(after: mark)..<end])
-      {
-        rest = rest[rest.index(after: end)...]
-      } else if rest.first == "&", isWebVTT,
-        let end = rest.prefix(12).firstIndex(of: ";"),
-        let character = Self.character(rest[rest.index(after: mark)..<end])
-      {
-        words += character
-        rest = rest[rest.index(after: end)...]
-      } else if rest.hasPrefix("{\\"), !isWebVTT,
-        let end = rest.prefix(Self.maximumTag).firstIndex(of: "}")
-      {
-        rest = rest[rest.index(after: end)...]
-      } else {
-        words.append(rest.removeFirst())
+      let next = line.utf8.index(after: mark)
+      switch line.utf8[mark] {
+      case 0x3C:
+        if let end = angles.next(from: mark, within: Self.maximumTag), take(rest[next..<end]) {
+          rest = rest[line.utf8.index(after: end)...]
+          continue
+        }
+      case 0x26 where isWebVTT:
+        if let end = rest.utf8.prefix(12).firstIndex(of: 0x3B),
+          let character = Self.character(rest[next..<end])
+        {
+          words += character
+          rest = rest[line.utf8.index(after: end)...]
+          continue
+        }
+      case 0x7B where !isWebVTT && rest[next...].utf8.first == 0x5C:
+        if let end = braces.next(from: mark, within: Self.maximumTag) {
+          rest = rest[line.utf8.index(after: end)...]
+          continue
+        }
+      default: break
       }
+      words += rest[..<next]
+      rest = rest[next...]
     }
     words += rest
     endPiece()
@@ -51,8 +60,32 @@ struct CueText {
   /// All words of the line.
   var line: String { pieces.map(\.words).joined(separator: " ") }
 
-  /// Longest tag, in characters.
+  /// Longest tag, in bytes.
   private static let maximumTag = 400
+
+  /// Finds the next of a character, each looked for once however often it is asked for.
+  private struct Finder {
+    private let byte: UInt8
+    private let text: String
+    private var found: String.Index?
+    private var isAtEnd = false
+
+    init(_ character: Unicode.Scalar, in text: String) {
+      byte = UInt8(ascii: character)
+      self.text = text
+    }
+
+    /// The next one at or behind an index; nil when it is more than `limit` bytes away.
+    mutating func next(from index: String.Index, within limit: Int) -> String.Index? {
+      if !isAtEnd, found.map({ $0 < index }) ?? true {
+        found = text.utf8[index...].firstIndex(of: byte)
+        isAtEnd = found == nil
+      }
+      guard let found, found >= index else { return nil }
+      let isFar = text.utf8.index(index, offsetBy: limit, limitedBy: found) != nil
+      return isFar ? nil : found
+    }
+  }
 
   /// Takes what stands between angle brackets; false when it is no tag.
   private mutating func take(_ tag: Substring) -> Bool {

@@ -8,6 +8,12 @@ enum SubtitleReading {
     report: inout ReadingReport, sink: (Transcript) throws -> Void
   ) throws {
     let text = try TextDocument(document, options: options)
+    for (index, line) in text.lines.enumerated() where line.range.count > options.maximumLineSize {
+      throw document.error(
+        .tooLarge, line: index + 1,
+        "a line is longer than \(options.maximumLineSize) bytes",
+        remedy: "this is no transcript, or raise the limit for the length of lines")
+    }
     let list = CueList(text, isWebVTT: isWebVTT, report: &report)
     guard !list.cues.isEmpty else {
       throw document.error(
@@ -30,11 +36,10 @@ enum SubtitleReading {
     meeting.source = Meeting.Source(
       format: format, url: head.address, sha256: Digest.sha256(text.bytes),
       fileName: document.fileName)
-    var turns = reading.turns
     meeting.lead = head.lead
-    let finished = turns.finish(line: text.lines.count, lead: &meeting.lead)
+    let turns = reading.finish(lead: &meeting.lead)
     var builder = TranscriptBuilder(meeting: meeting)
-    for turn in finished { builder.append(turn) }
+    for turn in turns { builder.append(turn) }
     try sink(builder.finish(report: &report))
   }
 

@@ -6,7 +6,7 @@ import Transcripts
 /// silence of ``pause`` begins a new paragraph. The turn has the times at which its first subtitle
 /// appears and its last one goes.
 struct SubtitleTurns {
-  private(set) var turns: TurnCollector
+  private var turns: TurnCollector
   private let text: TextDocument
   private let document: Document
   private let options: ReadingOptions
@@ -20,6 +20,8 @@ struct SubtitleTurns {
   /// The voice of the open turn, as its tag or label gives it; nil when it is not named.
   private var speaker: String?
   private var repeated = 0
+  /// The last line that was read, from 1.
+  private var lastLine = 1
 
   /// The silence after which words begin a new paragraph, in thousandths of a second: longer than a
   /// breath, shorter than a change of subject.
@@ -45,6 +47,11 @@ struct SubtitleTurns {
       report.info(
         .chrome, wording: "", "\(repeated) lines repeat the subtitle before them, and count once")
     }
+  }
+
+  /// The turns; notes without one become the lead.
+  mutating func finish(lead: inout [String]) -> [Turn] {
+    turns.finish(line: lastLine, lead: &lead)
   }
 
   /// Finds out what tells the voices here.
@@ -103,6 +110,7 @@ struct SubtitleTurns {
     _ piece: CueText.Piece, hasDashes: Bool, _ cue: Cue, line: Int, report: inout ReadingReport
   ) throws {
     if let kind = markKind(piece.words) {
+      lastLine = line
       turns.endParagraph()
       turns.addMark(kind, piece.words)
       return report.info(.mark, line: line, wording: piece.words, "a note of its own")
@@ -128,6 +136,7 @@ struct SubtitleTurns {
           report: &report)
       }
     }
+    lastLine = line
     turns.text.hasPendingSpace = true
     turns.text.append(String(words))
     guard turns.text.count <= options.maximumLineSize else {
@@ -147,6 +156,7 @@ struct SubtitleTurns {
     var turn = Turn(voice: Turn.Voice(label: name ?? ""))
     if name == nil { turn.settled = Attribution(certainty: .unnamed) }
     turn.timing = Statement.Timing(start: cue.start.description, end: cue.end.description)
+    turns.end(line: lastLine)
     try turns.begin(turn, line: line, document: document)
     speaker = name
     report.info(.label, line: line, wording: name ?? "", reason)

@@ -70,7 +70,7 @@ struct KremlinVariantTests {
         """))
     let transcript = try reading.only
     #expect(transcript.lines == ["Anna Berg: One. | a | b | c | d"])
-    #expect(transcript.meeting.sections.map(\.heading) == ["Part one"])
+    #expect(transcript.meeting.lead == ["They met.", "Part one"])
     #expect(
       transcript.marks(of: 0) == [
         "procedural 1:0+0 Part two", "editorialNote 5:0+0 A hall", "language 5:0+0 (In Russian.)",
