@@ -64,6 +64,13 @@ extension MarkupParser {
     guard failure == nil, let error = error?.pointee else { return }
     let message = error.message.map { String(cString: $0) } ?? "error \(error.code)"
     let problem = String(message.filter { !$0.isNewline }.prefix(Self.maximumMessage))
+    if message.hasPrefix("internal error: Huge input lookup") {
+      // libxml2 looks for the end of a tag, a comment or the like no further than 10 MB on.
+      return fail(
+        MarkupError(
+          .tooLarge, line: currentLine, problem: "a tag, an attribute or a comment is too long",
+          remedy: "this is no transcript, or shorten what stands between < and >"))
+    }
     if let code = Problem.code(of: error, language: language) {
       fail(
         MarkupError(

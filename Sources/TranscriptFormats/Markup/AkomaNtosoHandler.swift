@@ -114,21 +114,22 @@ final class AkomaNtosoHandler: NamingHandler {
     guard skippedDepth == 0 else { return }
     if capture.isActive {
       capture.append(bytes)
-      return
+      return try MarkupReading.check(capture.text, options, document, line: line)
     }
     if hasLoneNumber, bytes.contains(where: { $0 > 0x20 }) { hasLoneNumber = false }
     switch region {
     case .none, .meta: break
-    case .front: block.append(bytes)
+    case .front:
+      block.append(bytes)
+      try MarkupReading.check(block, options, document, line: line)
     case .body:
-      guard noteKinds.isEmpty, !speeches.isEmpty else { return block.append(bytes) }
+      guard noteKinds.isEmpty, !speeches.isEmpty else {
+        block.append(bytes)
+        return try MarkupReading.check(block, options, document, line: line)
+      }
       if !turns.isOpen, bytes.contains(where: { $0 > 0x20 }) { try resume(line: line) }
       turns.text.append(bytes)
-      guard turns.text.count <= options.maximumLineSize else {
-        throw document.error(
-          .tooLarge, line: line, "a paragraph is longer than \(options.maximumLineSize) bytes",
-          remedy: "this is no transcript, or raise the limit for the length of lines")
-      }
+      try MarkupReading.check(turns.text, options, document, line: line)
     }
   }
 

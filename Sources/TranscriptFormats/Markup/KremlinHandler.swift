@@ -104,16 +104,12 @@ final class KremlinHandler: NamingHandler {
     guard ignoredDepth == 0 else { return }
     if capture.isActive {
       capture.append(bytes)
+      try MarkupReading.check(capture.text, options, document, line: line)
     } else if contentDepth > 0 || leadDepth > 0 {
       if paragraph.text.isEmpty { paragraphLine = line }
       let style = path.last ?? Style()
       paragraph.append(bytes, style: style.bold > 0 ? .bold : style.italic > 0 ? .italic : .plain)
-      guard paragraph.text.count <= options.maximumLineSize else {
-        throw document.error(
-          .tooLarge, line: line,
-          "a paragraph is longer than \(options.maximumLineSize) bytes",
-          remedy: "this is no transcript, or raise the limit for the length of lines")
-      }
+      try MarkupReading.check(paragraph.text, options, document, line: line)
     }
   }
 

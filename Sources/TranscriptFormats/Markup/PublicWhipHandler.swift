@@ -116,17 +116,16 @@ final class PublicWhipHandler: NamingHandler {
   func text(_ bytes: UnsafeBufferPointer<UInt8>, line: Int) throws {
     if capture.isActive {
       capture.append(bytes)
+      try MarkupReading.check(capture.text, options, document, line: line)
     } else if noteDepth > 0 {
       note.append(bytes)
+      try MarkupReading.check(note, options, document, line: line)
     } else if turns.isOpen {
       turns.text.append(bytes)
-      guard turns.text.count <= options.maximumLineSize else {
-        throw document.error(
-          .tooLarge, line: line, "a paragraph is longer than \(options.maximumLineSize) bytes",
-          remedy: "this is no transcript, or raise the limit for the length of lines")
-      }
+      try MarkupReading.check(turns.text, options, document, line: line)
     } else {
       stray.append(bytes)
+      try MarkupReading.check(stray, options, document, line: line)
     }
   }
 

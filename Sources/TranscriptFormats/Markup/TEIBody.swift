@@ -113,19 +113,18 @@ struct TEIBody {
     if skippedDepth > 0 { return }
     if capture.isActive {
       capture.append(bytes)
+      try MarkupReading.check(capture.text, options, document, line: line)
     } else if wordDepth > 0 {
       appendWord(bytes)
+      try MarkupReading.check(turns.text, options, document, line: line)
     } else if utteranceDepth > 0 {
       // Between words and sentences that are marked as such, white space is layout.
       if sentenceDepth > 0 || hasSentences, bytes.allSatisfy({ $0 <= 0x20 }) { return }
       turns.text.append(bytes)
-      guard turns.text.count <= options.maximumLineSize else {
-        throw document.error(
-          .tooLarge, line: line, "a paragraph is longer than \(options.maximumLineSize) bytes",
-          remedy: "this is no transcript, or raise the limit for the length of lines")
-      }
+      try MarkupReading.check(turns.text, options, document, line: line)
     } else {
       stray.append(bytes)
+      try MarkupReading.check(stray, options, document, line: line)
     }
   }
 
