@@ -12,7 +12,7 @@ struct CueLabel {
   /// A label-like beginning that was refused.
   var refused = ""
 
-  /// Longest label, in characters.
+  /// Longest label, in bytes.
   private static let maximumLength = 60
   private static let maximumWords = 6
 
@@ -21,6 +21,10 @@ struct CueLabel {
   ///   - isKnown: Whether other lines begin with this label too.
   init(_ line: String, hasDashes: Bool, isKnown: (String) -> Bool) {
     words = line[...]
+    // Most lines begin with neither a sign nor anything before a colon.
+    let first = line.utf8.first ?? 0
+    let maySign = first == 0x3E || hasDashes && (first == 0x2D || first >= 0x80)
+    guard maySign || line.utf8.contains(0x3A) else { return }
     if words.hasPrefix(">>") {
       words = words.drop { $0 == ">" || $0 == " " }
       isChange = true
@@ -41,13 +45,15 @@ struct CueLabel {
 
   /// Whether a line begins with a dash as lists of speakers do.
   static func hasDash(_ line: some StringProtocol) -> Bool {
-    guard let first = line.first, "-–—‐".contains(first) else { return false }
+    guard let byte = line.utf8.first, byte == 0x2D || byte == 0xE2, let first = line.first,
+      "-–—‐".contains(first)
+    else { return false }
     return line.dropFirst().first.map { $0 != "-" && $0 != "–" && $0 != "—" } ?? false
   }
 
   /// What looks like a label: up to six words, each with a capital or a number, before a colon.
   static func candidate(_ line: some StringProtocol) -> (label: String, words: Substring)? {
-    guard let colon = line.prefix(maximumLength + 1).firstIndex(of: ":") else { return nil }
+    guard let colon = line.utf8.prefix(maximumLength + 1).firstIndex(of: 0x3A) else { return nil }
     let label = String(line[..<colon])
     let rest = line[line.index(after: colon)...]
     guard rest.isEmpty || rest.first?.isWhitespace == true else { return nil }

@@ -100,15 +100,25 @@ struct CueList {
     text.bytes[text.lines[line].range].allSatisfy { (0x30...0x39).contains($0) }
   }
 
+  private func holdsArrow(_ range: Range<Int>) -> Bool {
+    text.bytes.withUnsafeBufferPointer { bytes in
+      for index in range.dropFirst(2)
+      where bytes[index] == 0x3E && bytes[index - 1] == 0x2D && bytes[index - 2] == 0x2D {
+        return true
+      }
+      return false
+    }
+  }
+
   /// Longest line of times, in bytes: behind them may stand where the subtitle is shown.
   private static let maximumTiming = 300
 
   /// The times of a line `START --> END SETTINGS`.
   private func timing(of line: Int) -> (CueTime, CueTime)? {
     let range = text.lines[line].range
-    guard range.count <= Self.maximumTiming, range.count >= 13,
-      text.bytes[range].firstRange(of: Array("-->".utf8)) != nil
-    else { return nil }
+    guard range.count <= Self.maximumTiming, range.count >= 13, holdsArrow(range) else {
+      return nil
+    }
     let parts = text.text(line: line).split(separator: "-->", maxSplits: 1)
     guard parts.count == 2,
       let start = parts[0].split(whereSeparator: \.isWhitespace).last.flatMap({ CueTime($0) }),

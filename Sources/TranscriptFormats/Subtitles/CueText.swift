@@ -22,6 +22,12 @@ struct CueText {
   init(_ line: String, voice: String?, isWebVTT: Bool) {
     self.voice = voice
     self.isWebVTT = isWebVTT
+    // Most lines have no markup and single spaces.
+    let isPlain = line.utf8.allSatisfy { $0 != 0x3C && $0 != 0x26 && $0 != 0x7B && $0 != 0x09 }
+    if isPlain, !line.isEmpty, !Self.hasDoubleSpace(line) {
+      pieces = [Piece(voice: voice, words: line)]
+      return
+    }
     var rest = line[...]
     var angles = Finder(">", in: line)
     var braces = Finder("}", in: line)
@@ -58,7 +64,9 @@ struct CueText {
   }
 
   /// All words of the line.
-  var line: String { pieces.map(\.words).joined(separator: " ") }
+  var line: String {
+    pieces.count == 1 ? pieces[0].words : pieces.map(\.words).joined(separator: " ")
+  }
 
   /// Longest tag, in bytes.
   private static let maximumTag = 400
@@ -116,9 +124,24 @@ struct CueText {
       .replacing("&gt;", with: ">")
   }
 
+  private static func hasDoubleSpace(_ text: String) -> Bool {
+    var before: UInt8 = 0
+    for byte in text.utf8 {
+      if byte == 0x20, before == 0x20 { return true }
+      before = byte
+    }
+    return false
+  }
+
   private mutating func endPiece() {
     defer { words = "" }
-    let trimmed = words.split(whereSeparator: { $0 == " " || $0 == "\t" }).joined(separator: " ")
+    let isTrim =
+      words.utf8.first != 0x20 && words.utf8.last != 0x20 && !words.utf8.contains(0x09)
+      && !Self.hasDoubleSpace(words)
+    let trimmed =
+      isTrim
+      ? words
+      : words.split(whereSeparator: { $0 == " " || $0 == "\t" }).joined(separator: " ")
     if !trimmed.isEmpty { pieces.append(Piece(voice: voice, words: trimmed)) }
   }
 

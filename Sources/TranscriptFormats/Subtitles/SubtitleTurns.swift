@@ -68,8 +68,10 @@ struct SubtitleTurns {
         hasTimes = hasTimes || parsed.hasTimes
         if parsed.pieces.contains(where: { $0.voice != nil }) { usesVoices = true }
         lines.append(parsed.line)
-        let words = parsed.line.drop { ">-–— ".contains($0) }
-        if let found = CueLabel.candidate(words) { known[found.label, default: 0] += 1 }
+        if parsed.line.utf8.contains(0x3A) {
+          let words = parsed.line.drop { ">-–— ".contains($0) }
+          if let found = CueLabel.candidate(words) { known[found.label, default: 0] += 1 }
+        }
       }
       if let first = lines.first, !first.isEmpty, first == before.last { again += 1 }
       before = lines
@@ -139,11 +141,7 @@ struct SubtitleTurns {
     lastLine = line
     turns.text.hasPendingSpace = true
     turns.text.append(String(words))
-    guard turns.text.count <= options.maximumLineSize else {
-      throw document.error(
-        .tooLarge, line: line, "a paragraph is longer than \(options.maximumLineSize) bytes",
-        remedy: "this is no transcript, or raise the limit for the length of lines")
-    }
+    try MarkupReading.check(turns.text, options, document, line: line)
     let end = cue.end.description
     turns.update { turn in
       turn.timing = Statement.Timing(start: turn.timing?.start ?? cue.start.description, end: end)
@@ -164,7 +162,9 @@ struct SubtitleTurns {
 
   /// The kind of mark of a line that is no speech: "[Applause]", "(LAUGHTER)", "♪♪".
   private func markKind(_ words: String) -> Mark.Kind? {
-    if words.contains("♪") || words.contains("♫"), !words.contains(where: \.isLetter) {
+    if words.utf8.first == 0xE2, words.contains("♪") || words.contains("♫"),
+      !words.contains(where: \.isLetter)
+    {
       return .incident
     }
     return SeparateParagraph.markKind(of: words)

@@ -200,6 +200,24 @@ struct SubtitleTests {
     #expect(reading.report.warningCount == 2)
   }
 
+  @Test("take a linear time for lost blank lines and tags that never close")
+  func hostile() throws {
+    let times = "00:00:01,000 --> 00:00:02,000\n"
+    let many = try subRip("1\n" + String(repeating: times, count: 20_000) + "Yes.\n")
+    #expect(many.lines == [": Yes."])
+    let tags = String(repeating: "<v ", count: 100_000)
+    #expect(try webVTT("00:01.000 --> 00:02.000\n\(tags)\n").statements.count == 1)
+    var options = ReadingOptions()
+    options.maximumLineSize = 1000
+    let error = #expect(throws: DocumentError.self) {
+      try MarkupReadings(
+        "1\n\(times)" + String(repeating: "word ", count: 300), name: "2031-03-04.srt",
+        options: options)
+    }
+    #expect(error?.code == .tooLarge)
+    #expect(error?.line == 3)
+  }
+
   @Test("without a day or without a subtitle are an error that says what to do")
   func incomplete() throws {
     let cue = "00:01.000 --> 00:02.000\n<v Ann>Yes.\n"
