@@ -52,13 +52,10 @@ package struct AkomaNtosoReader: DocumentReader {
     for key in meta.people.keys.sorted() where used.contains(key) {
       if let person = meta.people[key] { builder.addPerson(person) }
     }
+    var voices = ListedVoices()
     for turn in turns {
       var turn = turn
-      if let person = meta.people[turn.voice.personKey] {
-        turn.voice.find(person)
-      } else {
-        turn.voice.findInBrackets()
-      }
+      voices.settle(&turn.voice) { meta.people[$0] }
       if turn.voice.personKey.isEmpty, turn.voice.label.isEmpty, turn.voice.role.isEmpty {
         turn.settled = Attribution(certainty: .unnamed)
       }

@@ -107,11 +107,12 @@ package struct ParlaMintReader: DocumentReader {
       }
     }
     var strangeDays: Set<CalendarDate> = []
+    var voices = ListedVoices()
     for turn in turns {
       var turn = turn
       let isListed = people.people[turn.voice.personKey] != nil
       if !isListed, !turn.voice.label.isEmpty { turn.voice.personKey = "" }
-      if let person = people.person(turn.voice.personKey) { turn.voice.find(person) }
+      voices.settle(&turn.voice) { people.person($0) }
       if turn.settled == nil, turn.voice.personKey.isEmpty, turn.voice.label.isEmpty {
         turn.settled = Attribution(
           role: turn.voice.role, certainty: turn.voice.role.isEmpty ? .unnamed : .roleOnly,

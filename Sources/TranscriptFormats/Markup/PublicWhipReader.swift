@@ -56,13 +56,10 @@ package struct PublicWhipReader: DocumentReader {
     for key in handler.people.keys.sorted() {
       if let person = handler.people[key] { builder.addPerson(person) }
     }
+    var voices = ListedVoices()
     for turn in turns {
       var turn = turn
-      if let person = handler.people[turn.voice.personKey] {
-        turn.voice.find(person)
-      } else {
-        turn.voice.findInBrackets()
-      }
+      voices.settle(&turn.voice) { handler.people[$0] }
       if turn.voice.personKey.isEmpty, turn.voice.label.isEmpty {
         turn.settled = Attribution(role: turn.voice.role, certainty: .unnamed)
       }

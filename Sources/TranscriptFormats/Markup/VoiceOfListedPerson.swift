@@ -1,5 +1,27 @@
 import Transcripts
 
+/// Voices by what a document says of them, with the name found in each label: labels repeat, and
+/// taking one apart costs as much as reading its speech.
+struct ListedVoices {
+  private var known: [Turn.Voice: Turn.Voice] = [:]
+
+  /// Finds the name in a voice's label: that of the person whom its key lists, else one in brackets.
+  mutating func settle(_ voice: inout Turn.Voice, _ person: (String) -> ListedPerson?) {
+    if let found = known[voice] {
+      voice = found
+      return
+    }
+    var settled = voice
+    if let person = person(voice.personKey) {
+      settled.find(person)
+    } else {
+      settled.findInBrackets()
+    }
+    known[voice] = settled
+    voice = settled
+  }
+}
+
 /// A label that holds the name of a person whom the document lists.
 extension Turn.Voice {
   /// Tells in the label the person's name from the role before it: "Präsidentin Mag. Ida Horn" is
