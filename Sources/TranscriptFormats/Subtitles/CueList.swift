@@ -100,13 +100,14 @@ struct CueList {
     text.bytes[text.lines[line].range].allSatisfy { (0x30...0x39).contains($0) }
   }
 
-  private func holdsArrow(_ range: Range<Int>) -> Bool {
+  /// Where the first `-->` of a line begins.
+  private func arrow(in range: Range<Int>) -> Int? {
     text.bytes.withUnsafeBufferPointer { bytes in
       for index in range.dropFirst(2)
       where bytes[index] == 0x3E && bytes[index - 1] == 0x2D && bytes[index - 2] == 0x2D {
-        return true
+        return index - 2
       }
-      return false
+      return nil
     }
   }
 
@@ -116,13 +117,11 @@ struct CueList {
   /// The times of a line `START --> END SETTINGS`.
   private func timing(of line: Int) -> (CueTime, CueTime)? {
     let range = text.lines[line].range
-    guard range.count <= Self.maximumTiming, range.count >= 13, holdsArrow(range) else {
-      return nil
-    }
-    let parts = text.text(line: line).split(separator: "-->", maxSplits: 1)
-    guard parts.count == 2,
-      let start = parts[0].split(whereSeparator: \.isWhitespace).last.flatMap({ CueTime($0) }),
-      let end = parts[1].split(whereSeparator: \.isWhitespace).first.flatMap({ CueTime($0) })
+    guard range.count <= Self.maximumTiming, range.count >= 13, let arrow = arrow(in: range),
+      let start = CueTime(
+        text.bytes[range.lowerBound..<arrow].split(whereSeparator: { $0 <= 0x20 }).last ?? []),
+      let end = CueTime(
+        text.bytes[(arrow + 3)..<range.upperBound].drop { $0 <= 0x20 }.prefix { $0 > 0x20 })
     else { return nil }
     return (start, end)
   }

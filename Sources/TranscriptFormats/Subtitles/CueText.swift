@@ -97,8 +97,8 @@ struct CueText {
 
   /// Takes what stands between angle brackets; false when it is no tag.
   private mutating func take(_ tag: Substring) -> Bool {
-    let isEnd = tag.first == "/"
-    let name = (isEnd ? tag.dropFirst() : tag).prefix { !$0.isWhitespace && $0 != "." }
+    let isEnd = tag.utf8.first == 0x2F
+    let name = Substring(tag.utf8.dropFirst(isEnd ? 1 : 0).prefix { $0 > 0x20 && $0 != 0x2E })
     switch name {
     case "v":
       endPiece()
@@ -117,9 +117,11 @@ struct CueText {
 
   /// What a start tag says behind its name and classes: "Ann Ash" of `v.loud Ann Ash`.
   private static func annotation(of tag: Substring) -> String? {
-    let text = tag.drop { !$0.isWhitespace }.split(whereSeparator: \.isWhitespace)
-      .joined(separator: " ")
-    guard text.contains("&") else { return text.isEmpty ? nil : text }
+    var text = String(Substring(tag.utf8.drop { $0 > 0x20 }.drop { $0 <= 0x20 }))
+    if text.utf8.last == 0x20 || hasDoubleSpace(text) || text.utf8.contains(0x09) {
+      text = text.split(whereSeparator: { $0 == " " || $0 == "\t" }).joined(separator: " ")
+    }
+    guard text.utf8.contains(0x26) else { return text.isEmpty ? nil : text }
     return text.replacing("&amp;", with: "&").replacing("&lt;", with: "<")
       .replacing("&gt;", with: ">")
   }

@@ -11,11 +11,14 @@ struct CueTime: Hashable, Comparable {
   init(milliseconds: Int) { self.milliseconds = milliseconds }
 
   /// Reads `[H…:]MM:SS.mmm` (WebVTT, section 3.3), with a comma too, as SubRip writes it.
-  init?(_ text: some StringProtocol) {
-    var parts: [Int] = [0]
+  init?(_ text: some StringProtocol) { self.init(text.utf8) }
+
+  /// Reads the same from bytes.
+  init?(_ bytes: some Collection<UInt8>) {
+    var (hours, minutes, part, count) = (0, 0, 0, 1)
     var digits = 0
     var fraction: Int?
-    for byte in text.utf8 {
+    for byte in bytes {
       switch byte {
       case 0x30...0x39:
         guard digits < (fraction == nil ? 4 : 3) else { return nil }
@@ -23,11 +26,11 @@ struct CueTime: Hashable, Comparable {
         if let value = fraction {
           fraction = value * 10 + Int(byte - 0x30)
         } else {
-          parts[parts.count - 1] = parts[parts.count - 1] * 10 + Int(byte - 0x30)
+          part = part * 10 + Int(byte - 0x30)
         }
       case UInt8(ascii: ":"):
-        guard digits > 0, fraction == nil, parts.count < 3 else { return nil }
-        parts.append(0)
+        guard digits > 0, fraction == nil, count < 3 else { return nil }
+        (hours, minutes, part, count) = (minutes, part, 0, count + 1)
         digits = 0
       case UInt8(ascii: "."), UInt8(ascii: ","):
         guard digits > 0, fraction == nil else { return nil }
@@ -36,13 +39,12 @@ struct CueTime: Hashable, Comparable {
       default: return nil
       }
     }
-    guard digits > 0, parts.count >= 2, let seconds = parts.last, seconds < 60 else { return nil }
-    let minutes = parts[parts.count - 2]
-    let hours = parts.count == 3 ? parts[0] : 0
-    guard minutes < 60, hours <= Self.maximumHours else { return nil }
+    guard digits > 0, count >= 2, part < 60, minutes < 60, hours <= Self.maximumHours else {
+      return nil
+    }
     // "1,5" is half a second more, "1,05" a twentieth.
     let scale = fraction == nil ? 0 : digits == 1 ? 100 : digits == 2 ? 10 : 1
-    milliseconds = ((hours * 60 + minutes) * 60 + seconds) * 1000 + (fraction ?? 0) * scale
+    milliseconds = ((hours * 60 + minutes) * 60 + part) * 1000 + (fraction ?? 0) * scale
   }
 
   /// `HH:MM:SS.mmm`.

@@ -20,6 +20,8 @@ struct SubtitleTurns {
   /// The voice of the open turn, as its tag or label gives it; nil when it is not named.
   private var speaker: String?
   private var repeated = 0
+  /// When the last subtitle of the open turn goes.
+  private var turnEnd = CueTime(milliseconds: 0)
   /// The last line that was read, from 1.
   private var lastLine = 1
 
@@ -49,9 +51,19 @@ struct SubtitleTurns {
     }
   }
 
+  /// Ends the open turn, which lasts as long as its last subtitle.
+  private mutating func end() {
+    if turns.isOpen {
+      let end = turnEnd.description
+      turns.update { $0.timing?.end = end }
+    }
+    turns.end(line: lastLine)
+  }
+
   /// The turns; notes without one become the lead.
   mutating func finish(lead: inout [String]) -> [Turn] {
-    turns.finish(line: lastLine, lead: &lead)
+    end()
+    return turns.finish(line: lastLine, lead: &lead)
   }
 
   /// Finds out what tells the voices here.
@@ -142,10 +154,7 @@ struct SubtitleTurns {
     turns.text.hasPendingSpace = true
     turns.text.append(String(words))
     try MarkupReading.check(turns.text, options, document, line: line)
-    let end = cue.end.description
-    turns.update { turn in
-      turn.timing = Statement.Timing(start: turn.timing?.start ?? cue.start.description, end: end)
-    }
+    turnEnd = max(turnEnd, cue.end)
   }
 
   private mutating func begin(
@@ -153,8 +162,9 @@ struct SubtitleTurns {
   ) throws {
     var turn = Turn(voice: Turn.Voice(label: name ?? ""))
     if name == nil { turn.settled = Attribution(certainty: .unnamed) }
-    turn.timing = Statement.Timing(start: cue.start.description, end: cue.end.description)
-    turns.end(line: lastLine)
+    turn.timing = Statement.Timing(start: cue.start.description)
+    end()
+    turnEnd = cue.end
     try turns.begin(turn, line: line, document: document)
     speaker = name
     report.info(.label, line: line, wording: name ?? "", reason)
