@@ -161,17 +161,27 @@ extension AkomaNtosoHandler {
 
   /// The point and dash that end a label with a name in capitals; nil when there is no such label.
   private static func labelEnd(_ bytes: [UInt8]) -> Range<Int>? {
-    let head = bytes.prefix(longestLabel)
-    guard
-      let end = [".-", ".–", ".—"].compactMap({ head.firstRange(of: Array($0.utf8)) })
-        .min(by: { $0.lowerBound < $1.lowerBound }),
-      end.upperBound == bytes.count || bytes[end.upperBound] == 0x20
-    else { return nil }
-    let label = String(decoding: head[..<end.lowerBound], as: UTF8.self)
+    let limit = min(bytes.count, longestLabel)
+    var start = 0
+    while start < limit, bytes[start] != 0x2E || dashLength(bytes, start + 1) == 0 { start += 1 }
+    guard start < limit else { return nil }
+    let end = start..<(start + 1 + dashLength(bytes, start + 1))
+    guard end.upperBound == bytes.count || bytes[end.upperBound] == 0x20 else { return nil }
+    let label = String(decoding: bytes[..<end.lowerBound], as: UTF8.self)
     let hasCapitals = label.split(whereSeparator: { !$0.isLetter }).contains {
       $0.count >= 3 && $0.allSatisfy(\.isUppercase)
     }
     return hasCapitals ? end : nil
+  }
+
+  /// How many bytes the dash at an index has: "-", "–" or "—"; 0 when there is none.
+  private static func dashLength(_ bytes: [UInt8], _ index: Int) -> Int {
+    guard index < bytes.count else { return 0 }
+    if bytes[index] == 0x2D { return 1 }
+    let isLong =
+      index + 2 < bytes.count && bytes[index] == 0xE2 && bytes[index + 1] == 0x80
+      && (bytes[index + 2] == 0x93 || bytes[index + 2] == 0x94)
+    return isLong ? 3 : 0
   }
 
   func finishHeading(_ text: String, isSub: Bool, line: Int) {
