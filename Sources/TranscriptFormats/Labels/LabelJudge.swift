@@ -16,6 +16,9 @@ struct LabelJudge {
   private var counts: [Int] = []
   /// For each candidate the index of its label.
   private var labels: [Int] = []
+  /// Every distinct label as printed, and for each candidate the index of its.
+  private var printed: [String] = []
+  private var printedLabels: [Int] = []
   /// Folded full names of people whom labels introduce with a role or who speak repeatedly.
   private(set) var names: Set<String> = []
   private var compactNames: Set<String> = []
@@ -23,7 +26,7 @@ struct LabelJudge {
   private var roles: Set<String> = []
   private let header: NamesInText
   /// Lower-case words of the document, made when a doubtful name first needs them.
-  private var commonWords: Set<String>?
+  private var commonWords: HashSet?
   private let document: TextDocument
   /// Whether the document is nothing but labelled lines.
   private let isPlain: Bool
@@ -39,25 +42,27 @@ struct LabelJudge {
     self.isPlain = isPlain
     header = NamesInText(title: title, lead: lead)
     var indices: [String: Int] = [:]
-    var printed: [String: Int] = [:]
+    var table = ByteTable()
+    var keysOfPrinted: [Int] = []
     labels.reserveCapacity(candidates.count)
+    printedLabels.reserveCapacity(candidates.count)
     for candidate in candidates {
-      let label = document.text(candidate.label)
-      let index: Int
-      if let known = printed[label] {
-        index = known
-      } else {
-        let key = Self.key(label)
-        index = indices[key] ?? keys.count
+      let number = table.number(of: candidate.label, in: document.bytes)
+      if number == printed.count {
+        printed.append(document.text(candidate.label))
+        let key = Self.key(printed[number])
+        let index = indices[key] ?? keys.count
         if index == keys.count {
           indices[key] = index
           keys.append(key)
           counts.append(0)
         }
-        printed[label] = index
+        keysOfPrinted.append(index)
       }
+      let index = keysOfPrinted[number]
       counts[index] += 1
       labels.append(index)
+      printedLabels.append(number)
     }
     // Names that stand alone as labels say where longer labels' names begin, so they come first.
     shapes = keys.map { LabelShape($0) { _ in false } }
@@ -100,8 +105,14 @@ struct LabelJudge {
     return key
   }
 
-  /// The label of a candidate in that form.
-  func key(_ index: Int) -> String { keys[labels[index]] }
+  /// The labels in that form, each once.
+  var distinctKeys: [String] { keys }
+
+  /// The index of a candidate's label among ``distinctKeys``.
+  func keyIndex(_ index: Int) -> Int { labels[index] }
+
+  /// The label of a candidate as printed.
+  func label(_ index: Int) -> String { printed[printedLabels[index]] }
 
   /// Whether a candidate opens a statement.
   /// - Parameters:
@@ -237,33 +248,31 @@ struct LabelJudge {
   mutating func isMadeOfCommonWords(_ words: [String]) -> Bool {
     let common = commonWords ?? Self.smallWords(of: document)
     commonWords = common
-    return words.allSatisfy(common.contains)
+    return words.allSatisfy { common.contains(ByteHash.hash($0.utf8)) }
   }
 
   /// How much of a document is looked through for ordinary words, in bytes.
   private static let vocabularyReach = 1 << 20
 
-  /// Words of a document that begin with a small letter.
-  private static func smallWords(of document: TextDocument) -> Set<String> {
-    var words: Set<String> = []
-    var word: [UInt8] = []
+  /// Words of a document that begin with a small letter, in ASCII letters.
+  private static func smallWords(of document: TextDocument) -> HashSet {
+    var words = HashSet()
+    var hash = ByteHash.seed
+    var length = 0
     var isSmall = true
-    for byte in document.bytes.prefix(vocabularyReach) {
-      switch byte {
-      case 0x61...0x7A: word.append(byte)
-      case 0x41...0x5A, 0x80...0xFF:
-        if word.isEmpty { isSmall = byte == 0xA0 }
-        if byte == 0xA0 {
-          if isSmall, word.count > 2 { words.insert(String(decoding: word, as: UTF8.self)) }
-          word.removeAll(keepingCapacity: true)
+    document.bytes.withUnsafeBufferPointer { bytes in
+      for byte in bytes.prefix(vocabularyReach) {
+        switch byte {
+        case 0x61...0x7A:
+          hash = ByteHash.adding(byte, to: hash)
+          length += 1
+        case 0x41...0x5A, 0x80...0x9F, 0xA1...0xFF: isSmall = false
+        default:
+          if isSmall, length > 2 { words.insert(ByteHash.finished(hash)) }
+          hash = ByteHash.seed
+          length = 0
           isSmall = true
-        } else {
-          isSmall = false
         }
-      default:
-        if isSmall, word.count > 2 { words.insert(String(decoding: word, as: UTF8.self)) }
-        word.removeAll(keepingCapacity: true)
-        isSmall = true
       }
     }
     return words

@@ -45,13 +45,15 @@ enum EncodingCheck {
   /// (Unicode 16, table 3-7); nil when all is well.
   static func firstFault(_ bytes: UnsafeBufferPointer<UInt8>) -> Int? {
     var index = 0
-    let raw = UnsafeRawBufferPointer(bytes)
     while index < bytes.count {
-      // Eight bytes of ASCII without NUL at a time.
+      // Eight bytes of ASCII without NUL at a time, up to the first byte that is neither.
       while index + 8 <= bytes.count {
-        let word = raw.loadUnaligned(fromByteOffset: index, as: UInt64.self)
-        let hasZero = (word &- 0x0101_0101_0101_0101) & ~word
-        guard (word | hasZero) & 0x8080_8080_8080_8080 == 0 else { break }
+        let word = ByteWord.load(bytes, index)
+        let special = (word | ((word &- ByteWord.ones) & ~word)) & ByteWord.tops
+        guard special == 0 else {
+          index += special.trailingZeroBitCount / 8
+          break
+        }
         index += 8
       }
       guard index < bytes.count else { return nil }
