@@ -59,14 +59,17 @@ package struct TranscriptBuilder {
   /// How many turns there are.
   package var turnCount: Int { statements.count }
 
-  /// The finished transcript.
-  package consuming func finish(report: inout ReadingReport) -> Transcript {
+  /// The finished transcript; nothing may be added after it.
+  package mutating func finish(report: inout ReadingReport) -> Transcript {
     if meeting.id.isEmpty {
       meeting.id = MeetingIdentity.id(of: meeting, sourceKey: sourceKey)
     }
     var resolution = SpeakerResolution.resolve(
       voices, people: people, title: meeting.title, lead: meeting.lead, date: meeting.date,
       report: &report)
+    // Taken out, so that they are not copied to be completed.
+    var statements: [Statement] = []
+    swap(&statements, &self.statements)
     var open = voices.turns.makeIterator()
     for index in statements.indices {
       statements[index].meetingID = meeting.id
@@ -78,7 +81,7 @@ package struct TranscriptBuilder {
         statements[index].attribution = resolution.nextAttribution(voice)
       }
     }
-    addMissingSpeakers()
+    addMissingSpeakers(of: statements)
     report.meetingCount += 1
     report.statementCount += statements.count
     return Transcript(
@@ -86,7 +89,7 @@ package struct TranscriptBuilder {
   }
 
   /// A line of an export may stand without the line that lists its speakers.
-  private mutating func addMissingSpeakers() {
+  private mutating func addMissingSpeakers(of statements: [Statement]) {
     guard isSettled.contains(true) else { return }
     var known = Set(settledSpeakers.map(\.id))
     for statement in statements {

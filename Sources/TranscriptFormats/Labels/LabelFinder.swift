@@ -128,11 +128,11 @@ struct LabelFinder {
     case 0x2C, 0x41...0x5A, 0x61...0x7A, 0x80...0xFF: break
     default: return nil
     }
+    let first = text.text(line: index)
+    guard let ending = first.last, ending.isLetter || ending == "," else { return nil }
     let label = text.text(candidate.label)
     let shape = LabelShape(label) { judge.names.contains($0) }
     guard shape.kind == .name || shape.kind == .nameWithWords else { return nil }
-    let first = text.text(line: index)
-    guard first.last?.isLetter == true || first.last == "," else { return nil }
     let isAdjacent = candidate.line - index == 1
     let whole = LabelShape(first + " " + label) { judge.names.contains($0) }
     guard whole.kind == .roleAndName, whole.nameWords == shape.nameWords,

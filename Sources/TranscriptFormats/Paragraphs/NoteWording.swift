@@ -131,7 +131,7 @@ struct NoteKinds {
   /// How many are kept; a document of nothing but brackets gains nothing from more.
   private static let maximumCount = 1024
   /// Longest wording that is kept, in bytes; longer ones hardly come again.
-  private static let maximumWording = 48
+  private static let maximumWording = 200
 
   /// ``NoteWording/kind(inline:)``.
   mutating func kind(inline wording: String) -> Mark.Kind? {

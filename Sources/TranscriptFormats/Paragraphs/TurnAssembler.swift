@@ -103,12 +103,9 @@ struct TurnAssembler {
   }
 
   /// The finished transcript. Marks of a document without statements become paragraphs of the lead.
-  consuming func finish(report: inout ReadingReport) -> Transcript {
+  mutating func finish(report: inout ReadingReport) -> Transcript {
     close()
     builder.meeting.lead += pending.map(\.wording)
-    // Taken out whole, so that nothing is copied.
-    var finished = TranscriptBuilder(meeting: builder.meeting)
-    swap(&finished, &builder)
-    return finished.finish(report: &report)
+    return builder.finish(report: &report)
   }
 }
