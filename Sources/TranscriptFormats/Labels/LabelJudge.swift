@@ -193,8 +193,10 @@ struct LabelJudge {
     }
     switch candidate.follow {
     case .quotation:
-      points -= shape.kind == .voice ? 3 : 2
-      reasons.append("a quotation follows")
+      // A question read aloud within an answer is quoted whole; a newspaper's name is quoted too.
+      let isSentence = quotesSentence(candidate)
+      points -= shape.kind == .voice ? (isSentence ? 4 : 3) : 2
+      reasons.append(isSentence ? "a quoted sentence follows" : "a quotation follows")
     case .small:
       points -= 1
       reasons.append("a small letter follows")
@@ -207,6 +209,16 @@ struct LabelJudge {
     return Verdict(
       isLabel: points >= Self.needed, reason: reasons.joined(separator: "; "),
       isDoubtful: (Self.needed - 1...Self.needed).contains(points))
+  }
+
+  /// Whether the quotation that follows a label ends as sentences do, before its closing mark.
+  private func quotesSentence(_ candidate: LabelCandidate) -> Bool {
+    let end = document.lines[candidate.line].end
+    let text = document.text(candidate.textStart..<min(end, candidate.textStart + 4096))
+    guard let close = text.dropFirst().firstIndex(where: { "”\"»".contains($0) }) else {
+      return true
+    }
+    return ".?!…".contains(text[text.index(before: close)])
   }
 
   /// A known name printed without its spaces, "VladimirPutin".
