@@ -73,8 +73,9 @@ struct PullQuotes {
       matches.sort()
       for candidate in candidates {
         guard
-          candidate.length == Self.leastLengthOfQuoted || wanted.isFound(candidate.beginning)
-            || wanted.isFound(candidate.end)
+          candidate.length == Self.leastLengthOfQuoted
+            || wanted.isFound(candidate.beginning, length: candidate.length)
+            || wanted.isFound(candidate.end, length: candidate.length)
         else { continue }
         compare(candidate.paragraph, bytes, matches, length: candidate.length)
       }

@@ -137,8 +137,8 @@ enum SentenceKeys {
 struct WantedHeads {
   /// The least length for each place; ``longest`` where nothing is wanted.
   private var lengths: [UInt16]
-  /// Whether something that was wanted there has been found.
-  private var found: [Bool]
+  /// How long the longest paragraph was in which something wanted there has been found.
+  private var found: [UInt16]
   private let mask: UInt32
 
   /// Paragraphs are not told apart by their lengths above this one.
@@ -148,7 +148,7 @@ struct WantedHeads {
     var size = 64
     while size < 8 * count, size < 1 << 24 { size *= 2 }
     lengths = [UInt16](repeating: Self.longest, count: size)
-    found = [Bool](repeating: false, count: size)
+    found = [UInt16](repeating: 0, count: size)
     mask = UInt32(truncatingIfNeeded: size - 1)
   }
 
@@ -163,9 +163,12 @@ struct WantedHeads {
   mutating func find(_ head: UInt32, length: Int) -> Bool {
     let place = Int(head & mask)
     guard lengths[place] < Self.longest, length >= Int(lengths[place]) else { return false }
-    found[place] = true
+    found[place] = max(found[place], UInt16(clamping: length))
     return true
   }
 
-  func isFound(_ head: UInt32) -> Bool { found[Int(head & mask)] }
+  /// Whether a head may have been found in a paragraph of at least `length` bytes.
+  func isFound(_ head: UInt32, length: Int) -> Bool {
+    Int(found[Int(head & mask)]) >= min(length, Int(Self.longest))
+  }
 }

@@ -46,7 +46,18 @@ enum EncodingCheck {
   static func firstFault(_ bytes: UnsafeBufferPointer<UInt8>) -> Int? {
     var index = 0
     while index < bytes.count {
-      // Eight bytes of ASCII without NUL at a time, up to the first byte that is neither.
+      // Bytes of ASCII without NUL, 32 and then eight at a time, up to the first that is neither.
+      while index + 32 <= bytes.count {
+        let words = (
+          ByteWord.load(bytes, index), ByteWord.load(bytes, index + 8),
+          ByteWord.load(bytes, index + 16), ByteWord.load(bytes, index + 24)
+        )
+        let special =
+          words.0 | (words.0 &- ByteWord.ones) | words.1 | (words.1 &- ByteWord.ones)
+          | words.2 | (words.2 &- ByteWord.ones) | words.3 | (words.3 &- ByteWord.ones)
+        guard special & ByteWord.tops == 0 else { break }
+        index += 32
+      }
       while index + 8 <= bytes.count {
         let word = ByteWord.load(bytes, index)
         let special = (word | ((word &- ByteWord.ones) & ~word)) & ByteWord.tops
