@@ -30,6 +30,8 @@ struct LabelJudge {
   private let document: TextDocument
   /// Whether the document is nothing but labelled lines.
   private let isPlain: Bool
+  /// Whether the document sets labels on lines of their own.
+  private var setsLabelsAlone = false
 
   /// Points a candidate needs.
   private static let needed = 2
@@ -85,6 +87,10 @@ struct LabelJudge {
       if let last = shape.nameWords.last { surnames.insert(last) }
     }
     compactNames = Set(names.map { $0.filter { $0 != " " } })
+    setsLabelsAlone = candidates.indices.contains {
+      candidates[$0].follow == .nothing && shapes[labels[$0]].kind == .roleAndName
+        && shapes[labels[$0]].nameWords.count >= 2
+    }
   }
 
   /// A label in one form whatever its kinds of space.
@@ -202,7 +208,7 @@ struct LabelJudge {
       reasons.append("a small letter follows")
     case .digit: points -= 1
     case .nothing where shape.kind != .voice && shape.kind != .roleAndName && count == 1:
-      points -= names.contains(full) ? 0 : 1
+      points -= names.contains(full) || setsLabelsAlone ? 0 : 1
       reasons.append("nothing follows")
     case .nothing, .capital, .bracket, .other: break
     }

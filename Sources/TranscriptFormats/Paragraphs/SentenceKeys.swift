@@ -135,40 +135,52 @@ enum SentenceKeys {
 /// Heads of keys that are looked for, each with the least length of paragraph it is wanted in: a
 /// table in which several may share a place, so that it says yes too often and never no wrongly.
 struct WantedHeads {
-  /// The least length for each place; ``longest`` where nothing is wanted.
-  private var lengths: [UInt16]
-  /// How long the longest paragraph was in which something wanted there has been found.
-  private var found: [UInt16]
+  private var places: [Place]
   private let mask: UInt32
+
+  private struct Place {
+    /// The upper half of the one head wanted there; ``several`` when there are more.
+    var tag: UInt16 = 0
+    /// The least length; ``longest`` where nothing is wanted.
+    var length: UInt16 = WantedHeads.longest
+    /// How long the longest paragraph was in which something wanted there has been found.
+    var found: UInt16 = 0
+  }
 
   /// Paragraphs are not told apart by their lengths above this one.
   private static let longest = UInt16.max
+  private static let several = UInt16.max
 
   init(count: Int) {
     var size = 64
-    while size < 8 * count, size < 1 << 24 { size *= 2 }
-    lengths = [UInt16](repeating: Self.longest, count: size)
-    found = [UInt16](repeating: 0, count: size)
+    while size < 4 * count, size < 1 << 24 { size *= 2 }
+    places = [Place](repeating: Place(), count: size)
     mask = UInt32(truncatingIfNeeded: size - 1)
   }
 
   /// Wants a head in paragraphs of at least `length` bytes.
   mutating func insert(_ head: UInt32, length: Int) {
-    let place = Int(head & mask)
-    lengths[place] = min(lengths[place], UInt16(clamping: length))
+    let index = Int(head & mask)
+    let tag = UInt16(truncatingIfNeeded: head >> 16)
+    let isFree = places[index].length == Self.longest
+    places[index].tag = isFree || places[index].tag == tag ? tag : Self.several
+    places[index].length = min(places[index].length, UInt16(clamping: length))
   }
 
   /// Whether a head may be wanted in a paragraph of so many bytes; notes that it was found.
   @inline(__always)
   mutating func find(_ head: UInt32, length: Int) -> Bool {
-    let place = Int(head & mask)
-    guard lengths[place] < Self.longest, length >= Int(lengths[place]) else { return false }
-    found[place] = max(found[place], UInt16(clamping: length))
+    let index = Int(head & mask)
+    let place = places[index]
+    guard place.length < Self.longest, length >= Int(place.length),
+      place.tag == UInt16(truncatingIfNeeded: head >> 16) || place.tag == Self.several
+    else { return false }
+    places[index].found = max(place.found, UInt16(clamping: length))
     return true
   }
 
   /// Whether a head may have been found in a paragraph of at least `length` bytes.
   func isFound(_ head: UInt32, length: Int) -> Bool {
-    Int(found[Int(head & mask)]) >= min(length, Int(Self.longest))
+    Int(places[Int(head & mask)].found) >= min(length, Int(Self.longest))
   }
 }
