@@ -199,9 +199,10 @@ struct LabelJudge {
     }
     switch candidate.follow {
     case .quotation:
-      // A question read aloud within an answer is quoted whole; a newspaper's name is quoted too.
+      // A question read aloud within an answer is quoted whole; a newspaper's name is quoted too, and
+      // where there are many questions some begin with a quotation.
       let isSentence = quotesSentence(candidate)
-      points -= shape.kind == .voice ? (isSentence ? 4 : 3) : 2
+      points -= shape.kind == .voice ? (isSentence && count < 3 ? 4 : 3) : 2
       reasons.append(isSentence ? "a quoted sentence follows" : "a quotation follows")
     case .small:
       points -= 1
