@@ -116,6 +116,8 @@ let package = Package(
         arguments, logging,
       ]),
     executable("verbatimd", ["VerbatimDaemon", arguments]),
+    // Load tests: what they found, in every form it is shown in.
+    target("LoadReports", []),
     // The command line: its commands, and the program around them.
     target(
       "VerbatimCommands",
