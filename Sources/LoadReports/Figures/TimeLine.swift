@@ -23,6 +23,9 @@ struct TimeLine {
     /// When its last call was due.
     var due: Double
     var end: Double
+
+    /// Whether it took notable time to complete the calls that waited.
+    var isDraining: Bool { end - due > 0.1 * (due - start) }
   }
 
   private(set) var points: [Point] = []

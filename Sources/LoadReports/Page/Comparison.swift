@@ -51,7 +51,7 @@ enum Comparison {
       rates.count > 1
       ? " The steps compared had different rates: their latencies are those of different loads." : ""
     var table = PageTable(
-      "The step that tells most of each report, and how many times the first report's figures.\(note)",
+      "Of each report the step at the rate offered, and how many times the first report's figure.\(note)",
       [""] + reports.map { PlainText.line($0.label, upTo: 40) })
     for row in rows {
       let values = zip(reports, steps).map { report, step in

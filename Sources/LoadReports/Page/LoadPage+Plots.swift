@@ -68,7 +68,8 @@ extension LoadPage {
         let label = PlainText.line(report.label)
         let due = PercentilePlot.Line(name: label, distribution: step.latency, series: index)
         let service = PercentilePlot.Line(
-          name: "\(label) service", distribution: step.serviceTime, series: index, isThin: true)
+          name: label, addition: "service", distribution: step.serviceTime, series: index,
+          isThin: true)
         return hasService ? [due, service] : [due]
       }
     }
@@ -105,7 +106,7 @@ extension LoadPage {
     guard report.steps.contains(where: { !$0.intervals.isEmpty }) else { return "" }
     let plot = TimePlot(report, of: reports)
     let label = reports.count > 1 ? " of \(PlainText.line(report.label))" : ""
-    let drains = report.steps.contains { $0.extent > $0.seconds * 1.02 }
+    let drains = report.steps.contains { $0.extent > $0.seconds * 1.1 }
     return """
       <h2>Time line\(label)</h2>
       <figure>

@@ -3,6 +3,8 @@ struct PercentilePlot {
   /// A line, and how it is drawn.
   struct Line {
     var name: String
+    /// What is not cut off when the name is.
+    var addition = ""
     var distribution: Distribution
     /// Which colour and dashes, from 0.
     var series: Int
@@ -32,7 +34,8 @@ struct PercentilePlot {
       curves.flatMap { $0.map(\.value) } + (limit.map { [$0.nanoseconds] } ?? []))
     let nines = max(nines, 0.31)
     let format = { Figure.tick($0, like: scale.isLogarithmic ? nil : scale.upper) }
-    func x(_ power: Double) -> Double { plot.left + min(1, power / nines) * plot.width }
+    let (left, width) = (plot.left, plot.width)
+    func x(_ power: Double) -> Double { left + min(1, power / nines) * width }
     func y(_ value: Double) -> Double { bottom - scale.position(value) * (bottom - top) }
 
     plot.verticalAxis(scale, top: top, bottom: bottom, title: "latency", format: format)
@@ -47,7 +50,7 @@ struct PercentilePlot {
       let weight = line.isThin ? "thin" : "thick"
       plot.path(path.text, class: "line \(weight) s\(line.series)")
       guard let end = curve.last else { continue }
-      let name = plot.fit(line.name, size.width - plot.right - 10)
+      let name = plot.endName(line.name, line.addition)
       labels.append((name, y(end.value), "n\(line.series)"))
       for mark in Self.marks where mark.power <= end.power + 1e-9 && !line.isThin {
         guard let value = line.distribution.value(atQuantile: mark.quantile), mark.quantile > 0
@@ -88,7 +91,7 @@ struct PercentilePlot {
         line.distribution.supportedValue(atQuantile: quantile)
           .map { "\(Figure.quantile(quantile)) \(Figure.duration($0))" }
       }
-      return "\(line.name): \(values.joined(separator: ", "))."
+      return "\(line.name) \(line.addition): \(values.joined(separator: ", "))."
     }.joined(separator: " ")
   }
 

@@ -7,8 +7,9 @@ struct Plot {
 
     var width: Double { self == .wide ? 1000 : 400 }
     var name: String { self == .wide ? "wide" : "narrow" }
-    /// Of a letter of the labels, on average.
+    /// Of a letter of the labels, on average; names are bold.
     var letter: Double { 6.4 }
+    var boldLetter: Double { 7.2 }
   }
 
   let size: Size
@@ -113,9 +114,12 @@ struct Plot {
     }
   }
 
-  /// Ends what is too long for so many pixels with an ellipsis.
-  func fit(_ text: String, _ pixels: Double) -> String {
-    PlainText.line(text, upTo: max(3, Int(pixels / size.letter)))
+  /// A name for the end of a line; what is too long for the margin gives way to what tells lines of
+  /// one report apart.
+  func endName(_ text: String, _ addition: String = "") -> String {
+    let room = Int((size.width - right - 10) / size.boldLetter)
+    let parts = [PlainText.line(text, upTo: max(2, room - addition.count - 1)), addition]
+    return parts.filter { !$0.isEmpty }.joined(separator: " ")
   }
 }
 

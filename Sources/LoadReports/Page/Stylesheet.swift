@@ -4,7 +4,7 @@
 /// darkened or lightened to a contrast of 3:1 with the ground; dashes and names tell them apart too.
 enum Stylesheet {
   /// What a Content-Security-Policy names the sheet by; a test holds it to the text below.
-  static let digest = "sha256-wzjZEWxOn7WmwAngxSA1bMs/36P38xCOm2LxpWYj1Y4="
+  static let digest = "sha256-EcVRaV0Iq+0iHqZsh+Os6O3bg8lxWqXv1qvsvrsvQRI="
 
   static let text = """
     :root{--ground:#fff;--panel:#f5f6f8;--ink:#1b1f24;--dim:#59636e;--rule:#d5dae0;--grid:#e6e9ed;\
@@ -36,14 +36,14 @@ enum Stylesheet {
     .verdict .good svg,.verdict .good b{color:var(--good)}
     .verdict .caution svg,.verdict .caution b{color:var(--caution)}
     .verdict .bad svg,.verdict .bad b{color:var(--bad)}
-    .cards{display:grid;grid-template-columns:repeat(auto-fit,minmax(138px,1fr));gap:10px;\
+    .cards{display:grid;grid-template-columns:repeat(auto-fit,minmax(200px,1fr));gap:10px;\
     margin:18px 0;padding:0}
     .cards div{background:var(--panel);border-radius:4px;padding:10px 12px}
     .cards dt{color:var(--dim);font-size:13px}
     .cards dd{margin:0;font-size:13px;color:var(--dim)}
     .cards .figure{font-size:22px;line-height:1.3;color:var(--ink);font-weight:600;white-space:nowrap}
     figure{margin:10px 0 6px}
-    figcaption{font-size:13.5px;max-width:90ch}
+    figcaption{font-size:13.5px;max-width:110ch}
     .plot{display:block;width:100%;height:auto;overflow:visible}
     .plot.narrow{display:none}
     .plot text{fill:var(--dim);font-size:12px;font-family:system-ui,sans-serif}
@@ -80,12 +80,13 @@ enum Stylesheet {
     th:first-child{text-align:left;padding-right:20px}
     td.words{text-align:left;white-space:normal;overflow-wrap:anywhere;min-width:22ch}
     tr.main th,tr.main td{font-weight:600}
-    .ratio{color:var(--dim);display:block;font-size:12px}
+    .ratio{color:var(--dim);display:inline-block;min-width:4.2em;font-size:13px}
     .few{font-size:12.5px}
     code{font:13px/1.5 ui-monospace,monospace;overflow-wrap:anywhere}
     footer{margin-top:44px;padding-top:12px;border-top:1px solid var(--rule);font-size:13.5px}
     @media (max-width:700px){main{padding:18px 14px 40px}.plot.wide{display:none}\
-    .plot.narrow{display:block}h1{font-size:22px}.verdict{padding:10px 12px}\
+    .plot.narrow{display:block}h1{font-size:22px}.cards{grid-template-columns:1fr 1fr}\
+    .verdict{padding:10px 12px}\
     .verdict li:first-child{font-size:16px}}
     @media print{main{max-width:none;padding:0}body{font-size:12px}.plot.wide{display:block}\
     .plot.narrow{display:none}figure,.verdict,.cards,tr{break-inside:avoid}h2,h3{break-after:avoid}\

@@ -35,7 +35,8 @@ struct SweepPlot {
     let knees = reports.compactMap { $0.sweep?.kneeRate }
     let rates = Scale.linear(
       to: max(all.map(\.rate).max() ?? 1, knees.max() ?? 0), ticks: size == .wide ? 8 : 4)
-    func x(_ rate: Double) -> Double { plot.left + rates.position(rate) * plot.width }
+    let (left, width) = (plot.left, plot.width)
+    func x(_ rate: Double) -> Double { left + rates.position(rate) * width }
     func y(_ value: Double) -> Double { bottom - latency.position(value) * (bottom - top) }
 
     plot.verticalAxis(latency, top: top, bottom: bottom, title: "latency") {
@@ -56,7 +57,7 @@ struct SweepPlot {
     var labels: [(text: String, y: Double, class: String)] = []
     for (index, points) in points.enumerated() {
       let series = index % Palette.count
-      let prefix = reports.count > 1 ? PlainText.line(reports[index].label) + " " : ""
+      let prefix = reports.count > 1 ? PlainText.line(reports[index].label) : ""
       for (name, isThin) in [("p50", true), ("p99", false)] {
         var path = PathCommands()
         let values = points.compactMap { point in
@@ -68,8 +69,7 @@ struct SweepPlot {
           draw(value.point, name, prefix, value.x, value.y, series: series, in: &plot)
         }
         guard let last = values.last else { continue }
-        labels.append(
-          (plot.fit(prefix + name, size.width - plot.right - 10), last.y, "n\(series)"))
+        labels.append((plot.endName(prefix, name), last.y, "n\(series)"))
       }
     }
     plot.endLabels(labels, top: top, bottom: bottom)
@@ -85,7 +85,7 @@ struct SweepPlot {
     let value = name == "p50" ? point.p50 : point.high ?? 0
     let isBehind = point.step.isBehind
     let words: HTML =
-      "<title>\(prefix)\(point.step.title) offered, \(Figure.rate(point.rate))/s achieved: \(name) \(Figure.duration(value))\(isBehind ? ", fell behind" : "")</title>"
+      "<title>\(prefix) \(point.step.title) offered, \(Figure.rate(point.rate))/s achieved: \(name) \(Figure.duration(value))\(isBehind ? ", fell behind" : "")</title>"
     if isBehind {
       let commands = "M\(-5.0) \(-5.0)L\(5.0) \(5.0)M\(-5.0) \(5.0)L\(5.0) \(-5.0)"
       plot += """

@@ -18,7 +18,7 @@ struct TimePlot {
   func svg(_ size: Plot.Size, id: String) -> HTML {
     let time = TimeLine(steps: report.steps, columns: size == .wide ? 600 : 240)
     let hasFailures = time.points.contains { $0.failed > 0 }
-    var plot = Plot(size, height: hasFailures ? 520 : 430, rightMargin: size == .wide ? 90 : 60)
+    var plot = Plot(size, height: hasFailures ? 520 : 430, rightMargin: size == .wide ? 90 : 72)
     let seconds = Scale.time(to: time.seconds, ticks: size == .wide ? 10 : 5)
     let frame = Frame(plot: plot, seconds: seconds)
     let bottom = hasFailures ? 474.0 : 384
@@ -48,15 +48,17 @@ struct TimePlot {
   }
 
   private func drawSteps(_ time: TimeLine, _ frame: Frame, in plot: inout Plot, bottom: Double) {
+    var labelled = plot.left - 4
     for (index, stretch) in time.stretches.enumerated() {
       let (start, due, end) = (frame.x(stretch.start), frame.x(stretch.due), frame.x(stretch.end))
-      if end - due > 2 { plot.rectangle(due, 44, end - due, bottom - 44, class: "drain") }
+      if stretch.isDraining { plot.rectangle(due, 44, end - due, bottom - 44, class: "drain") }
       guard report.steps.count > 1 else { continue }
       if index > 0 { plot.line(start, 30, start, bottom, class: "step") }
       let title = report.steps[index].title
-      if Double(title.count) * plot.size.letter < end - start - 4 {
-        plot.label(title, (start + end) / 2, 24, anchor: "middle")
-      }
+      let (middle, half) = ((start + end) / 2, Double(title.count) * plot.size.letter / 2)
+      guard middle - half > labelled + 4 else { continue }
+      plot.label(title, middle, 24, anchor: "middle")
+      labelled = middle + half
     }
     if report.steps.count > 1 { plot.label("offered", 4, 24, class: "axis") }
   }
@@ -79,7 +81,11 @@ struct TimePlot {
       plot.line(
         frame.x(stretch.start), y(offered), frame.x(stretch.due), y(offered), class: "offered")
     }
-    let end = drawLine(time, frame, in: &plot, class: "line thick s0") { y($0.rate) }
+    let end = drawLine(time, frame, in: &plot, class: "line thick s0") { point in
+      let stretch = time.stretches[point.step]
+      // The last few calls of a step that kept up are no rate.
+      return point.start < stretch.due - 1e-9 || stretch.isDraining ? y(point.rate) : nil
+    }
     var labels: [(text: String, y: Double, class: String)] = []
     if let end { labels.append(("achieved", end, "n0")) }
     if let offered = report.steps.last?.offeredRate { labels.append(("due", y(offered), "")) }
