@@ -9,6 +9,10 @@ package struct LoadStep: Codable, Sendable {
   package var counts: Counts
   /// From the moment a call was due until it was complete: what a user waits (open loop). In a closed
   /// loop calls are due when they are sent, and a server that stalls is seen by few of them.
+  ///
+  /// Calls that nobody answered are in it too (dropped, unfinished, their time limit passed, their
+  /// connection lost), with the time they had waited by then. Calls that the server answered with an
+  /// error are not: a quick refusal would flatter.
   package var latency: Distribution
   /// From the moment a call was sent until it was complete.
   package var serviceTime: Distribution
@@ -28,6 +32,8 @@ package struct LoadStep: Codable, Sendable {
   /// CPU seconds that the generator and, where it is on this machine, the server spent.
   package var generatorCPU: Double
   package var serverCPU: Double?
+  /// Which share of the time, from 0 to 1, the busiest thread of the generator was at work.
+  package var generatorBusy: Double?
   /// Bytes of messages received, with gRPC's five bytes each.
   package var bytesReceived: Int
 
@@ -36,7 +42,7 @@ package struct LoadStep: Codable, Sendable {
     latency: Distribution, serviceTime: Distribution, methods: [Method], statuses: [String: Int],
     failuresByPhase: [String: Int], failureMessages: [String: Int], connect: Distribution?,
     tlsHandshake: Distribution?, intervals: [Interval], generatorCPU: Double, serverCPU: Double?,
-    bytesReceived: Int
+    generatorBusy: Double? = nil, bytesReceived: Int
   ) {
     self.offeredRate = offeredRate
     self.concurrency = concurrency
@@ -53,6 +59,7 @@ package struct LoadStep: Codable, Sendable {
     self.intervals = intervals
     self.generatorCPU = generatorCPU
     self.serverCPU = serverCPU
+    self.generatorBusy = generatorBusy
     self.bytesReceived = bytesReceived
   }
 
@@ -64,16 +71,19 @@ package struct LoadStep: Codable, Sendable {
     package var sent: Int
     package var succeeded: Int
     package var failed: Int
-    /// Still open when the run was cut short.
+    /// Still open when waiting for them ended, some time after the last one was due.
     package var unfinished: Int
     /// Sent more than a millisecond after they were due, because of the generator or of full streams.
     package var late: Int
-    /// Never sent: no connection, or the limit of calls that wait was reached.
+    /// Never sent: until waiting for them ended there was no connection, or no free stream on one.
     package var dropped: Int
+    /// Complete, well or not, when the last call was due; far fewer than `due` where the server fell
+    /// behind.
+    package var completeInTime: Int
 
     package init(
       due: Int = 0, sent: Int = 0, succeeded: Int = 0, failed: Int = 0, unfinished: Int = 0,
-      late: Int = 0, dropped: Int = 0
+      late: Int = 0, dropped: Int = 0, completeInTime: Int = 0
     ) {
       self.due = due
       self.sent = sent
@@ -82,6 +92,7 @@ package struct LoadStep: Codable, Sendable {
       self.unfinished = unfinished
       self.late = late
       self.dropped = dropped
+      self.completeInTime = completeInTime
     }
   }
 
