@@ -121,7 +121,10 @@ let package = Package(
     // The command line: its commands, and the program around them.
     target(
       "VerbatimCommands",
-      ["VerbatimClient", "TranscriptFormats", "Transcripts", "RPCClient", "RPC", "TLS", arguments]),
+      [
+        "LoadReports", "VerbatimClient", "TranscriptFormats", "Transcripts", "RPCClient", "RPC",
+        "TLS", arguments,
+      ]),
     executable("verbatim", ["VerbatimCommands"]),
 
     // Measurements, not products.
@@ -194,10 +197,12 @@ let package = Package(
         "verbatimd", "VerbatimDaemon", "Archive", "TranscriptFormats", "RPCServer", "RPCClient",
         "RPC", "TLS", arguments, logging,
       ]),
+    tests("LoadReportsTests", ["LoadReports", "COpenSSL"]),
     tests(
       "VerbatimCommandsTests",
       [
-        "VerbatimCommands", "VerbatimServer", "Archive", "TranscriptFormats", "Transcripts",
+        "VerbatimCommands", "LoadReports", "VerbatimServer", "Archive", "TranscriptFormats",
+        "Transcripts",
         "RPCServer", "RPC", "TLS", logging,
       ]),
   ]
