@@ -38,6 +38,9 @@ extension LoadReport {
       }
       self = try JSONDecoder().decode(Self.self, from: data)
     } catch let error as DecodingError {
+      if let problem = JSONSyntax.problem(in: json) {
+        throw LoadReportError("not JSON: \(problem)")
+      }
       throw LoadReportError(error)
     }
     try validate()
@@ -64,8 +67,8 @@ extension LoadReportError {
         self.init(path: path, PlainText.line(context.debugDescription, upTo: 200))
         return
       }
-      let detail = context.underlyingError.map { ": \($0)" } ?? ""
-      self.init("not JSON" + PlainText.line(detail, upTo: 200))
+      // Foundation says no more of a number than that it is none of JSON, and not where.
+      self.init("a number does not fit where it stands: too large, or a fraction of a count")
     @unknown default: self.init("not a load-test report")
     }
   }
