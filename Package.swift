@@ -34,6 +34,7 @@ let nioPosix = Target.Dependency.product(name: "NIOPosix", package: "swift-nio")
 let logging = Target.Dependency.product(name: "Logging", package: "swift-log")
 let metrics = Target.Dependency.product(name: "CoreMetrics", package: "swift-metrics")
 let tracing = Target.Dependency.product(name: "Tracing", package: "swift-distributed-tracing")
+let histogram = Target.Dependency.product(name: "Histogram", package: "hdrhistogram-swift")
 let arguments = Target.Dependency.product(name: "ArgumentParser", package: "swift-argument-parser")
 
 let package = Package(
@@ -53,6 +54,7 @@ let package = Package(
     .package(url: "https://github.com/apple/swift-log", from: "1.16.2"),
     .package(url: "https://github.com/apple/swift-metrics", from: "2.13.0"),
     .package(url: "https://github.com/apple/swift-nio", from: "2.101.2"),
+    .package(url: "https://github.com/HdrHistogram/hdrhistogram-swift", from: "0.2.0"),
   ],
   // In layers: a target imports only what stands above it.
   targets: [
@@ -108,6 +110,15 @@ let package = Package(
       "VerbatimClient",
       ["Transcripts", "RPCClient", "RPC", "TLS", "Protobuf", "CProtobufC", "CVerbatimProto"]),
 
+    // Load tests: what they found, in every form it is shown in; and their making.
+    target("LoadReports", []),
+    target(
+      "LoadTesting",
+      [
+        "LoadReports", "VerbatimClient", "Transcripts", "RPCClient", "RPCTransport", "RPC", "HTTP2",
+        "TLS", nioCore, nioPosix, histogram,
+      ]),
+
     // The server program: what its parts do, and the program around them.
     target(
       "VerbatimDaemon",
@@ -116,12 +127,14 @@ let package = Package(
         arguments, logging,
       ]),
     executable("verbatimd", ["VerbatimDaemon", arguments]),
-    // Load tests: what they found, in every form it is shown in.
-    target("LoadReports", []),
     // The command line: its commands, and the program around them.
     target(
       "VerbatimCommands",
-      ["VerbatimClient", "TranscriptFormats", "Transcripts", "RPCClient", "RPC", "TLS", arguments]),
+      [
+        "LoadTesting", "LoadReports", "VerbatimClient", "TranscriptFormats", "Transcripts",
+        "RPCClient",
+        "RPC", "TLS", arguments,
+      ]),
     executable("verbatim", ["VerbatimCommands"]),
 
     // Measurements, not products.
@@ -197,8 +210,14 @@ let package = Package(
     tests(
       "VerbatimCommandsTests",
       [
-        "VerbatimCommands", "VerbatimServer", "Archive", "TranscriptFormats", "Transcripts",
-        "RPCServer", "RPC", "TLS", logging,
+        "VerbatimCommands", "LoadReports", "VerbatimServer", "Archive", "TranscriptFormats",
+        "Transcripts", "RPCServer", "RPC", "TLS", logging,
+      ]),
+    tests(
+      "LoadTestingTests",
+      [
+        "LoadTesting", "LoadReports", "VerbatimServer", "VerbatimClient", "Archive", "Transcripts",
+        "RPCServer", "RPCClient", "RPC", logging, histogram,
       ]),
   ]
 )

@@ -65,6 +65,9 @@ package final class ConnectionHandler: ChannelInboundHandler {
     self.onEvent = onEvent
   }
 
+  /// What TLS agreed on; nil before and without it.
+  package var cipher: String? { tls?.cipher }
+
   // MARK: Socket events
 
   package func handlerAdded(context: ChannelHandlerContext) {
@@ -222,6 +225,14 @@ package final class ConnectionHandler: ChannelInboundHandler {
     performThrowing(body)
   }
 
+  /// As `perform`, but what it led to is sent at once, unless a read burst is under way.
+  package func performAndSend(_ body: (any ConnectionCore) -> Void) {
+    guard let core else { return }
+    core.now = NIODeadline.now().uptimeNanoseconds
+    body(core)
+    if !isReading { flush() }
+  }
+
   func performThrowing(_ body: (any ConnectionCore) throws -> Void) rethrows {
     guard let core else { return }
     core.now = NIODeadline.now().uptimeNanoseconds
@@ -237,7 +248,8 @@ package final class ConnectionHandler: ChannelInboundHandler {
 
   // MARK: Sending
 
-  func scheduleFlush() {
+  /// Sends what the session has to send when the loop has dealt with what is at hand.
+  package func scheduleFlush() {
     guard !isReading, !isFlushScheduled, let context else { return }
     isFlushScheduled = true
     let me = NIOLoopBound(self, eventLoop: context.eventLoop)

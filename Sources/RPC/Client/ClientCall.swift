@@ -109,7 +109,8 @@ package final class ClientCall: HTTP2StreamHandler {
     session.http2.reset(stream, code: .cancel)
   }
 
-  private static func error(for code: HTTP2ErrorCode, _ lostReason: String?) -> RPCError {
+  /// What a reset means (PROTOCOL-HTTP2.md, "Errors"), or the end of the connection.
+  package static func error(for code: HTTP2ErrorCode, _ lostReason: String?) -> RPCError {
     if let lostReason { return RPCError(.unavailable, lostReason) }
     let status: StatusCode =
       switch code {

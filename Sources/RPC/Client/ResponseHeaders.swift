@@ -1,8 +1,8 @@
 /// What a client keeps of a response's header fields.
-struct ResponseHeaders {
+package struct ResponseHeaders {
   /// `grpc-status`; nil when it is missing, UNKNOWN when it is no known number.
-  private(set) var status: StatusCode?
-  private(set) var message = ""
+  package private(set) var status: StatusCode?
+  package private(set) var message = ""
   private(set) var metadata = Metadata()
   private(set) var details: [ErrorDetail] = []
   private var httpStatus = 0
@@ -11,7 +11,11 @@ struct ResponseHeaders {
   private(set) var encoding: CompressionAlgorithm?
   private var unknownEncoding: String?
 
-  mutating func receive(name: UnsafeRawBufferPointer, value: UnsafeRawBufferPointer) {
+  /// No fields yet.
+  package init() {}
+
+  /// Takes a field.
+  package mutating func receive(name: UnsafeRawBufferPointer, value: UnsafeRawBufferPointer) {
     switch name.count {
     case 7 where name.elementsEqual(":status".utf8):
       httpStatus = Int(String(decoding: value, as: UTF8.self)) ?? 0
@@ -35,10 +39,10 @@ struct ResponseHeaders {
   }
 
   /// Whether this was an informational response, after which the real one comes.
-  var isInformational: Bool { (100..<200).contains(httpStatus) }
+  package var isInformational: Bool { (100..<200).contains(httpStatus) }
 
   /// Why the response is not one of gRPC; nil when it is.
-  var refusal: RPCError? {
+  package var refusal: RPCError? {
     if httpStatus != 200, status == nil {
       let code: StatusCode =
         switch httpStatus {
