@@ -210,7 +210,8 @@ let package = Package(
     tests(
       "VerbatimCommandsTests",
       [
-        "VerbatimCommands", "LoadReports", "VerbatimServer", "Archive", "TranscriptFormats",
+        "VerbatimCommands", "LoadTesting", "LoadReports", "VerbatimServer", "Archive",
+        "TranscriptFormats",
         "Transcripts", "RPCServer", "RPC", "TLS", logging,
       ]),
     tests(

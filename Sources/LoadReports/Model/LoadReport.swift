@@ -67,7 +67,7 @@ package struct LoadReport: Codable, Sendable {
     package var connections: Int
     /// At most so many calls open at once on a connection.
     package var callsPerConnection: Int
-    /// "TLSv1.3", or "plaintext"; nil when no connection was made.
+    /// "TLS 1.3", or "plaintext"; nil when no connection was made.
     package var tlsVersion: String?
     package var cipher: String?
 

@@ -13,7 +13,8 @@ internal import TLS
 /// that was lost is made again by its loop as another object.
 final class LoadConnection {
   let shared: LoadShared
-  private unowned let owner: LoadLoop
+  /// Refers back while the connection is there; the loop forgets the connection when it ends.
+  private let owner: LoadLoop
   private let endpoints: [Endpoint]
   /// Which of the run's connections it is.
   let number: Int

@@ -74,7 +74,9 @@ extension LoadLoop {
     }
     show(&step, upTo: run.intervalIndex(now))
     self.step = step
-    if now > shared.plan.timeout {
+    if now >= nextExpiry, now > shared.plan.timeout {
+      // A twentieth of the limit late at most: not each call is looked at each time.
+      nextExpiry = now + shared.plan.timeout / 20
       forEachConnection { $0.expire(before: now - shared.plan.timeout) }
     }
     if now >= step.giveUpAt {

@@ -32,6 +32,8 @@ final class LoadLoop {
   var lostAt: UInt64?
   var lostReason: String?
   var step: RunningStep?
+  /// When calls are next looked through for those that took too long.
+  var nextExpiry: UInt64 = 0
 
   // What connections tell, for the next step's report.
   var connectTimes = TimeHistogram.times
@@ -135,29 +137,39 @@ final class LoadLoop {
     guard let run else { return }
     let now = Self.clock
     var used: [LoadConnection] = []
-    while free > 0, let call = run.next(now, freeSince: freeSince) {
-      let connection = nextFree()
-      free -= 1
-      if connection.start(call, of: run) {
-        if !used.contains(where: { $0 === connection }) { used.append(connection) }
-      } else {
-        free += 1
-        run.failed(
-          call, now, RPCError(.unavailable, "the connection takes no more calls"),
-          wasAnswered: false)
+    while let connection = nextFree(), let call = run.next(now, freeSince: freeSince) {
+      if start(call, of: run, on: connection, now),
+        !used.contains(where: { $0 === connection })
+      {
+        used.append(connection)
       }
     }
     for connection in used { connection.send() }
     scheduleWake()
   }
 
-  /// The next connection in turn that has a free stream; there is one.
-  private func nextFree() -> LoadConnection {
-    while true {
+  /// Starts a call. False when the connection takes it no more, and the call has failed.
+  private func start(
+    _ call: LoadCall, of run: StepRun, on connection: LoadConnection, _ now: UInt64
+  ) -> Bool {
+    free -= 1
+    if connection.start(call, of: run) { return true }
+    // Unless it has left, and has taken its streams with it.
+    if connection.isReady { free += 1 }
+    run.failed(
+      call, now, RPCError(.unavailable, "the connection takes no more calls"), wasAnswered: false)
+    return false
+  }
+
+  /// The next connection in turn that has a free stream, if any has.
+  private func nextFree() -> LoadConnection? {
+    guard free > 0 else { return nil }
+    for _ in connections.indices {
       turn = turn + 1 < connections.count ? turn + 1 : 0
       let connection = connections[turn]
       if connection.freeSlots > 0 { return connection }
     }
+    return nil
   }
 
   private func scheduleWake() {
@@ -182,15 +194,7 @@ final class LoadLoop {
     free += 1
     guard let run else { return }
     if let call = run.next(now, freeSince: freeSince) {
-      free -= 1
-      if connection.start(call, of: run) {
-        connection.handler?.scheduleFlush()
-      } else {
-        free += 1
-        run.failed(
-          call, now, RPCError(.unavailable, "the connection takes no more calls"),
-          wasAnswered: false)
-      }
+      if start(call, of: run, on: connection, now) { connection.handler?.scheduleFlush() }
     } else {
       if !isWakeScheduled { scheduleWake() }
       finishIfDone(now)

@@ -1,16 +1,10 @@
 internal import ArgumentParser
-internal import LoadReports
-
-#if canImport(FoundationEssentials)
-  internal import FoundationEssentials
-#else
-  internal import Foundation
-#endif
 
 /// Options that say where what a load test found is written to.
 struct LoadOutputOptions: ParsableArguments {
   @Option(
-    help: ArgumentHelp("Everything as JSON; - for standard output.", valueName: "file"),
+    help: ArgumentHelp(
+      "Everything as JSON; - for standard output, in place of the text.", valueName: "file"),
     completion: .file())
   var json: String?
 
@@ -41,9 +35,21 @@ struct LoadOutputOptions: ParsableArguments {
 
   @OptionGroup var display: DisplayOptions
 
+  /// Columns of the text where it goes to no terminal.
+  static let usualWidth = 100
+
+  private var paths: [String] { [json, csv, hgrm, html].compactMap(\.self) }
+
+  /// Whether data goes to standard output in place of the text for people.
+  var takesStandardOutput: Bool { paths.contains("-") }
+
   func validate() throws {
-    if [json, csv, hgrm, html].filter({ $0 == "-" }).count > 1 {
+    if paths.count(where: { $0 == "-" }) > 1 {
       throw ValidationError("standard output takes one of --json, --csv, --hgrm and --html")
+    }
+    let files = paths.filter { $0 != "-" }
+    if Set(files).count < files.count {
+      throw ValidationError("--json, --csv, --hgrm and --html need a file each")
     }
     if !overlay.isEmpty, html == nil {
       throw ValidationError("--overlay needs --html beside it")

@@ -36,17 +36,26 @@ struct LoadReportFiles {
       throw CommandFailure(.noInput, "\(path) cannot be opened")
     }
     do {
-      return try JSONDecoder().decode(LoadReport.self, from: data)
+      return try LoadReport(json: Array(data))
     } catch {
-      throw CommandFailure(.data, "\(path) is no report of a load test: \(error)")
+      throw CommandFailure(.data, "\(path): \(error)")
     }
   }
 
+  /// Writes the report in every form that was asked for; the text for people goes to standard output
+  /// unless data goes there.
   func write(_ report: LoadReport, options: LoadOutputOptions, to console: Console) throws {
-    let encoder = JSONEncoder()
-    encoder.outputFormatting = [.sortedKeys, .withoutEscapingSlashes]
-    let json = Array(try encoder.encode(report)) + [0x0A]
-    try put(json, options.json ?? "-", console)
+    try put(report.json(), options.json, console)
+    if options.csv != nil { try put(report.csv(), options.csv, console) }
+    if options.hgrm != nil { try put(report.hgrm(), options.hgrm, console) }
+    if options.html != nil {
+      try put(Array(LoadPage.html(earlier + [report]).utf8), options.html, console)
+    }
+    guard !options.takesStandardOutput else { return }
+    let text = report.text(
+      width: options.display.columns(console) ?? LoadOutputOptions.usualWidth,
+      isStyled: options.display.isColoured(console))
+    try console.output.write(text)
   }
 
   private func put(_ bytes: [UInt8], _ path: String?, _ console: Console) throws {
