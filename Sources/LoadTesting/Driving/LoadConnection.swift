@@ -160,11 +160,11 @@ final class LoadConnection {
       settings: ConnectionSettings(
         handshakeTimeout: configuration.connectTimeout.wholeNanoseconds, idleTimeout: nil),
       scratch: owner.scratch,
-      makeCore: { [unowned self] _, now, _ in
-        let session = try ClientSession(settings: settings, now: now) { [unowned self] in
-          changed(to: $0)
+      makeCore: { [weak self] _, now, _ in
+        let session = try ClientSession(settings: settings, now: now) { [weak self] in
+          self?.changed(to: $0)
         }
-        self.session = session
+        self?.session = session
         return session
       },
       onEvent: { [self] event, _ in happened(event, at: endpoint) })

@@ -42,8 +42,7 @@ extension LoadLoop {
       giveUpAt: run.end + shared.plan.drain)
     self.run = run
     let me = NIOLoopBound(self, eventLoop: loop)
-    loop.scheduleRepeatedTask(initialDelay: Self.tick, delay: Self.tick) { task in
-      guard me.value.step != nil else { return task.cancel() }
+    ticker = loop.scheduleRepeatedTask(initialDelay: Self.tick, delay: Self.tick) { _ in
       me.value.passTime()
     }
     // A closed loop has no due call to wake up for.
@@ -108,6 +107,8 @@ extension LoadLoop {
     // Set aside first: giving up a call frees its stream, which asks for the next call.
     self.step = nil
     run = nil
+    ticker?.cancel()
+    ticker = nil
     step.run.close(now)
     forEachConnection { $0.giveUp(now) }
     var tally = step.run.tally

@@ -32,6 +32,8 @@ final class LoadLoop {
   var lostAt: UInt64?
   var lostReason: String?
   var step: RunningStep?
+  /// Looks at the time while a step runs.
+  var ticker: RepeatedTask?
   /// When calls are next looked through for those that took too long.
   var nextExpiry: UInt64 = 0
 
