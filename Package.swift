@@ -132,8 +132,7 @@ let package = Package(
       "VerbatimCommands",
       [
         "LoadTesting", "LoadReports", "VerbatimClient", "TranscriptFormats", "Transcripts",
-        "RPCClient",
-        "RPC", "TLS", arguments,
+        "RPCClient", "RPC", "TLS", arguments,
       ]),
     executable("verbatim", ["VerbatimCommands"]),
 
@@ -207,12 +206,12 @@ let package = Package(
         "verbatimd", "VerbatimDaemon", "Archive", "TranscriptFormats", "RPCServer", "RPCClient",
         "RPC", "TLS", arguments, logging,
       ]),
+    tests("LoadReportsTests", ["LoadReports", "COpenSSL"]),
     tests(
       "VerbatimCommandsTests",
       [
         "VerbatimCommands", "LoadTesting", "LoadReports", "VerbatimServer", "Archive",
-        "TranscriptFormats",
-        "Transcripts", "RPCServer", "RPC", "TLS", logging,
+        "TranscriptFormats", "Transcripts", "RPCServer", "RPC", "TLS", logging,
       ]),
     tests(
       "LoadTestingTests",

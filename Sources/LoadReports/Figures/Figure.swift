@@ -50,6 +50,11 @@ enum Figure {
     return trimmed(percent, places: percent < 1 ? 2 : 1) + " %"
   }
 
+  /// How many times one figure is another.
+  static func ratio(_ ratio: Double) -> String {
+    ratio >= 100 ? grouped(fixed(ratio, 0)) : fixed(ratio, ratio >= 10 ? 1 : 2)
+  }
+
   /// p99.9
   static func quantile(_ quantile: Double) -> String { "p" + trimmed(quantile * 100, places: 6) }
 

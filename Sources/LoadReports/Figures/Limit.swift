@@ -3,9 +3,19 @@ struct Limit {
   var quantile: Double
   var nanoseconds: Double
 
-  /// Reads objectives such as “p99<5ms” and “p99.9 <= 1.5 s”; nil for others, which have no place
-  /// in a plot of latency.
+  /// Finds the first limit in objectives such as “p99<5ms, errors<1%”; nil where there is none that
+  /// has a place in a plot of latency.
   init?(objective text: String) {
+    for part in text.split(separator: ",") {
+      if let limit = Self(part) {
+        self = limit
+        return
+      }
+    }
+    return nil
+  }
+
+  private init?(_ text: Substring) {
     let text = text.lowercased().filter { $0 != " " }
     let sides = text.split(separator: "<", maxSplits: 1)
     guard sides.count == 2, sides[0].first == "p" else { return nil }

@@ -5,34 +5,20 @@ extension LoadStep {
     max(seconds, intervals.last.map { $0.start + $0.seconds } ?? 0)
   }
 
-  /// Calls that were over, well or not, before the last call was due. Those that a server completes
-  /// afterwards, when the load has gone, are no part of the rate it carries.
-  var completedInTime: (succeeded: Double, failed: Double) {
-    guard !intervals.isEmpty else { return (Double(counts.succeeded), Double(counts.failed)) }
-    var succeeded = 0.0
-    var failed = 0.0
-    for (index, interval) in intervals.enumerated() where interval.start < seconds {
-      var share = 1.0
-      // The last interval holds only what came before the step's end.
-      if interval.start + interval.seconds > seconds, index < intervals.count - 1 {
-        share = (seconds - interval.start) / interval.seconds
-      }
-      succeeded += share * Double(interval.succeeded)
-      failed += share * Double(interval.failed)
-    }
-    return (succeeded, failed)
-  }
-
-  /// Calls that succeeded a second while calls were due; nil for a step without length.
+  /// Calls that succeeded a second while calls were due; nil for a step without length. What a server
+  /// that fell behind completes afterwards, when the load has gone, is no part of the rate it carries.
   package var achievedRate: Double? {
-    seconds > 0 ? completedInTime.succeeded / seconds : nil
+    guard seconds > 0 else { return nil }
+    let completed = counts.succeeded + counts.failed
+    guard isBehind, completed > 0 else { return Double(counts.succeeded) / seconds }
+    let share = Double(counts.succeeded) / Double(completed)
+    return share * Double(counts.completeInTime) / seconds
   }
 
   /// Whether calls were due faster than they were completed.
   var isBehind: Bool {
     guard offeredRate != nil, counts.due > 0 else { return false }
-    let completed = completedInTime
-    let shortfall = Double(counts.due) - completed.succeeded - completed.failed
+    let shortfall = Double(counts.due - counts.completeInTime)
     return shortfall > max(Self.shortfallShare * Double(counts.due), callsUsuallyOpen)
   }
 

@@ -34,7 +34,7 @@ struct TimeLine {
   /// The most intervals that a point stands for.
   private(set) var intervalsPerPoint = 1
 
-  /// Points at most about as many as `columns`.
+  /// About as many points as there are columns, or fewer.
   ///
   /// - Complexity: O(intervals).
   init(steps: [LoadStep], columns: Int) {
@@ -45,7 +45,12 @@ struct TimeLine {
         Stretch(start: seconds, due: seconds + step.seconds, end: seconds + step.extent))
       var column = -1.0
       var count = 0
-      for interval in step.intervals {
+      for (place, interval) in step.intervals.enumerated() {
+        var interval = interval
+        // The last one holds only what came before the step's end.
+        if place == step.intervals.count - 1, interval.start < step.seconds {
+          interval.seconds = min(interval.seconds, max(step.seconds - interval.start, 1e-3))
+        }
         let next = width > 0 ? (interval.start / width).rounded(.down) : 0
         if next == column, interval.seconds < width {
           count += 1

@@ -26,11 +26,18 @@ package struct Verdict: Sendable {
     }
     judgeFailures(report)
     judgeSending(report)
-    for remark in report.remarks where remark.kind == .warning {
+    let warnings = report.remarks.filter { $0.kind == .warning }
+    for remark in warnings.prefix(Self.toldWarnings) {
       add(.caution, "WARNING", Self.text(of: remark, in: report))
+    }
+    if warnings.count > Self.toldWarnings {
+      add(.caution, "WARNINGS", "\(warnings.count - Self.toldWarnings) more among the remarks")
     }
     if findings.isEmpty { add(.good, "DONE", "the run went as planned") }
   }
+
+  /// A sweep may warn of each step.
+  private static let toldWarnings = 4
 
   private mutating func add(_ level: Level, _ mark: String, _ text: String) {
     findings.append(Finding(level: level, mark: mark, text: text))
@@ -73,8 +80,8 @@ package struct Verdict: Sendable {
         .caution, "CLOSED LOOP",
         "calls waited for others to end, so a stall delays few of them: latency is no user's wait")
     }
-    let completed = step.completedInTime
-    let share = (completed.succeeded + completed.failed) / Double(max(1, step.counts.due))
+    judgeStall(step, title: nil)
+    let share = Double(step.counts.completeInTime) / Double(max(1, step.counts.due))
     let growth = step.growth.map {
       "; latency grew from \(Figure.duration($0.first)) to \(Figure.duration($0.last))"
     }
@@ -98,7 +105,6 @@ package struct Verdict: Sendable {
         "\(Figure.rate(offered)) calls a second were due and kept up with"
           + (step.stall == nil ? "; no queue grew" : ", but for a stall"))
     }
-    judgeStall(step, title: nil)
   }
 
   private mutating func judgeSteps(_ report: LoadReport) {
@@ -161,13 +167,6 @@ package struct Verdict: Sendable {
 
   private mutating func judgeSending(_ report: LoadReport) {
     let (due, sent) = (report.total(\.due), report.total(\.sent))
-    let dropped = report.total(\.dropped)
-    if dropped > 0 {
-      add(
-        .caution, "DROPPED",
-        "\(Figure.count(dropped)) of \(Self.calls(due)) that were due were never sent; no percentile "
-          + "holds them")
-    }
     let late = report.total(\.late)
     if late * 100 > sent, !report.steps.contains(where: \.isBehind) {
       add(
@@ -175,12 +174,13 @@ package struct Verdict: Sendable {
         "\(Figure.percent(Double(late) / Double(max(1, sent)))) of the calls were sent more than 1 ms "
           + "late: by the generator, or for want of free streams")
     }
-    let unfinished = report.total(\.unfinished)
-    if unfinished > 0 {
+    let (dropped, unfinished) = (report.total(\.dropped), report.total(\.unfinished))
+    if dropped + unfinished > 0 {
       add(
-        .caution, "CUT SHORT",
-        "\(Self.calls(unfinished)) \(unfinished == 1 ? "was" : "were") still open at the end; no "
-          + "percentile holds them")
+        .caution, "UNANSWERED",
+        "of \(Self.calls(due)) that were due \(Figure.count(dropped)) were never sent and "
+          + "\(Figure.count(unfinished)) were still open at the end; latency holds only the time "
+          + "they had waited by then")
     }
   }
 

@@ -115,7 +115,7 @@ extension LoadStep {
     for (name, count) in [
       ("due", counts.due), ("sent", counts.sent), ("succeeded", counts.succeeded),
       ("failed", counts.failed), ("unfinished", counts.unfinished), ("late", counts.late),
-      ("dropped", counts.dropped),
+      ("dropped", counts.dropped), ("completeInTime", counts.completeInTime),
     ] {
       try check["counts"][name].count(count)
     }
@@ -127,6 +127,7 @@ extension LoadStep {
     try check["failuresByPhase"].counts(failuresByPhase)
     try check["failureMessages"].counts(failureMessages)
     try check["generatorCPU"].number(generatorCPU, upTo: LoadReport.Bounds.seconds)
+    try check["generatorBusy"].number(generatorBusy ?? 0, upTo: 1_000)
     try check["serverCPU"].number(serverCPU ?? 0, upTo: LoadReport.Bounds.seconds)
     try check["bytesReceived"].count(bytesReceived, upTo: .max >> 20)
     try check["methods"].size(methods.count, upTo: LoadReport.Bounds.entries)

@@ -49,9 +49,10 @@ enum Comparison {
     let rates = Set(steps.compactMap { $0?.offeredRate })
     let note =
       rates.count > 1
-      ? " The steps compared had different rates: their latencies are those of different loads." : ""
+      ? " The steps compared had different rates: their latencies are those of different loads."
+      : ""
     var table = PageTable(
-      "Of each report the step at the rate offered, and how many times the first report's figure.\(note)",
+      "Figures, and how many times those of the first report",
       [""] + reports.map { PlainText.line($0.label, upTo: 40) })
     for row in rows {
       let values = zip(reports, steps).map { report, step in
@@ -61,14 +62,21 @@ enum Comparison {
       table.add(
         row.name,
         values.enumerated().map { index, value -> HTML in
-          guard let value else { return "–" }
-          guard index > 0, let first = values[0], first > 0 else { return "\(row.text(value))" }
+          let text = value.map { row.text($0) } ?? "–"
+          guard index > 0 else { return "\(text)" }
+          guard let value, let first = values[0], first > 0 else {
+            return #"\#(text)<span class="ratio"></span>"#
+          }
           let ratio = value / first
           return """
-            \(row.text(value))<span class="ratio">×\(Figure.fixed(ratio, ratio < 10 ? 2 : 1))</span>
+            \(text)<span class="ratio">×\(Figure.ratio(ratio))</span>
             """
         })
     }
-    return "<h2>Comparison</h2>\n\(table.html)"
+    return """
+      <h2>Comparison</h2>
+      <p>Latencies and counts are those of one step of each report, at the rate offered.\(note)</p>
+      \(table.html)
+      """
   }
 }

@@ -13,8 +13,9 @@ extension LoadPage {
     ]
     let arguments = report.commandLine.map { PlainText.line($0) }.joined(separator: " ")
     let command: HTML = arguments.isEmpty ? "" : "<p><code>\(arguments)</code></p>"
-    let remarks = report.remarks.filter { $0.kind == .note }
-      .map { remark -> HTML in "<p>\(Verdict.text(of: remark, in: report))</p>\n" }
+    let notes = report.remarks.filter { $0.kind != .invalid }
+      .map { remark -> HTML in "<li>\(Verdict.text(of: remark, in: report))</li>\n" }
+    let remarks: HTML = notes.isEmpty ? "" : "<h3>Remarks</h3>\n<ul>\n\(notes)</ul>"
     return """
       <h2>All figures\(label)</h2>
       \(command)\(remarks)
@@ -73,16 +74,18 @@ extension LoadPage {
     let hasServer = report.steps.contains { $0.serverCPU != nil }
     var table = PageTable(
       "CPU" + (hasServer ? "" : "; the server's was not measured: it runs on another machine"),
-      ["", "generator, a call", "cores busy"]
+      ["", "generator, a call", "cores busy", "busiest thread"]
         + (hasServer ? ["server, a call", "cores busy"] : []))
     for step in report.steps {
-      let cells = (hasServer ? [step.generatorCPU, step.serverCPU] : [step.generatorCPU])
-        .flatMap { cpu -> [HTML] in
-          guard let cpu, step.extent > 0 else { return ["–", "–"] }
-          let perCall = step.microsecondsPerCall(cpu).map { Figure.duration($0 * 1000) } ?? "–"
-          return ["\(perCall)", "\(Figure.fixed(cpu / step.extent, 2))"]
-        }
-      table.add(name(step, report), cells)
+      func cells(_ cpu: Double?) -> [HTML] {
+        guard let cpu, step.extent > 0 else { return ["–", "–"] }
+        let perCall = step.microsecondsPerCall(cpu).map { Figure.duration($0 * 1000) } ?? "–"
+        return ["\(perCall)", "\(Figure.fixed(cpu / step.extent, 2))"]
+      }
+      let busy = step.generatorBusy.map { Figure.percent($0) } ?? "–"
+      table.add(
+        name(step, report),
+        cells(step.generatorCPU) + ["\(busy)"] + (hasServer ? cells(step.serverCPU) : []))
     }
     return html(table)
   }

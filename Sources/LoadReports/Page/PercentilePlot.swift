@@ -28,7 +28,7 @@ struct PercentilePlot {
 
   func svg(_ size: Plot.Size, id: String) -> HTML {
     let (top, bottom) = (34.0, 330.0)
-    var plot = Plot(size, height: 376, rightMargin: size == .wide ? 170 : 96)
+    var plot = Plot(size, height: 376, rightMargin: size == .wide ? 170 : 112)
     let curves = lines.map { Self.curve($0.distribution) }
     let scale = Scale.latency(
       curves.flatMap { $0.map(\.value) } + (limit.map { [$0.nanoseconds] } ?? []))

@@ -16,6 +16,8 @@ struct Plot {
   let height: Double
   let left: Double
   let right: Double
+  /// Where the image begins; what is above is left out.
+  var top = 0.0
   private var body: HTML = ""
 
   init(_ size: Size, height: Double, rightMargin: Double) {
@@ -32,7 +34,7 @@ struct Plot {
   /// The image with a text alternative.
   func svg(title: String, description: String, id: String) -> HTML {
     """
-    <svg class="plot \(size.name)" viewBox="0 0 \(size.width) \(height)" role="img" \
+    <svg class="plot \(size.name)" viewBox="0 \(top) \(size.width) \(height - top)" role="img" \
     aria-labelledby="\(id)-t \(id)-d" xmlns="http://www.w3.org/2000/svg">\
     <title id="\(id)-t">\(title)</title><desc id="\(id)-d">\(description)</desc>\(body)</svg>
 

@@ -4,7 +4,7 @@
 /// darkened or lightened to a contrast of 3:1 with the ground; dashes and names tell them apart too.
 enum Stylesheet {
   /// What a Content-Security-Policy names the sheet by; a test holds it to the text below.
-  static let digest = "sha256-EcVRaV0Iq+0iHqZsh+Os6O3bg8lxWqXv1qvsvrsvQRI="
+  static let digest = "sha256-veRxy4Z8VlmPyBToqUtWaM/ZhqqFvVMRv9RTep2eM5o="
 
   static let text = """
     :root{--ground:#fff;--panel:#f5f6f8;--ink:#1b1f24;--dim:#59636e;--rule:#d5dae0;--grid:#e6e9ed;\
@@ -80,7 +80,7 @@ enum Stylesheet {
     th:first-child{text-align:left;padding-right:20px}
     td.words{text-align:left;white-space:normal;overflow-wrap:anywhere;min-width:22ch}
     tr.main th,tr.main td{font-weight:600}
-    .ratio{color:var(--dim);display:inline-block;min-width:4.2em;font-size:13px}
+    .ratio{color:var(--dim);display:inline-block;min-width:4.2em;margin-left:7px;font-size:13px}
     .few{font-size:12.5px}
     code{font:13px/1.5 ui-monospace,monospace;overflow-wrap:anywhere}
     footer{margin-top:44px;padding-top:12px;border-top:1px solid var(--rule);font-size:13.5px}

@@ -26,7 +26,7 @@ struct SweepPlot {
 
   func svg(_ size: Plot.Size, id: String) -> HTML {
     let (top, bottom) = (52.0, 350.0)
-    var plot = Plot(size, height: 396, rightMargin: size == .wide ? 170 : 96)
+    var plot = Plot(size, height: 396, rightMargin: size == .wide ? 170 : 100)
     let points = reports.map(Self.points)
     let all = points.flatMap { $0 }
     let latency = Scale.latency(

@@ -19,6 +19,8 @@ struct TimePlot {
     let time = TimeLine(steps: report.steps, columns: size == .wide ? 600 : 240)
     let hasFailures = time.points.contains { $0.failed > 0 }
     var plot = Plot(size, height: hasFailures ? 520 : 430, rightMargin: size == .wide ? 90 : 72)
+    // The row of the steps' names.
+    if report.steps.count == 1 { plot.top = 34 }
     let seconds = Scale.time(to: time.seconds, ticks: size == .wide ? 10 : 5)
     let frame = Frame(plot: plot, seconds: seconds)
     let bottom = hasFailures ? 474.0 : 384

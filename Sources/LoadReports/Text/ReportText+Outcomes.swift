@@ -59,6 +59,9 @@ extension ReportText {
       ])
     }
     add(table)
+    if let busy = step.generatorBusy {
+      paragraph("the generator's busiest thread was at work \(Figure.percent(busy)) of the time")
+    }
   }
 
   /// How calls ended, over all steps.

@@ -73,7 +73,9 @@ extension ReportText {
       ("due", counts.due), ("sent", counts.sent), ("succeeded", counts.succeeded),
       ("failed", counts.failed),
     ]
-    paragraph((numbers + rare.filter { $0.1 > 0 }).map { "\($0.0) \(Figure.count($0.1))" }.joined(separator: ", "))
+    paragraph(
+      (numbers + rare.filter { $0.1 > 0 }).map { "\($0.0) \(Figure.count($0.1))" }.joined(
+        separator: ", "))
   }
 
   private mutating func latency(of step: LoadStep) {

@@ -89,9 +89,9 @@ struct ReportText {
   }
 
   private mutating func notes() {
-    let notes = report.remarks.filter { $0.kind == .note }
+    let notes = report.remarks.filter { $0.kind != .invalid }
     guard !notes.isEmpty else { return }
-    heading("Notes")
+    heading("Remarks")
     for note in notes { paragraph(Verdict.text(of: note, in: report), indent: 4) }
   }
 }

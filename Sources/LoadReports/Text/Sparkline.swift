@@ -12,7 +12,9 @@ enum Sparkline {
         guard let value else { return " " }
         guard value > 0, maximum > 0 else { return bars[0] }
         var height = value / maximum
-        if isLogarithmic { height = maximum > least ? log(value / least) / log(maximum / least) : 0 }
+        if isLogarithmic {
+          height = maximum > least ? log(value / least) / log(maximum / least) : 0
+        }
         return bars[min(7, max(0, Int((height * 7).rounded())))]
       })
   }
