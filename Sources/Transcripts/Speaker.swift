@@ -57,10 +57,27 @@ public struct Speaker: Hashable, Sendable {
 
   /// An identifier some source gives a person.
   public struct Identifier: Hashable, Sendable {
-    /// Whose identifier it is: "kremlin", "parlamint", "wikidata".
+    /// Whose identifier it is: "kremlin", "parlamint", "wikidata"; "verbatim" for the speaker's id
+    /// where a merge file has settled who the speaker is.
     public var scheme: String
     /// The identifier.
     public var value: String
+
+    /// The scheme of ids that a merge file has settled.
+    package static let settledScheme = "verbatim"
+
+    /// Whether the value can be a speaker's id: 1 to 128 bytes of `[a-z0-9._~-]`.
+    package var isSpeakerID: Bool {
+      (1...128).contains(value.utf8.count)
+        && value.utf8.allSatisfy { byte in
+          switch byte {
+          case UInt8(ascii: "a")...UInt8(ascii: "z"), UInt8(ascii: "0")...UInt8(ascii: "9"),
+            UInt8(ascii: "."), UInt8(ascii: "_"), UInt8(ascii: "~"), UInt8(ascii: "-"):
+            true
+          default: false
+          }
+        }
+    }
 
     /// Creates an identifier.
     public init(scheme: String, value: String) {

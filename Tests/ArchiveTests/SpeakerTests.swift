@@ -83,6 +83,68 @@ import Transcripts
     #expect(ids[3] == "john-smith~2")
   }
 
+  @Test("An id that a user has settled is that person's, whatever the name says")
+  func settledID() throws {
+    let ids = try settle([
+      speaker("1", "Sergei Morozov", ["verbatim": "sergei-morozov"]),
+      speaker("2", "Sergei Morozov", ["verbatim": "sergei-morozov~astrakhan"]),
+      speaker("3", "S. Morozov", ["verbatim": "sergei-morozov"]),
+      speaker("4", "Sergei Brilev", ["verbatim": "sergei-brilyov", "kremlin": "7"]),
+      speaker("5", "Sergei Brilyov", ["verbatim": "sergei-brilyov"]),
+      speaker("6", "Sergei Brilyov", ["kremlin": "7"]),
+    ])
+    #expect(
+      ids == [
+        "sergei-morozov", "sergei-morozov~astrakhan", "sergei-morozov", "sergei-brilyov",
+        "sergei-brilyov", "sergei-brilyov",
+      ])
+  }
+
+  @Test("The name that a user has settled is shown and listed by; the others are still found")
+  func settledName() throws {
+    let archive = Archive()
+    for (meeting, name) in [("m0", "Zoya Brilev"), ("m1", "Adam Brilyov")] {
+      let proposal = speaker("x", name, ["verbatim": "brilyov"])
+      try archive.add([transcript(meeting, [("x", "words")], speakers: [proposal])])
+      try archive.add([
+        transcript(meeting + "b", [("y", "words")], speakers: [speaker("y", "Bo Li")])
+      ])
+    }
+    let listed = try archive.snapshot.speakerList(SpeakerQuery()).map(\.name)
+    #expect(listed == ["Adam Brilyov", "Bo Li"])
+    let found = try archive.snapshot.speakerList(SpeakerQuery(name: "zoya")).map(\.id)
+    #expect(found == ["brilyov"])
+  }
+
+  @Test("An id that was merged into another finds that one, and never hides anybody's own")
+  func mergedID() throws {
+    let archive = Archive()
+    try archive.load { loader in
+      for (index, id) in ["brilyov", "li"].enumerated() {
+        let proposal = speaker("x", "Name \(id)", ["verbatim": id])
+        try loader.append(transcript("m\(index)", [("x", "words")], speakers: [proposal]))
+      }
+      loader.note(mergedSpeakerID: "brilev", into: "brilyov")
+      loader.note(mergedSpeakerID: "li", into: "brilyov")
+      loader.note(mergedSpeakerID: "nobody", into: "nobody-else")
+    }
+    func meetings(_ id: String) throws -> [String] {
+      try archive.snapshot.statementList(StatementQuery(filter: .init(speakerIDs: [id])))
+        .map(\.id)
+    }
+    #expect(try meetings("brilev") == ["m0/0"])
+    #expect(try meetings("li") == ["m1/0"])
+    #expect(try meetings("nobody").isEmpty)
+  }
+
+  @Test("A settled id that can be no id is refused", arguments: ["", "A b", "ä", "x/y"])
+  func badSettledID(id: String) {
+    let proposal = speaker("x", "Ada Holt", ["verbatim": id])
+    #expect(throws: ImportError.self) {
+      try Archive().add([transcript("m", [("x", "words")], speakers: [proposal])])
+    }
+  }
+
   @Test(
     "Ids are made of the name",
     arguments: [

@@ -53,6 +53,12 @@ package final class Loader {
     return outcome
   }
 
+  /// Lets those who ask for an id that was merged into another find that one; to be called when the
+  /// transcripts that hold it were appended.
+  package func note(mergedSpeakerID id: String, into kept: String) {
+    speakers.note(mergedID: id, into: kept)
+  }
+
   /// The snapshot with all that was taken, and what became of it.
   func finish() -> (Snapshot, ImportReport) {
     report.statements = builder.keptRowCount

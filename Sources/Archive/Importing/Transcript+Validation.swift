@@ -87,6 +87,10 @@ extension Transcript {
         }
         try checkText(identifier.scheme, "speaker's identifier", maximum: 500)
         try checkText(identifier.value, "speaker's identifier", maximum: 500)
+        guard identifier.scheme != Speaker.Identifier.settledScheme || identifier.isSpeakerID else {
+          throw failure(
+            "the settled id \(identifier.value.excerpt) must be 1 to 128 of a-z, 0-9 and ._~-")
+        }
       }
     }
   }

@@ -7,6 +7,8 @@ import Transcripts
 struct SpeakerTable: Sendable {
   private(set) var entries: [Entry] = []
   private var numberOfID: [String: UInt32] = [:]
+  /// Numbers by ids that were merged into others.
+  private var numberOfMergedID: [String: UInt32] = [:]
   private var numberOfIdentifier: [Speaker.Identifier: UInt32] = [:]
   /// Speakers by each of their names, folded.
   private var numbersOfName: [FoldedText: [UInt32]] = [:]
@@ -27,8 +29,14 @@ struct SpeakerTable: Sendable {
 
   subscript(number: UInt32) -> Entry { entries[Int(number)] }
 
-  /// The number of the speaker with this id.
-  func number(ofID id: String) -> UInt32? { numberOfID[id] }
+  /// The number of the speaker with this id, or whom this id was merged into.
+  func number(ofID id: String) -> UInt32? { numberOfID[id] ?? numberOfMergedID[id] }
+
+  /// Lets an id that was merged into another find that one. Nothing changes where `id` is somebody's
+  /// own or `kept` is nobody's.
+  mutating func note(mergedID id: String, into kept: String) {
+    if let number = numberOfID[kept], numberOfID[id] == nil { numberOfMergedID[id] = number }
+  }
 
   /// Speakers one of whose names holds every word of `name`, ascending by number.
   func find(_ name: FoldedText) -> [UInt32] { words.owners(withWordsOf: name) }
@@ -41,6 +49,8 @@ struct SpeakerTable: Sendable {
 
   /// The number of the person that a document proposes; see `settle` for the rules.
   func existing(_ proposal: Speaker) -> UInt32? {
+    // Where a user has settled who somebody is, names and other identifiers say nothing.
+    if let id = proposal.settledID { return numberOfID[id] }
     for identifier in proposal.identifiers {
       if let number = numberOfIdentifier[identifier] { return number }
     }
@@ -59,7 +69,7 @@ struct SpeakerTable: Sendable {
 
   /// Settles whom a document means by a speaker whom it proposes, and adds what it says of them.
   ///
-  /// The same identifier is the same person. Different identifiers of one scheme are different people
+  /// An id that a user has settled is that person's. Otherwise the same identifier is the same person. Different identifiers of one scheme are different people
   /// even when the name is equal. Otherwise an equal folded name is the same person. Likeness counts
   /// for nothing: people are never merged by it.
   /// - Returns: the person's number.
@@ -71,6 +81,7 @@ struct SpeakerTable: Sendable {
       numberOfIdentifier[identifier] = number
       entries[Int(number)].identifiers.append(identifier)
     }
+    if proposal.settledID != nil { rename(number, proposal.name) }
     note(name: proposal.name, of: number, from: days.lowerBound, to: days.upperBound)
     for name in proposal.names {
       note(
@@ -110,6 +121,14 @@ struct SpeakerTable: Sendable {
     listing.sort { keys[Int($0)] < keys[Int($1)] }
   }
 
+  /// Shows another name, which users have chosen.
+  private mutating func rename(_ number: UInt32, _ name: String) {
+    guard entries[Int(number)].name != name else { return }
+    entries[Int(number)].name = name
+    entries[Int(number)].folded = FoldedText(name)
+    listing.removeAll()
+  }
+
   private func contradicts(_ proposal: Speaker, _ known: Entry) -> Bool {
     proposal.identifiers.contains { own in
       known.identifiers.contains { $0.scheme == own.scheme && $0.value != own.value }
@@ -127,6 +146,7 @@ struct SpeakerTable: Sendable {
 
   /// The name's slug; where that is another's, with an identifier or a number after it.
   private func freeID(for proposal: Speaker, _ folded: FoldedText) -> String {
+    if let id = proposal.settledID { return id }
     let slug = Slug.make(folded)
     if numberOfID[slug] == nil { return slug }
     for identifier in proposal.identifiers {
@@ -136,6 +156,13 @@ struct SpeakerTable: Sendable {
     var suffix = 2
     while numberOfID["\(slug)~\(suffix)"] != nil { suffix += 1 }
     return "\(slug)~\(suffix)"
+  }
+}
+
+extension Speaker {
+  /// The id that a user's merge file gives the person; nil for most.
+  fileprivate var settledID: String? {
+    identifiers.first { $0.scheme == Speaker.Identifier.settledScheme }?.value
   }
 }
 

@@ -7,6 +7,8 @@ package import Transcripts
 /// parted by what sources say (differing identifiers of one scheme) or by the merge file.
 package struct SpeakerCatalogue {
   private var table: [String: Speaker] = [:]
+  /// Those who have the name of somebody merged into them, until a document prints their own.
+  private var borrowedNames: Set<String> = []
   private let merges: SpeakerMerges
 
   /// Creates an empty catalogue that follows a user's decisions.
@@ -35,7 +37,7 @@ package struct SpeakerCatalogue {
     for id in used where !id.isEmpty && table[id] == nil {
       // A split's new person, known so far by the old name alone.
       let name = transcript.speakers.first { id.hasPrefix($0.id) }?.name ?? id
-      table[id] = Speaker(id: id, name: merges.names[id] ?? name)
+      table[id] = newEntry(id, name: name)
     }
     transcript.speakers = used.sorted().compactMap { table[$0] }
     return transcript
@@ -47,22 +49,29 @@ package struct SpeakerCatalogue {
     if let known = table[id], let conflict = Self.conflict(known, speaker) {
       id += "~" + NameFolding.slug("\(conflict.scheme) \(conflict.value)", limit: 24)
     }
-    var entry = table[id] ?? Speaker(id: id, name: speaker.name)
-    entry.name = merges.names[id] ?? entry.name
+    var entry = table[id] ?? newEntry(id, name: speaker.name)
+    if borrowedNames.remove(id) != nil { entry.name = merges.names[id] ?? speaker.name }
     for name in speaker.names { Self.merge(name, into: &entry.names) }
     for role in speaker.roles { Self.merge(role, into: &entry.roles) }
-    for identifier in speaker.identifiers where !entry.identifiers.contains(identifier) {
-      entry.identifiers.append(identifier)
-    }
+    Self.merge(speaker.identifiers, into: &entry.identifiers)
     let target = merges.settled(id)
     entry.mergedInto = target == id ? "" : target
     table[id] = entry
     guard target != id else { return id }
-    var kept = table[target] ?? Speaker(id: target, name: merges.names[target] ?? speaker.name)
+    if table[target] == nil { borrowedNames.insert(target) }
+    var kept = table[target] ?? newEntry(target, name: speaker.name)
     for name in entry.names { Self.merge(name, into: &kept.names) }
     for role in entry.roles { Self.merge(role, into: &kept.roles) }
+    Self.merge(speaker.identifiers, into: &kept.identifiers)
     table[target] = kept
     return target
+  }
+
+  /// Somebody not known before; by an identifier the archive sees that the id was settled.
+  private func newEntry(_ id: String, name: String) -> Speaker {
+    Speaker(
+      id: id, name: merges.names[id] ?? name,
+      identifiers: merges.settledIDs.contains(id) ? [SpeakerMerges.settledIdentifier(id)] : [])
   }
 
   /// An identifier by which two people of one name are two.
@@ -70,6 +79,15 @@ package struct SpeakerCatalogue {
     other.identifiers.first { identifier in
       let same = known.identifiers.filter { $0.scheme == identifier.scheme }
       return !same.isEmpty && !same.contains(identifier)
+    }
+  }
+
+  private static func merge(
+    _ identifiers: [Speaker.Identifier], into list: inout [Speaker.Identifier]
+  ) {
+    for identifier in identifiers
+    where identifier.scheme != Speaker.Identifier.settledScheme && !list.contains(identifier) {
+      list.append(identifier)
     }
   }
 

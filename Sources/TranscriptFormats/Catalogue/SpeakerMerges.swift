@@ -1,3 +1,5 @@
+internal import Transcripts
+
 /// What a user has settled about who is who, kept in a small text file.
 ///
 /// Each line is one decision; taking the line out takes the decision back. `#` begins a comment.
@@ -19,6 +21,8 @@ package struct SpeakerMerges: Hashable, Sendable {
   package private(set) var splits: [String: [String: String]] = [:]
   /// Names to show.
   package private(set) var names: [String: String] = [:]
+  /// The ids whose people are settled by some line, other than that they are apart.
+  package private(set) var settledIDs: Set<String> = []
 
   /// Two ids in order.
   package struct Pair: Hashable, Sendable {
@@ -45,20 +49,43 @@ package struct SpeakerMerges: Hashable, Sendable {
       var words = Self.words(line)
       if words.isEmpty { continue }
       let verb = words.removeFirst()
+      for id in Self.ids(verb, words) where !Self.settledIdentifier(id).isSpeakerID {
+        throw Self.error(name, index, "“\(id.prefix(80))” cannot be an id")
+      }
       switch (verb, words.count) {
       case ("merge", 3) where words[1] == "->" && words[0] != words[2]:
         merged[words[0]] = words[2]
+        settledIDs.formUnion([words[0], words[2]])
         guard canonical(words[0]) != nil else {
           throw Self.error(name, index, "this merges an id into itself by way of others")
         }
       case ("apart", 2): apart.insert(Pair(words[0], words[1]))
       case ("split", 4) where words[2] == "->":
         splits[words[0], default: [:]][NameFolding.fold(words[1])] = words[3]
-      case ("name", 2): names[words[0]] = words[1]
+        settledIDs.formUnion([words[0], words[3]])
+      case ("name", 2):
+        names[words[0]] = words[1]
+        settledIDs.insert(words[0])
       default:
         throw Self.error(name, index, "this is no decision: “\(line.prefix(80))”")
       }
     }
+  }
+
+  /// The words of a decision that are ids.
+  private static func ids(_ verb: String, _ words: [String]) -> [String] {
+    switch (verb, words.count) {
+    case ("merge", 3): [words[0], words[2]]
+    case ("split", 4): [words[0], words[3]]
+    case ("apart", 2): words
+    case ("name", 2): [words[0]]
+    default: []
+    }
+  }
+
+  /// The identifier by which the archive sees that this id is settled.
+  static func settledIdentifier(_ id: String) -> Speaker.Identifier {
+    Speaker.Identifier(scheme: Speaker.Identifier.settledScheme, value: id)
   }
 
   private static func error(_ name: String, _ index: Int, _ problem: String) -> DocumentError {

@@ -7,7 +7,7 @@ struct DocumentReading {
   private let command: ParseCommand
   private let console: Console
   private var writer: (any StatementWriter)?
-  /// The people of all documents, where a merge file settles who they are.
+  /// The people of all documents, where they are asked for or a merge file settles who they are.
   private var catalogue: SpeakerCatalogue?
   private var encoder = StatementJSON()
   private var hasWritten = false
@@ -26,7 +26,10 @@ struct DocumentReading {
     self.command = command
     self.console = console
     writer = command.writer(console)
-    guard let path = command.merge else { return }
+    guard let path = command.merge else {
+      if command.format == .people { catalogue = SpeakerCatalogue() }
+      return
+    }
     let document = try Document(path: path)
     let bytes = try document.contents(limit: Self.maximumMergeFileSize)
     guard let text = String(validating: bytes, as: UTF8.self) else {
@@ -53,7 +56,8 @@ struct DocumentReading {
 
   /// Says who may be the same person by spelling and was not settled by the merge file.
   func sayProposals() {
-    guard let proposals = catalogue?.proposals(), !proposals.isEmpty else { return }
+    guard command.format != .people, let proposals = catalogue?.proposals(), !proposals.isEmpty
+    else { return }
     var lines = ["these may be one person each; settle them with “merge” or “apart”:"]
     for proposal in proposals.prefix(Self.listedProposals) {
       lines.append(
@@ -64,6 +68,12 @@ struct DocumentReading {
       lines.append("and \(proposals.count - Self.listedProposals) more pairs")
     }
     console.say(lines.joined(separator: "\n"))
+  }
+
+  /// Writes who spoke, where that is what was asked for.
+  mutating func writePeople() throws {
+    guard command.format == .people, documents > 0, let catalogue else { return }
+    try emit(Array(catalogue.text.utf8), isJSON: false)
   }
 
   /// Throws the first failure once everything was read, or that there were warnings.
@@ -108,7 +118,7 @@ struct DocumentReading {
     switch command.format {
     case .report: try emit(Array(report.text.utf8), isJSON: false)
     case .reportJSON: try emit(Array((report.json + "\n").utf8), isJSON: true)
-    case .text, .jsonl, .csv, .markdown, .score:
+    case .text, .jsonl, .csv, .markdown, .score, .people:
       // The last line sums up, which is worth saying only when something deserves a look.
       if report.warningCount > 0 { console.say(String(report.text.dropLast())) }
     }

@@ -11,7 +11,8 @@ struct ParseCommand: ConsoleCommand {
       What deserves a look is said on standard error. Files that are named must be transcripts; of \
       folders everything that is one is read, and what is not is said. Formats of output beyond \
       those of other commands: score for scoring against ground truth, report for what was read as \
-      what and why, report-json for the same as JSON Lines.
+      what and why, report-json for the same as JSON Lines, people for who spoke under which names \
+      and roles and when; that is also a merge file to begin with.
       """)
 
   /// How a reading is written.
@@ -23,6 +24,7 @@ struct ParseCommand: ConsoleCommand {
     case score
     case report
     case reportJSON = "report-json"
+    case people
   }
 
   @Argument(
@@ -83,6 +85,7 @@ struct ParseCommand: ConsoleCommand {
     for path in paths {
       try await reading.read(path)
     }
+    try reading.writePeople()
     try console.output.flush()
     reading.sayProposals()
     try reading.finish()
@@ -97,7 +100,7 @@ struct ParseCommand: ConsoleCommand {
     case .jsonl: StatementJSONWriter()
     case .csv: StatementCSVWriter()
     case .markdown: TranscriptMarkdownWriter()
-    case .score, .report, .reportJSON: nil
+    case .score, .report, .reportJSON, .people: nil
     }
   }
 }

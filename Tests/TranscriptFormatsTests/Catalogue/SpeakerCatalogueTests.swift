@@ -65,6 +65,51 @@ import Testing
     #expect(try catalogue("apart sergei-brilyov sergei-brilev").proposals().isEmpty)
   }
 
+  @Test("Who is settled says so to the archive, under the kept id and its own name")
+  func settledIdentifier() throws {
+    var catalogue = SpeakerCatalogue(
+      merges: try SpeakerMerges("merge sergei-brilev -> sergei-brilyov"))
+    _ = catalogue.add(speaker("Sergei Brilev", day: "2018-09-12", kremlin: "7"))
+    _ = catalogue.add(speaker("Ada Holt", day: "2018-09-12"))
+    _ = catalogue.add(speaker("Sergei Brilyov", day: "2019-09-12"))
+    let kept = try #require(catalogue.speakers.first { $0.id == "sergei-brilyov" })
+    #expect(kept.name == "Sergei Brilyov")
+    #expect(
+      kept.identifiers == [
+        Speaker.Identifier(scheme: "verbatim", value: "sergei-brilyov"),
+        Speaker.Identifier(scheme: "kremlin", value: "7"),
+      ])
+    #expect(catalogue.speakers[0].identifiers.isEmpty)
+  }
+
+  @Test("The table of people is a merge file that settles nothing until a line is uncommented")
+  func table() throws {
+    var catalogue = SpeakerCatalogue()
+    for (name, day) in [("Sergei Brilyov", "2018-09-12"), ("Sergey Brilev", "2019-06-20")] {
+      _ = catalogue.add(speaker(name, day: day, role: "Anchor\nof news"))
+    }
+    #expect(
+      catalogue.text == """
+        # 2 people
+        #
+        # sergei-brilyov  Sergei Brilyov
+        #   name Sergei Brilyov, 2018-09-12
+        #   role Anchor of news, 2018-09-12
+        #
+        # sergey-brilev  Sergey Brilev
+        #   name Sergey Brilev, 2019-06-20
+        #   role Anchor of news, 2019-06-20
+        #
+        # May be one person each; take the # away, or write “apart ID ID”:
+        #
+        # merge sergei-brilyov -> sergey-brilev  # transliteration: Sergei Brilyov, Sergey Brilev
+
+        """)
+    #expect(try SpeakerMerges(catalogue.text) == SpeakerMerges())
+    let decided = catalogue.text.replacing("# merge", with: "merge")
+    #expect(try SpeakerMerges(decided).canonical("sergei-brilyov") == "sergey-brilev")
+  }
+
   @Test("People of one name are parted by a source's identifiers or by the merge file")
   func namesakes() throws {
     var catalogue = SpeakerCatalogue(
@@ -77,7 +122,10 @@ import Testing
 
   @Test(
     "A bad merge file is refused with its line",
-    arguments: ["merge a", "# fine\nfoo a b", "merge a -> b\nmerge b -> a", "merge a -> a"])
+    arguments: [
+      "merge a", "# fine\nfoo a b", "merge a -> b\nmerge b -> a", "merge a -> a",
+      "merge a -> B/c",
+    ])
   func badFile(text: String) throws {
     let error = try #require(throws: DocumentError.self) { try SpeakerMerges(text, name: "m.txt") }
     #expect(error.line == text.split(separator: "\n").count)

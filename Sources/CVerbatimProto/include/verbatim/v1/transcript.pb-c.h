@@ -475,7 +475,8 @@ struct  Verbatim__V1__Speaker__Identifier
 {
   ProtobufCMessage base;
   /*
-   * Whose identifier it is: "kremlin", "parlamint", "akoma-ntoso", "wikidata".
+   * Whose identifier it is: "kremlin", "parlamint", "akoma-ntoso", "wikidata"; "verbatim" for the
+   * speaker's own id where the archive's keeper has settled who the speaker is.
    */
   ProtobufCBinaryData scheme;
   ProtobufCBinaryData value;
