@@ -1,4 +1,5 @@
 internal import ArgumentParser
+internal import LoadReports
 
 /// Options that say where what a load test found is written to.
 struct LoadOutputOptions: ParsableArguments {
@@ -50,6 +51,10 @@ struct LoadOutputOptions: ParsableArguments {
     let files = paths.filter { $0 != "-" }
     if Set(files).count < files.count {
       throw ValidationError("--json, --csv, --hgrm and --html need a file each")
+    }
+    if overlay.count >= LoadPage.maximumReports {
+      throw ValidationError(
+        "at most \(LoadPage.maximumReports) reports can be told apart, not \(overlay.count + 1)")
     }
     if !overlay.isEmpty, html == nil {
       throw ValidationError("--overlay needs --html beside it")
