@@ -130,7 +130,8 @@ package final class StepRun {
   }
 
   /// A call failed. `wasAnswered` when the server gave the status: a refusal may be quick, and its time
-  /// would flatter, so that it is not in the latency; calls that nobody answered are.
+  /// would flatter, so that it is not in the latency; calls that nobody answered are. So are those whose
+  /// time ran out, whichever side noticed first.
   package func failed(
     _ call: LoadCall, _ now: UInt64, _ error: RPCError, wasAnswered: Bool
   ) {
@@ -141,13 +142,14 @@ package final class StepRun {
     tally.statuses[error.code.rawValue] += 1
     tally.fail(.call, "\(error)")
     if now <= end { tally.counts.completeInTime += 1 }
-    if !wasAnswered {
+    let waited = !wasAnswered || error.code == .deadlineExceeded
+    if waited {
       tally.unanswered += 1
       record(call, now)
     }
     interval(now) {
       $0.failed += 1
-      if !wasAnswered { $0.latency.add(now - call.due) }
+      if waited { $0.latency.add(now - call.due) }
     }
   }
 

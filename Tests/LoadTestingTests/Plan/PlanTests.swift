@@ -146,7 +146,8 @@ struct SweepTests {
     // The objective ends at 800 calls a second exactly; p99 there is 5 ms, which is not below it.
     let best = search.highestWithinObjective!
     #expect(best < 800 && best > 700)
-    #expect(search.knee == rates.filter { $0 < 667 }.max())
+    // Three times the 1.25 ms of low rates are reached at 733 calls a second.
+    #expect(search.knee! < 740 && search.knee! > 600)
   }
 
   @Test("a sweep that the server keeps up with finds no knee")

@@ -147,8 +147,10 @@ struct StepRunTests {
     for number in 0..<10 {
       now = run.startsAt + UInt64(number) * 1_000_000
       let call = run.next(now)!
-      if number < 4 {
+      if number < 3 {
         run.failed(call, now + 10, RPCError(.notFound, "no"), wasAnswered: true)
+      } else if number < 4 {
+        run.failed(call, now + 9_000_000, RPCError(.deadlineExceeded, "late"), wasAnswered: true)
       } else if number < 6 {
         run.failed(call, now + 5_000_000, RPCError(.unavailable, "lost"), wasAnswered: false)
       } else {
@@ -161,9 +163,10 @@ struct StepRunTests {
     #expect(counts.due == 10)
     #expect(counts.failed == 6)
     #expect(counts.succeeded == 4)
-    #expect(latency(run).count == 6)
+    #expect(latency(run).count == 7)
     #expect(latency(run).minimum >= 999)
-    #expect(run.tally.statuses[StatusCode.notFound.rawValue] == 4)
+    #expect(latency(run).maximum >= 8_990_000)
+    #expect(run.tally.statuses[StatusCode.notFound.rawValue] == 3)
     #expect(run.tally.statuses[StatusCode.unavailable.rawValue] == 2)
     #expect(run.tally.failuresByPhase == [.call: 6])
   }
