@@ -2,6 +2,7 @@ import Foundation
 import LoadReports
 import RPC
 import RPCClient
+import RPCServer
 import Synchronization
 import Testing
 

@@ -2,6 +2,7 @@ import Foundation
 import LoadReports
 import LoadTesting
 import RPC
+import RPCServer
 import TLS
 import Testing
 

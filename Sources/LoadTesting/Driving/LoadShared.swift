@@ -59,6 +59,19 @@ package final class LoadControl: Sendable {
     package var p99: UInt64?
     /// Of the step so far.
     package var errors: Int
+
+    package init(
+      step: Int, index: Int, succeeded: Int, seconds: Double, p50: UInt64?, p99: UInt64?,
+      errors: Int
+    ) {
+      self.step = step
+      self.index = index
+      self.succeeded = succeeded
+      self.seconds = seconds
+      self.p50 = p50
+      self.p99 = p99
+      self.errors = errors
+    }
   }
 
   /// Called with each interval that is complete on every loop, on any thread.

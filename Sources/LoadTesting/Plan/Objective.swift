@@ -65,7 +65,7 @@ package struct Objective: Sendable, Hashable {
   /// The figure of a step; nil when it has none, for nothing was complete.
   func figure(of step: LoadStep) -> Double? {
     switch figure {
-    case .quantile(let quantile): step.latency.value(atQuantile: quantile).map(Double.init)
+    case .quantile(let quantile): step.latency.value(atQuantile: quantile).map { Double($0) }
     case .mean: step.latency.count > 0 ? step.latency.mean : nil
     case .maximum: step.latency.count > 0 ? Double(step.latency.maximum) : nil
     case .errors:

@@ -1,3 +1,4 @@
+import Histogram
 import LoadReports
 import RPC
 import Testing
