@@ -126,7 +126,7 @@ struct ObjectiveTests {
 
 struct SweepTests {
   /// A server that keeps up to 1,000 calls a second, with a latency as of a queue before it.
-  private func point(_ rate: Double, bound: Double = 5e6) -> SweepSearch.Point {
+  private func point(_ rate: Double, bound: Double = 4.5e6) -> SweepSearch.Point {
     let load = min(rate / 1000, 0.9999)
     let p99 = 1e6 / (1 - load)
     return SweepSearch.Point(
@@ -143,9 +143,9 @@ struct SweepTests {
     }
     #expect(rates.prefix(4).map { $0.rounded() } == [100, 200, 400, 800])
     #expect(rates.max()! <= 1601)
-    // The objective ends at 800 calls a second exactly; p99 there is 5 ms, which is not below it.
+    // The objective ends at 778 calls a second: p99 there is 4.5 ms.
     let best = search.highestWithinObjective!
-    #expect(best < 800 && best > 700)
+    #expect(best < 778 && best > 700)
     // Three times the 1.25 ms of low rates are reached at 733 calls a second.
     #expect(search.knee! < 740 && search.knee! > 600)
   }
