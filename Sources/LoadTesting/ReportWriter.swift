@@ -116,7 +116,6 @@ struct ReportWriter {
       remarks.append(.init(kind, step: steps.count > 1 ? index : nil, text))
     }
     func percent(_ share: Double) -> String { DurationText.rounded(share * 100) + " %" }
-    let counts = reported.counts
     if let evidence = limitEvidence(step) {
       add(
         .invalid,
@@ -133,19 +132,6 @@ struct ReportWriter {
         .warning,
         "the run was cut short after \(DurationText.rounded(step.seconds)) s of "
           + "\(DurationText.rounded(step.plannedSeconds)) s")
-    }
-    if reported.offeredRate != nil, !step.isKept {
-      add(
-        .warning,
-        "the server did not keep up: only \(percent(step.shareInTime)) of the calls were complete "
-          + "when the last one was due, so that latency grows with the length of the run")
-    }
-    if step.tally.unanswered > 0 {
-      add(
-        .warning,
-        "\(step.tally.unanswered) calls got no answer (\(counts.unfinished) given up, "
-          + "\(counts.dropped) never sent, the rest failed); the latency holds the time they had "
-          + "waited, which is less than they would have")
     }
     if errorShare(reported) > plan.maximumErrors {
       add(
