@@ -4,7 +4,8 @@ package import RPC
 package enum Methods {
   private static let archive = "verbatim.v1.Archive"
 
-  package static let getMeeting = MethodDescriptor(service: archive, method: "GetMeeting", kind: .unary)
+  package static let getMeeting = MethodDescriptor(
+    service: archive, method: "GetMeeting", kind: .unary)
   package static let getStatement = MethodDescriptor(
     service: archive, method: "GetStatement", kind: .unary)
   package static let listMeetings = MethodDescriptor(
