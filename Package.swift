@@ -31,9 +31,11 @@ func tests(
 
 let nioCore = Target.Dependency.product(name: "NIOCore", package: "swift-nio")
 let nioPosix = Target.Dependency.product(name: "NIOPosix", package: "swift-nio")
+let nioHTTP1 = Target.Dependency.product(name: "NIOHTTP1", package: "swift-nio")
 let logging = Target.Dependency.product(name: "Logging", package: "swift-log")
 let metrics = Target.Dependency.product(name: "CoreMetrics", package: "swift-metrics")
 let tracing = Target.Dependency.product(name: "Tracing", package: "swift-distributed-tracing")
+let histogram = Target.Dependency.product(name: "Histogram", package: "hdrhistogram-swift")
 let arguments = Target.Dependency.product(name: "ArgumentParser", package: "swift-argument-parser")
 
 let package = Package(
@@ -44,6 +46,7 @@ let package = Package(
     .library(name: "VerbatimRPC", targets: ["VerbatimRPC"]),
     .library(name: "RPCMetrics", targets: ["RPCMetrics"]),
     .library(name: "RPCTracing", targets: ["RPCTracing"]),
+    .library(name: "OpenMetrics", targets: ["OpenMetrics"]),
     .executable(name: "verbatimd", targets: ["verbatimd"]),
     .executable(name: "verbatim", targets: ["verbatim"]),
   ],
@@ -53,6 +56,7 @@ let package = Package(
     .package(url: "https://github.com/apple/swift-log", from: "1.16.2"),
     .package(url: "https://github.com/apple/swift-metrics", from: "2.13.0"),
     .package(url: "https://github.com/apple/swift-nio", from: "2.101.2"),
+    .package(url: "https://github.com/HdrHistogram/hdrhistogram-swift", from: "0.2.0"),
   ],
   // In layers: a target imports only what stands above it.
   targets: [
@@ -95,6 +99,10 @@ let package = Package(
     target("RPCMetrics", ["RPC", metrics]),
     target("RPCTracing", ["RPC", tracing]),
 
+    // What those who run a server look at: metrics as text, and a listener for them.
+    target("OpenMetrics", [metrics]),
+    target("AdminServer", ["RPCServer", nioCore, nioPosix, nioHTTP1]),
+
     // The domain, and documents read into it.
     target("Transcripts", ["Protobuf", "CVerbatimProto"]),
     target("TranscriptFormats", ["Transcripts", "Markup", "COpenSSL"]),
@@ -108,18 +116,30 @@ let package = Package(
       "VerbatimClient",
       ["Transcripts", "RPCClient", "RPC", "TLS", "Protobuf", "CProtobufC", "CVerbatimProto"]),
 
+    // Load tests: what they found, in every form it is shown in; and their making.
+    target("LoadReports", []),
+    target(
+      "LoadTesting",
+      [
+        "LoadReports", "VerbatimClient", "Transcripts", "RPCClient", "RPCTransport", "RPC", "HTTP2",
+        "TLS", nioCore, nioPosix, histogram,
+      ]),
+
     // The server program: what its parts do, and the program around them.
     target(
       "VerbatimDaemon",
       [
-        "VerbatimServer", "Archive", "TranscriptFormats", "Transcripts", "RPCServer", "RPC", "TLS",
-        arguments, logging,
+        "VerbatimServer", "Archive", "TranscriptFormats", "Transcripts", "AdminServer",
+        "OpenMetrics", "RPCServer", "RPC", "HTTP2", "TLS", arguments, logging,
       ]),
     executable("verbatimd", ["VerbatimDaemon", arguments]),
     // The command line: its commands, and the program around them.
     target(
       "VerbatimCommands",
-      ["VerbatimClient", "TranscriptFormats", "Transcripts", "RPCClient", "RPC", "TLS", arguments]),
+      [
+        "LoadTesting", "LoadReports", "VerbatimClient", "TranscriptFormats", "Transcripts",
+        "RPCClient", "RPC", "TLS", arguments,
+      ]),
     executable("verbatim", ["VerbatimCommands"]),
 
     // Measurements, not products.
@@ -161,6 +181,10 @@ let package = Package(
         "RPCTracing", "RPCServer", "RPCClient", "RPC", logging, tracing,
         .product(name: "InMemoryTracing", package: "swift-distributed-tracing"),
       ]),
+    tests(
+      "OpenMetricsTests",
+      ["OpenMetrics", "RPCMetrics", "RPCServer", "RPCClient", "RPC", metrics, logging]),
+    tests("AdminServerTests", ["AdminServer", "RPCServer"]),
     tests("MarkupTests", ["Markup"]),
 
     // The gRPC project's interoperability tests: a server and a client, not products.
@@ -189,14 +213,21 @@ let package = Package(
     tests(
       "VerbatimDaemonTests",
       [
-        "verbatimd", "VerbatimDaemon", "Archive", "TranscriptFormats", "RPCServer", "RPCClient",
-        "RPC", "TLS", arguments, logging,
+        "verbatimd", "VerbatimDaemon", "VerbatimServer", "Archive", "TranscriptFormats",
+        "AdminServer", "RPCServer", "RPCClient", "RPC", "TLS", "TestSupport", arguments, logging,
       ]),
+    tests("LoadReportsTests", ["LoadReports", "COpenSSL"]),
     tests(
       "VerbatimCommandsTests",
       [
-        "VerbatimCommands", "VerbatimServer", "Archive", "TranscriptFormats", "Transcripts",
-        "RPCServer", "RPC", "TLS", logging,
+        "VerbatimCommands", "LoadTesting", "LoadReports", "VerbatimServer", "Archive",
+        "TranscriptFormats", "Transcripts", "RPCServer", "RPC", "TLS", logging,
+      ]),
+    tests(
+      "LoadTestingTests",
+      [
+        "LoadTesting", "LoadReports", "VerbatimServer", "VerbatimClient", "Archive", "Transcripts",
+        "RPCServer", "RPCClient", "RPC", logging, histogram,
       ]),
   ]
 )

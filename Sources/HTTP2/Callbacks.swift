@@ -15,9 +15,9 @@ struct Callbacks: Sendable {
     _ = nghttp2_session_callbacks_new(&callbacks)
     pointer = callbacks
     nghttp2_session_callbacks_set_on_begin_headers_callback(callbacks, onBeginHeaders)
-    nghttp2_session_callbacks_set_on_begin_frame_callback(callbacks, onBeginFrame)
     nghttp2_session_callbacks_set_on_header_callback(callbacks, onHeader)
     nghttp2_session_callbacks_set_on_frame_recv_callback(callbacks, onFrameReceived)
+    nghttp2_session_callbacks_set_on_invalid_frame_recv_callback(callbacks, onInvalidFrame)
     nghttp2_session_callbacks_set_on_data_chunk_recv_callback(callbacks, onDataChunk)
     nghttp2_session_callbacks_set_on_stream_close_callback(callbacks, onStreamClose)
     nghttp2_session_callbacks_set_on_frame_send_callback(callbacks, onFrameSent)
@@ -47,24 +47,6 @@ private func withStream(
   return true
 }
 
-/// Sees what nghttp2 ignores where it does not remember closed streams, or priorities.
-private func onBeginFrame(
-  _ session: OpaquePointer?, _ header: UnsafePointer<nghttp2_frame_hd>?,
-  _ userData: UnsafeMutableRawPointer?
-) -> CInt {
-  guard let header = header?.pointee else { return 0 }
-  switch UInt32(header.type) {
-  case NGHTTP2_HEADERS.rawValue:
-    Unmanaged<HTTP2Session>.fromOpaque(userData!)._withUnsafeGuaranteedRef {
-      if header.stream_id <= $0.lastOpened { $0.checkIsOpen(header.stream_id) }
-    }
-  case NGHTTP2_PRIORITY.rawValue:
-    if header.stream_id == 0 { borrow(userData).terminate(.protocolError) }
-  default: break
-  }
-  return 0
-}
-
 private func onBeginHeaders(
   _ session: OpaquePointer?, _ frame: UnsafePointer<nghttp2_frame>?,
   _ userData: UnsafeMutableRawPointer?
@@ -79,16 +61,15 @@ private func onBeginHeaders(
     return 0
   }
   guard owner.role == .server, frame.pointee.headers.cat == NGHTTP2_HCAT_REQUEST else { return 0 }
-  owner.lastOpened = id
+  owner.peerFrames.open(id)
   guard let handler = owner.delegate.makeHandler(on: owner) else {
     _ = nghttp2_submit_rst_stream(
       session, UInt8(NGHTTP2_FLAG_NONE.rawValue), id, HTTP2ErrorCode.refusedStream.rawValue)
     return 0
   }
-  owner.open(handler, id: id)
-  owner.headerStream = .passUnretained(handler.stream)
-  nghttp2_session_set_stream_user_data(
-    session, id, Unmanaged.passUnretained(handler.stream).toOpaque())
+  let stream = Unmanaged.passUnretained(owner.open(handler, id: id))
+  owner.headerStream = stream
+  nghttp2_session_set_stream_user_data(session, id, stream.toOpaque())
   return 0
 }
 
@@ -144,10 +125,12 @@ private func onFrameReceived(
     _ = withStream(session, header.stream_id) { $0.handler.receivedEnd() }
   case NGHTTP2_RST_STREAM.rawValue:
     let owner = borrow(userData)
+    owner.ownResets.remove(header.stream_id)
     owner.delegate.receivedReset(on: owner)
   case NGHTTP2_SETTINGS.rawValue:
     guard header.flags & UInt8(NGHTTP2_FLAG_ACK.rawValue) == 0 else { return 0 }
     let owner = borrow(userData)
+    if owner.role == .server { owner.checkWindows(frame.pointee.settings) }
     owner.delegate.receivedSettings(on: owner)
   case NGHTTP2_PING.rawValue:
     let owner = borrow(userData)
@@ -167,6 +150,19 @@ private func onFrameReceived(
       debugData: String(decoding: debug.prefix(256), as: UTF8.self))
   default: break
   }
+  return 0
+}
+
+/// nghttp2 answers a frame with a reset, or ends the session for it. A stream that it never opened, for
+/// want of room, has to be remembered before its reset is sent.
+private func onInvalidFrame(
+  _ session: OpaquePointer?, _ frame: UnsafePointer<nghttp2_frame>?, _ code: CInt,
+  _ userData: UnsafeMutableRawPointer?
+) -> CInt {
+  guard let header = frame?.pointee.hd, header.type == UInt8(NGHTTP2_HEADERS.rawValue),
+    nghttp2_session_find_stream(session, header.stream_id) == nil
+  else { return 0 }
+  borrow(userData).ownResets.append(header.stream_id)
   return 0
 }
 
@@ -196,8 +192,11 @@ private func onFrameSent(
 ) -> CInt {
   guard let frame else { return 0 }
   let header = frame.pointee.hd
-  if header.type == UInt8(NGHTTP2_GOAWAY.rawValue), frame.pointee.goaway.error_code != 0 {
-    borrow(userData).sentError = HTTP2ErrorCode(rawValue: frame.pointee.goaway.error_code)
+  if header.type == UInt8(NGHTTP2_GOAWAY.rawValue) {
+    let owner = borrow(userData)
+    let code = HTTP2ErrorCode(rawValue: frame.pointee.goaway.error_code)
+    if code != .noError { owner.sentError = code }
+    owner.delegate.sentGoAway(on: owner, code: code)
   }
   if header.type == UInt8(NGHTTP2_HEADERS.rawValue) {
     Unmanaged<HTTP2Session>.fromOpaque(userData!)._withUnsafeGuaranteedRef {
@@ -205,7 +204,9 @@ private func onFrameSent(
     }
   }
   if header.type == UInt8(NGHTTP2_RST_STREAM.rawValue) {
-    borrow(userData).ownResets.append(header.stream_id)
+    let owner = borrow(userData)
+    owner.ownResets.append(header.stream_id)
+    if owner.peerFrames.current == header.stream_id { owner.peerFrames.current = 0 }
   }
   let ends = UInt8(NGHTTP2_FLAG_END_STREAM.rawValue)
   guard header.flags & ends != 0,

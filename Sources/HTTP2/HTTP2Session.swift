@@ -15,6 +15,12 @@ package protocol HTTP2SessionDelegate: AnyObject {
   func receivedEmptyData(on session: HTTP2Session)
   /// The peer sent a ping, or answered ours when `isAcknowledgement`.
   func receivedPing(on session: HTTP2Session, payload: UInt64, isAcknowledgement: Bool)
+  /// A GOAWAY of this side leaves.
+  func sentGoAway(on session: HTTP2Session, code: HTTP2ErrorCode)
+}
+
+extension HTTP2SessionDelegate {
+  package func sentGoAway(on session: HTTP2Session, code: HTTP2ErrorCode) {}
 }
 
 /// An HTTP/2 connection without a socket: received bytes in, bytes to send out (RFC 9113 by nghttp2).
@@ -62,12 +68,12 @@ package final class HTTP2Session {
   /// What nghttp2 said of the last violation it saw.
   @exclusivity(unchecked)
   var lastComplaint = ""
-  /// The last stream a server's peer opened.
+  /// What a server's peer has sent, as far as nghttp2 does not keep it.
   @exclusivity(unchecked)
-  var lastOpened: Int32 = 0
+  var peerFrames = PeerFrames()
   /// Streams this side reset, for which frames may still be on their way.
   @exclusivity(unchecked)
-  var ownResets = RecentStreams()
+  var ownResets: RecentStreams
   /// Whether HEADERS or DATA were sent since this was last asked.
   @exclusivity(unchecked)
   var hasSentCallFrames = false
@@ -91,6 +97,10 @@ package final class HTTP2Session {
     self.role = role
     self.settings = settings
     headerListLimit = settings.maximumHeaderListSize
+    // As many as can be reset while the peer learns of the first: those that were open, and as many
+    // that it opened in their place; but not without end.
+    let mostReset = 2 * Int(settings.maximumConcurrentStreams)
+    ownResets = RecentStreams(limit: min(max(512, mostReset), 65_536))
     self.delegate = delegate
     var options: OpaquePointer?
     var session: OpaquePointer?
@@ -153,13 +163,7 @@ package final class HTTP2Session {
   /// Takes bytes the peer sent and calls the delegate and the streams with what they mean.
   package func receive(_ bytes: UnsafeRawBufferPointer) throws(HTTP2Error) {
     guard bytes.count > 0 else { return }
-    // The number of bytes taken, always all of them since no callback pauses; or NGHTTP2_ERR_NOMEM,
-    // _CALLBACK_FAILURE, _BAD_CLIENT_MAGIC or _FLOODED.
-    let taken = nghttp2_session_mem_recv(
-      session, bytes.baseAddress?.assumingMemoryBound(to: UInt8.self), bytes.count)
-    guard taken >= 0 else {
-      throw HTTP2Error(nghttp2: taken, doing: "reading frames")
-    }
+    if role == .server { try receiveWatchfully(bytes) } else { try feed(bytes) }
     // A server's peer decides how many frames it makes the server queue, and whether it reads them.
     if role == .server,
       nghttp2_session_get_outbound_queue_size(session) > settings.maximumQueuedFrames
@@ -167,6 +171,17 @@ package final class HTTP2Session {
       throw HTTP2Error(
         code: .flooded,
         message: "reading frames: over \(settings.maximumQueuedFrames) answers wait to be sent")
+    }
+  }
+
+  func feed(_ bytes: UnsafeRawBufferPointer) throws(HTTP2Error) {
+    guard bytes.count > 0 else { return }
+    // The number of bytes taken, always all of them since no callback pauses; or NGHTTP2_ERR_NOMEM,
+    // _CALLBACK_FAILURE, _BAD_CLIENT_MAGIC or _FLOODED.
+    let taken = nghttp2_session_mem_recv(
+      session, bytes.baseAddress?.assumingMemoryBound(to: UInt8.self), bytes.count)
+    guard taken >= 0 else {
+      throw HTTP2Error(nghttp2: taken, doing: "reading frames")
     }
   }
 
@@ -212,13 +227,8 @@ package final class HTTP2Session {
 
   // MARK: Streams
 
-  /// Ends the session if frames of a stream that its peer has ended or reset come (RFC 9113, 5.1).
-  func checkIsOpen(_ id: Int32) {
-    guard nghttp2_session_find_stream(session, id) == nil, !ownResets.contains(id) else { return }
-    terminate(.streamClosed)
-  }
-
-  func open(_ handler: any HTTP2StreamHandler, id: Int32) {
+  @discardableResult
+  func open(_ handler: any HTTP2StreamHandler, id: Int32) -> HTTP2Stream {
     let stream = handler.stream
     stream.id = id
     stream.headerListSize = 0
@@ -229,6 +239,7 @@ package final class HTTP2Session {
     stream.retainHandler()
     // Released by `close`: when nghttp2 says that the stream is closed, or when the session ends.
     _ = Unmanaged.passRetained(stream)
+    return stream
   }
 
   func close(_ stream: HTTP2Stream, code: HTTP2ErrorCode) {

@@ -39,6 +39,35 @@ package final class HeaderBlock: Sendable {
     }
   }
 
+  /// A block of another's fields and, after them, some more.
+  package init(_ base: HeaderBlock, adding list: [(name: String, value: String)]) {
+    let more = HeaderBlock(list)
+    bytes = .allocate(byteCount: base.bytes.count + more.bytes.count, alignment: 1)
+    fields = .allocate(capacity: base.fields.count + more.fields.count)
+    var offset = 0
+    var index = 0
+    for block in [base, more] {
+      guard let source = block.bytes.baseAddress, let start = bytes.baseAddress else { continue }
+      let target = start + offset
+      target.copyMemory(from: source, byteCount: block.bytes.count)
+      offset += block.bytes.count
+      for var field in block.fields {
+        field.name = Self.moved(field.name, from: source, to: target)
+        field.value = Self.moved(field.value, from: source, to: target)
+        fields.initializeElement(at: index, to: field)
+        index += 1
+      }
+    }
+  }
+
+  private static func moved(
+    _ text: UnsafeMutablePointer<UInt8>?, from source: UnsafeRawPointer,
+    to target: UnsafeMutableRawPointer
+  ) -> UnsafeMutablePointer<UInt8>? {
+    guard let text else { return nil }
+    return (target + (UnsafeRawPointer(text) - source)).assumingMemoryBound(to: UInt8.self)
+  }
+
   deinit {
     fields.deallocate()
     bytes.deallocate()

@@ -62,18 +62,30 @@ extension MarkupParser {
   /// libxml2 found something wrong.
   func problem(_ error: UnsafePointer<xmlError>?) {
     guard failure == nil, let error = error?.pointee else { return }
+    let code = Problem.code(of: error, language: language)
+    if code == nil {
+      // In HTML, unknown elements and missing end tags are as common as they are harmless.
+      guard language == .xml || Problem.losesText(error) else { return }
+      warnedCodes.insert(error.code)
+      guard warnings.count < Self.maximumWarnings else { return }
+    }
     let message = error.message.map { String(cString: $0) } ?? "error \(error.code)"
     let problem = String(message.filter { !$0.isNewline }.prefix(Self.maximumMessage))
-    if let code = Problem.code(of: error, language: language) {
-      fail(
-        MarkupError(
-          code, line: error.line > 0 ? Int(error.line) : currentLine,
-          column: Int(max(0, error.int2)), problem: problem,
-          remedy: Problem.remedy(for: code)))
-    } else if language == .xml || Problem.losesText(error), warnings.count < Self.maximumWarnings {
-      // In HTML, unknown elements and missing end tags are as common as they are harmless.
-      warnings.append(Warning(line: Int(error.line), message: problem, code: error.code))
+    guard let code else {
+      warnings.append(Warning(line: Int(error.line), message: problem))
+      return
     }
+    if message.hasPrefix("internal error: Huge input lookup") {
+      // libxml2 looks for the end of a tag, a comment or the like no further than 10 MB on.
+      return fail(
+        MarkupError(
+          .tooLarge, line: currentLine, problem: "a tag, an attribute or a comment is too long",
+          remedy: "this is no transcript, or shorten what stands between < and >"))
+    }
+    fail(
+      MarkupError(
+        code, line: error.line > 0 ? Int(error.line) : currentLine,
+        column: Int(max(0, error.int2)), problem: problem, remedy: Problem.remedy(for: code)))
   }
 
   /// libxml2 quotes the document in some messages.
@@ -98,8 +110,11 @@ enum Problem {
     }
     guard language == .xml else { return nil }
     // libxml2 gives bytes that are not UTF-8 the number of a forbidden character.
-    let isByteError = error.message.map { String(cString: $0).hasPrefix("Input is not proper") }
-    if kind == XML_ERR_INVALID_CHAR, isByteError == true { return .invalidEncoding }
+    if kind == XML_ERR_INVALID_CHAR, let message = error.message,
+      String(cString: message).hasPrefix("Input is not proper")
+    {
+      return .invalidEncoding
+    }
     switch kind {
     case XML_ERR_DOCUMENT_END, XML_ERR_TAG_NOT_FINISHED, XML_ERR_DOCUMENT_EMPTY,
       XML_ERR_CDATA_NOT_FINISHED, XML_ERR_COMMENT_NOT_FINISHED, XML_ERR_PI_NOT_FINISHED,

@@ -23,12 +23,12 @@ package final class MarkupParser {
     package var line: Int
     /// What was wrong.
     package var message: String
-    /// libxml2's number of it.
-    var code: Int32
   }
 
   /// The first ``maximumWarnings`` of what was wrong and did not end the parsing.
   package internal(set) var warnings: [Warning] = []
+  /// libxml2's numbers of all that was wrong and did not end the parsing.
+  var warnedCodes: Set<Int32> = []
   /// How many warnings are kept.
   package static let maximumWarnings = 100
 
@@ -196,7 +196,7 @@ package final class MarkupParser {
       throw failure
     }
     // HTML returns the number of the last error, none of which ends the parsing by itself.
-    guard code == 0 || language == .html || warnings.contains(where: { $0.code == code }) else {
+    guard code == 0 || language == .html || warnedCodes.contains(code) else {
       isUsable = false
       throw MarkupError(
         .malformed, line: line, problem: "libxml2 gave up with error \(code)",

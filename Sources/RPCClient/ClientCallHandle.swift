@@ -1,3 +1,4 @@
+internal import HTTP2
 internal import NIOCore
 package import RPC
 internal import Synchronization
@@ -11,26 +12,31 @@ package final class ClientCallHandle: Sendable {
   /// Makes the call anew; nil for a call that cannot be.
   private let restart: Restart?
   private let attempt: Attempt
-  /// The task that makes the requests of a streaming call; it ends with the call.
-  private let writer = Mutex<Task<Void, Never>?>(nil)
+  /// The requests of a streaming call; nil for a call with one request.
+  private let relay: RequestRelay?
 
   /// Where signals of a call go. They may come before the call has a stream.
   private final class Route: Sendable {
     private enum State {
       case unstarted(cancelled: Bool)
       case started(Connection, stream: Int32)
-      case refused
     }
 
     private let state = Mutex(State.unstarted(cancelled: false))
 
+    /// The call has a stream; without one it will be started elsewhere.
     func start(_ connection: Connection, stream: Int32?) {
+      guard let stream else { return }
       let wasCancelled = state.withLock { state in
         guard case .unstarted(let cancelled) = state else { return false }
-        state = stream.map { .started(connection, stream: $0) } ?? .refused
+        state = .started(connection, stream: stream)
         return cancelled
       }
-      if wasCancelled, let stream { connection.signal(.cancel(stream: stream)) }
+      if wasCancelled { connection.signal(.cancel(stream: stream)) }
+    }
+
+    var isCancelled: Bool {
+      state.withLock { if case .unstarted(cancelled: true) = $0 { true } else { false } }
     }
 
     func send(_ signal: (Int32) -> SessionSignal) {
@@ -48,13 +54,23 @@ package final class ClientCallHandle: Sendable {
     }
   }
 
-  package typealias Restart = @Sendable (Attempt) async throws -> ClientCallHandle
+  package typealias Restart = @Sendable (Attempt) async throws -> ClientCallHandle?
+
+  /// What a call sends.
+  package enum Requests {
+    /// A framed message.
+    case one([UInt8])
+    /// What a task writes while the call goes on.
+    case stream(RequestRelay)
+  }
 
   private init(
-    _ descriptor: MethodDescriptor, _ attempt: Attempt, _ restart: Restart?,
-    _ compression: CompressionAlgorithm?, _ interception: ClientInterception?
+    _ descriptor: MethodDescriptor, _ requests: Requests?, _ attempt: Attempt,
+    _ restart: Restart?, _ compression: CompressionAlgorithm?,
+    _ interception: ClientInterception?
   ) {
     self.attempt = attempt
+    relay = if case .stream(let relay) = requests { relay } else { nil }
     self.restart = restart
     let route = Route()
     self.route = route
@@ -66,37 +82,22 @@ package final class ClientCallHandle: Sendable {
   }
 
   deinit {
-    cancel()
+    // Most calls are over by now, and their connection need not hear of it.
+    if !exchange.hasEnded { route.cancel() }
+    relay?.cancel(exchange)
     exchange.responses.discard()
   }
 
   /// Gives the call up: it ends with CANCELLED, and the server is told.
   package func cancel() {
     route.cancel()
-    writer.withLock { $0 }?.cancel()
+    relay?.cancel(exchange)
   }
 
-  /// Runs `body`, which writes the requests, beside whoever reads the responses. When it returns the
-  /// requests are complete; when it throws the call ends with its error.
-  package func writeRequests(
-    _ body: @escaping @Sendable (ClientExchange) async throws -> Void
-  ) {
-    // The task must not keep the handle: who reads the responses decides how long the call lives.
-    let exchange = exchange
+  /// Lets the requests of a streaming call go to this attempt. False when they cannot.
+  func beginRequests() -> Bool {
     let route = route
-    let task = Task {
-      do {
-        try await body(exchange)
-        exchange.requests.finish()
-      } catch {
-        // If the call has ended by itself its status stands and this changes nothing.
-        let reason = error as? RPCError
-        exchange.finish(
-          .failure(reason ?? RPCError(.cancelled, "making the requests failed: \(error)")))
-        route.cancel()
-      }
-    }
-    writer.withLock { $0 = task }
+    return relay?.begin(exchange) { route.cancel() } ?? true
   }
 
   /// The call made anew after it failed with `error`, if that is safe and the channel's policy has it
@@ -104,7 +105,22 @@ package final class ClientCallHandle: Sendable {
   func retried(
     after error: RPCError, policy: RetryPolicy?, throttle: RetryThrottle?
   ) async throws -> ClientCallHandle? {
-    guard let restart, exchange.initialMetadata == nil else { return nil }
+    do {
+      let next = try await retry(after: error, policy: policy, throttle: throttle)
+      if next == nil { relay?.conclude(exchange, error) }
+      return next
+    } catch let reason {
+      relay?.conclude(exchange, reason as? RPCError ?? error)
+      throw reason
+    }
+  }
+
+  private func retry(
+    after error: RPCError, policy: RetryPolicy?, throttle: RetryThrottle?
+  ) async throws -> ClientCallHandle? {
+    guard let restart, exchange.initialMetadata == nil, relay?.mayBegin ?? true else {
+      return nil
+    }
     var next = attempt
     let verdict = next.next(
       after: error, wasRefused: exchange.wasRefused, policy: policy, throttle: throttle,
@@ -122,15 +138,16 @@ package final class ClientCallHandle: Sendable {
     return try await restart(next)
   }
 
-  /// Starts a call on the channel. Throws when there is no connection to start it on.
+  /// Starts a call on the channel. Throws when there is no connection to start it on. Without
+  /// `requests` the caller writes them to the exchange.
   package static func start(
     _ descriptor: MethodDescriptor, on channel: ClientChannel, _ options: CallOptions,
-    attempt: Attempt? = nil, restart: Restart? = nil
+    requests: Requests? = nil, attempt: Attempt? = nil, restart: Restart? = nil
   ) async throws -> ClientCallHandle {
     let attempt = attempt ?? Attempt(deadline: deadline(of: options))
     let interceptors = channel.configuration.interceptors
     if interceptors.isEmpty {
-      return try await start(descriptor, on: channel, options, attempt, restart, nil)
+      return try await start(descriptor, on: channel, options, requests, attempt, restart, nil)
     }
     let interception = ClientInterception(
       interceptors,
@@ -143,7 +160,8 @@ package final class ClientCallHandle: Sendable {
     var options = options
     options.metadata = interception.info.metadata
     do {
-      return try await start(descriptor, on: channel, options, attempt, restart, interception)
+      return try await start(
+        descriptor, on: channel, options, requests, attempt, restart, interception)
     } catch {
       // Only what is no status is described anew: a task that was cancelled.
       let reason = error as? RPCError ?? RPCError(.cancelled, "the call was not made: \(error)")
@@ -154,36 +172,69 @@ package final class ClientCallHandle: Sendable {
 
   private static func start(
     _ descriptor: MethodDescriptor, on channel: ClientChannel, _ options: CallOptions,
-    _ attempt: Attempt, _ restart: Restart?, _ interception: ClientInterception?
+    _ requests: Requests?, _ attempt: Attempt, _ restart: Restart?,
+    _ interception: ClientInterception?
   ) async throws -> ClientCallHandle {
-    let end = attempt.deadline
-    var metadata = options.metadata
-    if attempt.previous > 0 {
-      metadata.append("\(attempt.previous)", for: "grpc-previous-rpc-attempts")
+    let connection = try await withDeadline(attempt.deadline) {
+      try await channel.core.connection(waitsForReady: options.waitsForReady)
     }
-    // A connection may announce its end between being given out and being used; the next one serves.
-    for _ in 0..<maximumAttempts {
-      let connection = try await withDeadline(end) {
-        try await channel.connection(waitsForReady: options.waitsForReady)
+    guard NIODeadline.now().uptimeNanoseconds < attempt.deadline else { throw deadlineExceeded }
+    let handle = ClientCallHandle(
+      descriptor, requests, attempt, restart, options.compression, interception)
+    // It waits in the queue until the stream is open, and nobody waits for that.
+    if case .one(let request) = requests { handle.exchange.requests.fill(request) }
+    let opening = Opening(
+      exchange: handle.exchange, route: handle.route, attempt: attempt, options: options,
+      channel: channel)
+    opening.begin(on: connection, attempts: 1)
+    return handle
+  }
+
+  /// How a call gets its stream. It keeps no handle: who reads the responses decides how long the call
+  /// lives.
+  private struct Opening: Sendable {
+    let exchange: ClientExchange
+    let route: Route
+    let attempt: Attempt
+    let options: CallOptions
+    let channel: ClientChannel
+
+    /// Opens the stream on a connection, or on another one if this has announced its end meanwhile.
+    func begin(on connection: Connection, attempts: Int) {
+      connection.start(exchange, headers: headers(for: connection), deadline: attempt.deadline) {
+        stream in
+        route.start(connection, stream: stream)
+        if stream == nil { Task { await beginElsewhere(attempts: attempts) } }
       }
-      let now = NIODeadline.now().uptimeNanoseconds
-      guard now < end else { throw deadlineExceeded }
-      let handle = ClientCallHandle(
-        descriptor, attempt, restart, options.compression, interception)
-      let headers = CallHeaders.block(
-        descriptor, scheme: channel.scheme, authority: connection.authority,
-        timeout: end == .max ? nil : end - now, compression: options.compression,
-        metadata: metadata)
-      let route = handle.route
-      let started = await withCheckedContinuation { continuation in
-        connection.start(handle.exchange, headers: headers, deadline: end) { stream in
-          route.start(connection, stream: stream)
-          continuation.resume(returning: stream != nil)
+    }
+
+    private func headers(for connection: Connection) -> HeaderBlock {
+      var metadata = options.metadata
+      if attempt.previous > 0 {
+        metadata.append("\(attempt.previous)", for: "grpc-previous-rpc-attempts")
+      }
+      let end = attempt.deadline
+      let now = end == .max ? 0 : NIODeadline.now().uptimeNanoseconds
+      return connection.headers.block(
+        exchange.descriptor, timeout: end == .max ? nil : end - min(end, now),
+        compression: options.compression, metadata: metadata)
+    }
+
+    private func beginElsewhere(attempts: Int) async {
+      do {
+        guard !route.isCancelled else { throw RPCError(.cancelled, "the call was cancelled") }
+        guard attempts < ClientCallHandle.maximumAttempts else {
+          throw RPCError(.unavailable, "the server keeps ending its connections")
         }
+        let connection = try await ClientCallHandle.withDeadline(attempt.deadline) {
+          try await channel.core.connection(waitsForReady: options.waitsForReady)
+        }
+        begin(on: connection, attempts: attempts + 1)
+      } catch {
+        exchange.finish(
+          .failure(error as? RPCError ?? RPCError(.cancelled, "the call was cancelled")))
       }
-      if started { return handle }
     }
-    throw RPCError(.unavailable, "the server keeps ending its connections")
   }
 
   private static func deadline(of options: CallOptions) -> UInt64 {

@@ -43,16 +43,9 @@ extension ClientChannel {
   private func start(
     _ method: MethodDescriptor, _ message: [UInt8], _ options: CallOptions, attempt: Attempt?
   ) async throws -> ClientCallHandle {
-    let handle = try await ClientCallHandle.start(
-      method, on: self, options, attempt: attempt,
+    try await ClientCallHandle.start(
+      method, on: self, options,
+      requests: .one(MessageFrame.framed(message, options.compression)), attempt: attempt,
       restart: { [self] in try await start(method, message, options, attempt: $0) })
-    do {
-      try await handle.exchange.requests.write(
-        MessageFrame.framed(message, options.compression))
-      handle.exchange.requests.finish()
-    } catch {
-      // The call ended before its request was sent: its status comes with the responses.
-    }
-    return handle
   }
 }

@@ -2,11 +2,11 @@ public import RPC
 
 /// Where the requests of a streaming call go. Written by one task at a time.
 public struct RequestWriter<Message: Sendable>: Sendable {
-  private let exchange: ClientExchange
+  private let relay: RequestRelay
   private let coding: MessageCoding<Message>
 
-  init(exchange: ClientExchange, coding: MessageCoding<Message>) {
-    self.exchange = exchange
+  init(relay: RequestRelay, coding: MessageCoding<Message>) {
+    self.relay = relay
     self.coding = coding
   }
 
@@ -16,8 +16,8 @@ public struct RequestWriter<Message: Sendable>: Sendable {
   /// - Parameter compressed: false leaves this message uncompressed in a call with
   ///   `CallOptions.compression`.
   public func write(_ message: Message, compressed: Bool = true) async throws {
-    try await exchange.requests.write(
-      MessageFrame.framed(coding.encode(message), compressed ? exchange.compression : nil))
+    try await relay.write(
+      MessageFrame.framed(coding.encode(message), compressed ? relay.compression : nil))
   }
 }
 
@@ -35,7 +35,8 @@ extension ClientChannel {
   /// - Parameter requests: Writes the requests, in a task of its own that is cancelled when the call is
   ///   over. When it returns the server is told that there are no more. What it throws ends the call:
   ///   an `RPCError` as it is, anything else as CANCELLED. A server may answer before it has every
-  ///   request; `write` throws from then on.
+  ///   request; `write` throws from then on. A call that is made again does not run it again: what it
+  ///   wrote is sent anew.
   public func clientStreaming<Request: Sendable, Response: Sendable>(
     _ method: MethodDescriptor, encoding: MessageCoding<Request>,
     decoding: MessageCoding<Response>, options: CallOptions = CallOptions(),
@@ -58,9 +59,23 @@ extension ClientChannel {
   ) -> ResponseStream<Response> {
     ResponseStream(
       start: { [self] in
-        let handle = try await ClientCallHandle.start(method, on: self, options)
-        handle.writeRequests { try await requests(RequestWriter(exchange: $0, coding: encoding)) }
+        let relay = RequestRelay(
+          limit: configuration.retryBufferSize, compression: options.compression)
+        guard let handle = try await begin(method, options, relay, attempt: nil) else {
+          throw RPCError(.cancelled, "the call was cancelled")
+        }
+        relay.run { try await requests(RequestWriter(relay: relay, coding: encoding)) }
         return handle
       }, coding: decoding, channel: self)
+  }
+
+  /// Begins an attempt at a streaming call; nil when the requests cannot be sent another time.
+  private func begin(
+    _ method: MethodDescriptor, _ options: CallOptions, _ relay: RequestRelay, attempt: Attempt?
+  ) async throws -> ClientCallHandle? {
+    let handle = try await ClientCallHandle.start(
+      method, on: self, options, requests: .stream(relay), attempt: attempt,
+      restart: { [self] in try await begin(method, options, relay, attempt: $0) })
+    return handle.beginRequests() ? handle : nil
   }
 }

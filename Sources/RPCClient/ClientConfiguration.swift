@@ -31,6 +31,9 @@ public struct ClientConfiguration: Sendable {
   public var idleTimeout: Duration? = .seconds(1800)
   /// Which failed calls are made again; nil for those only that no server has begun to deal with.
   public var retryPolicy: RetryPolicy?
+  /// Bytes of a streaming call's requests that are kept until the server begins to answer, so that the
+  /// call can be made again; one with more is not. 256 KiB, as in the other gRPC libraries.
+  public var retryBufferSize = 256 * 1024
   /// Largest response message in bytes; larger ones end in RESOURCE_EXHAUSTED.
   public var maximumResponseSize = 4 * 1024 * 1024
   /// Largest header list in bytes that is taken from the server.

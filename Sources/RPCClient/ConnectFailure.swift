@@ -7,9 +7,9 @@ internal import NIOCore
 internal import NIOPosix
 
 /// Why no connection could be made, in words for people.
-enum ConnectFailure {
+package enum ConnectFailure {
   /// The reason without the address, which the caller names.
-  static func reason(_ error: any Error) -> String {
+  package static func reason(_ error: any Error) -> String {
     switch error {
     case let error as AddressLookup.Failed: return error.description
     case let error as IOError:

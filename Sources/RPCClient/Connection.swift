@@ -9,8 +9,8 @@ internal import TLS
 struct Connection: Sendable {
   let loop: any EventLoop
   let handler: NIOLoopBound<ConnectionHandler>
-  /// What calls on it name as `:authority`.
-  let authority: String
+  /// The headers of calls on it.
+  let headers: CallHeaders
 
   /// Starts a call; `onStarted` gets its stream, or nil when the connection takes no more calls.
   func start(
@@ -95,7 +95,7 @@ struct Connection: Sendable {
     settings.streamWindow = Int32(clamping: configuration.callWindow)
     settings.connectionWindow = Int32(clamping: configuration.connectionWindow)
     let place = "\(endpoint.target)"
-    let authority = endpoint.authority
+    let headers = CallHeaders(scheme: tls == nil ? "http" : "https", authority: endpoint.authority)
     let session = try tls.map {
       try TLSSession(context: $0.current, serverName: endpoint.serverName)
     }
@@ -118,8 +118,7 @@ struct Connection: Sendable {
             onEvent(
               .ready(
                 Connection(
-                  loop: loop, handler: NIOLoopBound(handler, eventLoop: loop),
-                  authority: authority)))
+                  loop: loop, handler: NIOLoopBound(handler, eventLoop: loop), headers: headers)))
           case .goingAway: onEvent(.goingAway)
           }
         }
@@ -147,6 +146,8 @@ struct Connection: Sendable {
 
 /// Lets a handler's own callback refer to it without keeping it alive.
 private final class HandlerBox {
-  weak var handler: ConnectionHandler?
+  // Not weak, which would slow every reference to the handler down. Only the handler's own callbacks
+  // come here, and the timer, which is cancelled when it says that it has closed.
+  unowned var handler: ConnectionHandler?
   var settingsTimer: Scheduled<Void>?
 }

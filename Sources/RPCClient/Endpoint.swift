@@ -1,13 +1,13 @@
-internal import NIOCore
+package import NIOCore
 internal import NIOPosix
 
 /// One address of a target.
-struct Endpoint: Hashable, Sendable {
-  var target: ClientConfiguration.Target
-  var address: SocketAddress
+package struct Endpoint: Hashable, Sendable {
+  package var target: ClientConfiguration.Target
+  package var address: SocketAddress
 
   /// The name the server's certificate must hold.
-  var serverName: String {
+  package var serverName: String {
     switch target {
     case .host(let host, _): host
     case .unixSocket: "localhost"
@@ -15,7 +15,7 @@ struct Endpoint: Hashable, Sendable {
   }
 
   /// What calls name as `:authority`.
-  var authority: String {
+  package var authority: String {
     switch target {
     case .host: "\(target)"
     case .unixSocket: "localhost"
@@ -38,10 +38,10 @@ struct Endpoint: Hashable, Sendable {
 }
 
 /// Looks up the addresses of targets by the system's resolver.
-enum Resolver {
+package enum Resolver {
   /// The addresses of all targets, in order; those that cannot be found are left out. Throws
   /// `Unresolved` when none can.
-  static func resolve(
+  package static func resolve(
     _ targets: [ClientConfiguration.Target]
   ) async throws(Unresolved) -> [Endpoint] {
     var endpoints: [Endpoint] = []
@@ -63,8 +63,8 @@ enum Resolver {
     return endpoints
   }
 
-  struct Unresolved: Error {
-    var reason: String
+  package struct Unresolved: Error {
+    package var reason: String
   }
 
   private static func addresses(

@@ -27,20 +27,29 @@ package struct ResponseReader {
   package mutating func next<Result>(
     isolation actor: isolated (any Actor)?, _ body: (UnsafeRawBufferPointer) throws -> Result
   ) async throws -> Result? {
+    var result: Result?
+    _ = try await visitNext(isolation: actor) { result = try body($0) }
+    return result
+  }
+
+  /// As `next`, without a result of its own: false at the end of a call that succeeded.
+  package mutating func visitNext(
+    isolation actor: isolated (any Actor)?, _ body: (UnsafeRawBufferPointer) throws -> Void
+  ) async throws -> Bool {
     while !isFinished {
-      if let result = try nextReady(body) { return result }
+      if try visitReady(body) { return true }
       guard let more = try await nextBatch(isolation: actor) else { break }
       batch.append(more)
     }
-    return nil
+    return false
   }
 
-  /// As `next`, but nil as soon as no complete message is there.
-  package mutating func nextReady<Result>(
-    _ body: (UnsafeRawBufferPointer) throws -> Result
-  ) throws -> Result? {
+  /// As `visitNext`, but false as soon as no complete message is there.
+  package mutating func visitReady(
+    _ body: (UnsafeRawBufferPointer) throws -> Void
+  ) throws -> Bool {
     do {
-      return try batch.next(body)
+      return try batch.visitNext(body)
     } catch {
       isFinished = true
       handle?.cancel()
@@ -70,11 +79,15 @@ package struct ResponseReader {
     do {
       if handle == nil { handle = try await start() }
       guard let handle else { return nil }
-      let more = try await withTaskCancellationHandler {
-        try await handle.exchange.responses.next(isolation: actor)
-      } onCancel: {
-        handle.cancel()
+      let more: [UInt8]?
+      do {
+        more = try await handle.exchange.responses.next(isolation: actor)
+      } catch {
+        if Task.isCancelled { handle.cancel() }
+        throw error
       }
+      // A reader that never waits has to look by itself.
+      if Task.isCancelled { handle.cancel() }
       if more != nil {
         batch.encoding = handle.exchange.responseEncoding
       } else {

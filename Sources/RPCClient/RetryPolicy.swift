@@ -2,9 +2,10 @@ public import RPC
 
 /// Which failed calls are made again, and when (gRPC A6).
 ///
-/// Only calls with one request message are, and only while nothing of the response has come, its
-/// headers included. A call that no server has begun to deal with is made again at once in any case.
-/// A server's `grpc-retry-pushback-ms` goes before the policy.
+/// Only while nothing of the response has come, its headers included, and while all requests that were
+/// written are still kept (`ClientConfiguration.retryBufferSize`). A call that no server has begun to
+/// deal with is made again at once in any case. Hedging, the same call to many servers at once, is not
+/// offered. A server's `grpc-retry-pushback-ms` goes before the policy.
 public struct RetryPolicy: Hashable, Sendable {
   /// Attempts for one call, the first among them: 2 to 5; others become the nearest of these.
   public var maximumAttempts: Int

@@ -20,11 +20,12 @@ struct Acceptor: Sendable {
   let connections: Connections
   let group: MultiThreadedEventLoopGroup
   let scratches: LoopScratches
+  let tally: ConnectionTally
 
   init(
     configuration: ServerConfiguration, methods: MethodTable, tls: TLSContextSource?,
     logger: Logger, connections: Connections, group: MultiThreadedEventLoopGroup,
-    scratches: LoopScratches
+    scratches: LoopScratches, tally: ConnectionTally
   ) {
     self.configuration = configuration
     self.methods = methods
@@ -33,10 +34,14 @@ struct Acceptor: Sendable {
     self.connections = connections
     self.group = group
     self.scratches = scratches
+    self.tally = tally
   }
 
+  /// Listens, and accepts nothing until the channel is told to read by itself: connections wait in the
+  /// kernel's backlog.
   func listen(on address: ServerConfiguration.Address) async throws -> any Channel {
     let bootstrap = ServerBootstrap(group: group)
+      .serverChannelOption(.autoRead, value: false)
       .serverChannelOption(.backlog, value: CInt(clamping: configuration.backlog))
       .childChannelOption(.allowRemoteHalfClosure, value: true)
       .childChannelOption(.writeBufferWaterMark, value: Self.waterMark)
@@ -66,7 +71,9 @@ struct Acceptor: Sendable {
   }
 
   private func accept(_ channel: any Channel) throws {
+    tally.accepted()
     guard connections.reserve() else {
+      tally.refused()
       logger.warning(
         "connection refused: the limit is reached",
         metadata: ["limit": "\(configuration.maximumConnections)"])
@@ -86,6 +93,9 @@ struct Acceptor: Sendable {
     let observer = HandlerFailureLog(logger: logger)
     let connections = connections
     let logger = logger
+    let tally = tally
+    let callTally = scratches.tally(of: loop)
+    var wasReady = false
     let interceptors = ServerInterceptors(configuration.interceptors) {
       NIODeadline.now().uptimeNanoseconds
     }
@@ -100,9 +110,18 @@ struct Acceptor: Sendable {
           methods: methods, limits: configuration.limits, lifetime: configuration.lifetime,
           peer: peer, now: now, arena: arena, executor: executor, interceptors: interceptors,
           responseCompression: configuration.responseCompression, observer: observer,
-          signal: signal)
+          tally: callTally, signal: signal)
       },
-      onEvent: { event, peer in Self.log(event, peer, logger) })
+      onEvent: { event, peer in
+        switch event {
+        case .opened(let version, let isResumed):
+          wasReady = true
+          tally.ready(version, isResumed: isResumed)
+        case .failed(let failure): tally.failed(failure, wasReady: wasReady)
+        case .closed: break
+        }
+        Self.log(event, peer, logger)
+      })
     let bound = NIOLoopBound(handler, eventLoop: loop)
     let id = connections.add(
       .init(
@@ -117,7 +136,7 @@ struct Acceptor: Sendable {
 
   private static func log(_ event: ConnectionEvent, _ peer: ConnectionPeer, _ logger: Logger) {
     switch event {
-    case .opened(let version):
+    case .opened(let version, _):
       logger.debug(
         "connection opened",
         metadata: ["peer": "\(peer.address)", "tls": "\(version ?? "none")"])

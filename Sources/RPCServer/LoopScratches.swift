@@ -1,6 +1,7 @@
 internal import NIOCore
 internal import NIOPosix
 internal import Protobuf
+internal import RPC
 internal import RPCTransport
 
 /// What the connections of each event loop share.
@@ -11,15 +12,20 @@ struct LoopScratches: Sendable {
     let scratch: NIOLoopBoundBox<Scratch>
     let arena: NIOLoopBoundBox<MessageArena>
     let executor: EventLoopTaskExecutor
+    let tally: ServerTally
+    let traffic: LoopTraffic
   }
 
-  init(_ group: MultiThreadedEventLoopGroup) {
+  init(_ group: MultiThreadedEventLoopGroup, _ methods: MethodTable) {
     var byLoop: [ObjectIdentifier: Entry] = [:]
     for loop in group.makeIterator() {
+      let scratch = Scratch()
+      let traffic = scratch.traffic
       byLoop[ObjectIdentifier(loop)] = Entry(
-        scratch: .makeBoxSendingValue(Scratch(), eventLoop: loop),
+        scratch: .makeBoxSendingValue(scratch, eventLoop: loop),
         arena: .makeBoxSendingValue(MessageArena(), eventLoop: loop),
-        executor: EventLoopTaskExecutor(loop))
+        executor: EventLoopTaskExecutor(loop),
+        tally: ServerTally(methods) { NIODeadline.now().uptimeNanoseconds }, traffic: traffic)
     }
     self.byLoop = byLoop
   }
@@ -32,6 +38,18 @@ struct LoopScratches: Sendable {
   /// The memory that immediate handlers of a loop unpack into; called on that loop.
   func arena(of loop: any EventLoop) -> MessageArena {
     byLoop[ObjectIdentifier(loop)]?.arena.value ?? MessageArena()
+  }
+
+  /// What the sessions of a loop are counted in.
+  func tally(of loop: any EventLoop) -> ServerTally? { byLoop[ObjectIdentifier(loop)]?.tally }
+
+  /// Adds what all loops counted.
+  func count(into statistics: inout ServerStatistics) {
+    for entry in byLoop.values {
+      statistics.add(entry.tally)
+      statistics.receivedBytes += Int(entry.traffic.received.value)
+      statistics.sentBytes += Int(entry.traffic.sent.value)
+    }
   }
 
   /// Before the loops end.

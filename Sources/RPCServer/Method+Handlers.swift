@@ -7,11 +7,21 @@ extension Method {
   public static func unary<Request, Response>(
     _ descriptor: MethodDescriptor, request: MessageCoding<Request>,
     response: MessageCoding<Response>,
-    _ handler: @escaping @Sendable (Request, ServerContext) async throws -> Response
+    _ handler:
+      nonisolated(nonsending) @escaping @Sendable (Request, ServerContext)
+      async throws -> Response
   ) -> Method {
-    single(descriptor, .unary, request, response) { request, responses, context in
-      try await responses.write(handler(request, context))
-    }
+    check(descriptor, .unary)
+    return Method(
+      descriptor,
+      .single { exchange, message in
+        // Sent to the task, which alone uses it.
+        nonisolated(unsafe) let request = try request.decodeRequest(message)
+        return {
+          let answer = try await handler(request, ServerContext(exchange: exchange))
+          try exchange.answer(response.encode(answer))
+        }
+      })
   }
 
   /// A method with one request and a stream of responses.
@@ -21,7 +31,18 @@ extension Method {
     _ handler:
       @escaping @Sendable (Request, ResponseWriter<Response>, ServerContext) async throws -> Void
   ) -> Method {
-    single(descriptor, .serverStreaming, request, response, handler)
+    check(descriptor, .serverStreaming)
+    return Method(
+      descriptor,
+      .single { exchange, message in
+        // Sent to the task, which alone uses it.
+        nonisolated(unsafe) let request = try request.decodeRequest(message)
+        return {
+          try await handler(
+            request, ResponseWriter(exchange: exchange, coding: response),
+            ServerContext(exchange: exchange))
+        }
+      })
   }
 
   /// A method with a stream of requests and one response.
@@ -46,20 +67,8 @@ extension Method {
     make(descriptor, .bidirectionalStreaming, request, response, handler)
   }
 
-  private static func single<Request, Response>(
-    _ descriptor: MethodDescriptor, _ kind: MethodKind, _ request: MessageCoding<Request>,
-    _ response: MessageCoding<Response>,
-    _ handler:
-      @escaping @Sendable (Request, ResponseWriter<Response>, ServerContext) async throws -> Void
-  ) -> Method {
+  private static func check(_ descriptor: MethodDescriptor, _ kind: MethodKind) {
     precondition(descriptor.kind == kind, "\(descriptor.path) is \(descriptor.kind), not \(kind)")
-    return Method(
-      descriptor,
-      .single { exchange, message in
-        try await handler(
-          try message.withUnsafeBytes { try request.decodeRequest($0) },
-          ResponseWriter(exchange: exchange, coding: response), ServerContext(exchange: exchange))
-      })
   }
 
   private static func make<Request, Response>(
@@ -69,7 +78,7 @@ extension Method {
       @escaping @Sendable (RequestStream<Request>, ResponseWriter<Response>, ServerContext)
       async throws -> Void
   ) -> Method {
-    precondition(descriptor.kind == kind, "\(descriptor.path) is \(descriptor.kind), not \(kind)")
+    check(descriptor, kind)
     return Method(
       descriptor,
       .asynchronous { exchange in

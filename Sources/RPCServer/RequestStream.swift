@@ -71,7 +71,9 @@ public struct ResponseWriter<Message>: Sendable {
   ///
   /// - Parameter compressed: false leaves this message uncompressed in a call whose responses are
   ///   compressed.
-  public func write(_ message: Message, compressed: Bool = true) async throws {
+  nonisolated(nonsending)
+    public func write(_ message: Message, compressed: Bool = true) async throws
+  {
     let compression = compressed ? exchange.settledCompression() : nil
     try await exchange.responses.write(MessageFrame.framed(coding.encode(message), compression))
   }

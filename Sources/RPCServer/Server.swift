@@ -22,12 +22,15 @@ public final class Server: Sendable {
   private let group: MultiThreadedEventLoopGroup
   private let scratches: LoopScratches
   private let connections: Connections
+  private let tally = ConnectionTally()
   private let state = Mutex(State())
   /// The health service of this server; says which services serve. Always registered.
   public let health: Health
 
   private struct State {
     var listeners: [any Channel] = []
+    /// Where they are; nil until then.
+    var bound: [ServerConfiguration.Address]?
     var isStopping = false
   }
 
@@ -53,16 +56,19 @@ public final class Server: Sendable {
     for warning in tls?.current.warnings ?? [] { logger.warning("\(warning)") }
     let loops = configuration.eventLoops ?? System.coreCount
     group = MultiThreadedEventLoopGroup(numberOfThreads: max(1, loops))
-    scratches = LoopScratches(group)
+    scratches = LoopScratches(group, methods)
     connections = Connections(limit: configuration.maximumConnections)
   }
 
-  /// Listens on every address of the configuration and returns those bound, in order. Listens on none
-  /// when it throws `ServerError`; `shutdown` is due all the same.
-  public func start() async throws -> [ServerConfiguration.Address] {
+  /// Takes every address of the configuration and returns those bound, in order. Clients can connect from
+  /// now on, and wait in the kernel's backlog until `start` accepts them: a server that has something
+  /// to prepare learns first whether its ports are free. Holds no address when it throws `ServerError`;
+  /// `shutdown` is due all the same.
+  public func bind() async throws -> [ServerConfiguration.Address] {
+    if let bound = state.withLock({ $0.bound }) { return bound }
     let acceptor = Acceptor(
       configuration: configuration, methods: methods, tls: tls, logger: logger,
-      connections: connections, group: group, scratches: scratches)
+      connections: connections, group: group, scratches: scratches, tally: tally)
     var bound: [ServerConfiguration.Address] = []
     for address in configuration.addresses {
       let channel: any Channel
@@ -70,7 +76,7 @@ public final class Server: Sendable {
         channel = try await acceptor.listen(on: address)
       } catch {
         await stopListening()
-        throw ServerError(Self.explain(error, address))
+        throw ServerError(listeningOn: address, error)
       }
       state.withLock { $0.listeners.append(channel) }
       if case .host(let host, let port) = address {
@@ -79,12 +85,31 @@ public final class Server: Sendable {
         bound.append(address)
       }
     }
+    state.withLock { [bound] in $0.bound = bound }
+    return bound
+  }
+
+  /// Serves on every address of the configuration and returns those bound, in order. Listens on none
+  /// when it throws `ServerError`; `shutdown` is due all the same.
+  public func start() async throws -> [ServerConfiguration.Address] {
+    let bound = try await bind()
+    for listener in state.withLock({ $0.listeners }) {
+      try await listener.setOption(.autoRead, value: true).get()
+    }
     return bound
   }
 
   /// Reads certificate and key anew; new connections use them. Keeps the old ones and throws
   /// `TLSError` when the new ones cannot be used.
   public func reloadCertificates() throws { try tls?.reload() }
+
+  /// What the server did so far.
+  public var statistics: ServerStatistics {
+    var statistics = ServerStatistics(connections: tally.value)
+    statistics.connections.open = connections.count
+    scratches.count(into: &statistics)
+    return statistics
+  }
 
   /// Connections open now.
   public var openConnections: Int { connections.count }
@@ -122,24 +147,6 @@ public final class Server: Sendable {
       } catch {
         logger.error("a listening socket did not close: \(error)")
       }
-    }
-  }
-
-  private static func explain(
-    _ error: any Error, _ address: ServerConfiguration.Address
-  ) -> String {
-    let place = "\(address)"
-    guard let error = error as? IOError else { return "cannot listen on \(place): \(error)" }
-    switch error.errnoCode {
-    case EADDRINUSE where address.port == 0:
-      return "cannot listen on \(place): another server listens there, or the file is no socket"
-    case EADDRINUSE:
-      return "cannot listen on \(place): the port is in use; choose another or stop its user"
-    case EACCES:
-      return "cannot listen on \(place): no rights; ports below 1024 need them"
-    case EADDRNOTAVAIL:
-      return "cannot listen on \(place): this machine does not have the address"
-    default: return "cannot listen on \(place): \(error)"
     }
   }
 }

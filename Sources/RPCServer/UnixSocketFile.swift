@@ -3,12 +3,12 @@
 #else
   internal import Darwin
 #endif
-internal import NIOCore
+package import NIOCore
 
 /// The file of a Unix domain socket, which outlives those who forget to remove it.
-enum UnixSocketFile {
+package enum UnixSocketFile {
   /// Removes the socket's file if nobody listens on it any more; leaves every other file alone.
-  static func removeStale(_ path: String) throws {
+  package static func removeStale(_ path: String) throws {
     guard identity(path)?.isSocket == true else { return }
     let address = try SocketAddress(unixDomainSocketPath: path)
     let descriptor = socket(AF_UNIX, streamType, 0)
@@ -23,7 +23,9 @@ enum UnixSocketFile {
   }
 
   /// Sets who may connect, and removes the file when the channel closes, if it is still the same one.
-  static func claim(_ path: String, mode: UInt32, for channel: any Channel) throws {
+  package static func claim(
+    _ path: String, mode: UInt32, for channel: any Channel
+  ) throws {
     guard chmod(path, mode_t(mode & 0o777)) == 0 else {
       throw IOError(errnoCode: errno, reason: "chmod")
     }

@@ -65,6 +65,9 @@ package final class ConnectionHandler: ChannelInboundHandler {
     self.onEvent = onEvent
   }
 
+  /// What TLS agreed on; nil before and without it.
+  package var cipher: String? { tls?.cipher }
+
   // MARK: Socket events
 
   package func handlerAdded(context: ChannelHandlerContext) {
@@ -98,6 +101,7 @@ package final class ConnectionHandler: ChannelInboundHandler {
   package func channelRead(context: ChannelHandlerContext, data: NIOAny) {
     guard phase == .handshake || phase == .open else { return }
     let buffer = unwrapInboundIn(data)
+    scratch.traffic.received.add(buffer.readableBytes)
     isReading = true
     core?.now = NIODeadline.now().uptimeNanoseconds
     do {
@@ -189,7 +193,10 @@ package final class ConnectionHandler: ChannelInboundHandler {
         loop.execute { me.value.receive(signal) }
       }
     }
-    onEvent(.opened(protocol: tls.flatMap { tls in tls.version.map { "\($0)" } }), peer)
+    onEvent(
+      .opened(
+        protocol: tls.flatMap { tls in tls.version.map { "\($0)" } },
+        isResumed: tls?.isResumed ?? false), peer)
     if let idle = settings.idleTimeout { setPhaseTimer(.nanoseconds(idle)) { $0.checkIdle() } }
     if isDrainWanted { core?.drain() }
   }
@@ -222,6 +229,14 @@ package final class ConnectionHandler: ChannelInboundHandler {
     performThrowing(body)
   }
 
+  /// As `perform`, but what it led to is sent at once, unless a read burst is under way.
+  package func performAndSend(_ body: (any ConnectionCore) -> Void) {
+    guard let core else { return }
+    core.now = NIODeadline.now().uptimeNanoseconds
+    body(core)
+    if !isReading { flush() }
+  }
+
   func performThrowing(_ body: (any ConnectionCore) throws -> Void) rethrows {
     guard let core else { return }
     core.now = NIODeadline.now().uptimeNanoseconds
@@ -237,7 +252,8 @@ package final class ConnectionHandler: ChannelInboundHandler {
 
   // MARK: Sending
 
-  func scheduleFlush() {
+  /// Sends what the session has to send when the loop has dealt with what is at hand.
+  package func scheduleFlush() {
     guard !isReading, !isFlushScheduled, let context else { return }
     isFlushScheduled = true
     let me = NIOLoopBound(self, eventLoop: context.eventLoop)
@@ -281,6 +297,7 @@ package final class ConnectionHandler: ChannelInboundHandler {
     // this is the last reference to its memory, and it serves again.
     var buffer = ByteBuffer()
     swap(&buffer, &scratch.ciphertext)
+    scratch.traffic.sent.add(buffer.readableBytes)
     context.writeAndFlush(wrapOutboundOut(buffer), promise: nil)
     if scratch.ciphertext.capacity == 0 {
       buffer.clear()

@@ -13,8 +13,9 @@ package struct ConnectionSettings: Sendable {
 
 /// What happens to a connection, for logs and for those who wait on it.
 package enum ConnectionEvent: Sendable {
-  /// Ready for calls; what TLS agreed on, nil for plain HTTP/2.
-  case opened(protocol: String?)
+  /// Ready for calls; what TLS agreed on, nil for plain HTTP/2, and whether it went on from an earlier
+  /// session.
+  case opened(protocol: String?, isResumed: Bool)
   /// Could not be used, or broke: a clear reason.
   case failed(ConnectionFailure)
   /// Ended as agreed.

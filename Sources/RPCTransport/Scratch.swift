@@ -15,6 +15,9 @@ package final class Scratch {
   /// Bytes given to the socket at once.
   static let largestWrite = 256 * 1024
 
+  /// What its connections' sockets took and gave.
+  package let traffic = LoopTraffic()
+
   package init() {}
 
   deinit {

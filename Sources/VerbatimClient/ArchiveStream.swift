@@ -64,13 +64,15 @@ public struct ArchiveStream<Element: Sendable>: AsyncSequence, Sendable {
         do {
           let decoder = decoder
           // Most messages are there already, and an asynchronous call for each costs as much as it.
-          var element = try reader?.nextReady { try decoder.decode($0) }
-          if element == nil {
-            element = try await reader?.next(isolation: actor) { try decoder.decode($0) }
+          var isThere = try reader?.visitReady { try decoder.decode($0) } ?? false
+          if !isThere {
+            isThere =
+              try await reader?.visitNext(isolation: actor) { try decoder.decode($0) } ?? false
           }
           failures = 0
-          if element != nil { received += 1 }
-          return element
+          guard isThere else { return nil }
+          received += 1
+          return decoder.takeElement()
         } catch let error as RPCError
           where error.code == .unavailable && received > 0
           && failures < stream.resumption.maximumAttempts

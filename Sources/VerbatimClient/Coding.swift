@@ -1,11 +1,11 @@
 internal import CProtobufC
 internal import CVerbatimProto
 internal import Protobuf
-internal import RPC
-internal import Transcripts
+package import RPC
+package import Transcripts
 
 /// How each message of the client's calls is coded.
-enum Coding {
+package enum Coding {
   private static let getMeeting = MessageType(verbatim__v1__get_meeting_request__init)
   private static let getStatement = MessageType(verbatim__v1__get_statement_request__init)
   private static let countRequest = MessageType(verbatim__v1__count_statements_request__init)
@@ -29,21 +29,21 @@ enum Coding {
       encode: { _ in throw otherDirection }, decode: { try decode($0, MessageArena()) })
   }
 
-  static let meetingID = request { (id: String) in
+  package static let meetingID = request { (id: String) in
     let arena = MessageArena()
     let message = arena.make(getMeeting)
     message.pointee.id = arena.text(id)
     return Packing.bytes(of: message)
   }
 
-  static let statementID = request { (id: String) in
+  package static let statementID = request { (id: String) in
     let arena = MessageArena()
     let message = arena.make(getStatement)
     message.pointee.id = arena.text(id)
     return Packing.bytes(of: message)
   }
 
-  static let count = request { (query: (StatementFilter, GroupBy)) in
+  package static let count = request { (query: (StatementFilter, GroupBy)) in
     let arena = MessageArena()
     let message = arena.make(countRequest)
     message.pointee.filter = query.0.encode(into: arena)

@@ -1,19 +1,20 @@
-internal import RPC
+package import RPC
 
 /// The methods of the services that the client calls.
-enum Methods {
+package enum Methods {
   private static let archive = "verbatim.v1.Archive"
 
-  static let getMeeting = MethodDescriptor(service: archive, method: "GetMeeting", kind: .unary)
-  static let getStatement = MethodDescriptor(
+  package static let getMeeting = MethodDescriptor(
+    service: archive, method: "GetMeeting", kind: .unary)
+  package static let getStatement = MethodDescriptor(
     service: archive, method: "GetStatement", kind: .unary)
-  static let listMeetings = MethodDescriptor(
+  package static let listMeetings = MethodDescriptor(
     service: archive, method: "ListMeetings", kind: .serverStreaming)
-  static let listSpeakers = MethodDescriptor(
+  package static let listSpeakers = MethodDescriptor(
     service: archive, method: "ListSpeakers", kind: .serverStreaming)
-  static let streamStatements = MethodDescriptor(
+  package static let streamStatements = MethodDescriptor(
     service: archive, method: "StreamStatements", kind: .serverStreaming)
-  static let countStatements = MethodDescriptor(
+  package static let countStatements = MethodDescriptor(
     service: archive, method: "CountStatements", kind: .unary)
   static let checkHealth = MethodDescriptor(
     service: "grpc.health.v1.Health", method: "Check", kind: .unary)

@@ -6,46 +6,60 @@ protocol StreamDecoder<Element>: AnyObject, SendableMetatype {
   associatedtype Element
 
   init()
-  /// The element of a message, whose bytes are valid during the call only.
-  func decode(_ bytes: UnsafeRawBufferPointer) throws -> Element
+  /// Makes the element of a message, whose bytes are valid during the call only.
+  func decode(_ bytes: UnsafeRawBufferPointer) throws
+  /// Gives out the element that `decode` made; nil if it was given out.
+  func takeElement() -> Element?
   /// The id of the last element; nil before the first.
   var lastID: String? { get }
 }
 
 final class MeetingDecoder: StreamDecoder {
   private let arena = MessageArena()
+  private var element: Meeting?
   private(set) var lastID: String?
 
-  func decode(_ bytes: UnsafeRawBufferPointer) throws -> Meeting {
+  func decode(_ bytes: UnsafeRawBufferPointer) throws {
     arena.reset()
     let meeting = try Meeting(decoding: arena.unpack(Messages.meeting, from: bytes))
     lastID = meeting.id
-    return meeting
+    element = meeting
   }
+
+  func takeElement() -> Meeting? { element.take() }
 }
 
 final class StatementDecoder: StreamDecoder {
   private let arena = MessageArena()
-  private(set) var lastID: String?
+  private let recent = RecentTexts()
+  // Exclusivity is not checked at run time: one iterator calls, and no call comes back here.
+  @exclusivity(unchecked) private var element: Statement?
+  @exclusivity(unchecked) private(set) var lastID: String?
 
-  func decode(_ bytes: UnsafeRawBufferPointer) throws -> Statement {
+  func decode(_ bytes: UnsafeRawBufferPointer) throws {
     arena.reset()
-    let statement = try Statement(decoding: arena.unpack(Messages.statement, from: bytes))
+    let statement = try Statement(
+      decoding: arena.unpack(Messages.statement, from: bytes), recent: recent)
     lastID = statement.id
-    return statement
+    element = statement
   }
+
+  func takeElement() -> Statement? { element.take() }
 }
 
 final class StatementViewDecoder: StreamDecoder {
   private var memory = StatementMemory()
-  private var last: StatementView?
+  @exclusivity(unchecked) private var element: StatementView?
+  @exclusivity(unchecked) private var last: StatementView?
 
   var lastID: String? { last?.id }
 
-  func decode(_ bytes: UnsafeRawBufferPointer) throws -> StatementView {
+  func decode(_ bytes: UnsafeRawBufferPointer) throws {
     if memory.isFull { memory = StatementMemory() }
     let view = try memory.unpack(bytes)
     last = view
-    return view
+    element = view
   }
+
+  func takeElement() -> StatementView? { element.take() }
 }

@@ -23,6 +23,6 @@ struct VerbatimCommand: ParsableCommand {
       """,
     subcommands: [
       StatementsCommand.self, SpeakersCommand.self, MeetingsCommand.self, CountCommand.self,
-      HealthCommand.self, ParseCommand.self,
+      HealthCommand.self, ParseCommand.self, LoadTestCommand.self, LoadReportCommand.self,
     ])
 }

@@ -26,6 +26,9 @@ struct Verbatimd: AsyncParsableCommand {
       The addresses listened on are printed to standard output, a line each; everything else goes \
       to standard error.
 
+      Ports are taken before documents are read; clients that connect meanwhile wait. /metrics, / and \
+      /healthz are on the admin listener.
+
       SIGTERM and SIGINT let calls under way finish within the grace period; a second one ends at \
       once. SIGHUP reads certificates and keys anew.
 
@@ -34,7 +37,8 @@ struct Verbatimd: AsyncParsableCommand {
       listened on; 70 a mistake in this program; 74 the system failed to read; 77 no right to \
       read; 78 a setting of the environment or the file, a certificate or a key cannot be used; \
       130 and 143 ended at once by a second SIGINT or SIGTERM.
-      """)
+      """,
+    version: Version.program)
 
   @OptionGroup var arguments: ServerArguments
 

@@ -154,6 +154,26 @@ import Testing
     #expect(error?.code == .flooded)
   }
 
+  @Test(
+    "a body that follows a refused stream's headers at once is no violation, whatever came between")
+  func refusedBody() throws {
+    var settings = HTTP2Settings()
+    settings.maximumConcurrentStreams = 2
+    let server = try Endpoint(.server, settings)
+    let reader = FrameReader()
+    // The client has not heard of the limit: the third is refused. A reset makes room for the fourth.
+    let frames = [
+      request(1), request(3), request(5), Frame.reset(1, 8), request(7),
+      .data(5, [1]), .data(5, [2], end: true), .data(7, [3], end: true), .data(3, [4], end: true),
+    ]
+    try server.receive(
+      Frame.preface + Frame.settings().bytes + frames.flatMap(\.bytes))
+    reader.receive(try server.output())
+    #expect(reader.goAwayCode == nil)
+    #expect(reader.resetCode(of: 5) == HTTP2ErrorCode.refusedStream.rawValue)
+    #expect(server.streams.map(\.body) == [[], [4], [3]])
+  }
+
   @Test("a header block in too many CONTINUATION frames ends the connection")
   func continuations() throws {
     let server = try Endpoint(.server)

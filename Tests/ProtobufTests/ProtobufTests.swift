@@ -175,8 +175,12 @@ extension MessageArena {
 
   @Test(
     "Text that is not UTF-8 is refused with the field's name",
-    arguments: [[0xff], [0xc3], [0xed, 0xa0, 0x80], [0xc0, 0x80], [0xf4, 0x90, 0x80, 0x80]]
-      as [[UInt8]])
+    arguments: [
+      [0xff], [0xc3], [0xed, 0xa0, 0x80], [0xc0, 0x80], [0xf4, 0x90, 0x80, 0x80],
+      // As long as U+FFFD, which a mended text has in its place.
+      [0xf0, 0x90, 0x80], [0x61, 0xf1, 0x80, 0x80, 0x62],
+      [UInt8](repeating: 0x61, count: 600) + [0xe2, 0x82],
+    ] as [[UInt8]])
   func invalid(bytes: [UInt8]) {
     let error = #expect(throws: ProtobufError.self) { try check(bytes) }
     #expect(error == ProtobufError(code: .invalidUTF8, message: "title is not valid UTF-8"))

@@ -238,7 +238,7 @@ import Testing
         let channel = try server.channel()
         weakChannel = channel
         #expect(try await channel.echo([1]) == [1])
-        let connection = try await channel.connection(waitsForReady: false)
+        let connection = try await channel.core.connection(waitsForReady: false)
         try await connection.loop.submit { handler.set(connection.handler.value) }.get()
         #expect(!handler.isGone)
       }

@@ -11,14 +11,19 @@ import Testing
       ("400", StatusCode.internalError), ("401", .unauthenticated), ("403", .permissionDenied),
       ("404", .unimplemented), ("429", .unavailable), ("431", .internalError),
       ("502", .unavailable), ("503", .unavailable), ("504", .unavailable), ("500", .unknown),
-      ("302", .unknown), ("204", .unknown),
+      ("302", .unknown), ("204", .unknown), ("409", .unknown), ("412", .unknown),
+      ("413", .unknown), ("415", .unknown), ("418", .unknown), ("505", .unknown),
+      ("800", .unknown),
     ])
   func httpStatus(_ status: String, _ code: StatusCode) throws {
     let client = try ClientHarness()
-    let call = try #require(client.call())
-    client.send([.headers(call.stream, [(":status", status), ("content-type", "text/html")])])
-    #expect(call.status == code)
-    #expect(client.reader.resetCode(of: call.stream) == HTTP2ErrorCode.cancel.rawValue)
+    for type in ["text/html", "application/grpc", nil] {
+      let call = try #require(client.call())
+      let fields = [(":status", status)] + (type.map { [("content-type", $0)] } ?? [])
+      client.send([.headers(call.stream, fields)])
+      #expect(call.status == code)
+      #expect(client.reader.resetCode(of: call.stream) == HTTP2ErrorCode.cancel.rawValue)
+    }
   }
 
   @Test("a grpc-status goes before the HTTP status it comes with")

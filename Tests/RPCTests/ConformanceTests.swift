@@ -115,8 +115,29 @@ import Testing
       [.headers(1, good, end: false), .data(1, MessageFrame.framed([1]), end: true)],
       then: [request(end: true)]),
     Case(
+      "5.1: DATA after RST_STREAM", .connectionError([.streamClosed]),
+      [request(), .reset(1, 8), .data(1, [1], end: true)]),
+    Case(
+      "5.1: DATA after both sides ended", .connectionError([.streamClosed]),
+      [.headers(1, good, end: false), .data(1, MessageFrame.framed([1]), end: true)],
+      then: [.data(1, [1], end: true)]),
+    Case(
       "5.1: DATA that was on its way when the server reset its stream is taken", .served,
-      [.headers(1, replacing("content-type", "text/html"))], then: [.data(1, .zeros(100))]),
+      [.headers(1, replacing("content-type", "application/grpc+json"))],
+      then: [.data(1, .zeros(100)), .data(1, .zeros(100), end: true)]),
+    Case(
+      "5.1: trailers that were on their way when the server reset its stream are taken", .served,
+      [.headers(1, replacing("content-type", "application/grpc+json"))],
+      then: [.headers(1, [("x-test", "ok")], end: true)]),
+    Case(
+      "5.1: DATA after the end of a stream that the server reset",
+      .connectionError([.streamClosed]),
+      [.headers(1, replacing("content-type", "application/grpc+json"))],
+      then: [.data(1, [1], end: true), .data(1, [1], end: true)]),
+    Case(
+      "5.1: DATA after both sides reset a stream", .connectionError([.streamClosed]),
+      [.headers(1, replacing("content-type", "application/grpc+json"))],
+      then: [.reset(1, 8), .data(1, [1], end: true)]),
     Case(
       "5.1: CONTINUATION after RST_STREAM", .connectionError([.streamClosed, .protocolError]),
       [
@@ -127,12 +148,23 @@ import Testing
       "5.1.1: a stream of an even number", .connectionError([.protocolError]),
       [request(2, end: true)]),
     Case(
-      "5.1.1: a stream of a lower number than the last",
-      .connectionError([.protocolError, .streamClosed]),
-      [request(5, end: true), request(3, end: true)]),
+      "5.1.1: a stream of a lower number than the last, never opened",
+      .connectionError([.protocolError]), [request(5, end: true), request(3, end: true)]),
+    Case(
+      "5.1.1: DATA on a stream that a higher one has closed", .connectionError([.protocolError]),
+      [request(5), .data(3, [1])]),
+    Case(
+      "5.1.1: HEADERS on an even number below the last", .connectionError([.protocolError]),
+      [request(5), request(2)]),
     Case(
       "5.3.1: HEADERS that depend on their own stream", .streamError([.protocolError]),
       [block(1, 0x25, priority(on: 1) + Frame.block(good))]),
+    Case(
+      "5.3.1: PRIORITY that depends on its own stream", .connectionError([.protocolError]),
+      [Frame(.priority, stream: 3, payload: priority(on: 3))]),
+    Case(
+      "5.3.1: PRIORITY that depends on another stream", .served,
+      [Frame(.priority, stream: 3, payload: priority(on: 5))]),
     Case(
       "5.5: an unknown extension frame within a header block", .connectionError([.protocolError]),
       [block(1, 0, Frame.block(good))]
@@ -217,8 +249,14 @@ import Testing
       [request(), .windowUpdate(1, 0x7fff_ffff), .windowUpdate(1, 0x7fff_ffff)]),
     Case(
       "6.9.2: an initial window that makes a stream's exceed 2^31-1",
-      .streamError([.flowControlError]),
+      .connectionError([.flowControlError]),
       [request(), .windowUpdate(1, 0x7fff_0000), .settings([(4, 0x7fff_ffff)])]),
+    Case(
+      "6.9.2: an initial window that makes a stream's 2^31-1", .served,
+      [request(), .windowUpdate(1, 0x7fff_0000), .settings([(4, 0xffff)])]),
+    Case(
+      "6.9.2: an initial window that is large where no stream's was opened further", .served,
+      [request(), .settings([(4, 0)]), .settings([(4, 0x7fff_ffff)])]),
     Case(
       "6.10: CONTINUATION after END_HEADERS", .connectionError([.protocolError]),
       [request(), Frame(.continuation, flags: 4, stream: 1, payload: Frame.block([("x", "y")]))]),

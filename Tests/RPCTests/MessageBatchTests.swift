@@ -48,4 +48,15 @@ import Testing
     huge.append([0, 255, 255, 255, 255])
     #expect(throws: RPCError.self) { try huge.next { $0.count } }
   }
+
+  @Test(
+    "a message marked as compressed is INTERNAL where no grpc-encoding says how, any other mark always",
+    arguments: [(1, nil), (2, nil), (2, .gzip), (255, .deflate)]
+      as [(UInt8, CompressionAlgorithm?)])
+  func marks(_ flag: UInt8, _ encoding: CompressionAlgorithm?) {
+    var batch = MessageBatch(limit: 100, encoding: encoding)
+    batch.append([flag, 0, 0, 0, 1, 9])
+    let error = #expect(throws: RPCError.self) { try batch.next { Array($0) } }
+    #expect(error?.code == .internalError)
+  }
 }

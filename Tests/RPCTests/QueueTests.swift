@@ -96,6 +96,66 @@ import Testing
     await #expect(throws: RPCError.self) { try await queue.write([1]) }
   }
 
+  @Test("a held queue signals nothing, and tells what it holds when it is released")
+  func held() async throws {
+    let signals = Mutex(0)
+    func queue() -> OutboundQueue {
+      OutboundQueue(isHeld: true) { signals.withLock { $0 += 1 } }
+    }
+    let answered = queue()
+    try answered.writeLast([7, 8], nil)
+    #expect(answered.finish())
+    if case .onlyMessage(let message) = answered.release() {
+      #expect(message == [7, 8])
+    } else {
+      Issue.record("the one message is not given out")
+    }
+    let open = queue()
+    try open.writeLast([7], nil)
+    if case .messages = open.release() {} else { Issue.record("the message is not in the queue") }
+    #expect(bytes(of: open) == [0, 0, 0, 0, 1, 7])
+    let several = queue()
+    try await several.write([1, 2, 3])
+    try several.writeLast([9], nil)
+    several.finish()
+    if case .everything = several.release() {} else { Issue.record("not all is there") }
+    #expect(bytes(of: several) == [1, 2, 3, 0, 0, 0, 0, 1, 9])
+    #expect(signals.withLock { $0 } == 0)
+    let empty = queue()
+    if case .nothing = empty.release() {} else { Issue.record("something is there") }
+    try await empty.write([1])
+    #expect(signals.withLock { $0 } == 1)
+    #expect(!empty.finish())
+  }
+
+  /// What is ready to be sent now.
+  private func bytes(of queue: OutboundQueue) -> [UInt8] {
+    let count =
+      switch queue.prepare(upTo: 1000) {
+      case .deferred: 0
+      case .more(let count), .last(let count): count
+      }
+    return Array(unsafeUninitializedCapacity: max(1, count)) { space, written in
+      queue.copy(count, to: space.baseAddress!)
+      written = count
+    }
+  }
+
+  @Test("a message is copied with its prefix in any pieces", arguments: 1...12)
+  func pieces(_ size: Int) {
+    let message: [UInt8] = [1, 2, 3, 4, 5, 6]
+    let framed = MessageFrame.framed(message)
+    var copied: [UInt8] = []
+    while copied.count < framed.count {
+      let count = min(size, framed.count - copied.count)
+      copied += Array(unsafeUninitializedCapacity: count) { space, written in
+        MessageFrame.copy(message, from: copied.count, count, to: space.baseAddress!)
+        written = count
+      }
+    }
+    #expect(copied == framed)
+  }
+
   @Test(
     "every byte received is read or counted as taken, whatever ends the reading", arguments: 1...50)
   func inbound(_ round: Int) async throws {

@@ -92,7 +92,10 @@ struct ArgumentTests {
     let help = await CommandResult.of(["--help"])
     #expect(help.status == .success)
     #expect(help.messages == "")
-    for command in ["meetings", "speakers", "statements", "count", "health", "parse"] {
+    let commands = [
+      "meetings", "speakers", "statements", "count", "health", "parse", "load-report",
+    ]
+    for command in commands {
       #expect(help.output.contains("  \(command) "))
       #expect(await CommandResult.of([command, "--help"]).status == .success)
     }

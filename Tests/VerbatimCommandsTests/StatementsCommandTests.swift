@@ -93,6 +93,43 @@ struct StatementsCommandTests {
     }
   }
 
+  @Test("jsonl holds meetings without statements, unless statements are chosen")
+  func emptyMeetings() async throws {
+    let news = Samples.transcript(
+      id: "2023-03-05.news", title: "News of the harbour", date: "2023-03-05", place: "Cape Bravo",
+      speakers: [], statements: [])
+    try await TestArchive.with(Samples.transcripts + [news]) { archive in
+      let all = await archive.run("statements", "--format", "jsonl")
+      var read: [Transcript] = []
+      var report = ReadingReport()
+      try DocumentFormats.read(
+        bytes: Array(all.output.utf8), name: "export.jsonl", report: &report
+      ) { read.append($0) }
+      #expect(report.warningCount == 0)
+      #expect(
+        read.map(\.meeting.id) == ["2023-03-01.harbour", "2023-04-02.lighthouse", news.meeting.id])
+      #expect(read.last?.meeting.title == "News of the harbour")
+      #expect(read.last?.statements.isEmpty == true)
+      try await TestArchive.with(read) { copy in
+        #expect(await copy.run("statements", "--format", "jsonl").output == all.output)
+      }
+      func lines(_ arguments: String...) async -> Int {
+        let result = await CommandResult.of(
+          ["statements", "--format", "jsonl"] + arguments
+            + ["--server", archive.address, "--insecure-plaintext"])
+        return result.output.split(separator: "\n").count
+      }
+      #expect(await lines() == 5)
+      #expect(await lines("--on", "2023-03") == 4)
+      #expect(await lines("--on", "2023-04") == 1)
+      #expect(await lines("--place", "cape bravo") == 2)
+      #expect(await lines("--meeting", news.meeting.id) == 1)
+      #expect(await lines("--kind", "speech") == 4)
+      #expect(await lines("--speaker", "okafor") == 1)
+      #expect(await lines("--limit", "2") == 2)
+    }
+  }
+
   @Test(
     "options choose statements",
     arguments: [

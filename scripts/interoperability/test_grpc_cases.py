@@ -8,6 +8,7 @@ import subprocess
 import grpc_cases
 import pytest
 from conftest import CERTS, connect
+from negative_server import NegativeServer
 
 CASES = [
     "empty_unary", "large_unary", "client_compressed_unary", "server_compressed_unary",
@@ -18,6 +19,9 @@ CASES = [
     "timeout_on_sleeping_server",
 ]  # fmt: skip
 SOAKS = ["rpc_soak", "channel_soak"]
+NEGATIVE_CASES = [
+    "goaway", "rst_after_header", "rst_during_data", "rst_after_data", "ping", "max_streams",
+]  # fmt: skip
 
 # What a peer cannot do, and why; each is named in what the tests print.
 PYTHON_CLIENT_CANNOT = {
@@ -123,6 +127,31 @@ def test_a_python_client_passes_with_our_server(our_server, case):
             f"{case} with a Python client: all of it passed but that the response came compressed, "
             "which it does not tell"
         )
+
+
+@pytest.mark.parametrize("case", NEGATIVE_CASES)
+def test_our_client_bears_with_a_server_that_behaves_badly(case):
+    with NegativeServer(case, CERTS / "server.pem", CERTS / "server.key") as server:
+        run_our_client(server.port, case)
+    assert not server.faults
+    calls = [len(connection) for connection in server.connections]
+    if case == "goaway":
+        # The first connection takes no call after the server said that it goes away.
+        assert calls == [1, 1]
+    elif case == "max_streams":
+        assert calls == [11] and server.most_open_streams == 1
+    else:
+        assert calls == [1]
+    assert server.unanswered_pings == 0
+
+
+@pytest.mark.parametrize("how, calls", [("goaway", [1, 1]), ("reset", [2])])
+def test_our_client_makes_a_call_again_that_the_server_has_refused(how, calls):
+    case = f"refused_by_{how}"
+    with NegativeServer(case, CERTS / "server.pem", CERTS / "server.key") as server:
+        run_our_client(server.port, "ping")
+    assert not server.faults
+    assert [len(connection) for connection in server.connections] == calls
 
 
 def test_the_cpp_client_can_fail(python_server):

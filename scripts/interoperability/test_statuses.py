@@ -278,6 +278,9 @@ def test_what_is_no_grpc_gets_an_http_status(server, replacing, http_status):
     with Connection(server, CERTS / "ca.pem") as connection:
         answer = connection.call(COUNT, EMPTY, replacing=replacing)
         assert answer.headers[":status"] == http_status, answer
+        # As text, for whoever looked for something else here.
+        assert answer.headers["content-type"].startswith("text/plain")
+        assert b"gRPC" in answer.body
         assert connection.call(COUNT, EMPTY).status == 0
 
 

@@ -17,6 +17,8 @@ class Verbatimd:
 
     def __init__(self, program, arguments, *, serves=True, environment=None, prefix=()):
         variables = {k: v for k, v in os.environ.items() if not k.startswith("VERBATIM")}
+        # Servers that run at once would contend for its port.
+        variables["VERBATIM_ADMIN_LISTEN"] = "none"
         variables.update(environment or {})
         self.process = subprocess.Popen(
             [*prefix, str(program), *map(str, arguments)],

@@ -1,21 +1,47 @@
 package import HTTP2
+internal import Synchronization
 
-/// The headers that open a call.
-package enum CallHeaders {
+/// The headers that open calls to one server, kept for the methods that were called already: most
+/// calls differ in nothing but their deadline.
+package final class CallHeaders: Sendable {
   private static let userAgent = "verbatim-swift/1.0"
+  /// How many methods are kept; more than a service has, and a bound for made-up ones.
+  private static let limit = 128
+
+  private let scheme: String
+  private let authority: String
+  private let known = Mutex<[MethodDescriptor: HeaderBlock]>([:])
+
+  /// Headers of calls that name the server like this.
+  package init(scheme: String, authority: String) {
+    self.scheme = scheme
+    self.authority = authority
+  }
 
   /// The header list of PROTOCOL-HTTP2.md, "Requests". `timeout` is in nanoseconds.
-  package static func block(
-    _ method: MethodDescriptor, scheme: String, authority: String, timeout: UInt64?,
-    compression: CompressionAlgorithm? = nil, metadata: Metadata
+  package func block(
+    _ method: MethodDescriptor, timeout: UInt64?, compression: CompressionAlgorithm? = nil,
+    metadata: Metadata
   ) -> HeaderBlock {
-    var fields = [
-      (name: ":method", value: "POST"), (":scheme", scheme), (":path", method.path),
-      (":authority", authority), ("te", "trailers"), ("content-type", "application/grpc"),
-      ("user-agent", userAgent), ("grpc-accept-encoding", CompressionAlgorithm.acceptEncoding),
-    ]
+    let base = fixed(method)
+    if timeout == nil, compression == nil, metadata.isEmpty { return base }
+    var fields: [(name: String, value: String)] = []
     if let compression { fields.append(("grpc-encoding", compression.rawValue)) }
     if let timeout { fields.append(("grpc-timeout", Timeout.encode(nanoseconds: timeout))) }
-    return HeaderBlock(fields + metadata.headerFields)
+    return HeaderBlock(base, adding: metadata.isEmpty ? fields : fields + metadata.headerFields)
+  }
+
+  private func fixed(_ method: MethodDescriptor) -> HeaderBlock {
+    known.withLock { known in
+      if let block = known[method] { return block }
+      let block = HeaderBlock([
+        (name: ":method", value: "POST"), (":scheme", scheme), (":path", method.path),
+        (":authority", authority), ("te", "trailers"), ("content-type", "application/grpc"),
+        ("user-agent", Self.userAgent),
+        ("grpc-accept-encoding", CompressionAlgorithm.acceptEncoding),
+      ])
+      if known.count < Self.limit { known[method] = block }
+      return block
+    }
   }
 }

@@ -21,6 +21,8 @@ package final class ClientCall: HTTP2StreamHandler {
   let deadline: UInt64
   @exclusivity(unchecked) private var phase = Phase.waiting
   @exclusivity(unchecked) private var response = ResponseHeaders()
+  /// The headers hold a status, which counts only if they are the end of the call.
+  @exclusivity(unchecked) private var mayBeStatusOnly = false
   @exclusivity(unchecked) private var hasSentEnd = false
 
   init(
@@ -35,7 +37,21 @@ package final class ClientCall: HTTP2StreamHandler {
   // MARK: Receiving
 
   package func receivedHeader(name: UnsafeRawBufferPointer, value: UnsafeRawBufferPointer) {
+    if mayBeStatusOnly { headersWereNotTheEnd() }
     if phase != .finished { response.receive(name: name, value: value) }
+  }
+
+  /// More follows on headers that looked like a response that is nothing but a status.
+  private func headersWereNotTheEnd() {
+    mayBeStatusOnly = false
+    guard phase != .finished else { return }
+    response.dropStatus()
+    if let error = response.refusal {
+      finish(error)
+      return
+    }
+    exchange.setInitialMetadata(response.metadata, encoding: response.encoding)
+    response = ResponseHeaders()
   }
 
   package func receivedOversizedHeaders() {
@@ -61,10 +77,13 @@ package final class ClientCall: HTTP2StreamHandler {
     if response.status == nil {
       exchange.setInitialMetadata(response.metadata, encoding: response.encoding)
       response = ResponseHeaders()
+    } else {
+      mayBeStatusOnly = true
     }
   }
 
   package func receivedData(_ bytes: UnsafeRawBufferPointer) {
+    if mayBeStatusOnly { headersWereNotTheEnd() }
     guard phase == .receiving else {
       session.http2.consume(bytes.count, of: stream)
       return
@@ -109,7 +128,8 @@ package final class ClientCall: HTTP2StreamHandler {
     session.http2.reset(stream, code: .cancel)
   }
 
-  private static func error(for code: HTTP2ErrorCode, _ lostReason: String?) -> RPCError {
+  /// What a reset means (PROTOCOL-HTTP2.md, "Errors"), or the end of the connection.
+  package static func error(for code: HTTP2ErrorCode, _ lostReason: String?) -> RPCError {
     if let lostReason { return RPCError(.unavailable, lostReason) }
     let status: StatusCode =
       switch code {

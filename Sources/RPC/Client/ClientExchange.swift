@@ -16,6 +16,8 @@ package final class ClientExchange: Sendable {
     var responseEncoding: CompressionAlgorithm?
     var trailingMetadata = Metadata()
     var wasRefused = false
+    var hasEnded = false
+    var hasFailed = false
   }
 
   package init(
@@ -38,6 +40,14 @@ package final class ClientExchange: Sendable {
   /// Whether the server has said that it did nothing for the call: it can be made again safely.
   package var wasRefused: Bool { state.withLock { $0.wasRefused } }
 
+  /// Whether the call is over; what came of its responses may still be unread.
+  package var hasEnded: Bool { state.withLock { $0.hasEnded } }
+
+  /// Whether the call has failed before any of its response came.
+  package var hasFailedUnanswered: Bool {
+    state.withLock { $0.hasFailed && $0.initialMetadata == nil }
+  }
+
   /// What compressed responses are compressed with; known when the first of them is here.
   package var responseEncoding: CompressionAlgorithm? { state.withLock { $0.responseEncoding } }
 
@@ -56,6 +66,8 @@ package final class ClientExchange: Sendable {
     state.withLock {
       $0.trailingMetadata = trailingMetadata
       $0.wasRefused = wasRefused
+      $0.hasEnded = true
+      if case .failure = result { $0.hasFailed = true }
     }
     interception?.finish(result)
     responses.finish(result)

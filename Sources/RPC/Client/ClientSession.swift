@@ -6,7 +6,7 @@ package final class ClientSession: HTTP2SessionDelegate {
   /// Monotonic nanoseconds; the driver sets it before each call.
   @exclusivity(unchecked) package var now: UInt64
   /// Why the connection broke, once it has.
-  @exclusivity(unchecked) private(set) var lostReason: String?
+  @exclusivity(unchecked) package private(set) var lostReason: String?
   @exclusivity(unchecked) private var earliestDeadline = UInt64.max
   @exclusivity(unchecked) private var waitingReaders = WaitingReaders()
   @exclusivity(unchecked) private var isClosing = false
@@ -71,7 +71,23 @@ package final class ClientSession: HTTP2SessionDelegate {
     return call.stream.id
   }
 
-  func callClosed() {
+  /// Opens a stream for a handler that keeps gRPC's rules by itself and counts its own time: it tells
+  /// `callClosed` when it is closed. False when the session takes no more calls.
+  package func open(_ handler: any HTTP2StreamHandler, headers: HeaderBlock) -> Bool {
+    guard !isClosing, http2.canOpenStreams else {
+      onState(.goingAway("the connection takes no more calls"))
+      return false
+    }
+    do throws(HTTP2Error) {
+      try http2.submitRequest(handler.stream, headers: headers)
+    } catch {
+      return false
+    }
+    return true
+  }
+
+  /// A stream of a call is closed.
+  package func callClosed() {
     if isClosing, http2.openStreams == 0 { http2.terminate(.noError) }
   }
 

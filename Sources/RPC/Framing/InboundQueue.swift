@@ -8,8 +8,17 @@ internal import Synchronization
 package final class InboundQueue: Sendable {
   private struct State {
     var bytes: [UInt8] = []
+    /// How long the last batch was: the next is likely as long, and grows at once to that.
+    var expected = 0
     var end: Result<Void, RPCError>?
-    var reader: CheckedContinuation<[UInt8]?, any Error>?
+    /// Resumed exactly once: whoever takes it out, under the lock, resumes it.
+    var reader: UnsafeContinuation<[UInt8]?, any Error>?
+
+    mutating func take() -> [UInt8] {
+      expected = bytes.count
+      defer { bytes = [] }
+      return bytes
+    }
   }
 
   private let state = Mutex(State())
@@ -23,6 +32,7 @@ package final class InboundQueue: Sendable {
   package func append(_ bytes: UnsafeRawBufferPointer) -> Bool {
     let isWaiting = state.withLock { state -> Bool? in
       guard state.end == nil else { return nil }
+      if state.bytes.isEmpty { state.bytes.reserveCapacity(max(bytes.count, state.expected)) }
       state.bytes.append(contentsOf: bytes)
       return state.reader != nil
     }
@@ -45,13 +55,10 @@ package final class InboundQueue: Sendable {
   package func deliver() {
     let (reader, batch) = state.withLock { state in
       guard !state.bytes.isEmpty, let reader = state.reader else {
-        return (CheckedContinuation<[UInt8]?, any Error>?.none, [UInt8]())
+        return (UnsafeContinuation<[UInt8]?, any Error>?.none, [UInt8]())
       }
-      defer {
-        state.reader = nil
-        state.bytes = []
-      }
-      return (reader, state.bytes)
+      state.reader = nil
+      return (reader, state.take())
     }
     guard let reader else { return }
     reader.resume(returning: batch)
@@ -62,7 +69,7 @@ package final class InboundQueue: Sendable {
   /// came before an error are still delivered. Only the first end counts.
   package func finish(_ end: Result<Void, RPCError>) {
     deliver()
-    let reader = state.withLock { state -> CheckedContinuation<[UInt8]?, any Error>? in
+    let reader = state.withLock { state -> UnsafeContinuation<[UInt8]?, any Error>? in
       guard state.end == nil else { return nil }
       state.end = end
       defer { state.reader = nil }
@@ -88,12 +95,9 @@ package final class InboundQueue: Sendable {
   }
 
   private func wait(isolation: isolated (any Actor)?) async throws -> [UInt8]? {
-    try await withCheckedThrowingContinuation { continuation in
+    try await withUnsafeThrowingContinuation { continuation in
       let ready = state.withLock { state -> Result<[UInt8]?, any Error>? in
-        if !state.bytes.isEmpty {
-          defer { state.bytes = [] }
-          return .success(state.bytes)
-        }
+        if !state.bytes.isEmpty { return .success(state.take()) }
         switch state.end {
         case .success: return .success(nil)
         case .failure(let error): return .failure(error)
@@ -114,10 +118,7 @@ package final class InboundQueue: Sendable {
   /// The batch that is there, an empty one at the end, nil when the reader has to wait.
   private func takeReady() throws -> [UInt8]? {
     let batch = try state.withLock { state throws -> [UInt8]? in
-      if !state.bytes.isEmpty {
-        defer { state.bytes = [] }
-        return state.bytes
-      }
+      if !state.bytes.isEmpty { return state.take() }
       guard let end = state.end else { return nil }
       try end.get()
       return []

@@ -39,13 +39,23 @@ package struct MessageBatch {
   package mutating func next<Result>(
     _ body: (UnsafeRawBufferPointer) throws -> Result
   ) throws -> Result? {
+    var result: Result?
+    _ = try visitNext { result = try body($0) }
+    return result
+  }
+
+  /// As `next`, without a result of its own: true if there was a message. Results of generic types
+  /// cost a look-up of these types for each message.
+  package mutating func visitNext(
+    _ body: (UnsafeRawBufferPointer) throws -> Void
+  ) throws -> Bool {
     let available = bytes.count - position
-    guard available >= MessageFrame.prefixLength else { return nil }
+    guard available >= MessageFrame.prefixLength else { return false }
     let start = position
     let prefix = bytes.withUnsafeBytes { MessageFrame.prefix(.init(rebasing: $0[start...])) }
     try MessageLimit.check(prefix, limit: limit, encoding: encoding)
     let end = start + MessageFrame.prefixLength + prefix.length
-    guard end <= bytes.count else { return nil }
+    guard end <= bytes.count else { return false }
     position = end
     lastWasCompressed = prefix.flag != 0
     if lastWasCompressed, let encoding {
@@ -53,11 +63,13 @@ package struct MessageBatch {
         try Zlib.decompress(
           .init(rebasing: $0[(start + MessageFrame.prefixLength)..<end]), encoding, limit: limit)
       }
-      return try message.withUnsafeBytes(body)
+      try message.withUnsafeBytes(body)
+      return true
     }
-    return try bytes.withUnsafeBytes {
+    try bytes.withUnsafeBytes {
       try body(.init(rebasing: $0[(start + MessageFrame.prefixLength)..<end]))
     }
+    return true
   }
 }
 

@@ -21,6 +21,30 @@ package enum MessageFrame {
     withUnsafeBytes(of: UInt32(length).bigEndian) { bytes.append(contentsOf: $0) }
   }
 
+  /// Copies `count` bytes of a message behind its prefix, from `offset` on, which counts the prefix.
+  static func copy(
+    _ message: [UInt8], from offset: Int, _ count: Int, to destination: UnsafeMutableRawPointer
+  ) {
+    var destination = destination
+    var offset = offset
+    let end = offset + count
+    if offset < prefixLength {
+      withUnsafeTemporaryAllocation(byteCount: prefixLength, alignment: 1) { prefix in
+        prefix[0] = 0
+        prefix.storeBytes(of: UInt32(message.count).bigEndian, toByteOffset: 1, as: UInt32.self)
+        let rest = min(end, prefixLength) - offset
+        destination.copyMemory(from: prefix.baseAddress! + offset, byteCount: rest)
+        destination += rest
+        offset += rest
+      }
+    }
+    guard offset < end else { return }
+    message.withUnsafeBytes {
+      destination.copyMemory(
+        from: $0.baseAddress! + (offset - prefixLength), byteCount: end - offset)
+    }
+  }
+
   /// A message with its prefix.
   package static func framed(_ message: [UInt8]) -> [UInt8] {
     var bytes: [UInt8] = []

@@ -17,31 +17,67 @@ package final class OutboundQueue: Sendable {
     var isFinished = false
     var failure: RPCError?
     var isStarved = true
-    var writer: CheckedContinuation<Void, any Error>?
+    /// Nothing is signalled before `release()`: whoever holds the queue looks into it then.
+    var isHeld = false
+    /// The only message of a call whose queue is held, without its prefix.
+    var onlyMessage: [UInt8]?
+    /// Resumed exactly once: whoever takes it out, under the lock, resumes it.
+    var writer: UnsafeContinuation<Void, any Error>?
 
     var unsent: Int { bytes.count - sent }
+
+    mutating func checkIsOpen() throws {
+      if let failure { throw failure }
+      guard !isFinished else { throw OutboundQueue.afterTheEnd }
+    }
+
+    mutating func append(_ framed: [UInt8]) {
+      if bytes.isEmpty { bytes = framed } else { bytes += framed }
+    }
   }
 
-  private let state = Mutex(State())
-  private let onReady: @Sendable () -> Void
+  private let state: Mutex<State>
+  private let ready: Ready
 
-  /// `onReady` is called, on any thread, when the connection had found nothing to send and now may.
-  package init(onReady: @escaping @Sendable () -> Void) { self.onReady = onReady }
+  /// Whom to tell, without a closure of its own for each call of a server.
+  private enum Ready {
+    case call(@Sendable () -> Void)
+    case signal(@Sendable (SessionSignal) -> Void, stream: Int32)
+  }
+
+  /// `onReady` is called, on any thread, when the connection had found nothing to send and now may;
+  /// not before `release()` if the queue is held.
+  package init(isHeld: Bool = false, onReady: @escaping @Sendable () -> Void) {
+    ready = .call(onReady)
+    state = Mutex(State(isStarved: !isHeld, isHeld: isHeld))
+  }
+
+  /// A held queue of a stream, which is told of by `signal`.
+  init(stream: Int32, signal: @escaping @Sendable (SessionSignal) -> Void) {
+    ready = .signal(signal, stream: stream)
+    state = Mutex(State(isStarved: false, isHeld: true))
+  }
+
+  private func onReady() {
+    switch ready {
+    case .call(let body): body()
+    case .signal(let signal, let stream): signal(.resume(stream: stream))
+    }
+  }
 
   /// Queues a framed message and waits while the queue is full. Throws when the call is over, and
   /// CANCELLED when the task is cancelled while it waits.
   package func write(_ framed: [UInt8], isolation: isolated (any Actor)? = #isolation) async throws
   {
     let (wake, isFull) = try state.withLock { state throws -> (Bool, Bool) in
-      if let failure = state.failure { throw failure }
-      guard !state.isFinished else { throw Self.afterTheEnd }
+      try state.checkIsOpen()
       // Where the peer takes bytes more slowly than they are written the queue never runs empty:
       // what was sent is dropped here, in pieces that make the move cheap.
       if state.sent > Self.highWater {
         state.bytes.removeSubrange(..<state.sent)
         state.sent = 0
       }
-      if state.bytes.isEmpty { state.bytes = framed } else { state.bytes += framed }
+      state.append(framed)
       defer { state.isStarved = false }
       return (state.isStarved, state.unsent > Self.highWater)
     }
@@ -55,8 +91,19 @@ package final class OutboundQueue: Sendable {
     }
   }
 
+  /// Queues framed messages, however many, without waiting. Of a call that is over nothing is sent.
+  package func append(_ framed: [UInt8]) {
+    let wake = state.withLock { state in
+      guard state.failure == nil, !state.isFinished else { return false }
+      state.bytes += framed
+      defer { state.isStarved = false }
+      return state.isStarved
+    }
+    if wake { onReady() }
+  }
+
   private func waitForRoom(isolation: isolated (any Actor)?) async throws {
-    try await withCheckedThrowingContinuation { continuation in
+    try await withUnsafeThrowingContinuation { continuation in
       let ready = state.withLock { state -> Result<Void, any Error>? in
         if let failure = state.failure { return .failure(failure) }
         guard state.unsent > Self.highWater else { return .success(()) }
@@ -73,14 +120,72 @@ package final class OutboundQueue: Sendable {
   private static let afterTheEnd = RPCError(
     .internalError, "a message was written after the end of its call")
 
-  /// No more messages will be written.
-  package func finish() {
-    let wake = state.withLock { state in
-      state.isFinished = true
+  /// Queues the last message, without its prefix, and does not wait: nothing comes after it.
+  package func writeLast(_ message: [UInt8], _ compression: CompressionAlgorithm?) throws {
+    let wake = try state.withLock { state throws -> Bool in
+      try state.checkIsOpen()
+      if state.isHeld, state.bytes.isEmpty, compression == nil {
+        state.onlyMessage = message
+        return false
+      }
+      state.append(MessageFrame.framed(message, compression))
       defer { state.isStarved = false }
       return state.isStarved
     }
     if wake { onReady() }
+  }
+
+  /// Fills a queue that nothing was written to with all there will be.
+  package func fill(_ framed: [UInt8]) {
+    state.withLock {
+      $0.bytes = framed
+      $0.isFinished = true
+      $0.isStarved = false
+    }
+  }
+
+  /// No more messages will be written. True when the queue is held, so that `release()` will tell.
+  @discardableResult
+  package func finish() -> Bool {
+    let (wake, isHeld) = state.withLock { state in
+      state.isFinished = true
+      defer { state.isStarved = false }
+      return (state.isStarved, state.isHeld)
+    }
+    if wake { onReady() }
+    return isHeld
+  }
+
+  /// What a queue holds that was held until now.
+  enum Held {
+    /// Nothing so far; `onReady` will tell.
+    case nothing
+    /// Messages; more may come.
+    case messages
+    /// All that there will ever be, in the queue.
+    case everything
+    /// All that there will ever be, and it is not in the queue: one message without its prefix.
+    case onlyMessage([UInt8])
+  }
+
+  /// Ends the time in which nothing is signalled.
+  func release() -> Held {
+    state.withLock { state in
+      state.isHeld = false
+      if let message = state.onlyMessage.take() {
+        if state.isFinished, state.failure == nil { return .onlyMessage(message) }
+        state.append(MessageFrame.framed(message))
+      }
+      if state.isFinished { return .everything }
+      if state.unsent > 0 { return .messages }
+      state.isStarved = true
+      return .nothing
+    }
+  }
+
+  /// Puts a message back that `release()` gave out, for who needs the queue after all.
+  func putBack(_ message: [UInt8]) {
+    state.withLock { $0.append(MessageFrame.framed(message)) }
   }
 
   /// The call is over: a waiting writer, and every later one, gets the error.
@@ -114,7 +219,7 @@ package final class OutboundQueue: Sendable {
 
   /// See `HTTP2StreamHandler.copyBody`.
   package func copy(_ count: Int, to destination: UnsafeMutableRawPointer) {
-    let writer = state.withLock { state -> CheckedContinuation<Void, any Error>? in
+    let writer = state.withLock { state -> UnsafeContinuation<Void, any Error>? in
       precondition(count <= state.unsent, "more bytes were asked for than were promised")
       state.bytes.withUnsafeBytes { bytes in
         guard let source = bytes.baseAddress else { return }

@@ -54,10 +54,10 @@ package enum StatusTrailers {
 
   /// A whole response that is nothing but a status ("Trailers-Only").
   package static func response(
-    httpStatus: Int = 200, for error: RPCError, fields: [(name: String, value: String)] = []
+    for error: RPCError, fields: [(name: String, value: String)] = []
   ) -> HeaderBlock {
     HeaderBlock(
-      [(":status", "\(httpStatus)"), ("content-type", "application/grpc")] + fields
+      [(":status", "200"), ("content-type", "application/grpc")] + fields
         + Self.fields(for: error))
   }
 }

@@ -54,7 +54,14 @@ struct TrafficCounter {
         index += step
         continue
       }
-      // The first byte of a prefix is its flag; the length follows, most significant byte first.
+      if prefixBytes == 0, bytes.count - index >= MessageFrame.prefixLength {
+        traffic.messages += 1
+        left = Int(
+          UInt32(bigEndian: bytes.loadUnaligned(fromByteOffset: index + 1, as: UInt32.self)))
+        index += MessageFrame.prefixLength
+        continue
+      }
+      // A prefix in pieces. Its first byte is its flag; the length follows, most significant byte first.
       if prefixBytes > 0 { length = length << 8 | UInt32(bytes[index]) }
       prefixBytes += 1
       index += 1

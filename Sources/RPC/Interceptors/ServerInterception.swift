@@ -19,12 +19,8 @@ final class ServerInterception {
   private let interceptors: ServerInterceptors
   private let startedAt: UInt64
   private var begun = 0
-  @exclusivity(unchecked) private var requests = TrafficCounter()
-  @exclusivity(unchecked) private var responses = TrafficCounter()
   /// How the call ends, once that is submitted.
   @exclusivity(unchecked) var end: Result<Void, RPCError>?
-  /// The last frame left.
-  @exclusivity(unchecked) var hasSentEnd = false
 
   init(_ interceptors: ServerInterceptors, _ info: ServerCallInfo) {
     self.interceptors = interceptors
@@ -45,11 +41,10 @@ final class ServerInterception {
     return nil
   }
 
-  func countRequests(_ bytes: UnsafeRawBufferPointer) { requests.count(bytes) }
-
-  func countResponses(_ bytes: UnsafeRawBufferPointer) { responses.count(bytes) }
-
-  func finish() {
+  /// - Parameter hasSentEnd: whether the call's last frame left.
+  func finish(
+    hasSentEnd: Bool, requests: CallSummary.Traffic, responses: CallSummary.Traffic
+  ) {
     let end = end ?? .success(())
     let cancelled = Result<Void, RPCError>.failure(
       RPCError(.cancelled, "the client ended the call"))
@@ -59,7 +54,7 @@ final class ServerInterception {
     let now = interceptors.clock()
     let summary = CallSummary(
       outcome, duration: .nanoseconds(Int64(clamping: now - min(now, startedAt))),
-      requests: requests.traffic, responses: responses.traffic)
+      requests: requests, responses: responses)
     for interceptor in interceptors.list[..<begun].reversed() {
       interceptor.callEnded(info, summary)
     }
@@ -67,11 +62,11 @@ final class ServerInterception {
 
   /// A handler inside every interceptor's `run`, the first one outermost.
   static func wrap(
-    _ handler: @escaping @Sendable (ServerExchange) async throws -> Void,
-    _ interceptors: ServerInterceptors, _ info: ServerCallInfo
-  ) -> @Sendable (ServerExchange) async throws -> Void {
+    _ handler: @escaping ServerHandler.Body, _ interceptors: ServerInterceptors,
+    _ info: ServerCallInfo
+  ) -> ServerHandler.Body {
     interceptors.list.reversed().reduce(handler) { inner, interceptor in
-      { exchange in try await interceptor.run(info) { try await inner(exchange) } }
+      { try await interceptor.run(info) { try await inner() } }
     }
   }
 }

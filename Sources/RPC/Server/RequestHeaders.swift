@@ -7,7 +7,11 @@ struct RequestHeaders {
   /// `grpc-timeout` in nanoseconds.
   private(set) var timeout: UInt64?
   private var hasMethodPost = false
+  /// Whether the method is HEAD, whose answer has no body.
+  private(set) var isHead = false
   private var hasContentType = false
+  /// What messages are said to be encoded as, if not as protobuf.
+  private var unknownSubtype: String?
   private var badTimeout: String?
   /// What compressed messages of the request are compressed with.
   private(set) var encoding: CompressionAlgorithm?
@@ -19,7 +23,9 @@ struct RequestHeaders {
     isOversized = false
     timeout = nil
     hasMethodPost = false
+    isHead = false
     hasContentType = false
+    if unknownSubtype != nil { unknownSubtype = nil }
     // Strings are rare here, and a look is cheaper than a release.
     if !unknownPath.isEmpty { unknownPath = "" }
     if badTimeout != nil { badTimeout = nil }
@@ -32,8 +38,9 @@ struct RequestHeaders {
     switch name.count {
     case 7 where name.equals(":method"):
       hasMethodPost = value.equals("POST")
+      isHead = value.equals("HEAD")
     case 12 where name.equals("content-type"):
-      hasContentType = Self.isGRPC(value)
+      receiveContentType(value)
     case 12 where name.equals("grpc-timeout"):
       timeout = Timeout.decode(value)
       if timeout == nil { badTimeout = String(decoding: value, as: UTF8.self) }
@@ -56,14 +63,12 @@ struct RequestHeaders {
   }
 
   /// `application/grpc`, alone or with a subtype or parameters.
-  private static func isGRPC(_ value: UnsafeRawBufferPointer) -> Bool {
-    let length = 16
-    guard value.count > length else { return value.equals("application/grpc") }
-    guard UnsafeRawBufferPointer(rebasing: value[..<length]).equals("application/grpc") else {
-      return false
+  private mutating func receiveContentType(_ value: UnsafeRawBufferPointer) {
+    switch GRPCContentType(value) {
+    case .protobuf: (hasContentType, unknownSubtype) = (true, nil)
+    case .other(let subtype): (hasContentType, unknownSubtype) = (true, subtype)
+    case nil: hasContentType = false
     }
-    let next = value[length]
-    return next == UInt8(ascii: "+") || next == UInt8(ascii: ";")
   }
 
   /// The metadata, made when somebody asks for it.
@@ -108,17 +113,22 @@ struct RequestHeaders {
 
   /// Why the request cannot be a gRPC call that this server takes; nil when it can.
   func refusal(limit: Int) -> Refusal? {
+    if !hasMethodPost {
+      return Refusal(
+        error: RPCError(.internalError, "a gRPC request's method is POST"), httpStatus: 405,
+        fields: [("allow", "POST")])
+    }
     if isOversized {
       return Refusal(
         error: RPCError(.resourceExhausted, "the headers are larger than \(limit) bytes"))
     }
-    if !hasMethodPost {
-      return Refusal(
-        error: RPCError(.internalError, "a gRPC request's method is POST"), httpStatus: 405)
-    }
     if !hasContentType {
       let message = "a gRPC request's content-type starts with application/grpc"
       return Refusal(error: RPCError(.internalError, message), httpStatus: 415)
+    }
+    if let unknownSubtype {
+      let message = "messages are encoded as proto here, not as \(unknownSubtype)"
+      return Refusal(error: RPCError(.unimplemented, message))
     }
     if let badTimeout {
       let message = "grpc-timeout \"\(badTimeout)\" is not up to 8 digits and one of H M S m u n"

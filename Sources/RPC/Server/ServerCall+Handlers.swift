@@ -20,11 +20,13 @@ extension ServerCall {
     guard let method else { return }
     switch method.handler {
     case .immediate(let handler): answer(message, handler)
-    case .single(let handler):
-      let message = Array(message)
-      startExchange(method, requests: nil) { exchange in
-        if wasCompressed { exchange.lastRequestWasCompressed = true }
-        try await handler(exchange, message)
+    case .single(let prepare):
+      let exchange = makeExchange(method, requests: nil)
+      if wasCompressed { exchange.lastRequestWasCompressed = true }
+      do {
+        start(exchange, try prepare(exchange, message))
+      } catch {
+        start(exchange) { throw error }
       }
     case .asynchronous: break
     }
@@ -56,29 +58,40 @@ extension ServerCall {
     case .messages(let messages):
       body = .source(CompressedSource(EncodedSource(messages), algorithm))
     case .source(let source): body = .source(CompressedSource(source, algorithm))
-    case .exchange, .none: return nil
+    case .exchange, .onlyMessage, .none: return nil
     }
     return algorithm
   }
 
-  func startExchange(
-    _ method: ServerMethod, requests: InboundQueue?,
-    _ handler: @escaping @Sendable (ServerExchange) async throws -> Void
-  ) {
-    let id = stream.id
-    let signal = server.signal
-    let exchange = ServerExchange(
-      descriptor: method.descriptor, requestHeaders: requestHeaders, peer: peer,
+  func makeExchange(_ method: ServerMethod, requests: InboundQueue?) -> ServerExchange {
+    ServerExchange(
+      method: method, requestHeaders: requestHeaders, peer: peer,
       maximumRequestSize: server.limits.maximumRequestSize,
       compression: server.responseCompression,
       interceptedCall: interception?.info,
       requests: requests,
-      responses: OutboundQueue { signal(.resume(stream: id)) })
+      responses: OutboundQueue(stream: stream.id, signal: server.signal))
+  }
+
+  func start(_ exchange: ServerExchange, _ handler: @escaping ServerHandler.Body) {
     body = .exchange(exchange)
     if let interceptors = server.interceptors, let info = interception?.info {
       server.start(self, exchange, ServerInterception.wrap(handler, interceptors, info))
     } else {
       server.start(self, exchange, handler)
     }
+  }
+
+  /// The asynchronous handler has returned before it ever waited, and this is all it has to say.
+  func answer(_ message: [UInt8], of exchange: ServerExchange) {
+    guard phase == .receiving, exchange.endsPlainly else {
+      exchange.responses.putBack(message)
+      resume()
+      return
+    }
+    onlyMessage = message
+    body = .onlyMessage
+    phase = .answered
+    submitExchangeHeaders(exchange)
   }
 }

@@ -6,11 +6,13 @@ package import Protobuf
 /// States: `headers` (until the request's headers are complete), `receiving` (request messages come
 /// in; an asynchronous handler runs), `answered` (the response or a status was submitted; what still
 /// comes in is dropped), `closed` (terminal). A call that the rules of gRPC forbid goes straight to
-/// `answered` with a status; bytes that break HTTP/2 never get here, nghttp2 resets their stream.
+/// `answered` with a status; bytes that break HTTP/2 never get here, nghttp2 resets their stream. A
+/// request that is not gRPC's at all is `unwanted` until it is complete, and then `answered`.
 package final class ServerCall: HTTP2StreamHandler {
   enum Phase {
     case headers
     case receiving
+    case unwanted
     case answered
     case closed
   }
@@ -20,27 +22,33 @@ package final class ServerCall: HTTP2StreamHandler {
     case messages(EncodedMessages)
     case source(any MessageSource)
     case exchange(ServerExchange)
+    /// `onlyMessage`, of a handler that returned at once.
+    case onlyMessage
   }
 
   // Exclusivity is not checked at run time here: calls are confined to their connection's thread,
   // and no access to these properties encloses a call that comes back to the same one.
   @exclusivity(unchecked) unowned(unsafe) let server: ServerSession
-  @exclusivity(unchecked) unowned(unsafe) private let session: HTTP2Session
-  package private(set) lazy var stream = HTTP2Stream(handler: self)
+  @exclusivity(unchecked) unowned(unsafe) let session: HTTP2Session
+  package var stream: HTTP2Stream { ownStream.unsafelyUnwrapped }
+  /// Made by `init`, and nil only within it.
+  @exclusivity(unchecked) private var ownStream: HTTP2Stream?
   @exclusivity(unchecked) var phase = Phase.headers
   @exclusivity(unchecked) private(set) var method: ServerMethod?
   @exclusivity(unchecked) var requestHeaders = RequestHeaders()
   /// Request bytes of a method that takes one request, prefix included.
   @exclusivity(unchecked) private var inbox: [UInt8] = []
   @exclusivity(unchecked) var body = Body.none
+  /// A message that is sent from where it is, behind a prefix that is made on the way.
+  @exclusivity(unchecked) var onlyMessage: [UInt8] = []
   @exclusivity(unchecked) private var bodyOffset = 0
   /// How the call ends, once that is not simply OK.
   @exclusivity(unchecked) var failure: RPCError?
   /// Blocks that nghttp2 borrows until the stream is closed.
-  @exclusivity(unchecked) private var ownHeaders: HeaderBlock?
+  @exclusivity(unchecked) var ownHeaders: HeaderBlock?
   @exclusivity(unchecked) private var ownTrailers: HeaderBlock?
   @exclusivity(unchecked) private var remoteEnded = false
-  @exclusivity(unchecked) private var headersSubmitted = false
+  @exclusivity(unchecked) var headersSubmitted = false
   /// How the call ends is submitted.
   @exclusivity(unchecked) private var hasEnded = false
   /// On the session's clock; `.max` without one.
@@ -48,14 +56,23 @@ package final class ServerCall: HTTP2StreamHandler {
   /// When the stream was opened, on the session's clock.
   @exclusivity(unchecked) private(set) var openedAt: UInt64
   @exclusivity(unchecked) var task: Task<Void, Never>?
+  /// The answer to a request that is not gRPC's; nil for all others.
+  @exclusivity(unchecked) var plainAnswer: PlainAnswer?
   /// Nil where the server has no interceptors.
   @exclusivity(unchecked) var interception: ServerInterception?
+  @exclusivity(unchecked) private var requests = TrafficCounter()
+  @exclusivity(unchecked) private var responses = TrafficCounter()
+  /// The status that was submitted; OK until then.
+  @exclusivity(unchecked) private var status = StatusCode.ok
+  /// The last frame left.
+  @exclusivity(unchecked) private var hasSentEnd = false
 
   init(server: ServerSession) {
     self.server = server
     session = server.http2
     openedAt = server.now
     inbox.reserveCapacity(256)
+    ownStream = HTTP2Stream(handler: self)
   }
 
   /// Makes a closed call ready for another stream.
@@ -65,6 +82,7 @@ package final class ServerCall: HTTP2StreamHandler {
     requestHeaders.removeAll()
     inbox.removeAll(keepingCapacity: inbox.capacity <= 4096)
     body = .none
+    if !onlyMessage.isEmpty { onlyMessage = [] }
     bodyOffset = 0
     failure = nil
     ownHeaders = nil
@@ -75,7 +93,12 @@ package final class ServerCall: HTTP2StreamHandler {
     deadline = .max
     openedAt = server.now
     task = nil
+    if plainAnswer != nil { plainAnswer = nil }
     if interception != nil { interception = nil }
+    requests = TrafficCounter()
+    responses = TrafficCounter()
+    status = .ok
+    hasSentEnd = false
   }
 
   // MARK: What immediate handlers ask for
@@ -108,9 +131,14 @@ package final class ServerCall: HTTP2StreamHandler {
     // Request trailers mean nothing in gRPC.
     guard !isTrailers, phase == .headers else { return }
     phase = .receiving
+    server.tally?.callStarted(method)
     let denial = server.interceptors.flatMap { startInterception($0) }
     if let refusal = requestHeaders.refusal(limit: server.limits.maximumHeaderListSize) {
-      fail(refusal.error, httpStatus: refusal.httpStatus, fields: refusal.fields)
+      if refusal.httpStatus == 200 {
+        fail(refusal.error, fields: refusal.fields)
+      } else {
+        holdPlainAnswer(refusal)
+      }
       return
     }
     if let denial {
@@ -133,15 +161,17 @@ package final class ServerCall: HTTP2StreamHandler {
     if case .asynchronous(let handler) = method.handler {
       let id = stream.id
       let signal = server.signal
-      startExchange(
-        method, requests: InboundQueue { signal(.consumed($0, stream: id)) }, handler)
+      let exchange = makeExchange(
+        method, requests: InboundQueue { signal(.consumed($0, stream: id)) })
+      start(exchange) { try await handler(exchange) }
     }
   }
 
   package func receivedData(_ bytes: UnsafeRawBufferPointer) {
-    interception?.countRequests(bytes)
+    if plainAnswer == nil { requests.count(bytes) }
     guard phase == .receiving else {
       session.consume(bytes.count, of: stream)
+      if phase == .unwanted { receivedUnwanted(bytes.count) }
       return
     }
     if case .exchange(let exchange) = body, let requests = exchange.incoming {
@@ -164,7 +194,10 @@ package final class ServerCall: HTTP2StreamHandler {
 
   package func receivedEnd() {
     remoteEnded = true
-    guard phase == .receiving else { return }
+    guard phase == .receiving else {
+      if phase == .unwanted { answerPlainly() }
+      return
+    }
     if case .exchange(let exchange) = body {
       exchange.incoming?.finish(.success(()))
       return
@@ -210,6 +243,10 @@ package final class ServerCall: HTTP2StreamHandler {
       fail(error)
       return
     }
+    submitExchangeHeaders(exchange)
+  }
+
+  func submitExchangeHeaders(_ exchange: ServerExchange) {
     var (metadata, encoding) = exchange.takeInitialMetadata()
     if let interception { metadata.append(contentsOf: interception.info.initialMetadata) }
     submitHeaders(metadata, encoding: encoding)
@@ -227,9 +264,7 @@ package final class ServerCall: HTTP2StreamHandler {
   }
 
   /// Ends the call with a status other than OK. `fields` go with it if nothing was answered so far.
-  func fail(
-    _ error: RPCError, httpStatus: Int = 200, fields: [(name: String, value: String)] = []
-  ) {
+  func fail(_ error: RPCError, fields: [(name: String, value: String)] = []) {
     guard phase != .closed, failure == nil, !hasEnded else { return }
     var error = error
     if let interception {
@@ -237,6 +272,7 @@ package final class ServerCall: HTTP2StreamHandler {
       interception.end = .failure(error)
     }
     failure = error
+    status = error.code
     phase = .answered
     if case .exchange(let exchange) = body { exchange.abandon(error) }
     task?.cancel()
@@ -249,14 +285,14 @@ package final class ServerCall: HTTP2StreamHandler {
       }
     } else {
       headersSubmitted = true
-      let headers = StatusTrailers.response(httpStatus: httpStatus, for: error, fields: fields)
+      let headers = StatusTrailers.response(for: error, fields: fields)
       ownHeaders = headers
       session.submitResponse(stream, headers: headers, endsStream: true)
     }
   }
 
   package func prepareBody(upTo limit: Int) -> BodyStep {
-    if failure != nil { return .last(0) }
+    if failure != nil, plainAnswer == nil { return .last(0) }
     switch body {
     case .messages(let messages):
       let left = messages.bytes.count - bodyOffset
@@ -265,6 +301,9 @@ package final class ServerCall: HTTP2StreamHandler {
       let (count, isLast) = source.prepare(upTo: limit)
       return isLast ? .last(count) : .more(count)
     case .exchange(let exchange): return exchange.responses.prepare(upTo: limit)
+    case .onlyMessage:
+      let left = MessageFrame.prefixLength + onlyMessage.count - bodyOffset
+      return left <= limit ? .last(left) : .more(limit)
     case .none: return .last(0)
     }
   }
@@ -277,15 +316,21 @@ package final class ServerCall: HTTP2StreamHandler {
       bodyOffset += count
     case .source(let source): source.copy(count, to: destination)
     case .exchange(let exchange): exchange.responses.copy(count, to: destination)
+    case .onlyMessage:
+      MessageFrame.copy(onlyMessage, from: bodyOffset, count, to: destination)
+      bodyOffset += count
     case .none: break
     }
-    interception?.countResponses(UnsafeRawBufferPointer(start: destination, count: count))
+    if plainAnswer == nil {
+      responses.count(UnsafeRawBufferPointer(start: destination, count: count))
+    }
   }
 
   package func trailers() -> HeaderBlock? {
     // nghttp2 drops a second one unsent, and borrows the first until then.
     if hasEnded { return ownTrailers ?? StatusTrailers.ok }
     hasEnded = true
+    if plainAnswer != nil { return nil }
     phase = .answered
     var error = failure
     var metadata = Metadata()
@@ -301,6 +346,7 @@ package final class ServerCall: HTTP2StreamHandler {
     }
     let block: HeaderBlock
     if let error {
+      status = error.code
       block = StatusTrailers.trailers(for: error)
     } else if metadata.isEmpty {
       return StatusTrailers.ok
@@ -312,13 +358,14 @@ package final class ServerCall: HTTP2StreamHandler {
   }
 
   package func sentEnd() {
-    interception?.hasSentEnd = true
+    hasSentEnd = true
     // A server that ends a call before its client asks it not to send the rest (RFC 9113, 8.1).
     if !remoteEnded { session.reset(stream, code: .noError) }
   }
 
   package func closed(_ code: HTTP2ErrorCode) {
     let wasAnswered = headersSubmitted
+    let hasStarted = phase != .headers
     phase = .closed
     // Trailers without a failure: the handler has returned, and its queues are empty.
     if !hasEnded || failure != nil {
@@ -326,7 +373,14 @@ package final class ServerCall: HTTP2StreamHandler {
       task?.cancel()
     }
     body = .none
-    interception?.finish()
+    if hasStarted, let tally = server.tally {
+      // An OK that never left was none.
+      tally.callEnded(
+        method, status == .ok && !hasSentEnd ? .cancelled : status, since: openedAt,
+        requests: requests.traffic, responses: responses.traffic)
+    }
+    interception?.finish(
+      hasSentEnd: hasSentEnd, requests: requests.traffic, responses: responses.traffic)
     server.callClosed(self, code: code, wasAnswered: wasAnswered)
   }
 

@@ -2,7 +2,7 @@ internal import Synchronization
 
 /// An asynchronous handler's side of a call. Usable from any thread.
 package final class ServerExchange: Sendable {
-  package let descriptor: MethodDescriptor
+  private let method: ServerMethod
   private let requestHeaders: RequestHeaders
   package let peer: ConnectionPeer
   /// Requests as they come; nil where the handler got its only one to begin with.
@@ -24,12 +24,12 @@ package final class ServerExchange: Sendable {
   }
 
   init(
-    descriptor: MethodDescriptor, requestHeaders: RequestHeaders, peer: ConnectionPeer,
+    method: ServerMethod, requestHeaders: RequestHeaders, peer: ConnectionPeer,
     maximumRequestSize: Int, compression: CompressionAlgorithm?, interceptedCall: ServerCallInfo?,
     requests: InboundQueue?,
     responses: OutboundQueue
   ) {
-    self.descriptor = descriptor
+    self.method = method
     self.requestHeaders = requestHeaders
     self.peer = peer
     self.maximumRequestSize = maximumRequestSize
@@ -39,6 +39,8 @@ package final class ServerExchange: Sendable {
     let accepted = compression.flatMap { requestHeaders.accepts($0) ? $0 : nil }
     ending = Mutex(Ending(compression: accepted))
   }
+
+  package var descriptor: MethodDescriptor { method.descriptor }
 
   /// The request's metadata, made anew for who asks.
   package var metadata: Metadata { requestHeaders.metadata }
@@ -98,12 +100,22 @@ package final class ServerExchange: Sendable {
     ending.withLock { $0.trailingMetadata = metadata }
   }
 
-  /// The handler returned.
-  func finish(_ error: RPCError?) {
-    ending.withLock { $0.error = error }
-    incoming?.discard()
-    responses.finish()
+  // MARK: Answering
+
+  /// Answers with the only, or the last, message.
+  package func answer(_ message: [UInt8]) throws {
+    try responses.writeLast(message, settledCompression())
   }
+
+  /// The handler returned. True when whoever holds the responses will see it.
+  func finish(_ error: RPCError?) -> Bool {
+    if let error { ending.withLock { $0.error = error } }
+    incoming?.discard()
+    return responses.finish()
+  }
+
+  /// Whether the call, whose handler has returned, ends with OK and nothing beside it.
+  var endsPlainly: Bool { ending.withLock { $0.error == nil && $0.trailingMetadata.isEmpty } }
 
   /// The connection is done with the call before the handler is.
   func abandon(_ error: RPCError) {

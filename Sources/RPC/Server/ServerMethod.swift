@@ -1,12 +1,18 @@
 /// What answers a method.
 package enum ServerHandler: Sendable {
+  /// What a task runs. It stays where it was started: each change of executor, even to the same one,
+  /// costs a look at all that the task inherited.
+  package typealias Body = nonisolated(nonsending) @Sendable () async throws -> Void
+  package typealias Handler =
+    nonisolated(nonsending) @Sendable (ServerExchange) async throws -> Void
+
   /// Answers at once from memory, on the connection's thread. For methods that take one request.
   case immediate(@Sendable (ServerCall, UnsafeRawBufferPointer) throws -> ServerResponse)
   /// Runs as a task on the connection's own event loop, once the one request that the method takes is
-  /// here, without its prefix.
-  case single(@Sendable (ServerExchange, [UInt8]) async throws -> Void)
+  /// here. It is given without its prefix, valid during the call only; what is returned is run.
+  case single(@Sendable (ServerExchange, UnsafeRawBufferPointer) throws -> Body)
   /// Runs as a task on the connection's own event loop from the call's headers on, for all four kinds.
-  case asynchronous(@Sendable (ServerExchange) async throws -> Void)
+  case asynchronous(Handler)
 }
 
 /// What an immediate handler answers with.
@@ -23,10 +29,17 @@ package final class ServerMethod: Sendable {
   package let handler: ServerHandler
   /// The bytes of `:path`.
   let path: [UInt8]
+  /// Its place among the methods of its table.
+  let number: Int
 
-  package init(_ descriptor: MethodDescriptor, _ handler: ServerHandler) {
+  package convenience init(_ descriptor: MethodDescriptor, _ handler: ServerHandler) {
+    self.init(descriptor, handler, number: 0)
+  }
+
+  init(_ descriptor: MethodDescriptor, _ handler: ServerHandler, number: Int) {
     self.descriptor = descriptor
     self.handler = handler
+    self.number = number
     path = Array(descriptor.path.utf8)
   }
 }
@@ -34,21 +47,24 @@ package final class ServerMethod: Sendable {
 /// Every method of a server, found by the bytes of `:path` without making a String.
 package final class MethodTable: Sendable {
   private let slots: [ServerMethod?]
+  /// The methods, each at its number.
+  package let descriptors: [MethodDescriptor]
   private let services: Set<String>
 
   /// A table of methods with different paths.
   package init(_ methods: [ServerMethod]) {
     var slots = [ServerMethod?](repeating: nil, count: max(16, methods.count * 4).nextPowerOfTwo)
-    for method in methods {
+    for (number, method) in methods.enumerated() {
       let path = method.path
       var index = path.withUnsafeBytes { Self.hash($0) } & (slots.count - 1)
       while let taken = slots[index] {
         precondition(taken.path != path, "\(method.descriptor.path) is registered twice")
         index = (index + 1) & (slots.count - 1)
       }
-      slots[index] = method
+      slots[index] = ServerMethod(method.descriptor, method.handler, number: number)
     }
     self.slots = slots
+    descriptors = methods.map(\.descriptor)
     services = Set(methods.map(\.descriptor.service))
   }
 

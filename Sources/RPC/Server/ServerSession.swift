@@ -44,6 +44,8 @@ package final class ServerSession: HTTP2SessionDelegate {
   /// What answers are compressed with for clients that read it, unless a handler says otherwise.
   let responseCompression: CompressionAlgorithm?
   private let observer: (any ServerSessionObserver)?
+  /// Counts what happens; nil where nobody wants to know.
+  let tally: ServerTally?
   @exclusivity(unchecked) private var lastMethod: ServerMethod?
   @exclusivity(unchecked) private var pool: [ServerCall] = []
   @exclusivity(unchecked) private var earliestDeadline = UInt64.max
@@ -67,6 +69,7 @@ package final class ServerSession: HTTP2SessionDelegate {
     peer: ConnectionPeer, now: UInt64, jitter: Double = .random(in: 0.9...1.1), arena: MessageArena,
     executor: (any TaskExecutor)?, interceptors: ServerInterceptors? = nil,
     responseCompression: CompressionAlgorithm? = nil, observer: (any ServerSessionObserver)?,
+    tally: ServerTally? = nil,
     signal: @escaping @Sendable (SessionSignal) -> Void
   ) throws(HTTP2Error) {
     self.methods = methods
@@ -78,6 +81,7 @@ package final class ServerSession: HTTP2SessionDelegate {
     self.interceptors = interceptors
     self.responseCompression = responseCompression
     self.observer = observer
+    self.tally = tally
     self.signal = signal
     resets = FrameBudget(burst: limits.resetBurst, perSecond: limits.resetsPerSecond, now: now)
     refusals = resets
@@ -156,37 +160,57 @@ package final class ServerSession: HTTP2SessionDelegate {
   // MARK: Asynchronous handlers
 
   func start(
-    _ call: ServerCall, _ exchange: ServerExchange,
-    _ handler: @escaping @Sendable (ServerExchange) async throws -> Void
+    _ call: ServerCall, _ exchange: ServerExchange, _ handler: @escaping ServerHandler.Body
   ) {
     runningHandlers += 1
-    call.task = Self.task(
+    let task = Self.task(
       exchange, handler, executor: executor, observer: observer, signal: signal)
+    // Here is what the handler did before it first waited. Most return without that, and need neither
+    // a signal nor their queue.
+    switch exchange.responses.release() {
+    case .onlyMessage(let message):
+      runningHandlers -= 1
+      call.answer(message, of: exchange)
+    case .everything:
+      runningHandlers -= 1
+      call.resume()
+    case .messages:
+      call.task = task
+      call.resume()
+    case .nothing: call.task = task
+    }
   }
 
   private static func task(
-    _ exchange: ServerExchange,
-    _ handler: @escaping @Sendable (ServerExchange) async throws -> Void,
+    _ exchange: ServerExchange, _ handler: @escaping ServerHandler.Body,
     executor: (any TaskExecutor)?, observer: (any ServerSessionObserver)?,
     signal: @escaping @Sendable (SessionSignal) -> Void
   ) -> Task<Void, Never> {
-    let body: @Sendable () async -> Void = {
-      do {
-        try await handler(exchange)
-        exchange.finish(nil)
-      } catch let error as RPCError {
-        exchange.finish(error)
-      } catch {
-        observer?.handlerFailed(exchange.descriptor, error)
-        exchange.finish(handlerFailed)
-      }
-      signal(.handlerEnded)
-    }
     // This is the executor's thread: what a handler does before it first waits needs no queue.
     if #available(macOS 26, *) {
-      return Task.immediate(executorPreference: executor, operation: body)
+      return Task.immediate(executorPreference: executor) {
+        await run(exchange, handler, observer, signal)
+      }
     }
-    return Task(executorPreference: executor, operation: body)
+    return Task(executorPreference: executor) { await run(exchange, handler, observer, signal) }
+  }
+
+  nonisolated(nonsending)
+    private static func run(
+      _ exchange: ServerExchange, _ handler: ServerHandler.Body,
+      _ observer: (any ServerSessionObserver)?, _ signal: @Sendable (SessionSignal) -> Void
+    ) async
+  {
+    var failure: RPCError?
+    do {
+      try await handler()
+    } catch let error as RPCError {
+      failure = error
+    } catch {
+      observer?.handlerFailed(exchange.descriptor, error)
+      failure = handlerFailed
+    }
+    if !exchange.finish(failure) { signal(.handlerEnded) }
   }
 
   /// The status for whatever an immediate handler threw.
@@ -274,7 +298,12 @@ package final class ServerSession: HTTP2SessionDelegate {
     if !emptyFrames.spend(now: now) { terminate(.enhanceYourCalm) }
   }
 
+  package func sentGoAway(on session: HTTP2Session, code: HTTP2ErrorCode) {
+    tally?.sentGoAway(code)
+  }
+
   package func receivedReset(on session: HTTP2Session) {
+    tally?.receivedReset()
     if !resets.spend(now: now) { terminate(.enhanceYourCalm) }
   }
 

@@ -138,6 +138,9 @@ package final class TLSSession {
       decoding: UnsafeBufferPointer(start: bytes, count: Int(count)), as: UTF8.self)
   }
 
+  /// Whether the handshake went on from an earlier session.
+  package var isResumed: Bool { isOpen && SSL_session_reused(ssl) == 1 }
+
   /// The version spoken; nil before the handshake is done.
   package var version: TLSVersion? { isOpen ? TLSVersion(wire: SSL_version(ssl)) : nil }
 

@@ -85,8 +85,8 @@ package final class Document {
   /// - Parameter limit: How many bytes there may be at most.
   /// - Throws: ``DocumentError`` when there are more, or the system cannot read.
   package func contents(limit: Int) throws -> [UInt8] {
-    if !isAtEnd, let rest = remainingSize, head.count + rest <= limit {
-      head.reserveCapacity(head.count + rest)
+    if !isAtEnd, let rest = remainingSize, rest > 0, head.count + rest <= limit {
+      try readRest(rest)
     }
     while !isAtEnd, head.count <= limit { try readMore() }
     guard head.count <= limit else {
@@ -108,11 +108,12 @@ package final class Document {
 
   /// Another file of the same folder; nil when there is none or this document is no file.
   /// - Parameter name: A file name; one that holds a `/`, or is `..`, is taken for missing.
-  package func companion(_ name: String) -> Document? {
+  /// - Parameter isAbove: Whether it is looked for in the folder above instead.
+  package func companion(_ name: String, isAbove: Bool = false) -> Document? {
     guard let folder, !name.isEmpty, name != ".", name != "..", !name.utf8.contains(0x2F) else {
       return nil
     }
-    return try? Document(path: folder + name)
+    return try? Document(path: folder + (isAbove ? "../" : "") + name)
   }
 
   /// The error with this document's name.
@@ -147,6 +148,24 @@ package final class Document {
     guard failure == 0 else { throw Self.systemError(failure, opening: name) }
     if piece.isEmpty { isAtEnd = true }
     if start == 0 { head = piece } else { head.append(contentsOf: piece) }
+  }
+
+  /// Puts the next `size` bytes behind what was looked at, as far as there are so many, each copied
+  /// once.
+  private func readRest(_ size: Int) throws {
+    var failure: Int32 = 0
+    head = [UInt8](unsafeUninitializedCapacity: head.count + size) { buffer, count in
+      _ = buffer.update(fromContentsOf: head)
+      count = head.count
+      while count < buffer.count {
+        let result = read(descriptor, buffer.baseAddress! + count, buffer.count - count)
+        if result < 0, errno == EINTR { continue }
+        if result < 0 { failure = errno }
+        if result <= 0 { break }
+        count += result
+      }
+    }
+    guard failure == 0 else { throw Self.systemError(failure, opening: name) }
   }
 
   private static func lastComponent(_ path: String) -> String {

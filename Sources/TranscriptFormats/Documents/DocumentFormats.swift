@@ -5,7 +5,7 @@ package enum DocumentFormats {
   /// Every reader; of readers that recognise a document equally surely the first is taken.
   package static let readers: [any DocumentReader] = [
     KremlinReader(), AkomaNtosoReader(), ParlaMintReader(), PublicWhipReader(),
-    JSONLinesReader(),
+    JSONLinesReader(), WebVTTReader(), SubRipReader(),
     FrontMatterMarkdownReader(),
     PageTextReader(),
     PlainTextReader(),

@@ -13,7 +13,16 @@ package struct TranscriptBuilder {
   /// The speakers whom settled turns refer to.
   package var settledSpeakers: [Speaker] = []
 
-  private var turns: [Turn] = []
+  /// The turns as statements that still want the ids of their meeting and their attribution.
+  private var statements: [Statement] = []
+  /// The voices of those that are not settled.
+  private var voices = VoiceTable()
+  private var isSettled: [Bool] = []
+  /// Whether the document gives a statement's whole id.
+  private var ownIDs: [Bool] = []
+  /// Statements, by their index, that were made on a day of their own.
+  private var ownDates: [Int: CalendarDate] = [:]
+  private var identity = StatementIdentity()
   private var people: [ListedPerson] = []
 
   /// Starts a transcript.
@@ -29,38 +38,50 @@ package struct TranscriptBuilder {
 
   /// Adds the next turn.
   package mutating func append(_ turn: Turn) {
-    turns.append(turn)
+    let index = statements.count
+    // The part of the id that its words make; the meeting's id may not be known yet.
+    let id =
+      turn.id.isEmpty
+      ? identity.next(label: turn.voice.label, paragraphs: turn.paragraphs) : turn.id
+    statements.append(
+      Statement(
+        id: id, meetingID: "", ordinal: UInt32(index), date: turn.date ?? .first, kind: turn.kind,
+        attribution: turn.settled ?? Attribution(), paragraphs: turn.paragraphs, marks: turn.marks,
+        timing: turn.timing, lines: turn.lines, section: turn.section))
+    ownIDs.append(!turn.id.isEmpty)
+    isSettled.append(turn.settled != nil)
+    if let date = turn.date { ownDates[index] = date }
+    if turn.settled == nil {
+      voices.append(turn.voice, line: turn.lines.map { Int($0.lowerBound) })
+    }
   }
 
   /// How many turns there are.
-  package var turnCount: Int { turns.count }
+  package var turnCount: Int { statements.count }
 
-  /// The finished transcript.
-  package consuming func finish(report: inout ReadingReport) -> Transcript {
+  /// The finished transcript; nothing may be added after it.
+  package mutating func finish(report: inout ReadingReport) -> Transcript {
     if meeting.id.isEmpty {
       meeting.id = MeetingIdentity.id(of: meeting, sourceKey: sourceKey)
     }
-    let open = turns.indices.filter { turns[$0].settled == nil }
-    let resolution = SpeakerResolution.resolve(
-      open.map { turns[$0].voice }, lines: open.map { turns[$0].lines?.lowerBound },
-      people: people, title: meeting.title, lead: meeting.lead, date: meeting.date,
+    var resolution = SpeakerResolution.resolve(
+      voices, people: people, title: meeting.title, lead: meeting.lead, date: meeting.date,
       report: &report)
-    var resolved = resolution.attributions.makeIterator()
-    var identity = StatementIdentity(meetingID: meeting.id)
+    // Taken out, so that they are not copied to be completed.
     var statements: [Statement] = []
-    statements.reserveCapacity(turns.count)
-    for (index, turn) in turns.enumerated() {
-      let id =
-        turn.id.isEmpty
-        ? identity.nextID(label: turn.voice.label, paragraphs: turn.paragraphs) : turn.id
-      statements.append(
-        Statement(
-          id: id, meetingID: meeting.id, ordinal: UInt32(index), date: turn.date ?? meeting.date,
-          kind: turn.kind, attribution: turn.settled ?? resolved.next() ?? Attribution(),
-          paragraphs: turn.paragraphs, marks: turn.marks, timing: turn.timing, lines: turn.lines,
-          section: turn.section))
+    swap(&statements, &self.statements)
+    var open = voices.turns.makeIterator()
+    for index in statements.indices {
+      statements[index].meetingID = meeting.id
+      if !ownIDs[index] {
+        statements[index].id = StatementIdentity.id(statements[index].id, of: meeting.id)
+      }
+      if ownDates[index] == nil { statements[index].date = meeting.date }
+      if !isSettled[index], let voice = open.next() {
+        statements[index].attribution = resolution.nextAttribution(voice)
+      }
     }
-    addMissingSpeakers(of: statements)
+    addMissingSpeakers(of: statements, known: resolution.speakers)
     report.meetingCount += 1
     report.statementCount += statements.count
     return Transcript(
@@ -68,9 +89,9 @@ package struct TranscriptBuilder {
   }
 
   /// A line of an export may stand without the line that lists its speakers.
-  private mutating func addMissingSpeakers(of statements: [Statement]) {
-    guard turns.contains(where: { $0.settled != nil }) else { return }
-    var known = Set(settledSpeakers.map(\.id))
+  private mutating func addMissingSpeakers(of statements: [Statement], known found: [Speaker]) {
+    guard isSettled.contains(true) else { return }
+    var known = Set((settledSpeakers + found).map(\.id))
     for statement in statements {
       let attribution = statement.attribution
       for id in [attribution.speakerID] + attribution.candidateIDs

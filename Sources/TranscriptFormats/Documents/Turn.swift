@@ -52,6 +52,9 @@ package struct Turn: Hashable, Sendable {
     package var name: String
     /// The role, when the document gives it apart from the label.
     package var role: String
+    /// Whether the document says of each statement in which role it was made, so that a role does not
+    /// hold until another is printed.
+    package var isRoleOfStatement = false
     /// How the words reached the audience, when the document says so outside the label.
     package var delivery: Attribution.Delivery?
 

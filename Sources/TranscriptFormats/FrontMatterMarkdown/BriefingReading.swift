@@ -4,15 +4,14 @@ import Transcripts
 struct BriefingReading {
   private let text: TextDocument
   private var assembler: TurnAssembler
-  /// Lines of the paragraph being put together.
-  private var block: [Int] = []
-  private var blockStart: Int?
+  /// Lines of the paragraph being put together; empty when there is none.
+  private var block = 0..<0
+  /// Where the words of its first line begin.
+  private var blockStart = 0
+  /// The words of a paragraph, put together.
+  private var words: [UInt8] = []
   private var place: [String] = []
-  /// Labels that stand in the document, for single words in capitals to be judged by.
-  private var labelCounts: [String: Int] = [:]
-  /// The labels that lines begin with, by line.
-  private var labels: [Int: CapitalLabel] = [:]
-  private var shapes: [String: LabelShape] = [:]
+  private var labels: CapitalLabels
   private let start: Int
   private let title: String
 
@@ -20,13 +19,8 @@ struct BriefingReading {
     self.text = text
     self.start = start
     title = meeting.title
+    labels = CapitalLabels(text, from: start)
     assembler = TurnAssembler(text, TranscriptBuilder(meeting: meeting))
-    for index in text.lines.indices[start...] {
-      if let label = CapitalLabel(text, line: index) {
-        labelCounts[label.label, default: 0] += 1
-        labels[index] = label
-      }
-    }
   }
 
   mutating func read(
@@ -37,20 +31,25 @@ struct BriefingReading {
         endBlock(&report)
         continue
       }
-      if block.isEmpty || isAfterHardBreak(index), let label = label(index, &report) {
+      let isBroken = isAfterHardBreak(index)
+      if block.isEmpty || isBroken, let label = labels.label(text, line: index, &report) {
         endBlock(&report)
         try checkCount(document, options)
         assembler.open(
           Turn.Voice(label: label.label), line: index,
           kind: label.isQuestion ? .question : .speech)
         report.info(.label, line: index + 1, wording: label.label, "opens a statement")
-        block = [index]
+        block = index..<index + 1
         blockStart = label.textStart
         continue
       }
       // A line break in the source, not one of the wrapping.
-      if !block.isEmpty, isAfterHardBreak(index), assembler.isOpen { endBlock(&report) }
-      block.append(index)
+      if !block.isEmpty, isBroken, assembler.isOpen { endBlock(&report) }
+      if block.isEmpty {
+        block = index..<index
+        blockStart = text.lines[index].start
+      }
+      block = block.lowerBound..<index + 1
     }
     endBlock(&report)
     finishPlace()
@@ -65,35 +64,6 @@ struct BriefingReading {
     }
   }
 
-  /// The label a line begins with, if it is one by itself or by what the document says.
-  private mutating func label(_ index: Int, _ report: inout ReadingReport) -> CapitalLabel? {
-    guard let label = labels[index] else {
-      if report.detail == .everything, let candidate = LabelCandidate.find(text, line: index) {
-        report.info(
-          .labelRefused, line: index + 1, wording: text.text(candidate.label),
-          "no label: it is not in capitals")
-      }
-      return nil
-    }
-    if label.isQuestion { return label }
-    let shape: LabelShape
-    if let known = shapes[label.label] {
-      shape = known
-    } else {
-      shape = LabelShape(label.label) { _ in false }
-      shapes[label.label] = shape
-    }
-    switch shape.kind {
-    case .voice, .roleAndName, .part, .role, .name: return label
-    case .word, .nameWithWords, .none:
-      if (labelCounts[label.label] ?? 0) >= 2, shape.kind != .none { return label }
-      report.warn(
-        .labelRefused, line: index + 1, wording: label.label,
-        "in capitals, and refused: \(shape.reason)")
-      return nil
-    }
-  }
-
   /// Whether the line before one ends in two spaces, Markdown’s line break.
   private func isAfterHardBreak(_ index: Int) -> Bool {
     guard index > 0, !text.lines[index - 1].isBlank else { return false }
@@ -103,40 +73,61 @@ struct BriefingReading {
 
   /// Puts the lines of a paragraph together and says what it is.
   private mutating func endBlock(_ report: inout ReadingReport) {
-    defer {
-      block = []
-      blockStart = nil
-    }
-    guard let first = block.first, let last = block.last else { return }
-    var printed = ""
+    guard !block.isEmpty else { return }
+    let block = block
+    self.block = 0..<0
+    words.removeAll(keepingCapacity: true)
     for index in block {
-      let from = index == first ? blockStart ?? text.lines[index].start : text.lines[index].start
-      guard from < text.lines[index].end else { continue }
-      if !printed.isEmpty { printed += " " }
-      printed += text.text(from..<text.lines[index].end)
+      let line = text.lines[index]
+      let from = index == block.lowerBound ? blockStart : line.start
+      guard from < line.end else { continue }
+      if !words.isEmpty { words.append(0x20) }
+      words.append(contentsOf: text.bytes[from..<line.end])
     }
-    guard !printed.isEmpty else { return }
-    let markdown = MarkdownText(printed)
-    for tag in markdown.tags {
-      report.info(.unknownElement, line: first + 1, wording: tag, "a tag, left out")
+    guard !words.isEmpty else { return }
+    if MarkdownText.isPlain(words) {
+      take(words, struck: [], lines: block, &report)
+    } else {
+      let markdown = MarkdownText(words)
+      for tag in markdown.tags {
+        report.info(.unknownElement, line: block.lowerBound + 1, wording: tag, "a tag, left out")
+      }
+      guard markdown.text.contains(where: { !$0.isWhitespace }) else { return }
+      take(markdown.words, struck: markdown.struck, lines: block, &report)
     }
-    let words = markdown.text
-    guard words.contains(where: { !$0.isWhitespace }) else { return }
-    if readDate(words, line: first, &report) { return }
-    if let kind = SeparateParagraph.markKind(of: words) {
-      assembler.addMark(kind, words, line: last)
-      report.info(.mark, line: first + 1, wording: words, "a paragraph of its own: \(kind)")
-      return
-    }
-    if readTime(words, line: first, &report) { return }
-    if !assembler.isOpen {
-      if isHeader(words, lines: block) {
-        report.info(.header, line: first + 1, wording: words, "before the remarks")
+  }
+
+  /// Takes a paragraph's words, as UTF-8 without markup, for what they are.
+  private mutating func take(
+    _ words: [UInt8], struck: [(range: Range<Int>, wording: String)], lines: Range<Int>,
+    _ report: inout ReadingReport
+  ) {
+    let (first, last) = (lines.lowerBound, lines.upperBound - 1)
+    words.withUnsafeBufferPointer { bytes in
+      func wording() -> String { String(decoding: bytes, as: UTF8.self) }
+      if !assembler.isOpen, bytes.count <= 64, readDate(wording(), line: first, &report) { return }
+      if let kind = SeparateParagraph.markKind(of: bytes) {
+        assembler.addMark(kind, wording(), line: last)
+        report.info(.mark, line: first + 1, wording: wording(), "a paragraph of its own: \(kind)")
         return
       }
-      openUnlabelled(line: first, &report)
+      if Self.mayBeTime(bytes), readTime(wording(), line: first, &report) { return }
+      if !assembler.isOpen {
+        if isHeader(wording(), lines: lines) {
+          report.info(.header, line: first + 1, wording: wording(), "before the remarks")
+          return
+        }
+        openUnlabelled(line: first, &report)
+      }
+      assembler.addParagraph(bytes, struck: struck, line: last)
     }
-    assembler.addParagraph(words, struck: markdown.struck, line: last)
+  }
+
+  /// Whether a paragraph is short enough for ``readTime(_:line:_:)`` and begins with no letter, or
+  /// with "END".
+  private static func mayBeTime(_ words: UnsafeBufferPointer<UInt8>) -> Bool {
+    guard words.count <= 120 else { return false }
+    return !(0x41...0x5A).contains(words[0] & 0xDF) || words.starts(with: "END".utf8)
   }
 
   /// "(January 20, 2025)" before the remarks is the day they were made on; the front matter's may be
@@ -144,7 +135,7 @@ struct BriefingReading {
   private mutating func readDate(
     _ words: String, line: Int, _ report: inout ReadingReport
   ) -> Bool {
-    guard !assembler.isOpen, words.utf8.count <= 64, words.hasPrefix("("), words.hasSuffix(")"),
+    guard words.hasPrefix("("), words.hasSuffix(")"),
       let printed = PrintedDate(String(words.dropFirst().dropLast()))
     else { return false }
     let published = assembler.meeting.date
@@ -163,7 +154,6 @@ struct BriefingReading {
   private mutating func readTime(
     _ words: String, line: Int, _ report: inout ReadingReport
   ) -> Bool {
-    guard words.utf8.count <= 120 else { return false }
     var wording = words
     if wording.hasPrefix("END") { wording = String(wording.dropFirst(3)) }
     guard let clock = ClockTime(wording) else {
@@ -185,7 +175,7 @@ struct BriefingReading {
   }
 
   /// Whether a paragraph before the first statement is place, title or publisher, not speech.
-  private mutating func isHeader(_ words: String, lines: [Int]) -> Bool {
+  private mutating func isHeader(_ words: String, lines: Range<Int>) -> Bool {
     guard assembler.meeting.startTime.isEmpty || words.utf8.count < 60 && !endsSentence(words),
       !endsSentence(words), words.utf8.count <= 300
     else { return false }

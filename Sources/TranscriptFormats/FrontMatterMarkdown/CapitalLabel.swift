@@ -6,6 +6,9 @@ struct CapitalLabel {
   var textStart: Int
   /// Whether it is "Q": a question of nobody named.
   var isQuestion: Bool
+  /// Whether two spaces follow its colon, as behind the labels of these briefings and behind few
+  /// other colons.
+  var isSpaced = false
 
   /// Longest such label, in bytes.
   private static let maximumLength = 160
@@ -47,6 +50,7 @@ struct CapitalLabel {
       return nil
     }
     let text = document.text(candidate.label)
+    isSpaced = candidate.textStart - candidate.label.upperBound >= 3
     if Self.isPlainCapitals(bytes[candidate.label]) {
       label = text
       textStart = candidate.textStart

@@ -38,8 +38,11 @@ package enum Base32 {
   package static func prefix(_ length: Int, of bytes: [UInt8]) -> String {
     var value: UInt64 = 0
     for byte in bytes.prefix(8) { value = value << 8 | UInt64(byte) }
-    return String(
-      decoding: (0..<length).map { alphabet[Int(value >> UInt64(59 - 5 * $0)) & 31] },
-      as: UTF8.self)
+    return String(unsafeUninitializedCapacity: length) { digits in
+      for index in 0..<length {
+        digits[index] = alphabet[Int(value >> UInt64(59 - 5 * index)) & 31]
+      }
+      return length
+    }
   }
 }

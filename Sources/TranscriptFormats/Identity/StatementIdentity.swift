@@ -5,10 +5,12 @@
 /// and text are normalised so that the kind of space, dash and apostrophe, invisible characters and
 /// the case of ASCII letters do not matter.
 package struct StatementIdentity {
-  private let meetingID: String
   private var occurrences: [Key: UInt32] = [:]
-  private var used: Set<UInt64> = []
+  private var taken: Set<UInt64> = []
+  /// Normalised text; the first ``used`` bytes count.
   private var scratch: [UInt8] = []
+  private var used = 0
+  private let running = RunningDigest()
 
   /// Half of a digest, enough to take two texts for equal.
   private struct Key: Hashable {
@@ -17,30 +19,50 @@ package struct StatementIdentity {
   }
 
   /// Starts a meeting.
-  package init(meetingID: String) { self.meetingID = meetingID }
+  package init() {}
 
-  /// The id of the next statement; statements must be given in document order.
-  /// - Complexity: O(length of the text).
-  package mutating func nextID(label: String, paragraphs: [String]) -> String {
-    scratch.removeAll(keepingCapacity: true)
-    Self.appendNormalised(label, to: &scratch)
-    for paragraph in paragraphs {
-      scratch.append(0x1E)
-      Self.appendNormalised(paragraph, to: &scratch)
+  /// The id of a meeting's statement.
+  /// - Parameter digits: What ``next(label:paragraphs:)`` gave.
+  package static func id(_ digits: String, of meetingID: String) -> String {
+    var (meetingID, digits) = (meetingID, digits)
+    return meetingID.withUTF8 { meeting in
+      digits.withUTF8 { digits in
+        String(unsafeUninitializedCapacity: meeting.count + 1 + digits.count) { id in
+          _ = id.update(fromContentsOf: meeting)
+          id[meeting.count] = UInt8(ascii: "/")
+          _ = id[(meeting.count + 1)...].update(fromContentsOf: digits)
+          return meeting.count + 1 + digits.count
+        }
+      }
     }
-    var digest = Digest.sha256(scratch)
+  }
+
+  /// The twelve digits of the next statement's id; statements must be given in document order.
+  /// - Complexity: O(length of the text).
+  package mutating func next(label: String, paragraphs: [String]) -> String {
+    used = 0
+    appendNormalised(label)
+    for paragraph in paragraphs {
+      if used == scratch.count { scratch.append(0) }
+      scratch[used] = 0x1E
+      used += 1
+      appendNormalised(paragraph)
+    }
+    var digest = running.digest(of: scratch[..<used])
     let count = occurrences[Self.key(digest), default: 0]
     occurrences[Self.key(digest)] = count + 1
     if count > 0 {
       // Equal statements ("Question: Thank you.") are told apart by their number.
       digest += [0, 0, 0, 0]
       withUnsafeBytes(of: count.littleEndian) { digest.replaceSubrange(32..., with: $0) }
-      digest = Digest.sha256(digest)
+      digest = running.digest(of: digest[...])
     }
     // Two different texts share 60 bits once in a million meetings of a million statements; the
     // later one then takes the digest of its digest, which is as stable as the order of the two.
-    while !used.insert(Self.key(digest).high >> 4).inserted { digest = Digest.sha256(digest) }
-    return meetingID + "/" + Base32.prefix(12, of: digest)
+    while !taken.insert(Self.key(digest).high >> 4).inserted {
+      digest = running.digest(of: digest[...])
+    }
+    return Base32.prefix(12, of: digest)
   }
 
   private static func key(_ digest: [UInt8]) -> Key {
@@ -52,37 +74,48 @@ package struct StatementIdentity {
 
   /// Appends a text with ASCII letters in lower case, every run of space as one space, curly quotes
   /// and apostrophes straight, dashes as hyphens, and invisible characters left out.
-  private static func appendNormalised(_ text: String, to result: inout [UInt8]) {
+  private mutating func appendNormalised(_ text: String) {
     var text = text
     text.withUTF8 { bytes in
       // Nothing grows: every character becomes itself, one byte or none.
-      let start = result.count
-      result.append(contentsOf: bytes)
-      let count = result.withUnsafeMutableBufferPointer { buffer in
-        normalise(bytes, into: UnsafeMutableBufferPointer(rebasing: buffer[start...]))
+      if scratch.count < used + bytes.count {
+        scratch += [UInt8](repeating: 0, count: scratch.count + bytes.count)
       }
-      result.removeLast(bytes.count - count)
+      used += scratch.withUnsafeMutableBufferPointer { buffer in
+        Self.normalise(bytes, into: UnsafeMutableBufferPointer(rebasing: buffer[used...]))
+      }
     }
   }
 
-  /// Writes the normal form of `bytes` to `result`, which is as long; returns its length.
+  /// Writes the normal form of `bytes` to `result`, which is at least as long; returns its length.
   private static func normalise(
     _ bytes: UnsafeBufferPointer<UInt8>, into result: UnsafeMutableBufferPointer<UInt8>
   ) -> Int {
     var index = 0
     var count = 0
+    // The top bit of a byte when a space would be one too many: at the beginning or behind another.
+    var isSpaced: UInt64 = 0x80
     let raw = UnsafeMutableRawPointer(result.baseAddress)
     while index < bytes.count {
-      // Eight bytes of ASCII without control characters and without two spaces in a row.
+      // Eight bytes at a time, up to the first that is not ASCII, a control character, or a space
+      // too many.
       while let raw, index + 8 <= bytes.count {
         let word = ByteWord.load(bytes, index)
         let spaces = ByteWord.holds(word, 0x20)
-        let isPlain =
-          (word & ByteWord.tops) | ByteWord.holdsBelow(word, 0x20) | (spaces & (spaces << 8)) == 0
-        guard isPlain, bytes[index] != 0x20 || count > 0 && result[count - 1] != 0x20 else { break }
+        let special =
+          (word & ByteWord.tops) | ByteWord.holdsBelow(word, 0x20)
+          | (spaces & (spaces << 8 | isSpaced))
         raw.storeBytes(of: ByteWord.lowercased(word), toByteOffset: count, as: UInt64.self)
+        guard special == 0 else {
+          let plain = special.trailingZeroBitCount / 8
+          index += plain
+          count += plain
+          if plain > 0 { isSpaced = result[count - 1] == 0x20 ? 0x80 : 0 }
+          break
+        }
         index += 8
         count += 8
+        isSpaced = word >> 56 == 0x20 ? 0x80 : 0
       }
       guard index < bytes.count else { break }
       let byte = bytes[index]
@@ -105,10 +138,11 @@ package struct StatementIdentity {
         length = 3
       }
       index += length
-      if plain == 0x20, count == 0 || result[count - 1] == 0x20 { continue }
+      if plain == 0x20, isSpaced != 0 { continue }
       if plain != 0 {
         result[count] = plain
         count += 1
+        isSpaced = plain == 0x20 ? 0x80 : 0
       }
     }
     if count > 0, result[count - 1] == 0x20 { count -= 1 }

@@ -147,7 +147,7 @@ struct MeetingStream {
   mutating func finish(
     report: inout ReadingReport, sink: (Transcript) throws -> Void
   ) throws -> Bool {
-    if let finished = builder.take() { try sink(finished.finish(report: &report)) }
+    if var finished = builder.take() { try sink(finished.finish(report: &report)) }
     return count > 0
   }
 }

@@ -50,12 +50,12 @@ struct LabelFinder {
   /// The opening lines by their index.
   mutating func openings(report: inout ReadingReport) -> LineTable {
     var openings = LineTable(body: body)
-    var labels: Set<String> = []
+    var isLabel = [Bool](repeating: false, count: judge.distinctKeys.count)
     let explains = report.detail == .everything
     let flush = labelsAtTheMargin()
     for (index, candidate) in candidates.enumerated() {
       var verdict = judge.verdict(index, candidate, explains: explains)
-      if verdict.isLabel, let flush, flush.contains(judge.key(index)),
+      if verdict.isLabel, let flush, flush[judge.keyIndex(index)],
         text.isIndentedByNoBreakSpace(candidate.line)
       {
         verdict = LabelJudge.Verdict(
@@ -76,15 +76,14 @@ struct LabelFinder {
         continue
       }
       var opening = Opening(
-        label: text.text(candidate.label), textStart: candidate.textStart,
-        firstLine: candidate.line)
+        label: judge.label(index), textStart: candidate.textStart, firstLine: candidate.line)
       if let first = wrappedPart(before: candidate, openings) {
         opening.label = text.text(line: first) + " " + opening.label
         opening.firstLine = first
         partsOfLabels.insert(first)
       }
       openings[candidate.line] = opening
-      labels.insert(judge.key(index))
+      isLabel[judge.keyIndex(index)] = true
       report.info(
         .label, line: opening.firstLine + 1, wording: opening.label,
         "opens a statement: \(verdict.reason)")
@@ -96,18 +95,23 @@ struct LabelFinder {
           "no label: holds a word of sentences")
       }
     }
-    findLabelsWithoutColon(labels, &openings, report: &report)
+    let keys = judge.distinctKeys
+    findLabelsWithoutColon(
+      keys.indices.filter { isLabel[$0] }.map { keys[$0] }, &openings, report: &report)
     return openings
   }
 
-  /// The labels that stand at the margin; nil when no label stands behind a no-break space, as in
-  /// nearly every document. Such a space sets a paragraph in that goes on with what was said: where
-  /// the document sets the same label at the margin elsewhere, the one set in is taken for words.
-  private func labelsAtTheMargin() -> Set<String>? {
+  /// Which labels, by their index, stand at the margin; nil when no label stands behind a no-break
+  /// space, as in nearly every document. Such a space sets a paragraph in that goes on with what was
+  /// said: where the document sets the same label at the margin elsewhere, the one set in is taken
+  /// for words.
+  private func labelsAtTheMargin() -> [Bool]? {
     guard candidates.contains(where: { text.isIndentedByNoBreakSpace($0.line) }) else { return nil }
-    return Set(
-      candidates.indices.lazy.filter { !text.isIndentedByNoBreakSpace(candidates[$0].line) }
-        .map { judge.key($0) })
+    var flush = [Bool](repeating: false, count: judge.distinctKeys.count)
+    for index in candidates.indices where !text.isIndentedByNoBreakSpace(candidates[index].line) {
+      flush[judge.keyIndex(index)] = true
+    }
+    return flush
   }
 
   /// The line before a candidate when it holds the first part of a label wrapped over two lines.
@@ -124,11 +128,11 @@ struct LabelFinder {
     case 0x2C, 0x41...0x5A, 0x61...0x7A, 0x80...0xFF: break
     default: return nil
     }
+    let first = text.text(line: index)
+    guard let ending = first.last, ending.isLetter || ending == "," else { return nil }
     let label = text.text(candidate.label)
     let shape = LabelShape(label) { judge.names.contains($0) }
     guard shape.kind == .name || shape.kind == .nameWithWords else { return nil }
-    let first = text.text(line: index)
-    guard first.last?.isLetter == true || first.last == "," else { return nil }
     let isAdjacent = candidate.line - index == 1
     let whole = LabelShape(first + " " + label) { judge.names.contains($0) }
     guard whole.kind == .roleAndName, whole.nameWords == shape.nameWords,
@@ -142,7 +146,7 @@ struct LabelFinder {
 
   /// Finds lines that begin with the label of somebody who speaks elsewhere and lack its colon.
   private mutating func findLabelsWithoutColon(
-    _ labels: Set<String>, _ openings: inout LineTable, report: inout ReadingReport
+    _ labels: [String], _ openings: inout LineTable, report: inout ReadingReport
   ) {
     let known = UncolonedLabels(labels)
     guard !known.isEmpty, let first = body.first(where: { openings.opens($0) }) else { return }

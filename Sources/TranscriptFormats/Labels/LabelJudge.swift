@@ -16,6 +16,9 @@ struct LabelJudge {
   private var counts: [Int] = []
   /// For each candidate the index of its label.
   private var labels: [Int] = []
+  /// Every distinct label as printed, and for each candidate the index of its.
+  private var printed: [String] = []
+  private var printedLabels: [Int] = []
   /// Folded full names of people whom labels introduce with a role or who speak repeatedly.
   private(set) var names: Set<String> = []
   private var compactNames: Set<String> = []
@@ -23,10 +26,12 @@ struct LabelJudge {
   private var roles: Set<String> = []
   private let header: NamesInText
   /// Lower-case words of the document, made when a doubtful name first needs them.
-  private var commonWords: Set<String>?
+  private var commonWords: HashSet?
   private let document: TextDocument
   /// Whether the document is nothing but labelled lines.
   private let isPlain: Bool
+  /// Whether the document sets labels on lines of their own.
+  private var setsLabelsAlone = false
 
   /// Points a candidate needs.
   private static let needed = 2
@@ -39,25 +44,27 @@ struct LabelJudge {
     self.isPlain = isPlain
     header = NamesInText(title: title, lead: lead)
     var indices: [String: Int] = [:]
-    var printed: [String: Int] = [:]
+    var table = ByteTable()
+    var keysOfPrinted: [Int] = []
     labels.reserveCapacity(candidates.count)
+    printedLabels.reserveCapacity(candidates.count)
     for candidate in candidates {
-      let label = document.text(candidate.label)
-      let index: Int
-      if let known = printed[label] {
-        index = known
-      } else {
-        let key = Self.key(label)
-        index = indices[key] ?? keys.count
+      let number = table.number(of: candidate.label, in: document.bytes)
+      if number == printed.count {
+        printed.append(document.text(candidate.label))
+        let key = Self.key(printed[number])
+        let index = indices[key] ?? keys.count
         if index == keys.count {
           indices[key] = index
           keys.append(key)
           counts.append(0)
         }
-        printed[label] = index
+        keysOfPrinted.append(index)
       }
+      let index = keysOfPrinted[number]
       counts[index] += 1
       labels.append(index)
+      printedLabels.append(number)
     }
     // Names that stand alone as labels say where longer labels' names begin, so they come first.
     shapes = keys.map { LabelShape($0) { _ in false } }
@@ -80,6 +87,10 @@ struct LabelJudge {
       if let last = shape.nameWords.last { surnames.insert(last) }
     }
     compactNames = Set(names.map { $0.filter { $0 != " " } })
+    setsLabelsAlone = candidates.indices.contains {
+      candidates[$0].follow == .nothing && shapes[labels[$0]].kind == .roleAndName
+        && shapes[labels[$0]].nameWords.count >= 2
+    }
   }
 
   /// A label in one form whatever its kinds of space.
@@ -100,8 +111,14 @@ struct LabelJudge {
     return key
   }
 
-  /// The label of a candidate in that form.
-  func key(_ index: Int) -> String { keys[labels[index]] }
+  /// The labels in that form, each once.
+  var distinctKeys: [String] { keys }
+
+  /// The index of a candidate's label among ``distinctKeys``.
+  func keyIndex(_ index: Int) -> Int { labels[index] }
+
+  /// The label of a candidate as printed.
+  func label(_ index: Int) -> String { printed[printedLabels[index]] }
 
   /// Whether a candidate opens a statement.
   /// - Parameters:
@@ -182,20 +199,33 @@ struct LabelJudge {
     }
     switch candidate.follow {
     case .quotation:
-      points -= shape.kind == .voice ? 3 : 2
-      reasons.append("a quotation follows")
+      // A question read aloud within an answer is quoted whole; a newspaper's name is quoted too, and
+      // where there are many questions some begin with a quotation.
+      let isSentence = quotesSentence(candidate)
+      points -= shape.kind == .voice ? (isSentence && count < 3 ? 4 : 3) : 2
+      reasons.append(isSentence ? "a quoted sentence follows" : "a quotation follows")
     case .small:
       points -= 1
       reasons.append("a small letter follows")
     case .digit: points -= 1
     case .nothing where shape.kind != .voice && shape.kind != .roleAndName && count == 1:
-      points -= names.contains(full) ? 0 : 1
+      points -= names.contains(full) || setsLabelsAlone ? 0 : 1
       reasons.append("nothing follows")
     case .nothing, .capital, .bracket, .other: break
     }
     return Verdict(
       isLabel: points >= Self.needed, reason: reasons.joined(separator: "; "),
       isDoubtful: (Self.needed - 1...Self.needed).contains(points))
+  }
+
+  /// Whether the quotation that follows a label ends as sentences do, before its closing mark.
+  private func quotesSentence(_ candidate: LabelCandidate) -> Bool {
+    let end = document.lines[candidate.line].end
+    let text = document.text(candidate.textStart..<min(end, candidate.textStart + 4096))
+    guard let close = text.dropFirst().firstIndex(where: { "”\"»".contains($0) }) else {
+      return true
+    }
+    return ".?!…".contains(text[text.index(before: close)])
   }
 
   /// A known name printed without its spaces, "VladimirPutin".
@@ -237,33 +267,31 @@ struct LabelJudge {
   mutating func isMadeOfCommonWords(_ words: [String]) -> Bool {
     let common = commonWords ?? Self.smallWords(of: document)
     commonWords = common
-    return words.allSatisfy(common.contains)
+    return words.allSatisfy { common.contains(ByteHash.hash($0.utf8)) }
   }
 
   /// How much of a document is looked through for ordinary words, in bytes.
   private static let vocabularyReach = 1 << 20
 
-  /// Words of a document that begin with a small letter.
-  private static func smallWords(of document: TextDocument) -> Set<String> {
-    var words: Set<String> = []
-    var word: [UInt8] = []
+  /// Words of a document that begin with a small letter, in ASCII letters.
+  private static func smallWords(of document: TextDocument) -> HashSet {
+    var words = HashSet()
+    var hash = ByteHash.seed
+    var length = 0
     var isSmall = true
-    for byte in document.bytes.prefix(vocabularyReach) {
-      switch byte {
-      case 0x61...0x7A: word.append(byte)
-      case 0x41...0x5A, 0x80...0xFF:
-        if word.isEmpty { isSmall = byte == 0xA0 }
-        if byte == 0xA0 {
-          if isSmall, word.count > 2 { words.insert(String(decoding: word, as: UTF8.self)) }
-          word.removeAll(keepingCapacity: true)
+    document.bytes.withUnsafeBufferPointer { bytes in
+      for byte in bytes.prefix(vocabularyReach) {
+        switch byte {
+        case 0x61...0x7A:
+          hash = ByteHash.adding(byte, to: hash)
+          length += 1
+        case 0x41...0x5A, 0x80...0x9F, 0xA1...0xFF: isSmall = false
+        default:
+          if isSmall, length > 2 { words.insert(ByteHash.finished(hash)) }
+          hash = ByteHash.seed
+          length = 0
           isSmall = true
-        } else {
-          isSmall = false
         }
-      default:
-        if isSmall, word.count > 2 { words.insert(String(decoding: word, as: UTF8.self)) }
-        word.removeAll(keepingCapacity: true)
-        isSmall = true
       }
     }
     return words

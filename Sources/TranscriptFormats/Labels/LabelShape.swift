@@ -8,6 +8,8 @@ struct LabelShape {
   var roleWords: [String] = []
   /// Why it is no label, when it is none; else what speaks for it.
   private(set) var reason = ""
+  /// Whether it cannot be a label whatever the document says: it holds words or marks of sentences.
+  private(set) var isSentence = false
 
   enum Kind {
     /// A sentence, a heading, a list: no label.
@@ -40,6 +42,7 @@ struct LabelShape {
     }
     if let fault = Self.fault(core, tokens) {
       reason = fault
+      isSentence = true
       return
     }
     let anatomy = LabelAnatomy(core, isKnown: isKnown)
@@ -102,6 +105,11 @@ struct LabelShape {
       }
     }
     if quotes != 0 { return "opens a quotation and does not close it" }
+    if let first = tokens.first, tokens.count > 1, LabelWords.beginnings.contains(first.folded),
+      !first.isInitial, !(tokens.count <= 3 && tokens.allSatisfy(\.isNameLike))
+    {
+      return "begins with “\(core[first.range])”"
+    }
     var inQuotation = false
     for (index, token) in tokens.enumerated() {
       let word = core[token.range]
@@ -116,7 +124,7 @@ struct LabelShape {
         return "holds the end of a sentence: “\(word)”"
       }
       // Capitalised small words within roles belong to names of bodies: "Just Russia".
-      if LabelWords.sentence.contains(token.folded)
+      if LabelWords.sentence.contains(token.folded) || isContraction(word)
         || LabelWords.sentence.contains(word.lowercased()),
         index == 0 || !token.isCapitalised || token.folded == "i"
       {
@@ -124,5 +132,15 @@ struct LabelShape {
       }
     }
     return nil
+  }
+
+  /// "I’ve", "we'll", "couldn’t".
+  private static func isContraction(_ word: Substring) -> Bool {
+    guard let apostrophe = word.lastIndex(where: { $0 == "’" || $0 == "'" }) else { return false }
+    switch word[word.index(after: apostrophe)...] {
+    case "ve", "ll", "re", "m": return true
+    case "t": return word[..<apostrophe].hasSuffix("n")
+    default: return false
+    }
   }
 }

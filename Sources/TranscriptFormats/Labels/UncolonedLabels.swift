@@ -2,6 +2,9 @@
 struct UncolonedLabels {
   /// The labels by the first bytes of their first word.
   private var labels: [UInt64: [Known]] = [:]
+  /// Whether a label begins with two bytes that come to this; nearly every line is told from labels
+  /// by its first two.
+  private var beginnings = [Bool](repeating: false, count: 1 << 12)
 
   private struct Known {
     /// The label's words as printed.
@@ -26,7 +29,9 @@ struct UncolonedLabels {
       guard isVoice || isName else { continue }
       let words = tokens.map { String(core[$0.range]) }
       guard let first = words.first else { continue }
-      let head = Self.head(Array(first.utf8)[...])
+      let bytes = Array(first.utf8)
+      let head = Self.head(bytes[...])
+      beginnings[Self.beginning(bytes[0], bytes.count > 1 ? bytes[1] : 0x20)] = true
       if labels[head]?.contains(where: { $0.words == words }) != true {
         labels[head, default: []].append(Known(words: words, isVoice: isVoice))
       }
@@ -39,6 +44,10 @@ struct UncolonedLabels {
     _ document: TextDocument, line: Int, judge: inout LabelJudge
   ) -> (label: Range<Int>, textStart: Int)? {
     let range = document.lines[line].range
+    guard range.count >= 2,
+      beginnings[
+        Self.beginning(document.bytes[range.lowerBound], document.bytes[range.lowerBound + 1])]
+    else { return nil }
     let end = Self.wordEnd(document.bytes, range.lowerBound, range.upperBound)
     guard let candidates = labels[Self.head(document.bytes[range.lowerBound..<end])] else {
       return nil
@@ -92,6 +101,12 @@ struct UncolonedLabels {
     "mr", "good", "hello", "thank", "what", "how", "why", "when", "will", "do", "are", "is", "you",
     "i", "my", "we", "could", "can", "let", "have", "did", "in", "please",
   ]
+
+  /// Two bytes in twelve bits; a word's end counts as a space.
+  private static func beginning(_ first: UInt8, _ second: UInt8) -> Int {
+    let isEnd = second == 0x09 || second == 0x2E || second == 0x3B || second == 0xC2
+    return Int(first & 0x3F) << 6 | Int((isEnd ? 0x20 : second) & 0x3F)
+  }
 
   private static func head(_ word: ArraySlice<UInt8>) -> UInt64 {
     var head: UInt64 = 0

@@ -49,6 +49,21 @@ enum AkomaNtosoElement: String, CaseIterable {
   case argument, signature, neutralCitation, shortCitation = "docShortTitle", docAuthority,
     docLocation
 
+  // What quoted bills and acts are made of, and what else the standard has.
+  case title, subtitle, book, tome, subchapter, subpart, subsection, clause, subclause, subparagraph
+  case sublist, indent, alinea, proviso, transitional, rule, subrule, crossheading
+  case formula, citations, citation, recitals, recital, preambleBody, body, act, bill, amendment
+  case amendmentBody, amendmentHeading, amendmentContent, amendmentReference, amendmentJustification
+  case amendmentList, statement, portion, portionBody, documentCollection, collectionBody
+  case officialGazette, judgment, judgmentBody, introduction, background, motivation, decision,
+    remedies
+  case documentRef, componentRef, componentData, componentInfo, mapping, implicitReference
+  case alternativeReference, textualMod, meaningMod, scopeMod, forceMod, efficacyMod, legalSystemMod
+  case dynamicMod, source, destination, old, new, force, efficacy, application, duration, condition
+  case domain, previous, temporalGroup, timeInterval, redirect, sourceDef, equiv
+  case colgroup, col, thead, tbody, tfoot
+  case nbsp, wbr, small, em, strong, center, blockquote, pre, hr, h1, h2, h3, h4, h5, h6, font
+
   static let all = Array(allCases)
 
   /// Whether it is a section of the debate, which may have a heading.
@@ -70,7 +85,9 @@ enum AkomaNtosoElement: String, CaseIterable {
       .li,
       .table, .caption, .tr, .td, .th, .div, .longTitle, .shortTitle, .foreign, .content, .intro,
       .wrapUp, .list, .point, .tblock, .container2, .quotedStructure, .embeddedStructure,
-      .interstitial, .crossHeading:
+      .interstitial, .crossHeading, .crossheading, .subsection, .clause, .subclause, .subparagraph,
+      .indent, .alinea, .blockquote, .pre, .hr, .h1, .h2, .h3, .h4, .h5, .h6, .center, .recital,
+      .citation, .formula:
       true
     default: false
     }

@@ -41,7 +41,10 @@ final class AkomaNtosoHandler: NamingHandler {
   var noteKinds: [(depth: Int, kind: Mark.Kind)] = []
   var sections: [(depth: Int, section: Int?)] = []
   var speeches: [Speech] = []
+  /// The number of the section being read, until its heading.
   var number = ""
+  /// Whether the paragraph being read holds its number and nothing else yet.
+  var hasLoneNumber = false
   var coverings: [(depth: Int, kind: Mark.Kind, start: Int, time: String)] = []
   var skippedDepth = 0
   private var skippedItems = 0
@@ -96,7 +99,9 @@ final class AkomaNtosoHandler: NamingHandler {
     }
     if let text = capture.end(depth: depth) { finishCapture(text, line: line) }
     endCovering(line: line)
-    if name?.isBlock == true { endBlock() }
+    if name?.isBlock == true {
+      if capture.isActive { capture.appendSpace() } else { endBlock() }
+    }
     if region == .body { try endBody(name, line: line) }
     if regionDepth == depth {
       endBlock()
@@ -109,20 +114,22 @@ final class AkomaNtosoHandler: NamingHandler {
     guard skippedDepth == 0 else { return }
     if capture.isActive {
       capture.append(bytes)
-      return
+      return try MarkupReading.check(capture.text, options, document, line: line)
     }
+    if hasLoneNumber, bytes.contains(where: { $0 > 0x20 }) { hasLoneNumber = false }
     switch region {
     case .none, .meta: break
-    case .front: block.append(bytes)
+    case .front:
+      block.append(bytes)
+      try MarkupReading.check(block, options, document, line: line)
     case .body:
-      guard noteKinds.isEmpty, !speeches.isEmpty else { return block.append(bytes) }
+      guard noteKinds.isEmpty, !speeches.isEmpty else {
+        block.append(bytes)
+        return try MarkupReading.check(block, options, document, line: line)
+      }
       if !turns.isOpen, bytes.contains(where: { $0 > 0x20 }) { try resume(line: line) }
       turns.text.append(bytes)
-      guard turns.text.count <= options.maximumLineSize else {
-        throw document.error(
-          .tooLarge, line: line, "a paragraph is longer than \(options.maximumLineSize) bytes",
-          remedy: "this is no transcript, or raise the limit for the length of lines")
-      }
+      try MarkupReading.check(turns.text, options, document, line: line)
     }
   }
 
@@ -161,11 +168,12 @@ final class AkomaNtosoHandler: NamingHandler {
     case .note: meta.addNote(text)
     case .docTitle:
       titles.append((blockName, text))
+      block.append(text)
       report.info(.header, line: line, wording: text, "a title (docTitle)")
     case .location:
       if place.isEmpty { place = text }
       block.append(text)
-    case .num: number = text
+    case .num: finishNumber(text)
     case .heading, .subheading: finishHeading(text, isSub: captured == .subheading, line: line)
     case .from: finishLabel(text, line: line)
     case .remark:
@@ -178,7 +186,11 @@ final class AkomaNtosoHandler: NamingHandler {
 
   /// Ends the paragraph being read, in a turn or outside.
   func endBlock() {
-    if region == .body { turns.endParagraph() }
+    hasLoneNumber = false
+    if region == .body {
+      if !speeches.isEmpty, turns.label.isEmpty { takeLabelFromWords() }
+      turns.endParagraph()
+    }
     guard !block.isEmpty else { return block.removeAll() }
     let text = block.take()
     switch region {

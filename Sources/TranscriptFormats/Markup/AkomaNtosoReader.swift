@@ -52,8 +52,34 @@ package struct AkomaNtosoReader: DocumentReader {
     for key in meta.people.keys.sorted() where used.contains(key) {
       if let person = meta.people[key] { builder.addPerson(person) }
     }
-    for turn in turns { builder.append(turn) }
+    var voices = ListedVoices()
+    for turn in turns {
+      var turn = turn
+      voices.settle(&turn.voice) { meta.people[$0] }
+      if turn.voice.personKey.isEmpty, turn.voice.label.isEmpty, turn.voice.role.isEmpty {
+        turn.settled = Attribution(certainty: .unnamed)
+      }
+      turn.date = day(turn.date, of: meeting, handler)
+      builder.append(turn)
+    }
     try sink(builder.finish(report: &handler.report))
+  }
+
+  /// The day of a speech whose time says it; nil where that is the meeting's. A sitting may go on past
+  /// midnight, but not for days.
+  private func day(
+    _ noted: CalendarDate?, of meeting: Meeting, _ handler: AkomaNtosoHandler
+  ) -> CalendarDate? {
+    guard let noted, noted != meeting.date else { return nil }
+    if noted.daysSinceEpoch == meeting.date.daysSinceEpoch + 1 { return noted }
+    let isKnown = handler.recordedDates.contains(noted)
+    if !isKnown {
+      handler.recordedDates.append(noted)
+      handler.report.warn(
+        .dateDisagreement, wording: noted.description,
+        "a speech is of \(noted) and the meeting of \(meeting.date); the meeting's is taken")
+    }
+    return nil
   }
 
   private func title(_ handler: AkomaNtosoHandler) -> String {

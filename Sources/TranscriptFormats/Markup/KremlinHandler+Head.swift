@@ -38,7 +38,7 @@ extension KremlinHandler {
     }
   }
 
-  private func begin(_ field: Field) {
+  func begin(_ field: Field) {
     self.field = field
     capture.begin(depth: depth)
   }
@@ -53,6 +53,14 @@ extension KremlinHandler {
     case .place:
       meeting.place = text
       report.info(.header, line: line, wording: text, "the place")
+    case .heading:
+      guard !text.isEmpty else { break }
+      // Before the first label headings part news, which are all lead.
+      if turns.isOpen { turns.addMark(.procedural, text) } else { lead.append(text) }
+      report.info(.header, line: line, wording: text, "a heading within the text")
+    case .caption:
+      turns.addMark(.editorialNote, text)
+      report.info(.mark, line: line, wording: text, "the caption of a picture")
     case nil: break
     }
     field = nil

@@ -5,7 +5,7 @@ import Transcripts
 extension KremlinHandler {
   func endParagraph(line: Int) throws {
     defer { paragraph.removeAll() }
-    guard !paragraph.text.isEmpty else { return }
+    guard !paragraph.text.isEmpty, !isBlank else { return }
     let start = min(paragraphLine, line)
     if turns.isOpen, leadDepth == 0, quoteDepth == 0, note == nil, isPlainWords {
       turns.text.append(paragraph.text)
@@ -37,6 +37,10 @@ extension KremlinHandler {
       report.warn(.labelRefused, line: line, wording: text, reason)
       addParagraph(text, line: line)
     case .none:
+      if turns.isOpen, note == nil, !isBracketed {
+        turns.text.append(paragraph.text)
+        return turns.endParagraph()
+      }
       addParagraph(paragraph.text.string(from: 0), line: line)
     }
   }
@@ -48,6 +52,23 @@ extension KremlinHandler {
     else { return false }
     return (0x30...0x39).contains(first) || (0x41...0x5A).contains(first)
       || (0x61...0x7A).contains(first)
+  }
+
+  /// Whether there is nothing in the paragraph but no-break spaces.
+  private var isBlank: Bool {
+    paragraph.text.bytes.count <= Self.longestBlank
+      && paragraph.text.bytes.allSatisfy { $0 == 0x20 || $0 == 0xC2 || $0 == 0xA0 }
+  }
+
+  /// Of what pages put between paragraphs, in bytes.
+  private static let longestBlank = 64
+
+  /// Whether the paragraph begins with what a note, an elision or a rule may begin with.
+  private var isBracketed: Bool {
+    switch paragraph.text.bytes.first {
+    case 0x28, 0x5B, 0x3C, 0x2A, 0x23, 0x5F, 0x2D, 0x7E, 0x2E, 0xE2: true
+    default: false
+    }
   }
 
   private func open(_ label: KremlinLabel, line: Int) throws {
@@ -75,6 +96,7 @@ extension KremlinHandler {
   private func addParagraph(_ text: String, line: Int) {
     guard turns.isOpen else {
       lead.append(text)
+      if !hasPlainLabels { opening.append((text, line)) }
       return report.info(.header, line: line, wording: text, "precedes the first statement")
     }
     var copy = text
@@ -108,8 +130,51 @@ extension KremlinHandler {
     }
   }
 
+  /// Reads a page on which nothing in bold is a label once more, by labels in capitals.
+  ///
+  /// Early pages print "QUESTION: …" and "VLADIMIR PUTIN: …" without any markup. One such line may be
+  /// anything; two or more make a transcript.
+  private func readPlainLabels() throws {
+    let labels = opening.map { Self.capitalLabel($0.text) }
+    guard labels.count(where: { $0 != nil }) >= 2 else { return }
+    lead.removeLast(opening.count)
+    hasPlainLabels = true
+    for (paragraph, label) in zip(opening, labels) {
+      guard let label else {
+        addParagraph(paragraph.text, line: paragraph.line)
+        continue
+      }
+      endNote(line: paragraph.line)
+      try turns.begin(
+        Turn(voice: Turn.Voice(label: label)), line: paragraph.line, document: document)
+      report.info(
+        .label, line: paragraph.line, wording: label,
+        "in capitals, and no label of this page is bold")
+      let words = paragraph.text.utf8.dropFirst(label.utf8.count + 1).drop { $0 <= 0x20 }
+      turns.text.append(String(Substring(words)))
+      turns.endParagraph()
+    }
+  }
+
+  /// Longest label in capitals, in bytes.
+  private static let maximumCapitals = 80
+
+  /// The label in capitals that a paragraph begins with; nil when there is none.
+  private static func capitalLabel(_ text: String) -> String? {
+    let head = text.utf8.prefix(maximumCapitals + 1)
+    guard let colon = head.firstIndex(of: UInt8(ascii: ":")) else { return nil }
+    let label = String(text[..<colon])
+    let core = LabelAnatomy.splitNotes(label).core
+    let letters = core.filter(\.isLetter)
+    guard letters.count >= 3, letters.allSatisfy(\.isUppercase),
+      !core.contains(where: \.isNumber), text[colon...].contains(where: \.isLetter)
+    else { return nil }
+    return label
+  }
+
   /// The turns, when the page is at its end.
-  func finishTurns() -> [Turn] {
+  func finishTurns() throws -> [Turn] {
+    if turns.count == 0, !opening.isEmpty { try readPlainLabels() }
     endNote(line: lastLine)
     return turns.finish(line: lastLine, lead: &lead)
   }

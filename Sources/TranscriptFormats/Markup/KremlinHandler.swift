@@ -19,18 +19,18 @@ final class KremlinHandler: NamingHandler {
 
   let document: Document
   private let options: ReadingOptions
-  var turns: TurnCollector
+  @exclusivity(unchecked) var turns: TurnCollector
   var lead: [String] = []
 
-  var depth = 0
-  private var path: [Style] = []
-  private var ignoredDepth = 0
-  var contentDepth = 0
-  var leadDepth = 0
+  @exclusivity(unchecked) var depth = 0
+  @exclusivity(unchecked) private var path: [Style] = []
+  @exclusivity(unchecked) private var ignoredDepth = 0
+  @exclusivity(unchecked) var contentDepth = 0
+  @exclusivity(unchecked) var leadDepth = 0
   var quoteDepth = 0
   var field: Field?
-  var capture = Capture()
-  var paragraph = PageParagraph()
+  @exclusivity(unchecked) var capture = Capture()
+  @exclusivity(unchecked) var paragraph = PageParagraph()
   private var personStart: (depth: Int, offset: Int, id: String)?
   var knownLabels: Set<String> = []
   var paragraphLine = 1
@@ -42,7 +42,12 @@ final class KremlinHandler: NamingHandler {
     var italic = 0
   }
 
-  enum Field { case title, time, place }
+  /// Paragraphs of the page's text before the first label, which are in `lead` too, with their lines.
+  var opening: [(text: String, line: Int)] = []
+  /// Whether the labels of this page are not bold, so that capitals tell them.
+  var hasPlainLabels = false
+
+  enum Field { case title, time, place, heading, caption }
 
   init(_ document: Document, options: ReadingOptions, report: ReadingReport) {
     self.document = document
@@ -99,16 +104,12 @@ final class KremlinHandler: NamingHandler {
     guard ignoredDepth == 0 else { return }
     if capture.isActive {
       capture.append(bytes)
+      try MarkupReading.check(capture.text, options, document, line: line)
     } else if contentDepth > 0 || leadDepth > 0 {
       if paragraph.text.isEmpty { paragraphLine = line }
       let style = path.last ?? Style()
       paragraph.append(bytes, style: style.bold > 0 ? .bold : style.italic > 0 ? .italic : .plain)
-      guard paragraph.text.count <= options.maximumLineSize else {
-        throw document.error(
-          .tooLarge, line: line,
-          "a paragraph is longer than \(options.maximumLineSize) bytes",
-          remedy: "this is no transcript, or raise the limit for the length of lines")
-      }
+      try MarkupReading.check(paragraph.text, options, document, line: line)
     }
   }
 
@@ -133,6 +134,8 @@ final class KremlinHandler: NamingHandler {
       }
     default:
       if name?.isBlock == true { try endParagraph(line: element.line) }
+      if name?.isHeading == true { begin(.heading) }
+      if name == .figcaption { begin(.caption) }
     }
   }
 

@@ -69,18 +69,21 @@ struct KremlinLabel {
   ) -> Finding {
     let bytes = paragraph.text.bytes
     let label = string(bytes[start..<colon])
-    guard label.contains(where: \.isLetter) else { return .none }
-    let words = string(bytes[(colon + 1)...])
-    if !words.isEmpty, !words.contains(where: \.isLetter), !isNameLike(label) {
+    guard holdsLetter(bytes[start..<colon]) else { return .none }
+    let hasLetters = holdsLetter(bytes[(colon + 1)...])
+    let hasWords = hasLetters || !string(bytes[(colon + 1)...]).isEmpty
+    if hasWords, !hasLetters, !isNameLike(label) {
       return .refused("what follows the colon is no speech")
     }
     // A whole paragraph in bold is a stressed line as often as a turn.
-    let rest = paragraph.spans.filter { $0.range.upperBound > colon + 1 }
-    let isAllBold = !words.isEmpty && rest.allSatisfy { $0.style == .bold }
+    let isAllBold =
+      hasWords
+      && paragraph.spans.allSatisfy { $0.range.upperBound <= colon + 1 || $0.style == .bold }
     if isAllBold, !isNameLike(label) {
       return .refused("the whole paragraph is bold and what stands before the colon is no name")
     }
-    let person = paragraph.people.first { $0.range.lowerBound < colon }
+    let person =
+      paragraph.people.isEmpty ? nil : paragraph.people.first { $0.range.lowerBound < colon }
     return .label(
       KremlinLabel(label: label, wordsStart: colon + 1, personID: person?.id ?? ""))
   }
@@ -113,6 +116,7 @@ struct KremlinLabel {
 
   /// Where the first character is that is neither white space nor invisible.
   private static func firstVisible(_ bytes: [UInt8]) -> Int? {
+    if let first = bytes.first, first > 0x20, first < 0x7F { return 0 }
     var index = 0
     for scalar in String(decoding: bytes.prefix(64), as: UTF8.self).unicodeScalars {
       let isSpace = scalar.properties.isWhitespace || scalar.properties.generalCategory == .format
@@ -122,7 +126,19 @@ struct KremlinLabel {
     return nil
   }
 
+  /// Whether there is a letter of any script.
+  private static func holdsLetter(_ bytes: ArraySlice<UInt8>) -> Bool {
+    bytes.contains { (0x41...0x5A).contains($0 & 0xDF) }
+      || String(decoding: bytes, as: UTF8.self).contains(where: \.isLetter)
+  }
+
   private static func string(_ bytes: ArraySlice<UInt8>) -> String {
+    let trimmed = bytes.drop { $0 == 0x20 }
+    if let first = trimmed.first, let last = trimmed.last, first > 0x20, first < 0x7F, last > 0x20,
+      last < 0x7F
+    {
+      return String(decoding: trimmed, as: UTF8.self)
+    }
     var text = Substring(String(decoding: bytes, as: UTF8.self))
     while let first = text.first, first.isWhitespace { text.removeFirst() }
     while let last = text.last, last.isWhitespace { text.removeLast() }

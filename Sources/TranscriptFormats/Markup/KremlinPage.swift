@@ -7,14 +7,25 @@ enum PageElement: String, CaseIterable {
   case b, strong, i, em, span, u, sup, sub, small, s, font, abbr, cite, q, code, big
   case img, figure, figcaption, video, audio, source, iframe, object, embed, script, style, noscript
   case section, header, footer, nav, aside, main, body, head, link, form, input, button, label
-  case svg, path, picture
+  case svg, path, picture, track, wbr, center, dl, dt, dd, del, ins, strike, tfoot, thead, caption,
+    colgroup
+  case col, details, summary, mark, nobr, samp, kbd, dfn, address, tt, canvas, param, map, area
 
   /// Whether the element begins and ends a paragraph.
   var isBlock: Bool {
     switch self {
     case .p, .blockquote, .ul, .ol, .li, .table, .tbody, .tr, .td, .th, .h1, .h2, .h3, .h4, .h5,
-      .h6, .pre, .hr, .div, .section, .article, .figure, .figcaption:
+      .h6, .pre, .hr, .div, .section, .article, .figure, .figcaption, .center, .dl, .dt, .dd,
+      .caption, .thead, .tfoot, .details, .summary, .address:
       true
+    default: false
+    }
+  }
+
+  /// Whether it heads what follows.
+  var isHeading: Bool {
+    switch self {
+    case .h2, .h3, .h4, .h5, .h6: true
     default: false
     }
   }

@@ -46,7 +46,7 @@ package struct KremlinReader: DocumentReader {
         remedy: "give the day of the meeting")
     }
     meeting.date = date
-    let turns = handler.finishTurns()
+    let turns = try handler.finishTurns()
     meeting.lead = handler.lead
     meeting.sections = handler.turns.sections
     if meeting.language.isEmpty { meeting.language = options.language }

@@ -56,6 +56,18 @@ enum MarkupReading {
     }
   }
 
+  /// Throws when a paragraph, a note or a title is longer than a line may be.
+  @inline(__always)
+  static func check(
+    _ text: borrowing ParagraphText, _ options: ReadingOptions, _ document: Document, line: Int
+  ) throws {
+    if text.count > options.maximumLineSize {
+      throw document.error(
+        .tooLarge, line: line, "a paragraph is longer than \(options.maximumLineSize) bytes",
+        remedy: "this is no transcript, or raise the limit for the length of lines")
+    }
+  }
+
   /// A speaker's label without the sign that ends it: ":", ".-", ".–".
   static func label(_ text: String) -> String {
     var label = Substring(text)

@@ -26,6 +26,8 @@ struct ParagraphText {
       // A run of words with single spaces between them goes in as it is.
       var end = index + 1
       while end < text.count {
+        end = Self.plainEnd(text, from: end)
+        guard end < text.count else { break }
         if text[end] > 0x20 {
           end += 1
         } else if text[end] == 0x20, end + 1 < text.count, text[end + 1] > 0x20 {
@@ -37,6 +39,19 @@ struct ParagraphText {
       appendWords(UnsafeBufferPointer(rebasing: text[index..<end]))
       index = end
     }
+  }
+
+  /// Goes on from within a word, eight bytes at a time, while they hold no control character and no
+  /// two spaces in a row; ends behind a word.
+  private static func plainEnd(_ text: UnsafeBufferPointer<UInt8>, from start: Int) -> Int {
+    var end = start
+    while end + 8 <= text.count, text[end] != 0x20 || text[end - 1] != 0x20 {
+      let word = ByteWord.load(text, end)
+      let spaces = ByteWord.holds(word, 0x20)
+      guard ByteWord.holdsBelow(word, 0x20) | (spaces & (spaces << 8)) == 0 else { break }
+      end += 8
+    }
+    return text[end - 1] == 0x20 ? end - 1 : end
   }
 
   /// Appends what another text holds from an offset on.
@@ -64,6 +79,12 @@ struct ParagraphText {
     String(decoding: bytes[min(start, bytes.count)...], as: UTF8.self)
   }
 
+  /// Takes away the first bytes, and the white space behind them.
+  mutating func removeFirst(_ count: Int) {
+    bytes.removeFirst(count)
+    bytes.removeFirst(bytes.prefix { $0 <= 0x20 }.count)
+  }
+
   /// Empties the text; its memory is kept for the next paragraph.
   mutating func removeAll() {
     bytes.removeAll(keepingCapacity: true)
@@ -89,14 +110,38 @@ struct Capture {
   /// Begins with the element at a depth.
   mutating func begin(depth: Int) {
     text.removeAll()
+    breaksBeforeWord = false
     self.depth = depth
   }
 
   /// Appends text.
-  mutating func append(_ bytes: UnsafeBufferPointer<UInt8>) { text.append(bytes) }
+  mutating func append(_ bytes: UnsafeBufferPointer<UInt8>) {
+    if breaksBeforeWord, let first = bytes.first {
+      breaksBeforeWord = false
+      if Self.isOfWord(first) { text.hasPendingSpace = true }
+    }
+    text.append(bytes)
+  }
 
   /// White space, where an element stands for it.
   mutating func appendSpace() { text.hasPendingSpace = true }
+
+  /// White space where an element begins or ends that some files leave no space around: between
+  /// words, and not beside a bracket.
+  mutating func appendWordBreak(isEnd: Bool) {
+    if isEnd {
+      breaksBeforeWord = true
+    } else if let last = text.bytes.last, Self.isOfWord(last) || last == UInt8(ascii: ":") {
+      text.hasPendingSpace = true
+    }
+  }
+
+  /// Whether white space comes before the next text, if that goes on with a letter or digit.
+  private var breaksBeforeWord = false
+
+  private static func isOfWord(_ byte: UInt8) -> Bool {
+    byte >= 0x80 || (0x30...0x39).contains(byte) || (0x41...0x5A).contains(byte & 0xDF)
+  }
 
   /// Forgets the text so far and goes on.
   mutating func restart() { text.removeAll() }

@@ -9,10 +9,11 @@ package import Transcripts
 /// `join="right"` or the second `join="left"`.
 ///
 /// People stand in the document, or in files beside it. For people who are missing these files of
-/// the same folder are looked at, in this order, and no other, nor any of another folder or machine:
+/// the same folder and of the folder above it (corpora keep transcripts in a folder a year) are looked
+/// at, in this order, and no other, nor any of another machine:
 /// 1. `CORPUS-listPerson.xml` and `CORPUS-listOrg.xml`, 2. `CORPUS.xml` and `CORPUS.ana.xml`,
 /// 3. `listPerson.xml`, `listOrg.xml`, `listperson.xml` and `listorg.xml`, where `CORPUS` is the
-/// document's file name up to its first `_` ("ParlaMint-AT").
+/// document's file name up to its first `_` ("ParlaMint-AT"), without the "-en" of translations.
 ///
 /// A root is read with all it includes from its own folder; what it includes from elsewhere is
 /// reported and left out.
@@ -105,13 +106,39 @@ package struct ParlaMintReader: DocumentReader {
             identifiers: [Speaker.Identifier(scheme: "parlamint", value: key)]))
       }
     }
+    var strangeDays: Set<CalendarDate> = []
+    var voices = ListedVoices()
     for turn in turns {
       var turn = turn
       let isListed = people.people[turn.voice.personKey] != nil
       if !isListed, !turn.voice.label.isEmpty { turn.voice.personKey = "" }
+      voices.settle(&turn.voice) { people.person($0) }
+      if turn.settled == nil, turn.voice.personKey.isEmpty, turn.voice.label.isEmpty {
+        turn.settled = Attribution(
+          role: turn.voice.role, certainty: turn.voice.role.isEmpty ? .unnamed : .roleOnly,
+          delivery: turn.voice.delivery)
+      }
+      turn.date = day(turn.date, of: meeting, &strangeDays)
       builder.append(turn)
     }
+    for strange in strangeDays.sorted() {
+      report.warn(
+        .dateDisagreement, wording: strange.description,
+        "a note of time is of \(strange) and the meeting of \(date); the meeting's is taken")
+    }
     return builder.finish(report: &report)
+  }
+
+  /// The day of a statement that a note of time gave; nil where it is the meeting's. A sitting may
+  /// go on past midnight, but not for days that its header does not name.
+  private func day(
+    _ noted: CalendarDate?, of meeting: Meeting, _ strange: inout Set<CalendarDate>
+  ) -> CalendarDate? {
+    guard let noted, noted != meeting.date else { return nil }
+    let last = (meeting.endDate ?? meeting.date).daysSinceEpoch + 1
+    if noted > meeting.date, noted.daysSinceEpoch <= last { return noted }
+    strange.insert(noted)
+    return nil
   }
 
   /// The day of the setting, unless the source and the document's id agree on another: headers are
@@ -131,14 +158,17 @@ package struct ParlaMintReader: DocumentReader {
   ) -> TEIPeople {
     var people = handler.people
     let corpus = document.fileName.prefix { $0 != "_" && $0 != "." }
-    let names = [
-      "\(corpus)-listPerson.xml", "\(corpus)-listOrg.xml", "\(corpus).xml", "\(corpus).ana.xml",
-      "listPerson.xml", "listOrg.xml", "listperson.xml", "listorg.xml",
-    ]
+    let corpora = corpus.hasSuffix("-en") ? [corpus, corpus.dropLast(3)] : [corpus]
+    let named = corpora.flatMap { corpus in
+      ["\(corpus)-listPerson.xml", "\(corpus)-listOrg.xml", "\(corpus).xml", "\(corpus).ana.xml"]
+    }
+    let names = named + ["listPerson.xml", "listOrg.xml", "listperson.xml", "listorg.xml"]
     for name in names where name != document.fileName {
       let isMissing = handler.body.speakers.contains { people.people[$0] == nil }
       let isAboutOrganisations = name.lowercased().hasSuffix("listorg.xml")
-      guard isMissing || isAboutOrganisations, let list = document.companion(name) else { continue }
+      guard isMissing || isAboutOrganisations,
+        let list = document.companion(name) ?? document.companion(name, isAbove: true)
+      else { continue }
       if let found = self.list(list, language: handler.header.language, options, &report) {
         people.merge(found)
         report.info(

@@ -59,19 +59,26 @@ final class PublicWhipHandler: NamingHandler {
       let number = element.attribute("divnumber") ?? ""
       turns.addMark(.procedural, number.isEmpty ? "Division" : "Division \(number)")
     case .divisioncount:
-      let counts = ["ayes", "noes", "content", "not-content", "for", "against", "abstentions"]
+      let counts = [
+        "ayes", "noes", "content", "not-content", "for", "against", "abstentions", "spoiled votes",
+      ]
       let printed = zip(
         counts,
         [
           element.attribute("ayes"), element.attribute("noes"), element.attribute("content"),
           element.attribute("not-content"), element.attribute("for"), element.attribute("against"),
-          element.attribute("abstentions"),
+          element.attribute("abstentions"), element.attribute("spoiledvotes"),
         ]
       ).compactMap { name, count in count.map { "\(name) \($0)" } }
       turns.addMark(.procedural, printed.joined(separator: ", "))
-    case .mpname, .lord, .mspname, .mlaname:
+    case .mplist, .lordlist, .msplist, .mlalist, .mslist, .amlist, .memberlist, .divlist:
+      endNoteParagraph()
+      turns.addMark(.procedural, element.attribute("vote") ?? "")
+    case .mpname, .lord, .mspname, .mlaname, .msname, .amname, .member:
       endNoteParagraph()
       capture.begin(depth: depth)
+    case .stamp, .timestamp:
+      header.takeTime(element)
     case .gidredirect:
       if redirects == 0 { firstRedirect = element.line }
       redirects += 1
@@ -109,17 +116,16 @@ final class PublicWhipHandler: NamingHandler {
   func text(_ bytes: UnsafeBufferPointer<UInt8>, line: Int) throws {
     if capture.isActive {
       capture.append(bytes)
+      try MarkupReading.check(capture.text, options, document, line: line)
     } else if noteDepth > 0 {
       note.append(bytes)
+      try MarkupReading.check(note, options, document, line: line)
     } else if turns.isOpen {
       turns.text.append(bytes)
-      guard turns.text.count <= options.maximumLineSize else {
-        throw document.error(
-          .tooLarge, line: line, "a paragraph is longer than \(options.maximumLineSize) bytes",
-          remedy: "this is no transcript, or raise the limit for the length of lines")
-      }
+      try MarkupReading.check(turns.text, options, document, line: line)
     } else {
       stray.append(bytes)
+      try MarkupReading.check(stray, options, document, line: line)
     }
   }
 

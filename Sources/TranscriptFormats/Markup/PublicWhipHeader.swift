@@ -43,6 +43,11 @@ struct PublicWhipHeader {
     return nil
   }
 
+  /// Takes the time of a `stamp`.
+  mutating func takeTime(_ element: MarkupElement) {
+    if startTime.isEmpty { startTime = MarkupReading.time(element.attribute("time")).time }
+  }
+
   /// The first `YYYY-MM-DD` in a text.
   static func date(in text: String) -> CalendarDate? {
     let bytes = Array(text.utf8)

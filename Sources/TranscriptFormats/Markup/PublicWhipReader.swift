@@ -56,7 +56,15 @@ package struct PublicWhipReader: DocumentReader {
     for key in handler.people.keys.sorted() {
       if let person = handler.people[key] { builder.addPerson(person) }
     }
-    for turn in turns { builder.append(turn) }
+    var voices = ListedVoices()
+    for turn in turns {
+      var turn = turn
+      voices.settle(&turn.voice) { handler.people[$0] }
+      if turn.voice.personKey.isEmpty, turn.voice.label.isEmpty {
+        turn.settled = Attribution(role: turn.voice.role, certainty: .unnamed)
+      }
+      builder.append(turn)
+    }
     try sink(builder.finish(report: &handler.report))
   }
 }

@@ -23,6 +23,15 @@ struct TEIBody {
   private var utteranceDepth = 0
   private var stray = ParagraphText()
   private var supplied: (depth: Int, start: Int)?
+  /// How deep a `choice` is, and the reading of it that is left out: what is printed stays.
+  private var choiceDepth = 0
+  private var skippedDepth = 0
+  /// The time noted since the last utterance, and the day it was noted with.
+  private var nextTime = ""
+  private var day: CalendarDate?
+  /// The language of the utterance, and of its paragraph before.
+  private var utteranceLanguage = ""
+  private var spokenLanguage = ""
 
   /// How deep the sentence and the word being read are; 0 outside.
   private var sentenceDepth = 0
@@ -52,15 +61,23 @@ struct TEIBody {
     _ element: TEIElement, _ markup: MarkupElement, depth: Int, report: inout ReadingReport
   ) throws {
     self.depth = depth
+    if skippedDepth > 0 { return }
     switch element {
     case .w, .pc:
       if wordDepth == 0 { beginWord(markup) }
     case .s:
       if sentenceDepth == 0 { sentenceDepth = depth }
       hasSentences = true
+    case .choice: choiceDepth = depth
+    case .corr, .reg, .expan:
+      if choiceDepth > 0 { skippedDepth = depth }
     case .seg, .p, .ab, .l, .item, .cell:
-      guard !capture.isActive else { break }
+      guard !capture.isActive else {
+        capture.appendSpace()
+        break
+      }
       endParagraph(&report, line: markup.line)
+      noteLanguage(markup)
     case .u, .sp: try beginUtterance(markup, &report)
     case .div:
       endParagraph(&report, line: markup.line)
@@ -68,7 +85,7 @@ struct TEIBody {
     case .head:
       endParagraph(&report, line: markup.line)
       begin(.head)
-    case .note, .stage, .speaker: beginNote(element, markup, &report)
+    case .note, .stage, .speaker, .fw: beginNote(element, markup, &report)
     case .gap, .kinesic, .vocal, .incident, .writing, .shift, .pause:
       beginEvent(element, markup, &report)
     case .desc:
@@ -76,10 +93,8 @@ struct TEIBody {
       capturedLanguage = markup.attribute("lang") ?? ""
       if captured == .desc { capture.restart() } else { begin(.desc) }
     case .time:
-      if captured == .note, start.time.isEmpty, noteKind == .time {
-        start = MarkupReading.time(markup.attribute("when") ?? markup.attribute("from"))
-      }
-      if capture.isActive { capture.appendSpace() }
+      if captured == .note, noteKind == .time { takeTime(markup) }
+      if capture.isActive { capture.appendWordBreak(isEnd: false) }
     case .lb, .pb, .cb:
       if capture.isActive {
         capture.appendSpace()
@@ -95,21 +110,21 @@ struct TEIBody {
   private var capturedLanguage = ""
 
   mutating func text(_ bytes: UnsafeBufferPointer<UInt8>, line: Int) throws {
+    if skippedDepth > 0 { return }
     if capture.isActive {
       capture.append(bytes)
+      try MarkupReading.check(capture.text, options, document, line: line)
     } else if wordDepth > 0 {
       appendWord(bytes)
+      try MarkupReading.check(turns.text, options, document, line: line)
     } else if utteranceDepth > 0 {
       // Between words and sentences that are marked as such, white space is layout.
       if sentenceDepth > 0 || hasSentences, bytes.allSatisfy({ $0 <= 0x20 }) { return }
       turns.text.append(bytes)
-      guard turns.text.count <= options.maximumLineSize else {
-        throw document.error(
-          .tooLarge, line: line, "a paragraph is longer than \(options.maximumLineSize) bytes",
-          remedy: "this is no transcript, or raise the limit for the length of lines")
-      }
+      try MarkupReading.check(turns.text, options, document, line: line)
     } else {
       stray.append(bytes)
+      try MarkupReading.check(stray, options, document, line: line)
     }
   }
 
@@ -117,8 +132,13 @@ struct TEIBody {
     _ element: TEIElement?, depth: Int, line: Int, report: inout ReadingReport
   ) {
     self.depth = depth
+    if skippedDepth > 0 {
+      if skippedDepth == depth { skippedDepth = 0 }
+      return
+    }
+    if choiceDepth == depth { choiceDepth = 0 }
     if let text = capture.end(depth: depth) { finish(text, &report, line: line) }
-    if element == .time, capture.isActive { capture.appendSpace() }
+    if element == .time, capture.isActive { capture.appendWordBreak(isEnd: true) }
     if let open = event, open.depth == depth { finishEvent(open) }
     if let open = supplied, open.depth == depth {
       turns.addCoveringMark(.insertion, from: open.start)
@@ -132,7 +152,7 @@ struct TEIBody {
     if sentenceDepth == depth { sentenceDepth = 0 }
     switch element {
     case .seg, .p, .ab, .l, .item, .cell:
-      if !capture.isActive { endParagraph(&report, line: line) }
+      if capture.isActive { capture.appendSpace() } else { endParagraph(&report, line: line) }
     case .u, .sp:
       guard utteranceDepth == depth else { break }
       endParagraph(&report, line: line)
@@ -166,18 +186,36 @@ struct TEIBody {
         .malformed, line: markup.line, "an utterance begins within another",
         remedy: "end the first one before it")
     }
-    let key = TEIPeople.key(markup.attribute("who"))
+    let who = markup.attribute("who") ?? ""
+    // Several at once are nobody in particular.
+    let isChorus = who.split(separator: " ").count > 1
+    let key = isChorus ? "" : TEIPeople.key(who)
     if !key.isEmpty { speakers.insert(key) }
     var voice = Turn.Voice(label: MarkupReading.label(label?.text ?? ""), personKey: key)
     let analysis = markup.attribute("ana") ?? ""
-    for role in ["chair", "guest"] where analysis.split(separator: " ").contains("#" + role) {
-      voice.role = role
-    }
-    if let own = markup.attribute("lang"), !own.isEmpty, own != language {
-      voice.delivery = Attribution.Delivery(mode: .direct, language: own)
+    // "#chair", or "speaker:chair" of a taxonomy in another file.
+    let roles = analysis.split(separator: " ").compactMap { word in
+      word.split(whereSeparator: { $0 == "#" || $0 == ":" }).last.map(String.init)
+    }.filter(Self.roles.contains)
+    voice.isRoleOfStatement = !roles.isEmpty
+    voice.role = roles.first { $0 != "regular" } ?? ""
+    utteranceLanguage = markup.attribute("lang") ?? ""
+    if utteranceLanguage.isEmpty { utteranceLanguage = language }
+    spokenLanguage = utteranceLanguage
+    if utteranceLanguage != language {
+      voice.delivery = Attribution.Delivery(mode: .direct, language: utteranceLanguage)
     }
     let line = label?.line ?? markup.line
-    try turns.begin(Turn(voice: voice), line: line, document: document)
+    var turn = Turn(voice: voice, date: day)
+    if isChorus {
+      turn.settled = Attribution(label: voice.label, certainty: .group, delivery: voice.delivery)
+    }
+    let begin = MarkupReading.time(markup.attribute("start")).time
+    let end = MarkupReading.time(markup.attribute("end")).time
+    let timing = Statement.Timing(start: begin.isEmpty ? nextTime : begin, end: end)
+    if !timing.start.isEmpty || !end.isEmpty { turn.timing = timing }
+    nextTime = ""
+    try turns.begin(turn, line: line, document: document)
     report.info(
       .label, line: line, wording: voice.label,
       label == nil ? "an utterance without a printed label" : "the label of an utterance")
@@ -185,13 +223,19 @@ struct TEIBody {
     utteranceDepth = depth
   }
 
+  /// ParlaMint's types of speakers; "regular" is no role.
+  private static let roles = ["chair", "guest", "regular"]
+
   private mutating func beginNote(
     _ element: TEIElement, _ markup: MarkupElement, _ report: inout ReadingReport
   ) {
     guard !capture.isActive else { return }
     let type = element == .stage ? "procedural" : markup.attribute("type") ?? ""
-    isSpeakerNote = element == .speaker || type == "speaker" && utteranceDepth == 0
-    if isSpeakerNote { dropLabel(&report) }
+    // Within an utterance a label stands before its words.
+    isSpeakerNote =
+      (element == .speaker || type == "speaker")
+      && (utteranceDepth == 0 || turns.isSilent && turns.label.isEmpty)
+    if isSpeakerNote, utteranceDepth == 0 { dropLabel(&report) }
     noteKind = Self.kind(note: type)
     begin(.note)
   }
@@ -240,7 +284,11 @@ struct TEIBody {
       turns.addHeading(text, level: max(1, divisions))
       report.info(.header, line: line, wording: text, "a heading")
     case .note:
-      if isSpeakerNote {
+      if isSpeakerNote, utteranceDepth > 0 {
+        let label = MarkupReading.label(text)
+        turns.update { $0.voice.label = label }
+        report.info(.label, line: line, wording: label, "the label within an utterance")
+      } else if isSpeakerNote {
         label = (text, line)
       } else {
         turns.addMark(noteKind, text)
@@ -251,6 +299,30 @@ struct TEIBody {
     default: break
     }
     captured = nil
+  }
+
+  /// Takes the time of a note: the first is the meeting's, each that of the utterance behind it.
+  private mutating func takeTime(_ markup: MarkupElement) {
+    let value = markup.attribute("when") ?? markup.attribute("from")
+    let time = MarkupReading.time(value)
+    if start.time.isEmpty { start = time }
+    if utteranceDepth == 0, !time.time.isEmpty { nextTime = time.time }
+    if let noted = MarkupReading.date(value) { day = noted }
+  }
+
+  /// The language of a paragraph: that of the first is the utterance's, a change of it is a mark.
+  private mutating func noteLanguage(_ markup: MarkupElement) {
+    guard utteranceDepth > 0, depth > utteranceDepth else { return }
+    let own = markup.attribute("lang") ?? utteranceLanguage
+    guard own != spokenLanguage else { return }
+    if turns.isSilent {
+      let delivery =
+        own == language ? nil : Attribution.Delivery(mode: .direct, language: own)
+      turns.update { $0.voice.delivery = delivery }
+    } else {
+      turns.addMark(.language, own)
+    }
+    spokenLanguage = own
   }
 
   /// A label that no utterance followed is a note.

@@ -43,6 +43,17 @@ enum TEIElement: String, CaseIterable {
     trailer
   case epigraph, argument, floatingText, stage, view, caption, metamark, subst, damage, surplus,
     secl
+  case figDesc, formula, space, code, gi, att, val, tag, ident, restore, retrace, imprimatur
+  case join, alt, altGrp, joinGrp, interp, interpGrp, certainty, precision, fs, f,
+    string, symbol, binary, numeric, vAlt, vColl, fsdDecl, equiv, def, xenoData
+
+  // Headers of other corpora.
+  case biblFull, biblStruct, monogr, imprint, analytic, series, biblScope, listChange, scriptStmt
+  case variantEncoding, stdVals, charDecl, unitDecl, channel, constitution, domain, derivation
+  case factuality, interaction, preparedness, purpose, broadcast, equipment, handNotes
+  case keywords, calendarDesc, calendar, creation, schemaRef, transcriptionDesc, metDecl
+  case bloc, geogName, geogFeat, offset, climate, terrain, population, relationGrp, listNym, nym
+  case persPronouns, lang, citedRange, noteGrp, listApp
 
   static let all = Array(allCases)
 }

@@ -107,6 +107,8 @@ struct TEIHeader {
       return nil
     }
     let kinds: Set<Substring> = ["sitting", "session", "meeting", "agenda", "committee"]
-    return words.first { kinds.contains($0) }.map(String.init) ?? ""
+    // "#parla.meeting.extraordinary" is of a kind of meeting.
+    let heads = words.map { $0.prefix { $0 != "." && $0 != "-" } }
+    return heads.first { kinds.contains($0) }.map(String.init) ?? ""
   }
 }

@@ -32,6 +32,10 @@ struct TurnCollector {
 
   /// Whether a turn is open.
   var isOpen: Bool { open != nil }
+  /// Whether nothing was said yet in the open turn.
+  var isSilent: Bool { text.isEmpty && open?.paragraphs.isEmpty ?? true }
+  /// The label of the open turn.
+  var label: String { open?.voice.label ?? "" }
   /// How many turns there are, an open one included.
   var count: Int { turns.count + (open == nil ? 0 : 1) }
 
@@ -59,6 +63,17 @@ struct TurnCollector {
     open = nil
     change(&turn)
     open = turn
+  }
+
+  /// Takes the first bytes of the words for the label of the open turn, which has none.
+  /// - Returns: Whether it could: not when marks stand in the words already, or other words before.
+  mutating func takeLabel(_ label: String, from count: Int) -> Bool {
+    guard let turn = open, turn.voice.label.isEmpty, turn.paragraphs.isEmpty,
+      turn.marks.allSatisfy({ $0.offset == 0 && $0.length == 0 })
+    else { return false }
+    text.removeFirst(count)
+    update { $0.voice.label = label }
+    return true
   }
 
   /// Ends the paragraph being read.

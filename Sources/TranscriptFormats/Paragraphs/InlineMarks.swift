@@ -26,11 +26,23 @@ package enum InlineMarks {
   static func append(
     _ bytes: UnsafeBufferPointer<UInt8>, index: UInt32, to marks: inout [Mark]
   ) {
+    var notes = NoteKinds()
+    _ = find(bytes, index: index, marks: &marks, notes: &notes)
+  }
+
+  /// Appends the marks within the UTF-8 of a paragraph; whether all of it is ASCII.
+  static func find(
+    _ bytes: UnsafeBufferPointer<UInt8>, index: UInt32, marks: inout [Mark],
+    notes: inout NoteKinds
+  ) -> Bool {
     var position = 0
     var unclosed = 0
+    // All bytes seen, one over the other.
+    var seen: UInt64 = 0
     while position < bytes.count {
       while position + 8 <= bytes.count {
         let word = ByteWord.load(bytes, position)
+        seen |= word
         let special =
           ByteWord.holds(word, 0x28) | ByteWord.holds(word, 0x5B) | ByteWord.holds(word, 0x3C)
           | ByteWord.holds(word, 0xE2)
@@ -40,7 +52,8 @@ package enum InlineMarks {
         }
         position += 8
       }
-      guard position < bytes.count else { return }
+      guard position < bytes.count else { break }
+      seen |= UInt64(bytes[position])
       guard let close = closing(bytes[position]), isOpening(bytes, position) else {
         position += 1
         continue
@@ -53,7 +66,7 @@ package enum InlineMarks {
         continue
       }
       let wording = String(decoding: bytes[position..<end], as: UTF8.self)
-      guard let kind = NoteWording.kind(inline: wording) else {
+      guard let kind = notes.kind(inline: wording) else {
         position += 1
         continue
       }
@@ -61,8 +74,10 @@ package enum InlineMarks {
         Mark(
           kind: kind, paragraph: index, offset: UInt32(position), length: UInt32(end - position),
           wording: wording))
+      if !wording.utf8.allSatisfy({ $0 < 0x80 }) { seen = ByteWord.tops }
       position = end
     }
+    return seen & ByteWord.tops == 0
   }
 
   /// The byte that closes what a byte may open: ( [ < and the first byte of ‹.

@@ -40,10 +40,13 @@ struct LabelledText {
     let start = first
     // The words of each line of speech, for pull quotes to be found among them.
     var ranges: [Range<Int>] = []
+    var isOpening: [Bool] = []
     for index in body where index >= start && !text.lines[index].isBlank {
-      ranges.append((openings[index]?.textStart ?? text.lines[index].start)..<text.lines[index].end)
+      let opening = openings[index]
+      ranges.append((opening?.textStart ?? text.lines[index].start)..<text.lines[index].end)
+      isOpening.append(opening != nil)
     }
-    let quotes = PullQuotes(text, ranges)
+    let quotes = PullQuotes(text, ranges, isOpening: isOpening)
     var index = start
     var number = -1
     while index < body.upperBound {
@@ -74,7 +77,7 @@ struct LabelledText {
           .mark, line: index + 1, wording: wording, "an editorial note to line \(last + 1)")
         number += text.lines[index + 1...last].count(where: { !$0.isBlank })
         index = last
-      } else if quotes.isPullQuote(number, of: ranges) {
+      } else if quotes.isPullQuote(number) {
         let wording = text.text(line: index)
         assembler.addMark(.pullQuote, wording, line: index)
         report.info(.mark, line: index + 1, wording: wording, "a pull quote: the text has it too")

@@ -38,7 +38,8 @@ package enum NoteWording {
 
   /// `<…>`, `‹…>`, `<… >`, `[...]`, `(…)`: brackets around nothing but dots.
   package static func isElision(_ wording: String) -> Bool {
-    guard wording.utf8.count <= 24, let first = wording.first, let last = wording.last,
+    guard wording.utf8.count <= 24, !wording.utf8.contains(where: { ($0 | 0x20) &- 0x61 < 26 }),
+      let first = wording.first, let last = wording.last,
       "<‹[(«＜〈".contains(first), ">›])»＞〉".contains(last)
     else { return false }
     let inner = wording.dropFirst().dropLast()
@@ -120,5 +121,26 @@ package enum NoteWording {
 
   private static func startsWithCapital(_ wording: String) -> Bool {
     wording.dropFirst().first(where: { !$0.isWhitespace })?.isUppercase ?? false
+  }
+}
+
+/// What bracketed wordings came to within one document, which has few and repeats them.
+struct NoteKinds {
+  private var kinds: [String: Mark.Kind?] = [:]
+
+  /// How many are kept; a document of nothing but brackets gains nothing from more.
+  private static let maximumCount = 1024
+  /// Longest wording that is kept, in bytes; longer ones hardly come again.
+  private static let maximumWording = 200
+
+  /// ``NoteWording/kind(inline:)``.
+  mutating func kind(inline wording: String) -> Mark.Kind? {
+    guard wording.utf8.count <= Self.maximumWording else {
+      return NoteWording.kind(inline: wording)
+    }
+    if let known = kinds[wording] { return known }
+    let kind = NoteWording.kind(inline: wording)
+    if kinds.count < Self.maximumCount { kinds[wording] = .some(kind) }
+    return kind
   }
 }

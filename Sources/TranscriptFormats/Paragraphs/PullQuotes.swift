@@ -6,22 +6,31 @@
 /// elsewhere, and quoted ones with their neighbours.
 struct PullQuotes {
   private let document: TextDocument
-  /// Entries by the low bits of their key: the last of each chain, and the one before each.
-  private let heads: [Int32]
-  private let entries: [Entry]
+  /// The words of every paragraph of speech.
+  private let ranges: [Range<Int>]
+  /// What a paragraph is to be compared with, nearest first, where there is anything.
+  private var others: [Int: [Int]] = [:]
 
-  /// A sentence's beginning or end and the paragraph it stands in.
-  private struct Entry {
-    /// The low half is the key’s.
-    var key: UInt32
-    /// How long the paragraph is, in bytes.
-    var length: UInt32
-    var paragraph: Int32
-    var previous: Int32
+  /// A paragraph that may be a pull quote by its length.
+  private struct Candidate {
+    var paragraph: Int
+    /// How long another must be to be what it repeats.
+    var length: Int
+    /// The heads of its keys.
+    var beginning: UInt32
+    var end: UInt32
   }
 
-  /// A sentence's beginning or end, in letters and digits; most sentences differ in fewer.
-  private static let keyLength = 40
+  /// A sentence that may begin or end like a paragraph, and the paragraph it stands in.
+  private struct Match: Comparable {
+    var key: UInt32
+    var paragraph: UInt32
+
+    static func < (left: Match, right: Match) -> Bool {
+      (left.key, left.paragraph) < (right.key, right.paragraph)
+    }
+  }
+
   /// Shortest pull quote in bytes, without quotation marks around it: shorter paragraphs are
   /// repeated by people.
   private static let shortest = 80
@@ -29,94 +38,150 @@ struct PullQuotes {
   private static let shortestQuoted = 30
   /// Longest paragraph that is taken for a pull quote, in bytes.
   private static let longest = 1500
-  /// Most paragraphs compared with one.
+  /// Most paragraphs compared with one because they share a sentence.
   private static let maximumCompared = 8
+  /// How many bytes longer than a paragraph the one must be that it repeats: of two that say the same
+  /// the shorter one is the excerpt, unless it is marked as one.
+  private static let margin = 8
+  private static let leastLengthOfQuoted = 1
 
-  /// - Parameter ranges: The words of every paragraph of speech.
-  init(_ document: TextDocument, _ ranges: [Range<Int>]) {
+  /// - Parameters:
+  ///   - ranges: The words of every paragraph of speech.
+  ///   - isOpening: Whether a paragraph is the first of a statement, which is no pull quote.
+  init(_ document: TextDocument, _ ranges: [Range<Int>], isOpening: [Bool]) {
     self.document = document
-    var entries: [Entry] = []
-    entries.reserveCapacity(ranges.count * 4)
+    self.ranges = ranges
     document.bytes.withUnsafeBufferPointer { bytes in
+      var candidates: [Candidate] = []
+      for (index, range) in ranges.enumerated() where !isOpening[index] {
+        guard let length = Self.leastLength(bytes, range) else { continue }
+        let (beginning, end) = SentenceKeys.heads(bytes, range)
+        candidates.append(
+          Candidate(paragraph: index, length: length, beginning: beginning, end: end))
+      }
+      var wanted = WantedHeads(count: 2 * candidates.count)
+      for candidate in candidates {
+        wanted.insert(candidate.beginning, length: candidate.length)
+        wanted.insert(candidate.end, length: candidate.length)
+      }
+      var matches: [Match] = []
       for (index, range) in ranges.enumerated() {
-        Self.keys(bytes, range) { key in
-          entries.append(
-            Entry(
-              key: UInt32(truncatingIfNeeded: key), length: UInt32(clamping: range.count),
-              paragraph: Int32(truncatingIfNeeded: index), previous: -1))
+        Self.match(bytes, range, &wanted) {
+          matches.append(Match(key: $0, paragraph: UInt32(truncatingIfNeeded: index)))
         }
       }
+      matches.sort()
+      for candidate in candidates {
+        guard
+          candidate.length == Self.leastLengthOfQuoted
+            || wanted.isFound(candidate.beginning, length: candidate.length)
+            || wanted.isFound(candidate.end, length: candidate.length)
+        else { continue }
+        compare(candidate.paragraph, bytes, matches, length: candidate.length)
+      }
     }
-    var size = 64
-    while size < entries.count { size *= 2 }
-    var heads = [Int32](repeating: -1, count: size)
-    for index in entries.indices {
-      let slot = Int(truncatingIfNeeded: entries[index].key) & (size - 1)
-      entries[index].previous = heads[slot]
-      heads[slot] = Int32(truncatingIfNeeded: index)
-    }
-    self.entries = entries
-    self.heads = heads
   }
 
-  /// Calls `body` with the paragraphs, at most ``maximumCompared``, that hold a key.
-  private func forEachParagraph(
-    holding key: UInt64, longerThan length: Int, _ body: (Int) -> Void
+  /// Notes what a paragraph is to be compared with.
+  private mutating func compare(
+    _ index: Int, _ bytes: UnsafeBufferPointer<UInt8>, _ matches: [Match], length: Int
   ) {
-    let short = UInt32(truncatingIfNeeded: key)
-    var index = heads[Int(truncatingIfNeeded: key) & (heads.count - 1)]
-    var (found, seen) = (0, 0)
-    while index >= 0, found < Self.maximumCompared, seen < 4 * Self.maximumCompared {
-      let entry = entries[Int(index)]
-      if entry.key == short, Int(entry.length) > length {
-        body(Int(entry.paragraph))
-        found += 1
+    let range = ranges[index]
+    var near: Set<Int> = []
+    let keys = [
+      SentenceKeys.forward(bytes, from: range.lowerBound, to: range.upperBound),
+      SentenceKeys.backward(bytes, from: range.upperBound, to: range.lowerBound),
+    ]
+    for key in keys {
+      guard let key else { continue }
+      // A sentence may have been taken from the middle of its paragraph, the next from another.
+      for other in Self.paragraphs(holding: key, matches, ranges, from: length)
+      where other != index {
+        near.formUnion(other - 1...other + 1)
       }
-      seen += 1
-      index = entry.previous
     }
+    if length == Self.leastLengthOfQuoted { near.formUnion(index - 10...index + 10) }
+    near.remove(index)
+    if near.isEmpty { return }
+    others[index] = near.filter { ranges.indices.contains($0) }
+      .sorted { (abs($0 - index), $0) < (abs($1 - index), $1) }
+  }
+
+  /// How long a paragraph must be at least to be what one repeats; nil when that is too short or too
+  /// long to be a pull quote.
+  @inline(__always)
+  private static func leastLength(
+    _ bytes: UnsafeBufferPointer<UInt8>, _ range: Range<Int>
+  ) -> Int? {
+    guard range.count >= shortestQuoted, range.count <= longest else { return nil }
+    if isQuoted(bytes, range) { return leastLengthOfQuoted }
+    return range.count >= shortest ? range.count + margin + 1 : nil
+  }
+
+  /// Calls `found` with the keys of a paragraph's sentences that are wanted.
+  @inline(__always)
+  private static func match(
+    _ bytes: UnsafeBufferPointer<UInt8>, _ range: Range<Int>, _ wanted: inout WantedHeads,
+    _ found: (UInt32) -> Void
+  ) {
+    let (start, end) = (range.lowerBound, range.upperBound)
+    func takeForward(_ place: Int, _ wanted: inout WantedHeads) {
+      let head = SentenceKeys.forwardHead(bytes, from: place, to: end)
+      guard wanted.find(head, length: range.count),
+        let key = SentenceKeys.forward(bytes, from: place, to: end)
+      else { return }
+      found(key)
+    }
+    takeForward(start, &wanted)
+    SentenceKeys.forEachStop(bytes, range) { stop in
+      let head = SentenceKeys.backwardHead(bytes, from: stop, to: start)
+      if wanted.find(head, length: range.count),
+        let key = SentenceKeys.backward(bytes, from: stop, to: start)
+      {
+        found(key)
+      }
+      takeForward(stop + 1, &wanted)
+    }
+  }
+
+  /// The paragraphs, at most ``maximumCompared`` and the last ones first, that hold a key.
+  private static func paragraphs(
+    holding key: UInt32, _ matches: [Match], _ ranges: [Range<Int>], from length: Int
+  ) -> [Int] {
+    var (low, high) = (0, matches.count)
+    while low < high {
+      let middle = (low + high) / 2
+      if matches[middle].key <= key { low = middle + 1 } else { high = middle }
+    }
+    var found: [Int] = []
+    for match in matches[..<low].reversed().prefix(4 * maximumCompared) {
+      guard match.key == key, found.count < maximumCompared else { break }
+      if ranges[Int(match.paragraph)].count >= length { found.append(Int(match.paragraph)) }
+    }
+    return found
   }
 
   /// Whether the paragraph of an index is a pull quote.
-  func isPullQuote(_ index: Int, of ranges: [Range<Int>]) -> Bool {
+  func isPullQuote(_ index: Int) -> Bool {
+    guard let others = others[index] else { return false }
     let range = ranges[index]
-    guard range.count >= Self.shortestQuoted, range.count <= Self.longest else { return false }
     return document.bytes.withUnsafeBufferPointer { bytes in
       let isQuoted = Self.isQuoted(bytes, range)
-      guard isQuoted || range.count >= Self.shortest else { return false }
-      var others: Set<Int> = []
-      Self.edges(bytes, range) { key in
-        // A sentence may have been taken from the middle of its paragraph, the next from another.
-        // Of two that say the same the shorter one is the excerpt, unless it is marked as one.
-        forEachParagraph(holding: key, longerThan: isQuoted ? 0 : range.count + 8) { other in
-          if other != index { others.formUnion(other - 1...other + 1) }
-        }
-      }
-      if isQuoted { others.formUnion(index - 10...index + 10) }
-      others.remove(index)
-      let near = others.filter { ranges.indices.contains($0) }.prefix(Self.maximumCompared * 3)
-      guard !near.isEmpty else { return false }
       let words = Self.words(bytes, range)
       guard words.count >= (isQuoted ? 6 : 14) else { return false }
-      let wanted = Self.runs(words)
-      var found: Set<UInt64> = []
-      for other in near {
+      var wanted = HashSet()
+      Self.forEachRun(words) { wanted.insert($0) }
+      // How many of the runs must stand elsewhere.
+      let needed = Double(wanted.count) * (isQuoted ? 0.5 : 0.85)
+      var found = HashSet()
+      for other in others.prefix(Self.maximumCompared * 3) {
         let text = Self.words(bytes, ranges[other])
         guard isQuoted || text.count > words.count else { continue }
-        for run in Self.runs(text) where wanted.contains(run) { found.insert(run) }
+        Self.forEachRun(text) { if wanted.contains($0) { found.insert($0) } }
+        if Double(found.count) >= needed { return true }
       }
-      return Double(found.count) >= Double(wanted.count) * (isQuoted ? 0.5 : 0.85)
+      return Double(found.count) >= needed
     }
-  }
-
-  /// Calls `body` with the keys of a paragraph's beginning and of its last sentence's end.
-  private static func edges(
-    _ bytes: UnsafeBufferPointer<UInt8>, _ range: Range<Int>, _ body: (UInt64) -> Void
-  ) {
-    body(hash(bytes, from: range.lowerBound, to: range.upperBound))
-    var end = range.upperBound
-    while end > range.lowerBound + 1, letter(bytes[end - 1]) == nil { end -= 1 }
-    body(hashBack(bytes, from: end, to: range.lowerBound))
   }
 
   /// Hashes of the words, in ASCII letters and digits.
@@ -124,10 +189,12 @@ struct PullQuotes {
     var words: [UInt64] = []
     var hash: UInt64 = 0
     for index in range {
-      if let letter = letter(bytes[index]) {
+      let byte = bytes[index]
+      if SentenceKeys.isLetter(byte) {
         hash =
-          ((hash == 0 ? 0xCBF2_9CE4_8422_2325 : hash) ^ UInt64(letter)) &* 0x0000_0100_0000_01B3
-      } else if hash != 0, bytes[index] == 0x20 || bytes[index] == 0xA0 || bytes[index] == 0x2E {
+          ((hash == 0 ? 0xCBF2_9CE4_8422_2325 : hash) ^ UInt64(byte | 0x20))
+          &* 0x0000_0100_0000_01B3
+      } else if hash != 0, byte == 0x20 || byte == 0xA0 || byte == 0x2E {
         words.append(hash)
         hash = 0
       }
@@ -136,96 +203,33 @@ struct PullQuotes {
     return words
   }
 
-  /// Hashes of every four words in a row.
-  private static func runs(_ words: [UInt64]) -> Set<UInt64> {
-    guard words.count >= 4 else { return [] }
-    return Set(
-      (0...words.count - 4).map { start in
-        words[start..<start + 4].reduce(0) { ($0 &* 0x9E37_79B9_7F4A_7C15) ^ ($1 &+ ($0 >> 29)) }
-      })
-  }
-
-  /// Calls `body` with a hash of the letters at the beginning and at the end of each sentence.
-  private static func keys(
-    _ bytes: UnsafeBufferPointer<UInt8>, _ range: Range<Int>, _ body: (UInt64) -> Void
-  ) {
-    body(hash(bytes, from: range.lowerBound, to: range.upperBound))
-    var index = range.lowerBound
-    while index < range.upperBound {
-      while index + 8 <= range.upperBound {
-        let word = ByteWord.load(bytes, index)
-        let stops =
-          ByteWord.holds(word, 0x2E) | ByteWord.holds(word, 0x3F) | ByteWord.holds(word, 0x21)
-        if stops != 0 {
-          index += stops.trailingZeroBitCount / 8
-          break
-        }
-        index += 8
-      }
-      guard index < range.upperBound else { return }
-      let byte = bytes[index]
-      if byte == 0x2E || byte == 0x3F || byte == 0x21 {
-        body(hashBack(bytes, from: index, to: range.lowerBound))
-        if index + 1 < range.upperBound {
-          body(hash(bytes, from: index + 1, to: range.upperBound))
-        }
-      }
-      index += 1
-    }
-  }
-
+  /// Calls `body` with a hash of every four words in a row.
   @inline(__always)
-  private static func letter(_ byte: UInt8) -> UInt8? {
-    switch byte {
-    case 0x30...0x39, 0x61...0x7A: byte
-    case 0x41...0x5A: byte | 0x20
-    default: nil
-    }
-  }
-
-  private static func hash(
-    _ bytes: UnsafeBufferPointer<UInt8>, from start: Int, to end: Int
-  ) -> UInt64 {
-    var hash: UInt64 = 0xCBF2_9CE4_8422_2325
-    var count = 0
-    var index = start
-    while index < end, count < keyLength {
-      if let letter = letter(bytes[index]) {
-        hash = (hash ^ UInt64(letter)) &* 0x0000_0100_0000_01B3
-        count += 1
+  private static func forEachRun(_ words: [UInt64], _ body: (UInt64) -> Void) {
+    guard words.count >= 4 else { return }
+    for start in 0...words.count - 4 {
+      var hash: UInt64 = 0
+      for word in words[start..<start + 4] {
+        hash = (hash &* 0x9E37_79B9_7F4A_7C15) ^ (word &+ (hash >> 29))
       }
-      index += 1
+      body(ByteHash.finished(hash))
     }
-    return hash
   }
 
-  private static func hashBack(
-    _ bytes: UnsafeBufferPointer<UInt8>, from end: Int, to start: Int
-  ) -> UInt64 {
-    var hash: UInt64 = 0x8422_2325_CBF2_9CE4
-    var count = 0
-    var index = end
-    while index > start, count < keyLength {
-      index -= 1
-      if let letter = letter(bytes[index]) {
-        hash = (hash ^ UInt64(letter)) &* 0x0000_0100_0000_01B3
-        count += 1
-      }
+  /// Whether quotation marks open a paragraph and close it; it has at least three bytes.
+  private static func isQuoted(_ bytes: UnsafeBufferPointer<UInt8>, _ range: Range<Int>) -> Bool {
+    let (start, end) = (range.lowerBound, range.upperBound)
+    switch bytes[end - 1] {
+    case 0x22: break
+    case 0x9D where bytes[end - 2] == 0x80 && bytes[end - 3] == 0xE2: break
+    case 0xBB where bytes[end - 2] == 0xC2: break
+    default: return false
     }
-    return hash
-  }
-
-  /// Whether quotation marks open a paragraph and close it.
-  private static func isQuoted(
-    _ bytes: UnsafeBufferPointer<UInt8>, _ range: Range<Int>
-  ) -> Bool {
-    let head = bytes[range.lowerBound..<min(range.upperBound, range.lowerBound + 3)]
-    let tail = bytes[max(range.lowerBound, range.upperBound - 3)..<range.upperBound]
-    let opens =
-      head.first == 0x22 || Array(head) == [0xE2, 0x80, 0x9C] || head.starts(with: [0xC2, 0xAB])
-    let closes =
-      tail.last == 0x22 || Array(tail) == [0xE2, 0x80, 0x9D]
-      || Array(tail.suffix(2)) == [0xC2, 0xBB]
-    return opens && closes
+    switch bytes[start] {
+    case 0x22: return true
+    case 0xE2: return bytes[start + 1] == 0x80 && bytes[start + 2] == 0x9C
+    case 0xC2: return bytes[start + 1] == 0xAB
+    default: return false
+    }
   }
 }

@@ -100,9 +100,9 @@ struct LabelToken: Hashable {
   /// A word that joins what a role is about to the role.
   var isConnector: Bool {
     switch folded {
-    case "of", "for", "in", "at", "on", "to", "the", "and", "from", "under", "with", "by", "a",
-      "an":
-      true
+    case "of", "for", "in", "at", "on", "the", "and", "from", "under", "with", "by", "a": true
+    // With a capital it is a name where not all is in capitals: "President of Vietnam To Lam".
+    case "to", "an": !isCapitalised || isAllCapitals
     default: false
     }
   }

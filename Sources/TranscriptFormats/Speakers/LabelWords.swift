@@ -128,6 +128,12 @@ enum LabelWords {
     "since", "during", "before", "after", "again", "still", "already", "even", "well", "ok",
     "okay", "thanks", "thank", "hello", "dear", "welcome", "remember", "imagine", "consider",
     "look", "listen", "note", "attention", "including", "includes", "include", "lists",
+    "especially", "particularly", "specifically",
+  ]
+
+  /// Words that sentences begin with and labels do not, but for names of two or three words: "To Lam".
+  static let beginnings: Set<String> = [
+    "and", "or", "for", "as", "to", "from", "with", "at", "in", "on", "by", "under", "of",
   ]
 
   /// Words that end the name of a place or a body and never that of a person.

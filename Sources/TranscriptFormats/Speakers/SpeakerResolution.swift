@@ -3,57 +3,63 @@ import Transcripts
 /// Settles within one meeting who speaks: joins short labels to the first long one, tells roles from
 /// names, keeps unnamed voices unnamed, and leaves open what the document leaves open.
 struct SpeakerResolution {
-  /// One for each voice, in order.
-  private(set) var attributions: [Attribution] = []
   /// Everybody whom an attribution refers to, in the order they first speak.
   private(set) var speakers: [Speaker] = []
+  /// What each distinct voice came to.
+  private var settled: [Attribution] = []
+  /// The index of each distinct voice's speaker in `roles`; nil where nobody is settled.
+  private var numbers: [Int?] = []
+  /// The role that was last printed for each speaker.
+  private var roles: [String] = []
 
   /// Settles the voices of a meeting.
   /// - Parameters:
-  ///   - voices: What the document says of who speaks, in order.
-  ///   - lines: The line of each, for the report.
+  ///   - voices: What the document says of who speaks.
   ///   - people: Those whom the document lists.
   static func resolve(
-    _ voices: [Turn.Voice], lines: [UInt32?], people: [ListedPerson], title: String, lead: [String],
+    _ voices: VoiceTable, people: [ListedPerson], title: String, lead: [String],
     date: CalendarDate, report: inout ReadingReport
   ) -> SpeakerResolution {
     var table = SpeakerTable(listed: people, title: title, lead: lead, date: date)
-    var indices: [Turn.Voice: Int] = [:]
-    var distinct: [(voice: Turn.Voice, first: Int)] = []
-    let kinds = voices.indices.map { index in
-      let known = indices[voices[index], default: distinct.count]
-      if known == distinct.count {
-        indices[voices[index]] = known
-        distinct.append((voices[index], index))
-      }
-      return known
-    }
-    table.learn(distinct.map(\.voice))
-    var settled = distinct.map { Attribution(label: $0.voice.label) }
+    table.learn(voices.distinct.map(\.voice))
+    var resolution = SpeakerResolution()
+    resolution.settled = voices.distinct.map { Attribution(label: $0.voice.label) }
     // A role without a name is settled when everybody with a name is known.
     for isRole in [false, true] {
-      for (index, (voice, first)) in distinct.enumerated() where table.isRole(voice) == isRole {
-        settled[index] = table.settle(
-          voice, first: first, line: lines[first].map(Int.init), report: &report)
+      for (index, entry) in voices.distinct.enumerated()
+      where table.isRole(entry.voice) == isRole {
+        resolution.settled[index] = table.settle(
+          entry.voice, first: entry.turn, line: entry.line, report: &report)
       }
     }
-    var resolution = SpeakerResolution()
-    resolution.attributions.reserveCapacity(voices.count)
-    var roles: [String: String] = [:]
-    for kind in kinds {
-      var attribution = settled[kind]
-      if !attribution.speakerID.isEmpty {
-        // A role once printed holds for the rest of the meeting, until another is printed.
-        if attribution.role.isEmpty {
-          attribution.role = roles[attribution.speakerID] ?? ""
-        } else {
-          roles[attribution.speakerID] = attribution.role
-        }
+    var numbers: [String: Int] = [:]
+    for (attribution, entry) in zip(resolution.settled, voices.distinct) {
+      let id = attribution.speakerID
+      // A role that the document gives for one statement neither holds for others nor comes from them.
+      guard !id.isEmpty, !entry.voice.isRoleOfStatement else {
+        resolution.numbers.append(nil)
+        continue
       }
-      resolution.attributions.append(attribution)
+      let number = numbers[id] ?? numbers.count
+      numbers[id] = number
+      resolution.numbers.append(number)
     }
+    resolution.roles = [String](repeating: "", count: numbers.count)
     resolution.speakers = table.speakers()
     return resolution
+  }
+
+  /// Who makes the next turn, given the index of its voice; to be called for every turn in order. A
+  /// role once printed holds for the rest of the meeting, until another is printed.
+  mutating func nextAttribution(_ voice: Int32) -> Attribution {
+    var attribution = settled[Int(voice)]
+    guard let number = numbers[Int(voice)] else { return attribution }
+    if attribution.role.isEmpty {
+      attribution.role = roles[number]
+    } else if roles[number] != attribution.role {
+      roles[number] = attribution.role
+    }
+    return attribution
   }
 }
 

@@ -45,13 +45,26 @@ enum EncodingCheck {
   /// (Unicode 16, table 3-7); nil when all is well.
   static func firstFault(_ bytes: UnsafeBufferPointer<UInt8>) -> Int? {
     var index = 0
-    let raw = UnsafeRawBufferPointer(bytes)
     while index < bytes.count {
-      // Eight bytes of ASCII without NUL at a time.
+      // Bytes of ASCII without NUL, 32 and then eight at a time, up to the first that is neither.
+      while index + 32 <= bytes.count {
+        let words = (
+          ByteWord.load(bytes, index), ByteWord.load(bytes, index + 8),
+          ByteWord.load(bytes, index + 16), ByteWord.load(bytes, index + 24)
+        )
+        let special =
+          words.0 | (words.0 &- ByteWord.ones) | words.1 | (words.1 &- ByteWord.ones)
+          | words.2 | (words.2 &- ByteWord.ones) | words.3 | (words.3 &- ByteWord.ones)
+        guard special & ByteWord.tops == 0 else { break }
+        index += 32
+      }
       while index + 8 <= bytes.count {
-        let word = raw.loadUnaligned(fromByteOffset: index, as: UInt64.self)
-        let hasZero = (word &- 0x0101_0101_0101_0101) & ~word
-        guard (word | hasZero) & 0x8080_8080_8080_8080 == 0 else { break }
+        let word = ByteWord.load(bytes, index)
+        let special = (word | ((word &- ByteWord.ones) & ~word)) & ByteWord.tops
+        guard special == 0 else {
+          index += special.trailingZeroBitCount / 8
+          break
+        }
         index += 8
       }
       guard index < bytes.count else { return nil }

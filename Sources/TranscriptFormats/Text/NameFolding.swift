@@ -8,6 +8,11 @@ package enum NameFolding {
     var word = ""
     for scalar in text.unicodeScalars {
       if isIgnored(scalar) { continue }
+      if isPlainSeparator(scalar) {
+        if !word.isEmpty { words.append(word) }
+        word = ""
+        continue
+      }
       if let ascii = asciiFold(scalar) {
         word += ascii
       } else if scalar.properties.isAlphabetic || scalar.properties.numericType != nil {
@@ -74,6 +79,14 @@ package enum NameFolding {
   private static func isIgnored(_ scalar: Unicode.Scalar) -> Bool {
     switch scalar.value {
     case 0xAD, 0x200B...0x200F, 0x2060, 0xFEFF: true
+    default: false
+    }
+  }
+
+  /// Space, no-break space, dashes, quotation marks and dots, which need no look at their properties.
+  private static func isPlainSeparator(_ scalar: Unicode.Scalar) -> Bool {
+    switch scalar.value {
+    case 0x20, 0x2C, 0x2E, 0xA0, 0x2010...0x2015, 0x201C...0x201E, 0x2026: true
     default: false
     }
   }

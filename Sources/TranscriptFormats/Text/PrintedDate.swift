@@ -35,31 +35,23 @@ struct PrintedDate: Hashable {
 
   private static func days(_ scanner: inout Scanner) -> (CalendarDate, CalendarDate)? {
     if let iso = scanner.takeISO() { return (iso, iso) }
-    let start = scanner
-    if let month = scanner.takeMonth(), let day = scanner.takeNumber(2) {
-      var (lastMonth, lastDay) = (month, day)
-      if scanner.takeDash() {
-        lastMonth = scanner.takeMonth() ?? month
-        guard let end = scanner.takeNumber(2) else { return nil }
-        lastDay = end
-      }
-      _ = scanner.take(",")
-      guard let year = scanner.takeNumber(4), year >= 1000 else { return nil }
-      return range(year, month, day, lastMonth, lastDay)
+    guard let first = scanner.takeDay() else { return nil }
+    let firstYear = scanner.takeYear()
+    let end = scanner
+    guard scanner.takeDash(), let last = scanner.takeDay() else {
+      scanner = end
+      guard let month = first.month, let year = firstYear else { return nil }
+      return range(year, month, first.day, month, first.day)
     }
-    scanner = start
-    guard let day = scanner.takeNumber(2) else { return nil }
-    var lastDay = day
-    let month: Int
-    if scanner.takeDash() {
-      guard let end = scanner.takeNumber(2) else { return nil }
-      lastDay = end
+    guard let lastMonth = last.month ?? first.month, let lastYear = scanner.takeYear() else {
+      return nil
     }
-    guard let found = scanner.takeMonth() else { return nil }
-    month = found
-    _ = scanner.take(",")
-    guard let year = scanner.takeNumber(4), year >= 1000 else { return nil }
-    return range(year, month, day, month, lastDay)
+    let month = first.month ?? lastMonth
+    guard let firstYear else { return range(lastYear, month, first.day, lastMonth, last.day) }
+    guard let begin = CalendarDate(year: firstYear, month: month, day: first.day),
+      let end = CalendarDate(year: lastYear, month: lastMonth, day: last.day), begin <= end
+    else { return nil }
+    return (begin, end)
   }
 
   private static func range(
@@ -122,6 +114,27 @@ struct PrintedDate: Hashable {
       text.removeFirst(head.count)
       if text.first == "." { text.removeFirst() }
       return month + 1
+    }
+
+    /// "March 1", "1 March", or "1" in a range whose other end has the month.
+    mutating func takeDay() -> (month: Int?, day: Int)? {
+      let start = self
+      if let month = takeMonth() {
+        if let day = takeNumber(2) { return (month, day) }
+        self = start
+        return nil
+      }
+      guard let day = takeNumber(2) else { return nil }
+      return (takeMonth(), day)
+    }
+
+    /// A year, with or without a comma before it.
+    mutating func takeYear() -> Int? {
+      let start = self
+      _ = take(",")
+      if let year = takeNumber(4), year >= 1000 { return year }
+      self = start
+      return nil
     }
 
     mutating func takeISO() -> CalendarDate? {

@@ -1,3 +1,9 @@
+#if canImport(Glibc)
+  import Glibc
+#else
+  import Darwin
+#endif
+
 /// A text document as lines: checked UTF-8 without NUL, with a byte-order mark left out.
 struct TextDocument {
   /// All bytes.
@@ -5,29 +11,44 @@ struct TextDocument {
   /// Every line, blank ones included.
   let lines: [Line]
 
-  /// A line without its line break, and without white space and no-break spaces at its ends.
+  /// A line without its line break, and without white space and no-break spaces at its ends. Offsets
+  /// have 32 bits, because there are very many lines.
   struct Line {
-    /// First byte of the trimmed line.
-    var start: Int
-    /// Behind its last byte; equal to `start` when the line is blank.
-    var end: Int
-    /// How many bytes of white space stood before it.
-    var indentation: Int
+    private let first: UInt32
+    private let last: UInt32
+    private let outer: UInt32
 
-    var isBlank: Bool { start == end }
+    init(start: Int, end: Int, indentation: Int) {
+      first = UInt32(start)
+      last = UInt32(end)
+      outer = UInt32(start - indentation)
+    }
+
+    /// First byte of the trimmed line.
+    var start: Int { Int(first) }
+    /// Behind its last byte; equal to `start` when the line is blank.
+    var end: Int { Int(last) }
+    /// How many bytes of white space stood before it.
+    var indentation: Int { Int(first - outer) }
+    var isBlank: Bool { first == last }
     var range: Range<Int> { start..<end }
   }
+
+  /// Largest document, whatever the options allow: its offsets must fit ``Line``.
+  private static let maximumSize = Int(UInt32.max) - 1
 
   /// Reads a whole document.
   /// - Throws: ``DocumentError`` when it is too large, not UTF-8, or holds NUL.
   init(_ document: Document, options: ReadingOptions) throws {
-    bytes = try document.contents(limit: options.maximumDocumentSize)
+    bytes = try document.contents(limit: min(options.maximumDocumentSize, Self.maximumSize))
     try EncodingCheck.check(bytes, of: document)
     lines = Self.split(bytes)
   }
 
   /// The text of some bytes; they must begin and end at characters.
-  func text(_ range: Range<Int>) -> String { String(decoding: bytes[range], as: UTF8.self) }
+  func text(_ range: Range<Int>) -> String {
+    bytes.withUnsafeBufferPointer { ValidText.string($0, range) }
+  }
 
   /// The text of a line, from 0.
   func text(line: Int) -> String { text(lines[line].range) }
@@ -44,20 +65,25 @@ struct TextDocument {
     var lines: [Line] = []
     lines.reserveCapacity(bytes.count / 64)
     bytes.withUnsafeBufferPointer { bytes in
-      var start = bytes.starts(with: [0xEF, 0xBB, 0xBF]) ? 3 : 0
-      var index = start
-      while index < bytes.count {
-        let byte = bytes[index]
-        guard byte == 0x0A || byte == 0x0D else {
-          index += 1
-          continue
+      guard let base = bytes.baseAddress else { return }
+      func find(_ byte: Int32, _ start: Int, _ end: Int) -> Int? {
+        memchr(base + start, byte, end - start).map {
+          UnsafeRawPointer($0) - UnsafeRawPointer(base)
         }
-        lines.append(trimmed(bytes, start, index))
-        if byte == 0x0D, index + 1 < bytes.count, bytes[index + 1] == 0x0A { index += 1 }
-        index += 1
-        start = index
       }
-      if start < bytes.count { lines.append(trimmed(bytes, start, bytes.count)) }
+      let hasReturns = find(0x0D, 0, bytes.count) != nil
+      var start = bytes.starts(with: [0xEF, 0xBB, 0xBF]) ? 3 : 0
+      while start < bytes.count {
+        let end = find(0x0A, start, bytes.count) ?? bytes.count
+        var from = start
+        while hasReturns, let found = find(0x0D, from, end) {
+          lines.append(trimmed(bytes, from, found))
+          from = found + 1
+        }
+        // Nothing is left of a line that CRLF ends.
+        if from < end || from == start { lines.append(trimmed(bytes, from, end)) }
+        start = end + 1
+      }
     }
     return lines
   }

@@ -20,14 +20,14 @@ extension Attribution {
 
   /// The attribution that a message holds; text is checked.
   package init(
-    decoding message: UnsafePointer<Verbatim__V1__Attribution>
+    decoding message: UnsafePointer<Verbatim__V1__Attribution>, recent: RecentTexts? = nil
   ) throws(ProtobufError) {
     let message = message.pointee
     self.init(
-      label: try String(checking: message.label, field: "attribution.label"),
-      speakerID: try String(checking: message.speaker_id, field: "attribution.speaker_id"),
-      name: try String(checking: message.name, field: "attribution.name"),
-      role: try String(checking: message.role, field: "attribution.role"),
+      label: try text(message.label, recent, field: "attribution.label"),
+      speakerID: try text(message.speaker_id, recent, field: "attribution.speaker_id"),
+      name: try text(message.name, recent, field: "attribution.name"),
+      role: try text(message.role, recent, field: "attribution.role"),
       certainty: Certainty(rawValue: message.certainty.rawValue) ?? .unspecified,
       candidateIDs: try texts(
         message.candidate_ids, message.n_candidate_ids, field: "attribution.candidate_ids"),

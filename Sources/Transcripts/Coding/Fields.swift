@@ -33,6 +33,14 @@ extension MessageArena {
   }
 }
 
+/// The text of a field, checked; the String of a recent one, if it is the same.
+func text(
+  _ bytes: ProtobufCBinaryData, _ recent: RecentTexts?, field: @autoclosure () -> String
+) throws(ProtobufError) -> String {
+  guard let recent else { return try String(checking: bytes, field: field()) }
+  return try recent.text(UnsafeRawBufferPointer(bytes), field: field())
+}
+
 /// The texts of a repeated string field, checked.
 package func texts(
   _ values: UnsafeMutablePointer<ProtobufCBinaryData>?, _ count: Int, field: String

@@ -27,19 +27,19 @@ extension Statement {
   }
 
   /// The statement that a message holds. Text, dates and spans are checked; a kind that this version
-  /// does not know is `.unspecified`.
+  /// does not know is `.unspecified`. What statements have in common is taken from `recent`, if given.
   package init(
-    decoding message: UnsafePointer<Verbatim__V1__Statement>
+    decoding message: UnsafePointer<Verbatim__V1__Statement>, recent: RecentTexts? = nil
   ) throws(ProtobufError) {
     let message = message.pointee
     self.init(
       id: try String(checking: message.id, field: "statement.id"),
-      meetingID: try String(checking: message.meeting_id, field: "statement.meeting_id"),
+      meetingID: try text(message.meeting_id, recent, field: "statement.meeting_id"),
       ordinal: message.ordinal,
       date: try CalendarDate(required: message.date, field: "statement.date"),
       kind: Kind(rawValue: message.kind.rawValue) ?? .unspecified,
       attribution: try message.attribution.map { value throws(ProtobufError) in
-        try Attribution(decoding: value)
+        try Attribution(decoding: value, recent: recent)
       } ?? Attribution(),
       paragraphs: try texts(
         message.paragraphs, message.n_paragraphs, field: "statement.paragraphs"),

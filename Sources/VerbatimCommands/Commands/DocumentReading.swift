@@ -9,7 +9,6 @@ struct DocumentReading {
   private var writer: (any StatementWriter)?
   /// The people of all documents, where they are asked for or a merge file settles who they are.
   private var catalogue: SpeakerCatalogue?
-  private var encoder = StatementJSON()
   private var hasWritten = false
   private var documents = 0
   private var warnings = 0
@@ -134,9 +133,9 @@ struct DocumentReading {
     let isJSON = command.format == .jsonl
     if !hasWritten { try emit(writer.opening(), isJSON: isJSON) }
     hasWritten = true
-    if transcript.statements.isEmpty, isJSON {
+    if transcript.statements.isEmpty, writer.writesEmptyMeetings {
       try emit(
-        encoder.line(of: transcript.meeting, speakers: transcript.speakers), isJSON: true)
+        writer.record(ofEmpty: transcript.meeting, speakers: transcript.speakers), isJSON: isJSON)
     }
     for (index, statement) in transcript.statements.enumerated() {
       try emit(

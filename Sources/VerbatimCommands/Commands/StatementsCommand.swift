@@ -10,7 +10,9 @@ struct StatementsCommand: ConsoleCommand {
     discussion: """
       Statements come as they are found, in the order they were made. A name that fits several \
       people means all of them; who they are is said on standard error. An answer that broke off is \
-      taken up again; to go on with one that was ended, give the last id to --after.
+      taken up again; to go on with one that was ended, give the last id to --after. As jsonl, \
+      meetings without a statement follow behind all others, unless options choose among the \
+      statements of a meeting.
       """)
 
   @OptionGroup(title: "Which statements") var selection: StatementSelection
@@ -56,10 +58,37 @@ struct StatementsCommand: ConsoleCommand {
       options: options)
     try await console.output.flushingRegularly {
       for try await statement in statements { try await printer.print(statement) }
+      if let query = emptyMeetings, printer.printsEmptyMeetings {
+        let meetings = client.meetings(matching: query, options: options)
+        for try await meeting in meetings
+        where meeting.statementCount == 0 && selection.chooses(meeting) {
+          try printer.print(empty: meeting)
+        }
+      }
     }
     guard printer.count > 0 else {
       throw CommandFailure(.nothingFound, "no statement matches")
     }
+  }
+}
+
+extension StatementsCommand {
+  /// Among which meetings those without statements belong to the answer; nil when what was asked for
+  /// is a choice of statements, so that a meeting without any is not in it.
+  fileprivate var emptyMeetings: MeetingQuery? {
+    let filter = selection.filter
+    guard filter.speakerIDs.isEmpty, filter.speakerNames.isEmpty, filter.kinds.isEmpty, limit == 0,
+      after == nil
+    else { return nil }
+    return MeetingQuery(
+      from: filter.from, to: filter.to, places: filter.places, order: order.order)
+  }
+}
+
+extension StatementSelection {
+  /// Whether a meeting is among those that are named, if any are.
+  fileprivate func chooses(_ meeting: Meeting) -> Bool {
+    self.meeting.isEmpty || self.meeting.contains(meeting.id)
   }
 }
 
@@ -70,7 +99,7 @@ struct StatementPrinter {
   private var meetings: MeetingLookup
   private var writer: any StatementWriter
   private var meetingID: String?
-  /// Statements printed.
+  /// Statements and meetings without any that were printed.
   private(set) var count = 0
 
   init(console: Console, output: OutputOptions, meetings: MeetingLookup) {
@@ -89,6 +118,14 @@ struct StatementPrinter {
     try output.write(record, to: console.output)
     if count == 0 { try console.output.flush() }
     meetingID = statement.meetingID
+    count += 1
+  }
+
+  /// Whether the format has a place for meetings without statements.
+  var printsEmptyMeetings: Bool { writer.writesEmptyMeetings }
+
+  mutating func print(empty meeting: Meeting) throws {
+    try output.write(writer.record(ofEmpty: meeting, speakers: []), to: console.output)
     count += 1
   }
 }

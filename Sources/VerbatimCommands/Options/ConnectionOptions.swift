@@ -66,6 +66,11 @@ struct ConnectionOptions: ParsableArguments {
 
   /// A client of the server; nothing is connected yet.
   func client(_ environment: [String: String]) throws -> ArchiveClient {
+    try ArchiveClient(configuration(environment))
+  }
+
+  /// Where the server is and how it is trusted.
+  func configuration(_ environment: [String: String]) throws -> ClientConfiguration {
     func value(_ option: String?, _ variable: String) -> String? {
       option ?? environment[variable].flatMap { $0.isEmpty ? nil : $0 }
     }
@@ -89,7 +94,7 @@ struct ConnectionOptions: ParsableArguments {
     var configuration = ClientConfiguration(targets: targets, security: security)
     // Everything the commands call only reads.
     configuration.retryPolicy = RetryPolicy()
-    return try ArchiveClient(configuration)
+    return configuration
   }
 
   /// Takes a list with commas of what `address` takes, and of `unix:/path`.

@@ -12,11 +12,17 @@ protocol StatementWriter {
   mutating func record(
     of statement: Statement, in meeting: Meeting, speakers: [Speaker], isFirst: Bool
   ) -> [UInt8]
+  /// Whether meetings without statements are written too.
+  var writesEmptyMeetings: Bool { get }
+  /// A meeting without statements; only when ``writesEmptyMeetings``.
+  mutating func record(ofEmpty meeting: Meeting, speakers: [Speaker]) -> [UInt8]
 }
 
 extension StatementWriter {
   var writesSpeakers: Bool { false }
   func opening() -> [UInt8] { [] }
+  var writesEmptyMeetings: Bool { false }
+  mutating func record(ofEmpty meeting: Meeting, speakers: [Speaker]) -> [UInt8] { [] }
 }
 
 /// A transcript for people.
@@ -151,5 +157,11 @@ struct StatementJSONWriter: StatementWriter {
   ) -> [UInt8] {
     encoder.line(
       of: statement, meeting: isFirst ? meeting : nil, speakers: isFirst ? speakers : [])
+  }
+
+  var writesEmptyMeetings: Bool { true }
+
+  mutating func record(ofEmpty meeting: Meeting, speakers: [Speaker]) -> [UInt8] {
+    encoder.line(of: meeting, speakers: speakers)
   }
 }

@@ -1,72 +1,135 @@
 package import Archive
+internal import Synchronization
 internal import Transcripts
 package import TranscriptFormats
 
 /// Reads documents into an archive, all in one step. Blocks: not to be called on an event loop.
+///
+/// Documents are read on several threads, and taken in their order: the archive, its ids and what is
+/// told of them do not depend on how many threads there are.
 package struct DocumentLoader {
   private let options: ReadingOptions
+  private let threads: Int
+  private let stop: LoadStop?
   private let observe: (LoadEvent) -> Void
 
   /// Creates a loader.
   /// - Parameters:
   ///   - options: Limits of reading.
-  ///   - observe: Is told what happens, as it does.
-  package init(options: ReadingOptions, observe: @escaping (LoadEvent) -> Void) {
+  ///   - threads: How many documents are read at once.
+  ///   - stop: Ends loading when somebody wishes so.
+  ///   - observe: Is told what happens, as it does, on the thread that calls `load`.
+  package init(
+    options: ReadingOptions, threads: Int = 1, stop: LoadStop? = nil,
+    observe: @escaping (LoadEvent) -> Void
+  ) {
     self.options = options
+    self.threads = threads
+    self.stop = stop
     self.observe = observe
   }
 
   /// Reads `documents` in order. What cannot be read is left out and reported.
   /// - Parameter isStrict: Whether the archive stays as it was if anything was left out.
-  /// - Throws: ``NotLoaded`` when strict and something was left out. The archive is then as it was.
+  /// - Throws: ``NotLoaded`` when strict and something was left out; ``LoadStopped``. The archive is then
+  ///   as it was.
   package func load(
     _ documents: [DocumentFinder.Found], into archive: Archive, isStrict: Bool = false
   ) throws -> LoadReport {
     var report = LoadReport()
-    try archive.load { loader in
-      for document in documents {
-        try read(document, into: loader, &report)
-        report.documentCount += 1
-        observe(.documentRead(byteCount: document.byteCount))
+    let pipeline = DocumentPipeline(documents, options: options, threads: threads)
+    stop?.attach(pipeline)
+    defer { stop?.attach(nil) }
+    do {
+      try archive.load { loader in
+        var kept = 0
+        try pipeline.run { index, event in
+          switch event {
+          case .meeting(let transcript):
+            take(transcript, of: documents[index], into: loader, &kept, &report)
+          case .end(let reading, let error):
+            end(documents[index], reading, error, kept: kept, &report)
+            kept = 0
+          case .failed: break
+          }
+        }
+        if isStrict, report.failureCount > 0 { throw NotLoaded(failureCount: report.failureCount) }
       }
-      if isStrict, report.failureCount > 0 { throw NotLoaded(failureCount: report.failureCount) }
+    } catch is DocumentPipeline.Stopped {
+      throw LoadStopped(isComplete: pipeline.waitForThreads(seconds: 1))
     }
     return report
   }
 
-  private func read(
-    _ document: DocumentFinder.Found, into loader: Loader, _ report: inout LoadReport
-  ) throws {
-    var reading = ReadingReport()
-    var kept = 0
-    var refused = 0
-    do {
-      try DocumentFormats.read(path: document.path, options: options, report: &reading) {
-        transcript in
-        do throws(ImportError) {
-          let outcome = try loader.append(transcript)
-          kept += 1
-          observe(.meetingTaken(transcript.size))
-          if outcome == .replaced {
-            observe(.replaced(meetingID: transcript.meeting.id, by: document.path))
-          }
-        } catch {
-          refused += 1
-          observe(.refused(document: document.path, error))
-        }
+  private func take(
+    _ transcript: Transcript, of document: DocumentFinder.Found, into loader: Loader,
+    _ kept: inout Int, _ report: inout LoadReport
+  ) {
+    do throws(ImportError) {
+      let outcome = try loader.append(transcript)
+      kept += 1
+      report.meetingCount += 1
+      observe(.meetingTaken(transcript.size))
+      if outcome == .replaced {
+        observe(.replaced(meetingID: transcript.meeting.id, by: document.path))
       }
-    } catch let error as DocumentError {
+    } catch {
+      report.refusedMeetingCount += 1
+      observe(.refused(document: document.path, error))
+    }
+  }
+
+  private func end(
+    _ document: DocumentFinder.Found, _ reading: ReadingReport, _ error: DocumentError?, kept: Int,
+    _ report: inout LoadReport
+  ) {
+    if let error {
       report.failedDocumentCount += 1
       observe(.unreadable(error, keptMeetings: kept))
     }
-    report.refusedMeetingCount += refused
-    report.meetingCount += kept
     if reading.warningCount > 0 {
       report.doubtfulDocumentCount += 1
       report.warningCount += reading.warningCount
       observe(.doubtful(reading))
     }
+    report.documentCount += 1
+    observe(.documentRead(byteCount: document.byteCount))
   }
+}
+
+/// Lets another thread end a loading.
+package final class LoadStop: Sendable {
+  private struct State {
+    var isWanted = false
+    var pipeline: DocumentPipeline?
+  }
+
+  private let state = Mutex(State())
+
+  package init() {}
+
+  /// Ends the loading, now or when it begins.
+  package func stop() {
+    let pipeline = state.withLock { state in
+      state.isWanted = true
+      return state.pipeline
+    }
+    pipeline?.stop()
+  }
+
+  func attach(_ pipeline: DocumentPipeline?) {
+    let isWanted = state.withLock { state in
+      state.pipeline = pipeline
+      return state.isWanted
+    }
+    if isWanted { pipeline?.stop() }
+  }
+}
+
+/// Loading was stopped; the archive is as it was.
+package struct LoadStopped: Error, Hashable, Sendable {
+  /// Whether every thread that read has ended; one may be held up by its document, such as a pipe.
+  package var isComplete: Bool
 }
 
 /// What happens while documents are read.

@@ -7,6 +7,7 @@ package final class LoadProgress {
   private let output: LineOutput
   fileprivate let logger: Logger
   private let documentCount: Int
+  private let state: DaemonState
   private let start: ContinuousClock.Instant
   private var shown: ContinuousClock.Instant
   private var documents = 0
@@ -18,8 +19,12 @@ package final class LoadProgress {
   private static let logInterval = Duration.seconds(5)
 
   /// Begins to measure.
-  package init(documentCount: Int, output: LineOutput, logger: Logger) {
+  package init(
+    documentCount: Int, output: LineOutput, logger: Logger, state: DaemonState = DaemonState()
+  ) {
     self.documentCount = documentCount
+    self.state = state
+    state.update { $0.documents = documentCount }
     self.output = output
     self.logger = logger
     start = .now
@@ -29,15 +34,22 @@ package final class LoadProgress {
   /// Takes notice of what happened.
   package func note(_ event: LoadEvent) {
     switch event {
-    case .documentRead: documents += 1
+    case .documentRead:
+      documents += 1
+      state.update { $0.documentsRead += 1 }
     case .meetingTaken(let taken):
       size.statements += taken.statements
       size.bytes += taken.bytes
+      state.update { values in
+        values.statements += taken.statements
+        values.textBytes += taken.bytes
+      }
     case .replaced(let meeting, let document):
       logger.warning(
         "a meeting came twice; the later one counts",
         metadata: ["meeting": "\(meeting)", "document": "\(document)"])
     case .unreadable(let error, let kept):
+      state.update { $0.failures += 1 }
       logger.error(
         "a document was left out",
         metadata: [
@@ -45,10 +57,12 @@ package final class LoadProgress {
           "meetings_before": .stringConvertible(kept),
         ])
     case .refused(let document, let error):
+      state.update { $0.failures += 1 }
       logger.error(
         "a meeting was left out",
         metadata: ["document": "\(document)", "reason": "\(error.description)"])
     case .doubtful(let reading):
+      state.update { $0.warnings += reading.warningCount }
       logger.debug(
         "places that may have been read wrongly",
         metadata: [

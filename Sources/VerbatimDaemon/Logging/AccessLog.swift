@@ -27,6 +27,7 @@ package struct AccessLog: ServerInterceptor {
     if let timeout = call.timeout {
       fields["timeout-milliseconds"] = .stringConvertible(milliseconds(timeout))
     }
+    if let trace = TraceParent(call.metadata) { fields["traceparent"] = .string(trace.text) }
     if !summary.message.isEmpty { fields["reason"] = .string(summary.message) }
     return fields
   }

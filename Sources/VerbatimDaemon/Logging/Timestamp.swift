@@ -19,6 +19,9 @@ package struct Timestamp: Hashable, Sendable, CustomStringConvertible {
     return Timestamp(milliseconds: Int(time.tv_sec) * 1000 + Int(time.tv_nsec) / 1_000_000)
   }
 
+  /// Seconds since 1970-01-01T00:00:00Z.
+  package var seconds: Double { Double(milliseconds) / 1000 }
+
   /// `2026-03-01T09:30:00.125Z`.
   package var description: String {
     var seconds = time_t(milliseconds / 1000)

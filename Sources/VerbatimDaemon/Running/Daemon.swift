@@ -1,3 +1,4 @@
+internal import AdminServer
 internal import Archive
 internal import Dispatch
 internal import Logging
@@ -6,7 +7,7 @@ internal import TLS
 internal import TranscriptFormats
 internal import VerbatimServer
 
-/// The server program from its settings to its end: loads, listens, serves, drains.
+/// The server program from its settings to its end: takes its ports, loads, serves, drains.
 package struct Daemon: Sendable {
   private let settings: Settings
   private let output: LineOutput
@@ -46,7 +47,7 @@ package struct Daemon: Sendable {
     }
     let archive = Archive()
     do throws(ExitStatus) {
-      // Certificates and paths are checked before the time that loading takes.
+      // Certificates, paths and ports are checked before the time that loading takes.
       let server = try makeServer(archive)
       let documents = try find()
       return try await serve(server, archive, documents, signals)
@@ -91,11 +92,42 @@ package struct Daemon: Sendable {
   private func serve(
     _ server: Server, _ archive: Archive, _ documents: DocumentFinder, _ requests: Signals
   ) async throws(ExitStatus) -> ExitStatus {
+    let state = DaemonState()
+    let admin = settings.adminAddress.map { address in
+      AdminServer(
+        address, unixSocketMode: settings.server.unixSocketMode,
+        respond: AdminSite(archive: archive, server: server, state: state).respond)
+    }
+    let result: Result<ExitStatus, ExitStatus>
+    do throws(ExitStatus) {
+      try await bind(server, state)
+      try await start(admin)
+      result = .success(try await load(server, archive, documents, requests, state))
+    } catch {
+      result = .failure(error)
+      // Files of sockets go with them.
+      await server.shutdown(grace: .zero)
+    }
+    do {
+      try await admin?.stop()
+    } catch {
+      logger.error("the admin listener did not stop", metadata: ["reason": "\(error)"])
+    }
+    return try result.get()
+  }
+
+  /// Loads, then serves to the end.
+  private func load(
+    _ server: Server, _ archive: Archive, _ documents: DocumentFinder, _ requests: Signals,
+    _ state: DaemonState
+  ) async throws(ExitStatus) -> ExitStatus {
     let start = ContinuousClock.now
+    let stop = LoadStop()
     let (ends, end) = AsyncStream<LoadEnd>.makeStream()
     // On a thread of its own: it blocks, and the pool's threads are for what does not.
+    let loading = Loading(settings, state: state, output: log, logger: logger)
     DispatchQueue(label: "verbatim.loading").async {
-      end.yield(.loaded(load(documents, into: archive)))
+      end.yield(.loaded(loading.run(documents, into: archive, stop)))
     }
     let interruption = Task {
       while let request = await requests.next() {
@@ -111,48 +143,58 @@ package struct Daemon: Sendable {
     let first = await iterator.next(isolation: nil)
     interruption.cancel()
     if let request = await interruption.value {
-      // Nothing is served yet, so there is nothing to wait for.
+      // Nothing is served yet, so there is nothing to wait for but the threads that read: they must not
+      // work with libraries that the end of the process takes down.
+      stop.stop()
+      if case .interrupted = first { _ = await iterator.next(isolation: nil) }
       logger.info("stopped while loading", metadata: ["signal": "\(request.name)"])
+      await server.shutdown(grace: .zero)
       return .success
     }
     if case .loaded(let failure?) = first { throw failure }
-    try await listen(server)
-    reportStart(archive.snapshot, loadTime: ContinuousClock.now - start)
-    return await wait(server, requests)
+    let time = ContinuousClock.now - start
+    try await accept(server)
+    state.update { values in
+      values.phase = .serving
+      values.loadTime = time
+    }
+    reportStart(archive.snapshot, loadTime: time)
+    return await wait(server, requests, state)
   }
 
-  /// Loads; blocks for as long. Returns why the server must not start, if so.
-  private func load(_ found: DocumentFinder, into archive: Archive) -> ExitStatus? {
-    let progress = LoadProgress(
-      documentCount: found.documents.count, output: log, logger: logger)
-    logger.debug(
-      "loading begins", metadata: ["documents": .stringConvertible(found.documents.count)])
-    for problem in found.problems { progress.note(.unreadable(problem, keptMeetings: 0)) }
-    let loader = DocumentLoader(options: settings.reading, observe: progress.note)
-    let earlier = found.problems.count
+  /// Takes the ports; whoever connects waits until `accept`.
+  private func bind(_ server: Server, _ state: DaemonState) async throws(ExitStatus) {
     do {
-      defer { progress.end() }
-      if settings.isStrict, earlier > 0 { throw NotLoaded(failureCount: earlier) }
-      var report = try loader.load(found.documents, into: archive, isStrict: settings.isStrict)
-      report.failedDocumentCount += earlier
-      if !settings.documents.isEmpty { progress.logEnd(report) }
-      if report.meetingCount == 0, report.failureCount > 0 {
-        logger.critical("cannot start: no document could be read")
-        return .badData
-      }
-    } catch let error as NotLoaded {
-      logger.critical(
-        "cannot start: documents or meetings were left out, and strict was asked for",
-        metadata: ["left_out": .stringConvertible(error.failureCount)])
-      return .badData
+      let addresses = try await server.bind()
+      state.update { $0.addresses = addresses.map(\.description) }
+      logger.debug(
+        "bound", metadata: ["addresses": .array(addresses.map { .string($0.description) })])
     } catch {
       logger.critical("cannot start", metadata: ["reason": "\(error)"])
-      return .software
+      throw .cannotListen
     }
-    return nil
   }
 
-  private func listen(_ server: Server) async throws(ExitStatus) {
+  private func start(_ admin: AdminServer?) async throws(ExitStatus) {
+    guard let admin else { return }
+    do {
+      let address = try await admin.start()
+      let place = if case .host = address { "http://\(address)/" } else { "\(address)" }
+      logger.info("admin page and metrics", metadata: ["address": "\(place)"])
+    } catch  where !settings.isAdminAddressChosen {
+      // Two servers on one machine are no reason for the second not to serve.
+      logger.warning(
+        "no admin page and metrics: --admin-listen names another address, or none",
+        metadata: ["reason": "\(error)"])
+    } catch {
+      logger.critical(
+        "cannot start the admin listener; --admin-listen names its address, or none",
+        metadata: ["reason": "\(error)"])
+      throw .cannotListen
+    }
+  }
+
+  private func accept(_ server: Server) async throws(ExitStatus) {
     do {
       let addresses = try await server.start()
       let security =
@@ -194,12 +236,15 @@ package struct Daemon: Sendable {
   }
 
   /// Serves until told to stop, then drains.
-  private func wait(_ server: Server, _ requests: Signals) async -> ExitStatus {
+  private func wait(
+    _ server: Server, _ requests: Signals, _ state: DaemonState
+  ) async -> ExitStatus {
     while let request = await requests.next() {
       guard request != .reload else {
         reload(server)
         continue
       }
+      state.update { $0.phase = .draining }
       logger.info(
         "stopping: calls under way may finish; a second signal ends at once",
         metadata: [

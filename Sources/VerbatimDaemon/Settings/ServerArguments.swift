@@ -53,6 +53,12 @@ struct ServingArguments: ParsableArguments {
 
   @Option(
     help: .setting(
+      "Show metrics and a page here, over plain HTTP and to everybody who can connect; or none.",
+      "host:port", default: ServerConfiguration.Address.defaultAdminListener.description))
+  var adminListen: String?
+
+  @Option(
+    help: .setting(
       "After SIGTERM or SIGINT, let calls under way go on for so long.", "time",
       default: "30s"))
   var shutdownGrace: String?
@@ -81,7 +87,8 @@ struct ServingArguments: ParsableArguments {
   var texts: [String: [String]] {
     [
       "response-compression": responseCompression.asTexts, "reflection": reflection.asTexts,
-      "listen": listen, "shutdown-grace": shutdownGrace.asTexts, "event-loops": eventLoops.asTexts,
+      "listen": listen, "admin-listen": adminListen.asTexts,
+      "shutdown-grace": shutdownGrace.asTexts, "event-loops": eventLoops.asTexts,
       "backlog": backlog.asTexts,
     ]
   }

@@ -14,6 +14,10 @@ package struct Settings: Sendable {
   package var reading = ReadingOptions()
   /// Where and how to serve.
   package var server = ServerConfiguration(addresses: [], security: .insecurePlaintext)
+  /// Where to show metrics and a page to those who run the server; nil for nowhere.
+  package var adminAddress: ServerConfiguration.Address?
+  /// Whether somebody chose that address: the server then does not start without it.
+  package var isAdminAddressChosen = false
   /// How long calls under way may go on after a signal to stop.
   package var shutdownGrace = Duration.seconds(30)
   /// How log records are written.
@@ -44,6 +48,9 @@ package struct Settings: Sendable {
     isStrict = resolver.one("strict", .flag, default: false)
     reading = Self.reading(&resolver)
     server = Self.server(&resolver)
+    adminAddress = resolver.one(
+      "admin-listen", SettingKind.address.orNothing("none"), default: .defaultAdminListener)
+    isAdminAddressChosen = resolver.origin(of: "admin-listen") != .byDefault
     shutdownGrace = resolver.one(
       "shutdown-grace", .time(.zero...Bounds.longest), default: shutdownGrace)
     logFormat = resolver.one(
@@ -230,6 +237,8 @@ private enum ClientCertificates: String, CaseIterable {
 extension ServerConfiguration.Address {
   /// Where the server listens unless told otherwise: on this machine only.
   static let defaultListener = Self(host: "127.0.0.1", port: 7443)
+  /// Where those who run the server find metrics and a page: on this machine only.
+  static let defaultAdminListener = Self(host: "127.0.0.1", port: 7444)
 }
 
 extension SettingKind where Value == ServerConfiguration.Address {

@@ -22,7 +22,9 @@ package struct InteropCase: Sendable {
     }
   }
 
-  /// Every case, in the document's order.
+  /// Every case that a server of TestService takes, in the document's order. Not here are
+  /// cacheable_unary, which takes a caching proxy in between and the HTTP method GET, that gRPC has
+  /// given up; the cases of Google's credentials, which take its cloud; and ORCA's load reports.
   package static let all =
     unaryCases + streamingCases + compressionCases + statusCases + endingCases + soakCases
 

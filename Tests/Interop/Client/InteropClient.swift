@@ -8,7 +8,11 @@ import TLS
 struct InteropClient: AsyncParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "interop-client",
-    abstract: "Runs cases of grpc/doc/interop-test-descriptions.md against a server.")
+    abstract: "Runs cases of grpc/doc/interop-test-descriptions.md against a server.",
+    discussion: """
+      Those of negative-http2-interop-test-descriptions.md as well, which are not among "all": each
+      takes a server of its own.
+      """)
 
   @Option(name: .customLong("server_host"), help: "Host to connect to.")
   var serverHost = "localhost"
@@ -59,8 +63,9 @@ struct InteropClient: AsyncParsableCommand {
   }
 
   private static func named(_ name: String) throws -> InteropCase {
-    guard let test = InteropCase.all.first(where: { $0.name == name }) else {
-      let known = InteropCase.all.map(\.name).joined(separator: ", ")
+    let cases = InteropCase.all + InteropCase.negative
+    guard let test = cases.first(where: { $0.name == name }) else {
+      let known = cases.map(\.name).joined(separator: ", ")
       throw ValidationError("there is no case \(name); there are \(known)")
     }
     return test

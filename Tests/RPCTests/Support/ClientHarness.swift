@@ -10,6 +10,7 @@ final class ClientHarness {
   private(set) var session: ClientSession!
   let reader = FrameReader()
   private let signals = ServerHarness.Signals()
+  private let callHeaders = CallHeaders(scheme: "https", authority: "test")
   private(set) var states: [ClientSession.State] = []
 
   /// Why the session gave its connection up, if it did.
@@ -117,9 +118,8 @@ final class ClientHarness {
       requests: OutboundQueue { signals.append(.resume(stream: box.value)) },
       responses: InboundQueue { signals.append(.consumed($0, stream: box.value)) })
     let deadline = timeout.map { session.now + UInt64($0.wholeNanoseconds) } ?? .max
-    let headers = CallHeaders.block(
-      descriptor, scheme: "https", authority: "test",
-      timeout: timeout.map { UInt64($0.wholeNanoseconds) }, compression: compression,
+    let headers = callHeaders.block(
+      descriptor, timeout: timeout.map { UInt64($0.wholeNanoseconds) }, compression: compression,
       metadata: metadata)
     guard let stream = session.start(exchange, headers: headers, deadline: deadline) else {
       return nil

@@ -51,6 +51,9 @@ struct LayoutSample: CustomTestStringConvertible, Sendable {
       """),
     LayoutSample(
       "page-text", page(["President of Ostervald Aron Velt: Yes.", "Ann Ash: I~ rise."])),
+    LayoutSample(
+      "webvtt",
+      "WEBVTT\n\nNOTE\nDate: 2031-03-04\n\n00:01.000 --> 00:02.000\n<v Ann Ash>I~ rise.\n"),
     LayoutSample("plain-text", "March 4, 2031\n\nAron Velt: Yes.\n\nAnn Ash: I~ rise.\n"),
   ]
 

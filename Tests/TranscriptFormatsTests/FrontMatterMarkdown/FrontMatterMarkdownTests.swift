@@ -110,6 +110,73 @@ import Testing
     #expect(report.entries.contains { $0.rule == .labelRefused && $0.wording == "NATO" })
   }
 
+  @Test("What is set like a label is one though nobody knows it, and that is reported")
+  func setLikeLabels() throws {
+    let text = """
+      ---
+      date: 2024-03-06
+      title: Remarks by President Marten
+      ---
+      Lindmark
+
+      3:17 P.M. IST
+
+      THE PRESIDENT:  Good day.
+
+      PROTESTOR:  No, it is not.
+
+      THE SECOND GENTLEMAN:  It is.
+
+      THE PRESIDNET:  Thank you.
+
+      FEMA:  that is who we call.
+
+      H.R. 3537:  a bill.
+
+      THIS IS WHAT THEY WRITE:  a lie.
+      """
+    let (transcripts, report) = try read(text)
+    #expect(
+      transcripts[0].statements.map(\.attribution.label) == [
+        "THE PRESIDENT", "PROTESTOR", "THE SECOND GENTLEMAN", "THE PRESIDNET",
+      ])
+    #expect(transcripts[0].statements[3].paragraphs.count == 4)
+    #expect(report.entries.count { $0.severity == .warning && $0.rule == .label } == 3)
+    #expect(report.entries.count { $0.severity == .warning && $0.rule == .labelRefused } == 3)
+    // A zone that three countries call so.
+    #expect(transcripts[0].meeting.startTime == "15:17")
+    #expect(transcripts[0].meeting.timeZone == "")
+  }
+
+  @Test(
+    "Times of day are read with the zone that is printed",
+    arguments: [
+      ("2:45 P.M. CAT", "14:45", "+02:00"), ("9:05 A.M. EDT", "09:05", "-04:00"),
+      ("12:10 A.M. Local Time", "00:10", ""), ("10:30 p.m. (Local)", "22:30", ""),
+      ("17:05 CVT", "17:05", "-01:00"), ("8 P.M.", "20:00", ""),
+    ])
+  func times(text: String, time: String, zone: String) throws {
+    let clock = try #require(ClockTime(text))
+    #expect(clock.time == time)
+    #expect(clock.zone == zone)
+  }
+
+  @Test(
+    "What goes on behind a time is no time", arguments: ["10:30 is late", "9:05 A.M. Good day"])
+  func noTimes(text: String) { #expect(ClockTime(text) == nil) }
+
+  @Test(
+    "Markup is taken out and nothing else",
+    arguments: [
+      ("*Warsaw, Poland*", "Warsaw, Poland"), ("a * b", "a * b"), ("snake_case", "snake_case"),
+      ("**bold** and _slanted_", "bold and slanted"), ("\\[word\\] \\*", "[word] *"),
+      ("1 < 2 and 3 > 2", "1 < 2 and 3 > 2"), ("<em>so</em> <a href=x>it</a>", "so it"),
+      ("*é*—“*ő*”", "é—“ő”"), ("C:\\ <", "C:\\ <"), ("end \\", "end \\"), ("*\u{A0}x", "*\u{A0}x"),
+    ])
+  func markup(markdown: String, words: String) {
+    #expect(MarkdownText(markdown).text == words)
+  }
+
   @Test("Remarks without a label are those of the one whom the title names")
   func unlabelled() throws {
     let text = """

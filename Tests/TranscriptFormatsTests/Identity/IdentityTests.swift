@@ -34,14 +34,14 @@ import Testing
   @Test("Kinds of space, dash, quotation mark and case do not change an id")
   func normalised() {
     func id(_ label: String, _ text: String) -> String {
-      var identity = StatementIdentity(meetingID: "m")
-      return identity.nextID(label: label, paragraphs: [text])
+      var identity = StatementIdentity()
+      return identity.next(label: label, paragraphs: [text])
     }
     let plain = id("Aron Velt", "It's \"good\" - now.")
     #expect(id("ARON\u{A0}VELT", "It’s\u{A0} “good” –\u{200B} now.\u{AD}") == plain)
     #expect(id("Aron Velt", "It's \"good\" - now!") != plain)
-    var identity = StatementIdentity(meetingID: "m")
-    let parted = identity.nextID(label: "Aron Velt", paragraphs: ["It's \"good\"", "- now."])
+    var identity = StatementIdentity()
+    let parted = identity.next(label: "Aron Velt", paragraphs: ["It's \"good\"", "- now."])
     #expect(parted != plain)
   }
 

@@ -64,6 +64,35 @@ struct HostileMarkupDocumentTests {
     #expect((error?.line ?? 0) > 0)
   }
 
+  @Test(
+    "with a note, a title or words of nobody over the limit for lines are refused too",
+    arguments: [
+      sitting("<u><seg>Ja</seg></u><note>~</note>"), sitting("<head>~</head>"), sitting("<p>~</p>"),
+      sitting("<u><seg><s><w>~</w></s></seg></u>"),
+      debate().replacing("Papers were laid.", with: "~"),
+      debate().replacing("RECORD OF THE MOOT", with: "~"),
+      "<publicwhip><major-heading id='x/debate/2031-03-04a.1.1'>~</major-heading></publicwhip>",
+      "<publicwhip><speech id='x/debate/2031-03-04a.1.1' nospeaker='true'><p>~</p></speech></publicwhip>",
+      kremlinPage("<p>~</p>"), kremlinPage("<h2>~</h2>"),
+    ])
+  func longNotes(_ document: String) throws {
+    var options = ReadingOptions()
+    options.maximumLineSize = 10_000
+    let text = document.replacing("~", with: String(repeating: "word ", count: 3_000))
+    let error = #expect(throws: DocumentError.self) { try MarkupReadings(text, options: options) }
+    #expect(error?.code == .tooLarge)
+    #expect((error?.line ?? 0) > 0)
+  }
+
+  @Test("with a tag of many megabytes are refused by that name")
+  func longTag() throws {
+    let value = String(repeating: "y", count: 12 << 20)
+    let error = #expect(throws: DocumentError.self) {
+      try MarkupReadings(sitting("<u><seg n=\"\(value)\">Ja</seg></u>"))
+    }
+    #expect(error?.code == .tooLarge)
+  }
+
   @Test("with more statements than allowed are refused")
   func manyStatements() throws {
     var options = ReadingOptions()

@@ -96,7 +96,8 @@ struct KremlinReaderTests {
       kremlinPage(news + "<p><b>Anna Berg:</b> Yes.</p><h3>Later</h3>"), name: "page.html"
     ).only
     #expect(followed.meeting.lead == lead)
-    #expect(followed.lines == ["Anna Berg: Yes. | Later"])
+    #expect(followed.lines == ["Anna Berg: Yes."])
+    #expect(followed.marks(of: 0) == ["procedural 1:0+0 Later"])
   }
 
   @Test("are recognised by what stands behind 50 KB of scripts")

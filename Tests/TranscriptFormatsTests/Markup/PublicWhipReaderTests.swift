@@ -47,7 +47,8 @@ struct PublicWhipReaderTests {
       transcript.marks(of: 0) == [
         "procedural 0:0+0 The House met.", "incident 0:8+15 [Interruption.]",
         "procedural 1:0+0 Question put.", "procedural 2:0+0 Division 4",
-        "procedural 2:0+0 ayes 2, noes 1", "procedural 2:0+0 Ann Ash", "editorialNote 2:0+0 words",
+        "procedural 2:0+0 ayes 2, noes 1", "procedural 2:0+0 aye", "procedural 2:0+0 Ann Ash",
+        "editorialNote 2:0+0 words",
       ])
     #expect(
       reading.warnings(.unknownElement)

@@ -20,7 +20,7 @@ struct TestArchive {
     security: ServerConfiguration.Security = .insecurePlaintext
   ) async throws {
     archive = Archive()
-    try archive.add(transcripts)
+    if !transcripts.isEmpty { try archive.add(transcripts) }
     var configuration = ServerConfiguration(
       addresses: [.init(host: "127.0.0.1", port: 0)], security: security)
     configuration.eventLoops = 1
@@ -49,6 +49,14 @@ struct TestArchive {
   /// Runs a command without TLS.
   func run(
     _ arguments: String..., isTerminal: Bool = false, width: Int? = nil,
+    environment: [String: String] = [:]
+  ) async -> CommandResult {
+    await run(arguments, isTerminal: isTerminal, width: width, environment: environment)
+  }
+
+  /// Runs a command without TLS.
+  func run(
+    _ arguments: [String], isTerminal: Bool = false, width: Int? = nil,
     environment: [String: String] = [:]
   ) async -> CommandResult {
     await CommandResult.of(

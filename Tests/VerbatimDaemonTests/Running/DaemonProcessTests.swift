@@ -62,10 +62,12 @@ struct DaemonProcessTests {
       let channel = try ClientChannel(
         ClientConfiguration(host: "127.0.0.1", port: port, security: .insecurePlaintext))
       let method = MethodDescriptor(service: "no.Service", method: "Nothing", kind: .unary)
+      var trace = Metadata()
+      trace.append("00-4bf92f3577b34da6a3ce929d0e0e4736-00f067aa0ba902b7-01", for: "traceparent")
       await #expect(throws: RPCError.self) {
         try await channel.unary(
           method, [1, 2, 3], encoding: .bytes, decoding: .bytes,
-          options: CallOptions(timeout: .seconds(300)))
+          options: CallOptions(timeout: .seconds(300), metadata: trace))
       }
       channel.close()
       daemon.signal(SIGTERM)
@@ -82,6 +84,7 @@ struct DaemonProcessTests {
       #expect(record["status"] as? String == "UNIMPLEMENTED")
       #expect((record["peer"] as? String)?.hasPrefix("127.0.0.1:") == true)
       #expect(record["responses"] as? Int == 0)
+      #expect((record["traceparent"] as? String)?.hasPrefix("00-4bf92f35") == true)
       #expect(record["milliseconds"] is Double)
       #expect((record["timeout-milliseconds"] as? Double).map { $0 <= 300_000 } == true)
     }

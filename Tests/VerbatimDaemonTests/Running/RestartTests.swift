@@ -2,6 +2,8 @@ import Foundation
 import RPC
 import RPCClient
 import Synchronization
+import TLS
+import TestSupport
 import Testing
 
 /// Servers that are started anew, one behind the other, while clients use them.
@@ -40,26 +42,31 @@ import Testing
     }
   }
 
-  private func start(_ port: Int, _ folder: TemporaryFolder) throws -> DaemonProcess {
+  private func start(
+    _ port: Int, _ folder: TemporaryFolder, _ files: TestAuthority.Issued
+  ) throws -> DaemonProcess {
     let daemon = try DaemonProcess([
-      "--insecure-plaintext", "--listen", "127.0.0.1:\(port)", "--shutdown-grace", "1m",
-      folder.path,
+      "--certificate", files.certificateFile, "--private-key", files.privateKeyFile, "--listen",
+      "127.0.0.1:\(port)", "--shutdown-grace", "1m", folder.path,
     ])
     #expect(daemon.outputLine()?.hasPrefix("listening on") == true)
     return daemon
   }
 
   @Test(
-    "three restarts behind a second server under load lose no call",
+    "three restarts behind a second server under load lose no call, over TLS",
     arguments: [ClientConfiguration.LoadBalancing.pickFirst, .roundRobin])
   func restarts(_ balancing: ClientConfiguration.LoadBalancing) async throws {
     let folder = try TemporaryFolder()
     // 400 statements for each stream.
     for number in 0..<200 { try folder.write("\(number).jsonl", meetingLines("m\(number)")) }
     let ports = try freePorts(2)
-    var daemons = try ports.map { try start($0, folder) }
+    let authority = try TestAuthority()
+    let files = try authority.issue("server")
+    var daemons = try ports.map { try start($0, folder, files) }
     var configuration = ClientConfiguration(
-      targets: ports.map { .host("127.0.0.1", port: $0) }, security: .insecurePlaintext)
+      targets: ports.map { .host("127.0.0.1", port: $0) },
+      security: .tls(TLSClientConfiguration(trust: .file(authority.file))))
     configuration.loadBalancing = balancing
     configuration.retryPolicy = RetryPolicy()
     // Each stream's answer stays behind its window until its reader comes back.
@@ -111,7 +118,7 @@ import Testing
         let stopping = daemons[index]
         daemons[index] = try await offThread {
           #expect(stopping.end().code == 0)
-          return try start(ports[index], folder)
+          return try start(ports[index], folder, files)
         }
         try await Task.sleep(for: .milliseconds(500))
       }

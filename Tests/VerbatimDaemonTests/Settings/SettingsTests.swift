@@ -80,7 +80,7 @@ struct SettingsTests {
       ("idle-timeout", "0s"), ("idle-timeout", "nan s"), ("maximum-reset-share", "1.5"),
       ("maximum-reset-share", "nan"), ("listen", "7443"), ("listen", "::1:7443"),
       ("listen", "localhost:"), ("listen", ":7443"), ("listen", "localhost:65536"),
-      ("log-level", "loud"), ("minimum-tls", "1.1"), ("strict", "maybe"),
+      ("admin-listen", "7444"), ("log-level", "loud"), ("minimum-tls", "1.1"), ("strict", "maybe"),
     ])
   func unusable(name: String, text: String) throws {
     let flag = try #require(problems([name: [text]]))
@@ -95,6 +95,18 @@ struct SettingsTests {
     let file = try #require(problems(file: #"{"\#(name)": "\#(text)"}"#))
     #expect(file.description.contains("settings.json: \(name): “\(text)”"))
     #expect(file.exitStatus == .configuration)
+  }
+
+  @Test("the admin listener is on this machine by default, elsewhere or off if so chosen")
+  func adminListener() throws {
+    let byDefault = try settings()
+    #expect(byDefault.adminAddress?.description == "127.0.0.1:7444")
+    #expect(!byDefault.isAdminAddressChosen)
+    let off = try settings(environment: ["VERBATIM_ADMIN_LISTEN": "none"])
+    #expect(off.adminAddress == nil)
+    let socket = try settings(["admin-listen": ["unix:/run/admin.sock"]])
+    #expect(socket.adminAddress == .unixSocket(path: "/run/admin.sock"))
+    #expect(socket.isAdminAddressChosen)
   }
 
   @Test("all problems are told at once")

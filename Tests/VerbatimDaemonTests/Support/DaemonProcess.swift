@@ -11,11 +11,12 @@ final class DaemonProcess {
     URL(filePath: CommandLine.arguments[0]).deletingLastPathComponent().appending(path: "verbatimd")
   }
 
-  /// Starts it; the environment holds nothing but `environment`.
+  /// Starts it; the environment holds nothing but `environment`, and no admin listener unless that says
+  /// otherwise: servers that run at once would contend for its port.
   init(_ arguments: [String], environment: [String: String] = [:]) throws {
     process.executableURL = Self.program
     process.arguments = arguments
-    process.environment = environment
+    process.environment = ["VERBATIM_ADMIN_LISTEN": "none"].merging(environment) { $1 }
     process.standardOutput = output
     process.standardError = errors
     process.standardInput = FileHandle.nullDevice

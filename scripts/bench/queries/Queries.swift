@@ -15,13 +15,133 @@ struct QueryMix: Decodable {
   }
 }
 
+/// The mix as the archive takes it.
+struct Queries {
+  static let names = ["q1", "q2", "q3", "q9", "q10"]
+
+  let q1: [StatementQuery]
+  let q3: [StatementQuery]
+  let q9: [StatementQuery]
+  let q10: [String]
+
+  init(_ mix: QueryMix, _ corpus: Corpus) {
+    q1 = mix.q1.map { Self.query($0[0], $0[1], $0[2], limit: 100) }
+    q3 = mix.q3.map { Self.query(nil, $0[0], $0[1]) }
+    q9 = mix.q9.map { Self.query($0[0], nil, nil) }
+    q10 = mix.q10.map { corpus.id(corpus.rows[$0[0]]) }
+  }
+
+  private static func query(
+    _ speaker: String?, _ from: String?, _ to: String?, limit: UInt64 = 0
+  ) -> StatementQuery {
+    StatementQuery(
+      filter: StatementFilter(
+        speakerNames: speaker.map { [$0] } ?? [], from: from.flatMap { CalendarDate($0) },
+        to: to.flatMap { CalendarDate($0) }), limit: limit)
+  }
+}
+
+/// What the answers of a class came to.
+struct Sum {
+  var queries = 0
+  var answers: UInt64 = 0
+  var bytes = 0
+  /// FNV-1a of the ids found, or of the counts, each followed by a line feed, and one after each query.
+  var digest: UInt64 = 0xcbf2_9ce4_8422_2325
+
+  mutating func add(_ text: String) {
+    for byte in text.utf8 { digest = (digest ^ UInt64(byte)) &* 0x100_0000_01b3 }
+    digest = (digest ^ 10) &* 0x100_0000_01b3
+  }
+}
+
 /// Runs queries one after another and times each.
-struct Runner {
+final class Runner {
   let snapshot: Snapshot
   let corpus: Corpus
+  /// Bytes delivered and statements counted: nothing is computed for nobody.
+  private(set) var checksum = 0
   private let buffer = UnsafeMutableRawPointer.allocate(byteCount: 256 << 10, alignment: 16)
   /// What an outgoing frame takes.
   private let frameByteCount = 16 << 10
+
+  init(snapshot: Snapshot, corpus: Corpus) {
+    self.snapshot = snapshot
+    self.corpus = corpus
+  }
+
+  /// Runs the queries of a class, and throws where an answer is another than a plain scan's.
+  func check(_ name: String, _ queries: Queries) throws -> Sum {
+    var sum = Sum()
+    switch name {
+    case "q10":
+      for id in queries.q10 {
+        let byteCount = deliver(id: id)
+        guard byteCount > 0 else { throw CorpusError(description: "\(id) is not found") }
+        sum.queries += 1
+        sum.answers += 1
+        sum.bytes += byteCount
+        sum.add(id)
+        sum.add("")
+      }
+    case "q1", "q2", "q3", "q9":
+      for query in name == "q3" ? queries.q3 : name == "q9" ? queries.q9 : queries.q1 {
+        let filter = query.filter
+        let days = filter.from.map { $0.daysSinceEpoch...filter.to!.daysSinceEpoch }
+        let all = scan(speaker: filter.speakerNames.first, days: days)
+        let expected = query.limit == 0 ? all : Array(all.prefix(Int(query.limit)))
+        let answer = try answer(query)
+        let total = try snapshot.count(filter).total
+        guard answer.ids == expected, try deliver(query) == answer.byteCount,
+          total == UInt64(all.count)
+        else {
+          throw CorpusError(description: "another answer than a plain scan's for \(filter)")
+        }
+        sum.queries += 1
+        if name == "q2" {
+          sum.answers += total
+          sum.add(String(total))
+        } else {
+          sum.answers += UInt64(answer.ids.count)
+          sum.bytes += answer.byteCount
+          for id in answer.ids { sum.add(id) }
+        }
+        sum.add("")
+      }
+    default: throw CorpusError(description: "\(name) is no class of queries")
+    }
+    return sum
+  }
+
+  /// Microseconds of each query of a class.
+  func time(_ name: String, _ queries: Queries, rounds: Int) throws -> [Double] {
+    switch name {
+    case "q2":
+      try time(queries.q1, rounds: rounds) { checksum &+= Int(try snapshot.count($0.filter).total) }
+    case "q3": try time(queries.q3, rounds: rounds) { checksum &+= try deliver($0) }
+    case "q9": try time(queries.q9, rounds: rounds) { checksum &+= try deliver($0) }
+    case "q10": time(queries.q10, rounds: rounds) { checksum &+= deliver(id: $0) }
+    default: try time(queries.q1, rounds: rounds) { checksum &+= try deliver($0) }
+    }
+  }
+
+  /// Writes every statement as gRPC frames it.
+  func write(to path: String) throws {
+    guard FileManager.default.createFile(atPath: path, contents: nil) else {
+      throw CorpusError(description: "\(path) cannot be written")
+    }
+    let file = try FileHandle(forWritingTo: URL(fileURLWithPath: path))
+    var pending = Data()
+    try snapshot.statements(StatementQuery()).forEach { frame in
+      pending.append(contentsOf: frame)
+      if pending.count >= 8 << 20 {
+        try file.write(contentsOf: pending)
+        pending.removeAll(keepingCapacity: true)
+      }
+    }
+    try file.write(contentsOf: pending)
+    try file.close()
+  }
 
   /// Delivers an answer as a stream would: frame after frame into a buffer that is used again.
   func deliver(_ query: StatementQuery) throws -> Int {
@@ -70,8 +190,8 @@ struct Runner {
     return ids
   }
 
-  /// Microseconds of each call: a first round warms up, of the others the median call counts.
-  func time<Query>(
+  /// Microseconds of each call, ascending; a round before the others warms up.
+  private func time<Query>(
     _ queries: [Query], rounds: Int, _ body: (Query) throws -> Void
   ) rethrows -> [Double] {
     var samples: [Double] = []

@@ -6,6 +6,8 @@ import Transcripts
 
 let usage = """
   usage: bench-queries PREFIX [ROUNDS [CLASS]]
+         bench-queries PREFIX --frames FILE
+         bench-queries PREFIX --commands
 
   Loads PREFIX.jsonl, runs the classes q1, q2, q3, q9 and q10 of PREFIX.queries.json and prints the
   median and the 99th percentile of each in microseconds.
@@ -19,18 +21,33 @@ let usage = """
   ROUNDS is how often each query is timed (3); a round before that warms up. CLASS runs only one
   class, for a profiler. Build it with
   `swift build -c release --product bench-queries`.
+
+  --frames writes every statement as gRPC frames it to FILE, for other engines to load. --commands says
+  what loading came to and answers commands of standard input, a line of JSON each, for measuring engines
+  in turn: `check CLASS` tells answers, bytes and a digest of the ids found, after comparing them with a
+  plain scan's; `time CLASS ROUNDS` the median and the 99th percentile.
   """
 
 let arguments = CommandLine.arguments
+let isForProgram = arguments.count > 2 && arguments[2].hasPrefix("--")
 guard (2...4).contains(arguments.count), !arguments.contains("--help"),
-  let rounds = arguments.count > 2 ? Int(arguments[2]) : 3, rounds > 0
+  isForProgram
+    ? arguments.count == 4 && arguments[2] == "--frames"
+      || arguments.count == 3 && arguments[2] == "--commands"
+    : arguments.count < 3 || Int(arguments[2]).map({ $0 > 0 }) ?? false
 else {
   print(usage)
   exit(arguments.contains("--help") ? 0 : 64)
 }
 
 do {
-  try bench(prefix: arguments[1], rounds: rounds, only: arguments.count > 3 ? arguments[3] : nil)
+  if isForProgram {
+    try serve(prefix: arguments[1], frames: arguments.count > 3 ? arguments[3] : nil)
+  } else {
+    try bench(
+      prefix: arguments[1], rounds: arguments.count > 2 ? Int(arguments[2])! : 3,
+      only: arguments.count > 3 ? arguments[3] : nil)
+  }
 } catch {
   FileHandle.standardError.write(Data("bench-queries: \(error)\n".utf8))
   exit(1)
@@ -49,57 +66,58 @@ func bench(prefix: String, rounds: Int, only: String?) throws {
       + "\(snapshot.segmentCount) segment(s)")
   printMemory()
 
-  let mix = try QueryMix(path: prefix + ".queries.json")
   let runner = Runner(snapshot: snapshot, corpus: corpus)
-  func statements(_ speaker: String?, _ from: String?, _ to: String?, limit: UInt64 = 0) throws
-    -> StatementQuery
-  {
-    StatementQuery(
-      filter: StatementFilter(
-        speakerNames: speaker.map { [$0] } ?? [], from: from.flatMap { CalendarDate($0) },
-        to: to.flatMap { CalendarDate($0) }), limit: limit)
+  let queries = Queries(try QueryMix(path: prefix + ".queries.json"), corpus)
+  var verified = 0
+  for name in Queries.names { verified += try runner.check(name, queries).queries }
+  print("answers of \(verified) queries equal a plain scan's")
+  for name in Queries.names where only == nil || only == name {
+    // One query a round says little.
+    report(name, try runner.time(name, queries, rounds: name == "q9" ? max(rounds, 50) : rounds))
   }
-  let q1 = try mix.q1.map { try statements($0[0], $0[1], $0[2], limit: 100) }
-  let q3 = try mix.q3.map { try statements(nil, $0[0], $0[1]) }
-  let q9 = try mix.q9.map { try statements($0[0], nil, nil) }
-  let q10 = mix.q10.map { corpus.id(corpus.rows[$0[0]]) }
-
-  try verify(q1: q1, q3: q3, q9: q9, q10: q10, runner)
-  var checksum = 0
-  func run<Query>(
-    _ name: String, _ queries: [Query], rounds: Int, _ body: (Query) throws -> Int
-  ) rethrows {
-    guard only == nil || only == name else { return }
-    report(name, try runner.time(queries, rounds: rounds) { checksum &+= try body($0) })
-  }
-  try run("q1", q1, rounds: rounds) { try runner.deliver($0) }
-  try run("q2", q1, rounds: rounds) { Int(try snapshot.count($0.filter).total) }
-  try run("q3", q3, rounds: rounds) { try runner.deliver($0) }
-  try run("q9", q9, rounds: max(rounds, 50)) { try runner.deliver($0) }
-  run("q10", q10, rounds: rounds) { runner.deliver(id: $0) }
-  print("(checksum \(checksum))")
+  print("(checksum \(runner.checksum))")
 }
 
-func verify(
-  q1: [StatementQuery], q3: [StatementQuery], q9: [StatementQuery], q10: [String],
-  _ runner: Runner
-) throws {
-  for query in q1 + q3 + q9 {
-    let filter = query.filter
-    let days = filter.from.map { $0.daysSinceEpoch...filter.to!.daysSinceEpoch }
-    let all = runner.scan(speaker: filter.speakerNames.first, days: days)
-    let expected = query.limit == 0 ? all : Array(all.prefix(Int(query.limit)))
-    let answer = try runner.answer(query)
-    guard answer.ids == expected, try runner.deliver(query) == answer.byteCount,
-      try runner.snapshot.count(filter).total == UInt64(all.count)
-    else {
-      throw CorpusError(description: "another answer than a plain scan's for \(filter)")
+/// Answers the commands of standard input, or writes the statements to `frames`.
+func serve(prefix: String, frames: String?) throws {
+  let archive = Archive()
+  let started = Date()
+  let corpus = try Corpus(path: prefix + ".jsonl", into: archive)
+  let seconds = Date().timeIntervalSince(started)
+  let runner = Runner(snapshot: archive.snapshot, corpus: corpus)
+  if let frames { return try runner.write(to: frames) }
+  let queries = Queries(try QueryMix(path: prefix + ".queries.json"), corpus)
+  answer(
+    """
+    {"engine": "verbatim", "statements": \(archive.snapshot.statementCount), \
+    "load_seconds": \(seconds), "resident_kb": \(residentKilobytes() ?? 0)}
+    """)
+  while let line = readLine() {
+    let words = line.split(separator: " ").map(String.init)
+    switch (words.first, words.count) {
+    case ("check", 2):
+      let sum = try runner.check(words[1], queries)
+      let digest = String(sum.digest, radix: 16)
+      answer(
+        """
+        {"answers": \(sum.answers), "bytes": \(sum.bytes), \
+        "digest": "\(String(repeating: "0", count: 16 - digest.count) + digest)"}
+        """)
+    case ("time", 3):
+      let samples = try runner.time(words[1], queries, rounds: Int(words[2]) ?? 1)
+      answer(
+        """
+        {"p50": \(samples[samples.count / 2]), "p99": \(samples[samples.count * 99 / 100]), \
+        "samples": \(samples.count)}
+        """)
+    default: throw CorpusError(description: "a command is check CLASS or time CLASS ROUNDS")
     }
   }
-  for id in q10 where runner.deliver(id: id) == 0 {
-    throw CorpusError(description: "\(id) is not found")
-  }
-  print("answers of \(q1.count + q3.count + q9.count) queries equal a plain scan's")
+}
+
+func answer(_ line: String) {
+  print(line)
+  fflush(nil)
 }
 
 func report(_ name: String, _ samples: [Double]) {
@@ -112,10 +130,12 @@ func rounded(_ value: Double) -> String { String(format: "%.2f", value) }
 
 /// Memory of the process, where the system tells.
 func printMemory() {
-  guard let status = try? String(contentsOfFile: "/proc/self/status", encoding: .utf8) else {
-    return
-  }
-  for line in status.split(separator: "\n") where line.hasPrefix("Rss") || line.hasPrefix("VmHWM") {
-    print(line.split(whereSeparator: \.isWhitespace).joined(separator: " "))
-  }
+  if let kilobytes = residentKilobytes() { print("resident \(kilobytes) kB") }
+}
+
+func residentKilobytes() -> Int? {
+  guard let status = try? String(contentsOfFile: "/proc/self/status", encoding: .utf8),
+    let line = status.split(separator: "\n").first(where: { $0.hasPrefix("VmRSS") })
+  else { return nil }
+  return Int(line.filter(\.isNumber))
 }

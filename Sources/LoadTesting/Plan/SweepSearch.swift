@@ -1,0 +1,97 @@
+/// Chooses the rates of a sweep: first upwards in equal ratios until the server no longer keeps up, then
+/// by halving between the highest rate that kept the objective and the lowest that did not.
+package struct SweepSearch: Sendable {
+  /// What was found at a rate.
+  package struct Point: Sendable {
+    package var rate: Double
+    /// In nanoseconds; nil when nothing was complete.
+    package var p99: Double?
+    /// Whether nearly all calls were complete by the end of the step.
+    package var isKept: Bool
+    package var meetsObjective: Bool
+
+    package init(rate: Double, p99: Double?, isKept: Bool, meetsObjective: Bool) {
+      self.rate = rate
+      self.p99 = p99
+      self.isKept = isKept
+      self.meetsObjective = meetsObjective
+    }
+  }
+
+  /// Halvings: each step takes as long as the others, and four narrow a gap of a half to 3 %.
+  private static let refinements = 4
+  /// A gap this small, as a ratio, is within the noise of two runs.
+  private static let smallestGap = 1.03
+  /// At the knee the 99th percentile is so many times what it is at low rates.
+  private static let steepness = 3.0
+
+  private var upward: [Double]
+  private var refined = 0
+  private let refines: Bool
+  package private(set) var points: [Point] = []
+
+  /// Rates from `low` to `high`, both among them. `refines` whether an objective is looked for.
+  package init(low: Double, high: Double, steps: Int, refines: Bool) {
+    self.refines = refines
+    let ratio = steps > 1 ? high / low : 1
+    upward = (0..<max(1, steps)).map { step in
+      steps > 1 ? low * power(ratio, Double(step) / Double(steps - 1)) : low
+    }
+    upward.reverse()
+  }
+
+  /// Takes what the last rate led to.
+  package mutating func add(_ point: Point) {
+    points.append(point)
+    // Beyond saturation a higher rate teaches nothing and takes as long.
+    if !point.isKept { upward = [] }
+  }
+
+  /// The next rate; nil when the search is over.
+  package mutating func next() -> Double? {
+    if let rate = upward.popLast() { return rate }
+    guard refines, refined < Self.refinements, let good = highestWithinObjective,
+      let bad = lowestMiss, bad / good > Self.smallestGap
+    else { return nil }
+    refined += 1
+    return (good * bad).squareRoot()
+  }
+
+  private var lowestMiss: Double? { points.filter { !$0.meetsObjective }.map(\.rate).min() }
+
+  /// The highest rate that kept the objective and has no miss below it.
+  package var highestWithinObjective: Double? {
+    let bound = lowestMiss ?? .infinity
+    return points.filter { $0.meetsObjective && $0.rate < bound }.map(\.rate).max()
+  }
+
+  /// The highest rate before the first at which the server fell behind or the 99th percentile rose to
+  /// three times that of the lowest rates; nil when the sweep met none such.
+  package var knee: Double? {
+    let ordered = points.sorted { $0.rate < $1.rate }
+    let quiet = ordered.filter(\.isKept).prefix(max(1, ordered.count / 3)).compactMap(\.p99)
+      .sorted()
+    guard !quiet.isEmpty else { return nil }
+    let base = quiet[quiet.count / 2]
+    guard
+      let beyond = ordered.firstIndex(where: {
+        !$0.isKept || ($0.p99 ?? .infinity) > base * Self.steepness
+      }), beyond > 0
+    else { return nil }
+    return ordered[beyond - 1].rate
+  }
+
+  /// How the knee is found, for readers of a report.
+  package static let method = """
+    the knee is the highest rate below the first at which under 98 % of the calls were complete when \
+    the step ended, or at which p99 was over 3 times the median p99 of the lowest third of the rates
+    """
+}
+
+#if canImport(Glibc)
+  internal import Glibc
+#else
+  internal import Darwin
+#endif
+
+private func power(_ base: Double, _ exponent: Double) -> Double { pow(base, exponent) }

@@ -1,0 +1,68 @@
+internal import HTTP2
+
+/// What is said to somebody who does not speak gRPC: an HTTP status, and why, as text.
+final class PlainAnswer: MessageSource {
+  /// Bytes of a request that are waited for before it is answered unfinished.
+  static let patience = 64 * 1024
+
+  let refusal: RequestHeaders.Refusal
+  let isHead: Bool
+  /// Bytes of the request so far.
+  var received = 0
+  private let text: [UInt8]
+  private var sent = 0
+
+  init(_ refusal: RequestHeaders.Refusal, isHead: Bool) {
+    self.refusal = refusal
+    self.isHead = isHead
+    text = Array("\(refusal.error.message)\n".utf8)
+  }
+
+  /// Besides the status in HTTP's terms there is one in gRPC's, as other servers have it.
+  var headers: HeaderBlock {
+    HeaderBlock(
+      [
+        (name: ":status", value: "\(refusal.httpStatus)"),
+        ("content-type", "text/plain; charset=utf-8"), ("content-length", "\(text.count)"),
+      ] + refusal.fields + StatusTrailers.fields(for: refusal.error))
+  }
+
+  func prepare(upTo limit: Int) -> (count: Int, isLast: Bool) {
+    let left = text.count - sent
+    return (min(left, limit), left <= limit)
+  }
+
+  func copy(_ count: Int, to destination: UnsafeMutableRawPointer) {
+    destination.copyMemory(from: Array(text[sent..<(sent + count)]), byteCount: count)
+    sent += count
+  }
+}
+
+// An HTTP client takes it badly when its stream is reset before its request is complete, as has to
+// be done after an answer that comes too early: so the answer comes when the request has.
+extension ServerCall {
+  /// Keeps the answer to a request that is not gRPC's until the request is complete.
+  func holdPlainAnswer(_ refusal: RequestHeaders.Refusal) {
+    plainAnswer = PlainAnswer(refusal, isHead: requestHeaders.isHead)
+    phase = .unwanted
+  }
+
+  /// Bytes of such a request came. Nobody sends so many to a server that may not want them.
+  func receivedUnwanted(_ count: Int) {
+    guard let plainAnswer else { return }
+    plainAnswer.received += count
+    if plainAnswer.received > PlainAnswer.patience { answerPlainly() }
+  }
+
+  func answerPlainly() {
+    guard let plainAnswer else { return }
+    phase = .answered
+    failure = plainAnswer.refusal.error
+    interception?.end = .failure(plainAnswer.refusal.error)
+    body = .source(plainAnswer)
+    headersSubmitted = true
+    let headers = plainAnswer.headers
+    ownHeaders = headers
+    session.submitResponse(stream, headers: headers, endsStream: plainAnswer.isHead)
+  }
+}

@@ -1,0 +1,193 @@
+internal import NIOCore
+internal import RPC
+internal import Synchronization
+internal import TLS
+
+/// What a channel does behind its handle, until that goes or is closed.
+///
+/// The handle's end closes it, so that connections and look-ups can refer to it. Weak references would
+/// make every call pay: an object that has one counts all its references in a table beside it.
+final class ChannelCore: Sendable {
+  let configuration: ClientConfiguration
+  let throttle: RetryThrottle?
+  private let tls: TLSContextSource?
+  private let state: Mutex<State>
+
+  private struct State {
+    var balancer: Balancer<Connection, Endpoint>
+    var waiters: [Int: Waiter] = [:]
+    var nextWaiter = 0
+    var isClosed = false
+    /// The earliest time that `wake` was asked for and has not come.
+    var wakeAt = UInt64.max
+  }
+
+  private struct Waiter {
+    var continuation: CheckedContinuation<Connection, any Error>
+    var waitsForReady: Bool
+  }
+
+  init(_ configuration: ClientConfiguration) throws {
+    self.configuration = configuration
+    switch configuration.security {
+    case .tls(let configuration): tls = try TLSContextSource(configuration)
+    case .insecurePlaintext: tls = nil
+    }
+    throttle = configuration.retryPolicy?.throttling.map { RetryThrottle($0) }
+    let backoff = ConnectionBackoff(
+      initial: configuration.initialBackoff.nanoseconds,
+      maximum: configuration.maximumBackoff.nanoseconds)
+    state = Mutex(
+      State(
+        balancer: Balancer(
+          configuration.loadBalancing, backoff: backoff,
+          resolutionInterval: Self.resolutionInterval)))
+  }
+
+  /// As in other gRPC libraries: names are looked up again at most every 30 s while servers serve.
+  private static let resolutionInterval: UInt64 = 30_000_000_000
+
+  /// Takes no more calls; those under way finish, then the connections are closed.
+  func shutDown() {
+    let (connections, waiters) = state.withLock { state in
+      state.isClosed = true
+      defer { state.waiters = [:] }
+      return (state.balancer.close(), state.waiters)
+    }
+    for connection in connections { connection.drain() }
+    for waiter in waiters.values { waiter.continuation.resume(throwing: Self.closedError) }
+  }
+
+  private static let closedError = RPCError(.unavailable, "the channel was closed")
+
+  private static var now: UInt64 { NIODeadline.now().uptimeNanoseconds }
+
+  // MARK: Calls
+
+  /// A connection that is ready for calls. Throws UNAVAILABLE when there is none to be had, unless
+  /// the call waits for it.
+  func connection(waitsForReady: Bool) async throws -> Connection {
+    let (ready, isLacking) = try state.withLock { state -> (Connection?, Bool) in
+      if state.isClosed { throw Self.closedError }
+      switch state.balancer.choose(waitsForReady: waitsForReady, now: Self.now) {
+      case .ready(let connection): return (connection, state.balancer.isLacking)
+      case .wait: return (nil, false)
+      case .fail(let reason): throw RPCError(.unavailable, reason)
+      }
+    }
+    if isLacking { change { $0.demand(now: $1) } }
+    if let ready { return ready }
+    let id = state.withLock { state in
+      state.nextWaiter += 1
+      return state.nextWaiter
+    }
+    return try await withTaskCancellationHandler {
+      try await withCheckedThrowingContinuation { continuation in
+        enqueue(id, Waiter(continuation: continuation, waitsForReady: waitsForReady))
+      }
+    } onCancel: {
+      let waiter = state.withLock { $0.waiters.removeValue(forKey: id) }
+      waiter?.continuation.resume(throwing: RPCError(.cancelled, "the call was cancelled"))
+    }
+  }
+
+  private func enqueue(_ id: Int, _ waiter: Waiter) {
+    let failure = state.withLock { state -> RPCError? in
+      // Under the lock, so that a cancellation either is seen here or finds the waiter.
+      if Task.isCancelled { return RPCError(.cancelled, "the call was cancelled") }
+      if state.isClosed { return Self.closedError }
+      state.waiters[id] = waiter
+      return nil
+    }
+    if let failure { return waiter.continuation.resume(throwing: failure) }
+    change { $0.demand(now: $1) }
+  }
+
+  // MARK: What happens
+
+  /// Lets the balancer change its mind, does what it asks for, and serves the calls that wait.
+  private func change(
+    _ body: (inout Balancer<Connection, Endpoint>, _ now: UInt64) ->
+      [Balancer<Connection, Endpoint>.Action]
+  ) {
+    let now = Self.now
+    var served: [(Waiter, Result<Connection, RPCError>)] = []
+    let actions = state.withLock { state -> [Balancer<Connection, Endpoint>.Action] in
+      guard !state.isClosed else { return [] }
+      let actions = body(&state.balancer, now)
+      for (id, waiter) in state.waiters {
+        switch state.balancer.choose(waitsForReady: waiter.waitsForReady, now: now) {
+        case .ready(let connection): served.append((waiter, .success(connection)))
+        case .fail(let reason): served.append((waiter, .failure(RPCError(.unavailable, reason))))
+        case .wait: continue
+        }
+        state.waiters[id] = nil
+      }
+      return actions
+    }
+    for (waiter, result) in served {
+      waiter.continuation.resume(with: result.mapError { $0 as any Error })
+    }
+    for action in actions { perform(action) }
+  }
+
+  private func perform(_ action: Balancer<Connection, Endpoint>.Action) {
+    switch action {
+    case .resolve:
+      let targets = configuration.targets
+      Task {
+        do throws(Resolver.Unresolved) {
+          let endpoints = try await Resolver.resolve(targets)
+          change { $0.resolved(endpoints, now: $1) }
+        } catch {
+          change { $0.unresolved(error.reason, now: $1) }
+        }
+      }
+    case .dial(let id, let attempt, let endpoints):
+      Dial.start(endpoints, configuration, tls: tls) { [self] in receive($0, id, attempt) }
+    case .wake(let time): wake(at: time)
+    case .drain(let connection): connection.drain()
+    }
+  }
+
+  private func wake(at time: UInt64) {
+    let isSooner = state.withLock { state in
+      guard time < state.wakeAt else { return false }
+      state.wakeAt = time
+      return true
+    }
+    guard isSooner else { return }
+    let delay = time - min(time, Self.now)
+    Task { [weak self] in
+      try await Task.sleep(for: .nanoseconds(Int64(clamping: delay)))
+      guard let self else { return }
+      let isWanted = state.withLock { state in
+        if state.wakeAt == time { state.wakeAt = .max }
+        return !state.waiters.isEmpty || state.balancer.hasReady
+      }
+      if isWanted { change { $0.demand(now: $1) } }
+    }
+  }
+
+  private func receive(_ event: Connection.Event, _ id: Int, _ attempt: Int) {
+    switch event {
+    case .ready(let connection):
+      var isWanted = false
+      change { balancer, _ in
+        isWanted = balancer.connected(connection, id: id, attempt: attempt)
+        return []
+      }
+      if !isWanted { connection.drain() }
+    case .goingAway:
+      change { balancer, _ in
+        balancer.wentAway(id: id, attempt: attempt)
+        return []
+      }
+    case .ended(let reason):
+      change { $0.ended(reason, id: id, attempt: attempt, now: $1) }
+    }
+    // Calls may wait for what was lost.
+    let waits = state.withLock { !$0.waiters.isEmpty }
+    if waits { change { $0.demand(now: $1) } }
+  }
+}

@@ -1,0 +1,70 @@
+internal import Archive
+internal import OpenMetrics
+
+/// The archive, the documents and the process as metrics.
+enum ProgramFamilies {
+  static func archive(_ snapshot: Snapshot, _ state: DaemonState.Values) -> [MetricFamily] {
+    let bytes = snapshot.byteCounts
+    func gauge(_ name: String, unit: String = "", _ help: String, _ value: Int) -> MetricFamily {
+      MetricFamily(name, .gauge, unit: unit, help: help, [MetricSample([], .integer(value))])
+    }
+    return [
+      gauge("verbatim_archive_meetings", "Meetings that are served.", snapshot.meetingCount),
+      gauge("verbatim_archive_statements", "Statements that are served.", snapshot.statementCount),
+      gauge("verbatim_archive_speakers", "Speakers that are known.", snapshot.speakerCount),
+      MetricFamily(
+        "verbatim_archive_size", .gauge, unit: "bytes",
+        help: "Memory of statements and meetings, and of what finds them.",
+        [
+          MetricSample([MetricLabel("part", "statements")], .integer(bytes.statements)),
+          MetricSample([MetricLabel("part", "indexes")], .integer(bytes.indexes)),
+        ]),
+      gauge("verbatim_documents", "Documents there are to read.", state.documents),
+      gauge("verbatim_documents_read", "Documents that were read.", state.documentsRead),
+      gauge(
+        "verbatim_documents_left_out", "Documents and meetings that could not be read or kept.",
+        state.failures),
+      gauge("verbatim_documents_warnings", "Places that may be read wrongly.", state.warnings),
+      gauge(
+        "verbatim_ready", "1 while calls are served, 0 while documents load and at the end.",
+        state.phase == .serving ? 1 : 0),
+      MetricFamily(
+        "verbatim_load", .gauge, unit: "seconds", help: "How long loading took.",
+        state.loadTime.map { [MetricSample([], .number($0 / .seconds(1)))] } ?? []),
+    ]
+  }
+
+  /// Names as the client libraries of Prometheus have them.
+  static func process(startTime: Timestamp) -> [MetricFamily] {
+    func family(
+      _ name: String, _ kind: MetricFamily.Kind, unit: String = "", _ help: String,
+      _ value: MetricValue?
+    ) -> MetricFamily {
+      MetricFamily(name, kind, unit: unit, help: help, value.map { [MetricSample([], $0)] } ?? [])
+    }
+    return [
+      family(
+        "process_cpu", .counter, unit: "seconds", "CPU time of the process, user and system.",
+        .number(ProcessUsage.cpuSeconds)),
+      family(
+        "process_resident_memory", .gauge, unit: "bytes", "Main memory of the process.",
+        Memory.resident.map { .integer($0) }),
+      family(
+        "process_open_fds", .gauge, "Open file descriptors.",
+        ProcessUsage.openDescriptors.map { .integer($0) }),
+      family(
+        "process_max_fds", .gauge, "File descriptors that may be open.",
+        ProcessUsage.maximumDescriptors.map { .integer($0) }),
+      family(
+        "process_start_time", .gauge, unit: "seconds", "When the process started, Unix time.",
+        .number(startTime.seconds)),
+      MetricFamily(
+        "verbatim_build", .info, help: "The program and the libraries it runs on.",
+        [
+          MetricSample(
+            [MetricLabel("version", Version.program)]
+              + Version.libraries.map { MetricLabel($0.name, $0.version) }, .integer(1))
+        ]),
+    ]
+  }
+}

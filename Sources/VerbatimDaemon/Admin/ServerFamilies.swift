@@ -1,0 +1,137 @@
+internal import OpenMetrics
+internal import RPC
+internal import RPCServer
+
+/// A server's statistics as metrics. Calls have OpenTelemetry's names, as `RPCMetrics` gives them.
+enum ServerFamilies {
+  static func all(_ statistics: ServerStatistics) -> [MetricFamily] {
+    calls(statistics.calls) + connections(statistics.connections) + [
+      MetricFamily(
+        "verbatim_network_received", .counter, unit: "bytes",
+        help: "Bytes that came from clients' sockets, TLS included.",
+        [MetricSample([], .integer(statistics.receivedBytes))]),
+      MetricFamily(
+        "verbatim_network_sent", .counter, unit: "bytes",
+        help: "Bytes that went to clients' sockets, TLS included.",
+        [MetricSample([], .integer(statistics.sentBytes))]),
+      MetricFamily(
+        "verbatim_http2_resets_received", .counter, help: "Streams that clients reset.",
+        [MetricSample([], .integer(statistics.receivedResets))]),
+      MetricFamily(
+        "verbatim_http2_goaways_sent", .counter,
+        help: "GOAWAY frames sent; a graceful end of a connection takes two of NO_ERROR.",
+        statistics.sentGoAways.sorted { $0.key < $1.key }.map {
+          MetricSample([MetricLabel("code", $0.key)], .integer($0.value))
+        }),
+    ]
+  }
+
+  static func labels(_ method: MethodDescriptor?) -> [MetricLabel] {
+    [
+      MetricLabel("rpc_system", "grpc"), MetricLabel("rpc_service", method?.service ?? "unknown"),
+      MetricLabel("rpc_method", method?.method ?? "unknown"),
+    ]
+  }
+
+  static func histogram(_ times: ServerStatistics.Times) -> HistogramValue {
+    HistogramValue(
+      bounds: ServerStatistics.Times.bounds.map { $0 / .seconds(1) }, counts: times.buckets,
+      sum: times.sum / .seconds(1))
+  }
+
+  private static func calls(_ calls: [ServerStatistics.Calls]) -> [MetricFamily] {
+    // Methods that nobody called are left out, but for the number of their open calls, none.
+    func family(
+      _ name: String, unit: String = "", help: String,
+      _ value: (ServerStatistics.Calls) -> Int
+    ) -> MetricFamily {
+      MetricFamily(
+        name, .counter, unit: unit, help: help,
+        calls.filter { $0.started > 0 }.map {
+          MetricSample(labels($0.method), .integer(value($0)))
+        })
+    }
+    return [
+      MetricFamily(
+        "rpc_server_duration", .histogram, unit: "seconds",
+        help: "Calls that ended, by method and status: the time from their first bytes to the end.",
+        calls.flatMap { calls in
+          calls.times.sorted { $0.key.rawValue < $1.key.rawValue }.map { status, times in
+            MetricSample(
+              labels(calls.method)
+                + [MetricLabel("rpc_grpc_status_code", "\(status.rawValue)")],
+              .histogram(histogram(times)))
+          }
+        }),
+      family("rpc_server_started_calls", help: "Calls that began.") { $0.started },
+      MetricFamily(
+        "rpc_server_open_calls", .gauge,
+        help: "Calls that are open: HTTP/2 streams with a request.",
+        calls.map { MetricSample(labels($0.method), .integer($0.open)) }),
+      family(
+        "rpc_server_request_size", unit: "bytes",
+        help: "Bytes of request messages, as they came, of calls that ended."
+      ) { $0.requests.bytes },
+      family(
+        "rpc_server_response_size", unit: "bytes",
+        help: "Bytes of response messages, as they went, of calls that ended."
+      ) { $0.responses.bytes },
+      family(
+        "rpc_server_request_messages", help: "Request messages of calls that ended."
+      ) { $0.requests.messages },
+      family(
+        "rpc_server_response_messages", help: "Response messages of calls that ended."
+      ) { $0.responses.messages },
+    ]
+  }
+
+  private static func connections(_ connections: ServerStatistics.Connections) -> [MetricFamily] {
+    func failures(
+      _ name: String, _ help: String, _ counts: [ServerStatistics.Failure: Int]
+    ) -> MetricFamily {
+      MetricFamily(
+        name, .counter, help: help,
+        counts.map { MetricSample(labels($0.key), .integer($0.value)) }
+          .sorted { $0.labels.map(\.value).joined() < $1.labels.map(\.value).joined() })
+    }
+    return [
+      MetricFamily(
+        "verbatim_connections_open", .gauge, help: "Connections that are open.",
+        [MetricSample([], .integer(connections.open))]),
+      MetricFamily(
+        "verbatim_connections_accepted", .counter, help: "Connections that were accepted.",
+        [MetricSample([], .integer(connections.accepted))]),
+      MetricFamily(
+        "verbatim_connections_refused", .counter,
+        help: "Connections closed as soon as they were accepted, for the limit was reached.",
+        [MetricSample([], .integer(connections.refused))]),
+      MetricFamily(
+        "verbatim_connections_ready", .counter,
+        help: "Connections that became ready for calls, by what TLS agreed on.",
+        connections.ready.map {
+          MetricSample(
+            [
+              MetricLabel("tls", $0.key.version),
+              MetricLabel("resumed", $0.key.isResumed ? "true" : "false"),
+            ], .integer($0.value))
+        }.sorted { $0.labels.map(\.value).joined() < $1.labels.map(\.value).joined() }),
+      failures(
+        "verbatim_connections_failed", "Connections that ended before they were ready for calls.",
+        connections.failed),
+      failures(
+        "verbatim_connections_broken", "Connections that broke after they were ready for calls.",
+        connections.broken),
+    ]
+  }
+
+  private static func labels(_ failure: ServerStatistics.Failure) -> [MetricLabel] {
+    let (kind, reason) =
+      switch failure {
+      case .tls(let code): ("tls", code)
+      case .http2: ("http2", "")
+      case .timeout: ("timeout", "")
+      case .socket: ("socket", "")
+      }
+    return [MetricLabel("kind", kind), MetricLabel("reason", reason)]
+  }
+}
