@@ -147,10 +147,11 @@ final class LoadConnection {
     settings.maximumHeaderListSize = configuration.maximumHeaderListSize
     settings.streamWindow = Int32(clamping: configuration.callWindow)
     settings.connectionWindow = Int32(clamping: configuration.connectionWindow)
+    let callHeaders = CallHeaders(
+      scheme: shared.tls == nil ? "http" : "https", authority: endpoint.authority)
     headers = shared.methods.map {
-      CallHeaders.block(
-        $0.workload.descriptor, scheme: shared.tls == nil ? "http" : "https",
-        authority: endpoint.authority, timeout: shared.plan.timeout, metadata: Metadata())
+      callHeaders.block(
+        $0.workload.descriptor, timeout: shared.plan.timeout, metadata: Metadata())
     }
     let tls = try shared.tls.map {
       try TLSSession(context: $0.current, serverName: endpoint.serverName)
@@ -174,7 +175,7 @@ final class LoadConnection {
 
   private func happened(_ event: ConnectionEvent, at endpoint: Endpoint) {
     switch event {
-    case .opened(let version):
+    case .opened(let version, _):
       isOpened = true
       if shared.tls != nil {
         owner.handshakeTimes.add(LoadLoop.clock - max(connected, began))
