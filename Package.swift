@@ -214,7 +214,8 @@ let package = Package(
       "VerbatimDaemonTests",
       [
         "verbatimd", "VerbatimDaemon", "VerbatimServer", "Archive", "TranscriptFormats",
-        "AdminServer", "RPCServer", "RPCClient", "RPC", "TLS", "TestSupport", arguments, logging,
+        "Transcripts", "AdminServer", "RPCServer", "RPCClient", "RPC", "TLS", "TestSupport",
+        arguments, logging,
       ]),
     tests("LoadReportsTests", ["LoadReports", "COpenSSL"]),
     tests(

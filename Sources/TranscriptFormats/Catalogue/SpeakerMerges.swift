@@ -40,6 +40,20 @@ package struct SpeakerMerges: Hashable, Sendable {
   /// No decisions.
   package init() {}
 
+  /// The largest merge file: a line for each of a million people.
+  private static let maximumFileSize = 64 << 20
+
+  /// Reads a merge file.
+  /// - Throws: ``DocumentError`` when it cannot be opened, and as ``init(_:name:)`` does.
+  package init(path: String) throws {
+    let document = try Document(path: path)
+    let bytes = try document.contents(limit: Self.maximumFileSize)
+    guard let text = String(validating: bytes, as: UTF8.self) else {
+      throw document.error(.invalidEncoding, "the merge file is not UTF-8", remedy: "convert it")
+    }
+    try self.init(text, name: path)
+  }
+
   /// Reads a merge file.
   /// - Parameter name: What messages call the file.
   /// - Throws: ``DocumentError`` with the line that is no decision or that closes a circle.

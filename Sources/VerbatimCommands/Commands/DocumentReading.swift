@@ -15,9 +15,6 @@ struct DocumentReading {
   private var passedOver = 0
   private var failures: [CommandFailure] = []
 
-  /// The largest merge file: a line for each of a million people.
-  private static let maximumMergeFileSize = 64 << 20
-
   /// Pairs that are said.
   private static let listedProposals = 100
 
@@ -29,12 +26,7 @@ struct DocumentReading {
       if command.format == .people { catalogue = SpeakerCatalogue() }
       return
     }
-    let document = try Document(path: path)
-    let bytes = try document.contents(limit: Self.maximumMergeFileSize)
-    guard let text = String(validating: bytes, as: UTF8.self) else {
-      throw document.error(.invalidEncoding, "the merge file is not UTF-8", remedy: "convert it")
-    }
-    catalogue = SpeakerCatalogue(merges: try SpeakerMerges(text, name: path))
+    catalogue = SpeakerCatalogue(merges: try SpeakerMerges(path: path))
   }
 
   /// Reads a file, a folder or standard input. Throws only what ends the whole command.

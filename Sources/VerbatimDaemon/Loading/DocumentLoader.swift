@@ -9,6 +9,7 @@ package import TranscriptFormats
 /// told of them do not depend on how many threads there are.
 package struct DocumentLoader {
   private let options: ReadingOptions
+  private let merges: SpeakerMerges?
   private let threads: Int
   private let stop: LoadStop?
   private let observe: (LoadEvent) -> Void
@@ -16,14 +17,16 @@ package struct DocumentLoader {
   /// Creates a loader.
   /// - Parameters:
   ///   - options: Limits of reading.
+  ///   - merges: What a user has settled about who is who.
   ///   - threads: How many documents are read at once.
   ///   - stop: Ends loading when somebody wishes so.
   ///   - observe: Is told what happens, as it does, on the thread that calls `load`.
   package init(
-    options: ReadingOptions, threads: Int = 1, stop: LoadStop? = nil,
+    options: ReadingOptions, merges: SpeakerMerges? = nil, threads: Int = 1, stop: LoadStop? = nil,
     observe: @escaping (LoadEvent) -> Void
   ) {
     self.options = options
+    self.merges = merges
     self.threads = threads
     self.stop = stop
     self.observe = observe
@@ -43,15 +46,21 @@ package struct DocumentLoader {
     do {
       try archive.load { loader in
         var kept = 0
+        var catalogue = merges.map { SpeakerCatalogue(merges: $0) }
         try pipeline.run { index, event in
           switch event {
           case .meeting(let transcript):
-            take(transcript, of: documents[index], into: loader, &kept, &report)
+            take(
+              catalogue?.add(transcript) ?? transcript, of: documents[index], into: loader, &kept,
+              &report)
           case .end(let reading, let error):
             end(documents[index], reading, error, kept: kept, &report)
             kept = 0
           case .failed: break
           }
+        }
+        for id in merges?.merged.keys.sorted() ?? [] {
+          if let target = merges?.canonical(id) { loader.note(mergedSpeakerID: id, into: target) }
         }
         if isStrict, report.failureCount > 0 { throw NotLoaded(failureCount: report.failureCount) }
       }

@@ -6,12 +6,17 @@ internal import TranscriptFormats
 /// decides whether there is something to serve.
 struct Loading: Sendable {
   private let settings: Settings
+  private let merges: SpeakerMerges?
   private let state: DaemonState
   private let output: LineOutput
   private let logger: Logger
 
-  init(_ settings: Settings, state: DaemonState, output: LineOutput, logger: Logger) {
+  init(
+    _ settings: Settings, merges: SpeakerMerges?, state: DaemonState, output: LineOutput,
+    logger: Logger
+  ) {
     self.settings = settings
+    self.merges = merges
     self.state = state
     self.output = output
     self.logger = logger
@@ -27,7 +32,7 @@ struct Loading: Sendable {
       "loading begins", metadata: ["documents": .stringConvertible(found.documents.count)])
     for problem in found.problems { progress.note(.unreadable(problem, keptMeetings: 0)) }
     let loader = DocumentLoader(
-      options: settings.reading, threads: ProcessUsage.processors, stop: stop,
+      options: settings.reading, merges: merges, threads: ProcessUsage.processors, stop: stop,
       observe: progress.note)
     let earlier = found.problems.count
     do {

@@ -50,7 +50,8 @@ package struct Daemon: Sendable {
       // Certificates, paths and ports are checked before the time that loading takes.
       let server = try makeServer(archive)
       let documents = try find()
-      return try await serve(server, archive, documents, signals)
+      let merges = try readMerges()
+      return try await serve(server, archive, documents, merges, signals)
     } catch {
       return error
     }
@@ -72,13 +73,26 @@ package struct Daemon: Sendable {
     do {
       return try DocumentFinder(paths: settings.documents)
     } catch {
-      logger.critical("cannot start", metadata: ["reason": "\(error)"])
-      throw switch (error as? DocumentError)?.code {
-      case .notFound: .noInput
-      case .noPermission: .noPermission
-      case .notATranscript: .badData
-      default: .inputOutput
-      }
+      throw cannotRead(error)
+    }
+  }
+
+  private func readMerges() throws(ExitStatus) -> SpeakerMerges? {
+    guard let path = settings.mergeFile else { return nil }
+    do {
+      return try SpeakerMerges(path: path)
+    } catch {
+      throw cannotRead(error)
+    }
+  }
+
+  private func cannotRead(_ error: any Error) -> ExitStatus {
+    logger.critical("cannot start", metadata: ["reason": "\(error)"])
+    return switch (error as? DocumentError)?.code {
+    case .notFound: .noInput
+    case .noPermission: .noPermission
+    case .notATranscript, .malformed, .invalidEncoding, .tooLarge: .badData
+    default: .inputOutput
     }
   }
 
@@ -90,7 +104,8 @@ package struct Daemon: Sendable {
   }
 
   private func serve(
-    _ server: Server, _ archive: Archive, _ documents: DocumentFinder, _ requests: Signals
+    _ server: Server, _ archive: Archive, _ documents: DocumentFinder, _ merges: SpeakerMerges?,
+    _ requests: Signals
   ) async throws(ExitStatus) -> ExitStatus {
     let state = DaemonState()
     let admin = settings.adminAddress.map { address in
@@ -102,7 +117,7 @@ package struct Daemon: Sendable {
     do throws(ExitStatus) {
       try await bind(server, state)
       try await start(admin)
-      result = .success(try await load(server, archive, documents, requests, state))
+      result = .success(try await load(server, archive, documents, merges, requests, state))
     } catch {
       result = .failure(error)
       // Files of sockets go with them.
@@ -118,14 +133,15 @@ package struct Daemon: Sendable {
 
   /// Loads, then serves to the end.
   private func load(
-    _ server: Server, _ archive: Archive, _ documents: DocumentFinder, _ requests: Signals,
-    _ state: DaemonState
+    _ server: Server, _ archive: Archive, _ documents: DocumentFinder, _ merges: SpeakerMerges?,
+    _ requests: Signals, _ state: DaemonState
   ) async throws(ExitStatus) -> ExitStatus {
     let start = ContinuousClock.now
     let stop = LoadStop()
     let (ends, end) = AsyncStream<LoadEnd>.makeStream()
     // On a thread of its own: it blocks, and the pool's threads are for what does not.
-    let loading = Loading(settings, state: state, output: log, logger: logger)
+    let loading = Loading(
+      settings, merges: merges, state: state, output: log, logger: logger)
     DispatchQueue(label: "verbatim.loading").async {
       end.yield(.loaded(loading.run(documents, into: archive, stop)))
     }

@@ -10,6 +10,11 @@ package struct ServerArguments: ParsableArguments {
     completion: .file())
   var documents: [String] = []
 
+  @Option(
+    help: .setting("Settle who is who across documents by this file.", "file"),
+    completion: .file())
+  var merge: String?
+
   @Flag(inversion: .prefixedNo, help: "Do not start if any document cannot be read.")
   var strict: Bool?
 
@@ -36,6 +41,7 @@ package struct ServerArguments: ParsableArguments {
     var texts = serving.texts.merging(tls.texts) { $1 }.merging(limits.texts) { $1 }
       .merging(lifetime.texts) { $1 }.merging(log.texts) { $1 }
     texts["documents"] = documents
+    texts["merge"] = merge.asTexts
     texts["strict"] = strict.asTexts
     texts[Settings.fileSetting] = settings.asTexts
     return texts

@@ -8,6 +8,8 @@ package import TranscriptFormats
 package struct Settings: Sendable {
   /// Files and folders to read at start, in order.
   package var documents: [String] = []
+  /// The file that settles who is who across documents; nil without one.
+  package var mergeFile: String?
   /// Whether anything unreadable keeps the server from starting.
   package var isStrict = false
   /// Limits of reading.
@@ -45,6 +47,7 @@ package struct Settings: Sendable {
       file: try Self.file(flags: flags, environment: environment))
     documents = resolver.list(
       "documents", .text("a file or folder"), default: [], separator: ":")
+    mergeFile = resolver.optional("merge", .text("the path of a merge file"))
     isStrict = resolver.one("strict", .flag, default: false)
     reading = Self.reading(&resolver)
     server = Self.server(&resolver)

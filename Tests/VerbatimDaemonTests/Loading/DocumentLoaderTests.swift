@@ -2,6 +2,7 @@ import Archive
 import Foundation
 import Testing
 import TranscriptFormats
+import Transcripts
 
 @testable import VerbatimDaemon
 
@@ -55,6 +56,26 @@ struct DocumentLoaderTests {
     #expect(failures.first?.contains("/bad-\(about)") == true)
     #expect(report.failedDocumentCount == 1)
     #expect(archive.snapshot.meetingCount == 2)
+  }
+
+  @Test("what a merge file has settled holds in the archive, whatever the order of documents")
+  func merges() throws {
+    func page(_ day: Int, _ name: String) -> String {
+      let line = "{\"meeting\":\"m\(day)\",\"date\":\"2031-03-0\(day)\",\"title\":\"Talk\","
+      return line + "\"speaker\":\"\(name)\",\"text\":\"Words of the day.\"}\n"
+    }
+    try folder.write("a.jsonl", page(1, "Ilse Brandvick"))
+    try folder.write("b.jsonl", page(2, "Ilse Brandvik"))
+    let merges = try SpeakerMerges("merge ilse-brandvick -> ilse-brandvik")
+    let found = try DocumentFinder(paths: [folder.path])
+    _ = try DocumentLoader(options: ReadingOptions(), merges: merges) { _ in }.load(
+      found.documents, into: archive)
+    #expect(archive.snapshot.statementCount == 2)
+    #expect(archive.snapshot.speakerCount == 1)
+    for id in ["ilse-brandvik", "ilse-brandvick"] {
+      let count = try archive.snapshot.count(StatementFilter(speakerIDs: [id]), by: .none)
+      #expect(count.total == 2, "\(id)")
+    }
   }
 
   @Test("a line that cannot be read is named, and what stood before it is kept")
