@@ -83,6 +83,8 @@ class Conversation:
         self.socket = wrapped
         self.calls = []
         self.open = set()
+        # Calls that end when every ping is answered.
+        self.waiting = set()
         self.has_gone_away = False
         server.connections.append(self.calls)
         self.h2 = h2.connection.H2Connection(
@@ -114,6 +116,10 @@ class Conversation:
             getattr(self, f"case_{self.server.case}")(event.stream_id)
         elif isinstance(event, h2.events.PingAckReceived):
             self.server.unanswered_pings -= 1
+            if self.server.unanswered_pings == 0:
+                for stream in list(self.waiting):
+                    self.waiting.discard(stream)
+                    self.end(stream)
         elif isinstance(event, h2.events.StreamReset):
             self.open.discard(event.stream_id)
 
@@ -159,7 +165,8 @@ class Conversation:
         self.ping()
         self.h2.send_data(stream, answer())
         self.ping()
-        self.end(stream)
+        # A client that has all it wants may leave before it has answered.
+        self.waiting.add(stream)
 
     def case_refused_by_goaway(self, stream):
         if len(self.server.connections) == 1:

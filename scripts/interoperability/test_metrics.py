@@ -40,7 +40,7 @@ def call(server):
         stub = archive_pb2_grpc.ArchiveStub(channel)
         stub.CountStatements(archive_pb2.CountStatementsRequest(), timeout=30)
         with pytest.raises(grpc.RpcError):
-            stub.GetMeeting(archive_pb2.GetMeetingRequest(meeting_id="no such"), timeout=30)
+            stub.GetMeeting(archive_pb2.GetMeetingRequest(id="no such"), timeout=30)
         with pytest.raises(grpc.RpcError):
             channel.unary_unary("/no.such.Service/Method")(b"", timeout=30)
 
