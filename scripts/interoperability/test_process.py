@@ -230,8 +230,8 @@ def test_sigint_without_calls_ends_at_once_with_0(start):
 
 
 def test_a_signal_while_loading_ends_in_order(start, corpus_file):
-    server = start(documents=[corpus_file] * 50, serves=False)
-    time.sleep(0.5)
+    server = start("--log-level", "debug", documents=[corpus_file] * 50, serves=False)
+    server.wait_for_log("loading begins")
     server.signal(signal.SIGTERM)
     assert server.wait(10) == 0, server.log
     assert not server.errors()
