@@ -52,8 +52,17 @@ struct LabelFinder {
     var openings = LineTable(body: body)
     var isLabel = [Bool](repeating: false, count: judge.distinctKeys.count)
     let explains = report.detail == .everything
+    let flush = labelsAtTheMargin()
     for (index, candidate) in candidates.enumerated() {
-      let verdict = judge.verdict(index, candidate, explains: explains)
+      var verdict = judge.verdict(index, candidate, explains: explains)
+      if verdict.isLabel, let flush, flush[judge.keyIndex(index)],
+        text.isIndentedByNoBreakSpace(candidate.line)
+      {
+        verdict = LabelJudge.Verdict(
+          isLabel: false,
+          reason: "a no-break space stands before it, and elsewhere it begins at the margin",
+          isDoubtful: true)
+      }
       guard verdict.isLabel else {
         if verdict.isDoubtful {
           report.warn(
@@ -90,6 +99,19 @@ struct LabelFinder {
     findLabelsWithoutColon(
       keys.indices.filter { isLabel[$0] }.map { keys[$0] }, &openings, report: &report)
     return openings
+  }
+
+  /// Which labels, by their index, stand at the margin; nil when no label stands behind a no-break
+  /// space, as in nearly every document. Such a space sets a paragraph in that goes on with what was
+  /// said: where the document sets the same label at the margin elsewhere, the one set in is taken
+  /// for words.
+  private func labelsAtTheMargin() -> [Bool]? {
+    guard candidates.contains(where: { text.isIndentedByNoBreakSpace($0.line) }) else { return nil }
+    var flush = [Bool](repeating: false, count: judge.distinctKeys.count)
+    for index in candidates.indices where !text.isIndentedByNoBreakSpace(candidates[index].line) {
+      flush[judge.keyIndex(index)] = true
+    }
+    return flush
   }
 
   /// The line before a candidate when it holds the first part of a label wrapped over two lines.

@@ -35,7 +35,14 @@ struct KremlinLabel {
         case UInt8(ascii: "("), UInt8(ascii: "["): depth += 1
         case UInt8(ascii: ")"), UInt8(ascii: "]"): depth = max(0, depth - 1)
         case UInt8(ascii: ":") where depth == 0 && !isTime(bytes, at: index):
-          return finding(paragraph, start: start, colon: index)
+          let found = finding(paragraph, start: start, colon: index)
+          if case .label(let label) = found, known.contains(label.label),
+            isIndented(paragraph, start)
+          {
+            return .refused(
+              "a no-break space stands before it, and elsewhere it begins at the margin")
+          }
+          return found
         default:
           guard depth == 0 else { break }
           length += 1
@@ -48,6 +55,13 @@ struct KremlinLabel {
       }
     }
     return .none
+  }
+
+  /// Whether a no-break space that is not bold stands before the bold words: as in plain text it
+  /// sets a paragraph in that goes on with what was said.
+  private static func isIndented(_ paragraph: PageParagraph, _ start: Int) -> Bool {
+    start >= 2 && paragraph.style(at: 0) == .plain
+      && paragraph.text.bytes[..<start].contains(0xA0)
   }
 
   private static func finding(
