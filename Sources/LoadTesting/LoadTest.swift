@@ -157,6 +157,7 @@ package struct LoadTest: Sendable {
       pace: pace, tally: tally, plannedSeconds: seconds, seconds: (measured.max() ?? 0) / 1e9,
       intervalLength: Double(length) / 1e9, generatorCPU: after.own - before.own,
       serverCPU: serverCPU, busy: found.compactMap(\.busy).max(),
+      heldUp: found.compactMap(\.heldUp).max(),
       wasCut: found.contains(where: \.wasCut),
       lostReason: found.lazy.compactMap(\.lostReason).first)
   }
@@ -179,6 +180,8 @@ struct MeasuredStep: Sendable {
   var serverCPU: Double?
   /// Share of the time that the busiest loop was at work.
   var busy: Double?
+  /// The largest share of the time that a loop was ready to work and had no processor.
+  var heldUp: Double?
   var wasCut: Bool
   var lostReason: String?
 }

@@ -40,7 +40,7 @@ struct ReportWriter {
     guard let search = course.search else { return nil }
     return LoadReport.SweepResult(
       highestRateWithinObjective: plan.objectives.isEmpty ? nil : search.highestWithinObjective,
-      kneeRate: search.knee, method: SweepSearch.method)
+      kneeRate: search.knee, method: search.knee == nil ? "" : SweepSearch.method)
   }
 
   private func objectiveResult(
@@ -90,8 +90,15 @@ struct ReportWriter {
 
   /// The share of a loop's time at work above which the generator counts as a limit.
   private static let busiest = 0.85
+  /// The share from which it is near that.
+  private static let nearlyBusy = 0.7
+  /// The share of the step's calls that the warm-up may leave before it is told.
+  private static let mostCarried = 0.02
   /// The share of late sends, with streams free, above which it does.
   private static let mostLate = 0.01
+
+  /// The share of the time without a processor above which that is told.
+  private static let mostHeldUp = 0.01
 
   private func remarks(_ reported: [LoadStep]) -> [LoadReport.Remark] {
     var remarks: [LoadReport.Remark] = []
@@ -117,9 +124,10 @@ struct ReportWriter {
     }
     func percent(_ share: Double) -> String { DurationText.rounded(share * 100) + " %" }
     if let evidence = limitEvidence(step) {
+      let reason = isBusy(step) ? "was the limit" : "was held up"
       add(
         .invalid,
-        "the generator was the limit, so that the figures are not the server's alone: \(evidence)")
+        "the generator \(reason), so that the figures are not the server's alone: \(evidence)")
     }
     if let reason = step.lostReason {
       add(
@@ -145,6 +153,22 @@ struct ReportWriter {
         "a closed loop sends less when the server is slow, so that its percentiles leave out what "
           + "independent users would wait; --rate measures that")
     }
+    let carried = reported.warmUpCallsInTime
+    if Double(carried) > Self.mostCarried * Double(reported.counts.due) {
+      add(
+        .note,
+        "the warm-up left \(carried) calls that were complete only after it: the step began with a "
+          + "queue")
+    }
+    if let own = reported.microsecondsPerCall(step.generatorCPU),
+      let server = step.serverCPU.flatMap({ reported.microsecondsPerCall($0) }), own > server,
+      let busy = step.busy, busy > Self.nearlyBusy
+    {
+      add(
+        .warning,
+        "the generator was near its limit and spent more CPU a call than the server: "
+          + "\(DurationText.rounded(own)) µs against \(DurationText.rounded(server)) µs")
+    }
     for (entry, method) in zip(plan.mix.entries, step.tally.methods)
     where entry.workload.isStream && method.empty * 2 > method.succeeded {
       add(
@@ -154,9 +178,11 @@ struct ReportWriter {
     return remarks
   }
 
+  private func isBusy(_ step: MeasuredStep) -> Bool { step.busy ?? 0 > Self.busiest }
+
   private func limitEvidence(_ step: MeasuredStep) -> String? {
     var evidence: [String] = []
-    if let busy = step.busy, busy > Self.busiest {
+    if let busy = step.busy, isBusy(step) {
       evidence.append(
         "an event loop of it was at work \(DurationText.rounded(busy * 100)) % of the time "
           + "(more --threads may help)")
@@ -166,9 +192,21 @@ struct ReportWriter {
       Double(late) / Double(step.tally.counts.sent) > Self.mostLate
     {
       evidence.append(
-        "\(late) of \(step.tally.counts.sent) calls left over 1 ms late though streams were free")
+        "\(late) of \(step.tally.counts.sent) calls left over 1 ms late though streams were free"
+          + heldUpText(step))
     }
     return evidence.isEmpty ? nil : evidence.joined(separator: ", and ")
+  }
+
+  /// What kept the generator from sending in time: its own work, or that of others on the machine.
+  private func heldUpText(_ step: MeasuredStep) -> String {
+    guard let busy = step.busy, let heldUp = step.heldUp, heldUp > Self.mostHeldUp else {
+      return ""
+    }
+    return
+      "; its thread was at work \(DurationText.rounded(busy * 100)) % of the time, and ready to "
+      + "work without a processor \(DurationText.rounded(heldUp * 100)) % of it: other work on this "
+      + "machine was in its way"
   }
 }
 
@@ -203,7 +241,8 @@ extension MeasuredStep {
       intervals: tally.intervals.enumerated().map { index, interval in
         interval.reported(start: Double(index) * intervalLength, seconds: intervalLength)
       }, generatorCPU: generatorCPU, serverCPU: serverCPU,
-      generatorBusy: busy, bytesReceived: tally.methods.reduce(0) { $0 + $1.bytes })
+      generatorBusy: busy, generatorHeldUp: heldUp,
+      bytesReceived: tally.methods.reduce(0) { $0 + $1.bytes })
   }
 }
 
@@ -225,8 +264,9 @@ extension StepTally.Interval {
   fileprivate func reported(start: Double, seconds: Double) -> LoadStep.Interval {
     let isEmpty = latency.totalCount == 0
     return LoadStep.Interval(
-      start: start, seconds: seconds, succeeded: succeeded, failed: failed, messages: messages,
-      bytes: bytes, p50: isEmpty ? nil : latency.valueAtPercentile(50),
+      start: start, seconds: seconds, succeeded: succeeded, failed: failed,
+      fromWarmUp: fromWarmUp > 0 ? fromWarmUp : nil, messages: messages, bytes: bytes,
+      p50: isEmpty ? nil : latency.valueAtPercentile(50),
       p99: isEmpty ? nil : latency.valueAtPercentile(99),
       maximum: isEmpty ? nil : latency.maxRecorded)
   }

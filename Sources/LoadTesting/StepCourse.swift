@@ -53,7 +53,7 @@ struct StepCourse {
     let reported = step.reported([])
     search?.add(
       SweepSearch.Point(
-        rate: rate, p99: reported.latency.value(atQuantile: 0.99).map { Double($0) },
+        rate: rate, p99: reported.latency.supportedValue(atQuantile: 0.99).map { Double($0) },
         isKept: step.isKept,
         meetsObjective: step.isKept && objectives.allSatisfy { $0.isMet(by: reported) }))
   }

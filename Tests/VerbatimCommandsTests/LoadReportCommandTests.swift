@@ -44,7 +44,7 @@ struct LoadReportCommandTests {
     let result = await CommandResult.of(
       ["load-report", folder.path + "/a.json", folder.path + "/b.json"])
     #expect(result.status == .success, "\(result.messages)")
-    #expect(result.output.hasPrefix("BELOW SATURATION — 40 calls a second"))
+    #expect(result.output.hasPrefix("BELOW SATURATION — the rate of 40/s"))
     #expect(result.output.contains("\n\nBELOW SATURATION"))
     #expect(result.output.contains("\nfirst: GetStatement\n"))
     #expect(result.output.contains("\nsecond: GetStatement\n"))
@@ -65,7 +65,7 @@ struct LoadReportCommandTests {
     #expect(html.hasPrefix("<!DOCTYPE html>") && html.contains("<h1>first</h1>"))
     let csv = try String(contentsOfFile: folder.path + "/x.csv", encoding: .utf8)
     #expect(csv.hasPrefix("label,step,"))
-    #expect(csv.hasSuffix("first,1,40,,0,1,40,0,40,40,4000,1000447,1000447,1000000\r\n"))
+    #expect(csv.hasSuffix("first,1,40,,0,1,40,0,40,40,4000,1000447,1000447,1000000,0\r\n"))
     let hgrm = try String(contentsOfFile: folder.path + "/x.hgrm", encoding: .utf8)
     #expect(hgrm.contains("Total count    =           40]"))
   }

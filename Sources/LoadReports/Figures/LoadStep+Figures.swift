@@ -6,13 +6,19 @@ extension LoadStep {
   }
 
   /// Calls that succeeded a second while calls were due; nil for a step without length. What a server
-  /// that fell behind completes afterwards, when the load has gone, is no part of the rate it carries.
+  /// that fell behind completes afterwards, when the load has gone, is no part of the rate it carries;
+  /// what it completed meanwhile of the warm-up's calls is.
   package var achievedRate: Double? {
     guard seconds > 0 else { return nil }
     let completed = counts.succeeded + counts.failed
     guard isBehind, completed > 0 else { return Double(counts.succeeded) / seconds }
     let share = Double(counts.succeeded) / Double(completed)
-    return share * Double(counts.completeInTime) / seconds
+    return share * Double(counts.completeInTime + warmUpCallsInTime) / seconds
+  }
+
+  /// Calls of the warm-up that were complete while the step's own were due.
+  package var warmUpCallsInTime: Int {
+    intervals.reduce(0) { $0 + ($1.start < seconds ? $1.fromWarmUp ?? 0 : 0) }
   }
 
   /// Whether calls were due faster than they were completed.
@@ -56,7 +62,7 @@ extension LoadStep {
     var longest: (start: Double, seconds: Double)?
     var begun: Double?
     for interval in intervals where interval.start < seconds {
-      guard interval.succeeded + interval.failed == 0 else {
+      guard interval.succeeded + interval.failed + (interval.fromWarmUp ?? 0) == 0 else {
         begun = nil
         continue
       }
@@ -74,7 +80,7 @@ extension LoadStep {
   private static let callsMissed = 20.0
 
   /// Microseconds of CPU a completed call; nil where nothing was complete.
-  func microsecondsPerCall(_ cpu: Double) -> Double? {
+  package func microsecondsPerCall(_ cpu: Double) -> Double? {
     let completed = counts.succeeded + counts.failed
     return completed > 0 ? cpu * 1e6 / Double(completed) : nil
   }
@@ -99,6 +105,24 @@ extension LoadReport {
     }
     let measured = steps.indices.filter { steps[$0].counts.succeeded > 0 }
     return measured.last { !steps[$0].isBehind } ?? measured.last ?? steps.indices.last
+  }
+
+  /// The indices of the steps as they are shown: a sweep tries rates to and fro, and is read upwards.
+  var shownSteps: [Int] {
+    guard sweep != nil else { return Array(steps.indices) }
+    return steps.indices.sorted {
+      (steps[$0].offeredRate ?? 0, $0) < (steps[$1].offeredRate ?? 0, $1)
+    }
+  }
+
+  /// Remarks that the verdict does not tell in full.
+  var notes: [Remark] {
+    var told = 0
+    return remarks.filter { remark in
+      guard remark.kind == .invalid else { return true }
+      told += 1
+      return told > Verdict.toldInvalid
+    }
   }
 
   /// Calls by a member of their counts, over all steps.

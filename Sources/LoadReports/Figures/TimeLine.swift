@@ -7,7 +7,7 @@ struct TimeLine {
     /// Seconds from the first step's start.
     var start: Double
     var end: Double
-    /// Calls that succeeded, a second.
+    /// Calls that succeeded, a second, those of the warm-up that were complete in the step among them.
     var rate: Double
     var lowestRate: Double
     var highestRate: Double
@@ -69,7 +69,7 @@ struct TimeLine {
 
 extension TimeLine.Point {
   fileprivate init(_ interval: LoadStep.Interval, step: Int, offset: Double) {
-    let rate = Double(interval.succeeded) / interval.seconds
+    let rate = Double(interval.succeeded + (interval.fromWarmUp ?? 0)) / interval.seconds
     self.init(
       step: step, start: offset + interval.start,
       end: offset + interval.start + interval.seconds, rate: rate, lowestRate: rate,

@@ -36,6 +36,8 @@ package struct Verdict: Sendable {
     if findings.isEmpty { add(.good, "DONE", "the run went as planned") }
   }
 
+  /// What is no more than this is told in full, the rest by its number: a sweep may have one a step.
+  static let toldInvalid = 2
   /// A sweep may warn of each step.
   private static let toldWarnings = 4
 
@@ -59,9 +61,17 @@ package struct Verdict: Sendable {
       let most = report.totals(\.failureMessages).first.map { ": " + PlainText.line($0.name) }
       add(.bad, "NO CALL SUCCEEDED", "of the \(calls) that were due\(most ?? "")")
     }
-    for remark in report.remarks where remark.kind == .invalid {
+    let invalid = report.remarks.filter { $0.kind == .invalid }
+    for remark in invalid.prefix(Self.toldInvalid) {
       add(.bad, "NOT VALID", Self.text(of: remark, in: report))
     }
+    let rest = invalid.dropFirst(Self.toldInvalid)
+    guard !rest.isEmpty else { return }
+    let titles = rest.compactMap { remark in
+      remark.step.flatMap { report.steps.indices.contains($0) ? report.steps[$0].title : nil }
+    }
+    let places = titles.count == rest.count ? " at " + titles.joined(separator: ", ") : ""
+    add(.bad, "NOT VALID", "\(rest.count) more\(places), for reasons that are among the remarks")
   }
 
   private mutating func judgeObjective(_ report: LoadReport) {
@@ -81,15 +91,14 @@ package struct Verdict: Sendable {
         "calls waited for others to end, so a stall delays few of them: latency is no user's wait")
     }
     judgeStall(step, title: nil)
-    let share = Double(step.counts.completeInTime) / Double(max(1, step.counts.due))
     let growth = step.growth.map {
       "; latency grew from \(Figure.duration($0.first)) to \(Figure.duration($0.last))"
     }
     if step.isBehind {
-      let achieved = Figure.rate(share * Double(step.counts.due) / max(step.seconds, 1e-9))
+      let achieved = step.achievedRate ?? 0
       let text =
-        "\(Figure.rate(offered)) calls a second were due, \(achieved) were completed "
-        + "(\(Figure.percent(share)))\(growth ?? "")"
+        "\(Figure.rate(offered))/s were due, \(Figure.rate(achieved))/s were completed "
+        + "(\(Figure.percent(achieved / offered)))\(growth ?? "")"
       // Where the generator was the limit, the server may have had room.
       let isInvalid = report.remarks.contains { $0.kind == .invalid }
       add(.bad, isInvalid ? "FELL BEHIND" : "ABOVE SATURATION", text)
@@ -97,12 +106,12 @@ package struct Verdict: Sendable {
       add(
         .caution, "LATENCY GROWS",
         "from \(Figure.duration(growth.first)) to \(Figure.duration(growth.last)) though "
-          + "\(Figure.rate(offered)) calls a second were kept up with: a longer run tells whether it ends"
+          + "the rate of \(Figure.rate(offered))/s was kept up with: a longer run tells whether it ends"
       )
     } else {
       add(
         .good, "BELOW SATURATION",
-        "\(Figure.rate(offered)) calls a second were due and kept up with"
+        "the rate of \(Figure.rate(offered))/s was kept up with"
           + (step.stall == nil ? "; no queue grew" : ", but for a stall"))
     }
   }
@@ -129,11 +138,11 @@ package struct Verdict: Sendable {
       // What a sweep is for, and no failure.
       add(
         .caution, "SATURATED FROM \(Figure.rate(offered))/s",
-        "\(kept)of \(Figure.rate(offered)) calls a second that were due \(achieved) succeeded")
+        "\(kept)of the \(Figure.rate(offered))/s that were due \(achieved)/s succeeded")
     } else if let highest = open.compactMap(\.offeredRate).max() {
       add(
         .good, "BELOW SATURATION",
-        "every rate up to \(Figure.rate(highest)) calls a second was kept up with")
+        "every rate up to \(Figure.rate(highest))/s was kept up with")
     } else {
       add(
         .caution, "CLOSED LOOP",

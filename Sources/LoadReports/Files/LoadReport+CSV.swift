@@ -8,7 +8,7 @@ extension LoadReport {
   package static func csv(_ reports: [LoadReport]) -> [UInt8] {
     var rows = CommaSeparated.row([
       "label", "step", "offered_rate", "concurrency", "start_s", "seconds", "succeeded", "failed",
-      "succeeded_per_s", "messages", "bytes", "p50_ns", "p99_ns", "max_ns",
+      "succeeded_per_s", "messages", "bytes", "p50_ns", "p99_ns", "max_ns", "from_warm_up",
     ])
     for report in reports {
       for (index, step) in report.steps.enumerated() {
@@ -20,6 +20,7 @@ extension LoadReport {
             number(Double(interval.succeeded) / interval.seconds), "\(interval.messages)",
             "\(interval.bytes)", interval.p50.map(String.init) ?? "",
             interval.p99.map(String.init) ?? "", interval.maximum.map(String.init) ?? "",
+            "\(interval.fromWarmUp ?? 0)",
           ])
         }
       }

@@ -128,6 +128,7 @@ extension LoadStep {
     try check["failureMessages"].counts(failureMessages)
     try check["generatorCPU"].number(generatorCPU, upTo: LoadReport.Bounds.seconds)
     try check["generatorBusy"].number(generatorBusy ?? 0, upTo: 1_000)
+    try check["generatorHeldUp"].number(generatorHeldUp ?? 0, upTo: 1_000)
     try check["serverCPU"].number(serverCPU ?? 0, upTo: LoadReport.Bounds.seconds)
     try check["bytesReceived"].count(bytesReceived, upTo: .max >> 20)
     try check["methods"].size(methods.count, upTo: LoadReport.Bounds.entries)
@@ -168,6 +169,7 @@ extension LoadStep.Interval {
     guard seconds > 0 else { throw check["seconds"].fail("no time at all") }
     try check["succeeded"].count(succeeded)
     try check["failed"].count(failed)
+    try check["fromWarmUp"].count(fromWarmUp ?? 0)
     try check["messages"].count(messages)
     try check["bytes"].count(bytes, upTo: .max >> 20)
     for time in [p50, p99, maximum] { try check.time(time ?? 0) }

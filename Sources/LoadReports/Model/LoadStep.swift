@@ -34,6 +34,9 @@ package struct LoadStep: Codable, Sendable {
   package var serverCPU: Double?
   /// Which share of the time, from 0 to 1, the busiest thread of the generator was at work.
   package var generatorBusy: Double?
+  /// Which share of the time that thread, or the one that fared worst, was ready to work and had no
+  /// processor; nil where the system does not tell.
+  package var generatorHeldUp: Double?
   /// Bytes of messages received, with gRPC's five bytes each.
   package var bytesReceived: Int
 
@@ -42,7 +45,7 @@ package struct LoadStep: Codable, Sendable {
     latency: Distribution, serviceTime: Distribution, methods: [Method], statuses: [String: Int],
     failuresByPhase: [String: Int], failureMessages: [String: Int], connect: Distribution?,
     tlsHandshake: Distribution?, intervals: [Interval], generatorCPU: Double, serverCPU: Double?,
-    generatorBusy: Double? = nil, bytesReceived: Int
+    generatorBusy: Double? = nil, generatorHeldUp: Double? = nil, bytesReceived: Int
   ) {
     self.offeredRate = offeredRate
     self.concurrency = concurrency
@@ -60,6 +63,7 @@ package struct LoadStep: Codable, Sendable {
     self.generatorCPU = generatorCPU
     self.serverCPU = serverCPU
     self.generatorBusy = generatorBusy
+    self.generatorHeldUp = generatorHeldUp
     self.bytesReceived = bytesReceived
   }
 
@@ -143,6 +147,9 @@ package struct LoadStep: Codable, Sendable {
     package var seconds: Double
     package var succeeded: Int
     package var failed: Int
+    /// Calls of the warm-up that were complete here, well or not: the server was at work though none of
+    /// the step's calls was. Nil where there were none, and in reports of before they were counted.
+    package var fromWarmUp: Int?
     package var messages: Int
     package var bytes: Int
     /// Nil where nothing was complete.
@@ -151,13 +158,14 @@ package struct LoadStep: Codable, Sendable {
     package var maximum: UInt64?
 
     package init(
-      start: Double, seconds: Double, succeeded: Int, failed: Int, messages: Int, bytes: Int,
-      p50: UInt64?, p99: UInt64?, maximum: UInt64?
+      start: Double, seconds: Double, succeeded: Int, failed: Int, fromWarmUp: Int? = nil,
+      messages: Int, bytes: Int, p50: UInt64?, p99: UInt64?, maximum: UInt64?
     ) {
       self.start = start
       self.seconds = seconds
       self.succeeded = succeeded
       self.failed = failed
+      self.fromWarmUp = fromWarmUp
       self.messages = messages
       self.bytes = bytes
       self.p50 = p50

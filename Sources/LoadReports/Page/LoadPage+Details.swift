@@ -13,7 +13,7 @@ extension LoadPage {
     ]
     let arguments = report.commandLine.map { PlainText.line($0) }.joined(separator: " ")
     let command: HTML = arguments.isEmpty ? "" : "<p><code>\(arguments)</code></p>"
-    let notes = report.remarks.filter { $0.kind != .invalid }
+    let notes = report.notes
       .map { remark -> HTML in "<li>\(Verdict.text(of: remark, in: report))</li>\n" }
     let remarks: HTML = notes.isEmpty ? "" : "<h3>Remarks</h3>\n<ul>\n\(notes)</ul>"
     return """
@@ -38,7 +38,8 @@ extension LoadPage {
         "achieved", "due", "sent", "succeeded", "failed", "unfinished", "late", "dropped",
         "received",
       ])
-    for (index, step) in report.steps.enumerated() {
+    for index in report.shownSteps {
+      let step = report.steps[index]
       let counts = step.counts
       let numbers = [
         counts.due, counts.sent, counts.succeeded, counts.failed, counts.unfinished, counts.late,
@@ -59,7 +60,8 @@ extension LoadPage {
     let quantiles = PageTable.quantiles(for: report.steps.map { $0[keyPath: member] })
     var table = PageTable(
       caption, [""] + quantiles.map { Figure.quantile($0) } + ["max", "mean", "calls"])
-    for (index, step) in report.steps.enumerated() {
+    for index in report.shownSteps {
+      let step = report.steps[index]
       let times = step[keyPath: member]
       table.add(
         name(step, report),
@@ -76,7 +78,7 @@ extension LoadPage {
       "CPU" + (hasServer ? "" : "; the server's was not measured: it runs on another machine"),
       ["", "generator, a call", "cores busy", "busiest thread"]
         + (hasServer ? ["server, a call", "cores busy"] : []))
-    for step in report.steps {
+    for step in report.shownSteps.map({ report.steps[$0] }) {
       func cells(_ cpu: Double?) -> [HTML] {
         guard let cpu, step.extent > 0 else { return ["–", "–"] }
         let perCall = step.microsecondsPerCall(cpu).map { Figure.duration($0 * 1000) } ?? "–"
@@ -90,6 +92,15 @@ extension LoadPage {
     return html(table)
   }
 
+  /// A column that tells steps apart, where there are several.
+  private static func stepHead(_ report: LoadReport) -> [String] {
+    report.steps.count > 1 ? ["step"] : []
+  }
+
+  private static func stepCell(_ step: LoadStep, _ report: LoadReport) -> [HTML] {
+    report.steps.count > 1 ? ["\(step.title)"] : []
+  }
+
   private static func times(_ times: Distribution) -> [HTML] {
     [0.5, 0.9, 0.99, 0.999].map { PageTable.time(times, $0) } + [PageTable.maximum(times)]
   }
@@ -98,12 +109,13 @@ extension LoadPage {
 
   private static func methods(_ report: LoadReport) -> HTML? {
     var table = PageTable(
-      "Methods, latency from due", ["", "step", "succeeded", "failed"] + timeHeads)
+      "Methods, latency from due", [""] + stepHead(report) + ["succeeded", "failed"] + timeHeads)
     for step in report.steps where step.methods.count > 1 {
       for method in step.methods {
         table.add(
           Setting.short(method.name),
-          ["\(step.title)", "\(Figure.count(method.succeeded))", "\(Figure.count(method.failed))"]
+          stepCell(step, report)
+            + ["\(Figure.count(method.succeeded))", "\(Figure.count(method.failed))"]
             + times(method.latency))
       }
     }
@@ -111,31 +123,33 @@ extension LoadPage {
   }
 
   private static func streams(_ report: LoadReport) -> HTML? {
-    var table = PageTable("Streams", ["", "step", "messages", "a second", "bytes"] + timeHeads)
+    var table = PageTable(
+      "Streams", [""] + stepHead(report) + ["messages", "a second", "bytes"] + timeHeads)
     for step in report.steps {
       for method in step.methods {
         guard let stream = method.stream else { continue }
         let rate = step.extent > 0 ? Double(stream.messages) / step.extent : 0
         table.add(
           "\(Setting.short(method.name)), first message from due",
-          [
-            "\(step.title)", "\(Figure.count(stream.messages))", "\(Figure.rate(rate))",
-            "\(Figure.bytes(Double(stream.bytes)))",
-          ] + times(stream.firstMessage))
+          stepCell(step, report)
+            + [
+              "\(Figure.count(stream.messages))", "\(Figure.rate(rate))",
+              "\(Figure.bytes(Double(stream.bytes)))",
+            ] + times(stream.firstMessage))
         table.add(
           "\(Setting.short(method.name)), between messages",
-          ["\(step.title)", "", "", ""] + times(stream.gaps))
+          stepCell(step, report) + ["", "", ""] + times(stream.gaps))
       }
     }
     return html(table)
   }
 
   private static func connections(_ report: LoadReport) -> HTML? {
-    var table = PageTable("Connections", ["", "step", "made"] + timeHeads)
+    var table = PageTable("Connections", [""] + stepHead(report) + ["made"] + timeHeads)
     for step in report.steps {
       for (name, part) in [("connect", step.connect), ("TLS handshake", step.tlsHandshake)] {
         guard let part, part.count > 0 else { continue }
-        table.add(name, ["\(step.title)", "\(Figure.count(part.count))"] + times(part))
+        table.add(name, stepCell(step, report) + ["\(Figure.count(part.count))"] + times(part))
       }
     }
     return html(table)

@@ -24,7 +24,8 @@ extension LoadPage {
   }
 
   private static func method(_ report: LoadReport, among reports: [LoadReport]) -> HTML? {
-    guard let method = report.sweep?.method, !method.isEmpty else { return nil }
+    guard report.sweep?.kneeRate != nil, let method = report.sweep?.method, !method.isEmpty
+    else { return nil }
     let label = reports.count > 1 ? " of \(PlainText.line(report.label))" : ""
     return "Knee\(label): \(method). "
   }
@@ -92,11 +93,12 @@ extension LoadPage {
   /// The main step first, then the last, and as many others as there is room for, evenly.
   private static func drawn(_ report: LoadReport, main: Int) -> [Int] {
     var steps = [main]
-    let last = report.steps.count - 1
-    if last != main { steps.append(last) }
+    let shown = report.shownSteps
+    let last = shown.count - 1
+    if shown[last] != main { steps.append(shown[last]) }
     let stride = max(1, (last + drawnSteps - 1) / drawnSteps)
-    for step in Swift.stride(from: 0, to: last, by: stride) where steps.count < drawnSteps {
-      if step != main { steps.append(step) }
+    for place in Swift.stride(from: 0, to: last, by: stride) where steps.count < drawnSteps {
+      if shown[place] != main { steps.append(shown[place]) }
     }
     return steps
   }

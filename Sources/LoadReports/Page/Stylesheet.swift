@@ -4,7 +4,7 @@
 /// darkened or lightened to a contrast of 3:1 with the ground; dashes and names tell them apart too.
 enum Stylesheet {
   /// What a Content-Security-Policy names the sheet by; a test holds it to the text below.
-  static let digest = "sha256-veRxy4Z8VlmPyBToqUtWaM/ZhqqFvVMRv9RTep2eM5o="
+  static let digest = "sha256-K0BSCGN8G7y6MYa45bqnl9eWSDlT1WKZMF5c/YTeJhY="
 
   static let text = """
     :root{--ground:#fff;--panel:#f5f6f8;--ink:#1b1f24;--dim:#59636e;--rule:#d5dae0;--grid:#e6e9ed;\
@@ -66,6 +66,7 @@ enum Stylesheet {
     .dot{stroke:var(--ground);stroke-width:1}
     .limit{fill:none;stroke:var(--bad);stroke-width:1.4;stroke-dasharray:5 3}
     .forbidden{fill:var(--bad);opacity:.08}
+    text.mark{stroke:var(--ground);stroke-width:3px;stroke-linejoin:round;paint-order:stroke}
     .knee{stroke:var(--dim);stroke-width:1.2;stroke-dasharray:2 3}
     .offered{stroke:var(--ink);stroke-width:1.2;stroke-dasharray:4 3}
     .range{fill:var(--c0);opacity:.22}

@@ -12,7 +12,7 @@ struct SweepPlot {
   }
 
   private static func points(_ report: LoadReport) -> [Point] {
-    report.steps.compactMap { step in
+    report.shownSteps.map { report.steps[$0] }.compactMap { step in
       guard let rate = step.achievedRate, let p50 = step.latency.supportedValue(atQuantile: 0.5)
       else { return nil }
       return Point(

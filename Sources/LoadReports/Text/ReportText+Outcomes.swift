@@ -1,4 +1,7 @@
 extension ReportText {
+  /// A thread that is at work for a lesser share of the time is woken for each call.
+  private static let idle = 0.5
+
   mutating func methods(of step: LoadStep) {
     heading("Methods, latency")
     var table = TextTable(["", "succeeded", "failed", "p50", "p99", "p99.9", "max"])
@@ -60,7 +63,18 @@ extension ReportText {
     }
     add(table)
     if let busy = step.generatorBusy {
-      paragraph("the generator's busiest thread was at work \(Figure.percent(busy)) of the time")
+      let heldUp = step.generatorHeldUp.map {
+        ", and ready to work without a processor \(Figure.percent($0)) of it"
+      }
+      paragraph(
+        "the generator's busiest thread was at work \(Figure.percent(busy)) of the time\(heldUp ?? "")"
+      )
+      // No flaw: so few are due at a time.
+      if let server = step.serverCPU, step.generatorCPU > server, busy < Self.idle {
+        paragraph(
+          "at this rate hardly more than a call is sent at a time, and each pays for a wake-up of its "
+            + "own; calls cost the generator less the more there are")
+      }
     }
   }
 

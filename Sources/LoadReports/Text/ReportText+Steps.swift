@@ -21,7 +21,7 @@ extension ReportText {
       ["offered", "", "achieved", "p50", "p99", "p99.9", "max"] + (hasFailed ? ["failed"] : [])
         + ["gen. CPU"] + (hasServer ? ["server CPU"] : []))
     let isClosed = report.steps.allSatisfy { $0.offeredRate == nil }
-    for step in report.steps {
+    for step in report.shownSteps.map({ report.steps[$0] }) {
       let perCall = { (cpu: Double?) in
         cpu.flatMap { step.microsecondsPerCall($0) }.map { Figure.fixed($0, 1) + " µs" } ?? "–"
       }
@@ -35,7 +35,13 @@ extension ReportText {
     }
     add(table)
     paragraph((isClosed ? "" : "latency is from the moment a call was due; ") + "CPU is a call")
-    if let sweep = report.sweep, !sweep.method.isEmpty { paragraph("knee: \(sweep.method)") }
+    if let sweep = report.sweep {
+      if sweep.kneeRate == nil {
+        paragraph("no knee: no rate from which on latency rose steeply or calls queued up")
+      } else if !sweep.method.isEmpty {
+        paragraph("knee: \(sweep.method)")
+      }
+    }
   }
 
   private func mark(of step: LoadStep) -> String { StepMark(step, in: report).words }

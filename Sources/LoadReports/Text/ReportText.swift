@@ -89,7 +89,7 @@ struct ReportText {
   }
 
   private mutating func notes() {
-    let notes = report.remarks.filter { $0.kind != .invalid }
+    let notes = report.notes
     guard !notes.isEmpty else { return }
     heading("Remarks")
     for note in notes { paragraph(Verdict.text(of: note, in: report), indent: 4) }

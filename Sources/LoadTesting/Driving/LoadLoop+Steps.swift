@@ -13,8 +13,15 @@ struct RunningStep {
   /// Intervals handed to who watches.
   var shown = 0
   /// The thread's processor time when measuring began, and when the last call was due.
-  var timeBefore: (clock: UInt64, processor: UInt64)?
-  var timeAfter: (clock: UInt64, processor: UInt64)?
+  var timeBefore: ThreadTime?
+  var timeAfter: ThreadTime?
+}
+
+/// What a thread has had of a processor by now.
+struct ThreadTime {
+  let clock = LoadLoop.clock
+  let processor = ProcessorTime.ofThread()
+  let wait = ProcessorTime.waitOfThread()
 }
 
 /// What one loop found in a step.
@@ -27,6 +34,8 @@ struct StepPart: Sendable {
   var lostReason: String?
   /// Which share of the time the loop's thread was at work; nil when the step was too short to tell.
   var busy: Double?
+  /// Which share it was ready to work and had no processor; nil where the system does not tell.
+  var heldUp: Double?
 }
 
 extension LoadLoop {
@@ -58,9 +67,9 @@ extension LoadLoop {
     let now = Self.clock
     let run = step.run
     if step.timeBefore == nil, now >= run.measureFrom {
-      step.timeBefore = (now, ProcessorTime.ofThread())
+      step.timeBefore = ThreadTime()
     }
-    if step.timeAfter == nil, now >= run.end { step.timeAfter = (now, ProcessorTime.ofThread()) }
+    if step.timeAfter == nil, now >= run.end { step.timeAfter = ThreadTime() }
     if shared.control.isStopped, !step.wasCut {
       step.wasCut = true
       run.cut(now)
@@ -119,15 +128,20 @@ extension LoadLoop {
     handshakeTimes = .times
     connectionFailures = []
     var busy: Double?
+    var heldUp: Double?
     if let before = step.timeBefore {
-      let after = step.timeAfter ?? (now, ProcessorTime.ofThread())
+      let after = step.timeAfter ?? ThreadTime()
       if after.clock > before.clock {
-        busy = Double(after.processor - before.processor) / Double(after.clock - before.clock)
+        let length = Double(after.clock - before.clock)
+        busy = Double(after.processor - before.processor) / length
+        if let first = before.wait, let last = after.wait {
+          heldUp = Double(last - min(first, last)) / length
+        }
       }
     }
     step.promise.succeed(
       StepPart(
         tally: tally, measureFrom: step.run.measureFrom, end: step.run.end, wasCut: step.wasCut,
-        lostReason: step.isServerLost ? lostReason : nil, busy: busy))
+        lostReason: step.isServerLost ? lostReason : nil, busy: busy, heldUp: heldUp))
   }
 }

@@ -14,6 +14,16 @@ enum ProcessorTime {
     return UInt64(time.tv_sec) * 1_000_000_000 + UInt64(time.tv_nsec)
   }
 
+  /// How long the calling thread was ready to run and had no processor, in nanoseconds; nil where the
+  /// system does not tell.
+  static func waitOfThread() -> UInt64? {
+    // Documentation/scheduler/sched-stats.rst: time on a processor, time waiting for one, slices.
+    guard let text = try? String(contentsOfFile: "/proc/thread-self/schedstat", encoding: .utf8)
+    else { return nil }
+    let fields = text.split(whereSeparator: \.isWhitespace)
+    return fields.count > 1 ? UInt64(fields[1]) : nil
+  }
+
   /// Of this process, in seconds.
   static func ofProcess() -> Double {
     var usage = rusage()

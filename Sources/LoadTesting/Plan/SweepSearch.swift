@@ -4,7 +4,7 @@ package struct SweepSearch: Sendable {
   /// What was found at a rate.
   package struct Point: Sendable {
     package var rate: Double
-    /// In nanoseconds; nil when nothing was complete.
+    /// In nanoseconds; nil when the calls were too few for it.
     package var p99: Double?
     /// Whether nearly all calls were complete by the end of the step.
     package var isKept: Bool
@@ -65,26 +65,24 @@ package struct SweepSearch: Sendable {
     return points.filter { $0.meetsObjective && $0.rate < bound }.map(\.rate).max()
   }
 
-  /// The highest rate before the first at which the server fell behind or the 99th percentile rose to
-  /// three times that of the lowest rates; nil when the sweep met none such.
+  /// The highest rate before those at which, each of them, the server fell behind or the 99th percentile
+  /// was over three times that of the lowest rates; nil when the sweep met none such. One rate whose
+  /// calls were disturbed is no knee when a higher one was quick again.
   package var knee: Double? {
     let ordered = points.sorted { $0.rate < $1.rate }
     let quiet = ordered.filter(\.isKept).prefix(max(1, ordered.count / 3)).compactMap(\.p99)
       .sorted()
     guard !quiet.isEmpty else { return nil }
     let base = quiet[quiet.count / 2]
-    guard
-      let beyond = ordered.firstIndex(where: {
-        !$0.isKept || ($0.p99 ?? .infinity) > base * Self.steepness
-      }), beyond > 0
-    else { return nil }
-    return ordered[beyond - 1].rate
+    let last = ordered.lastIndex { $0.isKept && ($0.p99 ?? 0) <= base * Self.steepness }
+    guard let last, last + 1 < ordered.count else { return nil }
+    return ordered[last].rate
   }
 
   /// How the knee is found, for readers of a report.
   package static let method = """
-    the knee is the highest rate below the first at which under 98 % of the calls were complete when \
-    the step ended, or at which p99 was over 3 times the median p99 of the lowest third of the rates
+    the highest rate below those at which, each of them, under 98 % of the calls were complete when the \
+    step ended, or p99 was over 3 times the median p99 of the lowest third of the rates
     """
 }
 

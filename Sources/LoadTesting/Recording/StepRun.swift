@@ -39,7 +39,6 @@ package final class StepRun {
   @exclusivity(unchecked) private var generator: SeededGenerator
   /// When the warm-up begins.
   package let startsAt: UInt64
-  /// When the warm-up begins.
 
   private let concurrency: Int
   private let mix: Mix
@@ -111,7 +110,7 @@ package final class StepRun {
   /// A call's answer is complete and good.
   package func succeeded(_ call: LoadCall, _ now: UInt64, messages: Int, bytes: Int) {
     open -= 1
-    guard call.isMeasured else { return }
+    guard call.isMeasured else { return endedLate(now) }
     tally.counts.succeeded += 1
     tally.statuses[0] += 1
     if now <= end { tally.counts.completeInTime += 1 }
@@ -136,7 +135,7 @@ package final class StepRun {
     _ call: LoadCall, _ now: UInt64, _ error: RPCError, wasAnswered: Bool
   ) {
     open -= 1
-    guard call.isMeasured else { return }
+    guard call.isMeasured else { return endedLate(now) }
     tally.counts.failed += 1
     tally.methods[call.method].failed += 1
     tally.statuses[error.code.rawValue] += 1
@@ -151,6 +150,11 @@ package final class StepRun {
       $0.failed += 1
       if waited { $0.latency.add(now - call.due) }
     }
+  }
+
+  /// A call of the warm-up is complete.
+  private func endedLate(_ now: UInt64) {
+    if now > measureFrom { interval(now) { $0.fromWarmUp += 1 } }
   }
 
   /// A call that was sent is given up at the end of the step.

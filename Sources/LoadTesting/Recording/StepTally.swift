@@ -40,6 +40,8 @@ package struct StepTally: Sendable {
   package struct Interval: Sendable {
     package var succeeded = 0
     package var failed = 0
+    /// Calls of the warm-up that were complete after it.
+    package var fromWarmUp = 0
     package var messages = 0
     package var bytes = 0
     package var latency = TimeHistogram.times
@@ -47,6 +49,7 @@ package struct StepTally: Sendable {
     mutating func add(_ other: Interval) {
       succeeded += other.succeeded
       failed += other.failed
+      fromWarmUp += other.fromWarmUp
       messages += other.messages
       bytes += other.bytes
       latency.add(other.latency)

@@ -14,7 +14,7 @@ struct LoadTestCommand: ConsoleCommand {
       With --concurrency so many calls are kept open instead, which shows what a server can do at most.
 
       Calls are drawn from what the server's archive holds, by --seed: its meetings, speakers and \
-      statements. A call without an answer counts with the time it had waited. Calls that are due while \
+      statements, of an archive with more than 5,000 meetings a sample of all its years. A call without an answer counts with the time it had waited. Calls that are due while \
       no connection is there wait for one; those under way when it breaks fail with UNAVAILABLE. After \
       5 s without any connection the run ends, with a report of what was found by then.
 
@@ -27,7 +27,9 @@ struct LoadTestCommand: ConsoleCommand {
 
       Ends with \(ExitStatus.objectiveMissed.rawValue) when an objective was missed, or more calls \
       failed than --maximum-errors allows; with \(ExitStatus.unavailable.rawValue) when the server could \
-      not be reached, also in the midst of a run.
+      not be reached or is not trusted, also in the midst of a run; with \
+      \(ExitStatus.interrupted.rawValue) after Ctrl-C. A run that had begun is reported all the same. \
+      Wrong usage and files end it as they end every command of verbatim.
       """)
 
   @OptionGroup(title: "Load") var load: LoadOptions

@@ -1,3 +1,4 @@
+import Foundation
 import Testing
 
 @testable import LoadReports
@@ -12,7 +13,7 @@ struct VerdictTests {
     #expect(marks(.below) == ["OBJECTIVE MET", "BELOW SATURATION"])
     #expect(marks(.above) == ["OBJECTIVE MISSED", "ABOVE SATURATION"])
     let text = Verdict(.above).findings[1].text
-    #expect(text.hasPrefix("6,000 calls a second were due, 3,9"), "\(text)")
+    #expect(text.hasPrefix("6,000/s were due, 3,9"), "\(text)")
     #expect(text.contains("latency grew from "), "\(text)")
     #expect(Verdict(.above).findings.allSatisfy { $0.level == .bad })
     #expect(Verdict(.below).findings.allSatisfy { $0.level == .good })
@@ -32,6 +33,37 @@ struct VerdictTests {
     let p99 = try #require(report.steps[0].latency.supportedValue(atQuantile: 0.99))
     #expect(p99 > 1_800_000_000)
     #expect(LoadReport.below.steps[0].stall == nil)
+  }
+
+  @Test("a server that works off what the warm-up left does not stall, and its rate counts it")
+  func warmUp() throws {
+    var report = LoadReport.stalled
+    let rate = try #require(report.steps[0].achievedRate)
+    for index in report.steps[0].intervals.indices
+    where report.steps[0].intervals[index].succeeded == 0 {
+      report.steps[0].intervals[index].fromWarmUp = 1
+    }
+    #expect(report.steps[0].stall == nil)
+    #expect(marks(report).first == "BELOW SATURATION")
+    #expect(report.steps[0].achievedRate == rate)
+
+    report = .above
+    let before = try #require(report.steps[0].achievedRate)
+    report.steps[0].intervals[0].fromWarmUp = 500
+    let after = try #require(report.steps[0].achievedRate)
+    #expect(abs(after - before - 500 / report.steps[0].seconds) < 1e-6)
+  }
+
+  @Test("many steps that are not valid do not hide the verdict, and all their reasons are told")
+  func invalid() {
+    var report = LoadReport.sweep()
+    report.remarks = (0..<4).map { (step: Int) in .init(.invalid, step: step, "reason \(step)") }
+    #expect(marks(report).prefix(4) == ["NOT VALID", "NOT VALID", "NOT VALID", "OBJECTIVE MET"])
+    #expect(Verdict(report).findings[2].text.hasPrefix("2 more at "))
+    let text = report.text(width: 100, isStyled: false)
+    for number in 0..<4 {
+      #expect(text.components(separatedBy: "reason \(number)").count == 2)
+    }
   }
 
   @Test("a sweep is told by its rates")

@@ -11,8 +11,8 @@ struct CSVTests {
     #expect(
       text
         == "label,step,offered_rate,concurrency,start_s,seconds,succeeded,failed,succeeded_per_s,"
-        + "messages,bytes,p50_ns,p99_ns,max_ns\r\n"
-        + "single,1,1,,0,1,1,0,1,1,656,\(p50),\(p50),\(maximum)\r\n")
+        + "messages,bytes,p50_ns,p99_ns,max_ns,from_warm_up\r\n"
+        + "single,1,1,,0,1,1,0,1,1,656,\(p50),\(p50),\(maximum),0\r\n")
   }
 
   @Test("labels are quoted where they need it")
@@ -37,7 +37,7 @@ struct CSVTests {
         p99: nil, maximum: nil)
     ]
     let lines = String(decoding: report.csv(), as: UTF8.self).split(separator: "\r\n")
-    #expect(lines.contains("sweep,2,1000,,0,0.25,0,2,0,0,0,,,"))
+    #expect(lines.contains("sweep,2,1000,,0,0.25,0,2,0,0,0,,,,0"))
     #expect(lines.count == 1 + report.steps.reduce(0) { $0 + $1.intervals.count })
   }
 }

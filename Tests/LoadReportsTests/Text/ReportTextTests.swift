@@ -8,7 +8,7 @@ struct ReportTextTests {
     let lines = LoadReport.single.text(width: 80, isStyled: false)
       .split(separator: "\n", omittingEmptySubsequences: false)
     #expect(
-      lines.first == "BELOW SATURATION — 1 calls a second were due and kept up with; no queue grew")
+      lines.first == "BELOW SATURATION — the rate of 1/s was kept up with; no queue grew")
     #expect(lines.contains("  offered 1/s, achieved 1/s (100 %), 656 B/s received"))
     #expect(lines.contains("  p50    too few       too few"))
     #expect(lines.contains("  p50 and beyond: too few calls (1, it takes 20)"))
@@ -20,7 +20,7 @@ struct ReportTextTests {
     #expect(LoadReport.below.text(width: 80, isStyled: false).hasPrefix("OBJECTIVE MET — p99<5ms"))
     let above = LoadReport.above.text(width: 80, isStyled: false)
     #expect(above.hasPrefix("OBJECTIVE MISSED — p99<5ms"))
-    #expect(above.contains("\nABOVE SATURATION — 6,000 calls a second were due"))
+    #expect(above.contains("\nABOVE SATURATION — 6,000/s were due"))
   }
 
   @Test("percentiles go as far as the calls carry, and it is said what more would take")

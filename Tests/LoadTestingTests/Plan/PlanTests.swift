@@ -158,6 +158,19 @@ struct SweepTests {
     #expect(search.knee == nil)
   }
 
+  @Test("one rate that was disturbed is no knee, nor is one with too few calls for a percentile")
+  func disturbed() {
+    var search = SweepSearch(low: 10, high: 80, steps: 4, refines: false)
+    while let rate = search.next() {
+      var point = point(rate)
+      if search.points.count == 1 { point.p99 = 1e9 }
+      if search.points.count == 3 { point.p99 = nil }
+      search.add(point)
+    }
+    #expect(search.points.count == 4)
+    #expect(search.knee == nil)
+  }
+
   @Test("an objective that no rate keeps is not met")
   func never() {
     var search = SweepSearch(low: 100, high: 800, steps: 4, refines: true)

@@ -172,6 +172,21 @@ struct StepRunTests {
     #expect(run.tally.failuresByPhase == [.call: 6])
   }
 
+  @Test("calls of the warm-up that end after it are seen in the time line and nowhere else")
+  func warmUp() {
+    let run = makeRun(seconds: 2, warmUp: 1)
+    var calls: [LoadCall] = []
+    while let call = run.next(run.measureFrom - 1) { calls.append(call) }
+    run.succeeded(calls[0], run.measureFrom - 1, messages: 1, bytes: 10)
+    run.succeeded(calls[1], run.measureFrom + 5, messages: 1, bytes: 10)
+    run.failed(
+      calls[2], run.measureFrom + Self.second + 5, RPCError(.unavailable, ""), wasAnswered: true)
+    #expect(run.tally.intervals.map(\.fromWarmUp) == [1, 1])
+    #expect(run.tally.intervals.allSatisfy { $0.succeeded == 0 && $0.latency.totalCount == 0 })
+    #expect(run.tally.counts.due == 0 && run.tally.counts.succeeded == 0)
+    #expect(run.tally.failuresByPhase.isEmpty)
+  }
+
   @Test("late sends are the generator's only while a stream was free")
   func lateness() {
     let run = makeRun(.open(rate: 100), warmUp: 0)

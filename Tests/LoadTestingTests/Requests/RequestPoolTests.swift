@@ -21,6 +21,30 @@ struct RequestPoolTests {
     #expect(try Set(requests(1)).count >= 3)
   }
 
+  @Test("of a large archive the sample is of all its years, and no larger")
+  func sampling() async throws {
+    try await TestArchive.with(meetings: 200) { archive in
+      let client = try ArchiveClient(archive.plan(.steps([])).client)
+      defer { client.close() }
+      var bounds = ArchiveSample.Bounds()
+      bounds.meetings = 40
+      bounds.speakers = 2
+      bounds.days = 20
+      func sample(_ seed: UInt64) async throws -> ArchiveSample {
+        try await .fetch(
+          from: client, for: Mix(.listSpeakers), seed: seed, bounds: bounds, options: CallOptions())
+      }
+      let some = try await sample(1)
+      // The oldest 40 are all of the first months.
+      #expect(Set(some.meetings.map { "\($0.date)".prefix(7) }).count > 4)
+      #expect(some.meetings.count <= 40)
+      #expect(Set(some.meetings.map(\.id)).count == some.meetings.count)
+      #expect(some.speakers.count == 3)
+      #expect(try await sample(1).meetings == some.meetings)
+      #expect(try await sample(2).meetings != some.meetings)
+    }
+  }
+
   @Test("a mix is served only by a sample that has something for each of its methods")
   func serves() {
     #expect(sample.serves(Mix(.getStatement)))
