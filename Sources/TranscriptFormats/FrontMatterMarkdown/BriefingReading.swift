@@ -4,6 +4,7 @@ import Transcripts
 struct BriefingReading {
   private let text: TextDocument
   private var assembler: TurnAssembler
+  private var notes = NoteKinds()
   /// Lines of the paragraph being put together; empty when there is none.
   private var block = 0..<0
   /// Where the words of its first line begin.
@@ -106,7 +107,7 @@ struct BriefingReading {
     words.withUnsafeBufferPointer { bytes in
       func wording() -> String { String(decoding: bytes, as: UTF8.self) }
       if !assembler.isOpen, bytes.count <= 64, readDate(wording(), line: first, &report) { return }
-      if let kind = SeparateParagraph.markKind(of: bytes) {
+      if let kind = SeparateParagraph.markKind(of: bytes, notes: &notes) {
         assembler.addMark(kind, wording(), line: last)
         report.info(.mark, line: first + 1, wording: wording(), "a paragraph of its own: \(kind)")
         return

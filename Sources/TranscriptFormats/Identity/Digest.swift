@@ -38,7 +38,12 @@ package enum Base32 {
   package static func prefix(_ length: Int, of bytes: [UInt8]) -> String {
     var value: UInt64 = 0
     for byte in bytes.prefix(8) { value = value << 8 | UInt64(byte) }
-    return String(unsafeUninitializedCapacity: length) { digits in
+    return prefix(length, of: value)
+  }
+
+  /// The same for eight bytes, the first of them uppermost.
+  static func prefix(_ length: Int, of value: UInt64) -> String {
+    String(unsafeUninitializedCapacity: length) { digits in
       for index in 0..<length {
         digits[index] = alphabet[Int(value >> UInt64(59 - 5 * index)) & 31]
       }

@@ -32,15 +32,46 @@ final class RunningDigest {
     }
   }
 
+  /// A digest as four numbers, the first bytes uppermost: nothing is allocated for it.
+  struct Words {
+    /// What is printed of it comes from the first.
+    fileprivate(set) var first: UInt64 = 0
+    fileprivate(set) var second: UInt64 = 0
+    fileprivate(set) var third: UInt64 = 0
+    fileprivate(set) var fourth: UInt64 = 0
+  }
+
   /// The digest of some bytes by themselves; what was added before is forgotten.
   ///
   /// This costs less than a digest of its own for each of many short texts.
-  func digest(of bytes: ArraySlice<UInt8>) -> [UInt8] {
+  func digest(of bytes: UnsafeRawBufferPointer) -> Words {
     // With NULL for the algorithm the context begins anew with the one it has.
     let result = EVP_DigestInit_ex2(context, nil, nil)
     precondition(result == 1, "SHA-256 failed: out of memory")
-    let updated = bytes.withUnsafeBytes { EVP_DigestUpdate(context, $0.baseAddress, $0.count) }
+    let updated = EVP_DigestUpdate(context, bytes.baseAddress, bytes.count)
     precondition(updated == 1, "SHA-256 failed: out of memory")
-    return finish()
+    return withUnsafeTemporaryAllocation(byteCount: 32, alignment: 8) { digest in
+      var length: UInt32 = 0
+      let finished = EVP_DigestFinal_ex(context, digest.baseAddress, &length)
+      precondition(finished == 1 && length == 32, "SHA-256 failed: out of memory")
+      func word(_ offset: Int) -> UInt64 {
+        UInt64(bigEndian: digest.load(fromByteOffset: offset, as: UInt64.self))
+      }
+      return Words(first: word(0), second: word(8), third: word(16), fourth: word(24))
+    }
+  }
+
+  /// The digest of a digest and of a number behind it, if there is one.
+  func digest(of words: Words, number: UInt32? = nil) -> Words {
+    withUnsafeTemporaryAllocation(byteCount: 36, alignment: 8) { bytes in
+      bytes.storeBytes(of: words.first.bigEndian, toByteOffset: 0, as: UInt64.self)
+      bytes.storeBytes(of: words.second.bigEndian, toByteOffset: 8, as: UInt64.self)
+      bytes.storeBytes(of: words.third.bigEndian, toByteOffset: 16, as: UInt64.self)
+      bytes.storeBytes(of: words.fourth.bigEndian, toByteOffset: 24, as: UInt64.self)
+      if let number {
+        bytes.storeBytes(of: number.littleEndian, toByteOffset: 32, as: UInt32.self)
+      }
+      return digest(of: UnsafeRawBufferPointer(rebasing: bytes[..<(number == nil ? 32 : 36)]))
+    }
   }
 }

@@ -5,8 +5,9 @@
 /// and text are normalised so that the kind of space, dash and apostrophe, invisible characters and
 /// the case of ASCII letters do not matter.
 package struct StatementIdentity {
-  private var occurrences: [Key: UInt32] = [:]
-  private var taken: Set<UInt64> = []
+  private var given = DigestTable()
+  /// How often texts occurred whose digest begins like that of another text.
+  private var occurrencesOfOthers: [Key: UInt32] = [:]
   /// Normalised text; the first ``used`` bytes count.
   private var scratch: [UInt8] = []
   private var used = 0
@@ -48,28 +49,27 @@ package struct StatementIdentity {
       used += 1
       appendNormalised(paragraph)
     }
-    var digest = running.digest(of: scratch[..<used])
-    let count = occurrences[Self.key(digest), default: 0]
-    occurrences[Self.key(digest)] = count + 1
-    if count > 0 {
+    var digest = scratch.withUnsafeBytes {
+      running.digest(of: UnsafeRawBufferPointer(rebasing: $0[..<used]))
+    }
+    switch given.insert(digest) {
+    case .new: return Base32.prefix(12, of: digest.first)
+    case .known(let count):
       // Equal statements ("Question: Thank you.") are told apart by their number.
-      digest += [0, 0, 0, 0]
-      withUnsafeBytes(of: count.littleEndian) { digest.replaceSubrange(32..., with: $0) }
-      digest = running.digest(of: digest[...])
+      digest = running.digest(of: digest, number: count)
+    case .taken:
+      let key = Key(high: digest.first, low: digest.second)
+      let count = occurrencesOfOthers[key, default: 0]
+      occurrencesOfOthers[key] = count + 1
+      digest = running.digest(of: digest, number: count == 0 ? nil : count)
     }
     // Two different texts share 60 bits once in a million meetings of a million statements; the
     // later one then takes the digest of its digest, which is as stable as the order of the two.
-    while !taken.insert(Self.key(digest).high >> 4).inserted {
-      digest = running.digest(of: digest[...])
+    while true {
+      if case .new = given.insert(digest, counts: false) { break }
+      digest = running.digest(of: digest)
     }
-    return Base32.prefix(12, of: digest)
-  }
-
-  private static func key(_ digest: [UInt8]) -> Key {
-    var key = Key(high: 0, low: 0)
-    for byte in digest[0..<8] { key.high = key.high << 8 | UInt64(byte) }
-    for byte in digest[8..<16] { key.low = key.low << 8 | UInt64(byte) }
-    return key
+    return Base32.prefix(12, of: digest.first)
   }
 
   /// Appends a text with ASCII letters in lower case, every run of space as one space, curly quotes

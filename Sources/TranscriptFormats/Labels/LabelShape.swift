@@ -87,13 +87,15 @@ struct LabelShape {
 
   /// Why a label cannot be one, whatever the document says.
   private static func fault(_ core: String, _ tokens: [LabelToken]) -> String? {
-    guard core.count <= maximumCharacters else { return "is longer than any label" }
-    if let first = core.first, "“\"‘«'(<[–—-•*#/".contains(first) {
+    guard core.utf8.count <= maximumCharacters || core.count <= maximumCharacters else {
+      return "is longer than any label"
+    }
+    if let first = core.unicodeScalars.first, openings.contains(first) {
       return "begins with “\(first)”"
     }
     var quoted = false
     var quotes = 0
-    for character in core {
+    for character in core.unicodeScalars {
       switch character {
       case "“", "«", "„": quoted = true; quotes += 1
       case "”", "»": quoted = false; quotes -= 1
@@ -113,9 +115,14 @@ struct LabelShape {
     var inQuotation = false
     for (index, token) in tokens.enumerated() {
       let word = core[token.range]
-      if let first = word.first, "“«\"„".contains(first) { inQuotation = true }
+      switch word.unicodeScalars.first {
+      case "“", "«", "\"", "„": inQuotation = true
+      default: break
+      }
       defer {
-        if word.contains(where: { "”»\"".contains($0) }) && word.count > 1 { inQuotation = false }
+        if inQuotation, word.contains(where: { "”»\"".contains($0) }), word.count > 1 {
+          inQuotation = false
+        }
       }
       if inQuotation { continue }
       if word.hasSuffix("."), index + 1 < tokens.count, !token.isInitial,
@@ -133,6 +140,11 @@ struct LabelShape {
     }
     return nil
   }
+
+  /// What quotations, notes and lists begin with, and no label.
+  private static let openings: Set<Unicode.Scalar> = [
+    "“", "\"", "‘", "«", "'", "(", "<", "[", "–", "—", "-", "•", "*", "#", "/",
+  ]
 
   /// "I’ve", "we'll", "couldn’t".
   private static func isContraction(_ word: Substring) -> Bool {

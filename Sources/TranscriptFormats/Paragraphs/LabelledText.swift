@@ -47,6 +47,7 @@ struct LabelledText {
       isOpening.append(opening != nil)
     }
     let quotes = PullQuotes(text, ranges, isOpening: isOpening)
+    var notes = NoteKinds()
     var index = start
     var number = -1
     while index < body.upperBound {
@@ -55,7 +56,9 @@ struct LabelledText {
       number += 1
       let line = text.lines[index]
       if let opening = openings[index] {
-        assembler.open(Turn.Voice(label: opening.label), line: opening.firstLine)
+        let next = isOpening[(number + 1)...].firstIndex(of: true) ?? isOpening.count
+        assembler.open(
+          Turn.Voice(label: opening.label), line: opening.firstLine, paragraphs: next - number)
         if opening.textStart < line.end {
           assembler.addParagraph(opening.textStart..<line.end, line: index)
         }
@@ -63,7 +66,8 @@ struct LabelledText {
       }
       if labels.isPartOfLabel(index) { continue }
       let kind = text.bytes.withUnsafeBufferPointer {
-        SeparateParagraph.markKind(of: UnsafeBufferPointer(rebasing: $0[line.range]))
+        SeparateParagraph.markKind(
+          of: UnsafeBufferPointer(rebasing: $0[line.range]), notes: &notes)
       }
       if let kind {
         let wording = text.text(line: index)

@@ -32,7 +32,12 @@ package enum NoteWording {
       return .procedural
     }
     // Whoever says "I" or "you" outside a quotation speaks.
-    let isQuoting = wording.contains(where: { "“”\"«»".contains($0) })
+    let isQuoting = wording.unicodeScalars.contains {
+      switch $0 {
+      case "“", "”", "\"", "«", "»": true
+      default: false
+      }
+    }
     return !isQuoting && words.contains(where: persons.contains) ? nil : .editorialNote
   }
 
@@ -126,7 +131,8 @@ package enum NoteWording {
 
 /// What bracketed wordings came to within one document, which has few and repeats them.
 struct NoteKinds {
-  private var kinds: [String: Mark.Kind?] = [:]
+  private var inline: [String: Mark.Kind?] = [:]
+  private var separate: [String: Mark.Kind?] = [:]
 
   /// How many are kept; a document of nothing but brackets gains nothing from more.
   private static let maximumCount = 1024
@@ -135,12 +141,22 @@ struct NoteKinds {
 
   /// ``NoteWording/kind(inline:)``.
   mutating func kind(inline wording: String) -> Mark.Kind? {
-    guard wording.utf8.count <= Self.maximumWording else {
-      return NoteWording.kind(inline: wording)
-    }
+    Self.kind(wording, &inline) { NoteWording.kind(inline: $0) }
+  }
+
+  /// ``NoteWording/kind(separate:)``.
+  mutating func kind(separate wording: String) -> Mark.Kind? {
+    Self.kind(wording, &separate) { NoteWording.kind(separate: $0) }
+  }
+
+  @inline(__always)
+  private static func kind(
+    _ wording: String, _ kinds: inout [String: Mark.Kind?], judge: (String) -> Mark.Kind?
+  ) -> Mark.Kind? {
+    guard wording.utf8.count <= maximumWording else { return judge(wording) }
     if let known = kinds[wording] { return known }
-    let kind = NoteWording.kind(inline: wording)
-    if kinds.count < Self.maximumCount { kinds[wording] = .some(kind) }
+    let kind = judge(wording)
+    if kinds.count < maximumCount { kinds[wording] = .some(kind) }
     return kind
   }
 }

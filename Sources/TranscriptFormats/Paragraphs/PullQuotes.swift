@@ -8,8 +8,10 @@ struct PullQuotes {
   private let document: TextDocument
   /// The words of every paragraph of speech.
   private let ranges: [Range<Int>]
-  /// What a paragraph is to be compared with, nearest first, where there is anything.
-  private var others: [Int: [Int]] = [:]
+  /// What paragraphs are to be compared with, nearest first, one list after another.
+  private var others: [Int32] = []
+  /// The paragraphs that are to be compared with others, in order, and where their lists end.
+  private var compared: [(paragraph: Int32, end: Int32)] = []
 
   /// A paragraph that may be a pull quote by its length.
   private struct Candidate {
@@ -21,15 +23,9 @@ struct PullQuotes {
     var end: UInt32
   }
 
-  /// A sentence that may begin or end like a paragraph, and the paragraph it stands in.
-  private struct Match: Comparable {
-    var key: UInt32
-    var paragraph: UInt32
-
-    static func < (left: Match, right: Match) -> Bool {
-      (left.key, left.paragraph) < (right.key, right.paragraph)
-    }
-  }
+  /// The key of a sentence that may begin or end like a paragraph, above the number of the paragraph
+  /// it stands in: one number, so that they sort quickly.
+  private typealias Match = UInt64
 
   /// Shortest pull quote in bytes, without quotation marks around it: shorter paragraphs are
   /// repeated by people.
@@ -67,7 +63,7 @@ struct PullQuotes {
       var matches: [Match] = []
       for (index, range) in ranges.enumerated() {
         Self.match(bytes, range, &wanted) {
-          matches.append(Match(key: $0, paragraph: UInt32(truncatingIfNeeded: index)))
+          matches.append(Match($0) << 32 | Match(UInt32(truncatingIfNeeded: index)))
         }
       }
       matches.sort()
@@ -87,24 +83,34 @@ struct PullQuotes {
     _ index: Int, _ bytes: UnsafeBufferPointer<UInt8>, _ matches: [Match], length: Int
   ) {
     let range = ranges[index]
-    var near: Set<Int> = []
-    let keys = [
-      SentenceKeys.forward(bytes, from: range.lowerBound, to: range.upperBound),
-      SentenceKeys.backward(bytes, from: range.upperBound, to: range.lowerBound),
-    ]
-    for key in keys {
-      guard let key else { continue }
-      // A sentence may have been taken from the middle of its paragraph, the next from another.
-      for other in Self.paragraphs(holding: key, matches, ranges, from: length)
-      where other != index {
-        near.formUnion(other - 1...other + 1)
-      }
+    let start = others.count
+    // A sentence may have been taken from the middle of its paragraph, the next from another.
+    let forward = SentenceKeys.forward(bytes, from: range.lowerBound, to: range.upperBound)
+    if let forward { addParagraphs(holding: forward, matches, from: length, around: index) }
+    let backward = SentenceKeys.backward(bytes, from: range.upperBound, to: range.lowerBound)
+    if let backward { addParagraphs(holding: backward, matches, from: length, around: index) }
+    if length == Self.leastLengthOfQuoted {
+      for other in index - 10...index + 10 { add(other, to: index) }
     }
-    if length == Self.leastLengthOfQuoted { near.formUnion(index - 10...index + 10) }
-    near.remove(index)
-    if near.isEmpty { return }
-    others[index] = near.filter { ranges.indices.contains($0) }
-      .sorted { (abs($0 - index), $0) < (abs($1 - index), $1) }
+    if others.count == start { return }
+    others[start...].sort {
+      (abs($0 - Int32(index)), $0) < (abs($1 - Int32(index)), $1)
+    }
+    // Each once.
+    var end = start
+    for place in start..<others.count where place == start || others[place] != others[end - 1] {
+      others[end] = others[place]
+      end += 1
+    }
+    others.removeSubrange(end...)
+    compared.append((Int32(truncatingIfNeeded: index), Int32(truncatingIfNeeded: end)))
+  }
+
+  /// Notes that the paragraph `index` is to be compared with another, if there is such a one.
+  private mutating func add(_ other: Int, to index: Int) {
+    if other != index, ranges.indices.contains(other) {
+      others.append(Int32(truncatingIfNeeded: other))
+    }
   }
 
   /// How long a paragraph must be at least to be what one repeats; nil when that is too short or too
@@ -144,26 +150,43 @@ struct PullQuotes {
     }
   }
 
-  /// The paragraphs, at most ``maximumCompared`` and the last ones first, that hold a key.
-  private static func paragraphs(
-    holding key: UInt32, _ matches: [Match], _ ranges: [Range<Int>], from length: Int
-  ) -> [Int] {
+  /// Notes that the paragraph `index` is to be compared with those that hold a key, at most
+  /// ``maximumCompared`` and the last ones first, and with their neighbours.
+  private mutating func addParagraphs(
+    holding key: UInt32, _ matches: [Match], from length: Int, around index: Int
+  ) {
     var (low, high) = (0, matches.count)
     while low < high {
       let middle = (low + high) / 2
-      if matches[middle].key <= key { low = middle + 1 } else { high = middle }
+      if matches[middle] >> 32 <= key { low = middle + 1 } else { high = middle }
     }
-    var found: [Int] = []
-    for match in matches[..<low].reversed().prefix(4 * maximumCompared) {
-      guard match.key == key, found.count < maximumCompared else { break }
-      if ranges[Int(match.paragraph)].count >= length { found.append(Int(match.paragraph)) }
+    var count = 0
+    for place in (max(0, low - 4 * Self.maximumCompared)..<low).reversed() {
+      guard matches[place] >> 32 == key, count < Self.maximumCompared else { break }
+      let other = Int(matches[place] & 0xFFFF_FFFF)
+      guard ranges[other].count >= length else { continue }
+      count += 1
+      if other == index { continue }
+      for near in other - 1...other + 1 { add(near, to: index) }
     }
-    return found
+  }
+
+  /// What a paragraph is to be compared with, nearest first.
+  private func others(of index: Int) -> ArraySlice<Int32> {
+    var (low, high) = (0, compared.count)
+    while low < high {
+      let middle = (low + high) / 2
+      if compared[middle].paragraph < index { low = middle + 1 } else { high = middle }
+    }
+    guard low < compared.count, compared[low].paragraph == index else { return [] }
+    let start = low == 0 ? 0 : Int(compared[low - 1].end)
+    return others[start..<Int(compared[low].end)]
   }
 
   /// Whether the paragraph of an index is a pull quote.
   func isPullQuote(_ index: Int) -> Bool {
-    guard let others = others[index] else { return false }
+    let others = others(of: index)
+    if others.isEmpty { return false }
     let range = ranges[index]
     return document.bytes.withUnsafeBufferPointer { bytes in
       let isQuoted = Self.isQuoted(bytes, range)
@@ -175,7 +198,7 @@ struct PullQuotes {
       let needed = Double(wanted.count) * (isQuoted ? 0.5 : 0.85)
       var found = HashSet()
       for other in others.prefix(Self.maximumCompared * 3) {
-        let text = Self.words(bytes, ranges[other])
+        let text = Self.words(bytes, ranges[Int(other)])
         guard isQuoted || text.count > words.count else { continue }
         Self.forEachRun(text) { if wanted.contains($0) { found.insert($0) } }
         if Double(found.count) >= needed { return true }

@@ -108,17 +108,18 @@ enum SentenceKeys {
     _ bytes: UnsafeBufferPointer<UInt8>, _ range: Range<Int>, _ body: (Int) -> Void
   ) {
     var index = range.lowerBound
-    while index + 8 <= range.upperBound {
-      let word = ByteWord.load(bytes, index)
-      var stops =
-        ByteWord.holds(word, 0x2E) | ByteWord.holds(word, 0x3F) | ByteWord.holds(word, 0x21)
-      while stops != 0 {
-        let found = index + stops.trailingZeroBitCount / 8
-        // The test is exact for the first byte it marks; those behind are looked at.
-        if isStop(bytes[found]) { body(found) }
-        stops &= stops &- 1
+    while index + 16 <= range.upperBound {
+      let block = ByteBlock.load(bytes, index)
+      let stops = ByteBlock.Mask(
+        ByteBlock.holds(block, 0x2E) .| ByteBlock.holds(block, 0x3F)
+          .| ByteBlock.holds(block, 0x21))
+      if stops.isEmpty {
+        index += 16
+      } else {
+        index += stops.first
+        body(index)
+        index += 1
       }
-      index += 8
     }
     while index < range.upperBound {
       if isStop(bytes[index]) { body(index) }
@@ -135,7 +136,13 @@ enum SentenceKeys {
 /// Heads of keys that are looked for, each with the least length of paragraph it is wanted in: a
 /// table in which several may share a place, so that it says yes too often and never no wrongly.
 struct WantedHeads {
+  /// A bit for each head that is wanted, which answers for nearly all that are not: it stays in the
+  /// processor's cache when the places do not.
+  private var filter: [UInt64]
+  private let filterShift: UInt32
   private var places: [Place]
+  /// For each place how long the longest paragraph was in which something wanted there was found.
+  private var found: [UInt16]
   private let mask: UInt32
 
   private struct Place {
@@ -143,8 +150,6 @@ struct WantedHeads {
     var tag: UInt16 = 0
     /// The least length; ``longest`` where nothing is wanted.
     var length: UInt16 = WantedHeads.longest
-    /// How long the longest paragraph was in which something wanted there has been found.
-    var found: UInt16 = 0
   }
 
   /// Paragraphs are not told apart by their lengths above this one.
@@ -152,14 +157,21 @@ struct WantedHeads {
   private static let several = UInt16.max
 
   init(count: Int) {
-    var size = 64
-    while size < 4 * count, size < 1 << 24 { size *= 2 }
-    places = [Place](repeating: Place(), count: size)
-    mask = UInt32(truncatingIfNeeded: size - 1)
+    var bits = 6
+    while 1 << bits < 2 * count, bits < 24 { bits += 1 }
+    places = [Place](repeating: Place(), count: 1 << bits)
+    found = [UInt16](repeating: 0, count: 1 << bits)
+    mask = UInt32(1) << UInt32(bits) - 1
+    // Sixteen bits for each head, more or less.
+    let filterBits = bits + 3
+    filter = [UInt64](repeating: 0, count: 1 << (filterBits - 6))
+    filterShift = UInt32(32 - filterBits)
   }
 
   /// Wants a head in paragraphs of at least `length` bytes.
   mutating func insert(_ head: UInt32, length: Int) {
+    let bit = head >> filterShift
+    filter[Int(bit >> 6)] |= 1 << UInt64(bit & 63)
     let index = Int(head & mask)
     let tag = UInt16(truncatingIfNeeded: head >> 16)
     let isFree = places[index].length == Self.longest
@@ -170,17 +182,19 @@ struct WantedHeads {
   /// Whether a head may be wanted in a paragraph of so many bytes; notes that it was found.
   @inline(__always)
   mutating func find(_ head: UInt32, length: Int) -> Bool {
+    let bit = head >> filterShift
+    guard filter[Int(bit >> 6)] & 1 << UInt64(bit & 63) != 0 else { return false }
     let index = Int(head & mask)
     let place = places[index]
     guard place.length < Self.longest, length >= Int(place.length),
       place.tag == UInt16(truncatingIfNeeded: head >> 16) || place.tag == Self.several
     else { return false }
-    places[index].found = max(place.found, UInt16(clamping: length))
+    found[index] = max(found[index], UInt16(clamping: length))
     return true
   }
 
   /// Whether a head may have been found in a paragraph of at least `length` bytes.
   func isFound(_ head: UInt32, length: Int) -> Bool {
-    Int(places[Int(head & mask)].found) >= min(length, Int(Self.longest))
+    Int(found[Int(head & mask)]) >= min(length, Int(Self.longest))
   }
 }

@@ -6,17 +6,22 @@ package enum SeparateParagraph {
   /// the document and are found by ``PullQuotes``.
   package static func markKind(of paragraph: String) -> Mark.Kind? {
     var paragraph = paragraph
-    return paragraph.withUTF8 { markKind(of: $0) }
+    return paragraph.withUTF8 {
+      var notes = NoteKinds()
+      return markKind(of: $0, notes: &notes)
+    }
   }
 
-  static func markKind(of bytes: UnsafeBufferPointer<UInt8>) -> Mark.Kind? {
+  static func markKind(
+    of bytes: UnsafeBufferPointer<UInt8>, notes: inout NoteKinds
+  ) -> Mark.Kind? {
     guard let first = bytes.first else { return nil }
     switch first {
     case 0x2A, 0x23, 0x5F, 0x2D, 0x7E:
       return isRule(bytes) ? .procedural : nil
     case 0x28, 0x5B:
       guard isEnclosed(bytes) else { return nil }
-      return NoteWording.kind(separate: String(decoding: bytes, as: UTF8.self))
+      return notes.kind(separate: String(decoding: bytes, as: UTF8.self))
     case 0x3C, 0xE2, 0x2E:
       let text = String(decoding: bytes.prefix(32), as: UTF8.self)
       return bytes.count <= 32 && (NoteWording.isElision(text) || isDots(text)) ? .elision : nil

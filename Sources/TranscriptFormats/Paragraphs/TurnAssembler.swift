@@ -31,12 +31,15 @@ struct TurnAssembler {
   var count: Int { builder.turnCount + (isOpen ? 1 : 0) }
 
   /// Opens a statement; line counts from 0.
+  /// - Parameter paragraphs: How many paragraphs it will have, as far as that is known.
   mutating func open(
-    _ voice: Turn.Voice, line: Int, kind: Statement.Kind = .speech, section: Int? = nil
+    _ voice: Turn.Voice, line: Int, kind: Statement.Kind = .speech, section: Int? = nil,
+    paragraphs: Int = 0
   ) {
     close()
     let number = UInt32(line + 1)
     turn = Turn(voice: voice, marks: pending, kind: kind, lines: number...number, section: section)
+    turn.paragraphs.reserveCapacity(paragraphs)
     isOpen = true
     pending = []
   }

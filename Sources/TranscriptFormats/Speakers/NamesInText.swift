@@ -3,6 +3,8 @@
 struct NamesInText {
   private let text: String
   private let tokens: [LabelToken]
+  /// The capitalised tokens by their last word, so that a name is looked for where it may end.
+  private var ends: [Substring: [Int]] = [:]
 
   /// Longest text that is looked through, in bytes: a title and a lead.
   private static let maximumText = 8192
@@ -14,21 +16,24 @@ struct NamesInText {
     }
     self.text = text.utf8.count <= Self.maximumText ? text : ""
     tokens = LabelToken.tokens(of: self.text)
+    for (index, token) in tokens.enumerated() where token.isCapitalised {
+      if let last = Self.lastWord(wordsOf(token)) { ends[last, default: []].append(index) }
+    }
   }
 
   /// The name in its printed case, with the given names that stand before it; nil when the text
   /// does not hold it.
   func completed(_ words: [String]) -> String? {
-    guard !words.isEmpty else { return nil }
+    guard let last = words.last.flatMap(Self.lastWord), let ends = ends[last] else { return nil }
     let wanted = words.joined(separator: " ")
-    for end in tokens.indices {
+    for end in ends {
       var start = end
       var folded = wordsOf(tokens[end])
       while folded.utf8.count < wanted.utf8.count, start > 0, end - start < 6 {
         start -= 1
         folded = wordsOf(tokens[start]) + " " + folded
       }
-      guard folded == wanted, tokens[end].isCapitalised else { continue }
+      guard folded == wanted else { continue }
       var given = start
       while given > 0, start - given < 2, !tokens[given - 1].endsClause, isGiven(given - 1) {
         given -= 1
@@ -68,6 +73,10 @@ struct NamesInText {
       if !found.contains(String(name)) { found.append(String(name)) }
     }
     return found
+  }
+
+  private static func lastWord(_ words: String) -> Substring? {
+    words.split(separator: " ").last
   }
 
   private func wordsOf(_ token: LabelToken) -> String {
