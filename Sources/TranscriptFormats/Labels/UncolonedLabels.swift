@@ -13,9 +13,14 @@ struct UncolonedLabels {
     var isVoice: Bool
   }
 
+  /// Most labels of one first word that lines are compared with; a hostile document could otherwise
+  /// name a million people of one first name, and compare each line with each of them.
+  private static let maximumCompared = 256
+
   var isEmpty: Bool { labels.isEmpty }
 
   init(_ keys: some Sequence<String>) {
+    var seen: Set<[String]> = []
     for key in keys {
       var core = LabelAnatomy.splitNotes(key).core
       // Of a role and a name the name alone is looked for; the role stands at the first mention.
@@ -32,7 +37,7 @@ struct UncolonedLabels {
       let bytes = Array(first.utf8)
       let head = Self.head(bytes[...])
       beginnings[Self.beginning(bytes[0], bytes.count > 1 ? bytes[1] : 0x20)] = true
-      if labels[head]?.contains(where: { $0.words == words }) != true {
+      if seen.insert(words).inserted, labels[head]?.count ?? 0 < Self.maximumCompared {
         labels[head, default: []].append(Known(words: words, isVoice: isVoice))
       }
     }

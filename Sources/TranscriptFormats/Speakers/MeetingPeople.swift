@@ -48,13 +48,17 @@ struct MeetingPeople {
   mutating func addName(_ name: String, to index: Int) {
     let words = NameFolding.words(of: name)
     guard let first = words.first, let last = words.last else { return }
-    func insert(_ key: String, _ table: inout [String: [Int]]) {
-      if table[key]?.contains(index) != true { table[key, default: []].append(index) }
+    func insert(_ key: String, _ table: inout [String: [Int]], upTo limit: Int = .max) {
+      guard let known = table[key] else {
+        table[key] = [index]
+        return
+      }
+      if known.count < limit, !known.contains(index) { table[key, default: []].append(index) }
     }
     insert(words.joined(separator: " "), &byName)
     insert(words.joined(), &byCompactName)
-    insert(last, &byLastWord)
-    insert(first, &byFirstWord)
+    insert(last, &byLastWord, upTo: Self.maximumWeighed)
+    insert(first, &byFirstWord, upTo: Self.maximumWeighed)
   }
 
   /// The person a document refers to by a key.
