@@ -85,13 +85,19 @@ def run(command, seconds=120, variables=None):
     return done.stdout
 
 
-class Process:
-    """A server as a process, up once it accepts connections."""
+def log_text(path):
+    return path.read_text(errors="replace")
 
-    def __init__(self, name, command, port, log, variables):
+
+class Process:
+    """A server as a process, up once it accepts connections, or has said so where it takes its port
+    before it can answer."""
+
+    def __init__(self, name, command, port, log, variables, announcement=None):
         self.name, self.port, self.command = name, port, [str(part) for part in command]
         self.started = time.monotonic()
         self.log = log
+        self.announcement = announcement
         with log.open("wb") as output:
             self.process = subprocess.Popen(
                 self.command,
@@ -115,8 +121,11 @@ class Process:
     def _await(self):
         while time.monotonic() - self.started < START_SECONDS:
             if self.process.poll() is not None:
-                said = self.log.read_text(errors="replace").strip()[-300:]
+                said = log_text(self.log).strip()[-300:]
                 raise Failure(f"{self.name} ended with {self.process.returncode}: {said}")
+            if self.announcement and self.announcement not in log_text(self.log):
+                time.sleep(0.02)
+                continue
             try:
                 socket.create_connection(("127.0.0.1", self.port), 1).close()
                 return

@@ -163,6 +163,7 @@ class Farm:
             # Its own configuration is what is measured.
             variables = {}
             command = [programs.verbatimd, "--listen", f"127.0.0.1:{port}"]
+            command += ["--admin-listen", "none"]
             command += ["--event-loops", self.threads, "--log-level", "warning"]
             command += ["--certificate", pair[0], "--private-key", pair[1], documents]
         elif name.startswith("gRPC C++"):
@@ -195,7 +196,8 @@ class Farm:
         else:
             command = [programs.floor, port, *pair, path, self.threads]
         log = self.work / f"{name.replace(' ', '-')}.log"
-        process = Process(name, command, port, log, variables)
+        announcement = "listening on" if name == "verbatimd" else None
+        process = Process(name, command, port, log, variables, announcement)
         server = Server(KINDS[name], process)
         self.running.append(server)
         return server
