@@ -6,14 +6,19 @@ struct LabelledText {
   private let body: Range<Int>
   private let labels: LabelFinder
   private let openings: LineTable
+  /// Whether paragraphs may repeat others as decoration.
+  private let hasPullQuotes: Bool
   /// The line that opens the first statement; the body's end when there is none.
   private let first: Int
 
+  /// - Parameter hasPullQuotes: Pages have them. In a plain transcript who repeats a sentence has said
+  ///   it twice.
   init(
     _ text: TextDocument, body: Range<Int>, title: String, isPlain: Bool = false,
-    report: inout ReadingReport
+    hasPullQuotes: Bool = true, report: inout ReadingReport
   ) {
     self.text = text
+    self.hasPullQuotes = hasPullQuotes
     self.body = body
     var labels = LabelFinder(text, body: body, title: title, isPlain: isPlain)
     openings = labels.openings(report: &report)
@@ -46,7 +51,7 @@ struct LabelledText {
       ranges.append((opening?.textStart ?? text.lines[index].start)..<text.lines[index].end)
       isOpening.append(opening != nil)
     }
-    let quotes = PullQuotes(text, ranges, isOpening: isOpening)
+    let quotes = hasPullQuotes ? PullQuotes(text, ranges, isOpening: isOpening) : nil
     var notes = NoteKinds()
     var index = start
     var number = -1
@@ -81,7 +86,7 @@ struct LabelledText {
           .mark, line: index + 1, wording: wording, "an editorial note to line \(last + 1)")
         number += text.lines[index + 1...last].count(where: { !$0.isBlank })
         index = last
-      } else if quotes.isPullQuote(number) {
+      } else if let quotes, quotes.isPullQuote(number) {
         let wording = text.text(line: index)
         assembler.addMark(.pullQuote, wording, line: index)
         report.info(.mark, line: index + 1, wording: wording, "a pull quote: the text has it too")

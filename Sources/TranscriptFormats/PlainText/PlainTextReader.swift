@@ -67,7 +67,7 @@ package struct PlainTextReader: DocumentReader {
     let counted = Self.labelCount(text, range)
     let body = LabelledText(
       text, body: range, title: header.title, isPlain: counted.labelled * 2 >= counted.lines,
-      report: &report)
+      hasPullQuotes: false, report: &report)
     guard body.count > 0 else {
       throw document.error(
         .notATranscript, "no line opens a statement as “Name: text” does",

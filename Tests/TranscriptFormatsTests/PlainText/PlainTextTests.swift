@@ -30,6 +30,24 @@ import Testing
       ])
   }
 
+  @Test("What is said twice stays said twice: pull quotes are of pages")
+  func repeated() throws {
+    let sentence =
+      "We shall build the second stage of the breakwater before the autumn storms come in."
+    let text = """
+      Title: Council of Lower Marsh
+      Date: 2019-05-03
+
+      Carter: \(sentence) That is what the town wants, and what it has paid for.
+      \(sentence)
+
+      Bo Li: Thank you.
+      """
+    let transcript = try read(text).transcripts[0]
+    #expect(transcript.statements[0].paragraphs.count == 2)
+    #expect(transcript.statements[0].marks.isEmpty)
+  }
+
   @Test("The day comes from the options when nothing else gives it, and that is reported")
   func day() throws {
     let text = "Ann Carter: Hello.\nBo Li: Hello.\n"
