@@ -9,7 +9,8 @@ import Testing
 @testable import VerbatimCommands
 
 struct LoadTestCommandTests {
-  private static let quick = ["--duration", "0.3", "--warm-up", "0"]
+  // Machines on which all tests run at once take their time.
+  private static let quick = ["--duration", "0.3", "--warm-up", "0", "--timeout", "300"]
 
   @Test(
     "wrong arguments end with 64 and say what is wrong",

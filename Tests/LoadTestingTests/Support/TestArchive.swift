@@ -75,12 +75,15 @@ final class TestArchive: Sendable {
   func plan(
     _ course: LoadPlan.Course, mix: Mix = Mix(.getStatement), duration: Double = 0.5
   ) -> LoadPlan {
+    var client = ClientConfiguration(host: "127.0.0.1", port: port, security: .insecurePlaintext)
+    // Machines on which all tests run at once take their time.
+    client.connectTimeout = .seconds(300)
     var plan = LoadPlan(
-      client: ClientConfiguration(host: "127.0.0.1", port: port, security: .insecurePlaintext),
-      label: "test", program: "test", commandLine: [], course: course)
+      client: client, label: "test", program: "test", commandLine: [], course: course)
     plan.mix = mix
     plan.duration = duration
     plan.warmUp = 0
+    plan.timeout = 300_000_000_000
     return plan
   }
 
