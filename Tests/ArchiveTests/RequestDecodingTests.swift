@@ -103,7 +103,7 @@ import Transcripts
       #expect(error?.description == expected)
     }
     #expect(throws: QueryError.self) {
-      try GroupBy(Verbatim__V1__CountStatementsRequest__GroupBy(6))
+      try GroupBy(Verbatim__V1__CountStatementsRequest__GroupBy(8))
     }
   }
 

@@ -62,6 +62,8 @@ import Transcripts
           case .month: String(statement.date.description.prefix(7))
           case .meeting: statement.meetingID
           case .place: made.transcripts[statement.meetingID]!.meeting.place
+          case .day: statement.date.description
+          case .kind: statement.kind == .unspecified ? "" : "\(statement.kind)"
           }
         }
       ).mapValues { UInt64($0.count) }
@@ -69,7 +71,7 @@ import Transcripts
       for group in counts.groups { #expect(expected[group.key] == group.count) }
       let keys = counts.groups.map { ($0.count, $0.key) }
       for (left, right) in zip(keys, keys.dropFirst()) {
-        if groupBy == .speaker || groupBy == .place {
+        if groupBy == .speaker || groupBy == .place || groupBy == .kind {
           #expect(left.0 > right.0 || (left.0 == right.0 && left.1 < right.1))
         } else {
           #expect(left.1 < right.1)

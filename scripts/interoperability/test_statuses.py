@@ -42,7 +42,7 @@ REFUSED = [
      NOT_FOUND, "after_id"),
     ("StreamStatements", archive_pb2.StreamStatementsRequest(after_id="a\0b"), INVALID, "after_id"),
     ("StreamStatements", archive_pb2.StreamStatementsRequest(order=-1), INVALID, "order"),
-    ("CountStatements", archive_pb2.CountStatementsRequest(group_by=6), INVALID, "group_by"),
+    ("CountStatements", archive_pb2.CountStatementsRequest(group_by=8), INVALID, "group_by"),
 ]  # fmt: skip
 
 # A filter that is refused wherever there is one, and the field at fault.

@@ -80,6 +80,8 @@ extension GroupBy {
     case 3: self = .month
     case 4: self = .meeting
     case 5: self = .place
+    case 6: self = .day
+    case 7: self = .kind
     default: throw .invalid("group_by", "is \(value.rawValue), which is no way to group")
     }
   }

@@ -23,6 +23,14 @@ extension Snapshot {
       return countByDay(plans) {
         ($0.year * 12 + $0.month, padded($0.year, to: 4) + "-" + padded($0.month, to: 2))
       }
+    case .day:
+      return countByDay(plans) { components in
+        let (year, month, day) = components
+        let text = padded(year, to: 4) + "-" + padded(month, to: 2) + "-" + padded(day, to: 2)
+        return ((year * 12 + month) * 32 + day, text)
+      }
+    case .kind:
+      return countByKind(plans)
     case .meeting:
       return countByMeeting(plans)
     case .place:
@@ -114,6 +122,21 @@ extension Snapshot {
         count
     }
     return StatementCounts(groups.sorted { $0.key < $1.key }.map(\.value))
+  }
+
+  private func countByKind(_ plans: [SegmentPlan]) -> StatementCounts {
+    let names = ["", "speech", "question", "answer", "interjection"]
+    var counts = [UInt64](repeating: 0, count: names.count)
+    for plan in plans {
+      var cursor = SegmentCursor(plan, isReversed: false)
+      while let rows = cursor.next() {
+        for row in rows { counts[Int(plan.segment.kindOfRow[row])] += 1 }
+      }
+    }
+    return StatementCounts(
+      byCount: names.indices.filter { counts[$0] > 0 }.map {
+        StatementCounts.Group(key: names[$0], display: names[$0], count: counts[$0])
+      })
   }
 
   private func countByMeeting(_ plans: [SegmentPlan]) -> StatementCounts {

@@ -94,6 +94,8 @@ extension GroupBy {
     case .month: .init(rawValue: 3)
     case .meeting: .init(rawValue: 4)
     case .place: .init(rawValue: 5)
+    case .day: .init(rawValue: 6)
+    case .kind: .init(rawValue: 7)
     }
   }
 }

@@ -18,12 +18,14 @@ public struct StatementFilter: Hashable, Sendable {
   public var places: [String]
   /// Kinds of statement.
   public var kinds: [Statement.Kind]
+  /// Ids of statements.
+  public var statementIDs: [String]
 
   /// A filter; by default one that every statement matches.
   public init(
     speakerIDs: [String] = [], speakerNames: [String] = [], from: CalendarDate? = nil,
     to: CalendarDate? = nil, meetingIDs: [String] = [], places: [String] = [],
-    kinds: [Statement.Kind] = []
+    kinds: [Statement.Kind] = [], statementIDs: [String] = []
   ) {
     self.speakerIDs = speakerIDs
     self.speakerNames = speakerNames
@@ -32,6 +34,7 @@ public struct StatementFilter: Hashable, Sendable {
     self.meetingIDs = meetingIDs
     self.places = places
     self.kinds = kinds
+    self.statementIDs = statementIDs
   }
 }
 
@@ -82,11 +85,17 @@ public struct MeetingQuery: Hashable, Sendable {
   public var limit: UInt64
   /// Only those after the meeting of this id in the chosen order, if not empty.
   public var afterID: String
+  /// Ids of meetings; empty for any.
+  public var ids: [String]
+  /// Only meetings at which a statement was made that matches; nil for all, those without a statement
+  /// among them.
+  public var statements: StatementFilter?
 
   /// A query; by default for every meeting.
   public init(
     from: CalendarDate? = nil, to: CalendarDate? = nil, places: [String] = [], title: String = "",
-    order: Order = .chronological, limit: UInt64 = 0, afterID: String = ""
+    order: Order = .chronological, limit: UInt64 = 0, afterID: String = "", ids: [String] = [],
+    statements: StatementFilter? = nil
   ) {
     self.from = from
     self.to = to
@@ -95,6 +104,8 @@ public struct MeetingQuery: Hashable, Sendable {
     self.order = order
     self.limit = limit
     self.afterID = afterID
+    self.ids = ids
+    self.statements = statements
   }
 }
 
@@ -106,13 +117,61 @@ public struct SpeakerQuery: Hashable, Sendable {
   public var meetingID: String
   /// At most so many; 0 means all.
   public var limit: UInt64
+  /// Only those after the speaker of this id, if not empty.
+  public var afterID: String
+  /// Ids of speakers; empty for any.
+  public var ids: [String]
+  /// Only speakers of a statement that matches; nil for all.
+  public var statements: StatementFilter?
 
   /// A query; by default for every speaker.
-  public init(name: String = "", meetingID: String = "", limit: UInt64 = 0) {
+  public init(
+    name: String = "", meetingID: String = "", limit: UInt64 = 0, afterID: String = "",
+    ids: [String] = [], statements: StatementFilter? = nil
+  ) {
     self.name = name
     self.meetingID = meetingID
     self.limit = limit
+    self.afterID = afterID
+    self.ids = ids
+    self.statements = statements
   }
+}
+
+/// A query for counts. Fields are those of `verbatim.v1.CountStatementsRequest`.
+public struct CountQuery: Hashable, Sendable {
+  /// Which statements.
+  public var filter: StatementFilter
+  /// What to count by, the first grouping first; empty for the total alone. At most 4, none twice.
+  public var groupings: [GroupBy]
+  /// The order of the groups.
+  public var order: GroupOrder
+  /// At most so many groups; 0 means as many as an answer takes, 10,000.
+  public var limit: UInt32
+  /// Where the page before this one ended, if not empty; only in the order of keys.
+  public var pageToken: String
+
+  /// A query; by default for how many statements there are.
+  public init(
+    filter: StatementFilter = StatementFilter(), groupings: [GroupBy] = [],
+    order: GroupOrder = .automatic, limit: UInt32 = 0, pageToken: String = ""
+  ) {
+    self.filter = filter
+    self.groupings = groupings
+    self.order = order
+    self.limit = limit
+    self.pageToken = pageToken
+  }
+}
+
+/// The order of groups.
+public enum GroupOrder: Hashable, Sendable, CaseIterable {
+  /// By key for a single grouping by year, month, day or meeting; by count for all others.
+  case automatic
+  /// Ascending, bytewise, by the first key, then the further ones. Pages are in this order.
+  case key
+  /// Descending by count, then by keys: the largest groups.
+  case count
 }
 
 /// What statements are counted by.
@@ -129,36 +188,65 @@ public enum GroupBy: Hashable, Sendable, CaseIterable {
   case meeting
   /// By place as printed.
   case place
+  /// By day, "2023-08-23".
+  case day
+  /// By kind of statement: "speech", "question", "answer", "interjection"; others under the empty key.
+  case kind
 }
 
 /// How many statements match, exactly. Fields are those of `verbatim.v1.CountStatementsResponse`.
 public struct StatementCounts: Hashable, Sendable {
   /// All that match.
   public var total: UInt64
-  /// Years, months and meetings in ascending order of their key; speakers and places by descending
-  /// count. The counts add up to `total`.
+  /// In the order asked for; empty groups are left out. With all of them given, the counts add up to
+  /// `total`.
   public var groups: [Group]
+  /// How many groups there are in all, given or not.
+  public var groupCount: UInt64
+  /// What to ask on with, in the order of keys; empty when no group is left.
+  public var nextPageToken: String
 
   /// Creates counts.
-  public init(total: UInt64, groups: [Group] = []) {
+  public init(
+    total: UInt64, groups: [Group] = [], groupCount: UInt64 = 0, nextPageToken: String = ""
+  ) {
     self.total = total
     self.groups = groups
+    self.groupCount = groupCount
+    self.nextPageToken = nextPageToken
   }
 
-  /// The statements that share a key.
+  /// What statements have in common by one grouping.
+  public struct Key: Hashable, Sendable {
+    /// What they share; empty for statements without a speaker, place or kind.
+    public var key: String
+    /// What to show for the key: a speaker's name, a meeting's title.
+    public var display: String
+
+    /// Creates a key.
+    public init(key: String, display: String) {
+      self.key = key
+      self.display = display
+    }
+  }
+
+  /// The statements that share their keys.
   public struct Group: Hashable, Sendable {
-    /// What they share; empty for statements without a speaker or place.
+    /// What they share by the first grouping; empty for statements without a speaker, place or kind.
     public var key: String
     /// What to show for the key: a speaker's name, a meeting's title.
     public var display: String
     /// How many.
     public var count: UInt64
+    /// What they share by the further groupings, in their order.
+    public var further: [Key]
 
     /// Creates a group.
-    public init(key: String, display: String, count: UInt64) {
+    public init(key: String, display: String, count: UInt64, further: [Key] = []) {
       self.key = key
       self.display = display
       self.count = count
+      self.further = further
     }
   }
 }

@@ -142,6 +142,51 @@ void   verbatim__v1__get_statement_request__free_unpacked
   assert(message->base.descriptor == &verbatim__v1__get_statement_request__descriptor);
   protobuf_c_message_free_unpacked ((ProtobufCMessage*)message, allocator);
 }
+void   verbatim__v1__get_speaker_request__init
+                     (Verbatim__V1__GetSpeakerRequest         *message)
+{
+  static const Verbatim__V1__GetSpeakerRequest init_value = VERBATIM__V1__GET_SPEAKER_REQUEST__INIT;
+  *message = init_value;
+}
+size_t verbatim__v1__get_speaker_request__get_packed_size
+                     (const Verbatim__V1__GetSpeakerRequest *message)
+{
+  assert(message->base.descriptor == &verbatim__v1__get_speaker_request__descriptor);
+  return protobuf_c_message_get_packed_size ((const ProtobufCMessage*)(message));
+}
+size_t verbatim__v1__get_speaker_request__pack
+                     (const Verbatim__V1__GetSpeakerRequest *message,
+                      uint8_t       *out)
+{
+  assert(message->base.descriptor == &verbatim__v1__get_speaker_request__descriptor);
+  return protobuf_c_message_pack ((const ProtobufCMessage*)message, out);
+}
+size_t verbatim__v1__get_speaker_request__pack_to_buffer
+                     (const Verbatim__V1__GetSpeakerRequest *message,
+                      ProtobufCBuffer *buffer)
+{
+  assert(message->base.descriptor == &verbatim__v1__get_speaker_request__descriptor);
+  return protobuf_c_message_pack_to_buffer ((const ProtobufCMessage*)message, buffer);
+}
+Verbatim__V1__GetSpeakerRequest *
+       verbatim__v1__get_speaker_request__unpack
+                     (ProtobufCAllocator  *allocator,
+                      size_t               len,
+                      const uint8_t       *data)
+{
+  return (Verbatim__V1__GetSpeakerRequest *)
+     protobuf_c_message_unpack (&verbatim__v1__get_speaker_request__descriptor,
+                                allocator, len, data);
+}
+void   verbatim__v1__get_speaker_request__free_unpacked
+                     (Verbatim__V1__GetSpeakerRequest *message,
+                      ProtobufCAllocator *allocator)
+{
+  if(!message)
+    return;
+  assert(message->base.descriptor == &verbatim__v1__get_speaker_request__descriptor);
+  protobuf_c_message_free_unpacked ((ProtobufCMessage*)message, allocator);
+}
 void   verbatim__v1__list_meetings_request__init
                      (Verbatim__V1__ListMeetingsRequest         *message)
 {
@@ -328,6 +373,12 @@ void   verbatim__v1__count_statements_response__group__init
   static const Verbatim__V1__CountStatementsResponse__Group init_value = VERBATIM__V1__COUNT_STATEMENTS_RESPONSE__GROUP__INIT;
   *message = init_value;
 }
+void   verbatim__v1__count_statements_response__key__init
+                     (Verbatim__V1__CountStatementsResponse__Key         *message)
+{
+  static const Verbatim__V1__CountStatementsResponse__Key init_value = VERBATIM__V1__COUNT_STATEMENTS_RESPONSE__KEY__INIT;
+  *message = init_value;
+}
 void   verbatim__v1__count_statements_response__init
                      (Verbatim__V1__CountStatementsResponse         *message)
 {
@@ -373,7 +424,7 @@ void   verbatim__v1__count_statements_response__free_unpacked
   assert(message->base.descriptor == &verbatim__v1__count_statements_response__descriptor);
   protobuf_c_message_free_unpacked ((ProtobufCMessage*)message, allocator);
 }
-static const ProtobufCFieldDescriptor verbatim__v1__statement_filter__field_descriptors[7] =
+static const ProtobufCFieldDescriptor verbatim__v1__statement_filter__field_descriptors[8] =
 {
   {
     "speaker_ids",
@@ -459,6 +510,18 @@ static const ProtobufCFieldDescriptor verbatim__v1__statement_filter__field_desc
     0 | PROTOBUF_C_FIELD_FLAG_PACKED,             /* flags */
     0,NULL,NULL    /* reserved1,reserved2, etc */
   },
+  {
+    "statement_ids",
+    10,
+    PROTOBUF_C_LABEL_REPEATED,
+    PROTOBUF_C_TYPE_BYTES,
+    offsetof(Verbatim__V1__StatementFilter, n_statement_ids),
+    offsetof(Verbatim__V1__StatementFilter, statement_ids),
+    NULL,
+    &protobuf_c_empty_string,
+    0,             /* flags */
+    0,NULL,NULL    /* reserved1,reserved2, etc */
+  },
 };
 static const unsigned verbatim__v1__statement_filter__field_indices_by_name[] = {
   2,   /* field[2] = from */
@@ -467,12 +530,14 @@ static const unsigned verbatim__v1__statement_filter__field_indices_by_name[] = 
   5,   /* field[5] = places */
   0,   /* field[0] = speaker_ids */
   1,   /* field[1] = speaker_names */
+  7,   /* field[7] = statement_ids */
   3,   /* field[3] = to */
 };
-static const ProtobufCIntRange verbatim__v1__statement_filter__number_ranges[1 + 1] =
+static const ProtobufCIntRange verbatim__v1__statement_filter__number_ranges[2 + 1] =
 {
   { 1, 0 },
-  { 0, 7 }
+  { 10, 7 },
+  { 0, 8 }
 };
 const ProtobufCMessageDescriptor verbatim__v1__statement_filter__descriptor =
 {
@@ -482,10 +547,10 @@ const ProtobufCMessageDescriptor verbatim__v1__statement_filter__descriptor =
   "Verbatim__V1__StatementFilter",
   "verbatim.v1",
   sizeof(Verbatim__V1__StatementFilter),
-  7,
+  8,
   verbatim__v1__statement_filter__field_descriptors,
   verbatim__v1__statement_filter__field_indices_by_name,
-  1,  verbatim__v1__statement_filter__number_ranges,
+  2,  verbatim__v1__statement_filter__number_ranges,
   (ProtobufCMessageInit) verbatim__v1__statement_filter__init,
   NULL,NULL,NULL    /* reserved[123] */
 };
@@ -565,7 +630,45 @@ const ProtobufCMessageDescriptor verbatim__v1__get_statement_request__descriptor
   (ProtobufCMessageInit) verbatim__v1__get_statement_request__init,
   NULL,NULL,NULL    /* reserved[123] */
 };
-static const ProtobufCFieldDescriptor verbatim__v1__list_meetings_request__field_descriptors[7] =
+static const ProtobufCFieldDescriptor verbatim__v1__get_speaker_request__field_descriptors[1] =
+{
+  {
+    "id",
+    1,
+    PROTOBUF_C_LABEL_NONE,
+    PROTOBUF_C_TYPE_BYTES,
+    0,   /* quantifier_offset */
+    offsetof(Verbatim__V1__GetSpeakerRequest, id),
+    NULL,
+    &protobuf_c_empty_string,
+    0,             /* flags */
+    0,NULL,NULL    /* reserved1,reserved2, etc */
+  },
+};
+static const unsigned verbatim__v1__get_speaker_request__field_indices_by_name[] = {
+  0,   /* field[0] = id */
+};
+static const ProtobufCIntRange verbatim__v1__get_speaker_request__number_ranges[1 + 1] =
+{
+  { 1, 0 },
+  { 0, 1 }
+};
+const ProtobufCMessageDescriptor verbatim__v1__get_speaker_request__descriptor =
+{
+  PROTOBUF_C__MESSAGE_DESCRIPTOR_MAGIC,
+  "verbatim.v1.GetSpeakerRequest",
+  "GetSpeakerRequest",
+  "Verbatim__V1__GetSpeakerRequest",
+  "verbatim.v1",
+  sizeof(Verbatim__V1__GetSpeakerRequest),
+  1,
+  verbatim__v1__get_speaker_request__field_descriptors,
+  verbatim__v1__get_speaker_request__field_indices_by_name,
+  1,  verbatim__v1__get_speaker_request__number_ranges,
+  (ProtobufCMessageInit) verbatim__v1__get_speaker_request__init,
+  NULL,NULL,NULL    /* reserved[123] */
+};
+static const ProtobufCFieldDescriptor verbatim__v1__list_meetings_request__field_descriptors[9] =
 {
   {
     "from",
@@ -651,20 +754,46 @@ static const ProtobufCFieldDescriptor verbatim__v1__list_meetings_request__field
     0,             /* flags */
     0,NULL,NULL    /* reserved1,reserved2, etc */
   },
+  {
+    "ids",
+    8,
+    PROTOBUF_C_LABEL_REPEATED,
+    PROTOBUF_C_TYPE_BYTES,
+    offsetof(Verbatim__V1__ListMeetingsRequest, n_ids),
+    offsetof(Verbatim__V1__ListMeetingsRequest, ids),
+    NULL,
+    &protobuf_c_empty_string,
+    0,             /* flags */
+    0,NULL,NULL    /* reserved1,reserved2, etc */
+  },
+  {
+    "statements",
+    9,
+    PROTOBUF_C_LABEL_NONE,
+    PROTOBUF_C_TYPE_MESSAGE,
+    0,   /* quantifier_offset */
+    offsetof(Verbatim__V1__ListMeetingsRequest, statements),
+    &verbatim__v1__statement_filter__descriptor,
+    NULL,
+    0,             /* flags */
+    0,NULL,NULL    /* reserved1,reserved2, etc */
+  },
 };
 static const unsigned verbatim__v1__list_meetings_request__field_indices_by_name[] = {
   6,   /* field[6] = after_id */
   0,   /* field[0] = from */
+  7,   /* field[7] = ids */
   5,   /* field[5] = limit */
   4,   /* field[4] = order */
   2,   /* field[2] = places */
+  8,   /* field[8] = statements */
   3,   /* field[3] = title */
   1,   /* field[1] = to */
 };
 static const ProtobufCIntRange verbatim__v1__list_meetings_request__number_ranges[1 + 1] =
 {
   { 1, 0 },
-  { 0, 7 }
+  { 0, 9 }
 };
 const ProtobufCMessageDescriptor verbatim__v1__list_meetings_request__descriptor =
 {
@@ -674,14 +803,14 @@ const ProtobufCMessageDescriptor verbatim__v1__list_meetings_request__descriptor
   "Verbatim__V1__ListMeetingsRequest",
   "verbatim.v1",
   sizeof(Verbatim__V1__ListMeetingsRequest),
-  7,
+  9,
   verbatim__v1__list_meetings_request__field_descriptors,
   verbatim__v1__list_meetings_request__field_indices_by_name,
   1,  verbatim__v1__list_meetings_request__number_ranges,
   (ProtobufCMessageInit) verbatim__v1__list_meetings_request__init,
   NULL,NULL,NULL    /* reserved[123] */
 };
-static const ProtobufCFieldDescriptor verbatim__v1__list_speakers_request__field_descriptors[3] =
+static const ProtobufCFieldDescriptor verbatim__v1__list_speakers_request__field_descriptors[6] =
 {
   {
     "name",
@@ -719,16 +848,55 @@ static const ProtobufCFieldDescriptor verbatim__v1__list_speakers_request__field
     0,             /* flags */
     0,NULL,NULL    /* reserved1,reserved2, etc */
   },
+  {
+    "after_id",
+    4,
+    PROTOBUF_C_LABEL_NONE,
+    PROTOBUF_C_TYPE_BYTES,
+    0,   /* quantifier_offset */
+    offsetof(Verbatim__V1__ListSpeakersRequest, after_id),
+    NULL,
+    &protobuf_c_empty_string,
+    0,             /* flags */
+    0,NULL,NULL    /* reserved1,reserved2, etc */
+  },
+  {
+    "ids",
+    5,
+    PROTOBUF_C_LABEL_REPEATED,
+    PROTOBUF_C_TYPE_BYTES,
+    offsetof(Verbatim__V1__ListSpeakersRequest, n_ids),
+    offsetof(Verbatim__V1__ListSpeakersRequest, ids),
+    NULL,
+    &protobuf_c_empty_string,
+    0,             /* flags */
+    0,NULL,NULL    /* reserved1,reserved2, etc */
+  },
+  {
+    "statements",
+    6,
+    PROTOBUF_C_LABEL_NONE,
+    PROTOBUF_C_TYPE_MESSAGE,
+    0,   /* quantifier_offset */
+    offsetof(Verbatim__V1__ListSpeakersRequest, statements),
+    &verbatim__v1__statement_filter__descriptor,
+    NULL,
+    0,             /* flags */
+    0,NULL,NULL    /* reserved1,reserved2, etc */
+  },
 };
 static const unsigned verbatim__v1__list_speakers_request__field_indices_by_name[] = {
+  3,   /* field[3] = after_id */
+  4,   /* field[4] = ids */
   2,   /* field[2] = limit */
   1,   /* field[1] = meeting_id */
   0,   /* field[0] = name */
+  5,   /* field[5] = statements */
 };
 static const ProtobufCIntRange verbatim__v1__list_speakers_request__number_ranges[1 + 1] =
 {
   { 1, 0 },
-  { 0, 3 }
+  { 0, 6 }
 };
 const ProtobufCMessageDescriptor verbatim__v1__list_speakers_request__descriptor =
 {
@@ -738,7 +906,7 @@ const ProtobufCMessageDescriptor verbatim__v1__list_speakers_request__descriptor
   "Verbatim__V1__ListSpeakersRequest",
   "verbatim.v1",
   sizeof(Verbatim__V1__ListSpeakersRequest),
-  3,
+  6,
   verbatim__v1__list_speakers_request__field_descriptors,
   verbatim__v1__list_speakers_request__field_indices_by_name,
   1,  verbatim__v1__list_speakers_request__number_ranges,
@@ -822,7 +990,7 @@ const ProtobufCMessageDescriptor verbatim__v1__stream_statements_request__descri
   (ProtobufCMessageInit) verbatim__v1__stream_statements_request__init,
   NULL,NULL,NULL    /* reserved[123] */
 };
-static const ProtobufCEnumValue verbatim__v1__count_statements_request__group_by__enum_values_by_number[6] =
+static const ProtobufCEnumValue verbatim__v1__count_statements_request__group_by__enum_values_by_number[8] =
 {
   { "GROUP_BY_UNSPECIFIED", "VERBATIM__V1__COUNT_STATEMENTS_REQUEST__GROUP_BY__GROUP_BY_UNSPECIFIED", 0 },
   { "GROUP_BY_SPEAKER", "VERBATIM__V1__COUNT_STATEMENTS_REQUEST__GROUP_BY__GROUP_BY_SPEAKER", 1 },
@@ -830,12 +998,16 @@ static const ProtobufCEnumValue verbatim__v1__count_statements_request__group_by
   { "GROUP_BY_MONTH", "VERBATIM__V1__COUNT_STATEMENTS_REQUEST__GROUP_BY__GROUP_BY_MONTH", 3 },
   { "GROUP_BY_MEETING", "VERBATIM__V1__COUNT_STATEMENTS_REQUEST__GROUP_BY__GROUP_BY_MEETING", 4 },
   { "GROUP_BY_PLACE", "VERBATIM__V1__COUNT_STATEMENTS_REQUEST__GROUP_BY__GROUP_BY_PLACE", 5 },
+  { "GROUP_BY_DAY", "VERBATIM__V1__COUNT_STATEMENTS_REQUEST__GROUP_BY__GROUP_BY_DAY", 6 },
+  { "GROUP_BY_KIND", "VERBATIM__V1__COUNT_STATEMENTS_REQUEST__GROUP_BY__GROUP_BY_KIND", 7 },
 };
 static const ProtobufCIntRange verbatim__v1__count_statements_request__group_by__value_ranges[] = {
-{0, 0},{0, 6}
+{0, 0},{0, 8}
 };
-static const ProtobufCEnumValueIndex verbatim__v1__count_statements_request__group_by__enum_values_by_name[6] =
+static const ProtobufCEnumValueIndex verbatim__v1__count_statements_request__group_by__enum_values_by_name[8] =
 {
+  { "GROUP_BY_DAY", 6 },
+  { "GROUP_BY_KIND", 7 },
   { "GROUP_BY_MEETING", 4 },
   { "GROUP_BY_MONTH", 3 },
   { "GROUP_BY_PLACE", 5 },
@@ -850,15 +1022,45 @@ const ProtobufCEnumDescriptor verbatim__v1__count_statements_request__group_by__
   "GroupBy",
   "Verbatim__V1__CountStatementsRequest__GroupBy",
   "verbatim.v1",
-  6,
+  8,
   verbatim__v1__count_statements_request__group_by__enum_values_by_number,
-  6,
+  8,
   verbatim__v1__count_statements_request__group_by__enum_values_by_name,
   1,
   verbatim__v1__count_statements_request__group_by__value_ranges,
   NULL,NULL,NULL,NULL   /* reserved[1234] */
 };
-static const ProtobufCFieldDescriptor verbatim__v1__count_statements_request__field_descriptors[2] =
+static const ProtobufCEnumValue verbatim__v1__count_statements_request__group_order__enum_values_by_number[3] =
+{
+  { "GROUP_ORDER_UNSPECIFIED", "VERBATIM__V1__COUNT_STATEMENTS_REQUEST__GROUP_ORDER__GROUP_ORDER_UNSPECIFIED", 0 },
+  { "GROUP_ORDER_KEY", "VERBATIM__V1__COUNT_STATEMENTS_REQUEST__GROUP_ORDER__GROUP_ORDER_KEY", 1 },
+  { "GROUP_ORDER_COUNT", "VERBATIM__V1__COUNT_STATEMENTS_REQUEST__GROUP_ORDER__GROUP_ORDER_COUNT", 2 },
+};
+static const ProtobufCIntRange verbatim__v1__count_statements_request__group_order__value_ranges[] = {
+{0, 0},{0, 3}
+};
+static const ProtobufCEnumValueIndex verbatim__v1__count_statements_request__group_order__enum_values_by_name[3] =
+{
+  { "GROUP_ORDER_COUNT", 2 },
+  { "GROUP_ORDER_KEY", 1 },
+  { "GROUP_ORDER_UNSPECIFIED", 0 },
+};
+const ProtobufCEnumDescriptor verbatim__v1__count_statements_request__group_order__descriptor =
+{
+  PROTOBUF_C__ENUM_DESCRIPTOR_MAGIC,
+  "verbatim.v1.CountStatementsRequest.GroupOrder",
+  "GroupOrder",
+  "Verbatim__V1__CountStatementsRequest__GroupOrder",
+  "verbatim.v1",
+  3,
+  verbatim__v1__count_statements_request__group_order__enum_values_by_number,
+  3,
+  verbatim__v1__count_statements_request__group_order__enum_values_by_name,
+  1,
+  verbatim__v1__count_statements_request__group_order__value_ranges,
+  NULL,NULL,NULL,NULL   /* reserved[1234] */
+};
+static const ProtobufCFieldDescriptor verbatim__v1__count_statements_request__field_descriptors[6] =
 {
   {
     "filter",
@@ -884,15 +1086,67 @@ static const ProtobufCFieldDescriptor verbatim__v1__count_statements_request__fi
     0,             /* flags */
     0,NULL,NULL    /* reserved1,reserved2, etc */
   },
+  {
+    "then_by",
+    3,
+    PROTOBUF_C_LABEL_REPEATED,
+    PROTOBUF_C_TYPE_ENUM,
+    offsetof(Verbatim__V1__CountStatementsRequest, n_then_by),
+    offsetof(Verbatim__V1__CountStatementsRequest, then_by),
+    &verbatim__v1__count_statements_request__group_by__descriptor,
+    NULL,
+    0 | PROTOBUF_C_FIELD_FLAG_PACKED,             /* flags */
+    0,NULL,NULL    /* reserved1,reserved2, etc */
+  },
+  {
+    "order",
+    4,
+    PROTOBUF_C_LABEL_NONE,
+    PROTOBUF_C_TYPE_ENUM,
+    0,   /* quantifier_offset */
+    offsetof(Verbatim__V1__CountStatementsRequest, order),
+    &verbatim__v1__count_statements_request__group_order__descriptor,
+    NULL,
+    0,             /* flags */
+    0,NULL,NULL    /* reserved1,reserved2, etc */
+  },
+  {
+    "limit",
+    5,
+    PROTOBUF_C_LABEL_NONE,
+    PROTOBUF_C_TYPE_UINT32,
+    0,   /* quantifier_offset */
+    offsetof(Verbatim__V1__CountStatementsRequest, limit),
+    NULL,
+    NULL,
+    0,             /* flags */
+    0,NULL,NULL    /* reserved1,reserved2, etc */
+  },
+  {
+    "page_token",
+    6,
+    PROTOBUF_C_LABEL_NONE,
+    PROTOBUF_C_TYPE_BYTES,
+    0,   /* quantifier_offset */
+    offsetof(Verbatim__V1__CountStatementsRequest, page_token),
+    NULL,
+    &protobuf_c_empty_string,
+    0,             /* flags */
+    0,NULL,NULL    /* reserved1,reserved2, etc */
+  },
 };
 static const unsigned verbatim__v1__count_statements_request__field_indices_by_name[] = {
   0,   /* field[0] = filter */
   1,   /* field[1] = group_by */
+  4,   /* field[4] = limit */
+  3,   /* field[3] = order */
+  5,   /* field[5] = page_token */
+  2,   /* field[2] = then_by */
 };
 static const ProtobufCIntRange verbatim__v1__count_statements_request__number_ranges[1 + 1] =
 {
   { 1, 0 },
-  { 0, 2 }
+  { 0, 6 }
 };
 const ProtobufCMessageDescriptor verbatim__v1__count_statements_request__descriptor =
 {
@@ -902,14 +1156,14 @@ const ProtobufCMessageDescriptor verbatim__v1__count_statements_request__descrip
   "Verbatim__V1__CountStatementsRequest",
   "verbatim.v1",
   sizeof(Verbatim__V1__CountStatementsRequest),
-  2,
+  6,
   verbatim__v1__count_statements_request__field_descriptors,
   verbatim__v1__count_statements_request__field_indices_by_name,
   1,  verbatim__v1__count_statements_request__number_ranges,
   (ProtobufCMessageInit) verbatim__v1__count_statements_request__init,
   NULL,NULL,NULL    /* reserved[123] */
 };
-static const ProtobufCFieldDescriptor verbatim__v1__count_statements_response__group__field_descriptors[3] =
+static const ProtobufCFieldDescriptor verbatim__v1__count_statements_response__group__field_descriptors[4] =
 {
   {
     "key",
@@ -947,16 +1201,29 @@ static const ProtobufCFieldDescriptor verbatim__v1__count_statements_response__g
     0,             /* flags */
     0,NULL,NULL    /* reserved1,reserved2, etc */
   },
+  {
+    "further",
+    4,
+    PROTOBUF_C_LABEL_REPEATED,
+    PROTOBUF_C_TYPE_MESSAGE,
+    offsetof(Verbatim__V1__CountStatementsResponse__Group, n_further),
+    offsetof(Verbatim__V1__CountStatementsResponse__Group, further),
+    &verbatim__v1__count_statements_response__key__descriptor,
+    NULL,
+    0,             /* flags */
+    0,NULL,NULL    /* reserved1,reserved2, etc */
+  },
 };
 static const unsigned verbatim__v1__count_statements_response__group__field_indices_by_name[] = {
   2,   /* field[2] = count */
   1,   /* field[1] = display */
+  3,   /* field[3] = further */
   0,   /* field[0] = key */
 };
 static const ProtobufCIntRange verbatim__v1__count_statements_response__group__number_ranges[1 + 1] =
 {
   { 1, 0 },
-  { 0, 3 }
+  { 0, 4 }
 };
 const ProtobufCMessageDescriptor verbatim__v1__count_statements_response__group__descriptor =
 {
@@ -966,14 +1233,65 @@ const ProtobufCMessageDescriptor verbatim__v1__count_statements_response__group_
   "Verbatim__V1__CountStatementsResponse__Group",
   "verbatim.v1",
   sizeof(Verbatim__V1__CountStatementsResponse__Group),
-  3,
+  4,
   verbatim__v1__count_statements_response__group__field_descriptors,
   verbatim__v1__count_statements_response__group__field_indices_by_name,
   1,  verbatim__v1__count_statements_response__group__number_ranges,
   (ProtobufCMessageInit) verbatim__v1__count_statements_response__group__init,
   NULL,NULL,NULL    /* reserved[123] */
 };
-static const ProtobufCFieldDescriptor verbatim__v1__count_statements_response__field_descriptors[2] =
+static const ProtobufCFieldDescriptor verbatim__v1__count_statements_response__key__field_descriptors[2] =
+{
+  {
+    "key",
+    1,
+    PROTOBUF_C_LABEL_NONE,
+    PROTOBUF_C_TYPE_BYTES,
+    0,   /* quantifier_offset */
+    offsetof(Verbatim__V1__CountStatementsResponse__Key, key),
+    NULL,
+    &protobuf_c_empty_string,
+    0,             /* flags */
+    0,NULL,NULL    /* reserved1,reserved2, etc */
+  },
+  {
+    "display",
+    2,
+    PROTOBUF_C_LABEL_NONE,
+    PROTOBUF_C_TYPE_BYTES,
+    0,   /* quantifier_offset */
+    offsetof(Verbatim__V1__CountStatementsResponse__Key, display),
+    NULL,
+    &protobuf_c_empty_string,
+    0,             /* flags */
+    0,NULL,NULL    /* reserved1,reserved2, etc */
+  },
+};
+static const unsigned verbatim__v1__count_statements_response__key__field_indices_by_name[] = {
+  1,   /* field[1] = display */
+  0,   /* field[0] = key */
+};
+static const ProtobufCIntRange verbatim__v1__count_statements_response__key__number_ranges[1 + 1] =
+{
+  { 1, 0 },
+  { 0, 2 }
+};
+const ProtobufCMessageDescriptor verbatim__v1__count_statements_response__key__descriptor =
+{
+  PROTOBUF_C__MESSAGE_DESCRIPTOR_MAGIC,
+  "verbatim.v1.CountStatementsResponse.Key",
+  "Key",
+  "Verbatim__V1__CountStatementsResponse__Key",
+  "verbatim.v1",
+  sizeof(Verbatim__V1__CountStatementsResponse__Key),
+  2,
+  verbatim__v1__count_statements_response__key__field_descriptors,
+  verbatim__v1__count_statements_response__key__field_indices_by_name,
+  1,  verbatim__v1__count_statements_response__key__number_ranges,
+  (ProtobufCMessageInit) verbatim__v1__count_statements_response__key__init,
+  NULL,NULL,NULL    /* reserved[123] */
+};
+static const ProtobufCFieldDescriptor verbatim__v1__count_statements_response__field_descriptors[4] =
 {
   {
     "total",
@@ -999,15 +1317,41 @@ static const ProtobufCFieldDescriptor verbatim__v1__count_statements_response__f
     0,             /* flags */
     0,NULL,NULL    /* reserved1,reserved2, etc */
   },
+  {
+    "group_count",
+    3,
+    PROTOBUF_C_LABEL_NONE,
+    PROTOBUF_C_TYPE_UINT64,
+    0,   /* quantifier_offset */
+    offsetof(Verbatim__V1__CountStatementsResponse, group_count),
+    NULL,
+    NULL,
+    0,             /* flags */
+    0,NULL,NULL    /* reserved1,reserved2, etc */
+  },
+  {
+    "next_page_token",
+    4,
+    PROTOBUF_C_LABEL_NONE,
+    PROTOBUF_C_TYPE_BYTES,
+    0,   /* quantifier_offset */
+    offsetof(Verbatim__V1__CountStatementsResponse, next_page_token),
+    NULL,
+    &protobuf_c_empty_string,
+    0,             /* flags */
+    0,NULL,NULL    /* reserved1,reserved2, etc */
+  },
 };
 static const unsigned verbatim__v1__count_statements_response__field_indices_by_name[] = {
+  2,   /* field[2] = group_count */
   1,   /* field[1] = groups */
+  3,   /* field[3] = next_page_token */
   0,   /* field[0] = total */
 };
 static const ProtobufCIntRange verbatim__v1__count_statements_response__number_ranges[1 + 1] =
 {
   { 1, 0 },
-  { 0, 2 }
+  { 0, 4 }
 };
 const ProtobufCMessageDescriptor verbatim__v1__count_statements_response__descriptor =
 {
@@ -1017,7 +1361,7 @@ const ProtobufCMessageDescriptor verbatim__v1__count_statements_response__descri
   "Verbatim__V1__CountStatementsResponse",
   "verbatim.v1",
   sizeof(Verbatim__V1__CountStatementsResponse),
-  2,
+  4,
   verbatim__v1__count_statements_response__field_descriptors,
   verbatim__v1__count_statements_response__field_indices_by_name,
   1,  verbatim__v1__count_statements_response__number_ranges,
@@ -1054,22 +1398,24 @@ const ProtobufCEnumDescriptor verbatim__v1__order__descriptor =
   verbatim__v1__order__value_ranges,
   NULL,NULL,NULL,NULL   /* reserved[1234] */
 };
-static const ProtobufCMethodDescriptor verbatim__v1__archive__method_descriptors[6] =
+static const ProtobufCMethodDescriptor verbatim__v1__archive__method_descriptors[7] =
 {
   { "GetMeeting", &verbatim__v1__get_meeting_request__descriptor, &verbatim__v1__meeting__descriptor },
   { "GetStatement", &verbatim__v1__get_statement_request__descriptor, &verbatim__v1__statement__descriptor },
   { "ListMeetings", &verbatim__v1__list_meetings_request__descriptor, &verbatim__v1__meeting__descriptor },
+  { "GetSpeaker", &verbatim__v1__get_speaker_request__descriptor, &verbatim__v1__speaker__descriptor },
   { "ListSpeakers", &verbatim__v1__list_speakers_request__descriptor, &verbatim__v1__speaker__descriptor },
   { "StreamStatements", &verbatim__v1__stream_statements_request__descriptor, &verbatim__v1__statement__descriptor },
   { "CountStatements", &verbatim__v1__count_statements_request__descriptor, &verbatim__v1__count_statements_response__descriptor },
 };
 const unsigned verbatim__v1__archive__method_indices_by_name[] = {
-  5,        /* CountStatements */
+  6,        /* CountStatements */
   0,        /* GetMeeting */
+  3,        /* GetSpeaker */
   1,        /* GetStatement */
   2,        /* ListMeetings */
-  3,        /* ListSpeakers */
-  4         /* StreamStatements */
+  4,        /* ListSpeakers */
+  5         /* StreamStatements */
 };
 const ProtobufCServiceDescriptor verbatim__v1__archive__descriptor =
 {
@@ -1078,7 +1424,7 @@ const ProtobufCServiceDescriptor verbatim__v1__archive__descriptor =
   "Archive",
   "Verbatim__V1__Archive",
   "verbatim.v1",
-  6,
+  7,
   verbatim__v1__archive__method_descriptors,
   verbatim__v1__archive__method_indices_by_name
 };
@@ -1106,13 +1452,21 @@ void verbatim__v1__archive__list_meetings(ProtobufCService *service,
   assert(service->descriptor == &verbatim__v1__archive__descriptor);
   service->invoke(service, 2, (const ProtobufCMessage *) input, (ProtobufCClosure) closure, closure_data);
 }
+void verbatim__v1__archive__get_speaker(ProtobufCService *service,
+                                        const Verbatim__V1__GetSpeakerRequest *input,
+                                        Verbatim__V1__Speaker_Closure closure,
+                                        void *closure_data)
+{
+  assert(service->descriptor == &verbatim__v1__archive__descriptor);
+  service->invoke(service, 3, (const ProtobufCMessage *) input, (ProtobufCClosure) closure, closure_data);
+}
 void verbatim__v1__archive__list_speakers(ProtobufCService *service,
                                           const Verbatim__V1__ListSpeakersRequest *input,
                                           Verbatim__V1__Speaker_Closure closure,
                                           void *closure_data)
 {
   assert(service->descriptor == &verbatim__v1__archive__descriptor);
-  service->invoke(service, 3, (const ProtobufCMessage *) input, (ProtobufCClosure) closure, closure_data);
+  service->invoke(service, 4, (const ProtobufCMessage *) input, (ProtobufCClosure) closure, closure_data);
 }
 void verbatim__v1__archive__stream_statements(ProtobufCService *service,
                                               const Verbatim__V1__StreamStatementsRequest *input,
@@ -1120,7 +1474,7 @@ void verbatim__v1__archive__stream_statements(ProtobufCService *service,
                                               void *closure_data)
 {
   assert(service->descriptor == &verbatim__v1__archive__descriptor);
-  service->invoke(service, 4, (const ProtobufCMessage *) input, (ProtobufCClosure) closure, closure_data);
+  service->invoke(service, 5, (const ProtobufCMessage *) input, (ProtobufCClosure) closure, closure_data);
 }
 void verbatim__v1__archive__count_statements(ProtobufCService *service,
                                              const Verbatim__V1__CountStatementsRequest *input,
@@ -1128,7 +1482,7 @@ void verbatim__v1__archive__count_statements(ProtobufCService *service,
                                              void *closure_data)
 {
   assert(service->descriptor == &verbatim__v1__archive__descriptor);
-  service->invoke(service, 5, (const ProtobufCMessage *) input, (ProtobufCClosure) closure, closure_data);
+  service->invoke(service, 6, (const ProtobufCMessage *) input, (ProtobufCClosure) closure, closure_data);
 }
 void verbatim__v1__archive__init (Verbatim__V1__Archive_Service *service,
                                   Verbatim__V1__Archive_ServiceDestroy destroy)

@@ -19,12 +19,14 @@ PROTOBUF_C__BEGIN_DECLS
 typedef struct Verbatim__V1__StatementFilter Verbatim__V1__StatementFilter;
 typedef struct Verbatim__V1__GetMeetingRequest Verbatim__V1__GetMeetingRequest;
 typedef struct Verbatim__V1__GetStatementRequest Verbatim__V1__GetStatementRequest;
+typedef struct Verbatim__V1__GetSpeakerRequest Verbatim__V1__GetSpeakerRequest;
 typedef struct Verbatim__V1__ListMeetingsRequest Verbatim__V1__ListMeetingsRequest;
 typedef struct Verbatim__V1__ListSpeakersRequest Verbatim__V1__ListSpeakersRequest;
 typedef struct Verbatim__V1__StreamStatementsRequest Verbatim__V1__StreamStatementsRequest;
 typedef struct Verbatim__V1__CountStatementsRequest Verbatim__V1__CountStatementsRequest;
 typedef struct Verbatim__V1__CountStatementsResponse Verbatim__V1__CountStatementsResponse;
 typedef struct Verbatim__V1__CountStatementsResponse__Group Verbatim__V1__CountStatementsResponse__Group;
+typedef struct Verbatim__V1__CountStatementsResponse__Key Verbatim__V1__CountStatementsResponse__Key;
 
 
 /* --- enums --- */
@@ -53,9 +55,32 @@ typedef enum _Verbatim__V1__CountStatementsRequest__GroupBy {
   /*
    * By place as printed; meetings without a place under the empty key.
    */
-  VERBATIM__V1__COUNT_STATEMENTS_REQUEST__GROUP_BY__GROUP_BY_PLACE = 5
+  VERBATIM__V1__COUNT_STATEMENTS_REQUEST__GROUP_BY__GROUP_BY_PLACE = 5,
+  /*
+   * By day, "2023-08-23".
+   */
+  VERBATIM__V1__COUNT_STATEMENTS_REQUEST__GROUP_BY__GROUP_BY_DAY = 6,
+  /*
+   * By kind of statement: "speech", "question", "answer", "interjection"; others under the empty key.
+   */
+  VERBATIM__V1__COUNT_STATEMENTS_REQUEST__GROUP_BY__GROUP_BY_KIND = 7
     PROTOBUF_C__FORCE_ENUM_TO_BE_INT_SIZE(VERBATIM__V1__COUNT_STATEMENTS_REQUEST__GROUP_BY)
 } Verbatim__V1__CountStatementsRequest__GroupBy;
+typedef enum _Verbatim__V1__CountStatementsRequest__GroupOrder {
+  /*
+   * KEY for a single grouping by year, month, day or meeting; COUNT for all others.
+   */
+  VERBATIM__V1__COUNT_STATEMENTS_REQUEST__GROUP_ORDER__GROUP_ORDER_UNSPECIFIED = 0,
+  /*
+   * Ascending, bytewise, by the first key, then the further ones. Pages are in this order.
+   */
+  VERBATIM__V1__COUNT_STATEMENTS_REQUEST__GROUP_ORDER__GROUP_ORDER_KEY = 1,
+  /*
+   * Descending by count, then by keys: the largest groups.
+   */
+  VERBATIM__V1__COUNT_STATEMENTS_REQUEST__GROUP_ORDER__GROUP_ORDER_COUNT = 2
+    PROTOBUF_C__FORCE_ENUM_TO_BE_INT_SIZE(VERBATIM__V1__COUNT_STATEMENTS_REQUEST__GROUP_ORDER)
+} Verbatim__V1__CountStatementsRequest__GroupOrder;
 /*
  * The order of a stream.
  */
@@ -117,10 +142,15 @@ struct  Verbatim__V1__StatementFilter
    */
   size_t n_kinds;
   Verbatim__V1__Statement__Kind *kinds;
+  /*
+   * Ids of statements. An id the archive does not have matches nothing.
+   */
+  size_t n_statement_ids;
+  ProtobufCBinaryData *statement_ids;
 };
 #define VERBATIM__V1__STATEMENT_FILTER__INIT \
  { PROTOBUF_C_MESSAGE_INIT (&verbatim__v1__statement_filter__descriptor) \
-    , 0,NULL, 0,NULL, {0,NULL}, {0,NULL}, 0,NULL, 0,NULL, 0,NULL }
+    , 0,NULL, 0,NULL, {0,NULL}, {0,NULL}, 0,NULL, 0,NULL, 0,NULL, 0,NULL }
 
 
 struct  Verbatim__V1__GetMeetingRequest
@@ -146,6 +176,19 @@ struct  Verbatim__V1__GetStatementRequest
 };
 #define VERBATIM__V1__GET_STATEMENT_REQUEST__INIT \
  { PROTOBUF_C_MESSAGE_INIT (&verbatim__v1__get_statement_request__descriptor) \
+    , {0,NULL} }
+
+
+struct  Verbatim__V1__GetSpeakerRequest
+{
+  ProtobufCMessage base;
+  /*
+   * A speaker's id; required.
+   */
+  ProtobufCBinaryData id;
+};
+#define VERBATIM__V1__GET_SPEAKER_REQUEST__INIT \
+ { PROTOBUF_C_MESSAGE_INIT (&verbatim__v1__get_speaker_request__descriptor) \
     , {0,NULL} }
 
 
@@ -176,10 +219,20 @@ struct  Verbatim__V1__ListMeetingsRequest
    * has none of that id.
    */
   ProtobufCBinaryData after_id;
+  /*
+   * Ids of meetings, at most 1,000; empty means any. An id the archive does not have matches nothing.
+   */
+  size_t n_ids;
+  ProtobufCBinaryData *ids;
+  /*
+   * Only meetings at which a statement was made that matches; missing means all, those without a
+   * statement among them.
+   */
+  Verbatim__V1__StatementFilter *statements;
 };
 #define VERBATIM__V1__LIST_MEETINGS_REQUEST__INIT \
  { PROTOBUF_C_MESSAGE_INIT (&verbatim__v1__list_meetings_request__descriptor) \
-    , {0,NULL}, {0,NULL}, 0,NULL, {0,NULL}, VERBATIM__V1__ORDER__ORDER_UNSPECIFIED, 0, {0,NULL} }
+    , {0,NULL}, {0,NULL}, 0,NULL, {0,NULL}, VERBATIM__V1__ORDER__ORDER_UNSPECIFIED, 0, {0,NULL}, 0,NULL, NULL }
 
 
 struct  Verbatim__V1__ListSpeakersRequest
@@ -197,10 +250,24 @@ struct  Verbatim__V1__ListSpeakersRequest
    * At most so many speakers; 0 means all.
    */
   uint64_t limit;
+  /*
+   * Only speakers that come after the one of this id. NOT_FOUND when the archive has none of that id.
+   */
+  ProtobufCBinaryData after_id;
+  /*
+   * Ids of speakers, at most 1,000; empty means any. An id that was merged into another means that
+   * other speaker; an id the archive does not have matches nothing.
+   */
+  size_t n_ids;
+  ProtobufCBinaryData *ids;
+  /*
+   * Only speakers of a statement that matches; missing means all.
+   */
+  Verbatim__V1__StatementFilter *statements;
 };
 #define VERBATIM__V1__LIST_SPEAKERS_REQUEST__INIT \
  { PROTOBUF_C_MESSAGE_INIT (&verbatim__v1__list_speakers_request__descriptor) \
-    , {0,NULL}, {0,NULL}, 0 }
+    , {0,NULL}, {0,NULL}, 0, {0,NULL}, 0,NULL, NULL }
 
 
 struct  Verbatim__V1__StreamStatementsRequest
@@ -233,11 +300,33 @@ struct  Verbatim__V1__CountStatementsRequest
    * Missing means every statement.
    */
   Verbatim__V1__StatementFilter *filter;
+  /*
+   * What to count by.
+   */
   Verbatim__V1__CountStatementsRequest__GroupBy group_by;
+  /*
+   * Further groupings within each group, so that speaker then year is one call: at most 3, none of
+   * them UNSPECIFIED, none twice. INVALID_ARGUMENT where `group_by` is not set.
+   */
+  size_t n_then_by;
+  Verbatim__V1__CountStatementsRequest__GroupBy *then_by;
+  /*
+   * The order of the groups.
+   */
+  Verbatim__V1__CountStatementsRequest__GroupOrder order;
+  /*
+   * At most so many groups; 0 means as many as an answer takes, 10,000. INVALID_ARGUMENT when larger.
+   */
+  uint32_t limit;
+  /*
+   * Where the page before this one ended: its `next_page_token`; only in the order of keys, with the
+   * same filter and groupings. Each page is counted in the archive as it is then.
+   */
+  ProtobufCBinaryData page_token;
 };
 #define VERBATIM__V1__COUNT_STATEMENTS_REQUEST__INIT \
  { PROTOBUF_C_MESSAGE_INIT (&verbatim__v1__count_statements_request__descriptor) \
-    , NULL, VERBATIM__V1__COUNT_STATEMENTS_REQUEST__GROUP_BY__GROUP_BY_UNSPECIFIED }
+    , NULL, VERBATIM__V1__COUNT_STATEMENTS_REQUEST__GROUP_BY__GROUP_BY_UNSPECIFIED, 0,NULL, VERBATIM__V1__COUNT_STATEMENTS_REQUEST__GROUP_ORDER__GROUP_ORDER_UNSPECIFIED, 0, {0,NULL} }
 
 
 struct  Verbatim__V1__CountStatementsResponse__Group
@@ -249,10 +338,26 @@ struct  Verbatim__V1__CountStatementsResponse__Group
    */
   ProtobufCBinaryData display;
   uint64_t count;
+  /*
+   * The keys of `then_by`, in its order.
+   */
+  size_t n_further;
+  Verbatim__V1__CountStatementsResponse__Key **further;
 };
 #define VERBATIM__V1__COUNT_STATEMENTS_RESPONSE__GROUP__INIT \
  { PROTOBUF_C_MESSAGE_INIT (&verbatim__v1__count_statements_response__group__descriptor) \
-    , {0,NULL}, {0,NULL}, 0 }
+    , {0,NULL}, {0,NULL}, 0, 0,NULL }
+
+
+struct  Verbatim__V1__CountStatementsResponse__Key
+{
+  ProtobufCMessage base;
+  ProtobufCBinaryData key;
+  ProtobufCBinaryData display;
+};
+#define VERBATIM__V1__COUNT_STATEMENTS_RESPONSE__KEY__INIT \
+ { PROTOBUF_C_MESSAGE_INIT (&verbatim__v1__count_statements_response__key__descriptor) \
+    , {0,NULL}, {0,NULL} }
 
 
 struct  Verbatim__V1__CountStatementsResponse
@@ -263,15 +368,23 @@ struct  Verbatim__V1__CountStatementsResponse
    */
   uint64_t total;
   /*
-   * Years, months and meetings in ascending order of their key; speakers and places by descending
-   * count, then by key. Empty groups are left out. The counts add up to `total`.
+   * In the order asked for; empty groups are left out. With all of them given, the counts add up to
+   * `total`.
    */
   size_t n_groups;
   Verbatim__V1__CountStatementsResponse__Group **groups;
+  /*
+   * How many groups there are in all, given or not.
+   */
+  uint64_t group_count;
+  /*
+   * What to ask on with, in the order of keys; empty when no group is left.
+   */
+  ProtobufCBinaryData next_page_token;
 };
 #define VERBATIM__V1__COUNT_STATEMENTS_RESPONSE__INIT \
  { PROTOBUF_C_MESSAGE_INIT (&verbatim__v1__count_statements_response__descriptor) \
-    , 0, 0,NULL }
+    , 0, 0,NULL, 0, {0,NULL} }
 
 
 /* Verbatim__V1__StatementFilter methods */
@@ -330,6 +443,25 @@ Verbatim__V1__GetStatementRequest *
                       const uint8_t       *data);
 void   verbatim__v1__get_statement_request__free_unpacked
                      (Verbatim__V1__GetStatementRequest *message,
+                      ProtobufCAllocator *allocator);
+/* Verbatim__V1__GetSpeakerRequest methods */
+void   verbatim__v1__get_speaker_request__init
+                     (Verbatim__V1__GetSpeakerRequest         *message);
+size_t verbatim__v1__get_speaker_request__get_packed_size
+                     (const Verbatim__V1__GetSpeakerRequest   *message);
+size_t verbatim__v1__get_speaker_request__pack
+                     (const Verbatim__V1__GetSpeakerRequest   *message,
+                      uint8_t             *out);
+size_t verbatim__v1__get_speaker_request__pack_to_buffer
+                     (const Verbatim__V1__GetSpeakerRequest   *message,
+                      ProtobufCBuffer     *buffer);
+Verbatim__V1__GetSpeakerRequest *
+       verbatim__v1__get_speaker_request__unpack
+                     (ProtobufCAllocator  *allocator,
+                      size_t               len,
+                      const uint8_t       *data);
+void   verbatim__v1__get_speaker_request__free_unpacked
+                     (Verbatim__V1__GetSpeakerRequest *message,
                       ProtobufCAllocator *allocator);
 /* Verbatim__V1__ListMeetingsRequest methods */
 void   verbatim__v1__list_meetings_request__init
@@ -410,6 +542,9 @@ void   verbatim__v1__count_statements_request__free_unpacked
 /* Verbatim__V1__CountStatementsResponse__Group methods */
 void   verbatim__v1__count_statements_response__group__init
                      (Verbatim__V1__CountStatementsResponse__Group         *message);
+/* Verbatim__V1__CountStatementsResponse__Key methods */
+void   verbatim__v1__count_statements_response__key__init
+                     (Verbatim__V1__CountStatementsResponse__Key         *message);
 /* Verbatim__V1__CountStatementsResponse methods */
 void   verbatim__v1__count_statements_response__init
                      (Verbatim__V1__CountStatementsResponse         *message);
@@ -440,6 +575,9 @@ typedef void (*Verbatim__V1__GetMeetingRequest_Closure)
 typedef void (*Verbatim__V1__GetStatementRequest_Closure)
                  (const Verbatim__V1__GetStatementRequest *message,
                   void *closure_data);
+typedef void (*Verbatim__V1__GetSpeakerRequest_Closure)
+                 (const Verbatim__V1__GetSpeakerRequest *message,
+                  void *closure_data);
 typedef void (*Verbatim__V1__ListMeetingsRequest_Closure)
                  (const Verbatim__V1__ListMeetingsRequest *message,
                   void *closure_data);
@@ -454,6 +592,9 @@ typedef void (*Verbatim__V1__CountStatementsRequest_Closure)
                   void *closure_data);
 typedef void (*Verbatim__V1__CountStatementsResponse__Group_Closure)
                  (const Verbatim__V1__CountStatementsResponse__Group *message,
+                  void *closure_data);
+typedef void (*Verbatim__V1__CountStatementsResponse__Key_Closure)
+                 (const Verbatim__V1__CountStatementsResponse__Key *message,
                   void *closure_data);
 typedef void (*Verbatim__V1__CountStatementsResponse_Closure)
                  (const Verbatim__V1__CountStatementsResponse *message,
@@ -477,6 +618,10 @@ struct Verbatim__V1__Archive_Service
                         const Verbatim__V1__ListMeetingsRequest *input,
                         Verbatim__V1__Meeting_Closure closure,
                         void *closure_data);
+  void (*get_speaker)(Verbatim__V1__Archive_Service *service,
+                      const Verbatim__V1__GetSpeakerRequest *input,
+                      Verbatim__V1__Speaker_Closure closure,
+                      void *closure_data);
   void (*list_speakers)(Verbatim__V1__Archive_Service *service,
                         const Verbatim__V1__ListSpeakersRequest *input,
                         Verbatim__V1__Speaker_Closure closure,
@@ -500,6 +645,7 @@ void verbatim__v1__archive__init (Verbatim__V1__Archive_Service *service,
       function_prefix__ ## get_meeting,\
       function_prefix__ ## get_statement,\
       function_prefix__ ## list_meetings,\
+      function_prefix__ ## get_speaker,\
       function_prefix__ ## list_speakers,\
       function_prefix__ ## stream_statements,\
       function_prefix__ ## count_statements  }
@@ -515,6 +661,10 @@ void verbatim__v1__archive__list_meetings(ProtobufCService *service,
                                           const Verbatim__V1__ListMeetingsRequest *input,
                                           Verbatim__V1__Meeting_Closure closure,
                                           void *closure_data);
+void verbatim__v1__archive__get_speaker(ProtobufCService *service,
+                                        const Verbatim__V1__GetSpeakerRequest *input,
+                                        Verbatim__V1__Speaker_Closure closure,
+                                        void *closure_data);
 void verbatim__v1__archive__list_speakers(ProtobufCService *service,
                                           const Verbatim__V1__ListSpeakersRequest *input,
                                           Verbatim__V1__Speaker_Closure closure,
@@ -534,13 +684,16 @@ extern const ProtobufCEnumDescriptor    verbatim__v1__order__descriptor;
 extern const ProtobufCMessageDescriptor verbatim__v1__statement_filter__descriptor;
 extern const ProtobufCMessageDescriptor verbatim__v1__get_meeting_request__descriptor;
 extern const ProtobufCMessageDescriptor verbatim__v1__get_statement_request__descriptor;
+extern const ProtobufCMessageDescriptor verbatim__v1__get_speaker_request__descriptor;
 extern const ProtobufCMessageDescriptor verbatim__v1__list_meetings_request__descriptor;
 extern const ProtobufCMessageDescriptor verbatim__v1__list_speakers_request__descriptor;
 extern const ProtobufCMessageDescriptor verbatim__v1__stream_statements_request__descriptor;
 extern const ProtobufCMessageDescriptor verbatim__v1__count_statements_request__descriptor;
 extern const ProtobufCEnumDescriptor    verbatim__v1__count_statements_request__group_by__descriptor;
+extern const ProtobufCEnumDescriptor    verbatim__v1__count_statements_request__group_order__descriptor;
 extern const ProtobufCMessageDescriptor verbatim__v1__count_statements_response__descriptor;
 extern const ProtobufCMessageDescriptor verbatim__v1__count_statements_response__group__descriptor;
+extern const ProtobufCMessageDescriptor verbatim__v1__count_statements_response__key__descriptor;
 extern const ProtobufCServiceDescriptor verbatim__v1__archive__descriptor;
 
 PROTOBUF_C__END_DECLS
