@@ -105,8 +105,9 @@ let package = Package(
 
     // The domain, and documents read into it.
     target("Transcripts", ["Protobuf", "CVerbatimProto"]),
-    target("TranscriptFormats", ["Transcripts", "Markup", "COpenSSL"]),
-    target("Archive", ["Transcripts", "Protobuf", "CVerbatimProto"]),
+    target("People", ["Transcripts"]),
+    target("TranscriptFormats", ["People", "Transcripts", "Markup", "COpenSSL"]),
+    target("Archive", ["People", "Transcripts", "Protobuf", "CVerbatimProto"]),
 
     // The Archive service and its client.
     target(
@@ -129,7 +130,7 @@ let package = Package(
     target(
       "VerbatimDaemon",
       [
-        "VerbatimServer", "Archive", "TranscriptFormats", "Transcripts", "AdminServer",
+        "VerbatimServer", "Archive", "TranscriptFormats", "People", "Transcripts", "AdminServer",
         "OpenMetrics", "RPCServer", "RPC", "HTTP2", "TLS", arguments, logging,
       ]),
     executable("verbatimd", ["VerbatimDaemon", arguments]),
@@ -137,7 +138,7 @@ let package = Package(
     target(
       "VerbatimCommands",
       [
-        "LoadTesting", "LoadReports", "VerbatimClient", "TranscriptFormats", "Transcripts",
+        "LoadTesting", "LoadReports", "VerbatimClient", "TranscriptFormats", "People", "Transcripts",
         "RPCClient", "RPC", "TLS", arguments,
       ]),
     executable("verbatim", ["VerbatimCommands"]),
@@ -207,9 +208,10 @@ let package = Package(
       ["InteropCases", "InteropService", "RPCServer", "RPCClient", "TLS", "TestSupport", logging]),
 
     tests("TranscriptsTests", ["Transcripts", "Protobuf", "CVerbatimProto"]),
+    tests("PeopleTests", ["People", "Transcripts"]),
     tests(
       "TranscriptFormatsTests", ["TranscriptFormats", "Transcripts"], exclude: ["Regressions"]),
-    tests("ArchiveTests", ["Archive", "Transcripts", "Protobuf", "CVerbatimProto"]),
+    tests("ArchiveTests", ["Archive", "People", "Transcripts", "Protobuf", "CVerbatimProto"]),
     tests(
       "VerbatimDaemonTests",
       [

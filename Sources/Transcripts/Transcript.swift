@@ -1,7 +1,8 @@
 /// What one document holds: a meeting, its statements in order, and the people the document names.
 ///
-/// Ids of speakers are the document's own proposals; the archive settles them against the people it
-/// already knows when the transcript is imported.
+/// Ids of speakers hold within the document: they say whom it tells apart. Who they are is settled when
+/// the transcript is imported, by names and identifiers and with all that is known already; only those
+/// of `statedSpeakers` are taken as they are.
 public struct Transcript: Hashable, Sendable {
   /// The meeting.
   public var meeting: Meeting
@@ -10,10 +11,17 @@ public struct Transcript: Hashable, Sendable {
   /// Everybody whom an attribution of `statements` refers to.
   public var speakers: [Speaker]
 
+  /// Ids among those of `speakers` that the document states as an archive's own, as its exports do.
+  public var statedSpeakers: Set<String>
+
   /// Creates a transcript.
-  public init(meeting: Meeting, statements: [Statement], speakers: [Speaker]) {
+  public init(
+    meeting: Meeting, statements: [Statement], speakers: [Speaker],
+    statedSpeakers: Set<String> = []
+  ) {
     self.meeting = meeting
     self.statements = statements
     self.speakers = speakers
+    self.statedSpeakers = statedSpeakers
   }
 }

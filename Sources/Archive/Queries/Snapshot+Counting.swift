@@ -1,4 +1,5 @@
 import CVerbatimProto
+import People
 import Protobuf
 package import Transcripts
 

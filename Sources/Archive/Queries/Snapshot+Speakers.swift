@@ -1,4 +1,5 @@
 import CVerbatimProto
+import People
 import Protobuf
 package import Transcripts
 
@@ -41,7 +42,7 @@ extension Snapshot {
   func speaker(_ number: UInt32) -> Speaker {
     let entry = speakers[number]
     var speaker = Speaker(
-      id: entry.id, name: entry.name, names: entry.names, roles: entry.roles,
+      id: entry.id, name: entry.name, names: entry.names.dated, roles: entry.roles.dated,
       identifiers: entry.identifiers)
     for view in segments {
       let segment = view.segment

@@ -85,7 +85,8 @@ package struct TranscriptBuilder {
     report.meetingCount += 1
     report.statementCount += statements.count
     return Transcript(
-      meeting: meeting, statements: statements, speakers: settledSpeakers + resolution.speakers)
+      meeting: meeting, statements: statements, speakers: settledSpeakers + resolution.speakers,
+      statedSpeakers: Set(settledSpeakers.map(\.id)))
   }
 
   /// A line of an export may stand without the line that lists its speakers.

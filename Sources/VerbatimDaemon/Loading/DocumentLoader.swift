@@ -1,4 +1,5 @@
 package import Archive
+package import People
 internal import Synchronization
 internal import Transcripts
 package import TranscriptFormats
@@ -44,24 +45,20 @@ package struct DocumentLoader {
     stop?.attach(pipeline)
     defer { stop?.attach(nil) }
     do {
-      try archive.load { loader in
+      try archive.load(merges: merges ?? SpeakerMerges()) { loader in
         var kept = 0
-        var catalogue = merges.map { SpeakerCatalogue(merges: $0) }
         try pipeline.run { index, event in
           switch event {
           case .meeting(let transcript):
-            take(
-              catalogue?.add(transcript) ?? transcript, of: documents[index], into: loader, &kept,
-              &report)
+            take(transcript, of: documents[index], into: loader, &kept, &report)
           case .end(let reading, let error):
             end(documents[index], reading, error, kept: kept, &report)
             kept = 0
           case .failed: break
           }
         }
-        for id in merges?.merged.keys.sorted() ?? [] {
-          if let target = merges?.canonical(id) { loader.note(mergedSpeakerID: id, into: target) }
-        }
+        report.people = loader.settlePeople()
+        observe(.peopleSettled(report.people))
         if isStrict, report.failureCount > 0 { throw NotLoaded(failureCount: report.failureCount) }
       }
     } catch is DocumentPipeline.Stopped {
@@ -155,6 +152,8 @@ package enum LoadEvent {
   case refused(document: String, ImportError)
   /// A document has places that may have been read wrongly.
   case doubtful(ReadingReport)
+  /// Every document was read, and it is settled who spoke.
+  case peopleSettled(PeopleReport)
 }
 
 /// How much a transcript holds.
@@ -189,8 +188,13 @@ package struct LoadReport: Hashable, Sendable {
   package var doubtfulDocumentCount = 0
   package var warningCount = 0
 
-  /// Documents and meetings that were left out.
-  package var failureCount: Int { failedDocumentCount + refusedMeetingCount }
+  /// What deserves to be told of who spoke.
+  package var people = PeopleReport()
+
+  /// Documents and meetings that were left out, and lines of the merge file that do nothing.
+  package var failureCount: Int {
+    failedDocumentCount + refusedMeetingCount + people.problems.count
+  }
 }
 
 /// Nothing was loaded, because something could not be and strictness was asked for.

@@ -69,8 +69,26 @@ package final class LoadProgress {
           "document": "\(reading.document)", "format": "\(reading.format)",
           "count": .stringConvertible(reading.warningCount),
         ])
+    case .peopleSettled(let people): tell(people)
     }
     show()
+  }
+
+  private func tell(_ people: PeopleReport) {
+    for problem in people.problems {
+      logger.warning(
+        "a line of the merge file does nothing",
+        metadata: [
+          "line": .stringConvertible(problem.line), "reason": "\(problem.problem)",
+        ])
+    }
+    if people.droppedWordings > 0 {
+      logger.warning(
+        "some names, roles or identifiers of people with very many are not listed",
+        metadata: [
+          "count": .stringConvertible(people.droppedWordings), "most": "\(people.mostDropped)",
+        ])
+    }
   }
 
   /// Removes the live line.

@@ -1,5 +1,6 @@
 internal import Archive
 internal import Logging
+internal import People
 internal import TranscriptFormats
 
 /// The start of the server program as far as its documents go: reads them, tells how that goes and
