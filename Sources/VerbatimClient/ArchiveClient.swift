@@ -9,7 +9,7 @@ internal import ArchiveProtocol
 /// ```swift
 /// let client = try ArchiveClient(host: "archive.example", port: 7443)
 /// let march = StatementFilter(
-///   speakerNames: ["Maria Silva"], from: CalendarDate("2023-03-01"), to: CalendarDate("2023-03-31"))
+///   speakerNames: ["Maria Silva"], from: "2023-03-01", to: "2023-03-31")
 /// for try await statement in client.statements(matching: march) {
 ///   print(statement.date, statement.attribution.label, statement.paragraphs.joined(separator: "\n"))
 /// }
