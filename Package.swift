@@ -104,26 +104,35 @@ let package = Package(
     target("AdminServer", ["RPCServer", nioCore, nioPosix, nioHTTP1]),
 
     // The domain, and documents read into it.
-    target("Transcripts", ["Protobuf", "CVerbatimProto"]),
+    target("Transcripts"),
+    // Who is who, and the ids of speakers.
     target("People", ["Transcripts"]),
+    // Its messages, both ways.
+    target("ArchiveProtocol", ["Transcripts", "Protobuf", "CProtobufC", "CVerbatimProto"]),
     target("TranscriptFormats", ["People", "Transcripts", "Markup", "COpenSSL"]),
-    target("Archive", ["People", "Transcripts", "Protobuf", "CVerbatimProto"]),
+    target("Archive", ["ArchiveProtocol", "People", "Transcripts", "Protobuf", "CVerbatimProto"]),
 
     // The Archive service and its client.
     target(
       "VerbatimServer",
-      ["Archive", "Transcripts", "RPCServer", "RPC", "Protobuf", "CProtobufC", "CVerbatimProto"]),
+      [
+        "Archive", "ArchiveProtocol", "Transcripts", "RPCServer", "RPC", "Protobuf", "CProtobufC",
+        "CVerbatimProto",
+      ]),
     target(
       "VerbatimClient",
-      ["Transcripts", "RPCClient", "RPC", "TLS", "Protobuf", "CProtobufC", "CVerbatimProto"]),
+      [
+        "ArchiveProtocol", "Transcripts", "RPCClient", "RPC", "TLS", "Protobuf", "CProtobufC",
+        "CVerbatimProto",
+      ]),
 
     // Load tests: what they found, in every form it is shown in; and their making.
     target("LoadReports", []),
     target(
       "LoadTesting",
       [
-        "LoadReports", "VerbatimClient", "Transcripts", "RPCClient", "RPCTransport", "RPC", "HTTP2",
-        "TLS", nioCore, nioPosix, histogram,
+        "LoadReports", "VerbatimClient", "ArchiveProtocol", "Transcripts", "RPCClient",
+        "RPCTransport", "RPC", "HTTP2", "TLS", nioCore, nioPosix, histogram,
       ]),
 
     // The server program: what its parts do, and the program around them.
@@ -138,7 +147,8 @@ let package = Package(
     target(
       "VerbatimCommands",
       [
-        "LoadTesting", "LoadReports", "VerbatimClient", "TranscriptFormats", "People", "Transcripts",
+        "LoadTesting", "LoadReports", "VerbatimClient", "TranscriptFormats", "People",
+        "Transcripts",
         "RPCClient", "RPC", "TLS", arguments,
       ]),
     executable("verbatim", ["VerbatimCommands"]),
@@ -207,16 +217,22 @@ let package = Package(
       "InteropTests",
       ["InteropCases", "InteropService", "RPCServer", "RPCClient", "TLS", "TestSupport", logging]),
 
-    tests("TranscriptsTests", ["Transcripts", "Protobuf", "CVerbatimProto"]),
+    tests("TranscriptsTests", ["Transcripts"]),
     tests("PeopleTests", ["People", "Transcripts"]),
     tests(
+      "ArchiveProtocolTests",
+      ["ArchiveProtocol", "Transcripts", "Protobuf", "CProtobufC", "CVerbatimProto"]),
+    tests(
       "TranscriptFormatsTests", ["TranscriptFormats", "Transcripts"], exclude: ["Regressions"]),
-    tests("ArchiveTests", ["Archive", "People", "Transcripts", "Protobuf", "CVerbatimProto"]),
+    tests(
+      "ArchiveTests",
+      ["Archive", "ArchiveProtocol", "People", "Transcripts", "Protobuf", "CVerbatimProto"]),
     tests(
       "VerbatimDaemonTests",
       [
         "verbatimd", "VerbatimDaemon", "VerbatimServer", "Archive", "TranscriptFormats",
-        "Transcripts", "AdminServer", "RPCServer", "RPCClient", "RPC", "TLS", "TestSupport",
+        "People", "Transcripts", "AdminServer", "RPCServer", "RPCClient", "RPC", "TLS",
+        "TestSupport",
         arguments, logging,
       ]),
     tests("LoadReportsTests", ["LoadReports", "COpenSSL"]),

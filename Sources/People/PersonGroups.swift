@@ -307,8 +307,9 @@ struct PersonGroups {
   private func id(_ id: String, for group: Group) -> String {
     guard let schemes = contested[id], group.stated != id else { return id }
     let identifiers = group.sortedIdentifiers
-    guard let identifier = identifiers.first(where: { schemes.contains($0.scheme) })
-      ?? identifiers.first
+    guard
+      let identifier = identifiers.first(where: { schemes.contains($0.scheme) })
+        ?? identifiers.first
     else {
       return intake.people.numberOfID[id] == nil
         ? id : Self.id(id, suffix: "~unidentified")

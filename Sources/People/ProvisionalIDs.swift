@@ -66,7 +66,9 @@ package struct ProvisionalIDs: Sendable {
     let slugs = ids
     for index in ids.indices where !areStated[index] && ofSlug[slugs[index]]! > 1 {
       var suffix = identifiers[index].first?.suffix ?? ""
-      if suffix.isEmpty { suffix = speakers[index].roles.first.map { Slug.suffix($0.wording) } ?? "" }
+      if suffix.isEmpty {
+        suffix = speakers[index].roles.first.map { Slug.suffix($0.wording) } ?? ""
+      }
       if !suffix.isEmpty { ids[index] = slugs[index] + suffix }
     }
     // Who is still like another, or like one whose name happens to end so.

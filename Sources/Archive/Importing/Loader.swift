@@ -1,3 +1,4 @@
+import ArchiveProtocol
 import CVerbatimProto
 package import People
 import Protobuf
@@ -80,7 +81,9 @@ package final class Loader {
     if settled.areRenamed.contains(true) {
       for row in 0..<builder.rowCount {
         let voice = builder.speaker(row)
-        if voice != PeopleIntake.nobody, settled.areRenamed[Int(voice)] { renamed.append((row, [])) }
+        if voice != PeopleIntake.nobody, settled.areRenamed[Int(voice)] {
+          renamed.append((row, []))
+        }
       }
       renamed += ambiguous.filter { $0.voices.contains { settled.areRenamed[Int($0)] } }
       renamed.sort { $0.row < $1.row }

@@ -66,7 +66,7 @@ package struct TranscriptBuilder {
     }
     var resolution = SpeakerResolution.resolve(
       voices, people: people, title: meeting.title, lead: meeting.lead, date: meeting.date,
-      report: &report)
+      meetingID: meeting.id, report: &report)
     // Taken out, so that they are not copied to be completed.
     var statements: [Statement] = []
     swap(&statements, &self.statements)
@@ -82,11 +82,14 @@ package struct TranscriptBuilder {
       }
     }
     addMissingSpeakers(of: statements, known: resolution.speakers)
+    // A line that states a speaker and one that prints the name mean the same.
+    let stated = Set(settledSpeakers.map(\.id))
+    let proposed = resolution.speakers.filter { !stated.contains($0.id) }
     report.meetingCount += 1
     report.statementCount += statements.count
     return Transcript(
-      meeting: meeting, statements: statements, speakers: settledSpeakers + resolution.speakers,
-      statedSpeakers: Set(settledSpeakers.map(\.id)))
+      meeting: meeting, statements: statements, speakers: settledSpeakers + proposed,
+      statedSpeakers: stated)
   }
 
   /// A line of an export may stand without the line that lists its speakers.

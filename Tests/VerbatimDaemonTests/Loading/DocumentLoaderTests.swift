@@ -1,5 +1,6 @@
 import Archive
 import Foundation
+import People
 import Testing
 import TranscriptFormats
 import Transcripts
@@ -19,7 +20,7 @@ struct DocumentLoaderTests {
       switch event {
       case .unreadable(let error, let kept): failures.append("\(error) [kept \(kept)]")
       case .refused(let document, let error): failures.append("\(document): \(error)")
-      case .documentRead, .meetingTaken, .replaced, .doubtful: break
+      case .documentRead, .meetingTaken, .replaced, .doubtful, .peopleSettled: break
       }
     }
     let found = try DocumentFinder(paths: [folder.path])
@@ -73,8 +74,21 @@ struct DocumentLoaderTests {
     #expect(archive.snapshot.statementCount == 2)
     #expect(archive.snapshot.speakerCount == 1)
     for id in ["ilse-brandvik", "ilse-brandvick"] {
-      let count = try archive.snapshot.count(StatementFilter(speakerIDs: [id]), by: .none)
+      let count = try archive.snapshot.count(StatementFilter(speakerIDs: [id]))
       #expect(count.total == 2, "\(id)")
+    }
+  }
+
+  @Test("a line of the merge file that does nothing is told, and strictness takes it for an error")
+  func idleMerges() throws {
+    try folder.write("a.jsonl", meetingLines("one"))
+    let merges = try SpeakerMerges("# notes\r\nmerge nobody -> nobody-else\r\n")
+    let found = try DocumentFinder(paths: [folder.path])
+    let loader = DocumentLoader(options: ReadingOptions(), merges: merges) { _ in }
+    let report = try loader.load(found.documents, into: archive)
+    #expect(report.people.problems.map(\.line) == [2])
+    #expect(throws: NotLoaded.self) {
+      try loader.load(found.documents, into: Archive(), isStrict: true)
     }
   }
 
