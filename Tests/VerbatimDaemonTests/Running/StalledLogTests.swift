@@ -25,11 +25,11 @@ struct StalledLogTests {
     let channel = try ClientChannel(
       ClientConfiguration(host: "127.0.0.1", port: Int(port)!, security: .insecurePlaintext))
     let method = MethodDescriptor(
-      service: "no.Service", method: String(repeating: "Nothing", count: 28), kind: .unary)
-    // The queue takes 4 MiB beside what the pipe holds: so many records of 400 bytes are more.
-    for _ in 0..<150 {
+      service: "no.Service", method: String(repeating: "Nothing", count: 900), kind: .unary)
+    // The queue takes 4 MiB beside what the pipe holds: so many records of over 6 kB are more.
+    for _ in 0..<10 {
       await withTaskGroup(of: Void.self) { group in
-        for _ in 0..<100 {
+        for _ in 0..<80 {
           group.addTask {
             _ = try? await channel.unary(
               method, [1, 2, 3], encoding: .bytes, decoding: .bytes,
