@@ -25,9 +25,9 @@ struct StalledLogTests {
     let channel = try ClientChannel(
       ClientConfiguration(host: "127.0.0.1", port: Int(port)!, security: .insecurePlaintext))
     let method = MethodDescriptor(
-      service: "no.Service", method: String(repeating: "Nothing", count: 900), kind: .unary)
+      service: "no." + String(repeating: "Service", count: 850), method: "Nothing", kind: .unary)
     // The queue takes 4 MiB beside what the pipe holds: so many records of over 6 kB are more.
-    for _ in 0..<10 {
+    for _ in 0..<12 {
       await withTaskGroup(of: Void.self) { group in
         for _ in 0..<80 {
           group.addTask {
