@@ -76,7 +76,7 @@ package struct SpeakerMerges: Hashable, Sendable {
   /// - Throws: ``SyntaxError`` with the line that is no decision or that closes a circle.
   package init(_ text: String) throws(SyntaxError) {
     let text = text.hasPrefix("\u{feff}") ? text.dropFirst() : text[...]
-    // By scalars: CR and LF together are one character.
+    // By lines: CR and LF together are one character, which is a new line too.
     for (index, line) in text.split(omittingEmptySubsequences: false, whereSeparator: \.isNewline)
       .enumerated()
     {

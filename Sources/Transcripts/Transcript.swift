@@ -10,6 +10,9 @@ public struct Transcript: Hashable, Sendable {
   public var statements: [Statement]
   /// Everybody whom an attribution of `statements` refers to.
   public var speakers: [Speaker]
+  /// Whether the source gives the meeting's id, or what makes it one of its kind, such as the number of
+  /// a page; false where the id was made of the day and the title alone.
+  package var statesMeetingID = true
 
   /// Ids among those of `speakers` that the document states as an archive's own, as its exports do.
   public var statedSpeakers: Set<String>
@@ -23,5 +26,18 @@ public struct Transcript: Hashable, Sendable {
     self.statements = statements
     self.speakers = speakers
     self.statedSpeakers = statedSpeakers
+  }
+
+  /// Whether two transcripts hold the same. How ids came about is no part of that.
+  public static func == (left: Transcript, right: Transcript) -> Bool {
+    left.meeting == right.meeting && left.statements == right.statements
+      && left.speakers == right.speakers
+  }
+
+  /// Hashes what `==` compares.
+  public func hash(into hasher: inout Hasher) {
+    hasher.combine(meeting)
+    hasher.combine(statements)
+    hasher.combine(speakers)
   }
 }
