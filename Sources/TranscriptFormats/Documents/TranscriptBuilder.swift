@@ -54,6 +54,7 @@ package struct TranscriptBuilder {
 
   /// The finished transcript; nothing may be added after it.
   package mutating func finish(report: inout ReadingReport) -> Transcript {
+    let statesID = !meeting.id.isEmpty || !sourceKey.isEmpty
     if meeting.id.isEmpty {
       meeting.id = MeetingIdentity.id(of: meeting, sourceKey: sourceKey)
     }
@@ -74,7 +75,9 @@ package struct TranscriptBuilder {
     }
     report.meetingCount += 1
     report.statementCount += statements.count
-    return Transcript(
+    var transcript = Transcript(
       meeting: meeting, statements: statements, speakers: resolution.speakers)
+    transcript.statesMeetingID = statesID
+    return transcript
   }
 }

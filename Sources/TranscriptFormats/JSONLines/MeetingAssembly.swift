@@ -126,7 +126,7 @@ struct MeetingAssembly {
         document.error(
           .tooLarge, line: line.number,
           "the lines of the meeting have more than \(options.maximumMeetingSize) bytes",
-          remedy: "raise the limit for the size of a meeting"), &report)
+          remedy: "split it; so much for one meeting is not expected"), &report)
     }
   }
 
