@@ -109,7 +109,12 @@ let package = Package(
     target("People", ["Transcripts"]),
     // Its messages, both ways.
     target("ArchiveProtocol", ["Transcripts", "Protobuf", "CProtobufC", "CVerbatimProto"]),
-    target("TranscriptFormats", ["People", "Transcripts", "Markup", "COpenSSL"]),
+    target(
+      "TranscriptFormats",
+      [
+        "ArchiveProtocol", "People", "Transcripts", "Markup", "Protobuf", "COpenSSL", "CProtobufC",
+        "CVerbatimProto",
+      ]),
     target("Archive", ["ArchiveProtocol", "People", "Transcripts", "Protobuf", "CVerbatimProto"]),
 
     // The Archive service and its client.

@@ -14,6 +14,14 @@ package struct PeopleIntake: Sendable {
   var companies: [Int32] = []
   var companyEnds: [Int] = []
   private var proposalOfKey: [ProposalKey: Int] = [:]
+  /// What exports last listed of a proposal, which they do for meeting after meeting.
+  private var lastListed: [Int: Listing] = [:]
+
+  private struct Listing: Hashable {
+    var names: [Speaker.Dated]
+    var roles: [Speaker.Dated]
+  }
+
   private var voiceOfKey: [VoiceKey: UInt32] = [:]
 
   /// - Parameters:
@@ -131,7 +139,7 @@ package struct PeopleIntake: Sendable {
   }
 
   /// Gives names and roles that the document lists to the voices they belong to.
-  private func distribute(
+  private mutating func distribute(
     _ transcript: Transcript, _ document: inout DocumentVoices, _ finder: inout SplitFinder
   ) {
     let first = transcript.meeting.date
@@ -144,16 +152,22 @@ package struct PeopleIntake: Sendable {
       let isBare = isStated && speaker.names.isEmpty
       let isListed = speaker.names.contains { $0.wording == speaker.name }
       let days = isStated ? nil : (first, last)
+      var isRepeated = false
+      if isStated, !merges.hasSplits {
+        // Arrays that are the same are found so at once.
+        let listing = Listing(names: speaker.names, roles: speaker.roles)
+        isRepeated = lastListed.updateValue(listing, forKey: document.proposals[index]) == listing
+      }
       for local in locals {
         document.voices[local].names.note(
           speaker.name, from: isListed ? nil : first, to: isListed ? nil : last,
           count: isBare ? 0 : document.voices[local].statementCount)
-        for name in speaker.names {
+        for name in speaker.names where !isRepeated {
           document.voices[local].names.note(
             name.wording, from: name.from ?? days?.0, to: name.to ?? days?.1, count: 0)
         }
       }
-      for role in speaker.roles {
+      for role in speaker.roles where !isRepeated {
         let splits = finder.splits(role: role.wording, date: first)
         let bearers = locals.filter { document.voices[$0].roles.contains(role.wording) }
         let owners =

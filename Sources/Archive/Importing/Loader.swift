@@ -77,36 +77,44 @@ package final class Loader {
     let voices = people
     people = PeopleIntake()
     let settled = voices.settle()
-    var renamed: [(row: Int, voices: [UInt32])] = []
-    if settled.areRenamed.contains(true) {
-      for row in 0..<builder.rowCount {
-        let voice = builder.speaker(row)
-        if voice != PeopleIntake.nobody, settled.areRenamed[Int(voice)] {
-          renamed.append((row, []))
-        }
-      }
-      renamed += ambiguous.filter { $0.voices.contains { settled.areRenamed[Int($0)] } }
-      renamed.sort { $0.row < $1.row }
+    rewrite(settled)
+    builder.renumberSpeakers(settled.numbers)
+    return settled
+  }
+
+  /// Writes the statements anew of whom the id has come out otherwise than it seemed.
+  private func rewrite(_ settled: Settlement) {
+    guard settled.areRenamed.contains(true) else { return }
+    let isRenamed = { (voice: UInt32) in
+      voice != PeopleIntake.nobody && settled.areRenamed[Int(voice)]
+    }
+    var candidates: [Int: [UInt32]] = [:]
+    for (row, voices) in ambiguous where voices.contains(where: isRenamed) {
+      candidates[row] = voices
+    }
+    var rows: [Int] = []
+    var voices: [UInt32] = []
+    for row in 0..<builder.rowCount
+    where isRenamed(builder.speaker(row)) || !candidates.isEmpty && candidates[row] != nil {
+      rows.append(row)
+      voices.append(builder.speaker(row))
     }
     func id(_ voice: UInt32) -> String { settled.people[settled.numbers[Int(voice)]].id }
-    builder.rewrite(renamed.map(\.row)) { [arena] position, frame in
+    builder.rewrite(rows) { [arena] position, frame in
       arena.reset()
       let bytes = UnsafeRawBufferPointer(rebasing: frame[Frame.prefixByteCount...])
       guard let message = try? arena.unpack(Messages.statement, from: bytes) else {
         preconditionFailure("a message that was packed here")
       }
       let attribution = message.pointee.attribution!
-      let (row, candidates) = renamed[position]
-      if builder.speaker(row) != PeopleIntake.nobody {
-        attribution.pointee.speaker_id = arena.text(id(builder.speaker(row)))
+      if voices[position] != PeopleIntake.nobody {
+        attribution.pointee.speaker_id = arena.text(id(voices[position]))
       }
-      if !candidates.isEmpty {
+      if let candidates = candidates[rows[position]] {
         attribution.pointee.candidate_ids = arena.repeated(candidates) { arena.text(id($0)) }
       }
       return message
     }
-    builder.renumberSpeakers(settled.numbers)
-    return settled
   }
 
   /// The snapshot with all that was taken, and what became of it.
