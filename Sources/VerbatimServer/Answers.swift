@@ -25,6 +25,8 @@ extension RPCError {
     switch error.code {
     case .invalidArgument: self.init(field: error.field, error.message)
     case .notFound: self.init(.notFound, error.description)
+    case .resourceExhausted: self.init(.resourceExhausted, error.description)
+    case .cancelled: self.init(.cancelled, error.message)
     }
   }
 

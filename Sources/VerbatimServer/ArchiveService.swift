@@ -47,9 +47,11 @@ package struct ArchiveService: Service {
       },
       method("CountStatements", .unary, verbatim__v1__count_statements_request__init) {
         request, snapshot in
+        let by = try GroupBy(request.pointee.group_by)
         let counts = try snapshot.count(
-          request.pointee.filter.map { try StatementFilter(decoding: $0) } ?? StatementFilter(),
-          by: GroupBy(request.pointee.group_by))
+          CountQuery(
+            filter: request.pointee.filter.map { try StatementFilter(decoding: $0) }
+              ?? StatementFilter(), groupings: by == .none ? [] : [by]))
         let arena = MessageArena()
         let message = counts.encode(into: arena)
         return .messages(
