@@ -1,3 +1,4 @@
+import ArchiveProtocol
 import Testing
 import Transcripts
 
@@ -80,7 +81,6 @@ import Transcripts
     case .place: made.transcripts[statement.meetingID]!.meeting.place
     case .day: statement.date.description
     case .kind: statement.kind == .unspecified ? "" : "\(statement.kind)"
-    default: ""
     }
   }
 

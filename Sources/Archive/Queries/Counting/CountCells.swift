@@ -1,3 +1,4 @@
+import ArchiveProtocol
 #if canImport(Glibc)
   import Glibc
 #elseif canImport(Musl)

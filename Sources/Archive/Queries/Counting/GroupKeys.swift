@@ -41,7 +41,6 @@ struct GroupKeys {
     case .place: return place(cell)
     case .kind: return Self.kinds[space.kind(of: cell)]
     case .meeting: return String(decoding: meetingID(cell), as: UTF8.self)
-    case .none: return ""
     }
   }
 
@@ -144,7 +143,6 @@ struct GroupKeys {
       if space.speaker(of: left) == space.speaker(of: right) { return 0 }
       return bytewise(key(.speaker, left), key(.speaker, right))
     case .place: return bytewise(place(left), place(right))
-    case .none: return 0
     }
   }
 

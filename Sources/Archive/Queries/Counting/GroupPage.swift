@@ -1,3 +1,4 @@
+import ArchiveProtocol
 import Transcripts
 
 /// A cell and what was counted in it.
@@ -169,7 +170,6 @@ enum PageToken {
   /// As the schema numbers groupings.
   private static func number(_ grouping: GroupBy) -> UInt8 {
     switch grouping {
-    case .none: 0
     case .speaker: 1
     case .year: 2
     case .month: 3

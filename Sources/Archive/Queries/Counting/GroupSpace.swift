@@ -1,3 +1,4 @@
+import ArchiveProtocol
 import Transcripts
 
 /// Every group that there can be, by number: a cell for each meeting or place, each day, month or year,

@@ -1,3 +1,4 @@
+import ArchiveProtocol
 import Transcripts
 
 /// What statements are counted by, checked.

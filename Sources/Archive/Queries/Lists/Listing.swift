@@ -1,3 +1,4 @@
+package import ArchiveProtocol
 /// A list that is ready to be made, on any thread.
 package struct Listing: Sendable {
   /// Whether it takes so little time to begin that no other thread is worth while.
