@@ -116,6 +116,9 @@ let package = Package(
       "VerbatimClient",
       ["Transcripts", "RPCClient", "RPC", "TLS", "Protobuf", "CProtobufC", "CVerbatimProto"]),
 
+    // Transcripts as text, Markdown, CSV and JSON Lines.
+    target("TranscriptOutput", ["TranscriptFormats", "Transcripts"]),
+
     // Load tests: what they found, in every form it is shown in; and their making.
     target("LoadReports", []),
     target(
@@ -137,8 +140,8 @@ let package = Package(
     target(
       "VerbatimCommands",
       [
-        "LoadTesting", "LoadReports", "VerbatimClient", "TranscriptFormats", "Transcripts",
-        "RPCClient", "RPC", "TLS", arguments,
+        "TranscriptOutput", "LoadTesting", "LoadReports", "VerbatimClient", "TranscriptFormats",
+        "Transcripts", "RPCClient", "RPC", "TLS", arguments,
       ]),
     executable("verbatim", ["VerbatimCommands"]),
 
@@ -217,6 +220,7 @@ let package = Package(
         "Transcripts", "AdminServer", "RPCServer", "RPCClient", "RPC", "TLS", "TestSupport",
         arguments, logging,
       ]),
+    tests("TranscriptOutputTests", ["TranscriptOutput", "Transcripts"]),
     tests("LoadReportsTests", ["LoadReports", "COpenSSL"]),
     tests(
       "VerbatimCommandsTests",

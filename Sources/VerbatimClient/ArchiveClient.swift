@@ -28,7 +28,8 @@ public final class ArchiveClient: Sendable {
   /// How often, and how patiently, a broken stream is taken up again.
   public let resumption: Resumption
 
-  /// Makes a client. Throws `TLSError` when trust or certificate files cannot be used.
+  /// Makes a client. Throws `TLSError` when trust or certificate files cannot be used, and `RPCError`
+  /// (INVALID_ARGUMENT) for a host, port or path that cannot be one.
   public init(_ configuration: ClientConfiguration, resumption: Resumption = Resumption()) throws {
     channel = try ClientChannel(configuration)
     self.resumption = resumption
@@ -41,7 +42,8 @@ public final class ArchiveClient: Sendable {
   ///   - port: 1 to 65535.
   ///   - trust: `.system`, or `.file` with the PEM file of the only authority to trust.
   ///   - certificate: shown to servers that ask for one.
-  /// - Throws: `TLSError` when a file cannot be used.
+  /// - Throws: `TLSError` when a file cannot be used; `RPCError` (INVALID_ARGUMENT) for a host or port
+  ///   that cannot be one.
   public convenience init(
     host: String, port: Int, trust: TLSTrust = .system,
     certificate: TLSClientConfiguration.Certificate? = nil

@@ -28,12 +28,28 @@ public struct StatementView: Sendable {
   public var date: CalendarDate? {
     CalendarDate(iso: UnsafeRawBufferPointer(message.pointee.date))
   }
+  /// What kind of statement it is; `.unspecified` for one that this version does not know.
+  public var kind: Statement.Kind {
+    Statement.Kind(rawValue: UInt32(message.pointee.kind.rawValue)) ?? .unspecified
+  }
   /// Id of the speaker; empty if not settled.
   public var speakerID: String {
     message.pointee.attribution.map { text($0.pointee.speaker_id) } ?? ""
   }
   /// The printed label.
   public var label: String { message.pointee.attribution.map { text($0.pointee.label) } ?? "" }
+  /// The speaker's name as the label gives it; empty when it gives none.
+  public var name: String { message.pointee.attribution.map { text($0.pointee.name) } ?? "" }
+  /// The role the speaker held by this label or an earlier one of the meeting; empty when not known.
+  public var role: String { message.pointee.attribution.map { text($0.pointee.role) } ?? "" }
+  /// How far the speaker is known.
+  public var certainty: Attribution.Certainty {
+    message.pointee.attribution.flatMap {
+      Attribution.Certainty(rawValue: UInt32($0.pointee.certainty.rawValue))
+    } ?? .unspecified
+  }
+  /// How many marks there are: notes, elisions and others that are not the speaker's words.
+  public var markCount: Int { message.pointee.n_marks }
   /// How many paragraphs there are.
   public var paragraphCount: Int { message.pointee.n_paragraphs }
 

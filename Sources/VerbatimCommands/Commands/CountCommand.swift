@@ -1,4 +1,5 @@
 internal import ArgumentParser
+internal import TranscriptOutput
 internal import Transcripts
 internal import VerbatimClient
 
@@ -37,17 +38,15 @@ struct CountCommand: ConsoleCommand {
   var by: Grouping?
 
   @Option(
+    parsing: .unconditional,
     help: ArgumentHelp(
-      "At most so many groups; 0 means all. The total is that of all groups.", valueName: "count"))
-  var limit: Int = 0
+      "At most so many groups; 0 means all. The total is that of all groups.", valueName: "count"),
+    transform: LimitOptions.number)
+  var limit: UInt64 = 0
 
   @OptionGroup(title: "Which statements") var selection: StatementSelection
   @OptionGroup(title: "Output") var output: OutputOptions
   @OptionGroup(title: "Connection") var connection: ConnectionOptions
-
-  func validate() throws {
-    if limit < 0 { throw ValidationError("--limit takes 0 or more") }
-  }
 
   func run(on console: Console) async throws {
     let client = try connection.client(console.environment)
@@ -57,7 +56,7 @@ struct CountCommand: ConsoleCommand {
       .check(selection)
     var counts = try await client.count(
       matching: selection.filter, by: by?.groupBy ?? .none, options: options)
-    if limit > 0 { counts.groups = Array(counts.groups.prefix(limit)) }
+    if limit > 0 { counts.groups = Array(counts.groups.prefix(Int(clamping: limit))) }
     try output.write(by == nil ? total(counts.total) : groups(counts, console), to: console.output)
     if counts.total == 0 { throw CommandFailure(.nothingFound) }
   }

@@ -1,6 +1,7 @@
 internal import ArgumentParser
 internal import LoadReports
 internal import TranscriptFormats
+internal import TranscriptOutput
 
 #if canImport(Glibc)
   import Glibc

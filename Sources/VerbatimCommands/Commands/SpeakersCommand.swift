@@ -1,5 +1,6 @@
 internal import ArgumentParser
 internal import TranscriptFormats
+internal import TranscriptOutput
 internal import Transcripts
 internal import VerbatimClient
 
@@ -14,8 +15,7 @@ struct SpeakersCommand: ConsoleCommand {
   @Option(help: ArgumentHelp("Only those who spoke at this meeting.", valueName: "id"))
   var meeting: String?
 
-  @Option(help: ArgumentHelp("At most so many; 0 means all.", valueName: "count"))
-  var limit: UInt64 = 0
+  @OptionGroup var amount: LimitOptions
 
   @OptionGroup(title: "Output") var output: OutputOptions
   @OptionGroup(title: "Connection") var connection: ConnectionOptions
@@ -23,7 +23,7 @@ struct SpeakersCommand: ConsoleCommand {
   func run(on console: Console) async throws {
     let client = try connection.client(console.environment)
     defer { client.close() }
-    let query = SpeakerQuery(name: name ?? "", meetingID: meeting ?? "", limit: limit)
+    let query = SpeakerQuery(name: name ?? "", meetingID: meeting ?? "", limit: amount.limit)
     let speakers = client.speakers(matching: query, options: connection.callOptions)
     var encoder = StatementJSON()
     var count = 0

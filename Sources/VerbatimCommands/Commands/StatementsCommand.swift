@@ -1,4 +1,5 @@
 internal import ArgumentParser
+internal import TranscriptOutput
 internal import Transcripts
 internal import VerbatimClient
 
@@ -23,14 +24,14 @@ struct StatementsCommand: ConsoleCommand {
   @Option(help: "The oldest or the newest first.")
   var order = OrderArgument.oldest
 
-  @Option(help: ArgumentHelp("At most so many; 0 means all.", valueName: "count"))
-  var limit: UInt64 = 0
+  @OptionGroup var amount: LimitOptions
 
   @Option(
     help: ArgumentHelp("Only those that come after the statement of this id.", valueName: "id"))
   var after: String?
 
   @OptionGroup(title: "Output") var output: OutputOptions
+  @OptionGroup(title: "Output") var citation: CitationOptions
   @OptionGroup(title: "Connection") var connection: ConnectionOptions
 
   func validate() throws {
@@ -46,7 +47,8 @@ struct StatementsCommand: ConsoleCommand {
     defer { client.close() }
     let options = connection.callOptions
     var printer = StatementPrinter(
-      console: console, output: output, meetings: MeetingLookup(client: client, options: options))
+      console: console, output: output, citation: citation,
+      meetings: MeetingLookup(client: client, options: options))
     if let id {
       try await printer.print(client.statement(id, options: options))
       return
@@ -54,10 +56,12 @@ struct StatementsCommand: ConsoleCommand {
     try await SpeakerChoice(client: client, options: options, console: console)
       .check(selection)
     let statements = client.statements(
-      matching: selection.filter, order: order.order, limit: limit, after: after ?? "",
+      matching: selection.filter, order: order.order, limit: amount.limit, after: after ?? "",
       options: options)
     try await console.output.flushingRegularly {
-      for try await statement in statements { try await printer.print(statement) }
+      try await AfterArgument.check(after) {
+        for try await statement in statements { try await printer.print(statement) }
+      }
       if let query = emptyMeetings, printer.printsEmptyMeetings {
         let meetings = client.meetings(matching: query, options: options)
         for try await meeting in meetings
@@ -77,7 +81,7 @@ extension StatementsCommand {
   /// is a choice of statements, so that a meeting without any is not in it.
   fileprivate var emptyMeetings: MeetingQuery? {
     let filter = selection.filter
-    guard filter.speakerIDs.isEmpty, filter.speakerNames.isEmpty, filter.kinds.isEmpty, limit == 0,
+    guard filter.speakerIDs.isEmpty, filter.speakerNames.isEmpty, filter.kinds.isEmpty, amount.limit == 0,
       after == nil
     else { return nil }
     return MeetingQuery(
@@ -99,22 +103,26 @@ struct StatementPrinter {
   private var meetings: MeetingLookup
   private var writer: any StatementWriter
   private var meetingID: String?
+  private var record: [UInt8] = []
   /// Statements and meetings without any that were printed.
   private(set) var count = 0
 
-  init(console: Console, output: OutputOptions, meetings: MeetingLookup) {
+  init(
+    console: Console, output: OutputOptions, citation: CitationOptions, meetings: MeetingLookup
+  ) {
     self.console = console
     self.output = output
     self.meetings = meetings
-    writer = output.statementWriter(console)
+    writer = output.statementWriter(console, citation)
   }
 
   mutating func print(_ statement: Statement) async throws {
     let isFirst = statement.meetingID != meetingID
     let found = try await meetings.meeting(of: statement, withSpeakers: writer.writesSpeakers)
     if count == 0 { try output.write(writer.opening(), to: console.output) }
-    let record = writer.record(
-      of: statement, in: found.meeting, speakers: found.speakers, isFirst: isFirst)
+    record.removeAll(keepingCapacity: true)
+    writer.write(
+      statement, in: found.meeting, speakers: found.speakers, isFirst: isFirst, to: &record)
     try output.write(record, to: console.output)
     if count == 0 { try console.output.flush() }
     meetingID = statement.meetingID
