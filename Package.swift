@@ -104,17 +104,25 @@ let package = Package(
     target("AdminServer", ["RPCServer", nioCore, nioPosix, nioHTTP1]),
 
     // The domain, and documents read into it.
-    target("Transcripts", ["Protobuf", "CVerbatimProto"]),
+    target("Transcripts"),
+    // Its messages, both ways.
+    target("ArchiveProtocol", ["Transcripts", "Protobuf", "CProtobufC", "CVerbatimProto"]),
     target("TranscriptFormats", ["Transcripts", "Markup", "COpenSSL"]),
-    target("Archive", ["Transcripts", "Protobuf", "CVerbatimProto"]),
+    target("Archive", ["ArchiveProtocol", "Transcripts", "Protobuf", "CVerbatimProto"]),
 
     // The Archive service and its client.
     target(
       "VerbatimServer",
-      ["Archive", "Transcripts", "RPCServer", "RPC", "Protobuf", "CProtobufC", "CVerbatimProto"]),
+      [
+        "Archive", "ArchiveProtocol", "Transcripts", "RPCServer", "RPC", "Protobuf", "CProtobufC",
+        "CVerbatimProto",
+      ]),
     target(
       "VerbatimClient",
-      ["Transcripts", "RPCClient", "RPC", "TLS", "Protobuf", "CProtobufC", "CVerbatimProto"]),
+      [
+        "ArchiveProtocol", "Transcripts", "RPCClient", "RPC", "TLS", "Protobuf", "CProtobufC",
+        "CVerbatimProto",
+      ]),
 
     // Transcripts as text, Markdown, CSV and JSON Lines.
     target("TranscriptOutput", ["TranscriptFormats", "Transcripts"]),
@@ -124,8 +132,8 @@ let package = Package(
     target(
       "LoadTesting",
       [
-        "LoadReports", "VerbatimClient", "Transcripts", "RPCClient", "RPCTransport", "RPC", "HTTP2",
-        "TLS", nioCore, nioPosix, histogram,
+        "LoadReports", "VerbatimClient", "ArchiveProtocol", "Transcripts", "RPCClient",
+        "RPCTransport", "RPC", "HTTP2", "TLS", nioCore, nioPosix, histogram,
       ]),
 
     // The server program: what its parts do, and the program around them.
@@ -209,10 +217,14 @@ let package = Package(
       "InteropTests",
       ["InteropCases", "InteropService", "RPCServer", "RPCClient", "TLS", "TestSupport", logging]),
 
-    tests("TranscriptsTests", ["Transcripts", "Protobuf", "CVerbatimProto"]),
+    tests("TranscriptsTests", ["Transcripts"]),
+    tests(
+      "ArchiveProtocolTests",
+      ["ArchiveProtocol", "Transcripts", "Protobuf", "CProtobufC", "CVerbatimProto"]),
     tests(
       "TranscriptFormatsTests", ["TranscriptFormats", "Transcripts"], exclude: ["Regressions"]),
-    tests("ArchiveTests", ["Archive", "Transcripts", "Protobuf", "CVerbatimProto"]),
+    tests(
+      "ArchiveTests", ["Archive", "ArchiveProtocol", "Transcripts", "Protobuf", "CVerbatimProto"]),
     tests(
       "VerbatimDaemonTests",
       [

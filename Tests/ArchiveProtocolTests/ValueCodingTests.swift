@@ -2,7 +2,9 @@ import CVerbatimProto
 import Protobuf
 import Testing
 
-@testable import Transcripts
+import Transcripts
+
+@testable import ArchiveProtocol
 
 @Suite struct CodingTests {
   private let statement = Statement(
