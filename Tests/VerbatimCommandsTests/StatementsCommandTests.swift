@@ -58,7 +58,7 @@ struct StatementsCommandTests {
       let result = await archive.run("statements", "--format", "csv")
       #expect(
         result.output.hasSuffix(
-          ",,João\u{A0}Silva,João Silva,,Let there be light.,,https://example.org/light,en,identified,,"
+          ",João\u{A0}Silva,João Silva,,Let there be light.,,https://example.org/light,en,identified,,"
             + "interpreted,pt,00:10:03,00:10:20,3,9,Light\r\n"), "\(result.output)")
     }
   }

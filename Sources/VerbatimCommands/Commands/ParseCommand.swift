@@ -99,7 +99,8 @@ struct ParseCommand: ConsoleCommand {
   func writer(_ console: Console) -> (any StatementWriter)? {
     switch format {
     case .text:
-      TranscriptTextWriter(width: display.columns(console), isColoured: display.isColoured(console),
+      TranscriptTextWriter(
+        width: display.columns(console), isColoured: display.isColoured(console),
         cites: citation.cite)
     case .jsonl: StatementJSONWriter()
     case .csv: StatementCSVWriter()

@@ -81,7 +81,8 @@ extension StatementsCommand {
   /// is a choice of statements, so that a meeting without any is not in it.
   fileprivate var emptyMeetings: MeetingQuery? {
     let filter = selection.filter
-    guard filter.speakerIDs.isEmpty, filter.speakerNames.isEmpty, filter.kinds.isEmpty, amount.limit == 0,
+    guard filter.speakerIDs.isEmpty, filter.speakerNames.isEmpty, filter.kinds.isEmpty,
+      amount.limit == 0,
       after == nil
     else { return nil }
     return MeetingQuery(
