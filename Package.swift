@@ -43,6 +43,7 @@ let package = Package(
   platforms: [.macOS(.v15)],
   products: [
     .library(name: "VerbatimClient", targets: ["VerbatimClient"]),
+    .library(name: "VerbatimTesting", targets: ["VerbatimTesting"]),
     .library(name: "VerbatimRPC", targets: ["VerbatimRPC"]),
     .library(name: "RPCMetrics", targets: ["RPCMetrics"]),
     .library(name: "RPCTracing", targets: ["RPCTracing"]),
@@ -123,6 +124,11 @@ let package = Package(
         "ArchiveProtocol", "Transcripts", "RPCClient", "RPC", "TLS", "Protobuf", "CProtobufC",
         "CVerbatimProto",
       ]),
+
+    // An archive in process, for the tests of those who use the client.
+    target(
+      "VerbatimTesting",
+      ["VerbatimServer", "VerbatimClient", "Archive", "Transcripts", "RPCServer", logging]),
 
     // Transcripts as text, Markdown, CSV and JSON Lines.
     target("TranscriptOutput", ["TranscriptFormats", "Transcripts"]),
@@ -232,6 +238,7 @@ let package = Package(
         "Transcripts", "AdminServer", "RPCServer", "RPCClient", "RPC", "TLS", "TestSupport",
         arguments, logging,
       ]),
+    tests("VerbatimClientTests", ["VerbatimTesting", "VerbatimClient", "Transcripts", "RPC"]),
     tests("TranscriptOutputTests", ["TranscriptOutput", "Transcripts"]),
     tests("LoadReportsTests", ["LoadReports", "COpenSSL"]),
     tests(
