@@ -154,7 +154,7 @@ let package = Package(
     target(
       "VerbatimCommands",
       [
-        "TranscriptOutput", "LoadTesting", "LoadReports", "VerbatimClient", "TranscriptFormats",
+        "CVerbatimProto", "TranscriptOutput", "LoadTesting", "LoadReports", "VerbatimClient", "TranscriptFormats",
         "Transcripts", "RPCClient", "RPC", "TLS", arguments,
       ]),
     executable("verbatim", ["VerbatimCommands"]),

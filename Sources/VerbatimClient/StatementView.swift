@@ -1,6 +1,6 @@
 internal import ArchiveProtocol
 internal import CProtobufC
-internal import CVerbatimProto
+package import CVerbatimProto
 internal import Protobuf
 internal import RPC
 public import Transcripts
@@ -66,6 +66,13 @@ public struct StatementView: Sendable {
   ) rethrows -> Result {
     precondition((0..<paragraphCount).contains(index), "there is no paragraph \(index)")
     return try body(UnsafeRawBufferPointer(message.pointee.paragraphs[index]))
+  }
+
+  /// Calls `body` with the message as it was received, which is valid during the call only.
+  package func withMessage<Result>(
+    _ body: (UnsafePointer<Verbatim__V1__Statement>) throws -> Result
+  ) rethrows -> Result {
+    try withExtendedLifetime(memory) { try body(message) }
   }
 
   /// The whole statement as a value of its own. Throws `RPCError` (INTERNAL) when the server sent
