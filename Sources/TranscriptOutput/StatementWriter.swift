@@ -27,7 +27,7 @@ extension StatementWriter {
 
 /// The project's own JSON Lines.
 package struct StatementJSONWriter: StatementWriter {
-  private var encoder = StatementJSON()
+  private var export = ExportWriter()
 
   /// A writer of a file of its own.
   package init() {}
@@ -38,13 +38,20 @@ package struct StatementJSONWriter: StatementWriter {
     _ statement: Statement, in meeting: Meeting, speakers: [Speaker], isFirst: Bool,
     to output: inout [UInt8]
   ) {
-    output += encoder.line(
-      of: statement, meeting: isFirst ? meeting : nil, speakers: isFirst ? speakers : [])
+    let needs = export.needs(of: statement)
+    export.write(
+      statement, meeting: needs.meetingID == nil ? nil : meeting,
+      // A file that is written at once has people of several documents: they may have changed.
+      speakers: isFirst || !needs.speakerIDs.isEmpty ? speakers : [])
+    output += export.bytes
+    export.removeAll()
   }
 
   package var writesEmptyMeetings: Bool { true }
 
   package mutating func record(ofEmpty meeting: Meeting, speakers: [Speaker]) -> [UInt8] {
-    encoder.line(of: meeting, speakers: speakers)
+    defer { export.removeAll() }
+    export.write(meeting, speakers: speakers)
+    return export.bytes
   }
 }

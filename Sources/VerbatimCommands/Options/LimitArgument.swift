@@ -29,7 +29,8 @@ enum AfterArgument {
     do {
       return try await body()
     } catch let error as RPCError where error.code == .notFound && id?.isEmpty == false {
-      throw CommandFailure(.usage, "--after takes an id of the archive: \(error.message)")
+      throw CommandFailure(
+        .usage, "--after takes an id of the archive: \(error.message)")
     }
   }
 }
