@@ -77,7 +77,7 @@ struct MeetingsCommand: ConsoleCommand {
     case .csv:
       CSV.record([
         "id", "date", "end_date", "start_time", "time_zone", "title", "place", "kind", "language",
-        "statements", "url",
+        "statements", "url", "format", "licence", "file_name", "revision", "lead",
       ])
     case .markdown:
       Array(Markdown.head(["Date", "Meeting", "Place", "Statements", "Id"]).utf8)
@@ -112,7 +112,9 @@ struct MeetingsCommand: ConsoleCommand {
       return CSV.record([
         meeting.id, "\(meeting.date)", meeting.endDate?.description ?? "", meeting.startTime,
         meeting.timeZone, meeting.title, meeting.place, meeting.kind, meeting.language,
-        "\(meeting.statementCount)", meeting.source.url,
+        "\(meeting.statementCount)", meeting.source.url, meeting.source.format,
+        meeting.source.licence, meeting.source.fileName, "\(meeting.revision)",
+        meeting.lead.joined(separator: "\n\n"),
       ])
     case .markdown:
       return Array(
