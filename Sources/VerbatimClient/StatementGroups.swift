@@ -1,4 +1,4 @@
-public import RPC
+internal import RPC
 public import RPCClient
 public import Transcripts
 
