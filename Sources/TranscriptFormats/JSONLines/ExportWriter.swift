@@ -106,13 +106,6 @@ package struct ExportWriter {
     }
   }
 
-  /// Writes a meeting by itself, with nothing around it: a list of meetings, for programs.
-  package mutating func write(bare meeting: Meeting) {
-    arena.reset()
-    json.message(UnsafePointer(meeting.encode(into: arena)), JSONPlans.meeting)
-    json.endLine()
-  }
-
   /// Writes a speaker by itself, with nothing around it: a list of speakers, for programs.
   package mutating func write(bare speaker: Speaker) {
     arena.reset()

@@ -106,7 +106,7 @@ struct MeetingsCommand: ConsoleCommand {
       return Array(text.utf8)
     case .jsonl:
       encoder.removeAll()
-      encoder.write(bare: meeting)
+      encoder.write(meeting)
       return encoder.bytes
     case .csv:
       return CSV.record([
