@@ -21,7 +21,7 @@ struct CommandsTests {
           == "id,date,end_date,start_time,time_zone,title,place,kind,language,statements,url,"
           + "format,licence,file_name,revision,lead\r\n"
           + "2023-03-01.harbour,2023-03-01,,,,Meeting on the harbour,\"Town Hall, Porto Novo\",,en,3,"
-          + ",,,1,\r\n")
+          + ",,,,1,\r\n")
       let markdown = await archive.run(
         "meetings", "--order", "newest", "--limit", "1", "--format", "markdown")
       #expect(
