@@ -159,7 +159,8 @@ let package = Package(
     target(
       "VerbatimCommands",
       [
-        "CVerbatimProto", "TranscriptOutput", "LoadTesting", "LoadReports", "VerbatimClient", "TranscriptFormats",
+        "CVerbatimProto", "TranscriptOutput", "LoadTesting", "LoadReports", "VerbatimClient",
+        "TranscriptFormats",
         "Transcripts", "RPCClient", "RPC", "TLS", arguments,
       ]),
     executable("verbatim", ["VerbatimCommands"]),
