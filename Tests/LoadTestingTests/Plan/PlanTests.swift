@@ -110,7 +110,7 @@ struct ObjectiveTests {
   }
 
   @Test(
-    "a percentile holds only where ten calls lie beyond it, and few errors only where there were calls",
+    "a percentile holds only with ten calls beyond it, few errors only with enough calls",
     arguments: [
       ("p99.99<5ms", 3, .undecided), ("p99.99<0.5ms", 3, .missed), ("p50<5ms", 19, .undecided),
       ("p50<5ms", 20, .met), ("p99<5ms", 999, .undecided), ("p99<5ms", 1000, .met),
@@ -132,7 +132,7 @@ struct ObjectiveTests {
 
   @Test(
     "calls that are never due in anybody's time do no harm",
-    arguments: [Arrivals.uniform, .poisson], [1e-300, 1e-9, 5e-324])
+    arguments: [Arrivals.uniform, .poisson], [1e-300, 1e-9])
   func rareCalls(arrivals: Arrivals, rate: Double) {
     var schedule = ArrivalSchedule(rate: rate, arrivals: arrivals, seed: 1, part: 1, of: 256)
     var last: UInt64 = 0

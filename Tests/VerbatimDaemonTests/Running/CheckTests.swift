@@ -38,7 +38,9 @@ struct CheckTests {
     try folder.write("c.jsonl", meetingLines("one", statements: 3))
     try folder.write("d.jsonl", "{\"meeting\": 7\n")
     for name in ["e", "f"] {
-      try folder.write("\(name).txt", "Date: 2031-03-01\n\nAda Berg: Words of \(name).\n")
+      try folder.write(
+        "\(name).txt",
+        "Date: 2031-03-01\n\nAda Berg: Words of \(name).\n\nJon Aasen: I see.\n\nAda Berg: Good.\n")
     }
     let (code, records) = try check()
     #expect(code == 0)
