@@ -4,7 +4,7 @@ internal import Dispatch
 internal import Logging
 internal import RPCServer
 internal import TLS
-internal import TranscriptFormats
+internal import TranscriptReading
 internal import VerbatimServer
 
 /// The server program from its settings to its end: takes its ports, loads, serves, drains.

@@ -1,6 +1,5 @@
+import ReadingSupport
 import Testing
-
-@testable import TranscriptFormats
 
 /// A small document of a format, cut in two within the words of its last statement.
 struct LayoutSample: CustomTestStringConvertible, Sendable {
