@@ -1,3 +1,4 @@
+import TranscriptReading
 import Foundation
 import ReadingSupport
 import Testing

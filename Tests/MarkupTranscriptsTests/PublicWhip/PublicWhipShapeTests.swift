@@ -1,3 +1,4 @@
+import TranscriptReading
 import ReadingSupport
 import Testing
 import Transcripts

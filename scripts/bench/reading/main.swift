@@ -9,7 +9,6 @@
 //
 // MB/s are by CPU time, the best round of N, because others may use the machine. Memory is the
 // highest resident size while one round reads, above what the process had before.
-import TranscriptJSON
 import Foundation
 import TranscriptFormats
 import TranscriptJSON

@@ -1,27 +1,26 @@
-import ReadingSupport
 import Testing
 
 /// A small document of a format, cut in two within the words of its last statement.
-struct LayoutSample: CustomTestStringConvertible, Sendable {
-  var format: String
-  var before: [UInt8]
-  var after: [UInt8]
+package struct LayoutSample: CustomTestStringConvertible, Sendable {
+  package var format: String
+  package var before: [UInt8]
+  package var after: [UInt8]
 
-  var testDescription: String { format }
-  var isMarkup: Bool { Self.markup.contains { $0.format == format } }
+  package var testDescription: String { format }
+  package var isMarkup: Bool { Self.markup.contains { $0.format == format } }
 
   /// The document, with something put into the words.
-  func document(with bytes: [UInt8]) -> [UInt8] { before + bytes + after }
+  package func document(with bytes: [UInt8]) -> [UInt8] { before + bytes + after }
 
   /// - Parameter text: The document; `~` is where it is cut.
-  init(_ format: String, _ text: String) {
+  package init(_ format: String, _ text: String) {
     self.format = format
     let parts = text.utf8.split(separator: UInt8(ascii: "~"))
     before = Array(parts[0])
     after = Array(parts[1])
   }
 
-  static let markup = [
+  package static let markup = [
     LayoutSample("kremlin-html", kremlinPage("<p><b>Anna Berg:</b> Yes~ no.</p>")),
     LayoutSample(
       "akoma-ntoso", debate().replacing("<p>Thanks.</p>", with: "<p>Thanks~ no.</p>")),
@@ -34,7 +33,7 @@ struct LayoutSample: CustomTestStringConvertible, Sendable {
       """),
   ]
 
-  static let text = [
+  package static let text = [
     LayoutSample(
       "jsonl", #"{"meeting":"Moot","date":"2031-03-04","speaker":"Ann Ash","paras":["I~ rise."]}"#),
     LayoutSample(
@@ -56,5 +55,5 @@ struct LayoutSample: CustomTestStringConvertible, Sendable {
     LayoutSample("plain-text", "March 4, 2031\n\nAron Velt: Yes.\n\nAnn Ash: I~ rise.\n"),
   ]
 
-  static let all = markup + text
+  package static let all = markup + text
 }
