@@ -13,12 +13,15 @@ final class DaemonProcess {
 
   /// Starts it; the environment holds nothing but `environment`, and no admin listener unless that says
   /// otherwise: servers that run at once would contend for its port.
-  init(_ arguments: [String], environment: [String: String] = [:]) throws {
+  /// `log` takes standard error instead of this object.
+  init(
+    _ arguments: [String], environment: [String: String] = [:], errors log: FileHandle? = nil
+  ) throws {
     process.executableURL = Self.program
     process.arguments = arguments
     process.environment = ["VERBATIM_ADMIN_LISTEN": "none"].merging(environment) { $1 }
     process.standardOutput = output
-    process.standardError = errors
+    process.standardError = log ?? errors
     process.standardInput = FileHandle.nullDevice
     try process.run()
   }
@@ -44,6 +47,12 @@ final class DaemonProcess {
     let text = String(decoding: errors.fileHandleForReading.readDataToEndOfFile(), as: UTF8.self)
     process.waitUntilExit()
     return (process.terminationStatus, text)
+  }
+
+  /// Waits for its end, whoever has its standard error.
+  func exitCode() -> Int32 {
+    process.waitUntilExit()
+    return process.terminationStatus
   }
 
   private static func line(of pipe: Pipe) -> String? {
