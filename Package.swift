@@ -110,7 +110,13 @@ let package = Package(
     target("Digests", ["COpenSSL"]),
     target("People", ["Transcripts"]),
     target("TranscriptReading", ["People", "Transcripts", "Digests"]),
-    target("TranscriptJSON", ["TranscriptReading", "Transcripts"]),
+    target(
+      "TranscriptJSON",
+      [
+        "TranscriptReading", "People", "ArchiveProtocol", "Transcripts", "Digests", "Protobuf",
+        "CProtobufC",
+        "CVerbatimProto",
+      ]),
     target("TextTranscripts", ["TranscriptReading", "People", "Transcripts", "Digests"]),
     target(
       "MarkupTranscripts",
@@ -239,7 +245,10 @@ let package = Package(
       ["TranscriptReading", "People", "Digests", "Transcripts", "ReadingSupport"]),
     tests(
       "TranscriptJSONTests",
-      ["TranscriptJSON", "TranscriptReading", "Transcripts", "ReadingSupport"]),
+      [
+        "TranscriptJSON", "TranscriptReading", "Transcripts", "ReadingSupport", "ArchiveProtocol",
+        "Protobuf", "CProtobufC", "CVerbatimProto",
+      ]),
     tests(
       "TextTranscriptsTests",
       ["TextTranscripts", "TranscriptReading", "Transcripts", "ReadingSupport"]),

@@ -25,6 +25,13 @@ package func read(
   return (transcripts, report)
 }
 
+/// Transcripts as JSON Lines.
+package func exported(_ transcripts: [Transcript]) -> [UInt8] {
+  var writer = ExportWriter()
+  for transcript in transcripts { writer.write(transcript) }
+  return writer.bytes
+}
+
 /// A page of the layout with these paragraphs behind its lead.
 package func page(
   title: String = "Meeting on winter roads",
