@@ -20,12 +20,13 @@ struct Acceptor: Sendable {
   let connections: Connections
   let group: MultiThreadedEventLoopGroup
   let scratches: LoopScratches
+  let workers: WorkerPool
   let tally: ConnectionTally
 
   init(
     configuration: ServerConfiguration, methods: MethodTable, tls: TLSContextSource?,
     logger: Logger, connections: Connections, group: MultiThreadedEventLoopGroup,
-    scratches: LoopScratches, tally: ConnectionTally
+    scratches: LoopScratches, workers: WorkerPool, tally: ConnectionTally
   ) {
     self.configuration = configuration
     self.methods = methods
@@ -34,6 +35,7 @@ struct Acceptor: Sendable {
     self.connections = connections
     self.group = group
     self.scratches = scratches
+    self.workers = workers
     self.tally = tally
   }
 
@@ -92,6 +94,7 @@ struct Acceptor: Sendable {
     let arena = scratches.arena(of: loop)
     let observer = HandlerFailureLog(logger: logger)
     let connections = connections
+    let workers = workers
     let logger = logger
     let tally = tally
     let callTally = scratches.tally(of: loop)
@@ -108,7 +111,8 @@ struct Acceptor: Sendable {
       makeCore: { peer, now, signal in
         try ServerSession(
           methods: methods, limits: configuration.limits, lifetime: configuration.lifetime,
-          peer: peer, now: now, arena: arena, executor: executor, interceptors: interceptors,
+          peer: peer, now: now, arena: arena, executor: executor, workers: workers,
+          interceptors: interceptors,
           responseCompression: configuration.responseCompression, observer: observer,
           tally: callTally, signal: signal)
       },

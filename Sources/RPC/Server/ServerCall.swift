@@ -4,7 +4,7 @@ package import Protobuf
 /// One call on the server's side of a connection, a state machine over its HTTP/2 stream.
 ///
 /// States: `headers` (until the request's headers are complete), `receiving` (request messages come
-/// in; an asynchronous handler runs), `answered` (the response or a status was submitted; what still
+/// in; an asynchronous handler, or work on another thread, runs), `answered` (the response or a status was submitted; what still
 /// comes in is dropped), `closed` (terminal). A call that the rules of gRPC forbid goes straight to
 /// `answered` with a status; bytes that break HTTP/2 never get here, nghttp2 resets their stream. A
 /// request that is not gRPC's at all is `unwanted` until it is complete, and then `answered`.
@@ -22,6 +22,8 @@ package final class ServerCall: HTTP2StreamHandler {
     case messages(EncodedMessages)
     case source(any MessageSource)
     case exchange(ServerExchange)
+    /// Other threads are to answer.
+    case work(ServerWork)
     /// `onlyMessage`, of a handler that returned at once.
     case onlyMessage
   }
@@ -229,8 +231,17 @@ package final class ServerCall: HTTP2StreamHandler {
 
   // MARK: Answering
 
-  /// The asynchronous handler has messages, or has ended.
+  /// The asynchronous handler has messages, or has ended; or another thread has answered; or it is the
+  /// turn of a source that had nothing yet.
   func resume() {
+    if case .work(let work) = body {
+      takeAnswer(of: work)
+      return
+    }
+    if case .source = body, headersSubmitted, phase == .answered {
+      session.resume(stream)
+      return
+    }
     guard case .exchange(let exchange) = body, phase == .receiving || phase == .answered else {
       return
     }
@@ -275,6 +286,7 @@ package final class ServerCall: HTTP2StreamHandler {
     status = error.code
     phase = .answered
     if case .exchange(let exchange) = body { exchange.abandon(error) }
+    abandonWork()
     task?.cancel()
     if headersSubmitted {
       if session.sendWindow(of: stream) > 0 {
@@ -299,11 +311,16 @@ package final class ServerCall: HTTP2StreamHandler {
       return left <= limit ? .last(left) : .more(limit)
     case .source(let source):
       let (count, isLast) = source.prepare(upTo: limit)
+      if count == 0, !isLast {
+        server.pause(stream.id)
+        return .deferred
+      }
       return isLast ? .last(count) : .more(count)
     case .exchange(let exchange): return exchange.responses.prepare(upTo: limit)
     case .onlyMessage:
       let left = MessageFrame.prefixLength + onlyMessage.count - bodyOffset
       return left <= limit ? .last(left) : .more(limit)
+    case .work: return .deferred
     case .none: return .last(0)
     }
   }
@@ -319,7 +336,7 @@ package final class ServerCall: HTTP2StreamHandler {
     case .onlyMessage:
       MessageFrame.copy(onlyMessage, from: bodyOffset, count, to: destination)
       bodyOffset += count
-    case .none: break
+    case .work, .none: break
     }
     if plainAnswer == nil {
       responses.count(UnsafeRawBufferPointer(start: destination, count: count))
@@ -367,6 +384,7 @@ package final class ServerCall: HTTP2StreamHandler {
     let wasAnswered = headersSubmitted
     let hasStarted = phase != .headers
     phase = .closed
+    abandonWork()
     // Trailers without a failure: the handler has returned, and its queues are empty.
     if !hasEnded || failure != nil {
       if case .exchange(let exchange) = body { exchange.abandon(Self.cancelled) }
