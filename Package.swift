@@ -107,12 +107,23 @@ let package = Package(
     target("Transcripts"),
     // Its messages, both ways.
     target("ArchiveProtocol", ["Transcripts", "Protobuf", "CProtobufC", "CVerbatimProto"]),
+    target("Digests", ["COpenSSL"]),
+    target("People", ["Transcripts"]),
+    target("TranscriptReading", ["People", "Transcripts", "Digests"]),
     target(
-      "TranscriptFormats",
+      "TranscriptJSON",
       [
-        "ArchiveProtocol", "Transcripts", "Markup", "Protobuf", "COpenSSL", "CProtobufC",
+        "TranscriptReading", "People", "ArchiveProtocol", "Transcripts", "Digests", "Protobuf",
+        "CProtobufC",
         "CVerbatimProto",
       ]),
+    target("TextTranscripts", ["TranscriptReading", "People", "Transcripts", "Digests"]),
+    target(
+      "MarkupTranscripts",
+      ["TranscriptReading", "People", "Transcripts", "Digests", "Markup"]),
+    target(
+      "TranscriptFormats",
+      ["MarkupTranscripts", "TextTranscripts", "TranscriptJSON", "TranscriptReading"]),
     target("Archive", ["ArchiveProtocol", "Transcripts", "Protobuf", "CVerbatimProto"]),
 
     // The Archive service and its client.
@@ -142,31 +153,33 @@ let package = Package(
     target(
       "VerbatimDaemon",
       [
-        "VerbatimServer", "Archive", "TranscriptFormats", "Transcripts", "AdminServer",
-        "OpenMetrics", "RPCServer", "RPC", "HTTP2", "TLS", arguments, logging,
+        "VerbatimServer", "Archive", "TranscriptFormats", "TranscriptReading", "Transcripts",
+        "Digests", "AdminServer", "OpenMetrics", "RPCServer", "RPC", "HTTP2", "TLS", arguments,
+        logging,
       ]),
     executable("verbatimd", ["VerbatimDaemon", arguments]),
     // The command line: its commands, and the program around them.
     target(
       "VerbatimCommands",
       [
-        "LoadTesting", "LoadReports", "VerbatimClient", "TranscriptFormats", "Transcripts",
-        "RPCClient", "RPC", "TLS", arguments,
+        "LoadTesting", "LoadReports", "VerbatimClient", "TranscriptFormats", "TranscriptJSON",
+        "TranscriptReading", "Transcripts", "RPCClient", "RPC", "TLS", arguments,
       ]),
     executable("verbatim", ["VerbatimCommands"]),
 
     // Measurements, not products.
     executable("bench-queries", ["Archive", "Transcripts"], path: "scripts/bench/queries"),
     executable(
-      "bench-reading", ["TranscriptFormats", "Transcripts"], path: "scripts/bench/reading"),
+      "bench-reading", ["TranscriptFormats", "TranscriptJSON", "TranscriptReading", "Transcripts"],
+      path: "scripts/bench/reading"),
 
     executable("bench-client", ["VerbatimClient"], path: "scripts/bench/client"),
     executable("bench-calls", ["RPCServer", "RPC", "TLS", logging], path: "scripts/bench/calls"),
 
     // Hostile documents for readers; see scripts/fuzz.
     executable(
-      "fuzz-readers", ["TranscriptFormats", "Transcripts"], path: "scripts/fuzzing",
-      exclude: ["seeds"]),
+      "fuzz-readers", ["TranscriptFormats", "TranscriptJSON", "TranscriptReading", "Transcripts"],
+      path: "scripts/fuzzing", exclude: ["seeds"]),
 
     tests("ProtobufTests", ["Protobuf", "CVerbatimProto"]),
     // Peers and certificates that several of the tests below are made with.
@@ -223,14 +236,35 @@ let package = Package(
     tests(
       "ArchiveProtocolTests",
       ["ArchiveProtocol", "Transcripts", "Protobuf", "CProtobufC", "CVerbatimProto"]),
+    // Reading of documents and where they are, for the tests of readers.
+    target(
+      "ReadingSupport", ["TranscriptFormats", "TranscriptReading", "Transcripts"],
+      path: "Tests/ReadingSupport"),
     tests(
-      "TranscriptFormatsTests", ["TranscriptFormats", "Transcripts"], exclude: ["Regressions"]),
+      "TranscriptReadingTests",
+      ["TranscriptReading", "People", "Digests", "Transcripts", "ReadingSupport"]),
+    tests(
+      "TranscriptJSONTests",
+      [
+        "TranscriptJSON", "TranscriptReading", "Transcripts", "ReadingSupport", "ArchiveProtocol",
+        "Protobuf", "CProtobufC", "CVerbatimProto",
+      ]),
+    tests(
+      "TextTranscriptsTests",
+      ["TextTranscripts", "TranscriptReading", "Transcripts", "ReadingSupport"]),
+    tests(
+      "MarkupTranscriptsTests",
+      ["MarkupTranscripts", "TranscriptReading", "Transcripts", "ReadingSupport"]),
+    tests(
+      "TranscriptFormatsTests",
+      ["TranscriptFormats", "TranscriptReading", "Transcripts", "ReadingSupport"],
+      exclude: ["Regressions"]),
     tests(
       "ArchiveTests", ["Archive", "ArchiveProtocol", "Transcripts", "Protobuf", "CVerbatimProto"]),
     tests(
       "VerbatimDaemonTests",
       [
-        "verbatimd", "VerbatimDaemon", "VerbatimServer", "Archive", "TranscriptFormats",
+        "verbatimd", "VerbatimDaemon", "VerbatimServer", "Archive", "TranscriptReading",
         "Transcripts", "AdminServer", "RPCServer", "RPCClient", "RPC", "TLS", "TestSupport",
         arguments, logging,
       ]),
@@ -239,7 +273,8 @@ let package = Package(
       "VerbatimCommandsTests",
       [
         "VerbatimCommands", "LoadTesting", "LoadReports", "VerbatimServer", "Archive",
-        "TranscriptFormats", "Transcripts", "RPCServer", "RPC", "TLS", logging,
+        "TranscriptFormats", "TranscriptReading", "Transcripts", "RPCServer", "RPC", "TLS",
+        logging,
       ]),
     tests(
       "LoadTestingTests",

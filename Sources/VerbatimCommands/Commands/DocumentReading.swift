@@ -1,4 +1,6 @@
 internal import TranscriptFormats
+internal import TranscriptJSON
+internal import TranscriptReading
 internal import Transcripts
 
 /// Reads the documents of one `verbatim parse`, writes what was understood, and remembers what

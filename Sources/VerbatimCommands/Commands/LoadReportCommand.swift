@@ -1,6 +1,6 @@
 internal import ArgumentParser
 internal import LoadReports
-internal import TranscriptFormats
+internal import TranscriptReading
 
 #if canImport(Glibc)
   import Glibc

@@ -1,5 +1,5 @@
 internal import ArgumentParser
-internal import TranscriptFormats
+internal import TranscriptJSON
 internal import Transcripts
 internal import VerbatimClient
 

@@ -1,5 +1,6 @@
 internal import ArgumentParser
 internal import TranscriptFormats
+internal import TranscriptReading
 internal import Transcripts
 
 /// `verbatim parse`

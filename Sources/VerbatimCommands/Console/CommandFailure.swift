@@ -1,6 +1,6 @@
 internal import RPC
 internal import TLS
-internal import TranscriptFormats
+internal import TranscriptReading
 
 /// Why a command ended early: one line that says what was wrong, where, and what to do.
 package struct CommandFailure: Error, Hashable, Sendable, CustomStringConvertible {

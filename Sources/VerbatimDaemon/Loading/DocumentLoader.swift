@@ -1,7 +1,7 @@
 package import Archive
 internal import Synchronization
 internal import Transcripts
-package import TranscriptFormats
+package import TranscriptReading
 
 /// Reads documents into an archive, all in one step. Blocks: not to be called on an event loop.
 ///

@@ -1,5 +1,5 @@
 internal import Logging
-internal import TranscriptFormats
+internal import TranscriptReading
 
 /// What is to be read at start, found but not read: the documents, and who is who in them.
 struct DocumentSources {

@@ -1,6 +1,6 @@
 internal import ArgumentParser
 internal import RPCServer
-internal import TranscriptFormats
+internal import TranscriptReading
 
 /// The flags of `verbatimd`, as texts; ``Settings`` says what they may be.
 package struct ServerArguments: ParsableArguments {
