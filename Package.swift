@@ -43,6 +43,7 @@ let package = Package(
   platforms: [.macOS(.v15)],
   products: [
     .library(name: "VerbatimClient", targets: ["VerbatimClient"]),
+    .library(name: "VerbatimTesting", targets: ["VerbatimTesting"]),
     .library(name: "VerbatimRPC", targets: ["VerbatimRPC"]),
     .library(name: "RPCMetrics", targets: ["RPCMetrics"]),
     .library(name: "RPCTracing", targets: ["RPCTracing"]),
@@ -140,6 +141,14 @@ let package = Package(
         "CVerbatimProto",
       ]),
 
+    // An archive in process, for the tests of those who use the client.
+    target(
+      "VerbatimTesting",
+      ["VerbatimServer", "VerbatimClient", "Archive", "Transcripts", "RPCServer", logging]),
+
+    // Transcripts as text, Markdown, CSV and JSON Lines.
+    target("TranscriptOutput", ["TranscriptFormats", "Transcripts"]),
+
     // Load tests: what they found, in every form it is shown in; and their making.
     target("LoadReports", []),
     target(
@@ -162,8 +171,9 @@ let package = Package(
     target(
       "VerbatimCommands",
       [
-        "LoadTesting", "LoadReports", "VerbatimClient", "TranscriptFormats", "TranscriptJSON",
-        "TranscriptReading", "Transcripts", "RPCClient", "RPC", "TLS", arguments,
+        "CVerbatimProto", "TranscriptOutput", "LoadTesting", "LoadReports", "VerbatimClient",
+        "TranscriptFormats", "TranscriptJSON", "TranscriptReading", "Transcripts", "RPCClient", "RPC",
+        "TLS", arguments,
       ]),
     executable("verbatim", ["VerbatimCommands"]),
 
@@ -268,6 +278,8 @@ let package = Package(
         "Transcripts", "AdminServer", "RPCServer", "RPCClient", "RPC", "TLS", "TestSupport",
         arguments, logging,
       ]),
+    tests("VerbatimClientTests", ["VerbatimTesting", "VerbatimClient", "Transcripts", "RPC"]),
+    tests("TranscriptOutputTests", ["TranscriptOutput", "Transcripts"]),
     tests("LoadReportsTests", ["LoadReports", "COpenSSL"]),
     tests(
       "VerbatimCommandsTests",

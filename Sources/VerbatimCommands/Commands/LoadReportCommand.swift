@@ -1,5 +1,7 @@
 internal import ArgumentParser
 internal import LoadReports
+internal import TranscriptFormats
+internal import TranscriptOutput
 internal import TranscriptReading
 
 #if canImport(Glibc)

@@ -20,7 +20,11 @@ struct PrintedStatement {
     let attribution = statement.attribution
     label = attribution.label.isEmpty ? attribution.name : attribution.label
     let wording = attribution.delivery?.wording ?? ""
-    delivery = label.contains(wording) ? "" : wording
+    delivery = wording.isEmpty || label.contains(wording) ? "" : wording
+    guard !statement.marks.isEmpty else {
+      paragraphs = statement.paragraphs.map { [.words($0)] }
+      return
+    }
     var marks = statement.marks.filter { $0.kind != .pullQuote && !$0.wording.isEmpty }
     marks.sort { ($0.paragraph, $0.offset) < ($1.paragraph, $1.offset) }
     var rest = marks[...]

@@ -1,8 +1,14 @@
 /// Records of comma-separated values, RFC 4180.
-enum CSV {
+package enum CSV {
   /// A record, ended by CR LF; fields are quoted where they need it.
-  static func record(_ fields: [String]) -> [UInt8] {
+  package static func record(_ fields: [String]) -> [UInt8] {
     var record: [UInt8] = []
+    write(fields, to: &record)
+    return record
+  }
+
+  /// Adds a record, ended by CR LF; fields are quoted where they need it.
+  package static func write(_ fields: [String], to record: inout [UInt8]) {
     for (index, field) in fields.enumerated() {
       if index > 0 { record.append(UInt8(ascii: ",")) }
       let needsQuotes = field.utf8.contains {
@@ -22,6 +28,7 @@ enum CSV {
       }
       record.append(UInt8(ascii: "\""))
     }
-    return record + [0x0D, 0x0A]
+    record.append(0x0D)
+    record.append(0x0A)
   }
 }

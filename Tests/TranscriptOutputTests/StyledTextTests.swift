@@ -1,7 +1,7 @@
 import Testing
 import Transcripts
 
-@testable import VerbatimCommands
+@testable import TranscriptOutput
 
 struct StyledTextTests {
   private func wrapped(_ text: String, _ width: Int?, indent: Int = 0) -> String {

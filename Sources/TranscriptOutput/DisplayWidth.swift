@@ -1,8 +1,8 @@
 /// How many columns of a terminal characters take.
-enum DisplayWidth {
-  static func columns(of text: String) -> Int { text.reduce(0) { $0 + columns(of: $1) } }
+package enum DisplayWidth {
+  package static func columns(of text: String) -> Int { text.reduce(0) { $0 + columns(of: $1) } }
 
-  static func columns(of character: Character) -> Int {
+  package static func columns(of character: Character) -> Int {
     if let ascii = character.asciiValue { return ascii < 0x20 || ascii == 0x7F ? 0 : 1 }
     guard let scalar = character.unicodeScalars.first else { return 0 }
     switch scalar.properties.generalCategory {

@@ -1,8 +1,8 @@
 /// Text of others made safe to show: characters that steer a terminal become visible ones.
-enum VisibleText {
+package enum VisibleText {
   /// The text with control characters (C0, DEL, C1) replaced: those that have a Unicode picture by
   /// it, tabs and line ends by a space, C1 by U+FFFD. Everything else stays.
-  static func visible(_ text: String) -> String {
+  package static func visible(_ text: String) -> String {
     guard hasControls(text.utf8) else { return text }
     var result = String.UnicodeScalarView()
     for scalar in text.unicodeScalars {
@@ -18,7 +18,7 @@ enum VisibleText {
   }
 
   /// Lines of data on their way to a terminal: line ends stay, other controls are made visible.
-  static func visible(data: [UInt8]) -> [UInt8] {
+  package static func visible(data: [UInt8]) -> [UInt8] {
     let lines = data.split(separator: 0x0A, omittingEmptySubsequences: false)
     guard lines.contains(where: { hasControls($0) }) else { return data }
     return Array(
@@ -28,7 +28,7 @@ enum VisibleText {
 
   /// Lines of JSON on their way to a terminal: DEL and C1, which JSON leaves as they are, become
   /// escapes that mean the same.
-  static func visible(json: [UInt8]) -> [UInt8] {
+  package static func visible(json: [UInt8]) -> [UInt8] {
     guard hasControls(json.lazy.filter { $0 != 0x0A }) else { return json }
     var result: [UInt8] = []
     for scalar in String(decoding: json, as: UTF8.self).unicodeScalars {
