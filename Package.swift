@@ -106,17 +106,17 @@ let package = Package(
 
     // The domain, and documents read into it.
     target("Transcripts"),
+    // Who is who, and the ids of speakers.
+    target("People", ["Transcripts"]),
     // Its messages, both ways.
     target("ArchiveProtocol", ["Transcripts", "Protobuf", "CProtobufC", "CVerbatimProto"]),
     target("Digests", ["COpenSSL"]),
-    target("People", ["Transcripts"]),
     target("TranscriptReading", ["People", "Transcripts", "Digests"]),
     target(
       "TranscriptJSON",
       [
         "TranscriptReading", "People", "ArchiveProtocol", "Transcripts", "Digests", "Protobuf",
-        "CProtobufC",
-        "CVerbatimProto",
+        "CProtobufC", "CVerbatimProto",
       ]),
     target("TextTranscripts", ["TranscriptReading", "People", "Transcripts", "Digests"]),
     target(
@@ -125,7 +125,7 @@ let package = Package(
     target(
       "TranscriptFormats",
       ["MarkupTranscripts", "TextTranscripts", "TranscriptJSON", "TranscriptReading"]),
-    target("Archive", ["ArchiveProtocol", "Transcripts", "Protobuf", "CVerbatimProto"]),
+    target("Archive", ["ArchiveProtocol", "People", "Transcripts", "Protobuf", "CVerbatimProto"]),
 
     // The Archive service and its client.
     target(
@@ -162,9 +162,9 @@ let package = Package(
     target(
       "VerbatimDaemon",
       [
-        "VerbatimServer", "Archive", "TranscriptFormats", "TranscriptReading", "Transcripts",
-        "Digests", "AdminServer", "OpenMetrics", "RPCServer", "RPC", "HTTP2", "TLS", arguments,
-        logging,
+        "VerbatimServer", "Archive", "TranscriptFormats", "TranscriptReading", "People",
+        "Transcripts", "Digests", "AdminServer", "OpenMetrics", "RPCServer", "RPC", "HTTP2", "TLS",
+        arguments, logging,
       ]),
     executable("verbatimd", ["VerbatimDaemon", arguments]),
     // The command line: its commands, and the program around them.
@@ -172,8 +172,8 @@ let package = Package(
       "VerbatimCommands",
       [
         "CVerbatimProto", "TranscriptOutput", "LoadTesting", "LoadReports", "VerbatimClient",
-        "TranscriptFormats", "TranscriptJSON", "TranscriptReading", "Transcripts", "RPCClient", "RPC",
-        "TLS", arguments,
+        "TranscriptFormats", "TranscriptJSON", "TranscriptReading", "People", "Transcripts",
+        "RPCClient", "RPC", "TLS", arguments,
       ]),
     executable("verbatim", ["VerbatimCommands"]),
 
@@ -243,6 +243,7 @@ let package = Package(
       ["InteropCases", "InteropService", "RPCServer", "RPCClient", "TLS", "TestSupport", logging]),
 
     tests("TranscriptsTests", ["Transcripts"]),
+    tests("PeopleTests", ["People", "Transcripts"]),
     tests(
       "ArchiveProtocolTests",
       ["ArchiveProtocol", "Transcripts", "Protobuf", "CProtobufC", "CVerbatimProto"]),
@@ -270,12 +271,14 @@ let package = Package(
       ["TranscriptFormats", "TranscriptReading", "Transcripts", "ReadingSupport"],
       exclude: ["Regressions"]),
     tests(
-      "ArchiveTests", ["Archive", "ArchiveProtocol", "Transcripts", "Protobuf", "CVerbatimProto"]),
+      "ArchiveTests",
+      ["Archive", "ArchiveProtocol", "People", "Transcripts", "Protobuf", "CVerbatimProto"]),
     tests(
       "VerbatimDaemonTests",
       [
         "verbatimd", "VerbatimDaemon", "VerbatimServer", "Archive", "TranscriptReading",
-        "Transcripts", "AdminServer", "RPCServer", "RPCClient", "RPC", "TLS", "TestSupport",
+        "People", "Transcripts", "AdminServer", "RPCServer", "RPCClient", "RPC", "TLS",
+        "TestSupport",
         arguments, logging,
       ]),
     tests("VerbatimClientTests", ["VerbatimTesting", "VerbatimClient", "Transcripts", "RPC"]),

@@ -46,7 +46,9 @@ struct OwnMeeting {
     }
     report.meetingCount += 1
     report.statementCount += ordered.statements.count
-    return Transcript(meeting: meeting, statements: ordered.statements, speakers: open.speakers)
+    return Transcript(
+      meeting: meeting, statements: ordered.statements, speakers: open.speakers,
+      statedSpeakers: Set(open.speakers.lazy.map(\.id)))
   }
 
   /// A line of an export may stand without the line that describes its meeting.

@@ -9,6 +9,10 @@ struct MeetingPeople {
   private var byLastWord: [String: [Int]] = [:]
   private var byFirstWord: [String: [Int]] = [:]
   private var byKey: [String: Int] = [:]
+  /// By the last role, folded.
+  private var byRole: [String: Set<Int>] = [:]
+  /// The same in order, as far as it was asked for.
+  private var sortedByRole: [String: [Int]] = [:]
 
   /// Most people that one look-up weighs; a hostile document could otherwise name a million who
   /// share a surname.
@@ -19,11 +23,11 @@ struct MeetingPeople {
     var name: String
     /// The folded words of `name`.
     var words: [String]
-    var names: [Speaker.Dated] = []
-    var roles: [Speaker.Dated] = []
+    var names = Wordings()
+    var roles = Wordings()
     var identifiers: [Speaker.Identifier] = []
     /// The role of the last label that gave one.
-    var lastRole = ""
+    fileprivate(set) var lastRole = ""
     /// Whether an attribution refers to this person.
     var isReferredTo = false
     /// The order of the first reference.
@@ -54,12 +58,36 @@ struct MeetingPeople {
         table[key] = [index]
         return
       }
-      if known.count < limit, !known.contains(index) { table[key, default: []].append(index) }
+      let isKnown =
+        known.count < Self.maximumWeighed ? known.contains(index) : known.last == index
+      if known.count < limit, !isKnown { table[key]!.append(index) }
     }
     insert(words.joined(separator: " "), &byName)
     insert(words.joined(), &byCompactName)
     insert(last, &byLastWord, upTo: Self.maximumWeighed)
     insert(first, &byFirstWord, upTo: Self.maximumWeighed)
+  }
+
+  /// Takes notice of the role that a label gives somebody.
+  mutating func note(role: String, of index: Int) {
+    guard people[index].lastRole != role else { return }
+    let (old, new) = (FoldedText(people[index].lastRole).text, FoldedText(role).text)
+    people[index].lastRole = role
+    guard old != new else { return }
+    if !old.isEmpty { byRole[old]?.remove(index) }
+    if !new.isEmpty { byRole[new, default: []].insert(index) }
+    sortedByRole[old] = nil
+    sortedByRole[new] = nil
+  }
+
+  /// Those whose last role this is, ascending.
+  mutating func people(withRole words: [String]) -> [Int] {
+    let role = words.joined(separator: " ")
+    guard let holders = byRole[role], !holders.isEmpty else { return [] }
+    if let sorted = sortedByRole[role] { return sorted }
+    let sorted = holders.sorted()
+    sortedByRole[role] = sorted
+    return sorted
   }
 
   /// The person a document refers to by a key.
@@ -68,8 +96,8 @@ struct MeetingPeople {
   /// Those whose full name this is: the same words, the same but for lost spaces, or the same first
   /// and last word with some between them left out.
   func people(named words: [String]) -> [Int] {
-    if let found = byName[words.joined(separator: " ")] { return found }
-    if let found = byCompactName[words.joined()] { return found }
+    if let found = byName[words.joined(separator: " ")] { return Self.weighed(found) }
+    if let found = byCompactName[words.joined()] { return Self.weighed(found) }
     guard words.count >= 2, let last = words.last else { return [] }
     let near = byLastWord[last] ?? []
     if words[0].utf8.count == 1 {
@@ -89,7 +117,7 @@ struct MeetingPeople {
 
   /// Those whose surname, or else first name, this is.
   func people(calledBy word: String) -> [Int] {
-    if let found = byName[word] { return found }
+    if let found = byName[word] { return Self.weighed(found) }
     let bySurname = byLastWord[word] ?? []
     return Array(
       (bySurname.isEmpty ? byFirstWord[word] ?? [] : bySurname).prefix(Self.maximumWeighed))
@@ -102,10 +130,20 @@ struct MeetingPeople {
     }
   }
 
+  private static func weighed(_ found: [Int]) -> [Int] {
+    found.count <= maximumWeighed ? found : Array(found.prefix(maximumWeighed))
+  }
+
   private static func isSubsequence(_ short: [String], of long: [String]) -> Bool {
     guard short.count <= long.count else { return false }
     var index = 0
     for word in long where index < short.count && short[index] == word { index += 1 }
     return index == short.count
+  }
+}
+
+extension Wordings {
+  mutating func note(_ dated: Speaker.Dated) {
+    note(dated.wording, from: dated.from, to: dated.to, count: 0)
   }
 }

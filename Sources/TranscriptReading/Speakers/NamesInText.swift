@@ -7,6 +7,8 @@ package struct NamesInText {
   private let tokens: [LabelToken]
   /// The capitalised tokens by their last word, so that a name is looked for where it may end.
   private var ends: [Substring: [Int]] = [:]
+  /// Tokens by their folded wording.
+  private var starts: [String: [Int]] = [:]
 
   /// Longest text that is looked through, in bytes: a title and a lead.
   private static let maximumText = 8192
@@ -18,8 +20,11 @@ package struct NamesInText {
     }
     self.text = text.utf8.count <= Self.maximumText ? text : ""
     tokens = LabelToken.tokens(of: self.text)
-    for (index, token) in tokens.enumerated() where token.isCapitalised {
-      if let last = Self.lastWord(wordsOf(token)) { ends[last, default: []].append(index) }
+    for (index, token) in tokens.enumerated() {
+      starts[token.folded, default: []].append(index)
+      if token.isCapitalised, let last = Self.lastWord(wordsOf(token)) {
+        ends[last, default: []].append(index)
+      }
     }
   }
 
@@ -53,9 +58,11 @@ package struct NamesInText {
   /// The surnames printed right behind a role: "President" gives "Biden".
   package func names(after role: [String]) -> [String] {
     var found: [String] = []
-    guard !role.isEmpty, tokens.count > role.count else { return [] }
-    for start in 0..<(tokens.count - role.count)
-    where (0..<role.count).allSatisfy({ tokens[start + $0].folded == role[$0] }) {
+    guard let first = role.first, tokens.count > role.count else { return [] }
+    for start in starts[first] ?? []
+    where start < tokens.count - role.count
+      && (0..<role.count).allSatisfy({ tokens[start + $0].folded == role[$0] })
+    {
       // "Vice President Harris" is no President.
       if start > 0, tokens[start - 1].isCapitalised,
         tokens[start - 1].isRole || tokens[start - 1].folded == "vice"

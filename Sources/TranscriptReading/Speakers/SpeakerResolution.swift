@@ -17,11 +17,12 @@ struct SpeakerResolution {
   /// - Parameters:
   ///   - voices: What the document says of who speaks.
   ///   - people: Those whom the document lists.
+  ///   - meetingID: The meeting's id, of which ids of people are made who share all else.
   static func resolve(
     _ voices: VoiceTable, people: [ListedPerson], title: String, lead: [String],
-    date: CalendarDate, report: inout ReadingReport
+    date: CalendarDate, meetingID: String = "", report: inout ReadingReport
   ) -> SpeakerResolution {
-    var table = SpeakerTable(listed: people, title: title, lead: lead, date: date)
+    var table = VoiceSettling(listed: people, title: title, lead: lead, date: date)
     table.learn(voices.distinct.map(\.voice))
     var resolution = SpeakerResolution()
     resolution.settled = voices.distinct.map { Attribution(label: $0.voice.label) }
@@ -33,6 +34,7 @@ struct SpeakerResolution {
           entry.voice, first: entry.turn, line: entry.line, report: &report)
       }
     }
+    resolution.giveIDs(to: table.speakers(), meetingID: meetingID, report: &report)
     var numbers: [String: Int] = [:]
     for (attribution, entry) in zip(resolution.settled, voices.distinct) {
       let id = attribution.speakerID
@@ -46,8 +48,32 @@ struct SpeakerResolution {
       resolution.numbers.append(number)
     }
     resolution.roles = [String](repeating: "", count: numbers.count)
-    resolution.speakers = table.speakers()
     return resolution
+  }
+
+  /// Puts the ids that people have within the document in place of the keys they had so far.
+  private mutating func giveIDs(
+    to people: [Speaker], meetingID: String, report: inout ReadingReport
+  ) {
+    let provisional = ProvisionalIDs(people, meetingID: meetingID)
+    for identifier in provisional.shared {
+      report.warn(
+        .oddity, wording: "\(identifier.scheme) \(identifier.value)",
+        "several people of the document have this identifier; taken as nobody's")
+    }
+    var idOfKey: [String: String] = [:]
+    speakers = people
+    for (index, id) in provisional.ids.enumerated() {
+      idOfKey[people[index].id] = id
+      speakers[index].id = id
+      if !provisional.shared.isEmpty {
+        speakers[index].identifiers.removeAll(where: provisional.shared.contains)
+      }
+    }
+    for index in settled.indices {
+      if let id = idOfKey[settled[index].speakerID] { settled[index].speakerID = id }
+      settled[index].candidateIDs = settled[index].candidateIDs.map { idOfKey[$0] ?? $0 }
+    }
   }
 
   /// Who makes the next turn, given the index of its voice; to be called for every turn in order. A
@@ -65,10 +91,10 @@ struct SpeakerResolution {
 }
 
 /// The state of settling one meeting's voices.
-private struct SpeakerTable {
+private struct VoiceSettling {
   private var people = MeetingPeople()
-  private var ids: [Int: String] = [:]
-  private var takenIDs: Set<String> = []
+  /// Last words of the names that labels print.
+  private var printedSurnames: Set<String> = []
   private var anatomies: [Turn.Voice: LabelAnatomy] = [:]
   private let names: NamesInText
   private let date: CalendarDate
@@ -81,8 +107,8 @@ private struct SpeakerTable {
     for person in listed {
       let index = people.add(
         person.name, otherNames: person.names.map(\.wording), key: person.key)
-      people[index].names = person.names
-      people[index].roles = person.roles
+      for name in person.names { people[index].names.note(name) }
+      for role in person.roles { people[index].roles.note(role) }
       people[index].identifiers = person.identifiers
     }
   }
@@ -107,6 +133,9 @@ private struct SpeakerTable {
         voice.name.isEmpty || voice.label.hasSuffix(")")
         ? LabelAnatomy(voice.label) { bare.contains($0) } : LabelAnatomy(named: voice.name)
       anatomies[voice] = anatomy
+      if anatomy.voice == .person, let last = NameFolding.words(of: anatomy.name).last {
+        printedSurnames.insert(last)
+      }
       if !voice.personKey.isEmpty, people.person(key: voice.personKey) != nil { continue }
       let name = voice.name.isEmpty ? anatomy.name : voice.name
       guard !voice.name.isEmpty || anatomy.voice == .person && !anatomy.isPartialName else {
@@ -117,7 +146,7 @@ private struct SpeakerTable {
         people.people(named: NameFolding.words(of: name)).count < 2
       {
         let index = people.add(Self.inNameCase(name, names))
-        people[index].lastRole = role
+        people.note(role: role, of: index)
       }
     }
   }
@@ -138,8 +167,11 @@ private struct SpeakerTable {
     guard !first.isEmpty, !second.isEmpty else { return true }
     func about(_ role: String) -> Set<String> {
       Set(
-        LabelToken.tokens(of: role).filter { $0.isCapitalised && !$0.isRole && !$0.isConnector }
-          .map(\.folded))
+        LabelToken.tokens(of: role).filter {
+          // "Region" and the like are of any place.
+          $0.isCapitalised && !$0.isRole && !$0.isConnector
+            && !LabelWords.notNames.contains($0.folded)
+        }.map(\.folded))
     }
     let (left, right) = (about(first), about(second))
     return left.isEmpty || right.isEmpty || !left.isDisjoint(with: right)
@@ -215,10 +247,10 @@ private struct SpeakerTable {
     }
     if found.count > 1 {
       attribution.certainty = .ambiguous
-      attribution.candidateIDs = found.prefix(64).map { id(of: $0) }
+      attribution.candidateIDs = found.prefix(64).map(Self.key)
       for index in found.prefix(64) { refer(to: index) }
       let label = attribution.label
-      let candidates = attribution.candidateIDs.joined(separator: ", ")
+      let candidates = wording(of: found)
       report.warn(
         .ambiguousSpeaker, line: line, wording: label, "fits several people: \(candidates)")
       return attribution
@@ -247,10 +279,7 @@ private struct SpeakerTable {
     attribution.certainty = .roleOnly
     var role = NameFolding.words(of: attribution.role)
     if role.first == "the" { role.removeFirst() }
-    let holders = people.people.indices.filter {
-      !people[$0].lastRole.isEmpty
-        && NameFolding.words(of: people[$0].lastRole) == role
-    }
+    let holders = people.people(withRole: role)
     if holders.count == 1 {
       attribution.name = people[holders[0]].name
       _ = identified(&attribution, as: holders[0])
@@ -259,20 +288,16 @@ private struct SpeakerTable {
     if holders.count > 1 {
       // "THE PRESIDENT" where two presidents speak.
       attribution.certainty = .ambiguous
-      attribution.candidateIDs = holders.prefix(64).map { id(of: $0) }
+      attribution.candidateIDs = holders.prefix(64).map(Self.key)
       for index in holders.prefix(64) { refer(to: index) }
-      let (label, candidates) = (attribution.label, attribution.candidateIDs)
+      let (label, candidates) = (attribution.label, wording(of: holders))
       report.warn(
         .ambiguousSpeaker, line: line, wording: label,
-        "several people have this role: \(candidates.joined(separator: ", "))")
+        "several people have this role: \(candidates)")
       return
     }
-    let taken = Set(
-      anatomies.values.filter { $0.voice == .person }.flatMap {
-        NameFolding.words(of: $0.name).suffix(1)
-      })
     let printed = names.names(after: role).filter {
-      !taken.contains(NameFolding.words(of: $0).last ?? "")
+      !printedSurnames.contains(NameFolding.words(of: $0).last ?? "")
     }
     guard printed.count == 1 else {
       let label = attribution.label
@@ -292,14 +317,15 @@ private struct SpeakerTable {
 
   private mutating func identified(_ attribution: inout Attribution, as index: Int) -> Attribution {
     attribution.certainty = .identified
-    attribution.speakerID = id(of: index)
+    attribution.speakerID = Self.key(index)
     refer(to: index)
+    let day = date
     if !attribution.name.isEmpty {
-      Self.add(attribution.name, to: &people[index].names, date: date)
+      people[index].names.note(attribution.name, from: day, to: day, count: 0)
     }
     if !attribution.role.isEmpty {
-      people[index].lastRole = attribution.role
-      Self.add(attribution.role, to: &people[index].roles, date: date)
+      people.note(role: attribution.role, of: index)
+      people[index].roles.note(attribution.role, from: day, to: day, count: 0)
     }
     return attribution
   }
@@ -309,32 +335,16 @@ private struct SpeakerTable {
     people[index].firstReference = min(people[index].firstReference, turn)
   }
 
-  private static func add(
-    _ wording: String, to list: inout [Speaker.Dated], date: CalendarDate
-  ) {
-    if !list.contains(where: { $0.wording == wording }) {
-      list.append(Speaker.Dated(wording, from: date, to: date))
-    }
-  }
+  /// What refers to a person until ids are given.
+  private static func key(_ index: Int) -> String { "#\(index)" }
 
-  private mutating func id(of index: Int) -> String {
-    if let id = ids[index] { return id }
-    var id = NameFolding.slug(people[index].name, limit: 80)
-    if id.isEmpty { id = "unknown" }
-    if takenIDs.contains(id) {
-      // Two people of one name are told apart by their roles.
-      let role = NameFolding.slug(people[index].lastRole, limit: 40)
-      id += "~" + (role.isEmpty ? "2" : role)
-      var number = 2
-      let stem = id
-      while takenIDs.contains(id) {
-        number += 1
-        id = "\(stem)~\(number)"
-      }
+  /// Some people as messages name them.
+  private func wording(of found: [Int]) -> String {
+    let shown = found.prefix(8).map { index in
+      let person = people[index]
+      return person.lastRole.isEmpty ? person.name : "\(person.name) (\(person.lastRole))"
     }
-    takenIDs.insert(id)
-    ids[index] = id
-    return id
+    return shown.joined(separator: ", ") + (found.count > 8 ? " and others" : "")
   }
 
   /// "DMITRY PESKOV" in the case of the title or lead, else "Dmitry Peskov".
@@ -363,12 +373,12 @@ private struct SpeakerTable {
       }
       .map { index in
         let person = people[index]
-        var names = person.names
-        if !names.contains(where: { $0.wording == person.name }) {
+        var names = person.names.dated
+        if !person.names.contains(person.name) {
           names.insert(Speaker.Dated(person.name, from: date, to: date), at: 0)
         }
         return Speaker(
-          id: ids[index] ?? "", name: person.name, names: names, roles: person.roles,
+          id: Self.key(index), name: person.name, names: names, roles: person.roles.dated,
           identifiers: person.identifiers)
       }
   }

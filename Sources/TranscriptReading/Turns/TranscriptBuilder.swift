@@ -60,7 +60,7 @@ package struct TranscriptBuilder {
     }
     var resolution = SpeakerResolution.resolve(
       voices, people: people, title: meeting.title, lead: meeting.lead, date: meeting.date,
-      report: &report)
+      meetingID: meeting.id, report: &report)
     // Taken out, so that they are not copied to be completed.
     var statements: [Statement] = []
     swap(&statements, &self.statements)

@@ -65,7 +65,8 @@ struct ParseCommand: ConsoleCommand {
     help: ArgumentHelp(
       """
       A file that settles who is who across documents: lines like “merge ID -> ID”, “apart ID ID”, \
-      “split ID "Role" -> ID” and “name ID "Name"”.
+      “name ID "Name"” and “split ID "Role" -> ID”; splits also by “meeting ID”, “document FILE” and \
+      “2015-01-01..2018-12-31”.
       """, valueName: "file"), completion: .file())
   var merge: String?
 
@@ -89,6 +90,7 @@ struct ParseCommand: ConsoleCommand {
     for path in paths {
       try await reading.read(path)
     }
+    reading.settlePeople()
     try reading.writePeople()
     try console.output.flush()
     reading.sayProposals()

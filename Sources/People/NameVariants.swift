@@ -1,4 +1,4 @@
-import People
+internal import Transcripts
 
 /// How two names may be one person's, by spelling alone; only ever a proposal.
 package enum NameVariants {
@@ -18,7 +18,7 @@ package enum NameVariants {
 
   /// Why two names may be one person's; nil when nothing speaks for it.
   package static func reason(_ left: String, _ right: String) -> Reason? {
-    let (first, second) = (NameFolding.words(of: left), NameFolding.words(of: right))
+    let (first, second) = (FoldedText.words(of: left), FoldedText.words(of: right))
     guard !first.isEmpty, !second.isEmpty else { return nil }
     if first.joined() == second.joined() { return .accents }
     let (firstKeys, secondKeys) = (first.map(skeleton), second.map(skeleton))

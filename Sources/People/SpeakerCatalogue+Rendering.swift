@@ -6,7 +6,7 @@ extension SpeakerCatalogue {
   /// It is a merge file that settles nothing: who takes the first `#` from a line of the second part
   /// has settled that pair. Names are as documents print them, control characters included.
   package var text: String {
-    let present = speakers.filter { $0.mergedInto.isEmpty }
+    let present = speakers
     var lines = ["# \(present.count) \(present.count == 1 ? "person" : "people")"]
     for speaker in present {
       lines.append("#")
