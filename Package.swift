@@ -249,7 +249,8 @@ let package = Package(
       ["ArchiveProtocol", "Transcripts", "Protobuf", "CProtobufC", "CVerbatimProto"]),
     // Reading of documents and where they are, for the tests of readers.
     target(
-      "ReadingSupport", ["TranscriptFormats", "TranscriptReading", "Transcripts"],
+      "ReadingSupport",
+      ["TranscriptFormats", "TranscriptJSON", "TranscriptReading", "Transcripts"],
       path: "Tests/ReadingSupport"),
     tests(
       "TranscriptReadingTests",

@@ -1,6 +1,7 @@
 import Foundation
 package import Testing
 import TranscriptFormats
+import TranscriptJSON
 package import TranscriptReading
 
 package import Transcripts
