@@ -21,8 +21,10 @@ struct FlatMeeting {
     }
     let meeting = try open.meeting ?? described(by: lines, &report)
     var builder = TranscriptBuilder(meeting: meeting)
-    for (line, statement) in lines {
-      builder.append(try turn(statement, line, meeting))
+    var unnamed = UnnamedWords()
+    for index in lines.indices {
+      builder.append(
+        try turn(lines[index].statement, lines[index].line, meeting, &unnamed))
     }
     return builder.finish(report: &report)
   }
@@ -44,11 +46,11 @@ struct FlatMeeting {
     }
     var meeting = Meeting(id: MeetingIdentity.id(forKey: open.key), date: date)
     meeting.language = options.language
-    meeting.title = one(lines, "title", \.title, &report)
-    meeting.place = one(lines, "place", \.place, &report)
+    meeting.title = one(lines, "title", { $0.title }, &report)
+    meeting.place = one(lines, "place", { $0.place }, &report)
     meeting.source = Meeting.Source(
-      format: "jsonl", url: one(lines, "url", \.url, &report), fileName: document.fileName)
-    let time = one(lines, "time", \.time, &report)
+      format: "jsonl", url: one(lines, "url", { $0.url }, &report), fileName: document.fileName)
+    let time = one(lines, "time", { $0.time }, &report)
     if let start = StartTime(time) {
       (meeting.startTime, meeting.timeZone) = (start.time, start.zone)
     } else if !time.isEmpty {
@@ -62,23 +64,26 @@ struct FlatMeeting {
   /// What the lines say of their meeting in a field: the same, or nothing.
   private func one(
     _ lines: [(line: Int, statement: FlatLine)], _ name: String,
-    _ field: KeyPath<FlatLine, String>, _ report: inout ReadingReport
+    _ field: (borrowing FlatLine) -> String, _ report: inout ReadingReport
   ) -> String {
     var found = ""
-    for (line, statement) in lines where !statement[keyPath: field].isEmpty {
-      if found.isEmpty {
-        found = statement[keyPath: field]
-      } else if found != statement[keyPath: field] {
+    for index in lines.indices {
+      let value = field(lines[index].statement)
+      if value.isEmpty || value == found { continue }
+      guard found.isEmpty else {
         report.warn(
-          .oddity, line: line, wording: statement[keyPath: field],
+          .oddity, line: lines[index].line, wording: value,
           "the meeting’s “\(name)” was another before; what came first is kept")
         break
       }
+      found = value
     }
     return found
   }
 
-  private func turn(_ line: FlatLine, _ number: Int, _ meeting: Meeting) throws -> Turn {
+  private func turn(
+    _ line: FlatLine, _ number: Int, _ meeting: Meeting, _ unnamed: inout UnnamedWords
+  ) throws -> Turn {
     var turn = Turn(voice: Turn.Voice(label: line.speaker))
     turn.paragraphs = line.paragraphs
     turn.kind = line.kind
@@ -105,11 +110,23 @@ struct FlatMeeting {
     if let role = line.role {
       // A layout with a role gives names, unless it gives none.
       turn.voice.role = role
-      if !LabelWords.unnamed.contains(NameFolding.fold(line.speaker)) {
+      if !unnamed.contains(line.speaker) {
         turn.voice.name = line.speaker
       }
     }
     return turn
+  }
+}
+
+/// Which of a meeting's voices are words for nobody in particular, each folded once.
+private struct UnnamedWords {
+  private var known: [String: Bool] = [:]
+
+  mutating func contains(_ name: String) -> Bool {
+    if let known = known[name] { return known }
+    let isUnnamed = LabelWords.unnamed.contains(NameFolding.fold(name))
+    known[name] = isUnnamed
+    return isUnnamed
   }
 }
 

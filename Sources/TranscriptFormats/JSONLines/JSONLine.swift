@@ -210,7 +210,8 @@ struct JSONLineParser {
       line.content = .own(
         try Statement(decoding: UnsafePointer(message), recent: recent), hasDate: hasDate)
     } else if hasWords || hasFlatKey || message.pointee.id.len > 0 {
-      line.content = .flat(try flat.completed(by: message))
+      try flat.complete(by: UnsafePointer(message))
+      line.content = .flat(flat)
     }
   }
 }
@@ -224,25 +225,21 @@ extension JSONLine.Fault {
 }
 
 extension FlatLine {
-  /// With what flat layouts have in common with the project's own.
-  fileprivate func completed(
+  /// Takes what flat layouts have in common with the project's own.
+  fileprivate mutating func complete(
     by message: UnsafePointer<Verbatim__V1__Statement>
-  ) throws(ProtobufError) -> FlatLine {
-    var line = self
-    line.date = try String(checking: message.pointee.date, field: "date")
-    // The rest is checked as that of a statement of some day.
-    var copy = message.pointee
-    let arena = MessageArena()
-    copy.date = arena.date(.first)
-    let statement = try withUnsafePointer(to: copy) { copy throws(ProtobufError) in
-      try Statement(decoding: copy)
+  ) throws(ProtobufError) {
+    date = try String(checking: message.pointee.date, field: "date")
+    if ordinal == 0 { ordinal = message.pointee.ordinal }
+    if let kind = Statement.Kind(decoding: message.pointee.kind), kind != .unspecified {
+      self.kind = kind
     }
-    if line.ordinal == 0 { line.ordinal = statement.ordinal }
-    if statement.kind != .unspecified { line.kind = statement.kind }
-    if line.paragraphs.isEmpty { line.paragraphs = statement.paragraphs }
-    line.timing = statement.timing
-    line.section = statement.section
-    return line
+    if paragraphs.isEmpty, message.pointee.n_paragraphs > 0 {
+      paragraphs = try texts(
+        message.pointee.paragraphs, message.pointee.n_paragraphs, field: "paragraphs")
+    }
+    if let timing = message.pointee.timing { self.timing = try .init(decoding: timing) }
+    if message.pointee.section > 0 { section = Int(message.pointee.section) - 1 }
   }
 }
 
@@ -273,18 +270,24 @@ private enum LineKey {
   case meeting, speakers, ordinal, title, time, place, url, speaker, role, paragraphs
 
   init?(_ key: UnsafeRawBufferPointer) {
-    guard key.count <= 8 else { return nil }
-    switch String(decoding: key, as: UTF8.self) {
-    case "meeting": self = .meeting
-    case "speakers": self = .speakers
-    case "seq": self = .ordinal
-    case "title": self = .title
-    case "time": self = .time
-    case "place": self = .place
-    case "url": self = .url
-    case "speaker", "label": self = .speaker
-    case "role": self = .role
-    case "text", "paras": self = .paragraphs
+    func isKey(_ name: StaticString) -> Bool {
+      guard key.count == name.utf8CodeUnitCount else { return false }
+      for index in 0..<key.count where key[index] != name.utf8Start[index] { return false }
+      return true
+    }
+    switch key.first {
+    case UInt8(ascii: "m") where isKey("meeting"): self = .meeting
+    case UInt8(ascii: "s") where isKey("speaker"): self = .speaker
+    case UInt8(ascii: "s") where isKey("speakers"): self = .speakers
+    case UInt8(ascii: "s") where isKey("seq"): self = .ordinal
+    case UInt8(ascii: "t") where isKey("text"): self = .paragraphs
+    case UInt8(ascii: "t") where isKey("title"): self = .title
+    case UInt8(ascii: "t") where isKey("time"): self = .time
+    case UInt8(ascii: "p") where isKey("paras"): self = .paragraphs
+    case UInt8(ascii: "p") where isKey("place"): self = .place
+    case UInt8(ascii: "u") where isKey("url"): self = .url
+    case UInt8(ascii: "l") where isKey("label"): self = .speaker
+    case UInt8(ascii: "r") where isKey("role"): self = .role
     default: return nil
     }
   }

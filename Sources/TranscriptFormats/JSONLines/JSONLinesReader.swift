@@ -31,11 +31,10 @@ package struct JSONLinesReader: DocumentReader {
     var blocks = BlockParsing(document, options)
     var meetings = MeetingAssembly(document, options)
     var lineCount = 0
-    while let block = try blocks.next() {
-      for line in block.lines {
-        var line = line
-        line.number += lineCount
-        try meetings.add(line, &report, sink)
+    while var block = try blocks.next() {
+      for index in block.lines.indices {
+        block.lines[index].number += lineCount
+        try meetings.add(&block.lines[index], &report, sink)
       }
       lineCount += block.lineCount
     }

@@ -28,9 +28,9 @@ struct MeetingAssembly {
   private(set) var lineCount = 0
 
   /// Lines of a meeting that come further apart than this, in bytes, must say that they are to come.
-  static let staleSize = 16 << 20
+  static let staleSize = 4 << 20
   /// Bytes between looks for meetings to hand over.
-  private static let checkInterval = 4 << 20
+  private static let checkInterval = 1 << 20
   /// Bytes that may be described of speakers: what is kept of them is kept for the whole document.
   static let maximumSpeakerSize = 256 << 20
 
@@ -56,9 +56,9 @@ struct MeetingAssembly {
     self.options = options
   }
 
-  /// Adds a line, whose number counts from the document's beginning.
+  /// Adds a line, whose number counts from the document's beginning; it is not copied.
   mutating func add(
-    _ line: JSONLine, _ report: inout ReadingReport, _ sink: (Transcript) throws -> Void
+    _ line: inout JSONLine, _ report: inout ReadingReport, _ sink: (Transcript) throws -> Void
   ) throws {
     lineCount += 1
     position += line.byteCount + 1
@@ -66,7 +66,7 @@ struct MeetingAssembly {
       try handOverStale(&report, sink)
       nextCheck = position + Self.checkInterval
     }
-    note(line, &report)
+    if !line.notes.isEmpty { note(line, &report) }
     if let fault = line.fault {
       // A line that is broken before it says whose it is stands by the others of its meeting.
       let key = line.meetingKey.isEmpty ? last?.key : line.meetingKey
@@ -75,7 +75,9 @@ struct MeetingAssembly {
         document.error(fault.code, line: line.number, fault.problem, remedy: fault.remedy),
         &report)
     }
-    for speaker in line.definitions?.speakers ?? [] { try describe(speaker, line) }
+    if let definitions = line.definitions {
+      for speaker in definitions.speakers { try describe(speaker, line) }
+    }
     guard !line.meetingKey.isEmpty else {
       if case .none = line.content, line.definitions != nil { return }
       return fail(
@@ -93,7 +95,9 @@ struct MeetingAssembly {
     last = meeting
     meeting.note(byteCount: line.byteCount, end: position)
     openBytes += line.byteCount
-    for speaker in line.definitions?.speakers ?? [] { meeting.describe(speaker) }
+    if let definitions = line.definitions {
+      for speaker in definitions.speakers { meeting.describe(speaker) }
+    }
     if let given = line.definitions?.meeting {
       if let known = meeting.meeting, known != given {
         report.warn(

@@ -13,6 +13,8 @@ final class OpenMeeting {
   /// The line of each statement.
   private(set) var lines: [UInt32] = []
   private var dateless: Set<Int> = []
+  /// Whether the numbers of other layouts ascend, or there are none.
+  private var isFlatInOrder = true
   private var isAscending = true
   private var isDescending = true
   /// How many statements there must be before it is worth while to look for all of them again.
@@ -76,6 +78,11 @@ final class OpenMeeting {
   }
 
   func append(_ statement: FlatLine, line: Int) {
+    if let last = flat.last?.statement.ordinal, last >= statement.ordinal,
+      last > 0 || statement.ordinal > 0
+    {
+      isFlatInOrder = false
+    }
     flat.append((line, statement))
   }
 
@@ -160,7 +167,7 @@ final class OpenMeeting {
   func orderedFlat(
     doubt: (_ line: Int, _ ordinal: UInt32) -> Void
   ) -> [(line: Int, statement: FlatLine)] {
-    guard flat.contains(where: { $0.statement.ordinal != 0 }) else { return flat }
+    if isFlatInOrder { return flat }
     let sorted = flat.sorted { ($0.statement.ordinal, $0.line) < ($1.statement.ordinal, $1.line) }
     for (left, right) in zip(sorted, sorted.dropFirst())
     where left.statement.ordinal == right.statement.ordinal {
