@@ -147,7 +147,7 @@ let package = Package(
       ["VerbatimServer", "VerbatimClient", "Archive", "Transcripts", "RPCServer", logging]),
 
     // Transcripts as text, Markdown, CSV and JSON Lines.
-    target("TranscriptOutput", ["TranscriptFormats", "Transcripts"]),
+    target("TranscriptOutput", ["TranscriptJSON", "Transcripts"]),
 
     // Load tests: what they found, in every form it is shown in; and their making.
     target("LoadReports", []),
