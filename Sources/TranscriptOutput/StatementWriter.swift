@@ -1,4 +1,4 @@
-internal import TranscriptFormats
+internal import TranscriptJSON
 package import Transcripts
 
 /// Writes statements in one of the formats, one after the other.

@@ -2,6 +2,7 @@ import Archive
 import Synchronization
 import Testing
 import TranscriptFormats
+import TranscriptReading
 import Transcripts
 
 @testable import VerbatimCommands

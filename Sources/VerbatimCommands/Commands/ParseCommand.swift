@@ -1,6 +1,7 @@
 internal import ArgumentParser
 internal import TranscriptFormats
 internal import TranscriptOutput
+internal import TranscriptReading
 internal import Transcripts
 
 /// `verbatim parse`
@@ -64,7 +65,8 @@ struct ParseCommand: ConsoleCommand {
     help: ArgumentHelp(
       """
       A file that settles who is who across documents: lines like “merge ID -> ID”, “apart ID ID”, \
-      “split ID "Role" -> ID” and “name ID "Name"”.
+      “name ID "Name"” and “split ID "Role" -> ID”; splits also by “meeting ID”, “document FILE” and \
+      “2015-01-01..2018-12-31”.
       """, valueName: "file"), completion: .file())
   var merge: String?
 
@@ -88,6 +90,7 @@ struct ParseCommand: ConsoleCommand {
     for path in paths {
       try await reading.read(path)
     }
+    reading.settlePeople()
     try reading.writePeople()
     try console.output.flush()
     reading.sayProposals()

@@ -1,5 +1,6 @@
 internal import ArgumentParser
 internal import TranscriptFormats
+internal import TranscriptJSON
 internal import TranscriptOutput
 internal import Transcripts
 internal import VerbatimClient

@@ -1,6 +1,7 @@
 internal import RPC
 internal import TLS
 internal import TranscriptFormats
+internal import TranscriptReading
 internal import VerbatimClient
 
 /// Why a command ended early: one line that says what was wrong, where, and what to do.

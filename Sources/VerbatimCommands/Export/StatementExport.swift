@@ -1,3 +1,4 @@
+internal import TranscriptJSON
 internal import TranscriptFormats
 internal import TranscriptOutput
 internal import Transcripts
