@@ -30,7 +30,13 @@ package final class Archive: Sendable {
       let loader = Loader(snapshot, merges: merges)
       try body(loader)
       let (next, report) = loader.finish()
-      current.withLock { $0 = next }
+      // The old one goes only when readers can have the new: freeing it may take long.
+      let old = current.withLock { current in
+        let old = current
+        current = next
+        return old
+      }
+      withExtendedLifetime(old) {}
       return report
     }
   }

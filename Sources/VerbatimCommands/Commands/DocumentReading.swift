@@ -1,5 +1,8 @@
 internal import People
 internal import TranscriptFormats
+internal import TranscriptJSON
+internal import TranscriptOutput
+internal import TranscriptReading
 internal import Transcripts
 
 /// Reads the documents of one `verbatim parse`, writes what was understood, and remembers what
@@ -174,11 +177,13 @@ struct DocumentReading {
       try emit(
         writer.record(ofEmpty: transcript.meeting, speakers: transcript.speakers), isJSON: isJSON)
     }
+    var bytes: [UInt8] = []
     for (index, statement) in transcript.statements.enumerated() {
-      try emit(
-        writer.record(
-          of: statement, in: transcript.meeting, speakers: transcript.speakers,
-          isFirst: index == 0), isJSON: isJSON)
+      bytes.removeAll(keepingCapacity: true)
+      writer.write(
+        statement, in: transcript.meeting, speakers: transcript.speakers, isFirst: index == 0,
+        to: &bytes)
+      try emit(bytes, isJSON: isJSON)
     }
     self.writer = writer
   }

@@ -1,5 +1,7 @@
 internal import ArgumentParser
 internal import TranscriptFormats
+internal import TranscriptOutput
+internal import TranscriptReading
 internal import Transcripts
 
 /// `verbatim parse`
@@ -35,6 +37,7 @@ struct ParseCommand: ConsoleCommand {
   var format = Format.text
 
   @OptionGroup(title: "Output") var display: DisplayOptions
+  @OptionGroup(title: "Output") var citation: CitationOptions
 
   @Flag(help: "End with 65 when there was any warning, or a file of a folder is no transcript.")
   var strict = false
@@ -99,10 +102,12 @@ struct ParseCommand: ConsoleCommand {
   func writer(_ console: Console) -> (any StatementWriter)? {
     switch format {
     case .text:
-      TranscriptTextWriter(width: display.columns(console), isColoured: display.isColoured(console))
+      TranscriptTextWriter(
+        width: display.columns(console), isColoured: display.isColoured(console),
+        cites: citation.cite)
     case .jsonl: StatementJSONWriter()
     case .csv: StatementCSVWriter()
-    case .markdown: TranscriptMarkdownWriter()
+    case .markdown: TranscriptMarkdownWriter(cites: citation.cite)
     case .score, .report, .reportJSON, .people: nil
     }
   }

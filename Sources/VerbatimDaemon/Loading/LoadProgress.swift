@@ -2,6 +2,7 @@ internal import Archive
 package import Logging
 internal import People
 internal import TranscriptFormats
+internal import TranscriptReading
 
 /// Shows how loading goes: a line that is rewritten on a terminal, a log record now and then elsewhere.
 package final class LoadProgress {

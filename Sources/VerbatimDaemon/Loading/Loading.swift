@@ -2,6 +2,7 @@ internal import Archive
 internal import Logging
 internal import People
 internal import TranscriptFormats
+internal import TranscriptReading
 
 /// The start of the server program as far as its documents go: reads them, tells how that goes and
 /// decides whether there is something to serve.

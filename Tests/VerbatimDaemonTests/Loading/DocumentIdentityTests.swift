@@ -1,7 +1,7 @@
 import Archive
 import Foundation
 import Testing
-import TranscriptFormats
+import TranscriptReading
 import Transcripts
 
 @testable import VerbatimDaemon

@@ -2,7 +2,7 @@ import Archive
 import Foundation
 import People
 import Testing
-import TranscriptFormats
+import TranscriptReading
 import Transcripts
 
 @testable import VerbatimDaemon
