@@ -11,11 +11,19 @@ final class DaemonProcess {
     URL(filePath: CommandLine.arguments[0]).deletingLastPathComponent().appending(path: "verbatimd")
   }
 
-  /// Starts it; the environment holds nothing but `environment`, and no admin listener unless that says
+  /// Starts it, with room for so many open files if that is given; the environment holds nothing but `environment`, and no admin listener unless that says
   /// otherwise: servers that run at once would contend for its port.
-  init(_ arguments: [String], environment: [String: String] = [:]) throws {
-    process.executableURL = Self.program
-    process.arguments = arguments
+  init(
+    _ arguments: [String], environment: [String: String] = [:], openFiles: Int? = nil
+  ) throws {
+    if let openFiles {
+      process.executableURL = URL(filePath: "/bin/sh")
+      process.arguments =
+        ["-c", "ulimit -n \(openFiles) && exec \"$0\" \"$@\"", Self.program.path] + arguments
+    } else {
+      process.executableURL = Self.program
+      process.arguments = arguments
+    }
     process.environment = ["VERBATIM_ADMIN_LISTEN": "none"].merging(environment) { $1 }
     process.standardOutput = output
     process.standardError = errors
