@@ -104,25 +104,33 @@ let package = Package(
     target("AdminServer", ["RPCServer", "RPCTransport", nioCore, nioPosix, nioHTTP1]),
 
     // The domain, and documents read into it.
-    target("Transcripts", ["Protobuf", "CVerbatimProto"]),
+    target("Transcripts"),
+    // Its messages, both ways.
+    target("ArchiveProtocol", ["Transcripts", "Protobuf", "CProtobufC", "CVerbatimProto"]),
     target("TranscriptFormats", ["Transcripts", "Markup", "COpenSSL"]),
-    target("Archive", ["Transcripts", "Protobuf", "CVerbatimProto"]),
+    target("Archive", ["ArchiveProtocol", "Transcripts", "Protobuf", "CVerbatimProto"]),
 
     // The Archive service and its client.
     target(
       "VerbatimServer",
-      ["Archive", "Transcripts", "RPCServer", "RPC", "Protobuf", "CProtobufC", "CVerbatimProto"]),
+      [
+        "Archive", "ArchiveProtocol", "Transcripts", "RPCServer", "RPC", "Protobuf", "CProtobufC",
+        "CVerbatimProto",
+      ]),
     target(
       "VerbatimClient",
-      ["Transcripts", "RPCClient", "RPC", "TLS", "Protobuf", "CProtobufC", "CVerbatimProto"]),
+      [
+        "ArchiveProtocol", "Transcripts", "RPCClient", "RPC", "TLS", "Protobuf", "CProtobufC",
+        "CVerbatimProto",
+      ]),
 
     // Load tests: what they found, in every form it is shown in; and their making.
     target("LoadReports", []),
     target(
       "LoadTesting",
       [
-        "LoadReports", "VerbatimClient", "Transcripts", "RPCClient", "RPCTransport", "RPC", "HTTP2",
-        "TLS", nioCore, nioPosix, histogram,
+        "LoadReports", "VerbatimClient", "ArchiveProtocol", "Transcripts", "RPCClient",
+        "RPCTransport", "RPC", "HTTP2", "TLS", nioCore, nioPosix, histogram,
       ]),
 
     // The server program: what its parts do, and the program around them.
@@ -206,10 +214,14 @@ let package = Package(
       "InteropTests",
       ["InteropCases", "InteropService", "RPCServer", "RPCClient", "TLS", "TestSupport", logging]),
 
-    tests("TranscriptsTests", ["Transcripts", "Protobuf", "CVerbatimProto"]),
+    tests("TranscriptsTests", ["Transcripts"]),
+    tests(
+      "ArchiveProtocolTests",
+      ["ArchiveProtocol", "Transcripts", "Protobuf", "CProtobufC", "CVerbatimProto"]),
     tests(
       "TranscriptFormatsTests", ["TranscriptFormats", "Transcripts"], exclude: ["Regressions"]),
-    tests("ArchiveTests", ["Archive", "Transcripts", "Protobuf", "CVerbatimProto"]),
+    tests(
+      "ArchiveTests", ["Archive", "ArchiveProtocol", "Transcripts", "Protobuf", "CVerbatimProto"]),
     tests(
       "VerbatimDaemonTests",
       [

@@ -2,13 +2,14 @@
 @_exported public import RPCClient
 @_exported public import TLS
 @_exported public import Transcripts
+internal import ArchiveProtocol
 
 /// A client of a Verbatim archive: what was said at official meetings, who said it and when.
 ///
 /// ```swift
 /// let client = try ArchiveClient(host: "archive.example", port: 7443)
 /// let march = StatementFilter(
-///   speakerNames: ["Maria Silva"], from: CalendarDate("2023-03-01"), to: CalendarDate("2023-03-31"))
+///   speakerNames: ["Maria Silva"], from: "2023-03-01", to: "2023-03-31")
 /// for try await statement in client.statements(matching: march) {
 ///   print(statement.date, statement.attribution.label, statement.paragraphs.joined(separator: "\n"))
 /// }
@@ -59,7 +60,7 @@ public final class ArchiveClient: Sendable {
   /// One meeting. NOT_FOUND when the archive has none of that id.
   public func meeting(_ id: String, options: CallOptions = CallOptions()) async throws -> Meeting {
     try await channel.unary(
-      Methods.getMeeting, id, encoding: Coding.meetingID, decoding: Coding.meeting,
+      Methods.getMeeting, .meeting(id), encoding: Coding.lookup, decoding: Coding.meeting,
       options: options)
   }
 
@@ -68,18 +69,18 @@ public final class ArchiveClient: Sendable {
     _ id: String, options: CallOptions = CallOptions()
   ) async throws -> Statement {
     try await channel.unary(
-      Methods.getStatement, id, encoding: Coding.statementID, decoding: Coding.statement,
+      Methods.getStatement, .statement(id), encoding: Coding.lookup, decoding: Coding.statement,
       options: options)
   }
 
   /// How many statements match, exactly, in all and by group.
   public func count(
-    matching filter: StatementFilter = StatementFilter(), by group: GroupBy = .none,
+    matching filter: StatementFilter = StatementFilter(), by group: GroupBy? = nil,
     options: CallOptions = CallOptions()
   ) async throws -> StatementCounts {
     try await channel.unary(
-      Methods.countStatements, (filter, group), encoding: Coding.count, decoding: Coding.counts,
-      options: options)
+      Methods.countStatements, CountQuery(filter: filter, groupings: group.map { [$0] } ?? []),
+      encoding: Coding.count, decoding: Coding.counts, options: options)
   }
 
   /// Whether the server, or one of its services by full name, serves. NOT_FOUND for a service it does

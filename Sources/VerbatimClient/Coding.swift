@@ -1,3 +1,4 @@
+package import ArchiveProtocol
 internal import CProtobufC
 internal import CVerbatimProto
 internal import Protobuf
@@ -6,9 +7,6 @@ package import Transcripts
 
 /// How each message of the client's calls is coded.
 package enum Coding {
-  private static let getMeeting = MessageType(verbatim__v1__get_meeting_request__init)
-  private static let getStatement = MessageType(verbatim__v1__get_statement_request__init)
-  private static let countRequest = MessageType(verbatim__v1__count_statements_request__init)
   private static let healthCheck = MessageType(grpc__health__v1__health_check_request__init)
   private static let healthStatus = MessageType(grpc__health__v1__health_check_response__init)
 
@@ -29,27 +27,9 @@ package enum Coding {
       encode: { _ in throw otherDirection }, decode: { try decode($0, MessageArena()) })
   }
 
-  package static let meetingID = request { (id: String) in
-    let arena = MessageArena()
-    let message = arena.make(getMeeting)
-    message.pointee.id = arena.text(id)
-    return Packing.bytes(of: message)
-  }
+  package static let lookup = request { (lookup: Lookup) in lookup.encoded }
 
-  package static let statementID = request { (id: String) in
-    let arena = MessageArena()
-    let message = arena.make(getStatement)
-    message.pointee.id = arena.text(id)
-    return Packing.bytes(of: message)
-  }
-
-  package static let count = request { (query: (StatementFilter, GroupBy)) in
-    let arena = MessageArena()
-    let message = arena.make(countRequest)
-    message.pointee.filter = query.0.encode(into: arena)
-    message.pointee.group_by = query.1.encoded
-    return Packing.bytes(of: message)
-  }
+  package static let count = request { (query: CountQuery) in query.encoded }
 
   static let speakerQuery = request { (query: SpeakerQuery) in query.encoded }
 
@@ -72,7 +52,9 @@ package enum Coding {
     try Speaker(decoding: arena.unpack(Messages.speaker, from: bytes))
   }
 
-  static let counts = response { bytes, _ in try StatementCounts(decoding: bytes) }
+  static let counts = response { bytes, arena in
+    try StatementCounts(decoding: arena.unpack(Messages.counts, from: bytes))
+  }
 
   static let healthResponse = response { bytes, arena in
     // 1 is SERVING (Proto/grpc/health/v1/health.proto).

@@ -1,3 +1,4 @@
+internal import ArchiveProtocol
 internal import CProtobufC
 internal import CVerbatimProto
 internal import Protobuf

@@ -1,3 +1,4 @@
+internal import ArchiveProtocol
 internal import Protobuf
 internal import Transcripts
 

@@ -1,4 +1,5 @@
 internal import Archive
+internal import ArchiveProtocol
 internal import Protobuf
 internal import RPC
 

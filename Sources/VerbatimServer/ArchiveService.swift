@@ -1,4 +1,5 @@
 package import Archive
+internal import ArchiveProtocol
 internal import CProtobufC
 internal import CVerbatimProto
 internal import Protobuf
@@ -21,7 +22,7 @@ package struct ArchiveService: Service {
   package var methods: [Method] {
     [
       method("GetMeeting", .unary, verbatim__v1__get_meeting_request__init) { request, snapshot in
-        let id = try identifier(request.pointee.id)
+        let id = try Lookup(decoding: request).id
         guard let meeting = snapshot.meeting(id: id) else {
           throw RPCError(.notFound, "the archive has no meeting \(id)")
         }
@@ -34,7 +35,7 @@ package struct ArchiveService: Service {
           return .messages(EncodedMessages(statement))
         }
         throw RPCError(
-          .notFound, "the archive has no statement \(try identifier(request.pointee.id))")
+          .notFound, "the archive has no statement \(try Lookup(decoding: request).id)")
       },
       method("ListMeetings", .serverStreaming, verbatim__v1__list_meetings_request__init) {
         .source(try $1.meetings(MeetingQuery(decoding: $0)))
@@ -47,9 +48,8 @@ package struct ArchiveService: Service {
       },
       method("CountStatements", .unary, verbatim__v1__count_statements_request__init) {
         request, snapshot in
-        let counts = try snapshot.count(
-          request.pointee.filter.map { try StatementFilter(decoding: $0) } ?? StatementFilter(),
-          by: GroupBy(request.pointee.group_by))
+        let query = try CountQuery(decoding: request)
+        let counts = try snapshot.count(query.filter, by: query.groupings.first)
         let arena = MessageArena()
         let message = counts.encode(into: arena)
         return .messages(
@@ -80,19 +80,5 @@ package struct ArchiveService: Service {
           throw RPCError(error)
         }
       })
-  }
-}
-
-/// An id of a request, which must not be empty.
-private func identifier(_ bytes: ProtobufCBinaryData) throws -> String {
-  guard bytes.len > 0 else { throw RPCError(field: "id", "is required") }
-  guard bytes.len <= QueryLimits.idByteCount else {
-    throw RPCError(
-      field: "id", "has \(bytes.len) bytes; the longest there is has \(QueryLimits.idByteCount)")
-  }
-  do {
-    return try String(checking: bytes, field: "id")
-  } catch {
-    throw RPCError(field: "id", String(error.message.dropFirst("id ".count)))
   }
 }

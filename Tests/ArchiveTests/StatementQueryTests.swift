@@ -1,3 +1,4 @@
+import ArchiveProtocol
 import Testing
 import Transcripts
 
@@ -49,14 +50,14 @@ import Transcripts
     _ filter: StatementFilter, _ matching: [Statement], _ made: RandomArchive,
     _ ids: [String: String], _ snapshot: Snapshot
   ) throws {
-    for groupBy in GroupBy.allCases {
+    for groupBy in [nil] + GroupBy.allCases {
       let counts = try snapshot.count(filter, by: groupBy)
       #expect(counts.total == UInt64(matching.count))
       let expected = Dictionary(
-        grouping: groupBy == .none ? [] : matching,
+        grouping: groupBy == nil ? [] : matching,
         by: { statement -> String in
           switch groupBy {
-          case .none: ""
+          case nil: ""
           case .speaker: statement.attribution.speakerID
           case .year: String(statement.date.description.prefix(4))
           case .month: String(statement.date.description.prefix(7))

@@ -1,3 +1,4 @@
+import ArchiveProtocol
 import CVerbatimProto
 import Protobuf
 import Transcripts

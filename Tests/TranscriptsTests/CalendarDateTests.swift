@@ -18,6 +18,31 @@ import Testing
     ])
   func refused(text: String) {
     #expect(CalendarDate(text) == nil)
+    #expect(throws: CalendarDateError.self) { try CalendarDate(iso: text) }
+  }
+
+  @Test(
+    "A text that is no day is refused with what is wrong with it",
+    arguments: [
+      ("2021-1-1", "write YYYY-MM-DD"), ("2021-02-31", "2021-02 has the days 01 to 28"),
+      ("2021-13-01", "months are 01 to 12"), ("0000-01-01", "years are 0001 to 9999"),
+    ])
+  func reasons(text: String, reason: String) {
+    #expect(throws: CalendarDateError(text: text, reason: reason)) { try CalendarDate(iso: text) }
+  }
+
+  @Test("A literal is a day, also where a day may be missing")
+  func literal() throws {
+    let date: CalendarDate? = "2021-12-31"
+    #expect(try date == CalendarDate(year: 2021, month: 12, day: 31))
+  }
+
+  @Test("A literal that is no day ends the program, and never means an open date")
+  func wrongLiteral() async {
+    await #expect(processExitsWith: .failure) {
+      let date: CalendarDate? = "2021-1-1"
+      print(date as Any)
+    }
   }
 
   @Test("Every day from year 1 to 9999 follows the one before it")
@@ -27,7 +52,7 @@ import Testing
     while let date = CalendarDate(daysSinceEpoch: days) {
       let now = date.components
       #expect(now > previous)
-      #expect(CalendarDate(year: now.year, month: now.month, day: now.day) == date)
+      #expect(try CalendarDate(year: now.year, month: now.month, day: now.day) == date)
       previous = now
       days += 97
     }

@@ -21,9 +21,10 @@ struct ArgumentTests {
   @Test(
     "what is no date is refused with what is wrong",
     arguments: [
-      ("2023-13", "there is no month 13"), ("2023-00", "there is no month 00"),
-      ("2023-02-30", "2023-02 has 28 days"), ("2023-2-3", "write YYYY-MM-DD"),
-      ("yesterday", "write YYYY-MM-DD"), ("", "write YYYY-MM-DD"), ("0000", "years begin with"),
+      ("2023-13", "months are 01 to 12"), ("2023-00", "months are 01 to 12"),
+      ("2023-02-30", "2023-02 has the days 01 to 28"), ("2023-2-3", "write YYYY-MM-DD"),
+      ("yesterday", "write YYYY-MM-DD"), ("", "write YYYY-MM-DD"),
+      ("0000", "years are 0001 to 9999"),
       ("2023-03-01-01", "write YYYY-MM-DD"), ("٢٠٢٣", "write YYYY-MM-DD"),
     ])
   func wrongDates(text: String, reason: String) async {

@@ -1,3 +1,4 @@
+import ArchiveProtocol
 import CVerbatimProto
 import Protobuf
 package import Transcripts

@@ -1,3 +1,4 @@
+package import ArchiveProtocol
 import CVerbatimProto
 import Protobuf
 package import Transcripts
@@ -8,11 +9,11 @@ extension Snapshot {
   /// A total is taken from the indexes alone unless kinds are asked for. Groups take a pass over the
   /// runs that match, or over the rows when speakers are asked for or counted.
   package func count(
-    _ filter: StatementFilter, by groupBy: GroupBy = .none
+    _ filter: StatementFilter, by groupBy: GroupBy? = nil
   ) throws(QueryError) -> StatementCounts {
     let plans = try plan(filter)
     switch groupBy {
-    case .none:
+    case nil:
       return StatementCounts(
         total: plans.reduce(0) { $0 + UInt64(total(of: $1)) }, groups: [])
     case .speaker:

@@ -1,3 +1,4 @@
+package import ArchiveProtocol
 package import Transcripts
 
 extension Snapshot {

@@ -1,3 +1,4 @@
+package import ArchiveProtocol
 import CVerbatimProto
 import Protobuf
 package import Transcripts

@@ -1,3 +1,4 @@
+internal import ArchiveProtocol
 internal import Transcripts
 
 /// What a filter means in one segment.

@@ -150,7 +150,7 @@ struct SpeakerTable: Sendable {
     let slug = Slug.make(folded)
     if numberOfID[slug] == nil { return slug }
     for identifier in proposal.identifiers {
-      let id = slug + Slug.suffix(identifier)
+      let id = slug + Slug.suffix(identifier.scheme + " " + identifier.value)
       if numberOfID[id] == nil { return id }
     }
     var suffix = 2

@@ -7,24 +7,51 @@ import Transcripts
 struct WordIndex: Sendable {
   private var texts: [FoldedText] = []
   private var owners: [UInt32] = []
+  /// By each word, and by each character of words whose script has no spaces.
   private var textsOfWord: [String: [UInt32]] = [:]
+  /// By two neighbours written as one word: `vankirk`.
+  private var textsOfPair: [String: [UInt32]] = [:]
+
+  /// The most words of a query for which other ways to part them are tried.
+  private static let mostPartedWords = 8
 
   /// Adds a text of `owner`.
   mutating func add(_ text: FoldedText, owner: UInt32) {
     let number = UInt32(texts.count)
     texts.append(text)
     owners.append(owner)
-    for word in Set(text.words) { textsOfWord[word, default: []].append(number) }
+    let words = text.words
+    for word in Set(words + words.flatMap(Self.unspaced)) {
+      textsOfWord[word, default: []].append(number)
+    }
+    for pair in Set(Self.pairs(words)) { textsOfPair[pair, default: []].append(number) }
   }
 
-  /// Owners of texts that hold every word of `wanted`, in any order; ascending.
+  /// Owners of texts that hold every word of `wanted`, in any order; ascending. In scripts without
+  /// spaces a word may be part of another. Where no text holds the words, those that hold them parted
+  /// or joined otherwise: `o brien` for `obrien`, `vankirk` for `van kirk`.
   func owners(withWordsOf wanted: FoldedText) -> [UInt32] {
-    sortedOwners(texts(withWordsOf: wanted))
+    let words = wanted.words
+    let found = texts(withAll: words) { textsOfWord[$0] }
+    if !found.isEmpty || words.isEmpty { return sortedOwners(found) }
+    var parted = texts(withAll: words) { word in
+      Self.union(textsOfWord[word], textsOfPair[word])
+    }
+    if words.count <= Self.mostPartedWords {
+      for index in words.indices.dropLast() {
+        var joined = words
+        joined[index] += joined.remove(at: index + 1)
+        parted += texts(withAll: joined) { Self.union(textsOfWord[$0], textsOfPair[$0]) }
+      }
+    }
+    return sortedOwners(parted)
   }
 
   /// Owners of texts in which the words of `wanted` stand together and in order; ascending.
   func owners(withPhrase wanted: FoldedText) -> [UInt32] {
-    sortedOwners(texts(withWordsOf: wanted).filter { texts[Int($0)].containsTogether(wanted) })
+    sortedOwners(
+      texts(withAll: wanted.words) { textsOfWord[$0] }
+        .filter { texts[Int($0)].containsTogether(wanted) })
   }
 
   private func sortedOwners(_ numbers: [UInt32]) -> [UInt32] {
@@ -40,22 +67,56 @@ struct WordIndex: Sendable {
     return found
   }
 
-  private func texts(withWordsOf wanted: FoldedText) -> [UInt32] {
+  /// Texts that are in the list of each word.
+  private func texts(withAll words: [String], list: (String) -> [UInt32]?) -> [UInt32] {
     var found: [UInt32]?
-    wanted.forEachWord { word in
-      guard let list = textsOfWord[word] else {
-        found = []
-        return false
+    for word in words {
+      guard let next = texts(withPart: word) ?? list(word) else { return [] }
+      let common: [UInt32]
+      if let sofar = found {
+        common = sofar.count <= next.count ? Self.common(sofar, next) : Self.common(next, sofar)
+      } else {
+        common = next
       }
-      guard let sofar = found else {
-        found = list
-        return true
-      }
-      let common = sofar.count <= list.count ? Self.common(sofar, list) : Self.common(list, sofar)
+      if common.isEmpty { return [] }
       found = common
-      return !common.isEmpty
     }
     return found ?? []
+  }
+
+  /// Texts that hold the word within others, for scripts without spaces.
+  private func texts(withPart word: String) -> [UInt32]? {
+    let characters = Self.unspaced(word)
+    guard !characters.isEmpty, characters.joined() == word else { return nil }
+    let found = texts(withAll: characters) { textsOfWord[$0] ?? [] }
+    return found.filter { texts[Int($0)].text.contains(word) }
+  }
+
+  /// The characters of a word that are of scripts without spaces; none for a word of one character,
+  /// which is itself.
+  private static func unspaced(_ word: String) -> [String] {
+    guard word.utf8.count > 3, !word.utf8.allSatisfy({ $0 < 0x80 }) else { return [] }
+    return word.unicodeScalars.filter(isUnspaced).map { String($0) }
+  }
+
+  /// Ideographs, kana, Hangul (names are written as one word), Thai, Lao, Myanmar and Khmer.
+  private static func isUnspaced(_ scalar: Unicode.Scalar) -> Bool {
+    switch scalar.value {
+    case 0x0e00...0x0eff, 0x1000...0x109f, 0x1780...0x17ff, 0x3041...0x30ff, 0x3400...0x4dbf,
+      0x4e00...0x9fff, 0xac00...0xd7a3, 0x20000...0x3ffff:
+      true
+    default: false
+    }
+  }
+
+  private static func pairs(_ words: [String]) -> [String] {
+    zip(words, words.dropFirst()).map { $0 + $1 }
+  }
+
+  /// What is in either of two ascending lists, ascending.
+  private static func union(_ left: [UInt32]?, _ right: [UInt32]?) -> [UInt32]? {
+    guard let left, let right else { return left ?? right }
+    return Set(left).union(right).sorted()
   }
 
   /// What ascending lists have in common; each step of the shorter one halves its way in the longer.

@@ -87,7 +87,7 @@ package struct ArchiveSample: Sendable {
         return place < 0
       }
       let (month, day) = (1 + generator.index(below: 12), 1 + generator.index(below: 28))
-      let from = year.flatMap { CalendarDate(year: $0.year, month: month, day: day) }
+      let from = year.flatMap { try? CalendarDate(year: $0.year, month: month, day: day) }
       let limit = max(1, bounds.meetings / UInt64(bounds.days))
       for try await meeting in client.meetings(
         matching: MeetingQuery(from: from, limit: limit), options: options)

@@ -1,3 +1,4 @@
+internal import ArchiveProtocol
 internal import RPC
 internal import Transcripts
 internal import VerbatimClient
@@ -51,9 +52,9 @@ package final class RequestPool: Sendable {
     }
     switch workload {
     case .getMeeting:
-      return try Coding.meetingID.encode(pick(sample.meetings, &generator).id)
+      return Lookup.meeting(pick(sample.meetings, &generator).id).encoded
     case .getStatement:
-      return try Coding.statementID.encode(pick(sample.statementIDs, &generator))
+      return Lookup.statement(pick(sample.statementIDs, &generator)).encoded
     case .listMeetings:
       // From the day of a meeting on, so that there is always an answer.
       return MeetingQuery(from: pick(sample.meetings, &generator).date, limit: limit).encoded
@@ -67,7 +68,10 @@ package final class RequestPool: Sendable {
       return StatementQuery(filter: filter, limit: limit).encoded
     case .countStatements:
       let filter = StatementFilter(speakerIDs: [pick(sample.speakers, &generator).id])
-      return try Coding.count.encode((filter, pick(GroupBy.allCases, &generator)))
+      // By each grouping as often as only in all.
+      let grouping = generator.index(below: GroupBy.allCases.count + 1)
+      let groupings = grouping == 0 ? [] : [GroupBy.allCases[grouping - 1]]
+      return CountQuery(filter: filter, groupings: groupings).encoded
     }
   }
 }

@@ -103,9 +103,9 @@ enum MarkupReading {
     guard let year = parts.first.flatMap({ Int($0) }) else { return (nil, nil) }
     let month = parts.dropFirst().first.flatMap { Int($0) }
     let last = (28...31).reversed().lazy.compactMap {
-      CalendarDate(year: year, month: month ?? 12, day: $0)
+      try? CalendarDate(year: year, month: month ?? 12, day: $0)
     }.first
-    return (CalendarDate(year: year, month: month ?? 1, day: 1), last)
+    return (try? CalendarDate(year: year, month: month ?? 1, day: 1), last)
   }
 
   /// Time of day and offset of an ISO 8601 time or of a printed `H:MM`, `0HH:MM:SS`.

@@ -48,8 +48,8 @@ struct PrintedDate: Hashable {
     }
     let month = first.month ?? lastMonth
     guard let firstYear else { return range(lastYear, month, first.day, lastMonth, last.day) }
-    guard let begin = CalendarDate(year: firstYear, month: month, day: first.day),
-      let end = CalendarDate(year: lastYear, month: lastMonth, day: last.day), begin <= end
+    guard let begin = try? CalendarDate(year: firstYear, month: month, day: first.day),
+      let end = try? CalendarDate(year: lastYear, month: lastMonth, day: last.day), begin <= end
     else { return nil }
     return (begin, end)
   }
@@ -58,8 +58,9 @@ struct PrintedDate: Hashable {
     _ year: Int, _ month: Int, _ day: Int, _ lastMonth: Int, _ lastDay: Int
   ) -> (CalendarDate, CalendarDate)? {
     // "December 30 – January 2, 2019": the range ends in the year that is printed.
-    guard let last = CalendarDate(year: year, month: lastMonth, day: lastDay),
-      let first = CalendarDate(year: lastMonth < month ? year - 1 : year, month: month, day: day),
+    guard let last = try? CalendarDate(year: year, month: lastMonth, day: lastDay),
+      let first = try? CalendarDate(
+        year: lastMonth < month ? year - 1 : year, month: month, day: day),
       first <= last
     else { return nil }
     return (first, last)

@@ -1,11 +1,11 @@
-import Foundation
-
 /// A text as matching sees it: lower-case words with a space between them.
 ///
 /// Case, accents and punctuation are folded, so that what people type finds what documents print:
-/// "VUČIĆ, Aleksandar" is `vucic aleksandar`, "Niinistö" is `niinisto`, "O’Brien" is `obrien` and
-/// "Сергей" is `сергеи`. Letters and digits make words; apostrophes and characters without width
-/// vanish; everything else parts words. Nothing is transliterated.
+/// "VUČIĆ, Aleksandar" is `vucic aleksandar`, "Niinistö" is `niinisto`, "O’Brien" is `obrien`. Letters
+/// and digits make words; apostrophes and characters without width vanish; everything else parts
+/// words. Cyrillic and Greek are written in Latin letters as English publications do, so that
+/// "Сергей" is `sergei`; letters of other scripts stay. Ids of people are made of the same (``Slug``),
+/// so whoever is one person to a search has one id.
 package struct FoldedText: Hashable, Sendable {
   /// The words, a single space between each two.
   package let text: String
@@ -14,7 +14,7 @@ package struct FoldedText: Hashable, Sendable {
   /// - Complexity: O(n); text in ASCII takes one pass over its bytes.
   package init(_ text: String) {
     var text = text
-    self.text = text.withUTF8 { Self.foldASCII($0) } ?? Self.foldUnicode(text)
+    self.text = text.withUTF8 { Self.foldASCII($0) } ?? TextFolder.fold(text)
   }
 
   /// Takes text that was folded before.
@@ -22,6 +22,9 @@ package struct FoldedText: Hashable, Sendable {
 
   /// Whether there is no word in it.
   package var isEmpty: Bool { text.isEmpty }
+
+  /// The words of a text, folded.
+  package static func words(of text: String) -> [String] { FoldedText(text).words }
 
   /// The words.
   package var words: [String] {
@@ -93,66 +96,4 @@ package struct FoldedText: Hashable, Sendable {
     }
     return isASCII ? folded : nil
   }
-
-  private static func foldUnicode(_ text: String) -> String {
-    // Apostrophes go first: compatibility decomposition makes a space of some of them.
-    let kept = String(String.UnicodeScalarView(text.unicodeScalars.filter { !vanishes($0) }))
-    var folded = String.UnicodeScalarView()
-    var pendingSpace = false
-    for scalar in kept.decomposedStringWithCompatibilityMapping.unicodeScalars {
-      if isDroppedMark(scalar) || vanishes(scalar) { continue }
-      guard isPartOfWord(scalar) else {
-        pendingSpace = !folded.isEmpty
-        continue
-      }
-      if pendingSpace {
-        folded.append(" ")
-        pendingSpace = false
-      }
-      if let special = withoutDecomposition[scalar] {
-        folded.append(contentsOf: special.unicodeScalars)
-      } else {
-        let lower = scalar.properties.lowercaseMapping.unicodeScalars
-        for part in lower where !isDroppedMark(part) { folded.append(part) }
-      }
-    }
-    return String(folded)
-  }
-
-  /// Apostrophes, and format characters: joiners, soft hyphens, directions, the byte order mark.
-  private static func vanishes(_ scalar: Unicode.Scalar) -> Bool {
-    switch scalar.value {
-    case 0x27, 0x60, 0xb4, 0x2b9, 0x2bb...0x2bd, 0x2c8, 0x2018...0x201b, 0x2032, 0x2035, 0xff07:
-      true
-    case ..<0x80: false
-    default: scalar.properties.generalCategory == .format
-    }
-  }
-
-  /// Accents and points that people leave out. Marks that are letters of their script stay.
-  private static func isDroppedMark(_ scalar: Unicode.Scalar) -> Bool {
-    switch scalar.value {
-    case 0x300...0x36f, 0x483...0x489, 0x591...0x5bd, 0x5bf, 0x5c1...0x5c2, 0x5c4...0x5c5, 0x5c7,
-      0x610...0x61a, 0x64b...0x65f, 0x670, 0x1ab0...0x1aff, 0x1dc0...0x1dff, 0x20d0...0x20ff,
-      0xfe20...0xfe2f:
-      true
-    default: false
-    }
-  }
-
-  private static func isPartOfWord(_ scalar: Unicode.Scalar) -> Bool {
-    switch scalar.properties.generalCategory {
-    case .uppercaseLetter, .lowercaseLetter, .titlecaseLetter, .modifierLetter, .otherLetter,
-      .decimalNumber, .letterNumber, .otherNumber, .nonspacingMark, .spacingMark:
-      true
-    default: false
-    }
-  }
-
-  /// Letters whose stroke or ligature Unicode does not decompose, and the Greek final sigma.
-  private static let withoutDecomposition: [Unicode.Scalar: String] = [
-    "ß": "ss", "ẞ": "ss", "æ": "ae", "Æ": "ae", "œ": "oe", "Œ": "oe", "ø": "o", "Ø": "o",
-    "ł": "l", "Ł": "l", "đ": "d", "Đ": "d", "ð": "d", "Ð": "d", "þ": "th", "Þ": "th", "ħ": "h",
-    "Ħ": "h", "ı": "i", "ŋ": "n", "Ŋ": "n", "ŧ": "t", "Ŧ": "t", "ς": "σ",
-  ]
 }

@@ -176,8 +176,6 @@ public enum GroupOrder: Hashable, Sendable, CaseIterable {
 
 /// What statements are counted by.
 public enum GroupBy: Hashable, Sendable, CaseIterable {
-  /// Only the total.
-  case none
   /// By speaker id.
   case speaker
   /// By year, "2023".

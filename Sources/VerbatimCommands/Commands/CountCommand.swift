@@ -56,7 +56,7 @@ struct CountCommand: ConsoleCommand {
     try await SpeakerChoice(client: client, options: options, console: console)
       .check(selection)
     var counts = try await client.count(
-      matching: selection.filter, by: by?.groupBy ?? .none, options: options)
+      matching: selection.filter, by: by?.groupBy, options: options)
     if limit > 0 { counts.groups = Array(counts.groups.prefix(limit)) }
     try output.write(by == nil ? total(counts.total) : groups(counts, console), to: console.output)
     if counts.total == 0 { throw CommandFailure(.nothingFound) }

@@ -67,10 +67,11 @@ struct ParseCommand: ConsoleCommand {
   var merge: String?
 
   private static func day(_ text: String) throws -> CalendarDate {
-    guard let date = CalendarDate(text) else {
-      throw ValidationError("“\(text)” is no day: write YYYY-MM-DD")
+    do {
+      return try CalendarDate(iso: text)
+    } catch {
+      throw ValidationError("\(error)")
     }
-    return date
   }
 
   func validate() throws {

@@ -19,29 +19,24 @@ struct DateArgument: Hashable, Sendable {
     else {
       throw ValidationError("“\(text)” is no date: write YYYY-MM-DD, YYYY-MM or YYYY")
     }
-    let numbers = parts.map { Int($0)! }
-    let year = numbers[0]
-    guard year >= 1 else { throw ValidationError("“\(text)” is no date: years begin with 0001") }
-    guard numbers.count > 1 else {
-      first = CalendarDate(year: year, month: 1, day: 1)!
-      last = CalendarDate(year: year, month: 12, day: 31)!
-      return
+    do throws(CalendarDateError) {
+      switch parts.count {
+      case 1:
+        first = try CalendarDate(iso: text + "-01-01")
+        last = try CalendarDate(iso: text + "-12-31")
+      case 2:
+        first = try CalendarDate(iso: text + "-01")
+        let (year, month, _) = first.components
+        let next = try? CalendarDate(
+          year: month == 12 ? year + 1 : year, month: month % 12 + 1, day: 1)
+        last = next.flatMap { CalendarDate(daysSinceEpoch: $0.daysSinceEpoch - 1) } ?? .last
+      default:
+        first = try CalendarDate(iso: text)
+        last = first
+      }
+    } catch {
+      throw ValidationError("“\(text)” is no date: \(error.reason)")
     }
-    let month = numbers[1]
-    guard let firstOfMonth = CalendarDate(year: year, month: month, day: 1) else {
-      throw ValidationError("“\(text)” is no date: there is no month \(parts[1])")
-    }
-    let days = (28...31).last { CalendarDate(year: year, month: month, day: $0) != nil }!
-    guard numbers.count > 2 else {
-      first = firstOfMonth
-      last = CalendarDate(year: year, month: month, day: days)!
-      return
-    }
-    guard let day = CalendarDate(year: year, month: month, day: numbers[2]) else {
-      throw ValidationError("“\(text)” is no date: \(parts[0])-\(parts[1]) has \(days) days")
-    }
-    first = day
-    last = day
   }
 }
 

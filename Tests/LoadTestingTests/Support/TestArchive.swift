@@ -55,7 +55,7 @@ final class TestArchive: Sendable {
 
   static func transcript(_ number: Int) -> Transcript {
     let id = "meeting-\(number)"
-    let date = CalendarDate(year: 2020, month: 1 + number % 12, day: 1 + number % 28)!
+    let date = CalendarDate(daysSinceEpoch: 18_262 + Int32(number % 366))!
     let speakers = (0..<3).map {
       Speaker(
         id: "speaker-\($0)", name: "Speaker Number\($0)", names: [.init("Speaker Number\($0)")])

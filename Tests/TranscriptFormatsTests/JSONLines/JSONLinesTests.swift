@@ -54,7 +54,7 @@ import Testing
 
   @Test("Every field survives, a meeting without statements too")
   func everyField() throws {
-    let date = try #require(CalendarDate("2020-02-29"))
+    let date: CalendarDate = "2020-02-29"
     let meeting = Meeting(
       id: "m:1~x", title: "A \"title\"\\ \u{1}\n", date: date, endDate: CalendarDate("2020-03-01"),
       startTime: "10:00", timeZone: "+01:00", place: "Here", lead: ["One", "Two"], language: "en",

@@ -11,7 +11,7 @@ import VerbatimClient
 #endif
 
 guard (6...7).contains(CommandLine.arguments.count), let port = Int(CommandLine.arguments[2]),
-  let month = Month(CommandLine.arguments[5])
+  let month = try? Month(CommandLine.arguments[5])
 else {
   print("usage: embedding HOST PORT CA-FILE NAME YYYY-MM [AFTER-ID]")
   exit(64)
@@ -85,11 +85,10 @@ struct Month {
   let first: CalendarDate
   let last: CalendarDate
 
-  init?(_ text: String) {
-    guard let first = CalendarDate(text + "-01"),
-      let last = (28...31).reversed().lazy.compactMap({ CalendarDate("\(text)-\($0)") }).first
-    else { return nil }
-    self.first = first
-    self.last = last
+  init(_ text: String) throws {
+    first = try CalendarDate(iso: text + "-01")
+    last =
+      (29...31).reversed().lazy.compactMap { try? CalendarDate(iso: "\(text)-\($0)") }.first
+      ?? (try CalendarDate(iso: text + "-28"))
   }
 }

@@ -2,11 +2,13 @@ import CVerbatimProto
 import Protobuf
 import Testing
 
-@testable import Transcripts
+import Transcripts
+
+@testable import ArchiveProtocol
 
 @Suite struct CodingTests {
   private let statement = Statement(
-    id: "m-1/abc", meetingID: "m-1", ordinal: 3, date: CalendarDate("2023-08-23")!, kind: .answer,
+    id: "m-1/abc", meetingID: "m-1", ordinal: 3, date: "2023-08-23", kind: .answer,
     attribution: Attribution(
       label: "President Putin", speakerID: "vladimir-putin", name: "Vladimir Putin",
       role: "President", certainty: .ambiguous, candidateIDs: ["a", "b"],
@@ -16,7 +18,7 @@ import Testing
     timing: .init(start: "10:00:00", end: "10:01:00.500"), lines: 4...9, section: 0)
 
   private let meeting = Meeting(
-    id: "m-1", title: "Meeting with the Head of Ruritania", date: CalendarDate("2023-08-23")!,
+    id: "m-1", title: "Meeting with the Head of Ruritania", date: "2023-08-23",
     endDate: CalendarDate("2023-08-24"), startTime: "13:50", timeZone: "+03:00",
     place: "The Kremlin, Moscow", lead: ["One.", "Two."], language: "en", kind: "plenary",
     source: .init(

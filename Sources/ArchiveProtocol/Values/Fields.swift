@@ -1,5 +1,6 @@
 package import CVerbatimProto
 package import Protobuf
+package import Transcripts
 
 extension CalendarDate {
   /// The day that a field holds, nil when it is empty.

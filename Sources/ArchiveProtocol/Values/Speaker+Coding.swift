@@ -1,5 +1,6 @@
 package import CVerbatimProto
 package import Protobuf
+package import Transcripts
 
 extension Speaker {
   /// The speaker as a message in `arena`.

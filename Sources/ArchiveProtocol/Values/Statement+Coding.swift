@@ -1,5 +1,6 @@
 package import CVerbatimProto
 package import Protobuf
+package import Transcripts
 
 extension Statement {
   /// The statement as a message in `arena`.
@@ -9,7 +10,7 @@ extension Statement {
     message.pointee.meeting_id = arena.text(meetingID)
     message.pointee.ordinal = ordinal
     message.pointee.date = arena.date(date)
-    message.pointee.kind = Verbatim__V1__Statement__Kind(kind.rawValue)
+    message.pointee.kind = kind.encoded
     message.pointee.attribution = attribution.encode(into: arena)
     message.pointee.n_paragraphs = paragraphs.count
     message.pointee.paragraphs = arena.repeated(paragraphs, arena.text)
@@ -37,7 +38,7 @@ extension Statement {
       meetingID: try text(message.meeting_id, recent, field: "statement.meeting_id"),
       ordinal: message.ordinal,
       date: try CalendarDate(required: message.date, field: "statement.date"),
-      kind: Kind(rawValue: message.kind.rawValue) ?? .unspecified,
+      kind: Kind(decoding: message.kind) ?? .unspecified,
       attribution: try message.attribution.map { value throws(ProtobufError) in
         try Attribution(decoding: value, recent: recent)
       } ?? Attribution(),
@@ -79,7 +80,7 @@ extension Statement.Timing {
 extension Mark {
   func encode(into arena: MessageArena) -> UnsafeMutablePointer<Verbatim__V1__Mark> {
     let message = arena.make(Messages.mark)
-    message.pointee.kind = Verbatim__V1__Mark__Kind(kind.rawValue)
+    message.pointee.kind = kind.encoded
     message.pointee.paragraph = paragraph
     message.pointee.offset = offset
     message.pointee.length = length
@@ -90,7 +91,7 @@ extension Mark {
   init(decoding message: UnsafePointer<Verbatim__V1__Mark>) throws(ProtobufError) {
     let message = message.pointee
     self.init(
-      kind: Kind(rawValue: message.kind.rawValue) ?? .unspecified, paragraph: message.paragraph,
+      kind: Kind(decoding: message.kind) ?? .unspecified, paragraph: message.paragraph,
       offset: message.offset, length: message.length,
       wording: try String(checking: message.wording, field: "mark.wording"))
   }

@@ -1,7 +1,7 @@
 package import CVerbatimProto
 package import Protobuf
 
-/// The types of the messages that hold the archive's values.
+/// Every type of message of `verbatim.v1`.
 package enum Messages {
   package static let meeting = MessageType(verbatim__v1__meeting__init)
   package static let source = MessageType(verbatim__v1__source__init)
@@ -16,4 +16,16 @@ package enum Messages {
   package static let speakerName = MessageType(verbatim__v1__speaker__name__init)
   package static let speakerRole = MessageType(verbatim__v1__speaker__role__init)
   package static let speakerIdentifier = MessageType(verbatim__v1__speaker__identifier__init)
+
+  package static let filter = MessageType(verbatim__v1__statement_filter__init)
+  package static let getMeeting = MessageType(verbatim__v1__get_meeting_request__init)
+  package static let getStatement = MessageType(verbatim__v1__get_statement_request__init)
+  package static let getSpeaker = MessageType(verbatim__v1__get_speaker_request__init)
+  package static let listMeetings = MessageType(verbatim__v1__list_meetings_request__init)
+  package static let listSpeakers = MessageType(verbatim__v1__list_speakers_request__init)
+  package static let streamStatements = MessageType(verbatim__v1__stream_statements_request__init)
+  package static let countStatements = MessageType(verbatim__v1__count_statements_request__init)
+  package static let counts = MessageType(verbatim__v1__count_statements_response__init)
+  package static let countsGroup = MessageType(verbatim__v1__count_statements_response__group__init)
+  package static let countsKey = MessageType(verbatim__v1__count_statements_response__key__init)
 }

@@ -1,5 +1,6 @@
 package import CVerbatimProto
 package import Protobuf
+package import Transcripts
 
 extension Meeting {
   /// The meeting as a message in `arena`.

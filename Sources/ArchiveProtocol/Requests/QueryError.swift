@@ -21,11 +21,11 @@ package struct QueryError: Error, Hashable, Sendable, CustomStringConvertible {
     case notFound
   }
 
-  static func invalid(_ field: String, _ message: String) -> QueryError {
+  package static func invalid(_ field: String, _ message: String) -> QueryError {
     QueryError(code: .invalidArgument, field: field, message: message)
   }
 
-  static func notFound(_ field: String, _ message: String) -> QueryError {
+  package static func notFound(_ field: String, _ message: String) -> QueryError {
     QueryError(code: .notFound, field: field, message: message)
   }
 }
@@ -38,4 +38,6 @@ package enum QueryLimits {
   package static let textByteCount = 500
   /// Bytes of an id: the longest there can be, a statement's.
   package static let idByteCount = 160
+  /// Bytes of a page's token, which holds the keys of the page's last group.
+  package static let pageTokenByteCount = 64 << 10
 }

@@ -1,0 +1,62 @@
+package import CVerbatimProto
+internal import Protobuf
+
+/// What is looked up by its id: the requests of GetMeeting, GetStatement and GetSpeaker.
+package enum Lookup: Hashable, Sendable {
+  case meeting(String)
+  case statement(String)
+  case speaker(String)
+
+  /// The request's bytes.
+  package var encoded: [UInt8] {
+    let arena = MessageArena()
+    switch self {
+    case .meeting(let id):
+      let message = arena.make(Messages.getMeeting)
+      message.pointee.id = arena.text(id)
+      return Packing.bytes(of: message)
+    case .statement(let id):
+      let message = arena.make(Messages.getStatement)
+      message.pointee.id = arena.text(id)
+      return Packing.bytes(of: message)
+    case .speaker(let id):
+      let message = arena.make(Messages.getSpeaker)
+      message.pointee.id = arena.text(id)
+      return Packing.bytes(of: message)
+    }
+  }
+
+  /// The request that a message holds, whose id must not be empty.
+  package init(
+    decoding message: UnsafePointer<Verbatim__V1__GetMeetingRequest>
+  ) throws(QueryError) {
+    self = .meeting(try requiredID(message.pointee.id))
+  }
+
+  /// The request that a message holds, whose id must not be empty.
+  package init(
+    decoding message: UnsafePointer<Verbatim__V1__GetStatementRequest>
+  ) throws(QueryError) {
+    self = .statement(try requiredID(message.pointee.id))
+  }
+
+  /// The request that a message holds, whose id must not be empty.
+  package init(
+    decoding message: UnsafePointer<Verbatim__V1__GetSpeakerRequest>
+  ) throws(QueryError) {
+    self = .speaker(try requiredID(message.pointee.id))
+  }
+
+  /// The id.
+  package var id: String {
+    switch self {
+    case .meeting(let id), .statement(let id), .speaker(let id): id
+    }
+  }
+}
+
+/// An id that a request must hold.
+private func requiredID(_ bytes: ProtobufCBinaryData) throws(QueryError) -> String {
+  guard bytes.len > 0 else { throw .invalid("id", "is required") }
+  return try idField(bytes, "id")
+}
