@@ -15,13 +15,17 @@ package final class AcceptPause: ChannelInboundHandler {
   package typealias InboundIn = any Channel
 
   /// How long nothing is accepted.
-  static let pause = TimeAmount.milliseconds(250)
-
+  private let pause: TimeAmount
   private let onPause: (_ reason: String) -> Void
   private var timer: Scheduled<Void>?
 
   /// `onPause` is told, on the loop, why nothing can be accepted, each time that this is found anew.
-  package init(onPause: @escaping (_ reason: String) -> Void) { self.onPause = onPause }
+  package init(
+    _ pause: TimeAmount = .milliseconds(250), onPause: @escaping (_ reason: String) -> Void
+  ) {
+    self.pause = pause
+    self.onPause = onPause
+  }
 
   package func errorCaught(context: ChannelHandlerContext, error: any Error) {
     guard let reason = Self.shortage(error) else {
@@ -32,7 +36,7 @@ package final class AcceptPause: ChannelInboundHandler {
     onPause(reason)
     setAccepting(false, context)
     let me = NIOLoopBound((self, context), eventLoop: context.eventLoop)
-    timer = context.eventLoop.scheduleTask(in: Self.pause) {
+    timer = context.eventLoop.scheduleTask(in: pause) {
       let (handler, context) = me.value
       handler.timer = nil
       handler.setAccepting(true, context)

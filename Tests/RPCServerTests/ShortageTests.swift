@@ -15,25 +15,45 @@ import Testing
       (EMFILE, true), (ENFILE, true), (ENOBUFS, true), (ENOMEM, true), (ECONNABORTED, false),
     ])
   func shortage(_ code: CInt, _ pauses: Bool) async throws {
-    let reasons = Mutex<[String]>([])
-    let channel = try await ServerBootstrap(group: MultiThreadedEventLoopGroup.singleton)
-      .serverChannelInitializer { channel in
-        channel.eventLoop.makeCompletedFuture {
-          try channel.pipeline.syncOperations.addHandler(
-            AcceptPause { reason in reasons.withLock { $0.append(reason) } })
-        }
-      }
-      .bind(host: "127.0.0.1", port: 0).get()
-    let isAccepting = { @Sendable in try await channel.getOption(.autoRead).get() }
+    let reasons = Reasons()
+    let channel = try await listener(pause: .hours(1), reasons)
     // As often as an accept would fail.
     for _ in 0..<3 {
       channel.pipeline.fireErrorCaught(IOError(errnoCode: code, reason: "accept"))
     }
     try await channel.eventLoop.submit {}.get()
-    #expect(reasons.withLock { $0.count } == (pauses ? 1 : 0))
-    #expect(try await isAccepting() == !pauses)
-    #expect(await eventually { (try? await isAccepting()) == true })
+    #expect(reasons.all.count == (pauses ? 1 : 0))
+    #expect(try await channel.getOption(.autoRead).get() == !pauses)
     try await channel.close()
+  }
+
+  @Test("a listener that has paused accepts again, and pauses anew")
+  func resumption() async throws {
+    let reasons = Reasons()
+    let channel = try await listener(pause: .milliseconds(1), reasons)
+    for count in 1...2 {
+      channel.pipeline.fireErrorCaught(IOError(errnoCode: EMFILE, reason: "accept"))
+      #expect(await eventually { reasons.all.count == count })
+      #expect(await eventually { (try? await channel.getOption(.autoRead).get()) == true })
+    }
+    try await channel.close()
+  }
+
+  private final class Reasons: Sendable {
+    private let reasons = Mutex<[String]>([])
+    var all: [String] { reasons.withLock { $0 } }
+    func append(_ reason: String) { reasons.withLock { $0.append(reason) } }
+  }
+
+  private func listener(pause: TimeAmount, _ reasons: Reasons) async throws -> any Channel {
+    try await ServerBootstrap(group: MultiThreadedEventLoopGroup.singleton)
+      .serverChannelInitializer { channel in
+        channel.eventLoop.makeCompletedFuture {
+          try channel.pipeline.syncOperations.addHandler(
+            AcceptPause(pause) { reasons.append($0) })
+        }
+      }
+      .bind(host: "127.0.0.1", port: 0).get()
   }
 
   @Test("a limit on descriptors holds the connections that leave room for the rest")
