@@ -21,6 +21,7 @@ public final class Server: Sendable {
   private let logger: Logger
   private let group: MultiThreadedEventLoopGroup
   private let scratches: LoopScratches
+  private let pulse: LoopPulse
   private let connections: Connections
   private let tally = ConnectionTally()
   private let state = Mutex(State())
@@ -57,6 +58,7 @@ public final class Server: Sendable {
     let loops = configuration.eventLoops ?? System.coreCount
     group = MultiThreadedEventLoopGroup(numberOfThreads: max(1, loops))
     scratches = LoopScratches(group, methods)
+    pulse = LoopPulse(group)
     connections = Connections(limit: configuration.maximumConnections)
   }
 
@@ -122,6 +124,17 @@ public final class Server: Sendable {
     statistics.connections.open = connections.count
     scratches.count(into: &statistics)
     return statistics
+  }
+
+  /// The event loops, by their numbers from 0, that do not answer within `limit`: a handler holds them up,
+  /// or they are stuck. Blocks for `limit` at most: not to be called on one of them.
+  public func silentLoops(within limit: Duration) -> [Int] { pulse.silentLoops(within: limit) }
+
+  /// When the certificate that is shown now expires, in seconds since 1970-01-01T00:00:00Z, and whose it
+  /// is; nil without TLS.
+  public var certificate: (subject: String, notAfter: Int64)? {
+    guard let context = tls?.current, let end = context.certificateNotAfter else { return nil }
+    return (context.certificateSubject ?? "", end)
   }
 
   /// Connections open now.

@@ -9,11 +9,27 @@ public struct Transcript: Hashable, Sendable {
   public var statements: [Statement]
   /// Everybody whom an attribution of `statements` refers to.
   public var speakers: [Speaker]
+  /// Whether the source gives the meeting's id, or what makes it one of its kind, such as the number of
+  /// a page; false where the id was made of the day and the title alone.
+  package var statesMeetingID = true
 
   /// Creates a transcript.
   public init(meeting: Meeting, statements: [Statement], speakers: [Speaker]) {
     self.meeting = meeting
     self.statements = statements
     self.speakers = speakers
+  }
+
+  /// Whether two transcripts hold the same. How the meeting came by its id is no part of that.
+  public static func == (left: Transcript, right: Transcript) -> Bool {
+    left.meeting == right.meeting && left.statements == right.statements
+      && left.speakers == right.speakers
+  }
+
+  /// Hashes what `==` compares.
+  public func hash(into hasher: inout Hasher) {
+    hasher.combine(meeting)
+    hasher.combine(statements)
+    hasher.combine(speakers)
   }
 }

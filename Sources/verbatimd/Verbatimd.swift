@@ -46,15 +46,30 @@ struct Verbatimd: AsyncParsableCommand {
     let settings: Settings
     do {
       settings = try Settings(
-        flags: arguments.texts, environment: ProcessEnvironment.variables)
+        flags: arguments.texts, environment: ProcessEnvironment.variables,
+        isToServe: !arguments.check && !arguments.printSettings)
     } catch let errors as SettingsErrors {
-      for error in errors.errors { LineOutput.standardError.write("verbatimd: \(error)") }
+      for line in errors.lines { LineOutput.standardError.write(line) }
+      LineOutput.standardError.waitUntilWritten(.seconds(2))
       throw ExitCode(errors.exitStatus.rawValue)
     }
     if arguments.printSettings {
       for line in settings.listing { LineOutput.standardOutput.write(line) }
+      LineOutput.standardOutput.waitUntilWritten()
       return
     }
-    throw ExitCode(await Daemon(settings).run().rawValue)
+    guard !arguments.check else {
+      // Whoever reads this reads all of it: it is what was asked for.
+      let log = LineOutput(descriptor: STDERR_FILENO, capacity: .max)
+      let status = DocumentCheck(settings, log: log).run()
+      log.waitUntilWritten()
+      throw ExitCode(status.rawValue)
+    }
+    let status = await Daemon(settings).run()
+    // A reader that stalls does not keep the process from its end.
+    for output in [LineOutput.standardError, .standardOutput] {
+      output.waitUntilWritten(.seconds(2))
+    }
+    throw ExitCode(status.rawValue)
   }
 }

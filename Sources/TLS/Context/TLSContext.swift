@@ -21,6 +21,8 @@ package final class TLSContext: Sendable {
   package let warnings: [String]
   /// When the own certificate expires, in seconds since 1970-01-01T00:00:00Z; nil without one.
   package let certificateNotAfter: Int64?
+  /// Whom the own certificate names, "CN=archive.example"; nil without one.
+  package let certificateSubject: String?
 
   // Not changed after init. OpenSSL's threads(7): an SSL_CTX may be shared by threads that make and
   // run sessions, its counters being atomic, as long as nobody modifies it.
@@ -114,6 +116,7 @@ package final class TLSContext: Sendable {
     self.role = role
     self.warnings = identity?.warnings ?? []
     self.certificateNotAfter = identity?.certificate.notAfter
+    self.certificateSubject = identity?.certificate.subject
     self.pointer = context
     self.protocolList = protocolList
     self.applicationProtocols = applicationProtocols

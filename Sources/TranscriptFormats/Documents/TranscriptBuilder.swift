@@ -61,6 +61,7 @@ package struct TranscriptBuilder {
 
   /// The finished transcript; nothing may be added after it.
   package mutating func finish(report: inout ReadingReport) -> Transcript {
+    let statesID = !meeting.id.isEmpty || !sourceKey.isEmpty
     if meeting.id.isEmpty {
       meeting.id = MeetingIdentity.id(of: meeting, sourceKey: sourceKey)
     }
@@ -84,8 +85,10 @@ package struct TranscriptBuilder {
     addMissingSpeakers(of: statements, known: resolution.speakers)
     report.meetingCount += 1
     report.statementCount += statements.count
-    return Transcript(
+    var transcript = Transcript(
       meeting: meeting, statements: statements, speakers: settledSpeakers + resolution.speakers)
+    transcript.statesMeetingID = statesID
+    return transcript
   }
 
   /// A line of an export may stand without the line that lists its speakers.

@@ -9,10 +9,12 @@ struct DocumentReading {
   private var writer: (any StatementWriter)?
   /// The people of all documents, where they are asked for or a merge file settles who they are.
   private var catalogue: SpeakerCatalogue?
+  private var register = MeetingRegister()
   private var hasWritten = false
   private var documents = 0
   private var warnings = 0
   private var passedOver = 0
+  private var replaced = 0
   private var failures: [CommandFailure] = []
 
   /// Pairs that are said.
@@ -70,9 +72,11 @@ struct DocumentReading {
   /// Throws the first failure once everything was read, or that there were warnings.
   func finish() throws {
     if let failure = failures.first { throw CommandFailure(failure.status) }
-    if command.strict, warnings + passedOver > 0 {
+    if command.strict, warnings + passedOver + replaced > 0 {
       throw CommandFailure(
-        .data, "--strict: \(warnings) warnings, \(passedOver) files of folders not read")
+        .data,
+        "--strict: \(warnings) warnings, \(passedOver) files of folders not read, \(replaced) "
+          + "meetings that others replace")
     }
     guard documents > 0 else {
       throw CommandFailure(.nothingFound, "there is no transcript in what was named")
@@ -93,7 +97,7 @@ struct DocumentReading {
         path: path, format: command.documentFormat, options: command.options, report: &report
       ) { transcript in
         try Task.checkCancellation()
-        try write(transcript, path)
+        if let transcript = admit(transcript, path) { try write(transcript, path) }
       }
       documents += 1
     } catch let error as DocumentError
@@ -113,6 +117,31 @@ struct DocumentReading {
       // The last line sums up, which is worth saying only when something deserves a look.
       if report.warningCount > 0 { console.say(String(report.text.dropLast())) }
     }
+  }
+
+  /// The meeting under the id that the server would give it; nil for a repeat of one before it.
+  private mutating func admit(_ read: Transcript, _ path: String) -> Transcript? {
+    var transcript = read
+    let words = MeetingWords(read)
+    let verdict = register.judge(&transcript, words: words)
+    let id = transcript.meeting.id
+    switch verdict {
+    case .new: break
+    case .repeated(let holder):
+      console.say("\(path): the meeting \(id) is in \(holder.document) too, and is left out here")
+      return nil
+    case .keptApart(let holder):
+      console.say(
+        "\(path): a meeting of the day and title of that of \(holder.document), with other words: "
+          + "its id is \(id)")
+    case .replacing(let holder):
+      replaced += 1
+      console.say(
+        "\(path): the meeting \(id) has another wording in \(holder.document), which a server "
+          + "leaves out for this one; both are shown here")
+    }
+    register.take(transcript, words: words, of: path)
+    return transcript
   }
 
   private mutating func write(_ read: Transcript, _ path: String) throws {

@@ -9,8 +9,14 @@ struct AdminSite: Sendable {
   private let archive: Archive
   private let server: Server
   private let state: DaemonState
+  private let log: LineOutput
 
-  init(archive: Archive, server: Server, state: DaemonState) {
+  /// How long an event loop has to say that it lives. Calls that take longer on a loop delay all others
+  /// of it, so that a loop that is late by this is as good as stuck.
+  private static let patience = Duration.seconds(2)
+
+  init(archive: Archive, server: Server, state: DaemonState, log: LineOutput) {
+    self.log = log
     self.archive = archive
     self.server = server
     self.state = state
@@ -21,7 +27,7 @@ struct AdminSite: Sendable {
     case "/": page()
     case "/metrics": metrics(request.accept)
     case "/healthz", "/readyz": health()
-    case "/livez": AdminResponse("alive\n")
+    case "/livez": life()
     default: AdminResponse("there are /, /metrics, /healthz, /readyz and /livez\n", status: 404)
     }
   }
@@ -31,15 +37,31 @@ struct AdminSite: Sendable {
     let families =
       ServerFamilies.all(server.statistics)
       + ProgramFamilies.archive(archive.snapshot, state.values)
+      + ProgramFamilies.operation(
+        state.values, droppedLines: log.droppedCount, certificateEnd: server.certificate?.notAfter)
       + ProgramFamilies.process(startTime: state.startTime)
     return AdminResponse(form.render(families), contentType: form.contentType)
+  }
+
+  /// Whether every event loop is at work.
+  private func life() -> AdminResponse {
+    // Loops that were told to end answer no more.
+    guard state.values.phase != .draining else { return AdminResponse("alive\n") }
+    let silent = server.silentLoops(within: Self.patience)
+    guard !silent.isEmpty else { return AdminResponse("alive\n") }
+    let names = silent.map { "\($0)" }.joined(separator: ", ")
+    return AdminResponse(
+      "stuck: no answer within \(TimeSpan.text(Self.patience)) of the event loops \(names)\n",
+      status: 503)
   }
 
   /// Whether calls are served; who must not restart a server that loads for minutes asks /livez.
   private func health() -> AdminResponse {
     let values = state.values
     switch values.phase {
-    case .serving: return AdminResponse("serving\n")
+    case .serving:
+      guard let wanted = values.wanted else { return AdminResponse("serving\n") }
+      return AdminResponse("not ready: \(wanted)\n", status: 503)
     case .loading:
       return AdminResponse(
         "loading: \(values.documentsRead) of \(values.documents) documents, "
@@ -51,7 +73,8 @@ struct AdminSite: Sendable {
   private func page() -> AdminResponse {
     let page = StatusPage(
       values: state.values, uptime: state.uptime, snapshot: archive.snapshot,
-      statistics: server.statistics)
+      statistics: server.statistics, certificate: server.certificate,
+      droppedLines: log.droppedCount)
     return AdminResponse(
       page.html, contentType: "text/html; charset=utf-8",
       headers: [

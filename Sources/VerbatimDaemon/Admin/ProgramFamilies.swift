@@ -8,6 +8,9 @@ enum ProgramFamilies {
     func gauge(_ name: String, unit: String = "", _ help: String, _ value: Int) -> MetricFamily {
       MetricFamily(name, .gauge, unit: unit, help: help, [MetricSample([], .integer(value))])
     }
+    func counter(_ name: String, _ help: String, _ value: Int) -> MetricFamily {
+      MetricFamily(name, .counter, help: help, [MetricSample([], .integer(value))])
+    }
     return [
       gauge("verbatim_archive_meetings", "Meetings that are served.", snapshot.meetingCount),
       gauge("verbatim_archive_statements", "Statements that are served.", snapshot.statementCount),
@@ -24,13 +27,50 @@ enum ProgramFamilies {
       gauge(
         "verbatim_documents_left_out", "Documents and meetings that could not be read or kept.",
         state.failures),
+      counter(
+        "verbatim_documents_replaced",
+        "Meetings whose place another document's took, by the id that its source states.",
+        state.replaced),
+      counter(
+        "verbatim_documents_repeated",
+        "Meetings left out for having the same words as one of an earlier document.",
+        state.repeated),
       gauge("verbatim_documents_warnings", "Places that may be read wrongly.", state.warnings),
       gauge(
-        "verbatim_ready", "1 while calls are served, 0 while documents load and at the end.",
-        state.phase == .serving ? 1 : 0),
+        "verbatim_ready",
+        "1 while calls are served and nothing is wanted, 0 while documents load and at the end.",
+        state.isReady ? 1 : 0),
       MetricFamily(
         "verbatim_load", .gauge, unit: "seconds", help: "How long loading took.",
         state.loadTime.map { [MetricSample([], .number($0 / .seconds(1)))] } ?? []),
+    ]
+  }
+
+  /// What those who run the server look after.
+  static func operation(
+    _ state: DaemonState.Values, droppedLines: Int, certificateEnd: Int64?
+  ) -> [MetricFamily] {
+    let left = certificateEnd.map { (Double($0) - Timestamp.now.seconds) / 86_400 }
+    return [
+      MetricFamily(
+        "verbatim_log_lines_dropped", .counter,
+        help: "Lines of the log that were dropped, for its reader stalled.",
+        [MetricSample([], .integer(droppedLines))]),
+      MetricFamily(
+        "verbatim_certificate_remaining", .gauge, unit: "days",
+        help: "Time to the end of the certificate that is shown; below 0 when it is over.",
+        left.map { [MetricSample([], .number($0))] } ?? []),
+      MetricFamily(
+        "verbatim_certificate_reloads", .counter,
+        help: "Readings of certificates anew, by what came of them.",
+        [
+          MetricSample([MetricLabel("result", "success")], .integer(state.reloads)),
+          MetricSample([MetricLabel("result", "failure")], .integer(state.failedReloads)),
+        ]),
+      MetricFamily(
+        "verbatim_certificate_reload_failing", .gauge,
+        help: "1 while the files of the certificate could not be used the last time.",
+        [MetricSample([], .integer(state.reloadFailure == nil ? 0 : 1))]),
     ]
   }
 

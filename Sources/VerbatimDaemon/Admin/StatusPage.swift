@@ -10,6 +10,10 @@ struct StatusPage {
   let uptime: Duration
   let snapshot: Snapshot
   let statistics: ServerStatistics
+  /// Whose certificate is shown, and its end in seconds since 1970; nil without TLS.
+  let certificate: (subject: String, notAfter: Int64)?
+  /// Lines of the log that its reader was too slow for.
+  let droppedLines: Int
 
   /// Nothing from anywhere, no scripts, and of styles only the page's own.
   static let contentSecurityPolicy =
@@ -35,6 +39,7 @@ struct StatusPage {
       <p class="muted">\(Version.program) · up \(Figures.time(uptime))\(addresses)</p>
       </header>
       <main>
+      \(troubles)
       \(values.phase == .loading ? progress : served)
       \(calls)
       \(connections)
@@ -54,6 +59,20 @@ struct StatusPage {
 
   private func figure(_ value: some CustomStringConvertible, _ name: String) -> HTML {
     "<div><dt>\(name)</dt><dd>\(value)</dd></div>\n"
+  }
+
+  /// What somebody should do something about.
+  private var troubles: HTML {
+    var troubles: [HTML] = []
+    if let wanted = values.wanted { troubles.append("<li>not ready: \(wanted)</li>\n") }
+    if let failure = values.reloadFailure {
+      troubles.append("<li>certificates were not renewed: \(failure)</li>\n")
+    }
+    if droppedLines > 0 {
+      troubles.append("<li>\(Figures.count(droppedLines)) lines of the log were dropped</li>\n")
+    }
+    return troubles.isEmpty
+      ? "" : "<section>\n<h2>Troubles</h2>\n<ul>\n\(troubles)</ul>\n</section>"
   }
 
   private var progress: HTML {
@@ -89,6 +108,7 @@ struct StatusPage {
       \(figure(Figures.bytes(bytes.statements + bytes.indexes), "in memory"))
       \(figure(values.loadTime.map { Figures.time($0) } ?? "", "to load"))
       \(figure("\(Figures.count(values.documentsRead)), \(Figures.count(values.failures)) left out", "documents"))
+      \(figure("\(Figures.count(values.replaced)), \(Figures.count(values.repeated))", "meetings replaced, repeated"))
       </dl>
       </section>
       """
@@ -170,6 +190,7 @@ struct StatusPage {
     \(figure(Memory.resident.map { Figures.bytes($0) } ?? "unknown", "memory"))
     \(figure(Figures.time(.milliseconds(Int64(ProcessUsage.cpuSeconds * 1000))), "CPU"))
     \(figure(ProcessUsage.openDescriptors.map { Figures.count($0) } ?? "unknown", "open files"))
+    \(certificate.map { figure("\(Timestamp(milliseconds: Int($0.notAfter) * 1000))", "certificate’s end") } ?? "")
     \(Version.libraries.map { figure($0.version, $0.name) })
     </dl>
     </section>

@@ -33,8 +33,8 @@ package struct DocumentLoader {
   }
 
   /// Reads `documents` in order. What cannot be read is left out and reported.
-  /// - Parameter isStrict: Whether the archive stays as it was if anything was left out.
-  /// - Throws: ``NotLoaded`` when strict and something was left out; ``LoadStopped``. The archive is then
+  /// - Parameter isStrict: Whether the archive stays as it was if anything was left out or replaced.
+  /// - Throws: ``NotLoaded`` when strict and something was left out or replaced; ``LoadStopped``. The archive is then
   ///   as it was.
   package func load(
     _ documents: [DocumentFinder.Found], into archive: Archive, isStrict: Bool = false
@@ -46,13 +46,18 @@ package struct DocumentLoader {
     do {
       try archive.load { loader in
         var kept = 0
+        var register = MeetingRegister()
         var catalogue = merges.map { SpeakerCatalogue(merges: $0) }
         try pipeline.run { index, event in
           switch event {
-          case .meeting(let transcript):
-            take(
-              catalogue?.add(transcript) ?? transcript, of: documents[index], into: loader, &kept,
-              &report)
+          case .meeting(var transcript, let words):
+            let document = documents[index].path
+            let verdict = register.judge(&transcript, words: words)
+            guard !leavesOut(transcript, verdict, of: document, &report) else { return }
+            transcript = catalogue?.add(transcript) ?? transcript
+            guard take(transcript, verdict, of: document, into: loader, &report) else { return }
+            register.take(transcript, words: words, of: document)
+            kept += 1
           case .end(let reading, let error):
             end(documents[index], reading, error, kept: kept, &report)
             kept = 0
@@ -62,7 +67,10 @@ package struct DocumentLoader {
         for id in merges?.merged.keys.sorted() ?? [] {
           if let target = merges?.canonical(id) { loader.note(mergedSpeakerID: id, into: target) }
         }
-        if isStrict, report.failureCount > 0 { throw NotLoaded(failureCount: report.failureCount) }
+        if isStrict, report.failureCount > 0 {
+          throw NotLoaded(
+            leftOutCount: report.leftOutCount, replacedMeetingCount: report.replacedMeetingCount)
+        }
       }
     } catch is DocumentPipeline.Stopped {
       throw LoadStopped(isComplete: pipeline.waitForThreads(seconds: 1))
@@ -70,22 +78,52 @@ package struct DocumentLoader {
     return report
   }
 
+  /// Whether a meeting is left out as a repeat of one before it, which is told.
+  private func leavesOut(
+    _ transcript: Transcript, _ verdict: MeetingRegister.Verdict, of document: String,
+    _ report: inout LoadReport
+  ) -> Bool {
+    guard case .repeated(let holder) = verdict else { return false }
+    report.repeatedMeetingCount += 1
+    observe(
+      .repeated(
+        meetingID: transcript.meeting.id, document: document, earlier: holder.document))
+    return true
+  }
+
+  /// Puts a meeting into the archive; false, and told, where it cannot be kept.
   private func take(
-    _ transcript: Transcript, of document: DocumentFinder.Found, into loader: Loader,
-    _ kept: inout Int, _ report: inout LoadReport
-  ) {
+    _ transcript: Transcript, _ verdict: MeetingRegister.Verdict, of document: String,
+    into loader: Loader, _ report: inout LoadReport
+  ) -> Bool {
+    let id = transcript.meeting.id
+    let outcome: Loader.Outcome
     do throws(ImportError) {
-      let outcome = try loader.append(transcript)
-      kept += 1
-      report.meetingCount += 1
-      observe(.meetingTaken(transcript.size))
-      if outcome == .replaced {
-        observe(.replaced(meetingID: transcript.meeting.id, by: document.path))
-      }
+      outcome = try loader.append(transcript)
     } catch {
       report.refusedMeetingCount += 1
-      observe(.refused(document: document.path, error))
+      observe(.refused(document: document, error))
+      return false
     }
+    report.meetingCount += 1
+    observe(.meetingTaken(transcript.size))
+    switch verdict {
+    case .new, .repeated:
+      // One of an earlier loading.
+      guard outcome == .replaced else { return true }
+      report.replacedMeetingCount += 1
+      observe(.replaced(meetingID: id, by: document, earlier: nil, TranscriptSize()))
+    case .keptApart(let holder):
+      observe(.keptApart(meetingID: id, document: document, earlier: holder.document))
+    case .replacing(let holder):
+      report.meetingCount -= 1
+      report.replacedMeetingCount += 1
+      observe(
+        .replaced(
+          meetingID: id, by: document, earlier: holder.document,
+          TranscriptSize(statements: holder.statementCount, bytes: holder.byteCount)))
+    }
+    return true
   }
 
   private func end(
@@ -147,8 +185,14 @@ package enum LoadEvent {
   case documentRead(byteCount: Int)
   /// A meeting was taken.
   case meetingTaken(TranscriptSize)
-  /// A meeting was in the archive, differently; that one is gone.
-  case replaced(meetingID: String, by: String)
+  /// A document came with a meeting of an id that its source states; the one that had it, of so many
+  /// statements, is gone. `earlier` is its document; nil where it was loaded before.
+  case replaced(meetingID: String, by: String, earlier: String?, TranscriptSize)
+  /// A meeting has the same words as one of an earlier document, and is left out.
+  case repeated(meetingID: String, document: String, earlier: String)
+  /// A meeting has the day and the title of one of an earlier document, and other words: it got an id
+  /// of its own.
+  case keptApart(meetingID: String, document: String, earlier: String)
   /// A document, or what follows in it, could not be read; so many of its meetings were kept.
   case unreadable(DocumentError, keptMeetings: Int)
   /// A meeting of a document cannot be kept.
@@ -181,20 +225,28 @@ package struct LoadReport: Hashable, Sendable {
   package var documentCount = 0
   /// Documents that could not be read, or not to their end.
   package var failedDocumentCount = 0
-  /// Meetings taken.
+  /// Meetings taken, those that were replaced left out.
   package var meetingCount = 0
   /// Meetings that cannot be kept.
   package var refusedMeetingCount = 0
+  /// Meetings whose place another document took.
+  package var replacedMeetingCount = 0
+  /// Meetings with the same words as an earlier document's, left out.
+  package var repeatedMeetingCount = 0
   /// Documents with places that may have been read wrongly, and how many such places there are.
   package var doubtfulDocumentCount = 0
   package var warningCount = 0
 
-  /// Documents and meetings that were left out.
-  package var failureCount: Int { failedDocumentCount + refusedMeetingCount }
+  /// Documents and meetings that could not be read or kept.
+  package var leftOutCount: Int { failedDocumentCount + refusedMeetingCount }
+  /// What strictness does not allow: what was left out, and what was replaced.
+  package var failureCount: Int { leftOutCount + replacedMeetingCount }
 }
 
-/// Nothing was loaded, because something could not be and strictness was asked for.
+/// Nothing was loaded, because something could not be, or was replaced, and strictness was asked for.
 package struct NotLoaded: Error, Hashable, Sendable {
   /// Documents and meetings that could not be loaded.
-  package var failureCount: Int
+  package var leftOutCount: Int
+  /// Meetings whose place another document took.
+  package var replacedMeetingCount = 0
 }

@@ -11,7 +11,7 @@ internal import TranscriptFormats
 /// the largest meetings and not by the largest files.
 final class DocumentPipeline: Sendable {
   enum Event {
-    case meeting(Transcript)
+    case meeting(Transcript, MeetingWords)
     /// The document's end, whether it came to it or not.
     case end(ReadingReport, DocumentError?)
     /// What readers are not meant to throw.
@@ -121,9 +121,10 @@ final class DocumentPipeline: Sendable {
     let end: Event
     do {
       try DocumentFormats.read(path: path, options: options, report: &report) { transcript in
+        let words = MeetingWords(transcript)
         lane.room.wait()
         try checkStop()
-        lane.push(.meeting(transcript))
+        lane.push(.meeting(transcript, words))
       }
       end = .end(report, nil)
     } catch let error as DocumentError {

@@ -7,6 +7,7 @@ package final class LoadProgress {
   private let output: LineOutput
   fileprivate let logger: Logger
   private let documentCount: Int
+  private let tellsWarnings: Bool
   private let state: DaemonState
   private let start: ContinuousClock.Instant
   private var shown: ContinuousClock.Instant
@@ -18,10 +19,13 @@ package final class LoadProgress {
   /// A log is read later: a record every few seconds tells as much.
   private static let logInterval = Duration.seconds(5)
 
-  /// Begins to measure.
+  /// Begins to measure. `tellsWarnings` whether each place that may have been read wrongly is told, and
+  /// not only how many a document has.
   package init(
-    documentCount: Int, output: LineOutput, logger: Logger, state: DaemonState = DaemonState()
+    documentCount: Int, output: LineOutput, logger: Logger, state: DaemonState = DaemonState(),
+    tellsWarnings: Bool = false
   ) {
+    self.tellsWarnings = tellsWarnings
     self.documentCount = documentCount
     self.state = state
     state.update { $0.documents = documentCount }
@@ -44,18 +48,42 @@ package final class LoadProgress {
         values.statements += taken.statements
         values.textBytes += taken.bytes
       }
-    case .replaced(let meeting, let document):
+    case .replaced(let meeting, let document, let earlier, let lost):
+      size.statements -= lost.statements
+      size.bytes -= lost.bytes
+      state.update { values in
+        values.replaced += 1
+        values.statements -= lost.statements
+        values.textBytes -= lost.bytes
+      }
       logger.warning(
-        "a meeting came twice; the later one counts",
-        metadata: ["meeting": "\(meeting)", "document": "\(document)"])
+        "a meeting came twice under the id that its source states; the later one counts",
+        metadata: [
+          "meeting": "\(meeting)", "document": "\(document)",
+          "replaced_document": "\(earlier ?? "loaded before")",
+        ])
+    case .repeated(let meeting, let document, let earlier):
+      state.update { $0.repeated += 1 }
+      logger.info(
+        "a meeting came twice with the same words; the later one is left out",
+        metadata: [
+          "meeting": "\(meeting)", "document": "\(document)", "same_as_document": "\(earlier)",
+        ])
+    case .keptApart(let meeting, let document, let earlier):
+      logger.info(
+        "a meeting has the day and title of another and other words; it has an id of its own",
+        metadata: [
+          "meeting": "\(meeting)", "document": "\(document)", "other_document": "\(earlier)",
+        ])
     case .unreadable(let error, let kept):
       state.update { $0.failures += 1 }
-      logger.error(
-        "a document was left out",
-        metadata: [
-          "reason": "\(error.description)", "code": "\(error.code.rawValue)",
-          "meetings_before": .stringConvertible(kept),
-        ])
+      var metadata: Logger.Metadata = [
+        "document": "\(error.document)", "reason": "\(error.reason)",
+        "code": "\(error.code.rawValue)", "meetings_before": .stringConvertible(kept),
+      ]
+      if let line = error.line { metadata["line"] = .stringConvertible(line) }
+      if let byte = error.byte { metadata["byte"] = .stringConvertible(byte) }
+      logger.error("a document was left out", metadata: metadata)
     case .refused(let document, let error):
       state.update { $0.failures += 1 }
       logger.error(
@@ -63,6 +91,7 @@ package final class LoadProgress {
         metadata: ["document": "\(document)", "reason": "\(error.description)"])
     case .doubtful(let reading):
       state.update { $0.warnings += reading.warningCount }
+      if tellsWarnings { tell(reading) }
       logger.debug(
         "places that may have been read wrongly",
         metadata: [
@@ -71,6 +100,25 @@ package final class LoadProgress {
         ])
     }
     show()
+  }
+
+  private func tell(_ reading: ReadingReport) {
+    for entry in reading.entries where entry.severity == .warning {
+      var metadata: Logger.Metadata = [
+        "document": "\(reading.document)", "format": "\(reading.format)",
+        "rule": "\(entry.rule.rawValue)", "reason": "\(entry.explanation)",
+      ]
+      if let line = entry.line { metadata["line"] = .stringConvertible(line) }
+      if !entry.wording.isEmpty { metadata["wording"] = "\(entry.wording)" }
+      logger.warning("this may be read wrongly", metadata: metadata)
+    }
+    if reading.omittedCount > 0 {
+      logger.warning(
+        "further places that may be read wrongly are not told",
+        metadata: [
+          "document": "\(reading.document)", "count": .stringConvertible(reading.omittedCount),
+        ])
+    }
   }
 
   /// Removes the live line.
@@ -117,11 +165,18 @@ extension LoadProgress {
         "documents": .stringConvertible(report.documentCount),
         "meetings": .stringConvertible(report.meetingCount),
         "statements": .stringConvertible(size.statements),
-        "left_out": .stringConvertible(report.failureCount),
+        "left_out": .stringConvertible(report.leftOutCount),
+        "replaced": .stringConvertible(report.replacedMeetingCount),
+        "repeated": .stringConvertible(report.repeatedMeetingCount),
         "warnings": .stringConvertible(report.warningCount),
         "documents_with_warnings": .stringConvertible(report.doubtfulDocumentCount),
         "text_megabytes": .stringConvertible((Double(size.bytes) / 1e5).rounded() / 10),
         "mb_per_second": .stringConvertible((rate * 10).rounded() / 10),
       ])
   }
+}
+
+extension DocumentError {
+  /// What was wrong and what to do, without the document and the place.
+  fileprivate var reason: String { remedy.isEmpty ? problem : "\(problem); \(remedy)" }
 }

@@ -10,16 +10,26 @@ struct Loading: Sendable {
   private let state: DaemonState
   private let output: LineOutput
   private let logger: Logger
+  private let purpose: Purpose
+
+  /// What documents are read for.
+  enum Purpose: Sendable {
+    /// To be served.
+    case service
+    /// To say what the server would say, and each place that may be read wrongly.
+    case check
+  }
 
   init(
     _ settings: Settings, merges: SpeakerMerges?, state: DaemonState, output: LineOutput,
-    logger: Logger
+    logger: Logger, purpose: Purpose = .service
   ) {
     self.settings = settings
     self.merges = merges
     self.state = state
     self.output = output
     self.logger = logger
+    self.purpose = purpose
   }
 
   /// Loads; blocks for as long. Returns why the server must not start, if so.
@@ -27,7 +37,8 @@ struct Loading: Sendable {
     _ found: DocumentFinder, into archive: Archive, _ stop: LoadStop
   ) -> ExitStatus? {
     let progress = LoadProgress(
-      documentCount: found.documents.count, output: output, logger: logger, state: state)
+      documentCount: found.documents.count, output: output, logger: logger, state: state,
+      tellsWarnings: purpose == .check)
     logger.debug(
       "loading begins", metadata: ["documents": .stringConvertible(found.documents.count)])
     for problem in found.problems { progress.note(.unreadable(problem, keptMeetings: 0)) }
@@ -37,26 +48,42 @@ struct Loading: Sendable {
     let earlier = found.problems.count
     do {
       defer { progress.end() }
-      if settings.isStrict, earlier > 0 { throw NotLoaded(failureCount: earlier) }
-      var report = try loader.load(found.documents, into: archive, isStrict: settings.isStrict)
+      var report: LoadReport
+      do {
+        report = try loader.load(found.documents, into: archive, isStrict: settings.isStrict)
+      } catch var error as NotLoaded {
+        error.leftOutCount += earlier
+        throw error
+      }
       report.failedDocumentCount += earlier
+      if settings.isStrict, earlier > 0 { throw NotLoaded(leftOutCount: earlier) }
       if !settings.documents.isEmpty { progress.logEnd(report) }
-      if report.meetingCount == 0, report.failureCount > 0 {
-        logger.critical("cannot start: no document could be read")
+      if report.meetingCount == 0, report.leftOutCount > 0 {
+        logger.critical("\(consequence): no document could be read")
         return .badData
       }
     } catch let error as NotLoaded {
       logger.critical(
-        "cannot start: documents or meetings were left out, and strict was asked for",
-        metadata: ["left_out": .stringConvertible(error.failureCount)])
+        "\(consequence): documents or meetings were left out or replaced, and strict was asked for",
+        metadata: [
+          "left_out": .stringConvertible(error.leftOutCount),
+          "replaced": .stringConvertible(error.replacedMeetingCount),
+        ])
       return .badData
     } catch let error as LoadStopped {
       if !error.isComplete { logger.debug("a document is still being read") }
       return nil
     } catch {
-      logger.critical("cannot start", metadata: ["reason": "\(error)"])
+      logger.critical("\(consequence)", metadata: ["reason": "\(error)"])
       return .software
     }
     return nil
+  }
+
+  private var consequence: String {
+    switch purpose {
+    case .service: "cannot start"
+    case .check: "the server would not start"
+    }
   }
 }

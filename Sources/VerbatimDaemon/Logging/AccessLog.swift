@@ -20,12 +20,12 @@ package struct AccessLog: ServerInterceptor {
       "status": .string("\(summary.status)"),
       "milliseconds": .stringConvertible(milliseconds(summary.duration)),
       "requests": .stringConvertible(summary.requests.messages),
-      "request-bytes": .stringConvertible(summary.requests.bytes),
+      "request_bytes": .stringConvertible(summary.requests.bytes),
       "responses": .stringConvertible(summary.responses.messages),
-      "response-bytes": .stringConvertible(summary.responses.bytes),
+      "response_bytes": .stringConvertible(summary.responses.bytes),
     ]
     if let timeout = call.timeout {
-      fields["timeout-milliseconds"] = .stringConvertible(milliseconds(timeout))
+      fields["timeout_milliseconds"] = .stringConvertible(milliseconds(timeout))
     }
     if let trace = TraceParent(call.metadata) { fields["traceparent"] = .string(trace.text) }
     if !summary.message.isEmpty { fields["reason"] = .string(summary.message) }

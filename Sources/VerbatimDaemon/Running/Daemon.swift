@@ -4,7 +4,6 @@ internal import Dispatch
 internal import Logging
 internal import RPCServer
 internal import TLS
-internal import TranscriptFormats
 internal import VerbatimServer
 
 /// The server program from its settings to its end: takes its ports, loads, serves, drains.
@@ -28,9 +27,7 @@ package struct Daemon: Sendable {
     self.settings = settings
     self.output = output
     self.log = log
-    logger = Logger(label: "verbatimd") { _ in
-      LineLogHandler(output: log, format: settings.logFormat, level: settings.logLevel)
-    }
+    logger = .daemon(settings, log)
   }
 
   /// Runs until a signal ends it.
@@ -38,9 +35,10 @@ package struct Daemon: Sendable {
     // First of all, so that a signal ends loading in order, too.
     let signals = Signals()
     for variable in settings.unknownVariables {
-      logger.info(
-        "an environment variable looks like a setting and is none",
-        metadata: ["variable": "\(variable)"])
+      var metadata: Logger.Metadata = ["variable": "\(variable.name)"]
+      if let near = variable.near { metadata["did_you_mean"] = "\(near)" }
+      logger.warning(
+        "an environment variable looks like a setting and is none", metadata: metadata)
     }
     if case .insecurePlaintext = settings.server.security {
       logger.warning("serving without TLS: everybody on the way can read and change everything")
@@ -49,9 +47,8 @@ package struct Daemon: Sendable {
     do throws(ExitStatus) {
       // Certificates, paths and ports are checked before the time that loading takes.
       let server = try makeServer(archive)
-      let documents = try find()
-      let merges = try readMerges()
-      return try await serve(server, archive, documents, merges, signals)
+      let sources = try DocumentSources(settings, logger)
+      return try await serve(server, archive, sources, signals)
     } catch {
       return error
     }
@@ -69,33 +66,6 @@ package struct Daemon: Sendable {
     }
   }
 
-  private func find() throws(ExitStatus) -> DocumentFinder {
-    do {
-      return try DocumentFinder(paths: settings.documents)
-    } catch {
-      throw cannotRead(error)
-    }
-  }
-
-  private func readMerges() throws(ExitStatus) -> SpeakerMerges? {
-    guard let path = settings.mergeFile else { return nil }
-    do {
-      return try SpeakerMerges(path: path)
-    } catch {
-      throw cannotRead(error)
-    }
-  }
-
-  private func cannotRead(_ error: any Error) -> ExitStatus {
-    logger.critical("cannot start", metadata: ["reason": "\(error)"])
-    return switch (error as? DocumentError)?.code {
-    case .notFound: .noInput
-    case .noPermission: .noPermission
-    case .notATranscript, .malformed, .invalidEncoding, .tooLarge: .badData
-    default: .inputOutput
-    }
-  }
-
   /// What ends the wait for documents.
   private enum LoadEnd: Sendable {
     /// They are loaded, or the server must not start because of them.
@@ -104,20 +74,19 @@ package struct Daemon: Sendable {
   }
 
   private func serve(
-    _ server: Server, _ archive: Archive, _ documents: DocumentFinder, _ merges: SpeakerMerges?,
-    _ requests: Signals
+    _ server: Server, _ archive: Archive, _ sources: DocumentSources, _ requests: Signals
   ) async throws(ExitStatus) -> ExitStatus {
     let state = DaemonState()
     let admin = settings.adminAddress.map { address in
       AdminServer(
         address, unixSocketMode: settings.server.unixSocketMode,
-        respond: AdminSite(archive: archive, server: server, state: state).respond)
+        respond: AdminSite(archive: archive, server: server, state: state, log: log).respond)
     }
     let result: Result<ExitStatus, ExitStatus>
     do throws(ExitStatus) {
       try await bind(server, state)
       try await start(admin)
-      result = .success(try await load(server, archive, documents, merges, requests, state))
+      result = .success(try await load(server, archive, sources, requests, state))
     } catch {
       result = .failure(error)
       // Files of sockets go with them.
@@ -133,17 +102,18 @@ package struct Daemon: Sendable {
 
   /// Loads, then serves to the end.
   private func load(
-    _ server: Server, _ archive: Archive, _ documents: DocumentFinder, _ merges: SpeakerMerges?,
-    _ requests: Signals, _ state: DaemonState
+    _ server: Server, _ archive: Archive, _ sources: DocumentSources, _ requests: Signals,
+    _ state: DaemonState
   ) async throws(ExitStatus) -> ExitStatus {
     let start = ContinuousClock.now
     let stop = LoadStop()
+    let certificates = Certificates(server: server, state: state, logger: logger)
     let (ends, end) = AsyncStream<LoadEnd>.makeStream()
     // On a thread of its own: it blocks, and the pool's threads are for what does not.
     let loading = Loading(
-      settings, merges: merges, state: state, output: log, logger: logger)
+      settings, merges: sources.merges, state: state, output: log, logger: logger)
     DispatchQueue(label: "verbatim.loading").async {
-      end.yield(.loaded(loading.run(documents, into: archive, stop)))
+      end.yield(.loaded(loading.run(sources.documents, into: archive, stop)))
     }
     let interruption = Task {
       while let request = await requests.next() {
@@ -151,7 +121,7 @@ package struct Daemon: Sendable {
           end.yield(.interrupted)
           return request as Signals.Request?
         }
-        reload(server)
+        certificates.reload()
       }
       return nil
     }
@@ -169,13 +139,22 @@ package struct Daemon: Sendable {
     }
     if case .loaded(let failure?) = first { throw failure }
     let time = ContinuousClock.now - start
+    let isEmpty = archive.snapshot.meetingCount == 0
+    if isEmpty, settings.requiresDocuments {
+      for service in ["", ArchiveService(archive: archive).name] {
+        server.health.set(.notServing, for: service)
+      }
+    }
     try await accept(server)
     state.update { values in
       values.phase = .serving
       values.loadTime = time
+      if isEmpty, settings.requiresDocuments {
+        values.wanted = "the archive holds no meeting, and require-documents is set"
+      }
     }
     reportStart(archive.snapshot, loadTime: time)
-    return await wait(server, requests, state)
+    return await wait(server, certificates, requests, state)
   }
 
   /// Takes the ports; whoever connects waits until `accept`.
@@ -221,7 +200,12 @@ package struct Daemon: Sendable {
       for address in addresses {
         logger.info(
           "listening", metadata: ["address": "\(address)", "security": "\(security)"])
-        output.write("listening on \(address) (\(security))")
+        let line = "listening on \(address) (\(security))"
+        output.write(
+          settings.logFormat == .text
+            ? line
+            : settings.logFormat.line(
+              time: .now, level: .info, message: line, metadata: ["address": "\(address)"]))
       }
     } catch {
       logger.critical("cannot start", metadata: ["reason": "\(error)"])
@@ -240,24 +224,20 @@ package struct Daemon: Sendable {
     ]
     if let resident = Memory.resident { metadata["memory_bytes"] = .stringConvertible(resident) }
     logger.info("serving", metadata: metadata)
-  }
-
-  private func reload(_ server: Server) {
-    do {
-      try server.reloadCertificates()
-      logger.info("certificates read anew")
-    } catch {
-      logger.error("certificates not renewed; the old ones stay", metadata: ["reason": "\(error)"])
+    if snapshot.meetingCount == 0 {
+      logger.warning(
+        "the archive is empty: check that the folders of documents are there, and not empty",
+        metadata: ["documents": .array(settings.documents.map { .string($0) })])
     }
   }
 
   /// Serves until told to stop, then drains.
   private func wait(
-    _ server: Server, _ requests: Signals, _ state: DaemonState
+    _ server: Server, _ certificates: Certificates, _ requests: Signals, _ state: DaemonState
   ) async -> ExitStatus {
     while let request = await requests.next() {
       guard request != .reload else {
-        reload(server)
+        certificates.reload()
         continue
       }
       state.update { $0.phase = .draining }

@@ -25,12 +25,26 @@ package final class DaemonState: Sendable {
     package var textBytes = 0
     /// Documents and meetings that were left out.
     package var failures = 0
+    /// Meetings whose place another document's took.
+    package var replaced = 0
+    /// Meetings left out for having the same words as one before.
+    package var repeated = 0
     /// Places that may have been read wrongly.
     package var warnings = 0
     /// How long loading took; nil until it is over.
     package var loadTime: Duration?
+    /// Why it is not ready though it serves; nil when it is.
+    package var wanted: String?
+    /// How often certificates were read anew, and how often that failed.
+    package var reloads = 0
+    package var failedReloads = 0
+    /// Why it failed the last time; nil when it did not.
+    package var reloadFailure: String?
     /// Where it listens for calls.
     package var addresses: [String] = []
+
+    /// Whether clients should be sent here.
+    package var isReady: Bool { phase == .serving && wanted == nil }
   }
 
   private let state = Mutex(Values())

@@ -18,6 +18,9 @@ package struct ServerArguments: ParsableArguments {
   @Flag(inversion: .prefixedNo, help: "Do not start if any document cannot be read.")
   var strict: Bool?
 
+  @Flag(inversion: .prefixedNo, help: "Be not ready while the archive holds no meeting.")
+  var requireDocuments: Bool?
+
   @Option(
     help: ArgumentHelp(
       "A JSON file with settings by name, for those given neither here nor in the environment.",
@@ -27,6 +30,13 @@ package struct ServerArguments: ParsableArguments {
 
   @Flag(help: "Print every setting with its value and where that came from, and end.")
   package var printSettings = false
+
+  @Flag(
+    help: """
+      Read the documents, say all that there is to say of them, with each place that may be read \
+      wrongly, and end as the server would, without serving.
+      """)
+  package var check = false
 
   @OptionGroup(title: "Serving") var serving: ServingArguments
   @OptionGroup(title: "TLS") var tls: TLSArguments
@@ -42,6 +52,7 @@ package struct ServerArguments: ParsableArguments {
       .merging(lifetime.texts) { $1 }.merging(log.texts) { $1 }
     texts["documents"] = documents
     texts["merge"] = merge.asTexts
+    texts["require-documents"] = requireDocuments.asTexts
     texts["strict"] = strict.asTexts
     texts[Settings.fileSetting] = settings.asTexts
     return texts

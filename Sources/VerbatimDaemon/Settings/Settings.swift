@@ -12,6 +12,8 @@ package struct Settings: Sendable {
   package var mergeFile: String?
   /// Whether anything unreadable keeps the server from starting.
   package var isStrict = false
+  /// Whether the server is not ready while the archive holds no meeting.
+  package var requiresDocuments = false
   /// Limits of reading.
   package var reading = ReadingOptions()
   /// Where and how to serve.
@@ -31,17 +33,19 @@ package struct Settings: Sendable {
   /// Every setting with its value and where that came from.
   package var entries: [SettingEntry] = []
   /// Environment variables that begin as those of settings do and are none.
-  package var unknownVariables: [String] = []
+  package var unknownVariables: [(name: String, near: String?)] = []
 
   /// The setting that names the settings file, which only flags and the environment can.
   static let fileSetting = "settings"
 
-  /// Settles the settings.
+  /// Settles the settings. `isToServe` is false where nothing is served, and so no certificate needed.
   /// - Parameters:
   ///   - flags: The texts given on the command line, by the setting's name.
   ///   - environment: The environment's variables.
   /// - Throws: ``SettingsErrors``.
-  package init(flags: [String: [String]], environment: [String: String]) throws {
+  package init(
+    flags: [String: [String]], environment: [String: String], isToServe: Bool = true
+  ) throws {
     var resolver = SettingsResolver(
       flags: flags, environment: environment,
       file: try Self.file(flags: flags, environment: environment))
@@ -49,8 +53,9 @@ package struct Settings: Sendable {
       "documents", .text("a file or folder"), default: [], separator: ":")
     mergeFile = resolver.optional("merge", .text("the path of a merge file"))
     isStrict = resolver.one("strict", .flag, default: false)
+    requiresDocuments = resolver.one("require-documents", .flag, default: false)
     reading = Self.reading(&resolver)
-    server = Self.server(&resolver)
+    server = Self.server(&resolver, isToServe: isToServe)
     adminAddress = resolver.one(
       "admin-listen", SettingKind.address.orNothing("none"), default: .defaultAdminListener)
     isAdminAddressChosen = resolver.origin(of: "admin-listen") != .byDefault
@@ -62,7 +67,9 @@ package struct Settings: Sendable {
       "log-level", .choice(Logger.Level.allCases.map { ($0.rawValue, $0) }), default: logLevel)
     logsCalls = resolver.one("access-log", .flag, default: logsCalls)
     resolver.checkForUnknown()
-    guard resolver.errors.isEmpty else { throw SettingsErrors(errors: resolver.errors) }
+    guard resolver.errors.isEmpty else {
+      throw SettingsErrors(errors: resolver.errors, logFormat: logFormat)
+    }
     entries = resolver.entries
     unknownVariables = resolver.unknownVariables()
   }
@@ -75,7 +82,10 @@ package struct Settings: Sendable {
     do {
       return try SettingsFile(path: path)
     } catch let error as SettingsError {
-      throw SettingsErrors(errors: [error])
+      let format =
+        flags["log-format"]?.last
+        ?? environment[SettingsResolver.environmentName(of: "log-format")] ?? ""
+      throw SettingsErrors(errors: [error], logFormat: LogFormat(rawValue: format) ?? .text)
     }
   }
 
@@ -103,10 +113,13 @@ package struct Settings: Sendable {
     return reading
   }
 
-  private static func server(_ resolver: inout SettingsResolver) -> ServerConfiguration {
+  private static func server(
+    _ resolver: inout SettingsResolver, isToServe: Bool
+  ) -> ServerConfiguration {
     let addresses = resolver.list(
       "listen", .address, default: [.defaultListener], separator: ",")
-    var server = ServerConfiguration(addresses: addresses, security: security(&resolver))
+    var server = ServerConfiguration(
+      addresses: addresses, security: security(&resolver, isToServe: isToServe))
     var limits = server.limits
     limits.maximumRequestSize = resolver.one(
       "maximum-message-size", .size(Bounds.message), default: limits.maximumRequestSize)
@@ -174,7 +187,9 @@ package struct Settings: Sendable {
     return lifetime
   }
 
-  private static func security(_ resolver: inout SettingsResolver) -> ServerConfiguration.Security {
+  private static func security(
+    _ resolver: inout SettingsResolver, isToServe: Bool
+  ) -> ServerConfiguration.Security {
     let path = SettingKind.text("the path of a PEM file")
     let certificate = resolver.optional("certificate", path)
     let key = resolver.optional("private-key", path)
@@ -197,6 +212,7 @@ package struct Settings: Sendable {
       return .insecurePlaintext
     }
     guard let certificate, let key else {
+      guard isToServe else { return .insecurePlaintext }
       resolver.complain(
         certificate == nil && key == nil
           ? .flag : resolver.origin(of: certificate == nil ? "private-key" : "certificate"),

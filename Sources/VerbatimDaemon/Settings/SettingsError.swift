@@ -1,3 +1,5 @@
+internal import Logging
+
 /// Where the value of a setting came from. Earlier cases go before later ones.
 package enum SettingOrigin: Hashable, Sendable, CustomStringConvertible {
   /// The command line.
@@ -43,9 +45,22 @@ package struct SettingsError: Error, Hashable, Sendable, CustomStringConvertible
 package struct SettingsErrors: Error, Sendable, CustomStringConvertible {
   /// One or more.
   package var errors: [SettingsError]
+  /// How the log would have been written.
+  package var logFormat = LogFormat.text
 
   /// A line each.
   package var description: String { errors.map(\.description).joined(separator: "\n") }
+  /// A line for each, as the log would have it.
+  package var lines: [String] {
+    errors.map { error in
+      switch logFormat {
+      case .text: "verbatimd: \(error)"
+      case .json:
+        logFormat.line(
+          time: .now, level: .critical, message: "cannot start", metadata: ["reason": "\(error)"])
+      }
+    }
+  }
   /// That of the first.
   package var exitStatus: ExitStatus { errors.first?.exitStatus ?? .usage }
 }

@@ -87,8 +87,7 @@ struct SettingsResolver {
     let known = Set(entries.map(\.name))
     // A setting with an error has no entry.
     for name in file.values.keys.sorted() where !known.contains(name) && !failed.contains(name) {
-      let near = known.min { Self.distance($0, name) < Self.distance($1, name) }
-      let hint = near.flatMap { Self.distance($0, name) <= 3 ? "; did you mean “\($0)”?" : nil }
+      let hint = Self.nearest(to: name, of: known).map { "; did you mean “\($0)”?" }
       complain(
         .file(file.path),
         "the settings file \(file.path) has “\(name)”, which is no setting"
@@ -97,14 +96,22 @@ struct SettingsResolver {
   }
 
   /// Environment variables that look like settings and are none.
-  func unknownVariables() -> [String] {
+  func unknownVariables() -> [(name: String, near: String?)] {
     let known = Set(entries.map { Self.environmentName(of: $0.name) }).union(
       failed.map { Self.environmentName(of: $0) })
     return environment.keys.filter {
       $0.hasPrefix(Self.environmentPrefix) && !known.contains($0)
         && $0 != Self.environmentName(of: Settings.fileSetting)
         && !Self.clientVariables.contains($0)
-    }.sorted()
+    }.sorted().map { ($0, Self.nearest(to: $0, of: known)) }
+  }
+
+  /// The name that somebody may have meant; nil when none is like it.
+  private static func nearest(to name: String, of known: Set<String>) -> String? {
+    let distances = known.sorted().map { (name: $0, distance: distance($0, name)) }
+    guard let nearest = distances.min(by: { $0.distance < $1.distance }), nearest.distance <= 3
+    else { return nil }
+    return nearest.name
   }
 
   private var failed: Set<String> = []

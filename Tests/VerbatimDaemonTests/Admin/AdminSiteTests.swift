@@ -24,7 +24,8 @@ struct AdminSiteTests {
       ServerConfiguration(
         addresses: [.init(host: "127.0.0.1", port: 0)], security: .insecurePlaintext),
       services: [ArchiveService(archive: archive)], logger: Logger(label: "test"))
-    site = AdminSite(archive: archive, server: server, state: state)
+    site = AdminSite(
+      archive: archive, server: server, state: state, log: LineOutput(descriptor: -1))
   }
 
   private func load() throws {
@@ -49,6 +50,10 @@ struct AdminSiteTests {
     #expect(get("/livez").status == 200)
     state.update { $0.phase = .serving }
     #expect(get("/readyz") == AdminResponse("serving\n"))
+    state.update { $0.wanted = "the archive holds no meeting" }
+    #expect(get("/readyz").status == 503)
+    #expect(get("/readyz").body.contains("holds no meeting"))
+    #expect(get("/metrics").body.contains("\nverbatim_ready 0\n"))
     state.update { $0.phase = .draining }
     #expect(get("/healthz").status == 503)
     #expect(get("/other").status == 404)
@@ -69,6 +74,8 @@ struct AdminSiteTests {
       "verbatim_archive_meetings 1", "verbatim_archive_statements 3", "verbatim_archive_speakers 1",
       "verbatim_documents 2", "verbatim_documents_read 2", "verbatim_documents_left_out 1",
       "verbatim_ready 1", "verbatim_load_seconds 1.5", "verbatim_connections_open 0",
+      "verbatim_documents_replaced_total 0", "verbatim_documents_repeated_total 0",
+      "verbatim_log_lines_dropped_total 0", "verbatim_certificate_reload_failing 0",
       "# TYPE process_cpu_seconds counter", "# UNIT verbatim_archive_size_bytes bytes",
     ] { #expect(page.body.contains("\n\(line)\n"), "\(line)") }
     #expect(page.body.contains("verbatim_build_info{version=\"\(Version.program)\",openssl=\"3."))

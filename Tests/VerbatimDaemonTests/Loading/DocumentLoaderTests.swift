@@ -19,7 +19,7 @@ struct DocumentLoaderTests {
       switch event {
       case .unreadable(let error, let kept): failures.append("\(error) [kept \(kept)]")
       case .refused(let document, let error): failures.append("\(document): \(error)")
-      case .documentRead, .meetingTaken, .replaced, .doubtful: break
+      default: break
       }
     }
     let found = try DocumentFinder(paths: [folder.path])
@@ -94,7 +94,7 @@ struct DocumentLoaderTests {
     try folder.write("b", "")
     try folder.write("c", "")
     let error = #expect(throws: NotLoaded.self) { try load(strict: true) }
-    #expect(error?.failureCount == 2)
+    #expect(error?.leftOutCount == 2)
     #expect(archive.snapshot.meetingCount == 0)
   }
 
@@ -104,10 +104,12 @@ struct DocumentLoaderTests {
     try folder.write("b.jsonl", meetingLines("one", statements: 5))
     var replaced: [String] = []
     let loader = DocumentLoader(options: ReadingOptions()) { event in
-      if case .replaced(_, let document) = event { replaced.append(document) }
+      if case .replaced(_, let document, let earlier, _) = event {
+        replaced.append("\(document) for \(earlier ?? "")")
+      }
     }
     _ = try loader.load(DocumentFinder(paths: [folder.path]).documents, into: archive)
-    #expect(replaced == [folder.path + "/b.jsonl"])
+    #expect(replaced == ["\(folder.path)/b.jsonl for \(folder.path)/a.jsonl"])
     #expect(archive.snapshot.meetingCount == 1)
     #expect(archive.snapshot.statementCount == 5)
   }

@@ -72,6 +72,7 @@ struct LogFormatTests {
     logger.debug("left out")
     logger.info("first", metadata: ["b": "2"])
     logger.error("second", metadata: ["a": "3"])
+    #expect(output.waitUntilWritten(.seconds(60)))
     try pipe.fileHandleForWriting.close()
     let text = String(decoding: pipe.fileHandleForReading.readDataToEndOfFile(), as: UTF8.self)
     #expect(

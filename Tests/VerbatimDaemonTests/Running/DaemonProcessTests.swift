@@ -17,9 +17,10 @@ struct DaemonProcessTests {
   /// Starts a server that is up when this returns, and its port.
   private func serving(_ arguments: [String]) throws -> (DaemonProcess, port: Int) {
     let daemon = try DaemonProcess(arguments)
-    let words = try #require(daemon.outputLine()).split(separator: " ")
-    #expect(words.prefix(2) == ["listening", "on"])
-    return (daemon, try #require(Int(words[2].split(separator: ":")[1])))
+    let line = try #require(daemon.outputLine())
+    #expect(line.hasPrefix("{") == arguments.contains("json"))
+    let port = try #require(line.firstMatch(of: #/listening on 127\.0\.0\.1:([0-9]+) \(/#)?.1)
+    return (daemon, try #require(Int(port)))
   }
 
   private func makeCertificates(_ names: [String]) throws -> Bool {
@@ -86,7 +87,7 @@ struct DaemonProcessTests {
       #expect(record["responses"] as? Int == 0)
       #expect((record["traceparent"] as? String)?.hasPrefix("00-4bf92f35") == true)
       #expect(record["milliseconds"] is Double)
-      #expect((record["timeout-milliseconds"] as? Double).map { $0 <= 300_000 } == true)
+      #expect((record["timeout_milliseconds"] as? Double).map { $0 <= 300_000 } == true)
     }
   }
 
@@ -151,7 +152,9 @@ struct DaemonProcessTests {
       folder.path + "/server.key",
     ])
     daemon.signal(SIGHUP)
-    #expect(daemon.errorLine(with: "certificates read anew") != nil)
+    let renewed = daemon.errorLine(with: "certificates read anew")
+    #expect(renewed?.contains("subject=\"CN=localhost\"") == true, "\(renewed ?? "")")
+    #expect(renewed?.contains("valid_until=20") == true)
     try FileManager.default.removeItem(atPath: folder.path + "/server.key")
     daemon.signal(SIGHUP)
     let line = daemon.errorLine(with: "the old ones stay")

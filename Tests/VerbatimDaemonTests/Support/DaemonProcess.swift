@@ -11,10 +11,12 @@ final class DaemonProcess {
     URL(filePath: CommandLine.arguments[0]).deletingLastPathComponent().appending(path: "verbatimd")
   }
 
-  /// Starts it, with room for so many open files if that is given; the environment holds nothing but `environment`, and no admin listener unless that says
+  /// Starts it; the environment holds nothing but `environment`, and no admin listener unless that says
   /// otherwise: servers that run at once would contend for its port.
+  /// `log` takes standard error instead of this object; `openFiles` is the most files it may have open.
   init(
-    _ arguments: [String], environment: [String: String] = [:], openFiles: Int? = nil
+    _ arguments: [String], environment: [String: String] = [:], errors log: FileHandle? = nil,
+    openFiles: Int? = nil
   ) throws {
     if let openFiles {
       process.executableURL = URL(filePath: "/bin/sh")
@@ -26,7 +28,7 @@ final class DaemonProcess {
     }
     process.environment = ["VERBATIM_ADMIN_LISTEN": "none"].merging(environment) { $1 }
     process.standardOutput = output
-    process.standardError = errors
+    process.standardError = log ?? errors
     process.standardInput = FileHandle.nullDevice
     try process.run()
   }
@@ -52,6 +54,12 @@ final class DaemonProcess {
     let text = String(decoding: errors.fileHandleForReading.readDataToEndOfFile(), as: UTF8.self)
     process.waitUntilExit()
     return (process.terminationStatus, text)
+  }
+
+  /// Waits for its end, whoever has its standard error.
+  func exitCode() -> Int32 {
+    process.waitUntilExit()
+    return process.terminationStatus
   }
 
   private static func line(of pipe: Pipe) -> String? {

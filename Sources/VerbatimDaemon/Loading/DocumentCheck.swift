@@ -1,0 +1,40 @@
+internal import Archive
+internal import Logging
+
+/// Reads all documents as the server does at its start, says all that it would say of them and more, and
+/// serves nothing: needs neither certificates nor ports.
+package struct DocumentCheck: Sendable {
+  private let settings: Settings
+  private let log: LineOutput
+  private let logger: Logger
+
+  /// Prepares a check; `log` takes what is found.
+  package init(_ settings: Settings, log: LineOutput = .standardError) {
+    self.settings = settings
+    self.log = log
+    logger = .daemon(settings, log)
+  }
+
+  /// Checks; blocks for as long. Ends as the server would, or with success where it would serve.
+  package func run() -> ExitStatus {
+    do throws(ExitStatus) {
+      let sources = try DocumentSources(settings, logger)
+      let archive = Archive()
+      let loading = Loading(
+        settings, merges: sources.merges, state: DaemonState(), output: log, logger: logger,
+        purpose: .check)
+      if let failure = loading.run(sources.documents, into: archive, LoadStop()) { throw failure }
+      let snapshot = archive.snapshot
+      logger.info(
+        "the server would serve",
+        metadata: [
+          "meetings": .stringConvertible(snapshot.meetingCount),
+          "statements": .stringConvertible(snapshot.statementCount),
+          "speakers": .stringConvertible(snapshot.speakerCount),
+        ])
+      return .success
+    } catch {
+      return error
+    }
+  }
+}

@@ -1,0 +1,108 @@
+import Archive
+import Foundation
+import Testing
+import TranscriptFormats
+import Transcripts
+
+@testable import VerbatimDaemon
+
+@Suite("Documents of one day")
+struct DocumentIdentityTests {
+  let folder: TemporaryFolder
+  let archive = Archive()
+
+  init() throws { folder = try TemporaryFolder() }
+
+  /// A text without a title.
+  private func sitting(_ name: String, _ speaker: String, _ words: String) throws {
+    try folder.write(
+      name, "Date: 2031-03-01\n\n\(speaker): \(words)\n\nAda Berg: I see.\n\n\(speaker): Good.\n")
+  }
+
+  private init(folder: TemporaryFolder) { self.folder = folder }
+
+  private func load(strict: Bool = false, threads: Int = 2) throws
+    -> (report: LoadReport, told: [String])
+  {
+    var told: [String] = []
+    let loader = DocumentLoader(options: ReadingOptions(), threads: threads) { event in
+      func name(_ path: String?) -> String {
+        path?.split(separator: "/").last.map(String.init) ?? ""
+      }
+      switch event {
+      case .replaced(let id, let by, let earlier, let lost):
+        told.append("\(id): \(name(by)) replaces \(name(earlier)), \(lost.statements)")
+      case .repeated(let id, let document, let earlier):
+        told.append("\(id): \(name(document)) repeats \(name(earlier))")
+      case .keptApart(let id, let document, let earlier):
+        told.append("\(id): \(name(document)) is apart from \(name(earlier))")
+      case .unreadable(let error, _): told.append("\(error)")
+      case .refused(_, let error): told.append("\(error)")
+      case .documentRead, .meetingTaken, .doubtful: break
+      }
+    }
+    let found = try DocumentFinder(paths: [folder.path])
+    return (try loader.load(found.documents, into: archive, isStrict: strict), told)
+  }
+
+  @Test("with other words, untitled, each is a meeting of its own, also with --strict")
+  func otherWords() throws {
+    try sitting("afternoon.txt", "Ilse Brandvik", "The afternoon begins.")
+    try sitting("morning.txt", "Jon Aasen", "The morning begins.")
+    let (report, told) = try load(strict: true)
+    let pattern = #/(2031-03-01~[0-9a-z]{6}): morning\.txt is apart from afternoon\.txt/#
+    let id = try #require(told.first?.wholeMatch(of: pattern)?.1, "\(told)")
+    #expect(told.count == 1)
+    #expect(report.meetingCount == 2)
+    #expect(archive.snapshot.meetingCount == 2)
+    #expect(archive.snapshot.statementCount == 6)
+    #expect(archive.snapshot.speakerCount == 3)
+    #expect(archive.snapshot.meeting(id: "2031-03-01") != nil)
+    #expect(archive.snapshot.meeting(id: String(id)) != nil)
+  }
+
+  @Test("with the same words the later one is left out, and leaves no speakers behind")
+  func sameWords() throws {
+    try sitting("a.txt", "Jon Aasen", "The morning begins.")
+    try sitting("b.txt", "Jon Aasen", "The morning begins.")
+    try sitting("c.txt", "Ilse Brandvik", "The afternoon begins.")
+    try sitting("d.txt", "Ilse Brandvik", "The afternoon begins.")
+    let (report, told) = try load(strict: true)
+    #expect(told[0] == "2031-03-01: b.txt repeats a.txt")
+    #expect(told[1].hasSuffix(": c.txt is apart from a.txt"))
+    #expect(told[2].hasSuffix(": d.txt repeats c.txt"))
+    #expect(report.meetingCount == 2)
+    #expect(report.repeatedMeetingCount == 2)
+    #expect(archive.snapshot.meetingCount == 2)
+  }
+
+  @Test("the ids are the same on each loading, whatever the number of threads")
+  func stable() throws {
+    for name in ["a", "b", "c", "d"] {
+      try sitting("\(name).txt", "Jon Aasen", "Words of \(name).")
+    }
+    let first = try load().told
+    #expect(first.count == 3)
+    for threads in [1, 2, 4] {
+      let again = DocumentIdentityTests(folder: folder)
+      #expect(try again.load(threads: threads).told == first)
+      #expect(again.archive.snapshot.meetingCount == 4)
+    }
+  }
+
+  @Test("an id that the source states takes the earlier one's place: told, counted, no --strict")
+  func stated() throws {
+    try folder.write("a.jsonl", meetingLines("one", statements: 2))
+    try folder.write("b.jsonl", meetingLines("one", statements: 5))
+    try folder.write("c.jsonl", meetingLines("one", statements: 5))
+    let error = #expect(throws: NotLoaded.self) { try load(strict: true) }
+    #expect(error == NotLoaded(leftOutCount: 0, replacedMeetingCount: 1))
+    #expect(archive.snapshot.meetingCount == 0)
+    let (report, told) = try load()
+    #expect(told == ["one: b.jsonl replaces a.jsonl, 2", "one: c.jsonl repeats b.jsonl"])
+    #expect(report.meetingCount == 1)
+    #expect(report.replacedMeetingCount == 1)
+    #expect(report.repeatedMeetingCount == 1)
+    #expect(archive.snapshot.statementCount == 5)
+  }
+}
