@@ -107,7 +107,12 @@ let package = Package(
     target("Transcripts"),
     // Its messages, both ways.
     target("ArchiveProtocol", ["Transcripts", "Protobuf", "CProtobufC", "CVerbatimProto"]),
-    target("TranscriptFormats", ["Transcripts", "Markup", "COpenSSL"]),
+    target(
+      "TranscriptFormats",
+      [
+        "ArchiveProtocol", "Transcripts", "Markup", "Protobuf", "COpenSSL", "CProtobufC",
+        "CVerbatimProto",
+      ]),
     target("Archive", ["ArchiveProtocol", "Transcripts", "Protobuf", "CVerbatimProto"]),
 
     // The Archive service and its client.

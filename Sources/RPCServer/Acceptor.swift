@@ -20,6 +20,7 @@ struct Acceptor: Sendable {
   let connections: Connections
   let group: MultiThreadedEventLoopGroup
   let scratches: LoopScratches
+  let workers: WorkerPool
   let tally: ConnectionTally
   // What peers cause fills no disk.
   private let shortageLog: LimitedLog
@@ -30,7 +31,7 @@ struct Acceptor: Sendable {
   init(
     configuration: ServerConfiguration, methods: MethodTable, tls: TLSContextSource?,
     logger: Logger, connections: Connections, group: MultiThreadedEventLoopGroup,
-    scratches: LoopScratches, tally: ConnectionTally
+    scratches: LoopScratches, workers: WorkerPool, tally: ConnectionTally
   ) {
     self.configuration = configuration
     self.methods = methods
@@ -39,6 +40,7 @@ struct Acceptor: Sendable {
     self.connections = connections
     self.group = group
     self.scratches = scratches
+    self.workers = workers
     self.tally = tally
     shortageLog = LimitedLog(logger, .error, burst: 1)
     refusalLog = LimitedLog(logger, .warning, burst: 5)
@@ -113,6 +115,7 @@ struct Acceptor: Sendable {
     let arena = scratches.arena(of: loop)
     let connections = connections
     let (observer, logger, failureLog) = (observer, logger, failureLog)
+    let workers = workers
     let tally = tally
     let callTally = scratches.tally(of: loop)
     var wasReady = false
@@ -128,7 +131,8 @@ struct Acceptor: Sendable {
       makeCore: { peer, now, signal in
         try ServerSession(
           methods: methods, limits: configuration.limits, lifetime: configuration.lifetime,
-          peer: peer, now: now, arena: arena, executor: executor, interceptors: interceptors,
+          peer: peer, now: now, arena: arena, executor: executor, workers: workers,
+          interceptors: interceptors,
           responseCompression: configuration.responseCompression, observer: observer,
           tally: callTally, signal: signal)
       },

@@ -21,6 +21,7 @@ public final class Server: Sendable {
   private let logger: Logger
   private let group: MultiThreadedEventLoopGroup
   private let scratches: LoopScratches
+  private let workers: WorkerPool
   private let pulse: LoopPulse
   private let connections: Connections
   private let tally = ConnectionTally()
@@ -58,6 +59,9 @@ public final class Server: Sendable {
     let loops = configuration.eventLoops ?? System.coreCount
     group = MultiThreadedEventLoopGroup(numberOfThreads: max(1, loops))
     scratches = LoopScratches(group, methods)
+    workers = WorkerPool(
+      threads: max(1, configuration.workerThreads ?? System.coreCount / 2),
+      queueLimit: max(0, configuration.workerQueue))
     pulse = LoopPulse(group)
     connections = Connections(limit: configuration.maximumConnections)
   }
@@ -72,7 +76,7 @@ public final class Server: Sendable {
     raiseDescriptorLimit()
     let acceptor = Acceptor(
       configuration: configuration, methods: methods, tls: tls, logger: logger,
-      connections: connections, group: group, scratches: scratches, tally: tally)
+      connections: connections, group: group, scratches: scratches, workers: workers, tally: tally)
     var bound: [ServerConfiguration.Address] = []
     for address in configuration.addresses {
       let channel: any Channel
@@ -123,6 +127,7 @@ public final class Server: Sendable {
     var statistics = ServerStatistics(connections: tally.value)
     statistics.connections.open = connections.count
     scratches.count(into: &statistics)
+    statistics.workers = workers.statistics
     return statistics
   }
 
@@ -154,6 +159,7 @@ public final class Server: Sendable {
     health.shutDown()
     await stopListening()
     await connections.drain(grace: grace)
+    await workers.stop()
     scratches.stopExecutors()
     do {
       try await group.shutdownGracefully()

@@ -61,6 +61,11 @@ public struct ServerConfiguration: Sendable {
   public var idleTimeout: Duration? = .seconds(600)
   /// Threads that serve connections; one a processor core when nil.
   public var eventLoops: Int?
+  /// Threads for what takes longer than others on a connection's thread should wait, at a lower priority
+  /// than those; half as many as processor cores, and at least one, when nil.
+  public var workerThreads: Int?
+  /// Calls that may wait for one of those threads; a further one ends with RESOURCE_EXHAUSTED.
+  public var workerQueue = 64
 
   /// A configuration with the default limits.
   public init(addresses: [Address], security: Security) {

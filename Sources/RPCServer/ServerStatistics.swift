@@ -73,8 +73,28 @@ public struct ServerStatistics: Sendable {
     public var count: Int { buckets.reduce(0, +) }
   }
 
+  /// What is done away from the event loops, because it takes long.
+  public struct Workers: Sendable {
+    /// Threads for it.
+    public var threads = 0
+    /// Calls whose work runs now.
+    public var busy = 0
+    /// Calls whose work waits for a thread.
+    public var queued = 0
+    /// Calls whose work was done.
+    public var finished = 0
+    /// Calls that ended before their work did.
+    public var cancelled = 0
+    /// Calls refused because enough waited.
+    public var rejected = 0
+    /// Time that threads worked.
+    public var time = Duration.zero
+  }
+
   /// Connections.
   public var connections = Connections()
+  /// Threads for long work.
+  public var workers = Workers()
   /// A record for each method of the server, and a last one for paths that are no method's.
   public var calls: [Calls] = []
   /// Bytes that came from sockets.

@@ -21,6 +21,10 @@ package protocol ConnectionCore: AnyObject {
   var nextDeadline: UInt64? { get }
   /// Does what is due by the clock. Throws when the connection is to be closed at once.
   func passTime() throws
+  /// Whether something has nothing to send yet and is to be asked again by `goOn` after a moment.
+  var isPaused: Bool { get }
+  /// Asks what was paused.
+  func goOn()
   /// Asks for a graceful end.
   func drain()
   /// The connection is gone, for this reason if it was not meant to be.
@@ -42,6 +46,10 @@ extension ServerSession: ConnectionCore {
 }
 
 extension ClientSession: ConnectionCore {
+  package var isPaused: Bool { false }
+
+  package func goOn() {}
+
   package func send(into room: UnsafeMutableRawBufferPointer) throws -> Int {
     try http2.send(into: room)
   }

@@ -43,6 +43,20 @@ extension ConnectionHandler {
     }
   }
 
+  /// Goes on with what had nothing to send yet, after a moment in which the loop looks at its other
+  /// sockets: what is due at once would come before them.
+  func scheduleTurn() {
+    guard !isTurnScheduled, let context, let core, core.isPaused else { return }
+    isTurnScheduled = true
+    let me = NIOLoopBound(self, eventLoop: context.eventLoop)
+    context.eventLoop.scheduleTask(in: Self.turnPause) {
+      me.value.isTurnScheduled = false
+      me.value.perform { $0.goOn() }
+    }
+  }
+
+  private static let turnPause = TimeAmount.microseconds(20)
+
   func scheduleDeadline() {
     guard let context, let core, let next = core.nextDeadline, next < scheduledDeadline else {
       return

@@ -45,6 +45,7 @@ package final class ConnectionHandler: ChannelInboundHandler {
   @exclusivity(unchecked) private var isReading = false
   @exclusivity(unchecked) private var isFlushing = false
   @exclusivity(unchecked) private var isFlushScheduled = false
+  @exclusivity(unchecked) var isTurnScheduled = false
   @exclusivity(unchecked) private var isDrainWanted = false
   @exclusivity(unchecked) private var failure: ConnectionFailure?
   @exclusivity(unchecked) var idleSince: UInt64 = 0
@@ -284,6 +285,7 @@ package final class ConnectionHandler: ChannelInboundHandler {
     }
     if scratch.ciphertext.readableBytes > 0 { write(context) }
     scheduleDeadline()
+    scheduleTurn()
     guard let core, phase == .open else { return }
     if core.openCalls > 0 { idleSince = core.now }
     if core.isFinished {

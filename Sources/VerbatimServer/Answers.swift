@@ -2,6 +2,7 @@ internal import Archive
 internal import ArchiveProtocol
 internal import Protobuf
 internal import RPC
+internal import Transcripts
 
 // What the archive answers with is what the RPC layer sends, without a step between.
 
@@ -13,7 +14,63 @@ extension EncodedMessages {
   init(_ slice: FrameSlice) { self.init(owner: slice.owner, bytes: slice.frame) }
 }
 
+extension EncodedMessages {
+  /// A speaker, encoded anew.
+  init(_ speaker: Speaker) {
+    self = Self.encoded { speaker.encode(into: $0) }
+  }
+
+  /// Counts, encoded anew.
+  init(_ counts: StatementCounts) {
+    self = Self.encoded { counts.encode(into: $0) }
+  }
+
+  private static func encoded<Message>(
+    _ encode: (MessageArena) -> UnsafeMutablePointer<Message>
+  ) -> EncodedMessages {
+    let arena = MessageArena()
+    return withExtendedLifetime(arena) {
+      let message = encode(arena)
+      return EncodedMessages(length: Packing.byteCount(of: message)) { room in
+        if let base = room.baseAddress { Packing.pack(message, to: base) }
+      }
+    }
+  }
+}
+
+// What takes microseconds is answered at once, and what does not by another thread.
+extension ServerResponse {
+  init(_ listing: Listing) throws {
+    self = try Self.answer(isQuick: listing.isQuick) { isCancelled in
+      .source(try listing.cursor(isCancelled: isCancelled))
+    }
+  }
+
+  init(_ counting: Counting) throws {
+    self = try Self.answer(isQuick: counting.isQuick) { isCancelled in
+      .messages(EncodedMessages(try counting.run(isCancelled: isCancelled)))
+    }
+  }
+
+  private static func answer(
+    isQuick: Bool, _ work: @escaping ServerWork.Body
+  ) throws -> ServerResponse {
+    if isQuick { return try work { false } }
+    return .work { isCancelled in
+      do {
+        return try work(isCancelled)
+      } catch let error as QueryError {
+        throw RPCError(error)
+      }
+    }
+  }
+}
+
 extension RPCError {
+  init(noMeeting id: String) { self.init(.notFound, "the archive has no meeting \(id)") }
+  init(noStatement id: String) { self.init(.notFound, "the archive has no statement \(id)") }
+  init(noSpeaker id: String) { self.init(.notFound, "the archive has no speaker \(id)") }
+
   /// INVALID_ARGUMENT for a field, named by its path in the request, and what is wrong with it.
   init(field: String, _ problem: String) {
     self.init(
@@ -26,6 +83,8 @@ extension RPCError {
     switch error.code {
     case .invalidArgument: self.init(field: error.field, error.message)
     case .notFound: self.init(.notFound, error.description)
+    case .resourceExhausted: self.init(.resourceExhausted, error.description)
+    case .cancelled: self.init(.cancelled, error.message)
     }
   }
 

@@ -7,7 +7,8 @@ internal import RPC
 package import RPCServer
 internal import Transcripts
 
-/// `verbatim.v1.Archive`, answered from memory on the event loop of each connection.
+/// `verbatim.v1.Archive`, answered from memory: at once on the event loop of each connection where that
+/// takes microseconds, and otherwise on the server's threads for long work.
 ///
 /// Single messages and streams leave the archive as they are stored, encoded and framed; a stream's
 /// bytes are pulled when the client's window and the socket ask for them.
@@ -23,39 +24,32 @@ package struct ArchiveService: Service {
     [
       method("GetMeeting", .unary, verbatim__v1__get_meeting_request__init) { request, snapshot in
         let id = try Lookup(decoding: request).id
-        guard let meeting = snapshot.meeting(id: id) else {
-          throw RPCError(.notFound, "the archive has no meeting \(id)")
-        }
+        guard let meeting = snapshot.meeting(id: id) else { throw RPCError(noMeeting: id) }
         return .messages(EncodedMessages(meeting))
       },
       method("GetStatement", .unary, verbatim__v1__get_statement_request__init) {
         request, snapshot in
-        let id = UnsafeRawBufferPointer(request.pointee.id)
-        if let statement = snapshot.statement(id: id) {
-          return .messages(EncodedMessages(statement))
+        guard let found = snapshot.statement(id: UnsafeRawBufferPointer(request.pointee.id)) else {
+          throw RPCError(noStatement: try Lookup(decoding: request).id)
         }
-        throw RPCError(
-          .notFound, "the archive has no statement \(try Lookup(decoding: request).id)")
+        return .messages(EncodedMessages(found))
+      },
+      method("GetSpeaker", .unary, verbatim__v1__get_speaker_request__init) { request, snapshot in
+        let id = try Lookup(decoding: request).id
+        guard let speaker = snapshot.speaker(id: id) else { throw RPCError(noSpeaker: id) }
+        return .messages(EncodedMessages(speaker))
       },
       method("ListMeetings", .serverStreaming, verbatim__v1__list_meetings_request__init) {
-        .source(try $1.meetings(MeetingQuery(decoding: $0)))
+        try ServerResponse($1.listing(MeetingQuery(decoding: $0)))
       },
       method("ListSpeakers", .serverStreaming, verbatim__v1__list_speakers_request__init) {
-        .source(try $1.speakers(SpeakerQuery(decoding: $0)))
+        try ServerResponse($1.listing(SpeakerQuery(decoding: $0)))
       },
       method("StreamStatements", .serverStreaming, verbatim__v1__stream_statements_request__init) {
         .source(try $1.statements(StatementQuery(decoding: $0)))
       },
       method("CountStatements", .unary, verbatim__v1__count_statements_request__init) {
-        request, snapshot in
-        let query = try CountQuery(decoding: request)
-        let counts = try snapshot.count(query.filter, by: query.groupings.first)
-        let arena = MessageArena()
-        let message = counts.encode(into: arena)
-        return .messages(
-          EncodedMessages(length: Packing.byteCount(of: message)) { room in
-            if let base = room.baseAddress { Packing.pack(message, to: base) }
-          })
+        try ServerResponse($1.counting(CountQuery(decoding: $0)))
       },
     ]
   }

@@ -46,6 +46,6 @@ import Transcripts
     let half = texts.count / 2
     #expect(half > 0)
     #expect(Array(texts[..<half]) == Array(texts[half...]))
-    #expect(try snapshot.count(StatementFilter()).total == UInt64(snapshot.statementCount))
+    #expect(try snapshot.count(StatementFilter()) == UInt64(snapshot.statementCount))
   }
 }

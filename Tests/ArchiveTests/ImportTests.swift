@@ -38,7 +38,7 @@ import Transcripts
     #expect(try decodedMeeting(#require(snapshot.meeting(id: "m")).frame).revision == 2)
     #expect(snapshot.statementCount == 4)
     #expect(snapshot.meetingCount == 2)
-    #expect(try snapshot.count(StatementFilter(speakerNames: ["b"])).total == 2)
+    #expect(try snapshot.count(StatementFilter(speakerNames: ["b"])) == 2)
   }
 
   @Test("Within one import the last transcript of a meeting counts")

@@ -71,7 +71,7 @@ struct RandomArchive {
     return query.limit == 0 ? found : Array(found.prefix(Int(query.limit)))
   }
 
-  private func matches(
+  func matches(
     _ statement: Statement, _ filter: StatementFilter, ids: [String: String]
   ) -> Bool {
     let name = statement.attribution.speakerID
@@ -93,6 +93,7 @@ struct RandomArchive {
         return false
       }
     }
+    if !filter.statementIDs.isEmpty, !filter.statementIDs.contains(statement.id) { return false }
     return filter.kinds.isEmpty || filter.kinds.contains(statement.kind)
   }
 
@@ -120,6 +121,9 @@ struct RandomArchive {
     query.filter.places = maybe(some(["moscow", "york", "new york", "hall", "Paris"]), else: [])
     query.filter.kinds = maybe(
       (0..<2).map { _ in Self.kinds.randomElement(using: &generator)! }, else: [])
+    query.filter.statementIDs =
+      Int.random(in: 0..<8, using: &generator) == 0
+      ? (0..<20).map { _ in ordered.randomElement(using: &generator)?.id ?? "none" } + ["none"] : []
     query.order = Order.allCases.randomElement(using: &generator)!
     query.limit = maybe(UInt64.random(in: 1..<20, using: &generator), else: 0)
     query.afterID = maybe(ordered.randomElement(using: &generator)?.id ?? "", else: "")

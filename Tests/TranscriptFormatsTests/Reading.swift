@@ -24,6 +24,13 @@ func read(
   return (transcripts, report)
 }
 
+/// Transcripts as JSON Lines.
+func exported(_ transcripts: [Transcript]) -> [UInt8] {
+  var writer = ExportWriter()
+  for transcript in transcripts { writer.write(transcript) }
+  return writer.bytes
+}
+
 /// A page of the layout with these paragraphs behind its lead.
 func page(
   title: String = "Meeting on winter roads",

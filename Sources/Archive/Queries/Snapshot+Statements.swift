@@ -27,23 +27,19 @@ extension [SegmentPlan] {
     let run = view.segment.runs[Int(view.segment.runOfRow[row])]
     let meetingID = view.segment.meetings.id(Int(run.meeting))
     var result: [SegmentPlan] = []
-    for var plan in self {
+    for plan in self {
       let segment = plan.segment
       let isOwn = segment === view.segment
       let place =
         isOwn ? row : Int(segment.runs[segment.firstRun(notBefore: run.day, meetingID)].start)
-      switch query.order {
-      case .chronological:
-        plan.rows = plan.rows.clamped(
-          to: Swift.min(isOwn ? place + 1 : place, segment.rowCount)..<segment.rowCount)
-      case .reverseChronological:
-        plan.rows = plan.rows.clamped(to: 0..<place)
-      }
-      if let postings = plan.postings {
-        plan.postings = postings.map { segment.clip($0, to: plan.rows) }.filter { !$0.isEmpty }
-        if plan.postings!.isEmpty { continue }
-      }
-      if !plan.rows.isEmpty { result.append(plan) }
+      let left =
+        switch query.order {
+        case .chronological:
+          plan.clamped(
+            to: Swift.min(isOwn ? place + 1 : place, segment.rowCount)..<segment.rowCount)
+        case .reverseChronological: plan.clamped(to: 0..<place)
+        }
+      if !left.isEmpty { result.append(left) }
     }
     return result
   }

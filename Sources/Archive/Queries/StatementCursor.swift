@@ -3,7 +3,8 @@ internal import Transcripts
 /// A source of encoded messages that a stream pulls from, with no queue in between.
 package protocol MessageCursor: AnyObject {
   /// How many encoded bytes, at most `limit` (which is over 0), can be copied now, and whether they
-  /// are the last. Does not move. 0 bytes are always the last.
+  /// are the last. Does not move. 0 bytes that are not the last mean that there are none yet, of much
+  /// that was looked at: whoever asks does something else first, and then asks again.
   func prepare(upTo limit: Int) -> (count: Int, isLast: Bool)
 
   /// Copies the next `count` bytes, which `prepare` offered, and moves behind them.
@@ -31,6 +32,9 @@ package final class StatementCursor: MessageCursor {
   @exclusivity(unchecked) private var pieceCount = 0
   @exclusivity(unchecked) private var preparedByteCount = 0
 
+  /// Looks in vain, each of some ten microseconds, before others have their turn.
+  private static let patience = 8
+
   /// Enough for a full frame of 16 KiB of the shortest statements, some 40 bytes each.
   private static let pieceCapacity = 512
 
@@ -45,13 +49,16 @@ package final class StatementCursor: MessageCursor {
   deinit { pieces.deallocate() }
 
   package func prepare(upTo limit: Int) -> (count: Int, isLast: Bool) {
+    var patience = Self.patience
     // One piece more than fits shows whether there is more.
     while preparedByteCount <= limit && !isExhausted && pieceCount < Self.pieceCapacity {
-      guard let piece = nextPiece() else {
-        isExhausted = true
-        break
+      switch nextPiece() {
+      case .piece(let piece): append(piece)
+      case .nothingYet:
+        patience -= 1
+        if patience == 0 { return (min(preparedByteCount, limit), false) }
+      case .end: isExhausted = true
       }
-      append(piece)
     }
     return (min(preparedByteCount, limit), isExhausted && preparedByteCount <= limit)
   }
@@ -79,7 +86,15 @@ package final class StatementCursor: MessageCursor {
   /// Gives each statement's frame that was not copied yet, for as long as the call.
   package func forEach(_ body: (UnsafeRawBufferPointer) throws -> Void) rethrows {
     precondition(pieceCount == 0, "forEach and prepare do not mix")
-    while var piece = nextPiece() {
+    while true {
+      var piece: UnsafeRawBufferPointer
+      switch nextPiece() {
+      case .piece(let found): piece = found
+      case .nothingYet: continue
+      case .end:
+        isExhausted = true
+        return
+      }
       while !piece.isEmpty {
         let length = UInt32(
           bigEndian: piece.loadUnaligned(fromByteOffset: 1, as: UInt32.self))
@@ -88,7 +103,6 @@ package final class StatementCursor: MessageCursor {
         piece = UnsafeRawBufferPointer(rebasing: piece[end...])
       }
     }
-    isExhausted = true
   }
 
   private func append(_ piece: UnsafeRawBufferPointer) {
@@ -107,22 +121,31 @@ package final class StatementCursor: MessageCursor {
     pieceCount += 1
   }
 
-  /// The next statements that stand together in memory.
-  private func nextPiece() -> UnsafeRawBufferPointer? {
-    guard remaining > 0 else { return nil }
-    if isReversed { return nextPieceBackwards() }
-    guard let (segment, rows) = merger.next() else { return nil }
-    let count = Int(min(UInt64(rows.count), remaining))
-    remaining -= UInt64(count)
-    return segment.frames(rows.lowerBound..<rows.lowerBound + count)
+  private enum Step {
+    /// Statements that stand together in memory.
+    case piece(UnsafeRawBufferPointer)
+    case nothingYet
+    case end
   }
 
-  private func nextPieceBackwards() -> UnsafeRawBufferPointer? {
-    if pending == nil { pending = merger.next() }
-    guard let (segment, rows) = pending else { return nil }
-    let row = rows.upperBound - 1
-    pending = row == rows.lowerBound ? nil : (segment, rows.lowerBound..<row)
+  private func nextPiece() -> Step {
+    guard remaining > 0 else { return .end }
+    if let pending { return .piece(takeLast(of: pending)) }
+    switch merger.next() {
+    case .rows(let segment, let rows):
+      if isReversed { return .piece(takeLast(of: (segment, rows))) }
+      let count = Int(min(UInt64(rows.count), remaining))
+      remaining -= UInt64(count)
+      return .piece(segment.frames(rows.lowerBound..<rows.lowerBound + count))
+    case .nothingYet: return .nothingYet
+    case .end: return .end
+    }
+  }
+
+  private func takeLast(of next: (segment: Segment, rows: Range<Int>)) -> UnsafeRawBufferPointer {
+    let row = next.rows.upperBound - 1
+    pending = row == next.rows.lowerBound ? nil : (next.segment, next.rows.lowerBound..<row)
     remaining -= 1
-    return segment.frame(row)
+    return next.segment.frame(row)
   }
 }

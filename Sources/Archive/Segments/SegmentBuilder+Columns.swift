@@ -1,3 +1,6 @@
+/// Rows up to which debug builds check every segment that is made.
+private let checkedRows = 10_000
+
 extension SegmentBuilder {
   /// The segment of rows that are in order.
   static func segment(
@@ -23,11 +26,14 @@ extension SegmentBuilder {
     }
     let placePostings = Postings(of: placeOfRun.buffer, skipping: MeetingColumns.noPlace)
     let postings = SpeakerPostings(of: speakers.buffer, skipping: Segment.noSpeaker)
-    return Segment(
+    let segment = Segment(
       bytes: bytes, offsets: offsets, runOfRow: runOfRow, speakerOfRow: speakers,
       kindOfRow: kinds,
       runs: Column(count: runs.count) { $0.initialize(from: runs, count: runs.count) },
       postings: postings, ids: ids, meetings: meetings, placePostings: placePostings)
+    // Debug builds look; large segments are left to tests, which would take minutes.
+    assert(rowCount > checkedRows || segment.fault == nil, segment.fault!)
+    return segment
   }
 
   /// The columns of `meetings` taken in `order`.

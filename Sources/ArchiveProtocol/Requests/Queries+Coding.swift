@@ -1,3 +1,4 @@
+internal import CProtobufC
 package import CVerbatimProto
 package import Protobuf
 package import Transcripts

@@ -19,11 +19,18 @@ package struct QueryError: Error, Hashable, Sendable, CustomStringConvertible {
   package enum Code: Hashable, Sendable {
     case invalidArgument
     case notFound
+    /// More than is held at once.
+    case resourceExhausted
+    /// Nobody waits for the answer any more.
+    case cancelled
   }
 
   package static func invalid(_ field: String, _ message: String) -> QueryError {
     QueryError(code: .invalidArgument, field: field, message: message)
   }
+
+  package static let cancelled = QueryError(
+    code: .cancelled, field: "", message: "the query was cancelled")
 
   package static func notFound(_ field: String, _ message: String) -> QueryError {
     QueryError(code: .notFound, field: field, message: message)

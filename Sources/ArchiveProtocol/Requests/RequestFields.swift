@@ -1,4 +1,5 @@
-internal import CVerbatimProto
+internal import CProtobufC
+
 internal import Protobuf
 internal import Transcripts
 

@@ -1,4 +1,4 @@
-package import CVerbatimProto
+package import CProtobufC
 package import Protobuf
 package import Transcripts
 

@@ -17,7 +17,7 @@ final class CompressedSource: MessageSource {
   }
 
   func prepare(upTo limit: Int) -> (count: Int, isLast: Bool) {
-    while ready.count - sent < limit, !isExhausted { pull() }
+    while ready.count - sent < limit, !isExhausted, pull() {}
     let unsent = ready.count - sent
     return (min(unsent, limit), isExhausted && unsent <= limit)
   }
@@ -34,8 +34,10 @@ final class CompressedSource: MessageSource {
     }
   }
 
-  private func pull() {
+  /// False when the source has nothing yet.
+  private func pull() -> Bool {
     let (count, isLast) = source.prepare(upTo: Self.step)
+    if count == 0, !isLast { return false }
     let start = incomplete.count
     incomplete.append(contentsOf: repeatElement(0, count: count))
     incomplete.withUnsafeMutableBytes { bytes in
@@ -55,6 +57,7 @@ final class CompressedSource: MessageSource {
       }
     }
     incomplete.removeSubrange(..<taken)
+    return true
   }
 }
 

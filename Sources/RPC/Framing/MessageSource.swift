@@ -5,6 +5,8 @@
 /// boundaries of messages need not fall on those of calls.
 package protocol MessageSource: AnyObject {
   /// How many bytes, at most `limit`, can be copied now, and whether they are the last. Does not move.
+  /// 0 bytes that are not the last mean that there are none yet, of much that was looked at: the source
+  /// is asked again when other connections had their turn.
   func prepare(upTo limit: Int) -> (count: Int, isLast: Bool)
   /// Copies the next `count` bytes and moves on.
   func copy(_ count: Int, to destination: UnsafeMutableRawPointer)

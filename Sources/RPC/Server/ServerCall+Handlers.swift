@@ -39,17 +39,53 @@ extension ServerCall {
   ) {
     do {
       server.arena.reset()
-      switch try handler(self, message) {
-      case .messages(let messages): state.body = .messages(messages)
-      case .source(let source): state.body = .source(source)
-      }
+      try answer(handler(self, message))
     } catch {
       fail(server.status(for: error, of: self))
+    }
+  }
+
+  private func answer(_ response: ServerResponse) throws {
+    switch response {
+    case .messages(let messages): state.body = .messages(messages)
+    case .source(let source): state.body = .source(source)
+    case .work(let work):
+      try begin(work)
       return
     }
     state.phase = .answered
     let encoding = server.responseCompression.flatMap { compressAnswer($0) }
     submitHeaders(state.interception?.info.initialMetadata ?? Metadata(), encoding: encoding)
+  }
+
+  /// Gives work to the server's threads, or does it here where there are none.
+  private func begin(_ body: @escaping ServerWork.Body) throws {
+    if case .work = state.body { preconditionFailure("work that answers with work") }
+    guard let workers = server.workers else {
+      try answer(body { false })
+      return
+    }
+    let (id, signal) = (stream.id, server.signal)
+    let work = ServerWork(body) { signal(.resume(stream: id)) }
+    if let refusal = workers.submit(work) { throw refusal }
+    state.body = .work(work)
+  }
+
+  /// Another thread has answered.
+  func takeAnswer(of work: ServerWork) {
+    guard state.phase == .receiving, let result = work.take() else { return }
+    do {
+      try answer(result.get())
+    } catch {
+      fail(server.status(for: error, of: self))
+    }
+  }
+
+  /// The call is over before its work is.
+  func abandonWork() {
+    guard case .work(let work) = state.body else { return }
+    work.cancel()
+    server.workers?.forget(work)
   }
 
   /// Compresses what an immediate handler answered, if the client reads that.
@@ -59,7 +95,7 @@ extension ServerCall {
     case .messages(let messages):
       state.body = .source(CompressedSource(EncodedSource(messages), algorithm))
     case .source(let source): state.body = .source(CompressedSource(source, algorithm))
-    case .exchange, .onlyMessage, .none: return nil
+    case .exchange, .onlyMessage, .work, .none: return nil
     }
     return algorithm
   }

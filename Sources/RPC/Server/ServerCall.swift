@@ -4,9 +4,9 @@ package import Protobuf
 /// One call on the server's side of a connection, a state machine over its HTTP/2 stream.
 ///
 /// States: `headers` (until the request's headers are complete), `receiving` (request messages come
-/// in; an asynchronous handler runs), `answered` (the response or a status was submitted; what still
-/// comes in is dropped), `closed` (terminal). A call that the rules of gRPC forbid goes straight to
-/// `answered` with a status; bytes that break HTTP/2 never get here, nghttp2 resets their stream. A
+/// in; an asynchronous handler, or work on another thread, runs), `answered` (the response or a status
+/// was submitted; what still comes in is dropped), `closed` (terminal). A call that the rules of gRPC
+/// forbid goes straight to `answered` with a status; bytes that break HTTP/2 never get here, nghttp2 resets their stream. A
 /// request that is not gRPC's at all is `unwanted` until it is complete, and then `answered`.
 package final class ServerCall: HTTP2StreamHandler {
   enum Phase {
@@ -22,6 +22,8 @@ package final class ServerCall: HTTP2StreamHandler {
     case messages(EncodedMessages)
     case source(any MessageSource)
     case exchange(ServerExchange)
+    /// Other threads are to answer.
+    case work(ServerWork)
     /// `onlyMessage`, of a handler that returned at once.
     case onlyMessage
   }
@@ -34,54 +36,6 @@ package final class ServerCall: HTTP2StreamHandler {
   /// Made by `init`, and nil only within it.
   @exclusivity(unchecked) private var ownStream: HTTP2Stream?
   @exclusivity(unchecked) var state = State()
-
-  /// All that is known of one use of the object. When its stream is closed it is assigned anew as a whole,
-  /// so that a call which waits to be used again keeps nothing of the last one.
-  struct State {
-    var phase = Phase.closed
-    var method: ServerMethod?
-    var requestHeaders = RequestHeaders()
-    /// Request bytes of a method that takes one request, prefix included.
-    var inbox: [UInt8] = []
-    var body = Body.none
-    /// A message that is sent from where it is, behind a prefix that is made on the way.
-    var onlyMessage: [UInt8] = []
-    var bodyOffset = 0
-    /// How the call ends, once that is not simply OK.
-    var failure: RPCError?
-    /// Blocks that nghttp2 borrows until the stream is closed.
-    var ownHeaders: HeaderBlock?
-    var ownTrailers: HeaderBlock?
-    var remoteEnded = false
-    var headersSubmitted = false
-    /// How the call ends is submitted.
-    var hasEnded = false
-    /// On the session's clock; `.max` without one.
-    var deadline = UInt64.max
-    /// When the stream was opened, on the session's clock.
-    var openedAt: UInt64 = 0
-    var task: Task<Void, Never>?
-    /// The answer to a request that is not gRPC's; nil for all others.
-    var plainAnswer: PlainAnswer?
-    /// Nil where the server has no interceptors.
-    var interception: ServerInterception?
-    var requests = TrafficCounter()
-    var responses = TrafficCounter()
-    /// The status that was submitted; OK until then.
-    var status = StatusCode.ok
-    /// The last frame left.
-    var hasSentEnd = false
-
-    /// Assigns all anew, but for the small memory that the next use needs as well.
-    mutating func renew() {
-      var next = State()
-      swap(&next.inbox, &inbox)
-      next.inbox.removeAll(keepingCapacity: next.inbox.capacity <= 4096)
-      swap(&next.requestHeaders, &requestHeaders)
-      next.requestHeaders.removeAll()
-      self = next
-    }
-  }
 
   init(server: ServerSession) {
     self.server = server
@@ -227,8 +181,17 @@ package final class ServerCall: HTTP2StreamHandler {
 
   // MARK: Answering
 
-  /// The asynchronous handler has messages, or has ended.
+  /// The asynchronous handler has messages, or has ended; or another thread has answered; or it is the
+  /// turn of a source that had nothing yet.
   func resume() {
+    if case .work(let work) = state.body {
+      takeAnswer(of: work)
+      return
+    }
+    if case .source = state.body, state.headersSubmitted, state.phase == .answered {
+      session.resume(stream)
+      return
+    }
     guard case .exchange(let exchange) = state.body,
       state.phase == .receiving || state.phase == .answered
     else { return }
@@ -275,6 +238,7 @@ package final class ServerCall: HTTP2StreamHandler {
     state.status = error.code
     state.phase = .answered
     if case .exchange(let exchange) = state.body { exchange.abandon(error) }
+    abandonWork()
     state.task?.cancel()
     if state.headersSubmitted {
       if session.sendWindow(of: stream) > 0 {
@@ -299,11 +263,16 @@ package final class ServerCall: HTTP2StreamHandler {
       return left <= limit ? .last(left) : .more(limit)
     case .source(let source):
       let (count, isLast) = source.prepare(upTo: limit)
+      if count == 0, !isLast {
+        server.pause(stream.id)
+        return .deferred
+      }
       return isLast ? .last(count) : .more(count)
     case .exchange(let exchange): return exchange.responses.prepare(upTo: limit)
     case .onlyMessage:
       let left = MessageFrame.prefixLength + state.onlyMessage.count - state.bodyOffset
       return left <= limit ? .last(left) : .more(limit)
+    case .work: return .deferred
     case .none: return .last(0)
     }
   }
@@ -319,7 +288,7 @@ package final class ServerCall: HTTP2StreamHandler {
     case .onlyMessage:
       MessageFrame.copy(state.onlyMessage, from: state.bodyOffset, count, to: destination)
       state.bodyOffset += count
-    case .none: break
+    case .work, .none: break
     }
     if state.plainAnswer == nil {
       state.responses.count(UnsafeRawBufferPointer(start: destination, count: count))
@@ -366,6 +335,7 @@ package final class ServerCall: HTTP2StreamHandler {
   package func closed(_ code: HTTP2ErrorCode) {
     let hasStarted = state.phase != .headers
     let (openedAt, wasAnswered) = (state.openedAt, state.headersSubmitted)
+    abandonWork()
     // Trailers without a failure: the handler has returned, and its queues are empty.
     if !state.hasEnded || state.failure != nil {
       if case .exchange(let exchange) = state.body { exchange.abandon(Self.cancelled) }

@@ -6,7 +6,8 @@ package enum ServerHandler: Sendable {
   package typealias Handler =
     nonisolated(nonsending) @Sendable (ServerExchange) async throws -> Void
 
-  /// Answers at once from memory, on the connection's thread. For methods that take one request.
+  /// Answers at once from memory, on the connection's thread, or says what other threads are to do for
+  /// the answer. For methods that take one request.
   case immediate(@Sendable (ServerCall, UnsafeRawBufferPointer) throws -> ServerResponse)
   /// Runs as a task on the connection's own event loop, once the one request that the method takes is
   /// here. It is given without its prefix, valid during the call only; what is returned is run.
@@ -21,6 +22,8 @@ package enum ServerResponse {
   case messages(EncodedMessages)
   /// Messages that are pulled as they can be sent.
   case source(any MessageSource)
+  /// What another thread is to answer; not with work once more.
+  case work(ServerWork.Body)
 }
 
 /// A method with its handler.

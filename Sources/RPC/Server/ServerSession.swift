@@ -41,6 +41,10 @@ package final class ServerSession: HTTP2SessionDelegate {
   package let arena: MessageArena
   let signal: @Sendable (SessionSignal) -> Void
   private let executor: (any TaskExecutor)?
+  /// What long work is given to; nil where it is done on the connection's own thread.
+  let workers: (any ServerWorkers)?
+  /// Streams whose sources had nothing yet.
+  @exclusivity(unchecked) private var paused: [Int32] = []
   /// Nil where there are none.
   let interceptors: ServerInterceptors?
   /// What answers are compressed with for clients that read it, unless a handler says otherwise.
@@ -70,7 +74,8 @@ package final class ServerSession: HTTP2SessionDelegate {
   package init(
     methods: MethodTable, limits: ServerLimits, lifetime: ConnectionLifetime = .init(),
     peer: ConnectionPeer, now: UInt64, jitter: Double = .random(in: 0.9...1.1), arena: MessageArena,
-    executor: (any TaskExecutor)?, interceptors: ServerInterceptors? = nil,
+    executor: (any TaskExecutor)?, workers: (any ServerWorkers)? = nil,
+    interceptors: ServerInterceptors? = nil,
     responseCompression: CompressionAlgorithm? = nil, observer: (any ServerSessionObserver)?,
     tally: ServerTally? = nil,
     signal: @escaping @Sendable (SessionSignal) -> Void
@@ -81,6 +86,7 @@ package final class ServerSession: HTTP2SessionDelegate {
     self.now = now
     self.arena = arena
     self.executor = executor
+    self.workers = workers
     self.interceptors = interceptors
     self.responseCompression = responseCompression
     self.observer = observer
@@ -235,6 +241,19 @@ package final class ServerSession: HTTP2SessionDelegate {
     case .handlerEnded: runningHandlers -= 1
     case .cancel(let id): if let stream = http2.stream(id) { http2.reset(stream, code: .cancel) }
     }
+  }
+
+  // MARK: Sources that look for long
+
+  /// A source has nothing yet: it is asked again when others had their turn.
+  func pause(_ stream: Int32) { paused.append(stream) }
+
+  package var isPaused: Bool { !paused.isEmpty }
+
+  package func goOn() {
+    let streams = paused
+    paused.removeAll(keepingCapacity: true)
+    for id in streams { (http2.stream(id)?.handler as? ServerCall)?.resume() }
   }
 
   // MARK: Time

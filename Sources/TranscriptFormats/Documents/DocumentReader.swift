@@ -1,3 +1,8 @@
+#if canImport(Glibc)
+  import Glibc
+#else
+  import Darwin
+#endif
 package import Transcripts
 
 /// A reader of one format of transcript.
@@ -78,6 +83,11 @@ package struct ReadingOptions: Sendable {
   package var maximumLineSize: Int
   /// Most statements one meeting may have.
   package var maximumStatements: Int
+  /// Most bytes that the lines of one meeting of a streamed format may have, and that may wait for
+  /// further lines together.
+  package var maximumMeetingSize: Int
+  /// Threads that a single large document may be read on, where its format allows.
+  package var threads: Int
   /// Deepest nesting of JSON values and XML elements.
   package var maximumDepth: Int
   /// The day of the meeting where a document does not say.
@@ -89,8 +99,12 @@ package struct ReadingOptions: Sendable {
   package static let defaultMaximumDocumentSize = 256 * 1024 * 1024
   /// The longest statement seen has 82 KB of text.
   package static let defaultMaximumLineSize = 16 * 1024 * 1024
-  /// The longest sitting seen has some 2,000 statements.
-  package static let defaultMaximumStatements = 1_000_000
+  /// What an archive takes; the longest sitting seen has some 2,000 statements.
+  package static let defaultMaximumStatements = 100_000
+  /// As for a document of one meeting.
+  package static let defaultMaximumMeetingSize = defaultMaximumDocumentSize
+  /// As many as there are processors.
+  package static var defaultThreads: Int { max(1, sysconf(Int32(_SC_NPROCESSORS_ONLN))) }
   /// Real documents nest 12 deep.
   package static let defaultMaximumDepth = 256
 
@@ -99,12 +113,15 @@ package struct ReadingOptions: Sendable {
     maximumDocumentSize: Int = defaultMaximumDocumentSize,
     maximumLineSize: Int = defaultMaximumLineSize,
     maximumStatements: Int = defaultMaximumStatements,
+    maximumMeetingSize: Int = defaultMaximumMeetingSize, threads: Int = defaultThreads,
     maximumDepth: Int = defaultMaximumDepth,
     date: CalendarDate? = nil, language: String = ""
   ) {
     self.maximumDocumentSize = maximumDocumentSize
     self.maximumLineSize = maximumLineSize
     self.maximumStatements = maximumStatements
+    self.maximumMeetingSize = maximumMeetingSize
+    self.threads = threads
     self.maximumDepth = maximumDepth
     self.date = date
     self.language = language

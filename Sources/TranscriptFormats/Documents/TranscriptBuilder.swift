@@ -10,16 +10,12 @@ package struct TranscriptBuilder {
   /// What tells this meeting from others of the same day and title, where the document says: the
   /// number in its address, the id of the source; may be empty.
   package var sourceKey: String
-  /// The speakers whom settled turns refer to.
-  package var settledSpeakers: [Speaker] = []
 
   /// The turns as statements that still want the ids of their meeting and their attribution.
   private var statements: [Statement] = []
   /// The voices of those that are not settled.
   private var voices = VoiceTable()
   private var isSettled: [Bool] = []
-  /// Whether the document gives a statement's whole id.
-  private var ownIDs: [Bool] = []
   /// Statements, by their index, that were made on a day of their own.
   private var ownDates: [Int: CalendarDate] = [:]
   private var identity = StatementIdentity()
@@ -40,15 +36,12 @@ package struct TranscriptBuilder {
   package mutating func append(_ turn: Turn) {
     let index = statements.count
     // The part of the id that its words make; the meeting's id may not be known yet.
-    let id =
-      turn.id.isEmpty
-      ? identity.next(label: turn.voice.label, paragraphs: turn.paragraphs) : turn.id
+    let id = identity.next(label: turn.voice.label, paragraphs: turn.paragraphs)
     statements.append(
       Statement(
         id: id, meetingID: "", ordinal: UInt32(index), date: turn.date ?? .first, kind: turn.kind,
         attribution: turn.settled ?? Attribution(), paragraphs: turn.paragraphs, marks: turn.marks,
         timing: turn.timing, lines: turn.lines, section: turn.section))
-    ownIDs.append(!turn.id.isEmpty)
     isSettled.append(turn.settled != nil)
     if let date = turn.date { ownDates[index] = date }
     if turn.settled == nil {
@@ -74,34 +67,17 @@ package struct TranscriptBuilder {
     var open = voices.turns.makeIterator()
     for index in statements.indices {
       statements[index].meetingID = meeting.id
-      if !ownIDs[index] {
-        statements[index].id = StatementIdentity.id(statements[index].id, of: meeting.id)
-      }
+      statements[index].id = StatementIdentity.id(statements[index].id, of: meeting.id)
       if ownDates[index] == nil { statements[index].date = meeting.date }
       if !isSettled[index], let voice = open.next() {
         statements[index].attribution = resolution.nextAttribution(voice)
       }
     }
-    addMissingSpeakers(of: statements, known: resolution.speakers)
     report.meetingCount += 1
     report.statementCount += statements.count
     var transcript = Transcript(
-      meeting: meeting, statements: statements, speakers: settledSpeakers + resolution.speakers)
+      meeting: meeting, statements: statements, speakers: resolution.speakers)
     transcript.statesMeetingID = statesID
     return transcript
-  }
-
-  /// A line of an export may stand without the line that lists its speakers.
-  private mutating func addMissingSpeakers(of statements: [Statement], known found: [Speaker]) {
-    guard isSettled.contains(true) else { return }
-    var known = Set((settledSpeakers + found).map(\.id))
-    for statement in statements {
-      let attribution = statement.attribution
-      for id in [attribution.speakerID] + attribution.candidateIDs
-      where !id.isEmpty && known.insert(id).inserted {
-        let name = id == attribution.speakerID ? attribution.name : ""
-        settledSpeakers.append(Speaker(id: id, name: name.isEmpty ? id : name))
-      }
-    }
   }
 }

@@ -18,17 +18,15 @@ package struct Turn: Hashable, Sendable {
   package var lines: ClosedRange<UInt32>?
   /// Index into `Meeting.sections`.
   package var section: Int?
-  /// The whole id, where the document gives one that is to be kept (the project's own export).
-  package var id: String
-  /// Who spoke, where the document has it settled (the project's own export); `voice` is then not
-  /// looked at, and ``TranscriptBuilder/settledSpeakers`` must hold the speaker.
+  /// Who spoke, where the document says that it is no one person: a group, a voice without name.
+  /// `voice` is then not looked at.
   package var settled: Attribution?
 
   /// Creates a turn.
   package init(
     voice: Voice, paragraphs: [String] = [], marks: [Mark] = [], kind: Statement.Kind = .speech,
     date: CalendarDate? = nil, timing: Statement.Timing? = nil, lines: ClosedRange<UInt32>? = nil,
-    section: Int? = nil, id: String = "", settled: Attribution? = nil
+    section: Int? = nil, settled: Attribution? = nil
   ) {
     self.voice = voice
     self.paragraphs = paragraphs
@@ -38,7 +36,6 @@ package struct Turn: Hashable, Sendable {
     self.timing = timing
     self.lines = lines
     self.section = section
-    self.id = id
     self.settled = settled
   }
 

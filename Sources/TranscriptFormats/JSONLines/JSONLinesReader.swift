@@ -1,15 +1,11 @@
-#if canImport(Glibc)
-  import Glibc
-#else
-  import Darwin
-#endif
 package import Transcripts
 
-/// Reads JSON Lines with one statement a line: the project's own export (``StatementJSON``), and
+/// Reads JSON Lines with one statement a line: the project's own export (``ExportWriter``), and
 /// flat objects with `meeting`, `date`, `speaker` and `text` or `paras`.
 ///
-/// Statements of a meeting stand together. A file may be of any size: lines are read as they come,
-/// and a meeting is handed over when the next one begins.
+/// Lines may stand in any order; ordinals settle that of statements. A file may be of any size: it is
+/// parsed on several threads, and a meeting is handed over when it is known to be complete, or when
+/// its lines end (``MeetingAssembly``). What an export states, ids among it, is kept as it is.
 package struct JSONLinesReader: DocumentReader {
   package let format = "jsonl"
 
@@ -32,88 +28,21 @@ package struct JSONLinesReader: DocumentReader {
     _ document: Document, options: ReadingOptions, report: inout ReadingReport,
     sink: (Transcript) throws -> Void
   ) throws {
-    var meetings = MeetingStream(document, options)
-    var lines = LineStream(document, options)
-    try lines.forEach { line, number in
-      try meetings.add(line, number: number, report: &report, sink: sink)
+    var blocks = BlockParsing(document, options)
+    var meetings = MeetingAssembly(document, options)
+    var lineCount = 0
+    while let block = try blocks.next() {
+      for line in block.lines {
+        var line = line
+        line.number += lineCount
+        try meetings.add(line, &report, sink)
+      }
+      lineCount += block.lineCount
     }
-    guard try meetings.finish(report: &report, sink: sink) else {
+    try meetings.finish(&report, sink)
+    guard meetings.lineCount > 0 else {
       throw document.error(
         .empty, "there is no statement in it", remedy: "check that it was saved whole")
     }
-  }
-}
-
-/// The lines of a document as they are read.
-struct LineStream {
-  private let document: Document
-  private let options: ReadingOptions
-
-  init(_ document: Document, _ options: ReadingOptions) {
-    self.document = document
-    self.options = options
-  }
-
-  /// Calls `body` with every line that is not blank, checked to be UTF-8 without NUL, and its number
-  /// from 1.
-  /// - Throws: ``DocumentError`` with the line, or whatever `body` throws.
-  mutating func forEach(
-    _ body: (UnsafeBufferPointer<UInt8>, Int) throws -> Void
-  ) throws {
-    var rest: [UInt8] = []
-    var number = 0
-    var offset = 0
-    while let chunk = try document.nextChunk() {
-      try chunk.withUnsafeBufferPointer { bytes in
-        var start = offset == 0 && bytes.starts(with: [0xEF, 0xBB, 0xBF]) ? 3 : 0
-        while let end = Self.lineFeed(bytes, from: start) {
-          number += 1
-          if rest.isEmpty {
-            try take(UnsafeBufferPointer(rebasing: bytes[start..<end]), number, body)
-          } else {
-            rest.append(contentsOf: bytes[start..<end])
-            try checkSize(rest.count, number)
-            try rest.withUnsafeBufferPointer { try take($0, number, body) }
-            rest.removeAll(keepingCapacity: true)
-          }
-          start = end + 1
-        }
-        rest.append(contentsOf: bytes[start...])
-        try checkSize(rest.count, number + 1)
-        offset += bytes.count
-      }
-    }
-    if !rest.isEmpty { try rest.withUnsafeBufferPointer { try take($0, number + 1, body) } }
-  }
-
-  private func checkSize(_ count: Int, _ number: Int) throws {
-    guard count > options.maximumLineSize else { return }
-    throw document.error(
-      .tooLarge, line: number, "the line is longer than \(options.maximumLineSize) bytes",
-      remedy: "raise the limit for lines if it is one statement")
-  }
-
-  private func take(
-    _ line: UnsafeBufferPointer<UInt8>, _ number: Int,
-    _ body: (UnsafeBufferPointer<UInt8>, Int) throws -> Void
-  ) throws {
-    try checkSize(line.count, number)
-    if line.allSatisfy({ $0 == 0x20 || $0 == 0x09 || $0 == 0x0D }) { return }
-    if let fault = EncodingCheck.firstFault(line) {
-      let problem =
-        line[fault] == 0
-        ? "NUL at byte \(fault) of the line"
-        : "byte 0x\(String(line[fault], radix: 16, uppercase: true)) at byte \(fault) of the line is not valid UTF-8"
-      throw document.error(
-        .invalidEncoding, line: number, problem, remedy: "JSON Lines are UTF-8; convert the file")
-    }
-    try body(line, number)
-  }
-
-  private static func lineFeed(_ bytes: UnsafeBufferPointer<UInt8>, from start: Int) -> Int? {
-    guard start < bytes.count, let base = bytes.baseAddress,
-      let found = memchr(base + start, 0x0A, bytes.count - start)
-    else { return nil }
-    return UnsafeRawPointer(found) - UnsafeRawPointer(base)
   }
 }

@@ -50,7 +50,7 @@ struct MeetingsCommand: ConsoleCommand {
   func run(on console: Console) async throws {
     let client = try connection.client(console.environment)
     defer { client.close() }
-    var encoder = StatementJSON()
+    var encoder = ExportWriter()
     if let id {
       let meeting = try await client.meeting(id, options: connection.callOptions)
       try output.write(opening, to: console.output)
@@ -83,7 +83,7 @@ struct MeetingsCommand: ConsoleCommand {
   }
 
   private func record(
-    of meeting: Meeting, _ console: Console, _ encoder: inout StatementJSON
+    of meeting: Meeting, _ console: Console, _ encoder: inout ExportWriter
   ) -> [UInt8] {
     let title = meeting.title.isEmpty ? "untitled" : meeting.title
     switch output.format {
@@ -102,7 +102,10 @@ struct MeetingsCommand: ConsoleCommand {
       line.append("  " + meeting.id, .note)
       text += line.lines(width: width, indent: 12, isColoured: isColoured)
       return Array(text.utf8)
-    case .jsonl: return encoder.line(of: meeting)
+    case .jsonl:
+      encoder.removeAll()
+      encoder.write(meeting)
+      return encoder.bytes
     case .csv:
       return CSV.record([
         meeting.id, "\(meeting.date)", meeting.endDate?.description ?? "", meeting.startTime,

@@ -25,7 +25,7 @@ struct SpeakersCommand: ConsoleCommand {
     defer { client.close() }
     let query = SpeakerQuery(name: name ?? "", meetingID: meeting ?? "", limit: limit)
     let speakers = client.speakers(matching: query, options: connection.callOptions)
-    var encoder = StatementJSON()
+    var encoder = ExportWriter()
     var count = 0
     try await console.output.flushingRegularly {
       for try await speaker in speakers {
@@ -56,7 +56,7 @@ struct SpeakersCommand: ConsoleCommand {
   }
 
   private func record(
-    of speaker: Speaker, _ console: Console, _ encoder: inout StatementJSON
+    of speaker: Speaker, _ console: Console, _ encoder: inout ExportWriter
   ) -> [UInt8] {
     let first = speaker.firstDate?.description ?? ""
     let last = speaker.lastDate?.description ?? ""
@@ -76,7 +76,10 @@ struct SpeakersCommand: ConsoleCommand {
       if !others.isEmpty { line.append("; also " + others.joined(separator: ", ")) }
       text += line.lines(width: width, indent: 2, isColoured: isColoured)
       return Array(text.utf8)
-    case .jsonl: return encoder.line(of: speaker)
+    case .jsonl:
+      encoder.removeAll()
+      encoder.write(bare: speaker)
+      return encoder.bytes
     case .csv:
       return CSV.record([
         speaker.id, speaker.name, "\(speaker.statementCount)", first, last, roles,

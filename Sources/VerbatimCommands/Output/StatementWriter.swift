@@ -148,20 +148,27 @@ struct StatementCSVWriter: StatementWriter {
 
 /// The project's own JSON Lines.
 struct StatementJSONWriter: StatementWriter {
-  private var encoder = StatementJSON()
+  private var export = ExportWriter()
 
   var writesSpeakers: Bool { true }
 
   mutating func record(
     of statement: Statement, in meeting: Meeting, speakers: [Speaker], isFirst: Bool
   ) -> [UInt8] {
-    encoder.line(
-      of: statement, meeting: isFirst ? meeting : nil, speakers: isFirst ? speakers : [])
+    export.removeAll()
+    let needs = export.needs(of: statement)
+    export.write(
+      statement, meeting: needs.meetingID == nil ? nil : meeting,
+      // A file that is written at once has people of several documents: they may have changed.
+      speakers: isFirst || !needs.speakerIDs.isEmpty ? speakers : [])
+    return export.bytes
   }
 
   var writesEmptyMeetings: Bool { true }
 
   mutating func record(ofEmpty meeting: Meeting, speakers: [Speaker]) -> [UInt8] {
-    encoder.line(of: meeting, speakers: speakers)
+    export.removeAll()
+    export.write(meeting, speakers: speakers)
+    return export.bytes
   }
 }

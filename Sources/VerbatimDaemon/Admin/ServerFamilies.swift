@@ -5,7 +5,7 @@ internal import RPCServer
 /// A server's statistics as metrics. Calls have OpenTelemetry's names, as `RPCMetrics` gives them.
 enum ServerFamilies {
   static func all(_ statistics: ServerStatistics) -> [MetricFamily] {
-    calls(statistics.calls) + connections(statistics.connections) + [
+    calls(statistics.calls) + connections(statistics.connections) + workers(statistics.workers) + [
       MetricFamily(
         "verbatim_network_received", .counter, unit: "bytes",
         help: "Bytes that came from clients' sockets, TLS included.",
@@ -29,6 +29,31 @@ enum ServerFamilies {
         statistics.exceededBudgets.sorted { $0.key < $1.key }.map {
           MetricSample([MetricLabel("limit", $0.key)], .integer($0.value))
         }),
+    ]
+  }
+
+  private static func workers(_ workers: ServerStatistics.Workers) -> [MetricFamily] {
+    [
+      MetricFamily(
+        "verbatim_workers_threads", .gauge, help: "Threads for calls that take long.",
+        [MetricSample([], .integer(workers.threads))]),
+      MetricFamily(
+        "verbatim_workers_busy", .gauge, help: "Calls that those threads work on.",
+        [MetricSample([], .integer(workers.busy))]),
+      MetricFamily(
+        "verbatim_workers_queued", .gauge, help: "Calls that wait for one of those threads.",
+        [MetricSample([], .integer(workers.queued))]),
+      MetricFamily(
+        "verbatim_workers_calls", .counter,
+        help: "Calls given to those threads, by what became of their work.",
+        [
+          MetricSample([MetricLabel("outcome", "finished")], .integer(workers.finished)),
+          MetricSample([MetricLabel("outcome", "cancelled")], .integer(workers.cancelled)),
+          MetricSample([MetricLabel("outcome", "rejected")], .integer(workers.rejected)),
+        ]),
+      MetricFamily(
+        "verbatim_workers_time", .counter, unit: "seconds", help: "Time that those threads worked.",
+        [MetricSample([], .number(workers.time / .seconds(1)))]),
     ]
   }
 

@@ -30,6 +30,18 @@ struct LimitArguments: ParsableArguments {
 
   @Option(
     help: .setting(
+      "Threads for calls that take long, or auto for one every two cores.", "number",
+      default: "auto"))
+  var workerThreads: String?
+
+  @Option(
+    help: .setting(
+      "Calls that wait for one of those threads before more are refused.", "number",
+      default: "\(Self.server.workerQueue)"))
+  var workerQueue: String?
+
+  @Option(
+    help: .setting(
       "Time for a TLS handshake.", "time", default: TimeSpan.text(Self.server.handshakeTimeout)))
   var handshakeTimeout: String?
 
@@ -109,6 +121,8 @@ struct LimitArguments: ParsableArguments {
       "maximum-header-size": maximumHeaderSize.asTexts,
       "maximum-calls": maximumCalls.asTexts,
       "maximum-connections": maximumConnections.asTexts,
+      "worker-threads": workerThreads.asTexts,
+      "worker-queue": workerQueue.asTexts,
       "handshake-timeout": handshakeTimeout.asTexts,
       "idle-timeout": idleTimeout.asTexts,
       "reset-burst": resetBurst.asTexts,

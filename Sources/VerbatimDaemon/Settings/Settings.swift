@@ -169,6 +169,11 @@ package struct Settings: Sendable {
     server.eventLoops = resolver.one(
       "event-loops", SettingKind.count(Bounds.eventLoops).orNothing("auto"),
       default: server.eventLoops)
+    server.workerThreads = resolver.one(
+      "worker-threads", SettingKind.count(Bounds.eventLoops).orNothing("auto"),
+      default: server.workerThreads)
+    server.workerQueue = resolver.one(
+      "worker-queue", .count(0...100_000), default: server.workerQueue)
     return server
   }
 

@@ -49,7 +49,7 @@ final class ServerHarness {
     _ methods: [ServerMethod] = [], limits: ServerLimits = ServerLimits(),
     lifetime: ConnectionLifetime = ConnectionLifetime(), jitter: Double = 1,
     clientSettings: [(UInt16, UInt32)] = [], interceptors: [any ServerInterceptor] = [],
-    responseCompression: CompressionAlgorithm? = nil
+    responseCompression: CompressionAlgorithm? = nil, workers: (any ServerWorkers)? = nil
   ) throws {
     let signals = Signals()
     self.signals = signals
@@ -57,7 +57,7 @@ final class ServerHarness {
       methods: MethodTable(methods + Self.methods), limits: limits, lifetime: lifetime,
       peer: ConnectionPeer(address: "test"), now: 1_000_000_000_000, jitter: jitter,
       arena: MessageArena(), executor: executor,
-      interceptors: ServerInterceptors(interceptors) { 0 },
+      workers: workers, interceptors: ServerInterceptors(interceptors) { 0 },
       responseCompression: responseCompression, observer: observer,
       signal: { signals.append($0) })
     send([])
@@ -90,6 +90,10 @@ final class ServerHarness {
     var isBusy = true
     while isBusy {
       isBusy = executor.run()
+      if session.isPaused {
+        session.goOn()
+        isBusy = true
+      }
       for signal in signals.take() {
         session.receive(signal)
         isBusy = true

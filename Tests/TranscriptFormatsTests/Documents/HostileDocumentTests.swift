@@ -103,8 +103,7 @@ import Testing
     ])
   func mutations(name: String) throws {
     let page = Array(try Data(contentsOf: URL(fileURLWithPath: Samples.folder + "/" + name)))
-    var encoder = StatementJSON()
-    let export = encoder.lines(of: try Samples.read(name))
+    let export = exported([try Samples.read(name)])
     let briefing = Array(
       """
       ---

@@ -5,25 +5,70 @@ package import Transcripts
 
 extension Snapshot {
   /// The speakers that match, in order of folded name, then id.
-  /// - Throws: `QueryError` for a name without a word in it.
+  /// - Throws: `QueryError` for a field that makes no sense, or an `afterID` that is not there.
   package func speakers(_ query: SpeakerQuery) throws(QueryError) -> ListCursor {
-    var numbers: [UInt32]
-    if query.name.isEmpty {
-      numbers = speakers.listing
-    } else {
-      numbers = speakers.find(try fold(query.name, field: "name"))
-      numbers.sort { speakers.precedes($0, $1) }
+    try listing(query).cursor { false }
+  }
+
+  /// Makes ready to list speakers.
+  /// - Throws: `QueryError` for a field that makes no sense, or an `afterID` that is not there.
+  package func listing(_ query: SpeakerQuery) throws(QueryError) -> Listing {
+    let named =
+      query.name.isEmpty ? nil : speakers.find(try fold(query.name, field: "name"))
+    try check(ids: query.ids, field: "ids")
+    let statements = try query.statements.map { filter throws(QueryError) in
+      MatchingStatements(plans: try plan(filter, field: "statements"))
     }
-    if !query.meetingID.isEmpty {
-      let present = speakers(atMeeting: query.meetingID)
-      numbers = numbers.filter(present.contains)
+    var after: UInt32?
+    if !query.afterID.isEmpty {
+      after = speakers.number(ofID: query.afterID)
+      if after == nil {
+        throw .notFound("after_id", "is no speaker of the archive: \(query.afterID.excerpt)")
+      }
     }
-    if query.limit > 0 && query.limit < UInt64(numbers.count) {
-      numbers.removeLast(numbers.count - Int(query.limit))
+    // What is named is put in order; of all, those of a meeting or of statements are looked for.
+    let isFiltered = !query.meetingID.isEmpty || statements != nil
+    let steps =
+      query.ids.isEmpty ? named?.count ?? (isFiltered ? speakers.count : 0) : query.ids.count
+    return Listing(
+      isQuick: steps + (statements?.cost ?? 0) <= Listing.quickSteps
+    ) { [after] isCancelled throws(QueryError) in
+      var numbers = self.numbers(named: named, ids: query.ids)
+      if let after {
+        numbers.removeFirst(
+          partitionPoint(0..<numbers.count) { !self.speakers.precedes(after, numbers[$0]) })
+      }
+      if !query.meetingID.isEmpty {
+        let present = self.speakers(atMeeting: query.meetingID)
+        numbers = numbers.filter(present.contains)
+      }
+      if let statements {
+        let speaking = try statements.speakers(count: self.speakers.count, isCancelled)
+        numbers = numbers.filter { speaking.contains(Int($0)) }
+      }
+      if query.limit > 0 && query.limit < UInt64(numbers.count) {
+        numbers.removeLast(numbers.count - Int(query.limit))
+      }
+      return self.cursor(ofSpeakers: numbers)
     }
+  }
+
+  /// The speakers whom a name finds and who are among some ids, in order; `nil` and none mean all.
+  private func numbers(named: [UInt32]?, ids: [String]) -> [UInt32] {
+    if named == nil && ids.isEmpty { return speakers.listing }
+    var numbers = named ?? []
+    if !ids.isEmpty {
+      let own = Set(ids.compactMap { speakers.number(ofID: $0) })
+      numbers = named?.filter(own.contains) ?? Array(own)
+    }
+    numbers.sort { speakers.precedes($0, $1) }
+    return numbers
+  }
+
+  private func cursor(ofSpeakers numbers: [UInt32]) -> ListCursor {
     let arena = MessageArena()
     var next = 0
-    return ListCursor { [numbers] batch in
+    return ListCursor { batch in
       while next < numbers.count && batch.count < ListCursor.batchByteCount {
         arena.reset()
         batch.append(framing: self.speaker(numbers[next]).encode(into: arena))
@@ -47,6 +92,7 @@ extension Snapshot {
     for view in segments {
       let segment = view.segment
       let rows = segment.postings[number]
+      if rows.isEmpty { continue }
       speaker.statementCount += UInt64(view.count(rows))
       func day(_ row: UInt32) -> CalendarDate? {
         CalendarDate(daysSinceEpoch: segment.runs[Int(segment.runOfRow[Int(row)])].day)
@@ -78,6 +124,8 @@ extension SegmentView {
   /// How many of ascending rows are live.
   func count(_ rows: UnsafeBufferPointer<UInt32>) -> Int {
     guard let dead, !rows.isEmpty else { return rows.count }
+    // By row or by run, whichever are fewer.
+    if rows.count <= dead.runs.count { return rows.count { isLive(row: Int($0)) } }
     return dead.runs.reduce(rows.count) { count, run in
       count - segment.clip(rows, to: segment.rows(ofRun: Int(run))).count
     }

@@ -6,23 +6,31 @@ package final class ListCursor: MessageCursor {
   private var fill: ((inout [UInt8]) -> Bool)?
 
   /// A batch is full with this many bytes: four frames.
-  static let batchByteCount = 64 << 10
+  static let batchByteCount = 32 << 10
+  /// Fills that look at much and find little before others have their turn.
+  private static let patience = 2
 
-  /// - Parameter fill: adds framed messages to the batch until it has `batchByteCount` bytes or there
-  ///   are no more; returns whether there may be more.
+  /// - Parameter fill: adds framed messages to the batch until it has `batchByteCount` bytes, there are
+  ///   no more, or it has looked at enough for once; returns whether there may be more.
   init(fill: @escaping (inout [UInt8]) -> Bool) {
     self.fill = fill
   }
 
   package func prepare(upTo limit: Int) -> (count: Int, isLast: Bool) {
+    var patience = Self.patience
     // A batch that would not fill the frame is refilled, so that the last one is known for what it is.
     while batch.count - position <= limit, let fill {
       batch.removeSubrange(..<position)
       position = 0
-      if !fill(&batch) { self.fill = nil }
+      if !fill(&batch) {
+        self.fill = nil
+      } else if batch.count < Self.batchByteCount {
+        patience -= 1
+        if patience == 0 { break }
+      }
     }
     let left = batch.count - position
-    return (min(left, limit), left <= limit)
+    return (min(left, limit), left <= limit && fill == nil)
   }
 
   package func copy(_ count: Int, to destination: UnsafeMutableRawPointer) {
@@ -36,7 +44,9 @@ package final class ListCursor: MessageCursor {
 
   /// Gives each frame that was not copied yet, for as long as the call.
   package func forEach(_ body: (UnsafeRawBufferPointer) throws -> Void) rethrows {
-    while prepare(upTo: 1).count > 0 {
+    while true {
+      let (count, isLast) = prepare(upTo: 1)
+      if count == 0, isLast { return }
       try batch.withUnsafeBytes { bytes in
         while position < bytes.count {
           let length = UInt32(

@@ -4,7 +4,10 @@
 /// that do not overlap, and a single one, cost nothing for each row.
 struct RowMerger {
   private var cursors: [SegmentCursor]
+  /// The next rows of each cursor, where they are known.
   private var heads: [Range<Int>]
+  /// Cursors whose head is to be looked for.
+  private var unknown: [Int]
   private let isReversed: Bool
   /// The segment whose rows come next, up to `bound` (from `bound` when going backwards).
   private var current = -1
@@ -13,17 +16,38 @@ struct RowMerger {
   init(_ plans: [SegmentPlan], isReversed: Bool) {
     self.isReversed = isReversed
     cursors = plans.map { SegmentCursor($0, isReversed: isReversed) }
-    heads = []
-    if cursors.count > 1 {
-      for index in cursors.indices { heads.append(cursors[index].next() ?? 0..<0) }
-    }
+    heads = cursors.count > 1 ? cursors.map { _ in 0..<0 } : []
+    unknown = cursors.count > 1 ? Array(cursors.indices) : []
   }
 
-  /// The next rows, all adjacent; going backwards, the last of them comes first.
-  mutating func next() -> (segment: Segment, rows: Range<Int>)? {
-    if cursors.count == 1 { return cursors[0].next().map { (cursors[0].segment, $0) } }
+  /// What comes of a look for the next rows.
+  enum Step {
+    /// These, all adjacent; going backwards the last of them comes first.
+    case rows(Segment, Range<Int>)
+    /// Nothing yet, of much that was looked at.
+    case nothingYet
+    case end
+  }
+
+  /// Looks for the next rows, for no more than some ten microseconds.
+  mutating func next() -> Step {
+    if cursors.count == 1 {
+      switch cursors[0].next() {
+      case .rows(let rows): return .rows(cursors[0].segment, rows)
+      case .nothingYet: return .nothingYet
+      case .end: return .end
+      }
+    }
+    while let index = unknown.last {
+      switch cursors[index].next() {
+      case .rows(let rows): heads[index] = rows
+      case .nothingYet: return .nothingYet
+      case .end: break
+      }
+      unknown.removeLast()
+    }
     if current < 0 || heads[current].isEmpty || !isWithinBound(heads[current]) {
-      guard chooseSegment() else { return nil }
+      guard chooseSegment() else { return .end }
     }
     let head = heads[current]
     let part: Range<Int>
@@ -35,8 +59,9 @@ struct RowMerger {
       part = head.lowerBound..<min(head.upperBound, bound)
       rest = part.upperBound..<head.upperBound
     }
-    heads[current] = rest.isEmpty ? cursors[current].next() ?? 0..<0 : rest
-    return (cursors[current].segment, part)
+    heads[current] = rest
+    if rest.isEmpty { unknown.append(current) }
+    return .rows(cursors[current].segment, part)
   }
 
   private func isWithinBound(_ head: Range<Int>) -> Bool {

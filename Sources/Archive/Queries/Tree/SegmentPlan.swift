@@ -6,29 +6,34 @@ struct SegmentPlan {
   let view: SegmentView
   /// The rows of the days asked for.
   var rows: Range<Int>
-  /// Rows of each speaker asked for, within `rows`; nil for any speaker.
-  var postings: [UnsafeBufferPointer<UInt32>]?
-  var runs: RunSet
-  /// A bit for each kind asked for; 0 for any.
-  var kinds: UInt32
+  /// Which of them match, those of dead meetings left out.
+  var matches: RowSet
 
   var segment: Segment { view.segment }
 
-  /// Whether every row of `rows` and `postings` matches.
-  var isUnconstrained: Bool {
-    if kinds != 0 || view.dead != nil { return false }
-    if case .all = runs { return true }
+  /// Without the rows outside `range`.
+  func clamped(to range: Range<Int>) -> SegmentPlan {
+    var plan = self
+    plan.rows = rows.clamped(to: range)
+    if case .postings(let lists) = matches {
+      plan.matches = .postings(
+        lists.map { segment.clip($0, to: plan.rows) }.filter { !$0.isEmpty })
+    }
+    return plan
+  }
+
+  /// Whether it surely has no row.
+  var isEmpty: Bool {
+    if rows.isEmpty { return true }
+    if case .postings(let lists) = matches { return lists.isEmpty }
     return false
   }
-}
 
-/// Runs that meetings and places leave.
-enum RunSet {
-  case all
-  /// These, ascending; none of them dead.
-  case list([UInt32])
-  /// Those whose meeting was at one of these places, and is not dead.
-  case places(PlaceSet)
+  /// How many rows match, where indexes tell that without a pass over them; otherwise nil.
+  var indexedCount: Int? { matches.count(in: segment, rows: rows) }
+
+  /// About how many rows a pass over those that match looks at, at most.
+  var cost: Int { matches.cost(in: segment, rows: rows) }
 }
 
 /// A set of places by number.
@@ -47,14 +52,18 @@ struct PlaceSet {
 
 extension Snapshot {
   /// What `filter` means in each segment; segments without a match are left out.
-  func plan(_ filter: StatementFilter) throws(QueryError) -> [SegmentPlan] {
-    let days = try days(from: filter.from, to: filter.to, prefix: "filter.")
-    let speakers = try speakers(of: filter)
-    let places = try matching(places: filter.places, field: "filter.places")
-    try check(ids: filter.meetingIDs, field: "filter.meeting_ids")
+  /// - Parameter field: Where the filter stands in the request.
+  func plan(
+    _ filter: StatementFilter, field: String = "filter"
+  ) throws(QueryError) -> [SegmentPlan] {
+    let days = try days(from: filter.from, to: filter.to, prefix: field + ".")
+    let speakers = try speakers(of: filter, field: field)
+    let places = try matching(places: filter.places, field: field + ".places")
+    try check(ids: filter.meetingIDs, field: field + ".meeting_ids")
     guard filter.kinds.count <= QueryLimits.valuesPerField else {
-      throw .invalid("filter.kinds", "has more than \(QueryLimits.valuesPerField) values")
+      throw .invalid(field + ".kinds", "has more than \(QueryLimits.valuesPerField) values")
     }
+    try check(ids: filter.statementIDs, field: field + ".statement_ids")
     let kinds = filter.kinds.reduce(UInt32(0)) { $0 | 1 << $1.rawValue }
     if speakers?.isEmpty == true || places?.isEmpty == true { return [] }
 
@@ -63,17 +72,32 @@ extension Snapshot {
     for view in segments {
       var plan = SegmentPlan(
         view: view, rows: days.map { view.segment.rows(ofDays: $0) } ?? 0..<view.segment.rowCount,
-        postings: nil, runs: .all, kinds: kinds)
+        matches: .everything)
       if plan.rows.isEmpty { continue }
       if let speakers {
         let postings = view.segment.postings(of: speakers, in: plan.rows)
         if postings.isEmpty { continue }
-        plan.postings = postings
+        plan.matches = .postings(postings)
+      }
+      // Whether what is listed leaves dead meetings out.
+      var isLive = view.dead == nil
+      if !filter.statementIDs.isEmpty {
+        let rows = view.rows(ofStatements: filter.statementIDs)
+        if rows.isEmpty { continue }
+        plan.matches = plan.matches.and(.listed(RowList(rows)))
+        isLive = true
       }
       if !filter.meetingIDs.isEmpty || places != nil {
-        plan.runs = runs(of: view, meetingIDs: filter.meetingIDs, places: places)
-        if case .list(let runs) = plan.runs, runs.isEmpty { continue }
+        switch runs(of: view, meetingIDs: filter.meetingIDs, places: places) {
+        case .runs(let runs):
+          if runs.isEmpty { continue }
+          plan.matches = plan.matches.and(.runs(runs))
+          isLive = true
+        case let looked: plan.matches = plan.matches.and(looked)
+        }
       }
+      if !isLive, let dead = view.dead { plan.matches = plan.matches.and(.not(.runs(dead.runs))) }
+      if kinds != 0 { plan.matches = plan.matches.and(.kinds(kinds)) }
       plans.append(plan)
     }
     return plans
@@ -93,19 +117,21 @@ extension Snapshot {
   }
 
   /// Numbers of the speakers that a filter asks for, ascending; nil when it asks for none.
-  private func speakers(of filter: StatementFilter) throws(QueryError) -> [UInt32]? {
+  private func speakers(
+    of filter: StatementFilter, field: String
+  ) throws(QueryError) -> [UInt32]? {
     if filter.speakerIDs.isEmpty && filter.speakerNames.isEmpty { return nil }
-    try check(ids: filter.speakerIDs, field: "filter.speaker_ids")
-    try check(count: filter.speakerNames.count, field: "filter.speaker_names")
+    try check(ids: filter.speakerIDs, field: field + ".speaker_ids")
+    try check(count: filter.speakerNames.count, field: field + ".speaker_names")
     if filter.speakerIDs.isEmpty && filter.speakerNames.count == 1 {
-      return speakers.find(try fold(filter.speakerNames[0], field: "filter.speaker_names"))
+      return speakers.find(try fold(filter.speakerNames[0], field: field + ".speaker_names"))
     }
     var found = Set<UInt32>()
     for id in filter.speakerIDs {
       if let number = speakers.number(ofID: id) { found.insert(number) }
     }
     for name in filter.speakerNames {
-      found.formUnion(speakers.find(try fold(name, field: "filter.speaker_names")))
+      found.formUnion(speakers.find(try fold(name, field: field + ".speaker_names")))
     }
     return found.sorted()
   }
@@ -139,14 +165,14 @@ extension Snapshot {
     }
   }
 
-  private func check(ids: [String], field: String) throws(QueryError) {
+  func check(ids: [String], field: String) throws(QueryError) {
     try check(count: ids.count, field: field)
     for id in ids where id.isEmpty {
       throw .invalid(field, "holds an empty id")
     }
   }
 
-  private func runs(of view: SegmentView, meetingIDs: [String], places: [UInt32]?) -> RunSet {
+  private func runs(of view: SegmentView, meetingIDs: [String], places: [UInt32]?) -> RowSet {
     let segment = view.segment
     let placeSet = places.map { PlaceSet($0, capacity: self.places.count) }
     var listed: [UInt32] = []
@@ -172,7 +198,20 @@ extension Snapshot {
         }
       }
     }
-    return .list(listed.sorted())
+    return .runs(listed.sorted())
+  }
+}
+
+extension SegmentView {
+  /// The rows of those of some statements that are here and live, ascending.
+  fileprivate func rows(ofStatements ids: [String]) -> [UInt32] {
+    var rows = Set<UInt32>()
+    for id in ids {
+      var id = id
+      let row = id.withUTF8 { segment.row(ofID: UnsafeRawBufferPointer($0)) }
+      if let row, isLive(row: row) { rows.insert(UInt32(row)) }
+    }
+    return rows.sorted()
   }
 }
 

@@ -1,0 +1,176 @@
+package import ArchiveProtocol
+package import Transcripts
+
+extension Snapshot {
+  /// Makes ready to count what matches, in all and by groups. Takes microseconds; what it answers
+  /// says whether counting does, too.
+  /// - Throws: `QueryError` for a field that makes no sense.
+  package func counting(_ query: CountQuery) throws(QueryError) -> Counting {
+    let plans = try plan(query.filter)
+    let groupings = try Groupings(query)
+    return Counting(
+      snapshot: self, plans: plans, groupings: groupings, page: try GroupPage(query, groupings))
+  }
+
+  /// How many statements match, exactly, in all and by group.
+  /// - Throws: `QueryError` for a field that makes no sense, or more groups than are counted.
+  package func count(_ query: CountQuery) throws(QueryError) -> StatementCounts {
+    try counting(query).run { false }
+  }
+
+  /// How many statements match, exactly.
+  package func count(_ filter: StatementFilter) throws(QueryError) -> UInt64 {
+    try count(CountQuery(filter: filter)).total
+  }
+}
+
+/// A count that is ready to run, on any thread.
+package struct Counting: Sendable {
+  let snapshot: Snapshot
+  // Sendable is sound: plans are values over the snapshot's memory, which nobody changes.
+  nonisolated(unsafe) let plans: [SegmentPlan]
+  let groupings: Groupings
+  let page: GroupPage
+
+  /// Rows that a pass on an event loop may look at: some fifty microseconds.
+  private static let quickRows = 8_192
+  /// Rows, or groups, between two looks at whether anybody still waits.
+  static let rowsBetweenLooks = 8_192
+
+  /// Whether it takes so little time that no other thread is worth while: indexes tell the count, or
+  /// few rows match.
+  package var isQuick: Bool {
+    var rows = 0
+    for plan in plans where !groupings.isEmpty || plan.indexedCount == nil {
+      rows += plan.cost
+      if rows > Self.quickRows { return false }
+    }
+    return true
+  }
+
+  /// Counts.
+  /// - Parameter isCancelled: Looked at every few thousand rows; counting ends soon when it is so.
+  /// - Throws: `QueryError`: `cancelled`, or `resourceExhausted` with more groups than are counted.
+  package func run(isCancelled: () -> Bool) throws(QueryError) -> StatementCounts {
+    guard !groupings.isEmpty else {
+      return StatementCounts(total: try total(isCancelled: isCancelled))
+    }
+    let space = try GroupSpace(snapshot, plans, groupings)
+    if space.isDense {
+      return try answer(try collect(DenseCells(space), space, isCancelled), space, isCancelled)
+    }
+    return try answer(try collect(HashedCells(), space, isCancelled), space, isCancelled)
+  }
+
+  private func total(isCancelled: () -> Bool) throws(QueryError) -> UInt64 {
+    var total: UInt64 = 0
+    for plan in plans {
+      if let count = plan.indexedCount {
+        total += UInt64(count)
+      } else {
+        try plan.forEachRange(isCancelled) { rows throws(QueryError) in total += UInt64(rows.count)
+        }
+      }
+    }
+    return total
+  }
+
+  /// One pass over what matches.
+  private func collect<Cells: CountCells>(
+    _ cells: Cells, _ space: GroupSpace, _ isCancelled: () -> Bool
+  ) throws(QueryError) -> Cells {
+    for (index, plan) in plans.enumerated() {
+      let segment = plan.segment
+      guard groupings.countsRuns else {
+        // Only by speaker or kind: rows need no look at their runs.
+        try plan.forEachRange(isCancelled) { rows throws(QueryError) in
+          for row in rows { try cells.add(1, to: space.cell(row, of: segment)) }
+        }
+        continue
+      }
+      var runs = RunCells(space, plan, index)
+      try plan.forEachRange(isCancelled) { rows throws(QueryError) in
+        var row = rows.lowerBound
+        while row < rows.upperBound {
+          let run = Int(segment.runOfRow[row])
+          let end = min(rows.upperBound, segment.rows(ofRun: run).upperBound)
+          let cell = runs.cell(run)
+          if groupings.countsRows {
+            for row in row..<end {
+              try cells.add(1, to: cell + space.cell(row, of: segment))
+            }
+          } else {
+            try cells.add(UInt64(end - row), to: cell)
+          }
+          row = end
+        }
+      }
+    }
+    return cells
+  }
+
+  /// The groups asked for, of all that were counted.
+  private func answer<Cells: CountCells>(
+    _ cells: Cells, _ space: GroupSpace, _ isCancelled: () -> Bool
+  ) throws(QueryError) -> StatementCounts {
+    var counts = StatementCounts(total: 0)
+    let keys = GroupKeys(space, snapshot, plans)
+    var selection = page.selection(keys)
+    var looked = 0
+    try cells.forEach { cell, count throws(QueryError) in
+      counts.total += count
+      counts.groupCount += 1
+      selection.offer(CountedCell(cell: cell, count: count))
+      looked += 1
+      if looked % Self.rowsBetweenLooks == 0, isCancelled() { throw .cancelled }
+    }
+    let (chosen, isLast) = selection.finish()
+    var room = GroupPage.byteCount
+    for (index, group) in chosen.enumerated() {
+      let shown = keys.group(group)
+      room -= shown.encodedByteCount
+      if room < 0, index > 0 {
+        if page.isByKey {
+          counts.nextPageToken = page.token(after: keys.keys(chosen[index - 1].cell))
+        }
+        return counts
+      }
+      counts.groups.append(shown)
+    }
+    if page.isByKey, !isLast, let last = chosen.last {
+      counts.nextPageToken = page.token(after: keys.keys(last.cell))
+    }
+    return counts
+  }
+}
+
+extension SegmentPlan {
+  /// Gives the matching rows in order, in ranges of limited length.
+  func forEachRange(
+    _ isCancelled: () -> Bool, _ body: (Range<Int>) throws(QueryError) -> Void
+  ) throws(QueryError) {
+    var cursor = SegmentCursor(self, isReversed: false)
+    var looked = 0
+    func look(_ count: Int) throws(QueryError) {
+      looked += count
+      guard looked >= Counting.rowsBetweenLooks else { return }
+      looked = 0
+      if isCancelled() { throw .cancelled }
+    }
+    while true {
+      switch cursor.next() {
+      case .rows(var rows):
+        while rows.count > Counting.rowsBetweenLooks {
+          let middle = rows.lowerBound + Counting.rowsBetweenLooks
+          try body(rows.lowerBound..<middle)
+          try look(Counting.rowsBetweenLooks)
+          rows = middle..<rows.upperBound
+        }
+        try body(rows)
+        try look(rows.count)
+      case .nothingYet: try look(Counting.rowsBetweenLooks)
+      case .end: return
+      }
+    }
+  }
+}

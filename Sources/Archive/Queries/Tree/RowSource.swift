@@ -1,0 +1,88 @@
+/// Rows in the order they are asked for: position 0 is the first row, or going backwards the last one,
+/// so that nothing above the leaves knows of directions.
+struct RowOrder {
+  let rowCount: Int
+  let isReversed: Bool
+
+  /// The row at a position, and the position of a row.
+  @inline(__always)
+  func flip(_ row: Int) -> Int { isReversed ? rowCount - 1 - row : row }
+
+  /// The rows at positions, and the positions of rows.
+  @inline(__always)
+  func flip(_ rows: Range<Int>) -> Range<Int> {
+    isReversed
+      ? Range(uncheckedBounds: (rowCount - rows.upperBound, rowCount - rows.lowerBound)) : rows
+  }
+}
+
+/// Walks the rows of a segment that a `RowSet` means, in one direction.
+///
+/// Subclasses are leaves (an index, or a column that is looked through) and inner nodes. Belongs to one
+/// thread at a time.
+class RowSource {
+  /// About how many rows there are, at most.
+  final let cost: Int
+  /// Whether the next row is found in about the same time however far it is: by an index, and not by
+  /// looking at what lies between.
+  final let leaps: Bool
+
+  init(cost: Int, leaps: Bool) {
+    self.cost = cost
+    self.leaps = leaps
+  }
+
+  /// The first matching positions of `window`, not necessarily all that adjoin.
+  ///
+  /// Where there are none the range is empty and stands where the source stopped looking: at the end of
+  /// the window, or before it when it has looked at enough for once, and then a window from there on
+  /// goes on. So each call ends soon, however rare a match is.
+  /// - Parameter window: Not empty. Begins where an earlier one began, or after that.
+  func seek(_ window: Range<Int>) -> Range<Int> {
+    preconditionFailure("every source has its own")
+  }
+}
+
+extension Range<Int> {
+  /// Without a look at whether the bounds are in order.
+  @inline(__always)
+  init(from lower: Int, to upper: Int) { self.init(uncheckedBounds: (lower, upper)) }
+
+  /// The empty range at the end.
+  @inline(__always)
+  var end: Range<Int> { Range(from: upperBound, to: upperBound) }
+
+  /// The part in `window`; where there is none, that window's end.
+  @inline(__always)
+  func part(of window: Range<Int>) -> Range<Int> {
+    let lower = Swift.max(lowerBound, window.lowerBound)
+    let upper = Swift.min(upperBound, window.upperBound)
+    return lower < upper ? Range(from: lower, to: upper) : window.end
+  }
+}
+
+extension RowSet {
+  /// What walks the set in `order`.
+  /// - Parameter rows: Where rows are asked for, for estimates of cost.
+  func source(in segment: Segment, _ order: RowOrder, rows: Range<Int>) -> RowSource {
+    let cost = cost(in: segment, rows: rows)
+    switch self {
+    case .everything: return RangeSource(order.flip(0..<segment.rowCount), cost: cost)
+    case .rows(let rows): return RangeSource(order.flip(rows), cost: cost)
+    case .postings(let lists):
+      return PostingSource(lists.filter { !$0.isEmpty }, order, cost: cost)
+    case .listed(let list):
+      return PostingSource(
+        list.buffer.isEmpty ? [] : [list.buffer], order, cost: cost, owner: list)
+    case .runs(let runs): return RunSource(runs, of: segment, order, cost: cost)
+    case .places(let places): return PlaceSource(places, of: segment, order, cost: cost)
+    case .kinds(let kinds): return KindSource(kinds, of: segment, order, cost: cost)
+    case .all(let sets):
+      return AndSource(sets.map { $0.source(in: segment, order, rows: rows) }, cost: cost)
+    case .any(let sets):
+      return OrSource(sets.map { $0.source(in: segment, order, rows: rows) }, cost: cost)
+    case .not(let set):
+      return NotSource(set.source(in: segment, order, rows: rows), cost: cost)
+    }
+  }
+}

@@ -1,0 +1,138 @@
+import Testing
+import Transcripts
+
+@testable import Archive
+
+@Suite struct RowSourceTests {
+  @Test(
+    "Trees of and, or and not find what a plain scan finds, in both directions and from anywhere",
+    arguments: Array(UInt64(1)...30))
+  func likeAScan(seed: UInt64) throws {
+    var generator = SplitMix(state: seed)
+    let made = try RandomArchive(
+      using: &generator, meetings: 60, imports: [1, 3, 12].randomElement(using: &generator)!)
+    for view in made.archive.snapshot.segments {
+      let segment = view.segment
+      #expect(segment.fault == nil)
+      for _ in 0..<60 {
+        let tree = randomSet(of: view, depth: 4, using: &generator)
+        let expected = (0..<segment.rowCount).filter { contains(tree, $0, segment) }
+        for isReversed in [false, true] {
+          let order = RowOrder(rowCount: segment.rowCount, isReversed: isReversed)
+          let positions = expected.map { order.flip($0) }.sorted()
+          let source = tree.source(in: segment, order, rows: 0..<segment.rowCount)
+          try #require(walk(source, 0..<segment.rowCount) == positions, "\(tree)")
+          try checkSeeks(
+            tree.source(in: segment, order, rows: 0..<segment.rowCount), positions,
+            segment.rowCount, using: &generator)
+        }
+        let rows = randomRange(segment.rowCount, using: &generator)
+        let inside = expected.count { rows.contains($0) }
+        if let count = tree.count(in: segment, rows: rows) { #expect(count == inside, "\(tree)") }
+        #expect(tree.cost(in: segment, rows: rows) >= inside)
+      }
+    }
+  }
+
+  /// Every position that a source finds, however often it stops on the way.
+  private func walk(_ source: RowSource, _ window: Range<Int>) -> [Int] {
+    var found: [Int] = []
+    var position = window.lowerBound
+    while position < window.upperBound {
+      let part = source.seek(position..<window.upperBound)
+      precondition(part.lowerBound >= position && part.upperBound <= window.upperBound)
+      precondition(!part.isEmpty || part.upperBound > position, "a source that does not move")
+      found.append(contentsOf: part)
+      position = part.upperBound
+    }
+    return found
+  }
+
+  /// Seeks ever further, in windows of any size.
+  private func checkSeeks(
+    _ source: RowSource, _ positions: [Int], _ count: Int, using generator: inout SplitMix
+  ) throws {
+    var position = 0
+    while position < count {
+      let end = min(count, position + Int.random(in: 1...40, using: &generator))
+      let part = source.seek(position..<end)
+      let next = positions.first { $0 >= position }
+      if part.isEmpty {
+        try #require(next == nil || next! >= part.lowerBound)
+      } else {
+        try #require(part.lowerBound == next)
+        try #require(part.allSatisfy(positions.contains))
+      }
+      position = max(position, part.upperBound - Int.random(in: 0...1, using: &generator))
+      position += Int.random(in: 0...9, using: &generator) == 0 ? 13 : part.isEmpty ? 1 : 0
+    }
+  }
+
+  private func randomRange(_ count: Int, using generator: inout SplitMix) -> Range<Int> {
+    let start = Int.random(in: 0...count, using: &generator)
+    return start..<Int.random(in: start...count, using: &generator)
+  }
+
+  private func randomSet(
+    of view: SegmentView, depth: Int, using generator: inout SplitMix
+  ) -> RowSet {
+    let segment = view.segment
+    let choice = Int.random(in: 0..<(depth == 0 ? 7 : 12), using: &generator)
+    func some(_ numbers: Range<UInt32>) -> [UInt32] {
+      numbers.filter { _ in Int.random(in: 0..<4, using: &generator) == 0 }
+    }
+    func children() -> [RowSet] {
+      (0..<Int.random(in: 1...3, using: &generator)).map { _ in
+        randomSet(of: view, depth: depth - 1, using: &generator)
+      }
+    }
+    switch choice {
+    case 0: return .everything
+    case 1: return .rows(randomRange(segment.rowCount, using: &generator))
+    case 2:
+      let speakers = Set((0..<2).map { _ in UInt32.random(in: 0..<9, using: &generator) })
+      return .postings(speakers.sorted().map { segment.postings[$0] })
+    case 3: return .listed(RowList(some(0..<UInt32(segment.rowCount))))
+    case 4: return .runs(some(0..<UInt32(segment.runCount)))
+    case 5: return .places(PlaceSet(some(0..<5), capacity: 5))
+    case 6: return .kinds(UInt32.random(in: 0..<32, using: &generator))
+    case 7: return view.dead.map { .not(.runs($0.runs)) } ?? .nothing
+    case 8: return .any(children())
+    case 9: return .not(randomSet(of: view, depth: depth - 1, using: &generator))
+    default: return .all(children())
+    }
+  }
+
+  private func contains(_ set: RowSet, _ row: Int, _ segment: Segment) -> Bool {
+    let run = segment.runOfRow[row]
+    return switch set {
+    case .everything: true
+    case .rows(let rows): rows.contains(row)
+    case .postings(let lists): lists.contains { $0.contains(UInt32(row)) }
+    case .listed(let list): list.buffer.contains(UInt32(row))
+    case .runs(let runs): runs.contains(run)
+    case .places(let places):
+      places.contains(segment.meetings.entries[Int(segment.runs[Int(run)].meeting)].place)
+    case .kinds(let kinds): kinds >> UInt32(segment.kindOfRow[row]) & 1 == 1
+    case .all(let sets): sets.allSatisfy { contains($0, row, segment) }
+    case .any(let sets): sets.contains { contains($0, row, segment) }
+    case .not(let set): !contains(set, row, segment)
+    }
+  }
+
+  @Test("A rare match among many rows is looked for in pieces, and found")
+  func rareMatch() throws {
+    let archive = Archive()
+    var rare = transcript("m", (0..<60_000).map { ("A", "\($0)") })
+    rare.statements[59_000].kind = .interjection
+    try archive.add([rare])
+    let query = StatementQuery(filter: StatementFilter(kinds: [.interjection]))
+    let cursor = try archive.snapshot.statements(query)
+    var waits = 0
+    while cursor.prepare(upTo: 16_384) == (0, false) { waits += 1 }
+    let (count, isLast) = cursor.prepare(upTo: 16_384)
+    #expect(count > 0)
+    #expect(waits > 0 || isLast)
+    #expect(try archive.snapshot.statementList(query).map(\.id) == ["m/59000"])
+  }
+}
