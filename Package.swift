@@ -43,6 +43,7 @@ let package = Package(
   platforms: [.macOS(.v15)],
   products: [
     .library(name: "VerbatimClient", targets: ["VerbatimClient"]),
+    .library(name: "VerbatimTesting", targets: ["VerbatimTesting"]),
     .library(name: "VerbatimRPC", targets: ["VerbatimRPC"]),
     .library(name: "RPCMetrics", targets: ["RPCMetrics"]),
     .library(name: "RPCTracing", targets: ["RPCTracing"]),
@@ -105,15 +106,26 @@ let package = Package(
 
     // The domain, and documents read into it.
     target("Transcripts"),
+    // Who is who, and the ids of speakers.
+    target("People", ["Transcripts"]),
     // Its messages, both ways.
     target("ArchiveProtocol", ["Transcripts", "Protobuf", "CProtobufC", "CVerbatimProto"]),
+    target("Digests", ["COpenSSL"]),
+    target("TranscriptReading", ["People", "Transcripts", "Digests"]),
+    target(
+      "TranscriptJSON",
+      [
+        "TranscriptReading", "People", "ArchiveProtocol", "Transcripts", "Digests", "Protobuf",
+        "CProtobufC", "CVerbatimProto",
+      ]),
+    target("TextTranscripts", ["TranscriptReading", "People", "Transcripts", "Digests"]),
+    target(
+      "MarkupTranscripts",
+      ["TranscriptReading", "People", "Transcripts", "Digests", "Markup"]),
     target(
       "TranscriptFormats",
-      [
-        "ArchiveProtocol", "Transcripts", "Markup", "Protobuf", "COpenSSL", "CProtobufC",
-        "CVerbatimProto",
-      ]),
-    target("Archive", ["ArchiveProtocol", "Transcripts", "Protobuf", "CVerbatimProto"]),
+      ["MarkupTranscripts", "TextTranscripts", "TranscriptJSON", "TranscriptReading"]),
+    target("Archive", ["ArchiveProtocol", "People", "Transcripts", "Protobuf", "CVerbatimProto"]),
 
     // The Archive service and its client.
     target(
@@ -129,6 +141,14 @@ let package = Package(
         "CVerbatimProto",
       ]),
 
+    // An archive in process, for the tests of those who use the client.
+    target(
+      "VerbatimTesting",
+      ["VerbatimServer", "VerbatimClient", "Archive", "Transcripts", "RPCServer", logging]),
+
+    // Transcripts as text, Markdown, CSV and JSON Lines.
+    target("TranscriptOutput", ["TranscriptJSON", "Transcripts"]),
+
     // Load tests: what they found, in every form it is shown in; and their making.
     target("LoadReports", []),
     target(
@@ -142,15 +162,17 @@ let package = Package(
     target(
       "VerbatimDaemon",
       [
-        "VerbatimServer", "Archive", "TranscriptFormats", "Transcripts", "AdminServer",
-        "OpenMetrics", "RPCServer", "RPC", "HTTP2", "TLS", arguments, logging,
+        "VerbatimServer", "Archive", "TranscriptFormats", "TranscriptReading", "People",
+        "Transcripts", "Digests", "AdminServer", "OpenMetrics", "RPCServer", "RPC", "HTTP2", "TLS",
+        arguments, logging,
       ]),
     executable("verbatimd", ["VerbatimDaemon", arguments]),
     // The command line: its commands, and the program around them.
     target(
       "VerbatimCommands",
       [
-        "LoadTesting", "LoadReports", "VerbatimClient", "TranscriptFormats", "Transcripts",
+        "CVerbatimProto", "TranscriptOutput", "LoadTesting", "LoadReports", "VerbatimClient",
+        "TranscriptFormats", "TranscriptJSON", "TranscriptReading", "People", "Transcripts",
         "RPCClient", "RPC", "TLS", arguments,
       ]),
     executable("verbatim", ["VerbatimCommands"]),
@@ -158,15 +180,16 @@ let package = Package(
     // Measurements, not products.
     executable("bench-queries", ["Archive", "Transcripts"], path: "scripts/bench/queries"),
     executable(
-      "bench-reading", ["TranscriptFormats", "Transcripts"], path: "scripts/bench/reading"),
+      "bench-reading", ["TranscriptFormats", "TranscriptJSON", "TranscriptReading", "Transcripts"],
+      path: "scripts/bench/reading"),
 
     executable("bench-client", ["VerbatimClient"], path: "scripts/bench/client"),
     executable("bench-calls", ["RPCServer", "RPC", "TLS", logging], path: "scripts/bench/calls"),
 
     // Hostile documents for readers; see scripts/fuzz.
     executable(
-      "fuzz-readers", ["TranscriptFormats", "Transcripts"], path: "scripts/fuzzing",
-      exclude: ["seeds"]),
+      "fuzz-readers", ["TranscriptFormats", "TranscriptJSON", "TranscriptReading", "Transcripts"],
+      path: "scripts/fuzzing", exclude: ["seeds"]),
 
     tests("ProtobufTests", ["Protobuf", "CVerbatimProto"]),
     // Peers and certificates that several of the tests below are made with.
@@ -220,26 +243,54 @@ let package = Package(
       ["InteropCases", "InteropService", "RPCServer", "RPCClient", "TLS", "TestSupport", logging]),
 
     tests("TranscriptsTests", ["Transcripts"]),
+    tests("PeopleTests", ["People", "Transcripts"]),
     tests(
       "ArchiveProtocolTests",
       ["ArchiveProtocol", "Transcripts", "Protobuf", "CProtobufC", "CVerbatimProto"]),
+    // Reading of documents and where they are, for the tests of readers.
+    target(
+      "ReadingSupport",
+      ["TranscriptFormats", "TranscriptJSON", "TranscriptReading", "Transcripts"],
+      path: "Tests/ReadingSupport"),
     tests(
-      "TranscriptFormatsTests", ["TranscriptFormats", "Transcripts"], exclude: ["Regressions"]),
+      "TranscriptReadingTests",
+      ["TranscriptReading", "People", "Digests", "Transcripts", "ReadingSupport"]),
     tests(
-      "ArchiveTests", ["Archive", "ArchiveProtocol", "Transcripts", "Protobuf", "CVerbatimProto"]),
+      "TranscriptJSONTests",
+      [
+        "TranscriptJSON", "TranscriptReading", "Transcripts", "ReadingSupport", "ArchiveProtocol",
+        "Protobuf", "CProtobufC", "CVerbatimProto",
+      ]),
+    tests(
+      "TextTranscriptsTests",
+      ["TextTranscripts", "TranscriptReading", "Transcripts", "ReadingSupport"]),
+    tests(
+      "MarkupTranscriptsTests",
+      ["MarkupTranscripts", "TranscriptReading", "Transcripts", "ReadingSupport"]),
+    tests(
+      "TranscriptFormatsTests",
+      ["TranscriptFormats", "TranscriptReading", "Transcripts", "ReadingSupport"],
+      exclude: ["Regressions"]),
+    tests(
+      "ArchiveTests",
+      ["Archive", "ArchiveProtocol", "People", "Transcripts", "Protobuf", "CVerbatimProto"]),
     tests(
       "VerbatimDaemonTests",
       [
-        "verbatimd", "VerbatimDaemon", "VerbatimServer", "Archive", "TranscriptFormats",
-        "Transcripts", "AdminServer", "RPCServer", "RPCClient", "RPC", "TLS", "TestSupport",
+        "verbatimd", "VerbatimDaemon", "VerbatimServer", "Archive", "TranscriptReading",
+        "People", "Transcripts", "AdminServer", "RPCServer", "RPCClient", "RPC", "TLS",
+        "TestSupport",
         arguments, logging,
       ]),
+    tests("VerbatimClientTests", ["VerbatimTesting", "VerbatimClient", "Transcripts", "RPC"]),
+    tests("TranscriptOutputTests", ["TranscriptOutput", "Transcripts"]),
     tests("LoadReportsTests", ["LoadReports", "COpenSSL"]),
     tests(
       "VerbatimCommandsTests",
       [
         "VerbatimCommands", "LoadTesting", "LoadReports", "VerbatimServer", "Archive",
-        "TranscriptFormats", "Transcripts", "RPCServer", "RPC", "TLS", logging,
+        "TranscriptFormats", "TranscriptReading", "Transcripts", "RPCServer", "RPC", "TLS",
+        logging,
       ]),
     tests(
       "LoadTestingTests",

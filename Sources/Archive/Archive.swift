@@ -1,3 +1,4 @@
+package import People
 import Synchronization
 package import Transcripts
 
@@ -18,15 +19,24 @@ package final class Archive: Sendable {
 
   /// Imports many transcripts at once: `body` appends them to the loader, and what it appended becomes
   /// visible in one step when it returns. When it throws, nothing does.
+  /// - Parameter merges: What the archive's keeper has settled about who is who.
   ///
   /// Blocks while another import runs: not to be called on an event loop.
   @discardableResult
-  package func load(_ body: (Loader) throws -> Void) throws -> ImportReport {
+  package func load(
+    merges: SpeakerMerges = SpeakerMerges(), _ body: (Loader) throws -> Void
+  ) throws -> ImportReport {
     try importing.withLock { _ in
-      let loader = Loader(snapshot)
+      let loader = Loader(snapshot, merges: merges)
       try body(loader)
       let (next, report) = loader.finish()
-      current.withLock { $0 = next }
+      // The old one goes only when readers can have the new: freeing it may take long.
+      let old = current.withLock { current in
+        let old = current
+        current = next
+        return old
+      }
+      withExtendedLifetime(old) {}
       return report
     }
   }

@@ -40,7 +40,10 @@ struct ReportWriter {
     guard let search = course.search else { return nil }
     return LoadReport.SweepResult(
       highestRateWithinObjective: plan.objectives.isEmpty ? nil : search.highestWithinObjective,
-      kneeRate: search.knee, method: search.knee == nil ? "" : SweepSearch.method)
+      kneeRate: search.knee,
+      isLowerBound: plan.objectives.isEmpty ? nil : search.isLowerBound,
+      isKneeLowerBound: search.knee == nil ? nil : search.isKneeLowerBound,
+      method: search.knee == nil ? "" : SweepSearch.method)
   }
 
   private func objectiveResult(
@@ -49,22 +52,26 @@ struct ReportWriter {
     guard !plan.objectives.isEmpty else { return (nil, []) }
     let text = plan.objectives.map(\.text).joined(separator: ", ")
     // A sweep goes where the objective cannot hold; there the question is whether any rate keeps it.
-    let isMet: Bool
+    let decision: Objective.Decision
     var shown: LoadStep?
     if let search = course.search {
-      isMet = search.highestWithinObjective != nil
+      let isOpen = reported.contains { plan.objectives.decision(by: $0) == .undecided }
+      decision =
+        search.highestWithinObjective != nil ? .met : isOpen ? .undecided : .missed
       shown = reported.first { $0.offeredRate == search.highestWithinObjective } ?? reported.first
     } else {
-      let missed = reported.first { step in !plan.objectives.allSatisfy { $0.isMet(by: step) } }
-      isMet = missed == nil && !reported.isEmpty
-      shown = missed ?? reported.last
+      let decisions = reported.map { plan.objectives.decision(by: $0) }
+      let wanting = decisions.firstIndex(of: .missed) ?? decisions.firstIndex(of: .undecided)
+      decision = wanting.map { decisions[$0] } ?? (reported.isEmpty ? .missed : .met)
+      shown = wanting.map { reported[$0] } ?? reported.last
     }
     let found = shown.map { step in
       plan.objectives.map { $0.found(in: step) }.joined(separator: ", ")
         + (step.offeredRate.map { " at \(DurationText.rounded($0)) calls/s" } ?? "")
     }
     let result = LoadReport.ObjectiveResult(
-      text: text, isMet: isMet, found: found ?? "nothing was measured")
+      text: text, isMet: decision == .met, isUndecided: decision == .undecided,
+      found: found ?? "nothing was measured")
     var remarks: [LoadReport.Remark] = []
     for (index, step) in reported.enumerated() {
       for objective in plan.objectives {
@@ -88,18 +95,10 @@ struct ReportWriter {
 
   // MARK: Remarks
 
-  /// The share of a loop's time at work above which the generator counts as a limit.
-  private static let busiest = 0.85
-  /// The share from which it is near that.
+  /// The share of a loop's time at work from which the generator is near its limit.
   private static let nearlyBusy = 0.7
   /// The share of the step's calls that the warm-up may leave before it is told.
   private static let mostCarried = 0.02
-  /// The share of late sends, with streams free, above which it does.
-  private static let mostLate = 0.01
-
-  /// The share of the time without a processor above which that is told.
-  private static let mostHeldUp = 0.01
-
   private func remarks(_ reported: [LoadStep]) -> [LoadReport.Remark] {
     var remarks: [LoadReport.Remark] = []
     if let rate = course.calibratedRate {
@@ -123,8 +122,8 @@ struct ReportWriter {
       remarks.append(.init(kind, step: steps.count > 1 ? index : nil, text))
     }
     func percent(_ share: Double) -> String { DurationText.rounded(share * 100) + " %" }
-    if let evidence = limitEvidence(step) {
-      let reason = isBusy(step) ? "was the limit" : "was held up"
+    if let evidence = step.limitEvidence {
+      let reason = step.isBusy ? "was the limit" : "was held up"
       add(
         .invalid,
         "the generator \(reason), so that the figures are not the server's alone: \(evidence)")
@@ -176,37 +175,6 @@ struct ReportWriter {
         "\(method.empty) of \(method.succeeded) streams of \(entry.workload.name) held no message")
     }
     return remarks
-  }
-
-  private func isBusy(_ step: MeasuredStep) -> Bool { step.busy ?? 0 > Self.busiest }
-
-  private func limitEvidence(_ step: MeasuredStep) -> String? {
-    var evidence: [String] = []
-    if let busy = step.busy, isBusy(step) {
-      evidence.append(
-        "an event loop of it was at work \(DurationText.rounded(busy * 100)) % of the time "
-          + "(more --threads may help)")
-    }
-    let late = step.tally.lateByGenerator
-    if step.tally.counts.sent > 0,
-      Double(late) / Double(step.tally.counts.sent) > Self.mostLate
-    {
-      evidence.append(
-        "\(late) of \(step.tally.counts.sent) calls left over 1 ms late though streams were free"
-          + heldUpText(step))
-    }
-    return evidence.isEmpty ? nil : evidence.joined(separator: ", and ")
-  }
-
-  /// What kept the generator from sending in time: its own work, or that of others on the machine.
-  private func heldUpText(_ step: MeasuredStep) -> String {
-    guard let busy = step.busy, let heldUp = step.heldUp, heldUp > Self.mostHeldUp else {
-      return ""
-    }
-    return
-      "; its thread was at work \(DurationText.rounded(busy * 100)) % of the time, and ready to "
-      + "work without a processor \(DurationText.rounded(heldUp * 100)) % of it: other work on this "
-      + "machine was in its way"
   }
 }
 

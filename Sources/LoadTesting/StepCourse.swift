@@ -36,7 +36,7 @@ struct StepCourse {
   /// Takes the rate that the closed loop reached: the sweep goes from a tenth of it to a tenth above.
   mutating func calibrated(_ rate: Double) {
     guard let sweep else { return }
-    let limit = max(rate, 10)
+    let limit = rate.isFinite ? max(rate, 10) : 10
     calibratedRate = rate
     search = SweepSearch(
       low: (limit / 10).rounded(), high: (limit * 1.1).rounded(), steps: sweep.steps,
@@ -44,8 +44,15 @@ struct StepCourse {
   }
 
   mutating func next() -> LoadPlan.Pace? {
-    if search != nil { return search?.next().map { .open(rate: $0.rounded()) } }
+    if search != nil { return search?.next().map { .open(rate: Self.tidy($0)) } }
     return paces.popLast()
+  }
+
+  /// A rate as people write it: whole, or of three digits where that is no rate any more.
+  static func tidy(_ rate: Double) -> Double {
+    var scale = 1.0
+    while rate * scale < 100, scale < 1e300 { scale *= 10 }
+    return (rate * scale).rounded() / scale
   }
 
   mutating func add(_ step: MeasuredStep, objectives: [Objective]) {
@@ -55,7 +62,9 @@ struct StepCourse {
       SweepSearch.Point(
         rate: rate, p99: reported.latency.supportedValue(atQuantile: 0.99).map { Double($0) },
         isKept: step.isKept,
-        meetsObjective: step.isKept && objectives.allSatisfy { $0.isMet(by: reported) }))
+        meetsObjective: step.isKept && objectives.decision(by: reported) == .met,
+        isValid: step.limitEvidence == nil
+          && (!step.isKept || objectives.decision(by: reported) != .undecided)))
   }
 }
 

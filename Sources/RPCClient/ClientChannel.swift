@@ -11,8 +11,9 @@ public final class ClientChannel: Sendable {
   let core: ChannelCore
 
   /// Prepares a channel; nothing is connected yet. Reads trust and certificate files and throws
-  /// `TLSError` when they cannot be used.
+  /// `TLSError` when they cannot be used, and `RPCError` (INVALID_ARGUMENT) for a target that is none.
   public init(_ configuration: ClientConfiguration) throws {
+    for target in configuration.targets { try target.check() }
     self.configuration = configuration
     core = try ChannelCore(configuration)
     throttle = core.throttle

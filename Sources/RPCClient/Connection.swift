@@ -114,6 +114,7 @@ struct Connection: Sendable {
         try ClientSession(settings: settings, keepalive: keepalive, now: now) { state in
           switch state {
           case .ready:
+            handlerBox.isReady = true
             handlerBox.settingsTimer?.cancel()
             guard let handler = handlerBox.handler else { return }
             onEvent(
@@ -134,7 +135,13 @@ struct Connection: Sendable {
           }
         case .failed(let failure):
           handlerBox.settingsTimer?.cancel()
-          onEvent(.ended("\(place): \(failure.description)"))
+          var reason = failure.description
+          if failure.kind == .http2, !handlerBox.isReady {
+            // What came first was no HTTP/2: without TLS most often the beginning of TLS.
+            let protocols = tls == nil ? "HTTP/2 without TLS; it may want TLS" : "HTTP/2"
+            reason = "the server does not speak \(protocols) (\(reason))"
+          }
+          onEvent(.ended("\(place): \(reason)"))
         case .closed:
           handlerBox.settingsTimer?.cancel()
           onEvent(.ended("\(place): the server closed the connection"))
@@ -150,5 +157,7 @@ private final class HandlerBox {
   // Not weak, which would slow every reference to the handler down. Only the handler's own callbacks
   // come here, and the timer, which is cancelled when it says that it has closed.
   unowned var handler: ConnectionHandler?
+  /// Whether the server has shown that it speaks HTTP/2.
+  var isReady = false
   var settingsTimer: Scheduled<Void>?
 }

@@ -1,3 +1,5 @@
+internal import RPC
+
 extension ClientConfiguration {
   /// A server, or a name behind which there are several.
   public enum Target: Hashable, Sendable {
@@ -25,6 +27,24 @@ extension ClientConfiguration.Target: CustomStringConvertible {
     switch self {
     case .host(let host, let port): host.contains(":") ? "[\(host)]:\(port)" : "\(host):\(port)"
     case .unixSocket(let path): "unix:\(path)"
+    }
+  }
+}
+
+extension ClientConfiguration.Target {
+  /// Throws INVALID_ARGUMENT when there can be no such host, port or path.
+  func check() throws(RPCError) {
+    switch self {
+    case .host(let host, let port):
+      guard !host.isEmpty else { throw RPCError(.invalidArgument, "the server's host is empty") }
+      guard !host.contains(where: { $0.isWhitespace || $0 == "/" }) else {
+        throw RPCError(.invalidArgument, "“\(host)” is no host: a name or an address is meant")
+      }
+      guard (1...65_535).contains(port) else {
+        throw RPCError(.invalidArgument, "\(port) is no port of \(host): ports are 1 to 65535")
+      }
+    case .unixSocket(let path):
+      guard !path.isEmpty else { throw RPCError(.invalidArgument, "the socket's path is empty") }
     }
   }
 }

@@ -1,7 +1,8 @@
 /// What one document holds: a meeting, its statements in order, and the people the document names.
 ///
-/// Ids of speakers are the document's own proposals; the archive settles them against the people it
-/// already knows when the transcript is imported.
+/// Ids of speakers hold within the document: they say whom it tells apart. Who they are is settled when
+/// the transcript is imported, by names and identifiers and with all that is known already; only those
+/// of `statedSpeakers` are taken as they are.
 public struct Transcript: Hashable, Sendable {
   /// The meeting.
   public var meeting: Meeting
@@ -13,14 +14,21 @@ public struct Transcript: Hashable, Sendable {
   /// a page; false where the id was made of the day and the title alone.
   package var statesMeetingID = true
 
+  /// Ids among those of `speakers` that the document states as an archive's own, as its exports do.
+  public var statedSpeakers: Set<String>
+
   /// Creates a transcript.
-  public init(meeting: Meeting, statements: [Statement], speakers: [Speaker]) {
+  public init(
+    meeting: Meeting, statements: [Statement], speakers: [Speaker],
+    statedSpeakers: Set<String> = []
+  ) {
     self.meeting = meeting
     self.statements = statements
     self.speakers = speakers
+    self.statedSpeakers = statedSpeakers
   }
 
-  /// Whether two transcripts hold the same. How the meeting came by its id is no part of that.
+  /// Whether two transcripts hold the same. How ids came about is no part of that.
   public static func == (left: Transcript, right: Transcript) -> Bool {
     left.meeting == right.meeting && left.statements == right.statements
       && left.speakers == right.speakers

@@ -29,7 +29,8 @@ public final class ArchiveClient: Sendable {
   /// How often, and how patiently, a broken stream is taken up again.
   public let resumption: Resumption
 
-  /// Makes a client. Throws `TLSError` when trust or certificate files cannot be used.
+  /// Makes a client. Throws `TLSError` when trust or certificate files cannot be used, and `RPCError`
+  /// (INVALID_ARGUMENT) for a host, port or path that cannot be one.
   public init(_ configuration: ClientConfiguration, resumption: Resumption = Resumption()) throws {
     channel = try ClientChannel(configuration)
     self.resumption = resumption
@@ -42,7 +43,8 @@ public final class ArchiveClient: Sendable {
   ///   - port: 1 to 65535.
   ///   - trust: `.system`, or `.file` with the PEM file of the only authority to trust.
   ///   - certificate: shown to servers that ask for one.
-  /// - Throws: `TLSError` when a file cannot be used.
+  /// - Throws: `TLSError` when a file cannot be used; `RPCError` (INVALID_ARGUMENT) for a host or port
+  ///   that cannot be one.
   public convenience init(
     host: String, port: Int, trust: TLSTrust = .system,
     certificate: TLSClientConfiguration.Certificate? = nil
@@ -73,7 +75,16 @@ public final class ArchiveClient: Sendable {
       options: options)
   }
 
-  /// How many statements match, exactly, in all and by group.
+  /// One speaker. An id that was merged into another gives that other speaker, whose id then differs.
+  /// NOT_FOUND when the archive has none of that id.
+  public func speaker(_ id: String, options: CallOptions = CallOptions()) async throws -> Speaker {
+    try await channel.unary(
+      Methods.getSpeaker, .speaker(id), encoding: Coding.lookup, decoding: Coding.speaker,
+      options: options)
+  }
+
+  /// How many statements match, exactly, in all and by group; at most 10,000 groups. See
+  /// `groups(matching:by:options:)` for all of them.
   public func count(
     matching filter: StatementFilter = StatementFilter(), by group: GroupBy? = nil,
     options: CallOptions = CallOptions()
@@ -110,14 +121,19 @@ public final class ArchiveClient: Sendable {
     }
   }
 
-  /// Speakers in order of name (case and accents aside), then id. A broken stream is not taken up
-  /// again: it throws UNAVAILABLE.
+  /// Speakers in order of name (case and accents aside), then id. A broken stream is taken up again
+  /// where it broke. NOT_FOUND when the archive has no speaker of the id `query.afterID`.
   public func speakers(
     matching query: SpeakerQuery = SpeakerQuery(), options: CallOptions = CallOptions()
-  ) -> ResponseStream<Speaker> {
-    channel.serverStreaming(
-      Methods.listSpeakers, query, encoding: Coding.speakerQuery, decoding: Coding.speaker,
-      options: options)
+  ) -> ArchiveStream<Speaker> {
+    ArchiveStream(
+      channel, resumption, options, decoder: SpeakerDecoder.self, limit: query.limit
+    ) { after, limit in
+      var query = query
+      query.limit = limit
+      if let after { query.afterID = after }
+      return (Methods.listSpeakers, query.encoded)
+    }
   }
 
   /// Every statement that matches, in the archive's total order: date, meeting id, position.

@@ -7,7 +7,7 @@ internal import RPCClient
 /// with UNAVAILABLE after something was received, it is made again for what comes after the last
 /// element; before that it fails at once, as other calls do, unless it waits for the server
 /// (`CallOptions.waitsForReady`). It is cancelled when its iterator goes or its task is cancelled.
-/// Throws `RPCError`.
+/// Throws `RPCError`, and `ArchiveChangedError` when it cannot be taken up again.
 public struct ArchiveStream<Element: Sendable>: AsyncSequence, Sendable {
   /// What to ask for: everything, or only what comes after an id; at most so many elements, 0 for all.
   typealias Request =
@@ -80,6 +80,9 @@ public struct ArchiveStream<Element: Sendable>: AsyncSequence, Sendable {
           reader = nil
           let delay = nextDelay()
           try await Task.sleep(for: delay)
+        } catch let error as RPCError where error.code == .notFound && received > 0 {
+          throw ArchiveChangedError(
+            lastID: decoder.lastID ?? "", received: received, cause: error)
         }
       }
     }

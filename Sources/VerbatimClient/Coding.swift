@@ -31,8 +31,6 @@ package enum Coding {
 
   package static let count = request { (query: CountQuery) in query.encoded }
 
-  static let speakerQuery = request { (query: SpeakerQuery) in query.encoded }
-
   static let healthRequest = request { (service: String) in
     let arena = MessageArena()
     let message = arena.make(healthCheck)

@@ -8,6 +8,8 @@ package enum Methods {
     service: archive, method: "GetMeeting", kind: .unary)
   package static let getStatement = MethodDescriptor(
     service: archive, method: "GetStatement", kind: .unary)
+  package static let getSpeaker = MethodDescriptor(
+    service: archive, method: "GetSpeaker", kind: .unary)
   package static let listMeetings = MethodDescriptor(
     service: archive, method: "ListMeetings", kind: .serverStreaming)
   package static let listSpeakers = MethodDescriptor(

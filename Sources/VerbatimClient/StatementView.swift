@@ -1,6 +1,6 @@
 internal import ArchiveProtocol
 internal import CProtobufC
-internal import CVerbatimProto
+package import CVerbatimProto
 internal import Protobuf
 internal import RPC
 public import Transcripts
@@ -29,12 +29,28 @@ public struct StatementView: Sendable {
   public var date: CalendarDate? {
     CalendarDate(iso: UnsafeRawBufferPointer(message.pointee.date))
   }
+  /// What kind of statement it is; `.unspecified` for one that this version does not know.
+  public var kind: Statement.Kind {
+    Statement.Kind(rawValue: UInt32(message.pointee.kind.rawValue)) ?? .unspecified
+  }
   /// Id of the speaker; empty if not settled.
   public var speakerID: String {
     message.pointee.attribution.map { text($0.pointee.speaker_id) } ?? ""
   }
   /// The printed label.
   public var label: String { message.pointee.attribution.map { text($0.pointee.label) } ?? "" }
+  /// The speaker's name as the label gives it; empty when it gives none.
+  public var name: String { message.pointee.attribution.map { text($0.pointee.name) } ?? "" }
+  /// The role the speaker held by this label or an earlier one of the meeting; empty when not known.
+  public var role: String { message.pointee.attribution.map { text($0.pointee.role) } ?? "" }
+  /// How far the speaker is known.
+  public var certainty: Attribution.Certainty {
+    message.pointee.attribution.flatMap {
+      Attribution.Certainty(rawValue: UInt32($0.pointee.certainty.rawValue))
+    } ?? .unspecified
+  }
+  /// How many marks there are: notes, elisions and others that are not the speaker's words.
+  public var markCount: Int { message.pointee.n_marks }
   /// How many paragraphs there are.
   public var paragraphCount: Int { message.pointee.n_paragraphs }
 
@@ -50,6 +66,13 @@ public struct StatementView: Sendable {
   ) rethrows -> Result {
     precondition((0..<paragraphCount).contains(index), "there is no paragraph \(index)")
     return try body(UnsafeRawBufferPointer(message.pointee.paragraphs[index]))
+  }
+
+  /// Calls `body` with the message as it was received, which is valid during the call only.
+  package func withMessage<Result>(
+    _ body: (UnsafePointer<Verbatim__V1__Statement>) throws -> Result
+  ) rethrows -> Result {
+    try withExtendedLifetime(memory) { try body(message) }
   }
 
   /// The whole statement as a value of its own. Throws `RPCError` (INTERNAL) when the server sent

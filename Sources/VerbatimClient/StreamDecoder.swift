@@ -30,6 +30,21 @@ final class MeetingDecoder: StreamDecoder {
   func takeElement() -> Meeting? { element.take() }
 }
 
+final class SpeakerDecoder: StreamDecoder {
+  private let arena = MessageArena()
+  private var element: Speaker?
+  private(set) var lastID: String?
+
+  func decode(_ bytes: UnsafeRawBufferPointer) throws {
+    arena.reset()
+    let speaker = try Speaker(decoding: arena.unpack(Messages.speaker, from: bytes))
+    lastID = speaker.id
+    element = speaker
+  }
+
+  func takeElement() -> Speaker? { element.take() }
+}
+
 final class StatementDecoder: StreamDecoder {
   private let arena = MessageArena()
   private let recent = RecentTexts()

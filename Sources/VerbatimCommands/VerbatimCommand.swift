@@ -1,4 +1,5 @@
 internal import ArgumentParser
+internal import RPC
 
 /// `verbatim`: what was said at official meetings, who said it and when.
 struct VerbatimCommand: ParsableCommand {
@@ -21,6 +22,7 @@ struct VerbatimCommand: ParsableCommand {
 
       \(ExitStatus.explanation)
       """,
+    version: ProgramVersion.current,
     subcommands: [
       StatementsCommand.self, SpeakersCommand.self, MeetingsCommand.self, CountCommand.self,
       HealthCommand.self, ParseCommand.self, LoadTestCommand.self, LoadReportCommand.self,

@@ -32,8 +32,10 @@ struct Verbatimd: AsyncParsableCommand {
       SIGTERM and SIGINT let calls under way finish within the grace period; a second one ends at \
       once. SIGHUP reads certificates and keys anew.
 
-      Exit codes: 0 stopped by a signal; 64 wrong usage; 65 no document could be read, or with \
-      --strict not all of them; 66 a document or folder does not exist; 69 an address cannot be \
+      --check says what there is to say of the documents and serves nothing.
+
+      Exit codes: 0 stopped by a signal, or a check without a reason not to start; 64 wrong usage; 65 no document could be read, or with \
+      --strict not all of them, or one was replaced; 66 a document or folder does not exist; 69 an address cannot be \
       listened on; 70 a mistake in this program; 74 the system failed to read; 77 no right to \
       read; 78 a setting of the environment or the file, a certificate or a key cannot be used; \
       130 and 143 ended at once by a second SIGINT or SIGTERM.

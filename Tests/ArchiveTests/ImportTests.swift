@@ -181,12 +181,6 @@ import Transcripts
         "speaker's name has 501 bytes", { $0.speakers[0].name = String(repeating: "a", count: 501) }
       ),
       ("an identifier", { $0.speakers[0].identifiers = [.init(scheme: "", value: "x")] }),
-      (
-        "names, roles or identifiers",
-        {
-          $0.speakers[0].names = (0..<201).map { .init("name \($0)") }
-        }
-      ),
     ]
     let archive = Archive()
     try archive.add([transcript("n", [("A", "one")])])

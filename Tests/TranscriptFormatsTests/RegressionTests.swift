@@ -1,7 +1,7 @@
 import Foundation
+import ReadingSupport
 import Testing
-
-@testable import TranscriptFormats
+import TranscriptReading
 
 @Suite struct RegressionTests {
   @Test("Documents that once broke a reader are read or refused")

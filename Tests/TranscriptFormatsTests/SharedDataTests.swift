@@ -1,7 +1,9 @@
 import Foundation
+import ReadingSupport
 import Testing
+import TranscriptFormats
+import TranscriptReading
 
-@testable import TranscriptFormats
 @testable import Transcripts
 
 /// Real pages with ground truth, scored as the scoring program does.

@@ -45,7 +45,9 @@ struct ArgumentTests {
       (["statements", "--on", "2024", "--to", "2023"], "--on stands for both"),
       (["statements", "--id", "a/b", "--speaker", "x"], "--id names one statement"),
       (["statements", "--format", "xml"], "--format"),
-      (["statements", "--limit", "-1"], "--limit"),
+      (["statements", "--limit", "-1"], "--limit takes a whole number from 0, not “-1”"),
+      (["count", "--limit", "-1"], "--limit takes a whole number from 0, not “-1”"),
+      (["speakers", "--limit", "many"], "--limit takes a whole number from 0, not “many”"),
       (["statements", "--width", "5"], "--width takes 20 to 10000"),
       (["statements", "--timeout", "0"], "--timeout takes more than 0"),
       (["count", "--by", "mood"], "--by"),
@@ -86,6 +88,14 @@ struct ArgumentTests {
     let variable = await CommandResult.of(
       ["health"], environment: ["VERBATIM_SERVER": "bad variable"])
     #expect(variable.messages.contains("“bad variable”"))
+  }
+
+  @Test("the program says its version")
+  func version() async {
+    let result = await CommandResult.of(["--version"])
+    #expect(result.status == .success)
+    #expect(result.output.first?.isNumber == true)
+    #expect(result.output.contains("."))
   }
 
   @Test("help and completions are data and end with 0")

@@ -18,9 +18,10 @@ struct CommandsTests {
       let csv = await archive.run("meetings", "--title", "the harbour", "--format", "csv")
       #expect(
         csv.output
-          == "id,date,end_date,start_time,time_zone,title,place,kind,language,statements,url\r\n"
+          == "id,date,end_date,start_time,time_zone,title,place,kind,language,statements,url,"
+          + "format,licence,file_name,revision,lead\r\n"
           + "2023-03-01.harbour,2023-03-01,,,,Meeting on the harbour,\"Town Hall, Porto Novo\",,en,3,"
-          + "\r\n")
+          + ",,,,1,\r\n")
       let markdown = await archive.run(
         "meetings", "--order", "newest", "--limit", "1", "--format", "markdown")
       #expect(
@@ -55,11 +56,17 @@ struct CommandsTests {
       let csv = await archive.run("speakers", "--format", "csv")
       #expect(
         csv.output
-          == "id,name,statements,first_date,last_date,roles,other_names\r\n"
-          + "ada-okafor,Ada Okafor,1,2023-03-01,2023-03-01,,\r\n"
-          + "joao-silva,João Silva,1,2023-04-02,2023-04-02,,\r\n"
-          + "maria-silva,Maria Silva,2,2023-03-01,2023-03-01,Minister of Harbours,M. Silva\r\n")
+          == "id,name,statements,first_date,last_date,roles,other_names,identifiers,"
+          + "merged_into\r\n"
+          + "ada-okafor,Ada Okafor,1,2023-03-01,2023-03-01,,,,\r\n"
+          + "joao-silva,João Silva,1,2023-04-02,2023-04-02,,,,\r\n"
+          + "maria-silva,Maria Silva,2,2023-03-01,2023-03-01,Minister of Harbours,M. Silva,,\r\n")
       let jsonl = await archive.run("speakers", "joao", "--format", "jsonl")
+      let one = await archive.run("speakers", "--id", "joao-silva", "--format", "jsonl")
+      #expect(one.output == jsonl.output)
+      let rest = await archive.run("speakers", "--after", "ada-okafor", "--limit", "1")
+      #expect(rest.output.hasPrefix("João Silva  joao-silva\n"))
+      #expect(await archive.run("speakers", "--after", "nobody").status == .usage)
       #expect(jsonl.output.hasPrefix(#"{"id":"joao-silva","name":"João Silva""#))
       #expect(jsonl.output.hasSuffix("}\n"))
       let markdown = await archive.run("speakers", "okafor", "--format", "markdown")
@@ -99,6 +106,24 @@ struct CommandsTests {
           | 1 | Cape Bravo | Cape Bravo |
 
           """)
+      #expect(
+        await archive.run("count", "--by", "speaker", "--by", "month").output == """
+          2  Maria Silva  2023-03  maria-silva
+          1  Ada Okafor  2023-03  ada-okafor
+          1  João Silva  2023-04  joao-silva
+          4  in all
+
+          """)
+      #expect(
+        await archive.run(
+          "count", "--by", "day", "--by", "speaker", "--order", "key", "--format", "csv"
+        ).output
+          == "day,speaker,speaker_name,count\r\n2023-03-01,ada-okafor,Ada Okafor,1\r\n"
+          + "2023-03-01,maria-silva,Maria Silva,2\r\n2023-04-02,joao-silva,João Silva,1\r\n")
+      #expect(
+        await archive.run("count", "--by", "kind", "--by", "year", "--format", "jsonl").output
+          == #"{"count":4,"keys":[{"by":"kind","key":"speech","name":"speech"},"#
+          + #"{"by":"year","key":"2023","name":"2023"}]}"# + "\n")
       let none = await archive.run("count", "--on", "1999")
       #expect(none.output == "0\n")
       #expect(none.status == .nothingFound)

@@ -60,7 +60,26 @@ struct FailureTests {
     #expect(missing.messages.contains("/no/such/ca.pem"))
     let plain = await health("--insecure-plaintext")
     #expect(plain.status == .unavailable)
+    #expect(plain.messages.contains("does not speak HTTP/2 without TLS"), "\(plain.messages)")
+    #expect(plain.messages.contains("leave out --insecure-plaintext"), "\(plain.messages)")
     await archive.server.shutdown(grace: .zero)
+  }
+
+  @Test("a server without TLS is told from one that is not trusted")
+  func noTLS() async throws {
+    let archive = try await TestArchive()
+    let result = await CommandResult.of(["health", "--server", archive.address])
+    #expect(result.status == .unavailable)
+    #expect(result.messages.contains("--insecure-plaintext"), "\(result.messages)")
+    await archive.server.shutdown(grace: .zero)
+  }
+
+  @Test("a limit that is reached is not told as a matter of now")
+  func limits() {
+    let failure = CommandFailure(
+      describing: RPCError(.resourceExhausted, "a message of 9 bytes is larger than the limit"))
+    #expect(failure.message.contains("a limit was reached"))
+    #expect(!failure.message.contains("now"))
   }
 
   @Test("a server that wants a certificate gets the one that is named")

@@ -12,6 +12,44 @@ struct LoadTestCommandTests {
   // Machines on which all tests run at once take their time.
   private static let quick = ["--duration", "0.3", "--warm-up", "0", "--timeout", "300"]
 
+  /// Whether a run went as planned. Machines on which all tests run at once hold a generator up.
+  private static func isDone(_ result: CommandResult) -> Bool {
+    result.status == .success || result.status == .doubtful
+  }
+
+  @Test(
+    "odd but sound rates, sweeps and objectives are borne",
+    arguments: [
+      ["--sweep", "0.1:0.4:2"], ["--sweep", "0.001:0.002:3"], ["--rate", "1e-300"],
+      ["--rate", "0.4", "--arrivals", "poisson"], ["--rate", "1e-300", "--arrivals", "poisson"],
+      ["--sweep", "1e-300:1e-299:2"], ["--sweep", "9:9.0000001:2"],
+      ["--rate", "3", "--objective", "max<1e11s"], ["--concurrency", "1", "--threads", "9"],
+      ["--rate", "2.5,1e-9", "--connections", "3", "--threads", "2"],
+      ["--rate", "10", "--mix", "get-statement=1e308,count=1e308"],
+    ])
+  func odd(arguments: [String]) async throws {
+    try await TestArchive.with { archive in
+      let result = await archive.run(
+        ["load-test"] + arguments
+          + ["--duration", "0.1", "--warm-up", "0", "--timeout", "300", "--drain", "60"])
+      #expect(Self.isDone(result) || result.status == .objectiveMissed, "\(result.messages)")
+      #expect(!result.output.isEmpty)
+    }
+  }
+
+  @Test(
+    "an objective that so few calls cannot decide ends with 2, and is not called met",
+    arguments: ["p99.99<300s", "p99<300s", "errors<1%"])
+  func undecided(objective: String) async throws {
+    try await TestArchive.with { archive in
+      let result = await archive.run(
+        ["load-test", "--rate", "10", "--objective", objective] + Self.quick)
+      #expect(result.status == .objectiveMissed)
+      #expect(result.messages.contains("\(objective) is not decided"), "\(result.messages)")
+      #expect(result.output.contains("OBJECTIVE NOT DECIDED"))
+    }
+  }
+
   @Test(
     "wrong arguments end with 64 and say what is wrong",
     arguments: [
@@ -24,6 +62,12 @@ struct LoadTestCommandTests {
       (["--sweep", "5"], "--sweep takes LOW:HIGH"),
       (["--sweep", "9:5"], "a HIGH above LOW"), (["--sweep", "5:9:1"], "2 to 100 steps"),
       (["--rate", "1", "--objective", "fast"], "is no objective"),
+      (["--rate", "1", "--objective", "p99<1e300s"], "is no objective"),
+      (["--rate", "inf"], "--rate takes calls"), (["--rate", "nan"], "--rate takes calls"),
+      (["--sweep", "1:inf"], "--sweep takes calls"),
+      (["--rate", "1", "--drain", "nan"], "--drain"),
+      (["--rate", "1", "--mix", "count=inf"], "has no weight"),
+      (["--rate", "1", "--mix", "count=nan"], "has no weight"),
       (["--rate", "1", "--mix", "get-word"], "is no method of a mix"),
       (["--rate", "1", "--duration", "0"], "--duration takes"),
       (["--rate", "1", "--warm-up", "-1"], "--warm-up"),
@@ -45,8 +89,8 @@ struct LoadTestCommandTests {
   func text() async throws {
     try await TestArchive.with { archive in
       let result = await archive.run(["load-test", "--rate", "100"] + Self.quick)
-      #expect(result.status == .success)
-      #expect(result.messages == "")
+      #expect(Self.isDone(result), "\(result.messages)")
+      if result.status == .success { #expect(result.messages == "") }
       #expect(result.output.contains("p50"))
     }
   }
@@ -64,7 +108,7 @@ struct LoadTestCommandTests {
           "load-test", "--rate", "100", "--json", path("a.json"), "--csv", path("a.csv"),
           "--hgrm", path("a.hgrm"), "--label", "first run",
         ] + Self.quick)
-      #expect(first.status == .success, "\(first.messages)")
+      #expect(Self.isDone(first), "\(first.messages)")
       let report = try LoadReport(json: Array(Data(contentsOf: folder.appending(path: "a.json"))))
       #expect(report.label == "first run")
       #expect(report.steps[0].counts.due == 30)
@@ -76,7 +120,7 @@ struct LoadTestCommandTests {
           "load-test", "--concurrency", "2", "--json", "-", "--html", path("b.html"), "--overlay",
           path("a.json"), "--seed", "9",
         ] + Self.quick)
-      #expect(second.status == .success, "\(second.messages)")
+      #expect(Self.isDone(second), "\(second.messages)")
       let other = try LoadReport(json: Array(second.output.utf8))
       #expect(other.plan.loop == "closed")
       #expect(other.plan.seed == 9)
@@ -112,9 +156,9 @@ struct LoadTestCommandTests {
       #expect(!missed.output.isEmpty)
       let kept = await archive.run(
         [
-          "load-test", "--rate", "100", "--objective", "p50<60s", "--objective", "errors<1%",
+          "load-test", "--rate", "100", "--objective", "p50<60s", "--objective", "errors<50%",
         ] + Self.quick)
-      #expect(kept.status == .success, "\(kept.messages)")
+      #expect(Self.isDone(kept), "\(kept.messages)")
     }
   }
 
@@ -146,7 +190,7 @@ struct LoadTestCommandTests {
         "load-test", "--rate", "100", "--server", archive.address, "--json", "-", "--ca",
         certificates.path("ca.pem"),
       ] + Self.quick)
-    #expect(trusted.status == .success, "\(trusted.messages)")
+    #expect(Self.isDone(trusted), "\(trusted.messages)")
     let report = try LoadReport(json: Array(trusted.output.utf8))
     #expect(report.transport.tlsVersion == "TLS 1.3")
     #expect(report.transport.cipher?.hasPrefix("TLS_") == true)

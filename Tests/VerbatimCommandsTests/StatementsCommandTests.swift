@@ -2,6 +2,7 @@ import Archive
 import Synchronization
 import Testing
 import TranscriptFormats
+import TranscriptReading
 import Transcripts
 
 @testable import VerbatimCommands
@@ -43,10 +44,65 @@ struct StatementsCommandTests {
       let result = await archive.run("statements", "--speaker-id", "ada-okafor", "--format", "csv")
       #expect(
         result.output
-          == "id,meeting_id,title,place,date,ordinal,kind,speaker_id,label,name,role,text,notes\r\n"
+          == "id,meeting_id,title,place,date,ordinal,kind,speaker_id,label,name,role,text,notes,"
+          + "url,language,certainty,candidate_ids,delivery,delivery_language,start,end,first_line,"
+          + "last_line,section\r\n"
           + "2023-03-01.harbour/s1,2023-03-01.harbour,Meeting on the harbour,"
           + "\"Town Hall, Porto Novo\",2023-03-01,1,speech,ada-okafor,Ada Okafor,Ada Okafor,,"
-          + "\"Twelve metres, \"\"roughly\"\".\",\r\n")
+          + "\"Twelve metres, \"\"roughly\"\".\",,,en,identified,,,,,,,,\r\n")
+    }
+  }
+
+  @Test("csv has all that one cites a statement by, and names with ordinary spaces")
+  func citingColumns() async throws {
+    try await TestArchive.with([Samples.cited]) { archive in
+      let result = await archive.run("statements", "--format", "csv")
+      #expect(
+        result.output.hasSuffix(
+          ",João\u{A0}Silva,João Silva,,Let there be light.,,https://example.org/light,en,identified,,"
+            + "interpreted,pt,00:10:03,00:10:20,3,9,Light\r\n"), "\(result.output)")
+    }
+  }
+
+  @Test("text and markdown cite by id, time and address where that is asked for")
+  func citing() async throws {
+    try await TestArchive.with([Samples.cited]) { archive in
+      #expect(
+        await archive.run("statements", "--cite").output == """
+          Opening of the lighthouse
+          2023-04-02, Cape Bravo
+          https://example.org/light
+
+          João\u{A0}Silva (via interpreter): Let there be light.
+
+          [2023-04-02.lighthouse/s0, 00:10:03–00:10:20]
+
+
+          """)
+      #expect(
+        await archive.run("statements", "--cite", "--format", "markdown").output == """
+          ## Opening of the lighthouse
+
+          2023-04-02, Cape Bravo
+
+          **João\u{A0}Silva:** *(via interpreter)* Let there be light.
+
+          — [2023-04-02.lighthouse/s0](<https://example.org/light>), 00:10:03–00:10:20
+
+
+          """)
+    }
+  }
+
+  @Test(
+    "an id that is not there is no place to go on after",
+    arguments: ["statements", "meetings"])
+  func unknownAfter(command: String) async throws {
+    try await TestArchive.with { archive in
+      let result = await archive.run(command, "--after", "nonsense")
+      #expect(result.status == .usage)
+      #expect(result.output == "")
+      #expect(result.messages.contains("--after takes an id of the archive"), "\(result.messages)")
     }
   }
 
@@ -107,9 +163,9 @@ struct StatementsCommandTests {
       ) { read.append($0) }
       #expect(report.warningCount == 0)
       #expect(
-        read.map(\.meeting.id) == ["2023-03-01.harbour", "2023-04-02.lighthouse", news.meeting.id])
-      #expect(read.last?.meeting.title == "News of the harbour")
-      #expect(read.last?.statements.isEmpty == true)
+        read.map(\.meeting.id) == ["2023-03-01.harbour", news.meeting.id, "2023-04-02.lighthouse"])
+      #expect(read[1].meeting.title == "News of the harbour")
+      #expect(read[1].statements.isEmpty)
       try await TestArchive.with(read) { copy in
         #expect(await copy.run("statements", "--format", "jsonl").output == all.output)
       }

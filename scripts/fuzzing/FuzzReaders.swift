@@ -3,7 +3,9 @@
 #else
   import Darwin
 #endif
+import TranscriptJSON
 import TranscriptFormats
+import TranscriptReading
 import Transcripts
 
 /// Reads hostile documents: those that libFuzzer makes up when it is built with its runtime

@@ -2,6 +2,7 @@
 
 from collections import Counter
 
+import grpc
 import pytest
 from test_filters import FILTERS
 from verbatim.v1 import archive_pb2
@@ -59,3 +60,52 @@ def test_without_groups_there_is_the_total_alone(archive, everything, name):
 def test_no_filter_counts_everything(archive, everything):
     response = archive.CountStatements(archive_pb2.CountStatementsRequest(), timeout=30)
     assert response.total == len(everything.statements) > 3000
+
+
+def test_two_groupings_are_counted_in_one_call(archive, everything):
+    request = archive_pb2.CountStatementsRequest(
+        group_by=GroupBy.GROUP_BY_SPEAKER, then_by=[GroupBy.GROUP_BY_YEAR], limit=10_000
+    )
+    response = archive.CountStatements(request, timeout=30)
+    counted = Counter((s.attribution.speaker_id, s.date[:4]) for s in everything.statements)
+    assert {(g.key, g.further[0].key): g.count for g in response.groups} == dict(counted)
+    assert response.group_count == len(counted)
+    assert not response.next_page_token
+
+
+def test_the_largest_groups_alone_can_be_asked_for(archive, everything):
+    request = archive_pb2.CountStatementsRequest(group_by=GroupBy.GROUP_BY_SPEAKER, limit=3)
+    response = archive.CountStatements(request, timeout=30)
+    counted = Counter(s.attribution.speaker_id for s in everything.statements)
+    assert [g.count for g in response.groups] == sorted(counted.values(), reverse=True)[:3]
+    assert response.group_count == len(counted)
+    assert response.total == counted.total()
+
+
+def test_pages_in_the_order_of_keys_come_to_all_groups(archive, everything):
+    request = archive_pb2.CountStatementsRequest(group_by=GroupBy.GROUP_BY_MEETING, limit=7)
+    keys = []
+    while True:
+        response = archive.CountStatements(request, timeout=30)
+        assert len(response.groups) <= 7
+        keys += [g.key for g in response.groups]
+        if not response.next_page_token:
+            break
+        request.page_token = response.next_page_token
+    assert keys == sorted({s.meeting_id for s in everything.statements}, key=str.encode)
+
+
+@pytest.mark.parametrize(
+    "field, wrong",
+    [
+        ("limit", {"group_by": GroupBy.GROUP_BY_YEAR, "limit": 10_001}),
+        ("then_by", {"then_by": [GroupBy.GROUP_BY_YEAR]}),
+        ("then_by", {"group_by": GroupBy.GROUP_BY_YEAR, "then_by": [GroupBy.GROUP_BY_YEAR]}),
+        ("page_token", {"group_by": GroupBy.GROUP_BY_YEAR, "page_token": "00"}),
+    ],
+)
+def test_counts_that_make_no_sense_name_the_field(archive, field, wrong):
+    with pytest.raises(grpc.RpcError) as error:
+        archive.CountStatements(archive_pb2.CountStatementsRequest(**wrong), timeout=30)
+    assert error.value.code() == grpc.StatusCode.INVALID_ARGUMENT
+    assert field in error.value.details()

@@ -30,10 +30,6 @@ package enum ImportLimits {
   package static let partsPerStatement = 20_000
   /// Speakers named by one transcript.
   package static let speakersPerMeeting = 10_000
-  /// Names, roles or identifiers that a transcript gives of one speaker.
-  package static let wordingsPerSpeaker = 200
-  /// Names, roles or identifiers of one speaker from all transcripts: their message stays readable.
-  package static let wordingsKept = 2_000
   /// Speakers that an ambiguous statement may be of; the schema says so.
   package static let candidates = 64
   /// Bytes of a meeting's id and of a statement's.

@@ -1,5 +1,6 @@
 import ArchiveProtocol
 import CVerbatimProto
+package import People
 import Protobuf
 package import Transcripts
 
@@ -7,7 +8,11 @@ package import Transcripts
 /// segment, when that returns. Belongs to that call.
 package final class Loader {
   private let base: Snapshot
-  private var speakers: SpeakerTable
+  /// Until they are settled, statements have the numbers of their voices here.
+  private var people: PeopleIntake
+  private var settlement: Settlement?
+  /// Rows of statements that may be of several voices.
+  private var ambiguous: [(row: Int, voices: [UInt32])] = []
   private var places: PlaceTable
   private var builder = SegmentBuilder()
   /// Meetings of `builder` by id.
@@ -17,9 +22,9 @@ package final class Loader {
   private let arena = MessageArena()
   private var report = ImportReport()
 
-  init(_ base: Snapshot) {
+  init(_ base: Snapshot, merges: SpeakerMerges) {
     self.base = base
-    speakers = base.speakers
+    people = PeopleIntake(base.speakers.people, merges: merges)
     places = base.places
     replaced = base.segments.map { _ in [] }
   }
@@ -40,12 +45,17 @@ package final class Loader {
   /// - Throws: `ImportError` that says what in the transcript cannot be kept.
   @discardableResult
   package func append(_ transcript: Transcript) throws(ImportError) -> Outcome {
+    precondition(settlement == nil, "people are settled")
     try transcript.validate()
-    try checkGrowth(transcript)
-    let settled = settle(transcript)
+    let voices = people.add(transcript)
     let firstRow = builder.rowCount
-    encode(transcript, settled)
+    encode(transcript, voices)
     let outcome = finish(transcript, firstRow: firstRow)
+    if outcome == .unchanged {
+      while let last = ambiguous.last, last.row >= builder.rowCount { ambiguous.removeLast() }
+    } else {
+      people.learn(voices)
+    }
     switch outcome {
     case .added: report.added += 1
     case .replaced: report.replaced += 1
@@ -54,14 +64,62 @@ package final class Loader {
     return outcome
   }
 
-  /// Lets those who ask for an id that was merged into another find that one; to be called when the
-  /// transcripts that hold it were appended.
-  package func note(mergedSpeakerID id: String, into kept: String) {
-    speakers.note(mergedID: id, into: kept)
+  /// Settles who spoke, when every transcript was appended; done at the end of the import if not
+  /// before. Nothing can be appended after it.
+  /// - Returns: what deserves to be told of it.
+  @discardableResult
+  package func settlePeople() -> PeopleReport {
+    if settlement == nil { settlement = settleVoices() }
+    return PeopleReport(settlement!)
+  }
+
+  private func settleVoices() -> Settlement {
+    let voices = people
+    people = PeopleIntake()
+    let settled = voices.settle()
+    rewrite(settled)
+    builder.renumberSpeakers(settled.numbers)
+    return settled
+  }
+
+  /// Writes the statements anew of whom the id has come out otherwise than it seemed.
+  private func rewrite(_ settled: Settlement) {
+    guard settled.areRenamed.contains(true) else { return }
+    let isRenamed = { (voice: UInt32) in
+      voice != PeopleIntake.nobody && settled.areRenamed[Int(voice)]
+    }
+    var candidates: [Int: [UInt32]] = [:]
+    for (row, voices) in ambiguous where voices.contains(where: isRenamed) {
+      candidates[row] = voices
+    }
+    var rows: [Int] = []
+    var voices: [UInt32] = []
+    for row in 0..<builder.rowCount
+    where isRenamed(builder.speaker(row)) || !candidates.isEmpty && candidates[row] != nil {
+      rows.append(row)
+      voices.append(builder.speaker(row))
+    }
+    func id(_ voice: UInt32) -> String { settled.people[settled.numbers[Int(voice)]].id }
+    builder.rewrite(rows) { [arena] position, frame in
+      arena.reset()
+      let bytes = UnsafeRawBufferPointer(rebasing: frame[Frame.prefixByteCount...])
+      guard let message = try? arena.unpack(Messages.statement, from: bytes) else {
+        preconditionFailure("a message that was packed here")
+      }
+      let attribution = message.pointee.attribution!
+      if voices[position] != PeopleIntake.nobody {
+        attribution.pointee.speaker_id = arena.text(id(voices[position]))
+      }
+      if let candidates = candidates[rows[position]] {
+        attribution.pointee.candidate_ids = arena.repeated(candidates) { arena.text(id($0)) }
+      }
+      return message
+    }
   }
 
   /// The snapshot with all that was taken, and what became of it.
   func finish() -> (Snapshot, ImportReport) {
+    report.people = settlePeople()
     report.statements = builder.keptRowCount
     var views: [SegmentView] = []
     for (view, meetings) in zip(base.segments, replaced) {
@@ -70,60 +128,30 @@ package final class Loader {
     }
     let finished = exchange(&builder, with: SegmentBuilder())
     if let segment = finished.finish() { views.append(SegmentView(segment)) }
-    speakers.updateListing()
+    var speakers = base.speakers
+    speakers.update(settlement!.people, changed: Set(settlement!.numbers))
     views = SegmentMerging.merge(views)
     return (Snapshot(segments: views, speakers: speakers, places: places), report)
   }
 
-  /// What is known of a speaker must stay within limits; checked before anything changes.
-  private func checkGrowth(_ transcript: Transcript) throws(ImportError) {
-    for proposal in transcript.speakers {
-      guard let number = speakers.existing(proposal) else { continue }
-      let known = speakers[number]
-      let most = max(
-        known.names.count + proposal.names.count, known.roles.count + proposal.roles.count,
-        known.identifiers.count + proposal.identifiers.count)
-      guard most < ImportLimits.wordingsKept else {
-        throw ImportError(
-          meetingID: transcript.meeting.id,
-          message: "the speaker \(known.id) would have more than "
-            + "\(ImportLimits.wordingsKept) names, roles or identifiers")
-      }
-    }
-  }
-
-  /// The numbers of the transcript's speakers by the ids it gives them.
-  private func settle(_ transcript: Transcript) -> [String: UInt32] {
-    let date = transcript.meeting.date
-    let days = date...max(date, transcript.meeting.endDate ?? date)
-    var settled = [String: UInt32](minimumCapacity: transcript.speakers.count)
-    for proposal in transcript.speakers {
-      settled[proposal.id] = speakers.settle(proposal, on: days)
-    }
-    return settled
-  }
-
-  /// Encodes the statements into the builder, under the settled ids of their speakers.
-  private func encode(
-    _ transcript: Transcript, _ settled: [String: UInt32]
-  ) {
-    for statement in transcript.statements {
+  /// Encodes the statements into the builder, under the ids that their speakers most likely have.
+  private func encode(_ transcript: Transcript, _ voices: DocumentVoices) {
+    for (index, statement) in transcript.statements.enumerated() {
       arena.reset()
       let message = statement.encode(into: arena)
-      var number = Segment.noSpeaker
-      let attribution = statement.attribution
-      let encoded = message.pointee.attribution!
-      if let known = settled[attribution.speakerID] {
-        number = known
-        encoded.pointee.speaker_id = arena.text(speakers[known].id)
+      let attribution = message.pointee.attribution!
+      let voice = voices.statements[index]
+      if voice != PeopleIntake.nobody {
+        attribution.pointee.speaker_id = arena.text(people[voice].id)
       }
-      encoded.pointee.candidate_ids = arena.repeated(attribution.candidateIDs) {
-        arena.text(speakers[settled[$0]!].id)
+      if let candidates = voices.candidates[index] {
+        attribution.pointee.candidate_ids = arena.repeated(candidates) { arena.text(people[$0].id) }
+        ambiguous.append((builder.rowCount, candidates))
       }
       let byteCount = Packing.byteCount(of: message)
       precondition(byteCount <= ImportLimits.messageByteCount, "validated")
       builder.addStatement(
-        messageByteCount: byteCount, day: statement.date.daysSinceEpoch, speaker: number,
+        messageByteCount: byteCount, day: statement.date.daysSinceEpoch, speaker: voice,
         kind: UInt8(statement.kind.rawValue)
       ) { Packing.pack(message, to: $0) }
     }
@@ -223,4 +251,24 @@ package struct ImportReport: Hashable, Sendable {
   package var unchanged = 0
   /// Statements of the new and changed meetings.
   package var statements = 0
+  /// What deserves to be told of the people.
+  package var people = PeopleReport()
+}
+
+/// What deserves to be told of how people were settled.
+package struct PeopleReport: Hashable, Sendable {
+  /// Lines of the merge file that do nothing, or less than they say.
+  package var problems: [Settlement.Problem] = []
+  /// Names, roles and identifiers that are not kept, since somebody has too many; and who has most of
+  /// them. What was said is kept.
+  package var droppedWordings = 0
+  package var mostDropped = ""
+
+  package init() {}
+
+  init(_ settlement: Settlement) {
+    problems = settlement.problems
+    droppedWordings = settlement.droppedWordings
+    mostDropped = settlement.mostDropped
+  }
 }

@@ -69,12 +69,6 @@ extension Transcript {
       guard !FoldedText(speaker.name).isEmpty else {
         throw failure("the speaker \(speaker.id.excerpt) has no name")
       }
-      for part in [speaker.names.count, speaker.roles.count, speaker.identifiers.count]
-      where part > ImportLimits.wordingsPerSpeaker {
-        throw failure(
-          "the speaker \(speaker.id.excerpt) has \(part) names, roles or identifiers; at most "
-            + "\(ImportLimits.wordingsPerSpeaker) can be kept")
-      }
       for name in [speaker.name] + speaker.names.map(\.wording) {
         try checkText(name, "speaker's name", maximum: ImportLimits.nameByteCount)
       }

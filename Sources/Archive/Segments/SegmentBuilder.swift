@@ -134,6 +134,24 @@ struct SegmentBuilder: ~Copyable {
     while let last = runs.last, last.rows.lowerBound >= row { runs.removeLast() }
   }
 
+  /// The number that a statement was added with.
+  func speaker(_ row: Int) -> UInt32 { speakers[row] }
+
+  /// Gives speakers other numbers, by those they have.
+  mutating func renumberSpeakers(_ numbers: [UInt32]) {
+    for row in 0..<rowCount where speakers[row] != Segment.noSpeaker {
+      speakers[row] = numbers[Int(speakers[row])]
+    }
+  }
+
+  /// Takes other frames of the same statements.
+  mutating func replaceFrames(
+    _ bytes: consuming GrowingColumn<UInt8>, offsets: consuming GrowingColumn<Int>
+  ) {
+    self.bytes = bytes
+    self.offsets = offsets
+  }
+
   /// Leaves a meeting out of the segment.
   mutating func drop(meeting index: Int) {
     meetings[index].isDropped = true

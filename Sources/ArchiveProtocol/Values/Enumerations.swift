@@ -18,7 +18,7 @@ package protocol SchemaEnumeration: CaseIterable, Sendable {
 
 extension SchemaEnumeration {
   /// The case of a number; nil for one that this version does not know.
-  init?(decoding value: Encoded) {
+  package init?(decoding value: Encoded) {
     guard let found = Self.table[value.rawValue] else { return nil }
     self = found
   }

@@ -70,7 +70,7 @@ extension Statement.Timing {
     return message
   }
 
-  init(decoding message: UnsafePointer<Verbatim__V1__Timing>) throws(ProtobufError) {
+  package init(decoding message: UnsafePointer<Verbatim__V1__Timing>) throws(ProtobufError) {
     self.init(
       start: try String(checking: message.pointee.start, field: "statement.timing.start"),
       end: try String(checking: message.pointee.end, field: "statement.timing.end"))

@@ -78,7 +78,13 @@ package struct Verdict: Sendable {
     guard let objective = report.objective else { return }
     let text = PlainText.line("\(objective.text): \(objective.found)")
     if objective.isMet { add(.good, "OBJECTIVE MET", text) }
-    if !objective.isMet { add(.bad, "OBJECTIVE MISSED", text) }
+    if objective.isUndecided == true {
+      add(
+        .caution, "OBJECTIVE NOT DECIDED", text + ", and the calls are too few to say that it holds"
+      )
+    } else if !objective.isMet {
+      add(.bad, "OBJECTIVE MISSED", text)
+    }
   }
 
   // MARK: - Saturation
@@ -120,13 +126,22 @@ package struct Verdict: Sendable {
     if let sweep = report.sweep {
       if let rate = sweep.highestRateWithinObjective {
         let objective = report.objective.map { " kept " + PlainText.line($0.text) } ?? " was kept"
-        add(.good, "UP TO \(Figure.rate(rate))/s", "the highest rate that\(objective)")
+        if sweep.isLowerBound == true {
+          add(
+            .caution, "AT LEAST \(Figure.rate(rate))/s",
+            "the highest rate that\(objective) of those that could be measured: those next above were "
+              + "not valid, or had too few calls")
+        } else {
+          add(.good, "UP TO \(Figure.rate(rate))/s", "the highest rate that\(objective)")
+        }
       } else if report.objective != nil {
         add(.bad, "NO RATE", "none of those tried kept the objective")
       }
       if let knee = sweep.kneeRate {
         add(
-          .caution, "KNEE AT \(Figure.rate(knee))/s",
+          .caution,
+          sweep.isKneeLowerBound == true
+            ? "KNEE AT \(Figure.rate(knee))/s OR ABOVE" : "KNEE AT \(Figure.rate(knee))/s",
           "where latency rises steeply or calls queue up")
       }
     }

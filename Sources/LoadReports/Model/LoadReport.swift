@@ -139,10 +139,14 @@ package struct LoadReport: Codable, Sendable {
     /// As typed, "p99<5ms".
     package var text: String
     package var isMet: Bool
+    /// Whether the calls were too few to say that it holds, though nothing spoke against it; nil in
+    /// reports of before that was told apart. It is not met then.
+    package var isUndecided: Bool?
     /// The figure found, in words, "p99 was 3.2 ms".
     package var found: String
 
-    package init(text: String, isMet: Bool, found: String) {
+    package init(text: String, isMet: Bool, isUndecided: Bool? = nil, found: String) {
+      self.isUndecided = isUndecided
       self.text = text
       self.isMet = isMet
       self.found = found
@@ -156,10 +160,19 @@ package struct LoadReport: Codable, Sendable {
     /// Where latency begins to rise steeply or the server falls behind, in calls a second; nil if
     /// the sweep did not reach it.
     package var kneeRate: Double?
+    /// Whether that rate, and the knee, are only the highest of those that could be measured: those next
+    /// above were not valid, or had too few calls. Nil in reports of before that was told apart.
+    package var isLowerBound: Bool?
+    package var isKneeLowerBound: Bool?
     /// How the knee was found, in a sentence.
     package var method: String
 
-    package init(highestRateWithinObjective: Double?, kneeRate: Double?, method: String) {
+    package init(
+      highestRateWithinObjective: Double?, kneeRate: Double?, isLowerBound: Bool? = nil,
+      isKneeLowerBound: Bool? = nil, method: String
+    ) {
+      self.isLowerBound = isLowerBound
+      self.isKneeLowerBound = isKneeLowerBound
       self.highestRateWithinObjective = highestRateWithinObjective
       self.kneeRate = kneeRate
       self.method = method

@@ -25,11 +25,16 @@ package struct ArrivalSchedule: Sendable {
   private var elapsed = 0.0
   private var generator: SeededGenerator
 
+  /// Nanoseconds that no run lasts, two centuries: what is due later is never due.
+  private static let never = 0x1p62
+
+  private static func time(_ nanoseconds: Double) -> UInt64 { UInt64(min(nanoseconds, never)) }
+
   /// Part `part`, from 0, of a schedule that is divided into `parts`. `rate` is in calls a second.
   package init(rate: Double, arrivals: Arrivals, seed: UInt64, part: Int = 0, of parts: Int = 1) {
-    precondition(rate > 0 && parts > 0 && (0..<parts).contains(part))
+    precondition(rate > 0 && rate.isFinite && parts > 0 && (0..<parts).contains(part))
     self.arrivals = arrivals
-    interval = 1e9 / rate
+    interval = min(1e9 / rate, Self.never)
     self.parts = parts
     index = part
     generator = SeededGenerator(seed: seed, stream: UInt64(part) * 2 + 1)
@@ -40,10 +45,10 @@ package struct ArrivalSchedule: Sendable {
     switch arrivals {
     case .uniform:
       defer { index += parts }
-      return UInt64(Double(index) * interval)
+      return Self.time(Double(index) * interval)
     case .poisson:
       elapsed -= log(1 - generator.unit()) * interval * Double(parts)
-      return UInt64(elapsed)
+      return Self.time(elapsed)
     }
   }
 }

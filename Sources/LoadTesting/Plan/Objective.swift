@@ -17,6 +17,9 @@ package struct Objective: Sendable, Hashable {
   let bound: Double
   let isInclusive: Bool
 
+  /// Of a bound, in any unit: far longer than any call is waited for.
+  private static let highest = 1e12
+
   private static let units: [(name: String, nanoseconds: Double)] = [
     ("ns", 1), ("us", 1e3), ("µs", 1e3), ("ms", 1e6), ("s", 1e9),
   ]
@@ -48,7 +51,7 @@ package struct Objective: Sendable, Hashable {
       return
     }
     guard let unit = Self.units.first(where: { Self.number(value, before: $0.name) != nil }),
-      let number = Self.number(value, before: unit.name), number > 0
+      let number = Self.number(value, before: unit.name), number > 0, number < Self.highest
     else { return nil }
     bound = number * unit.nanoseconds
   }
@@ -105,6 +108,7 @@ package enum DurationText {
   /// Three significant digits, without a fraction of zeros.
   package static func rounded(_ value: Double) -> String {
     guard value.isFinite, value != 0 else { return "0" }
+    guard value.magnitude < 1e15 else { return "\(value)" }
     let digits = value.magnitude < 10 ? 100.0 : value.magnitude < 100 ? 10.0 : 1.0
     let scale = value.magnitude < 0.1 ? 10_000.0 : digits
     let result = (value * scale).rounded() / scale

@@ -9,8 +9,14 @@ package struct SweepSearch: Sendable {
     /// Whether nearly all calls were complete by the end of the step.
     package var isKept: Bool
     package var meetsObjective: Bool
+    /// Whether a miss is the server's: false where the generator was the limit or was held up, or where
+    /// the calls were too few.
+    package var isValid: Bool
 
-    package init(rate: Double, p99: Double?, isKept: Bool, meetsObjective: Bool) {
+    package init(
+      rate: Double, p99: Double?, isKept: Bool, meetsObjective: Bool, isValid: Bool = true
+    ) {
+      self.isValid = isValid
       self.rate = rate
       self.p99 = p99
       self.isKept = isKept
@@ -54,10 +60,26 @@ package struct SweepSearch: Sendable {
       let bad = lowestMiss, bad / good > Self.smallestGap
     else { return nil }
     refined += 1
-    return (good * bad).squareRoot()
+    let rate = (good * bad).squareRoot()
+    // One that said nothing before is not asked again.
+    let isNew = !points.contains { abs($0.rate / rate - 1) < 0.005 }
+    return isNew ? rate : nil
   }
 
-  private var lowestMiss: Double? { points.filter { !$0.meetsObjective }.map(\.rate).min() }
+  private var lowestMiss: Double? {
+    points.filter { !$0.meetsObjective && $0.isValid }.map(\.rate).min()
+  }
+
+  /// Whether rates above `rate`, next to it, said nothing: what was found may hold for higher ones too.
+  private func isOpen(above rate: Double) -> Bool {
+    let next = points.filter { $0.rate > rate }.min { $0.rate < $1.rate }
+    return next.map { !$0.isValid && !$0.meetsObjective } ?? false
+  }
+
+  /// Whether the highest rate that kept the objective is only the highest of those that could be measured.
+  package var isLowerBound: Bool { highestWithinObjective.map(isOpen) ?? false }
+  /// The same of the knee.
+  package var isKneeLowerBound: Bool { knee.map(isOpen) ?? false }
 
   /// The highest rate that kept the objective and has no miss below it.
   package var highestWithinObjective: Double? {
@@ -69,7 +91,7 @@ package struct SweepSearch: Sendable {
   /// was over three times that of the lowest rates; nil when the sweep met none such. One rate whose
   /// calls were disturbed is no knee when a higher one was quick again.
   package var knee: Double? {
-    let ordered = points.sorted { $0.rate < $1.rate }
+    let ordered = points.filter { $0.isValid || $0.meetsObjective }.sorted { $0.rate < $1.rate }
     let quiet = ordered.filter(\.isKept).prefix(max(1, ordered.count / 3)).compactMap(\.p99)
       .sorted()
     guard !quiet.isEmpty else { return nil }

@@ -57,10 +57,12 @@ package struct Mix: Sendable {
   package init(_ entries: [Entry]) {
     precondition(!entries.isEmpty && entries.allSatisfy { $0.weight > 0 })
     self.entries = entries
-    let sum = entries.reduce(0) { $0 + $1.weight }
+    // As shares of the largest, so that their sum is a number however large they are.
+    let largest = entries.reduce(0) { max($0, $1.weight) }
+    let sum = entries.reduce(0) { $0 + $1.weight / largest }
     var total = 0.0
     bounds = entries.map {
-      total += $0.weight / sum
+      total += $0.weight / largest / sum
       return total
     }
   }

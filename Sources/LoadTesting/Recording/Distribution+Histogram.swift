@@ -1,10 +1,11 @@
 package import Histogram
 package import LoadReports
 
-/// Times in nanoseconds, counted with three significant digits.
-package typealias TimeHistogram = Histogram<UInt32>
+/// Times in nanoseconds, counted with three significant digits, in 64 bits: the messages of fast streams
+/// would come round 32 within an hour, and the histogram's counts wrap.
+package typealias TimeHistogram = Histogram<UInt64>
 
-extension Histogram where Count == UInt32 {
+extension Histogram where Count == UInt64 {
   /// An hour: longer than any call is waited for. What is above is counted as this.
   static var longest: UInt64 { 3_600_000_000_000 }
 

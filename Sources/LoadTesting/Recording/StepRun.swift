@@ -206,7 +206,7 @@ package final class StepRun {
   package func messages(_ count: Int, of call: LoadCall, after gap: UInt64) {
     guard call.isMeasured, count > 0 else { return }
     tally.methods[call.method].gaps?.add(gap)
-    if count > 1 { tally.methods[call.method].gaps?.record(0, count: UInt32(count - 1)) }
+    if count > 1 { tally.methods[call.method].gaps?.record(0, count: UInt64(count - 1)) }
   }
 
   // MARK: The time line

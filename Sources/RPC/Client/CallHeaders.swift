@@ -4,7 +4,7 @@ internal import Synchronization
 /// The headers that open calls to one server, kept for the methods that were called already: most
 /// calls differ in nothing but their deadline.
 package final class CallHeaders: Sendable {
-  private static let userAgent = "verbatim-swift/1.0"
+  private static let userAgent = "verbatim-swift/\(ProgramVersion.current)"
   /// How many methods are kept; more than a service has, and a bound for made-up ones.
   private static let limit = 128
 

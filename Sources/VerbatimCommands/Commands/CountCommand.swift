@@ -2,51 +2,83 @@ internal import ArgumentParser
 internal import Transcripts
 internal import VerbatimClient
 
-#if canImport(FoundationEssentials)
-  internal import FoundationEssentials
-#else
-  internal import Foundation
-#endif
-
 /// `verbatim count`
 struct CountCommand: ConsoleCommand {
   static let configuration = CommandConfiguration(
-    commandName: "count", abstract: "Count statements, in all or by speaker, time or place.",
-    discussion: "Counts are exact. Like grep -c, it ends with 1 when the count is 0.")
+    commandName: "count", abstract: "Count statements, in all or by speaker, time, place and kind.",
+    discussion: """
+      Counts are exact. --by may be repeated: --by speaker --by year counts each speaker's years. By \
+      year, month, day or meeting alone groups come by key, all others by count, the largest first, \
+      unless --order says otherwise. Like grep -c, it ends with 1 when the count is 0.
+      """)
 
   /// What is counted by.
   enum Grouping: String, ExpressibleByArgument, CaseIterable {
     case speaker
     case year
     case month
+    case day
     case meeting
     case place
+    case kind
 
     var groupBy: GroupBy {
       switch self {
       case .speaker: .speaker
       case .year: .year
       case .month: .month
+      case .day: .day
       case .meeting: .meeting
       case .place: .place
+      case .kind: .kind
+      }
+    }
+
+    /// Whether what is shown for a key is another than the key.
+    var hasNames: Bool { self == .speaker || self == .meeting }
+
+    /// Whether groups by this alone come by key.
+    var isOrdered: Bool {
+      switch self {
+      case .year, .month, .day, .meeting: true
+      case .speaker, .place, .kind: false
       }
     }
   }
 
-  @Option(help: "What to count by; only in all when it is left out.")
-  var by: Grouping?
+  /// Which groups come first.
+  enum OrderOfGroups: String, ExpressibleByArgument, CaseIterable {
+    case key
+    case count
+  }
+
+  /// What a server gives at once.
+  private static let answerSize: UInt64 = 10_000
+  /// What requests take.
+  private static let maximumGroupings = 4
+
+  @Option(help: "What to count by, up to 4 things; only in all when it is left out.")
+  var by: [Grouping] = []
+
+  @Option(help: "Groups by their keys, or those with the most statements first.")
+  var order: OrderOfGroups?
 
   @Option(
+    parsing: .unconditional,
     help: ArgumentHelp(
-      "At most so many groups; 0 means all. The total is that of all groups.", valueName: "count"))
-  var limit: Int = 0
+      "At most so many groups; 0 means all. The total is that of all groups.", valueName: "count"),
+    transform: LimitOptions.number)
+  var limit: UInt64 = 0
 
   @OptionGroup(title: "Which statements") var selection: StatementSelection
   @OptionGroup(title: "Output") var output: OutputOptions
   @OptionGroup(title: "Connection") var connection: ConnectionOptions
 
   func validate() throws {
-    if limit < 0 { throw ValidationError("--limit takes 0 or more") }
+    guard by.count <= Self.maximumGroupings, Set(by).count == by.count else {
+      throw ValidationError(
+        "--by takes at most \(Self.maximumGroupings) things, none of them twice")
+    }
   }
 
   func run(on console: Console) async throws {
@@ -55,73 +87,43 @@ struct CountCommand: ConsoleCommand {
     let options = connection.callOptions
     try await SpeakerChoice(client: client, options: options, console: console)
       .check(selection)
-    var counts = try await client.count(
-      matching: selection.filter, by: by?.groupBy, options: options)
-    if limit > 0 { counts.groups = Array(counts.groups.prefix(limit)) }
-    try output.write(by == nil ? total(counts.total) : groups(counts, console), to: console.output)
+    let answer = CountAnswer(groupings: by, output: output, console: console)
+    guard !by.isEmpty else {
+      let counts = try await client.count(matching: selection.filter, options: options)
+      try answer.write(total: counts.total)
+      if counts.total == 0 { throw CommandFailure(.nothingFound) }
+      return
+    }
+    let counts = try await counts(client, options)
+    try answer.write(counts)
     if counts.total == 0 { throw CommandFailure(.nothingFound) }
   }
 
-  private func total(_ count: UInt64) throws -> [UInt8] {
-    switch output.format {
-    case .text: Array("\(count)\n".utf8)
-    case .jsonl: try Self.json(["count": count])
-    case .csv: CSV.record(["count"]) + CSV.record(["\(count)"])
-    case .markdown: Array((Markdown.head(["Statements"]) + Markdown.row(["\(count)"])).utf8)
+  /// The groups that are wanted: in one answer where they are in it, otherwise page by page.
+  private func counts(
+    _ client: ArchiveClient, _ options: CallOptions
+  ) async throws -> StatementCounts {
+    let isByKey = order.map { $0 == .key } ?? (by.count == 1 && by[0].isOrdered)
+    var query = CountQuery(
+      filter: selection.filter, groupings: by.map(\.groupBy), order: isByKey ? .key : .count)
+    query.limit = UInt32(min(limit, Self.answerSize))
+    var counts = try await client.count(query, options: options)
+    let wanted = limit == 0 ? counts.groupCount : min(limit, counts.groupCount)
+    guard UInt64(counts.groups.count) < wanted else { return counts }
+    counts.groups = []
+    for try await group in client.groups(
+      matching: selection.filter, by: by.map(\.groupBy), options: options)
+    {
+      counts.groups.append(group)
+      if isByKey, UInt64(counts.groups.count) == wanted { break }
     }
-  }
-
-  private struct GroupLine: Encodable {
-    var key: String
-    var name: String
-    var count: UInt64
-  }
-
-  private func groups(_ counts: StatementCounts, _ console: Console) throws -> [UInt8] {
-    switch output.format {
-    case .text: return Array(text(counts, console).utf8)
-    case .jsonl:
-      return try counts.groups.flatMap {
-        try Self.json(GroupLine(key: $0.key, name: $0.display, count: $0.count))
+    if !isByKey {
+      // Stable, so that groups of one count stay in the order of their keys.
+      let order = counts.groups.indices.sorted {
+        (counts.groups[$1].count, $0) < (counts.groups[$0].count, $1)
       }
-    case .csv:
-      return CSV.record(["key", "name", "count"])
-        + counts.groups.flatMap { CSV.record([$0.key, $0.display, "\($0.count)"]) }
-    case .markdown:
-      return Array(
-        (Markdown.head(["Statements", by?.rawValue.capitalized ?? "", "Id"])
-          + counts.groups.map { Markdown.row(["\($0.count)", shown($0), $0.key]) }.joined()).utf8)
+      counts.groups = order.prefix(Int(clamping: wanted)).map { counts.groups[$0] }
     }
-  }
-
-  private func shown(_ group: StatementCounts.Group) -> String {
-    if group.key.isEmpty { return "(not known)" }
-    return group.display.isEmpty ? group.key : group.display
-  }
-
-  /// Counts to the right, then what they are of, then its id where that is something else.
-  private func text(_ counts: StatementCounts, _ console: Console) -> String {
-    let digits = "\(counts.total)".count
-    func line(_ count: UInt64, _ body: (inout StyledText) -> Void) -> String {
-      let number = "\(count)"
-      var line = StyledText()
-      line.append(String(repeating: " ", count: digits - min(digits, number.count)) + number + "  ")
-      body(&line)
-      return line.lines(width: nil, isColoured: output.display.isColoured(console))
-    }
-    var text = ""
-    for group in counts.groups {
-      text += line(group.count) {
-        $0.append(shown(group), .label)
-        if !group.key.isEmpty, group.key != group.display { $0.append("  " + group.key, .note) }
-      }
-    }
-    return text + line(counts.total) { $0.append("in all") }
-  }
-
-  private static func json(_ value: some Encodable) throws -> [UInt8] {
-    let encoder = JSONEncoder()
-    encoder.outputFormatting = [.sortedKeys, .withoutEscapingSlashes]
-    return Array(try encoder.encode(value)) + [0x0A]
+    return counts
   }
 }

@@ -1,4 +1,8 @@
+internal import People
 internal import TranscriptFormats
+internal import TranscriptJSON
+internal import TranscriptOutput
+internal import TranscriptReading
 internal import Transcripts
 
 /// Reads the documents of one `verbatim parse`, writes what was understood, and remembers what
@@ -8,7 +12,10 @@ struct DocumentReading {
   private let console: Console
   private var writer: (any StatementWriter)?
   /// The people of all documents, where they are asked for or a merge file settles who they are.
+  private var people: PeopleIntake?
+  /// The same, settled once everything was read.
   private var catalogue: SpeakerCatalogue?
+  private let merges: SpeakerMerges
   private var register = MeetingRegister()
   private var hasWritten = false
   private var documents = 0
@@ -24,11 +31,8 @@ struct DocumentReading {
     self.command = command
     self.console = console
     writer = command.writer(console)
-    guard let path = command.merge else {
-      if command.format == .people { catalogue = SpeakerCatalogue() }
-      return
-    }
-    catalogue = SpeakerCatalogue(merges: try SpeakerMerges(path: path))
+    merges = try command.merge.map { try SpeakerMerges(path: $0) } ?? SpeakerMerges()
+    if command.merge != nil || command.format == .people { people = PeopleIntake(merges: merges) }
   }
 
   /// Reads a file, a folder or standard input. Throws only what ends the whole command.
@@ -45,6 +49,21 @@ struct DocumentReading {
       try read(document.path, isNamed: document.path == path)
     }
     for problem in found.problems { fail(CommandFailure(problem)) }
+  }
+
+  /// Settles who is who, and says which lines of the merge file do nothing.
+  mutating func settlePeople() {
+    guard let settlement = people.take()?.settle() else { return }
+    catalogue = SpeakerCatalogue(settlement, merges: merges)
+    for problem in settlement.problems {
+      console.say("\(command.merge ?? ""):\(problem.line): \(problem.problem)")
+    }
+    warnings += settlement.problems.count
+    if settlement.droppedWordings > 0 {
+      console.say(
+        "\(settlement.droppedWordings) names, roles or identifiers of people with very many are not "
+          + "listed, most of \(settlement.mostDropped)")
+    }
   }
 
   /// Says who may be the same person by spelling and was not settled by the merge file.
@@ -145,7 +164,7 @@ struct DocumentReading {
   }
 
   private mutating func write(_ read: Transcript, _ path: String) throws {
-    let transcript = catalogue?.add(read) ?? read
+    let transcript = people?.relabel(read) ?? read
     if command.format == .score {
       return try emit(
         Array((ScoreLine.render(transcript, source: path) + "\n").utf8), isJSON: true)
@@ -158,11 +177,13 @@ struct DocumentReading {
       try emit(
         writer.record(ofEmpty: transcript.meeting, speakers: transcript.speakers), isJSON: isJSON)
     }
+    var bytes: [UInt8] = []
     for (index, statement) in transcript.statements.enumerated() {
-      try emit(
-        writer.record(
-          of: statement, in: transcript.meeting, speakers: transcript.speakers,
-          isFirst: index == 0), isJSON: isJSON)
+      bytes.removeAll(keepingCapacity: true)
+      writer.write(
+        statement, in: transcript.meeting, speakers: transcript.speakers, isFirst: index == 0,
+        to: &bytes)
+      try emit(bytes, isJSON: isJSON)
     }
     self.writer = writer
   }

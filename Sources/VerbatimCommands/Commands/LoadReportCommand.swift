@@ -1,6 +1,8 @@
 internal import ArgumentParser
 internal import LoadReports
 internal import TranscriptFormats
+internal import TranscriptOutput
+internal import TranscriptReading
 
 #if canImport(Glibc)
   import Glibc

@@ -25,8 +25,12 @@ struct LoadTestCommand: ConsoleCommand {
         verbatim load-test --sweep auto --objective 'p99<5ms' --html sweep.html
         verbatim load-test --concurrency 128 --connections 8
 
-      Ends with \(ExitStatus.objectiveMissed.rawValue) when an objective was missed, or more calls \
-      failed than --maximum-errors allows; with \(ExitStatus.unavailable.rawValue) when the server could \
+      --timeout is each call's, and 20 s unless it is given.
+
+      Ends with \(ExitStatus.objectiveMissed.rawValue) when an objective was missed or the calls were \
+      too few to decide it, or more calls failed than --maximum-errors allows; with \
+      \(ExitStatus.doubtful.rawValue) when the run is not valid, or the server stalled in it, or the \
+      rates above a sweep's bound could not be measured; with \(ExitStatus.unavailable.rawValue) when the server could \
       not be reached or is not trusted, also in the midst of a run; with \
       \(ExitStatus.interrupted.rawValue) after Ctrl-C. A run that had begun is reported all the same. \
       Wrong usage and files end it as they end every command of verbatim.
@@ -60,11 +64,15 @@ struct LoadTestCommand: ConsoleCommand {
     if result.wasStopped { throw CommandFailure(.interrupted, "the run was cut short") }
     if let objective = result.report.objective, !objective.isMet {
       throw CommandFailure(
-        .objectiveMissed, "the objective \(objective.text) was missed: \(objective.found)")
+        .objectiveMissed,
+        objective.isUndecided == true
+          ? "the objective \(objective.text) is not decided: the calls were too few"
+          : "the objective \(objective.text) was missed: \(objective.found)")
     }
     if result.hasTooManyErrors {
       throw CommandFailure(.objectiveMissed, "more calls failed than --maximum-errors allows")
     }
+    if let doubt = result.report.doubt { throw CommandFailure(.doubtful, doubt) }
   }
 
   private func makePlan(_ environment: [String: String]) throws -> LoadPlan {

@@ -1,5 +1,7 @@
 internal import ArgumentParser
 internal import TranscriptFormats
+internal import TranscriptJSON
+internal import TranscriptOutput
 internal import Transcripts
 internal import VerbatimClient
 
@@ -23,8 +25,7 @@ struct MeetingsCommand: ConsoleCommand {
   @Option(help: "The oldest or the newest first.")
   var order = OrderArgument.oldest
 
-  @Option(help: ArgumentHelp("At most so many; 0 means all.", valueName: "count"))
-  var limit: UInt64 = 0
+  @OptionGroup var amount: LimitOptions
 
   @Option(
     help: ArgumentHelp("Only those that come after the meeting of this id.", valueName: "id"))
@@ -36,13 +37,13 @@ struct MeetingsCommand: ConsoleCommand {
   private var query: MeetingQuery {
     MeetingQuery(
       from: dates.firstDay, to: dates.lastDay, places: place, title: title ?? "",
-      order: order.order, limit: limit, afterID: after ?? "")
+      order: order.order, limit: amount.limit, afterID: after ?? "")
   }
 
   func validate() throws {
     guard let id else { return }
     if id.isEmpty { throw ValidationError("--id takes a meeting's id") }
-    if query != MeetingQuery(order: order.order, limit: limit) {
+    if query != MeetingQuery(order: order.order, limit: amount.limit) {
       throw ValidationError("--id names one meeting: use it without options that choose some")
     }
   }
@@ -60,10 +61,12 @@ struct MeetingsCommand: ConsoleCommand {
     var count = 0
     let meetings = client.meetings(matching: query, options: connection.callOptions)
     try await console.output.flushingRegularly {
-      for try await meeting in meetings {
-        if count == 0 { try output.write(opening, to: console.output) }
-        try output.write(record(of: meeting, console, &encoder), to: console.output)
-        count += 1
+      try await AfterArgument.check(after) {
+        for try await meeting in meetings {
+          if count == 0 { try output.write(opening, to: console.output) }
+          try output.write(record(of: meeting, console, &encoder), to: console.output)
+          count += 1
+        }
       }
     }
     guard count > 0 else { throw CommandFailure(.nothingFound, "no meeting matches") }
@@ -75,7 +78,7 @@ struct MeetingsCommand: ConsoleCommand {
     case .csv:
       CSV.record([
         "id", "date", "end_date", "start_time", "time_zone", "title", "place", "kind", "language",
-        "statements", "url",
+        "statements", "url", "format", "licence", "file_name", "revision", "lead",
       ])
     case .markdown:
       Array(Markdown.head(["Date", "Meeting", "Place", "Statements", "Id"]).utf8)
@@ -110,7 +113,9 @@ struct MeetingsCommand: ConsoleCommand {
       return CSV.record([
         meeting.id, "\(meeting.date)", meeting.endDate?.description ?? "", meeting.startTime,
         meeting.timeZone, meeting.title, meeting.place, meeting.kind, meeting.language,
-        "\(meeting.statementCount)", meeting.source.url,
+        "\(meeting.statementCount)", meeting.source.url, meeting.source.format,
+        meeting.source.licence, meeting.source.fileName, "\(meeting.revision)",
+        meeting.lead.joined(separator: "\n\n"),
       ])
     case .markdown:
       return Array(

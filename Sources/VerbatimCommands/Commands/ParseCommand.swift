@@ -1,5 +1,7 @@
 internal import ArgumentParser
 internal import TranscriptFormats
+internal import TranscriptOutput
+internal import TranscriptReading
 internal import Transcripts
 
 /// `verbatim parse`
@@ -35,6 +37,7 @@ struct ParseCommand: ConsoleCommand {
   var format = Format.text
 
   @OptionGroup(title: "Output") var display: DisplayOptions
+  @OptionGroup(title: "Output") var citation: CitationOptions
 
   @Flag(help: "End with 65 when there was any warning, or a file of a folder is no transcript.")
   var strict = false
@@ -62,7 +65,8 @@ struct ParseCommand: ConsoleCommand {
     help: ArgumentHelp(
       """
       A file that settles who is who across documents: lines like “merge ID -> ID”, “apart ID ID”, \
-      “split ID "Role" -> ID” and “name ID "Name"”.
+      “name ID "Name"” and “split ID "Role" -> ID”; splits also by “meeting ID”, “document FILE” and \
+      “2015-01-01..2018-12-31”.
       """, valueName: "file"), completion: .file())
   var merge: String?
 
@@ -86,6 +90,7 @@ struct ParseCommand: ConsoleCommand {
     for path in paths {
       try await reading.read(path)
     }
+    reading.settlePeople()
     try reading.writePeople()
     try console.output.flush()
     reading.sayProposals()
@@ -97,10 +102,12 @@ struct ParseCommand: ConsoleCommand {
   func writer(_ console: Console) -> (any StatementWriter)? {
     switch format {
     case .text:
-      TranscriptTextWriter(width: display.columns(console), isColoured: display.isColoured(console))
+      TranscriptTextWriter(
+        width: display.columns(console), isColoured: display.isColoured(console),
+        cites: citation.cite)
     case .jsonl: StatementJSONWriter()
     case .csv: StatementCSVWriter()
-    case .markdown: TranscriptMarkdownWriter()
+    case .markdown: TranscriptMarkdownWriter(cites: citation.cite)
     case .score, .report, .reportJSON, .people: nil
     }
   }

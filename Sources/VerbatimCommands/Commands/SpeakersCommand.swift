@@ -1,5 +1,7 @@
 internal import ArgumentParser
 internal import TranscriptFormats
+internal import TranscriptJSON
+internal import TranscriptOutput
 internal import Transcripts
 internal import VerbatimClient
 
@@ -14,25 +16,49 @@ struct SpeakersCommand: ConsoleCommand {
   @Option(help: ArgumentHelp("Only those who spoke at this meeting.", valueName: "id"))
   var meeting: String?
 
-  @Option(help: ArgumentHelp("At most so many; 0 means all.", valueName: "count"))
-  var limit: UInt64 = 0
+  @OptionGroup var amount: LimitOptions
+
+  @Option(
+    help: ArgumentHelp("Only those that come after the speaker of this id.", valueName: "id"))
+  var after: String?
+
+  @Option(help: ArgumentHelp("One speaker by their id, and nothing else.", valueName: "id"))
+  var id: String?
 
   @OptionGroup(title: "Output") var output: OutputOptions
   @OptionGroup(title: "Connection") var connection: ConnectionOptions
 
+  func validate() throws {
+    guard let id else { return }
+    if id.isEmpty { throw ValidationError("--id takes a speaker's id") }
+    if name != nil || meeting != nil || after != nil || amount.limit > 0 {
+      throw ValidationError("--id names one speaker: use it without what chooses some")
+    }
+  }
+
   func run(on console: Console) async throws {
     let client = try connection.client(console.environment)
     defer { client.close() }
-    let query = SpeakerQuery(name: name ?? "", meetingID: meeting ?? "", limit: limit)
+    if let id {
+      var encoder = ExportWriter()
+      let speaker = try await client.speaker(id, options: connection.callOptions)
+      if speaker.id != id { console.say("\(id) was merged into \(speaker.id)") }
+      try console.output.write(opening)
+      return try output.write(record(of: speaker, console, &encoder), to: console.output)
+    }
+    let query = SpeakerQuery(
+      name: name ?? "", meetingID: meeting ?? "", limit: amount.limit, afterID: after ?? "")
     let speakers = client.speakers(matching: query, options: connection.callOptions)
     var encoder = ExportWriter()
     var count = 0
     try await console.output.flushingRegularly {
-      for try await speaker in speakers {
-        if count == 0 { try console.output.write(opening) }
-        let record = record(of: speaker, console, &encoder)
-        try output.write(record, to: console.output)
-        count += 1
+      try await AfterArgument.check(after) {
+        for try await speaker in speakers {
+          if count == 0 { try console.output.write(opening) }
+          let record = record(of: speaker, console, &encoder)
+          try output.write(record, to: console.output)
+          count += 1
+        }
       }
     }
     guard count > 0 else {
@@ -49,6 +75,7 @@ struct SpeakersCommand: ConsoleCommand {
     case .csv:
       CSV.record([
         "id", "name", "statements", "first_date", "last_date", "roles", "other_names",
+        "identifiers", "merged_into",
       ])
     case .markdown:
       Array(Markdown.head(["Speaker", "Id", "Statements", "From", "To", "Roles"]).utf8)
@@ -82,8 +109,10 @@ struct SpeakersCommand: ConsoleCommand {
       return encoder.bytes
     case .csv:
       return CSV.record([
-        speaker.id, speaker.name, "\(speaker.statementCount)", first, last, roles,
+        speaker.id, ShownName.text(speaker.name), "\(speaker.statementCount)", first, last, roles,
         SpeakerSummary.otherNames(of: speaker).joined(separator: "; "),
+        speaker.identifiers.map { "\($0.scheme):\($0.value)" }.joined(separator: "; "),
+        speaker.mergedInto,
       ])
     case .markdown:
       return Array(

@@ -1,4 +1,5 @@
 internal import ArgumentParser
+internal import TranscriptOutput
 internal import Transcripts
 internal import VerbatimClient
 
@@ -10,9 +11,10 @@ struct StatementsCommand: ConsoleCommand {
     discussion: """
       Statements come as they are found, in the order they were made. A name that fits several \
       people means all of them; who they are is said on standard error. An answer that broke off is \
-      taken up again; to go on with one that was ended, give the last id to --after. As jsonl, \
-      meetings without a statement follow behind all others, unless options choose among the \
-      statements of a meeting.
+      taken up again, also when the server was started anew meanwhile; to go on with one that was \
+      ended, give the last id to --after. As jsonl, meetings without a statement are among the \
+      others, unless options choose among the statements of a meeting; what is written so is read \
+      back as it was.
       """)
 
   @OptionGroup(title: "Which statements") var selection: StatementSelection
@@ -23,15 +25,18 @@ struct StatementsCommand: ConsoleCommand {
   @Option(help: "The oldest or the newest first.")
   var order = OrderArgument.oldest
 
-  @Option(help: ArgumentHelp("At most so many; 0 means all.", valueName: "count"))
-  var limit: UInt64 = 0
+  @OptionGroup var amount: LimitOptions
 
   @Option(
     help: ArgumentHelp("Only those that come after the statement of this id.", valueName: "id"))
   var after: String?
 
   @OptionGroup(title: "Output") var output: OutputOptions
+  @OptionGroup(title: "Output") var citation: CitationOptions
   @OptionGroup(title: "Connection") var connection: ConnectionOptions
+
+  /// Answers of at most so many statements look up what they need; larger ones list it.
+  private static let fewStatements: UInt64 = 20
 
   func validate() throws {
     guard let id else { return }
@@ -44,51 +49,136 @@ struct StatementsCommand: ConsoleCommand {
   func run(on console: Console) async throws {
     let client = try connection.client(console.environment)
     defer { client.close() }
-    let options = connection.callOptions
-    var printer = StatementPrinter(
-      console: console, output: output, meetings: MeetingLookup(client: client, options: options))
+    let lookup = PatientLookup(client: client, options: connection.callOptions)
+    if id == nil {
+      try await SpeakerChoice(client: client, options: lookup.options, console: console)
+        .check(selection)
+    }
+    let begin = try await place(lookup)
+    let count = try await console.output.flushingRegularly {
+      try await output.format == .jsonl
+        ? export(lookup, console, begin)
+        : print(lookup, console, begin)
+    }
+    guard count > 0 else { throw CommandFailure(.nothingFound, "no statement matches") }
+  }
+
+  /// The day of the statement that `--after` names, where the answer begins.
+  private func place(_ lookup: PatientLookup) async throws -> CalendarDate? {
+    guard let after, !after.isEmpty else { return nil }
+    return try await AfterArgument.check(after) {
+      try await lookup.client.statement(after, options: lookup.options).date
+    }
+  }
+
+  /// Writes JSON Lines; how many.
+  private func export(
+    _ lookup: PatientLookup, _ console: Console, _ begin: CalendarDate?
+  ) async throws -> Int {
+    let needsFew = id != nil || (1...Self.fewStatements).contains(amount.limit)
+    var export = StatementExport(
+      console: console, output: output,
+      meetings: MeetingMerge(
+        lookup, matching: needsFew ? nil : meetings(from: begin), order: order.order,
+        keepsEmpty: includesEmptyMeetings),
+      speakers: SpeakerDirectory(lookup, matching: needsFew ? nil : speakers))
     if let id {
-      try await printer.print(client.statement(id, options: options))
-      return
+      try await export.write(lookup.client.statement(id, options: lookup.options))
+      return export.count
     }
-    try await SpeakerChoice(client: client, options: options, console: console)
-      .check(selection)
-    let statements = client.statements(
-      matching: selection.filter, order: order.order, limit: limit, after: after ?? "",
-      options: options)
-    try await console.output.flushingRegularly {
-      for try await statement in statements { try await printer.print(statement) }
-      if let query = emptyMeetings, printer.printsEmptyMeetings {
-        let meetings = client.meetings(matching: query, options: options)
-        for try await meeting in meetings
-        where meeting.statementCount == 0 && selection.chooses(meeting) {
-          try printer.print(empty: meeting)
+    let views = lookup.client.statementViews(
+      matching: selection.filter, order: order.order, limit: amount.limit, after: after ?? "",
+      options: lookup.options)
+    var last: StatementView?
+    do {
+      for try await view in views {
+        if let needs = try export.writeAlone(view) {
+          try await export.write(view.statement(), needing: needs)
         }
+        last = view
       }
+      if includesEmptyMeetings { try await export.writeRest() }
+    } catch {
+      throw brokenOff(error, after: last?.id)
     }
-    guard printer.count > 0 else {
-      throw CommandFailure(.nothingFound, "no statement matches")
+    return export.count
+  }
+
+  /// Writes what is for people and tables; how many.
+  private func print(
+    _ lookup: PatientLookup, _ console: Console, _ begin: CalendarDate?
+  ) async throws -> Int {
+    let needsFew = id != nil || (1...Self.fewStatements).contains(amount.limit)
+    var printer = StatementPrinter(
+      console: console, output: output, citation: citation,
+      meetings: MeetingMerge(
+        lookup, matching: needsFew ? nil : meetings(from: begin), order: order.order))
+    if let id {
+      try await printer.print(lookup.client.statement(id, options: lookup.options))
+      return printer.count
     }
+    let statements = lookup.client.statements(
+      matching: selection.filter, order: order.order, limit: amount.limit, after: after ?? "",
+      options: lookup.options)
+    var last: Statement?
+    do {
+      for try await statement in statements {
+        if try !printer.printOfSameMeeting(statement) { try await printer.print(statement) }
+        last = statement
+      }
+    } catch {
+      throw brokenOff(error, after: last?.id)
+    }
+    return printer.count
+  }
+
+  /// The error of an answer that broke off, with where it did.
+  private func brokenOff(_ error: any Error, after last: String?) -> any Error {
+    guard let last, !(error is OutputClosed) else { return error }
+    var failure = CommandFailure(describing: error)
+    switch failure.status {
+    case .unavailable, .deadline, .protocolError:
+      failure.message += "; the answer is not complete: go on with --after \(last)"
+    default: break
+    }
+    return failure
   }
 }
 
 extension StatementsCommand {
-  /// Among which meetings those without statements belong to the answer; nil when what was asked for
-  /// is a choice of statements, so that a meeting without any is not in it.
-  fileprivate var emptyMeetings: MeetingQuery? {
+  /// Whether statements are chosen by more than their meeting and day.
+  private var choosesStatements: Bool {
     let filter = selection.filter
-    guard filter.speakerIDs.isEmpty, filter.speakerNames.isEmpty, filter.kinds.isEmpty, limit == 0,
-      after == nil
-    else { return nil }
-    return MeetingQuery(
-      from: filter.from, to: filter.to, places: filter.places, order: order.order)
+    return !filter.speakerIDs.isEmpty || !filter.speakerNames.isEmpty || !filter.kinds.isEmpty
   }
-}
 
-extension StatementSelection {
-  /// Whether a meeting is among those that are named, if any are.
-  fileprivate func chooses(_ meeting: Meeting) -> Bool {
-    self.meeting.isEmpty || self.meeting.contains(meeting.id)
+  /// Whether meetings without statements belong to the answer: not where statements are chosen, so
+  /// that a meeting without any is not meant.
+  fileprivate var includesEmptyMeetings: Bool {
+    !choosesStatements && id == nil && amount.limit == 0 && after == nil
+  }
+
+  /// The meetings that the statements can be of, from a day on in their order; few may be of others that
+  /// began before it.
+  fileprivate func meetings(from begin: CalendarDate?) -> MeetingQuery {
+    let filter = selection.filter
+    var query = MeetingQuery(
+      places: filter.places, order: order.order, ids: filter.meetingIDs,
+      statements: includesEmptyMeetings ? nil : filter)
+    if includesEmptyMeetings {
+      query.from = filter.from
+      query.to = filter.to
+    } else if order == .oldest {
+      query.from = begin
+    } else {
+      query.to = begin
+    }
+    return query
+  }
+
+  /// The people whom the statements can need.
+  fileprivate var speakers: SpeakerQuery {
+    SpeakerQuery(statements: selection.filter == StatementFilter() ? nil : selection.filter)
   }
 }
 
@@ -96,75 +186,46 @@ extension StatementSelection {
 struct StatementPrinter {
   private let console: Console
   private let output: OutputOptions
-  private var meetings: MeetingLookup
+  private var meetings: MeetingMerge
   private var writer: any StatementWriter
-  private var meetingID: String?
-  /// Statements and meetings without any that were printed.
+  private var meeting: Meeting?
+  private var record: [UInt8] = []
+  /// Statements that were printed.
   private(set) var count = 0
 
-  init(console: Console, output: OutputOptions, meetings: MeetingLookup) {
+  init(
+    console: Console, output: OutputOptions, citation: CitationOptions, meetings: MeetingMerge
+  ) {
     self.console = console
     self.output = output
     self.meetings = meetings
-    writer = output.statementWriter(console)
+    writer = output.statementWriter(console, citation)
   }
 
-  mutating func print(_ statement: Statement) async throws {
-    let isFirst = statement.meetingID != meetingID
-    let found = try await meetings.meeting(of: statement, withSpeakers: writer.writesSpeakers)
+  /// Prints a statement of the same meeting as the one before; whether it is of it.
+  mutating func printOfSameMeeting(_ statement: Statement) throws -> Bool {
+    guard let meeting, meeting.id == statement.meetingID else { return false }
+    try write(statement, in: meeting, isFirst: false)
+    return true
+  }
+
+  /// Prints a statement.
+  mutating func print(
+    _ statement: Statement, isolation: isolated (any Actor)? = #isolation
+  ) async throws {
+    let meeting = try await meetings.meeting(statement.meetingID, on: statement.date)
     if count == 0 { try output.write(writer.opening(), to: console.output) }
-    let record = writer.record(
-      of: statement, in: found.meeting, speakers: found.speakers, isFirst: isFirst)
+    try write(statement, in: meeting, isFirst: true)
+    self.meeting = meeting
+  }
+
+  private mutating func write(
+    _ statement: Statement, in meeting: Meeting, isFirst: Bool
+  ) throws {
+    record.removeAll(keepingCapacity: true)
+    writer.write(statement, in: meeting, speakers: [], isFirst: isFirst, to: &record)
     try output.write(record, to: console.output)
     if count == 0 { try console.output.flush() }
-    meetingID = statement.meetingID
     count += 1
-  }
-
-  /// Whether the format has a place for meetings without statements.
-  var printsEmptyMeetings: Bool { writer.writesEmptyMeetings }
-
-  mutating func print(empty meeting: Meeting) throws {
-    try output.write(writer.record(ofEmpty: meeting, speakers: []), to: console.output)
-    count += 1
-  }
-}
-
-/// The meetings that statements belong to, looked up when they are needed.
-struct MeetingLookup {
-  /// Meetings of several days take turns; more than these do not at once.
-  private static let capacity = 32
-
-  let client: ArchiveClient
-  let options: CallOptions
-  private var known: [String: (meeting: Meeting, speakers: [Speaker])] = [:]
-
-  init(client: ArchiveClient, options: CallOptions) {
-    self.client = client
-    self.options = options
-  }
-
-  mutating func meeting(
-    of statement: Statement, withSpeakers: Bool
-  ) async throws -> (meeting: Meeting, speakers: [Speaker]) {
-    let id = statement.meetingID
-    if let known = known[id] { return known }
-    var found: (meeting: Meeting, speakers: [Speaker])
-    do {
-      found = (try await client.meeting(id, options: options), [])
-    } catch let error as RPCError where error.code == .notFound {
-      // It left the archive while the answer was on its way.
-      found = (Meeting(id: id, date: statement.date), [])
-    }
-    if withSpeakers {
-      for try await speaker in client.speakers(
-        matching: SpeakerQuery(meetingID: id), options: options)
-      {
-        found.speakers.append(speaker)
-      }
-    }
-    if known.count >= Self.capacity { known.removeAll() }
-    known[id] = found
-    return found
   }
 }

@@ -1,6 +1,8 @@
 internal import RPC
 internal import TLS
 internal import TranscriptFormats
+internal import TranscriptReading
+internal import VerbatimClient
 
 /// Why a command ended early: one line that says what was wrong, where, and what to do.
 package struct CommandFailure: Error, Hashable, Sendable, CustomStringConvertible {
@@ -21,6 +23,7 @@ package struct CommandFailure: Error, Hashable, Sendable, CustomStringConvertibl
     switch error {
     case let failure as CommandFailure: self = failure
     case let error as RPCError: self.init(error)
+    case let error as ArchiveChangedError: self.init(.incomplete, error.description)
     case let error as TLSError: self.init(error)
     case let error as DocumentError: self.init(error)
     case is CancellationError: self.init(.interrupted)
@@ -51,7 +54,12 @@ extension CommandFailure {
           + "--certificate and --key")
     case .unavailable:
       self.init(.unavailable, error.message + Self.advice(onConnecting: error.message))
-    case .resourceExhausted, .aborted, .failedPrecondition, .alreadyExists:
+    case .resourceExhausted:
+      self.init(
+        .unavailable,
+        "a limit was reached, and asking again does not help unless it is one of calls at once: "
+          + error.message)
+    case .aborted, .failedPrecondition, .alreadyExists:
       self.init(.unavailable, "the server cannot answer now: \(error.message)")
     case .unimplemented:
       self.init(
@@ -83,6 +91,12 @@ extension CommandFailure {
     }
     if message.contains("requires a client certificate") {
       return " (with --certificate FILE and --key FILE)"
+    }
+    if message.contains("does not speak HTTP/2 without TLS") {
+      return ": leave out --insecure-plaintext"
+    }
+    if message.contains("does not speak TLS") {
+      return " (a server without TLS is asked with --insecure-plaintext)"
     }
     if message.contains("cannot connect to") {
       return ": check --server and that verbatimd runs there"

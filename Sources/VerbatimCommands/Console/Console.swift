@@ -4,6 +4,7 @@
   import Darwin
 #endif
 internal import FoundationEssentials
+internal import TranscriptOutput
 
 /// What a command talks to: data goes to the output, messages go beside it.
 package struct Console: Sendable {

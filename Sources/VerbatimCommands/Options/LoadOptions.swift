@@ -69,8 +69,8 @@ struct LoadOptions: ParsableArguments {
   @Option(
     help: ArgumentHelp(
       """
-      What is to hold: p99<5ms, max<1s, mean<2ms, errors<0.1%. May be repeated. When it does not the \
-      command ends with \(ExitStatus.objectiveMissed.rawValue).
+      What is to hold: p99<5ms, max<1s, mean<2ms, errors<0.1%. May be repeated. When it does not, or \
+      the calls are too few to say so, the command ends with \(ExitStatus.objectiveMissed.rawValue).
       """, valueName: "condition"), transform: Self.objective)
   var objective: [Objective] = []
 

@@ -1,4 +1,5 @@
 internal import ArgumentParser
+internal import TranscriptOutput
 
 /// How answers are written.
 enum OutputFormat: String, ExpressibleByArgument, CaseIterable {
@@ -29,16 +30,29 @@ struct OutputOptions: ParsableArguments {
   }
 
   /// A writer of statements in this format.
-  func statementWriter(_ console: Console) -> any StatementWriter {
+  func statementWriter(
+    _ console: Console, _ citation: CitationOptions
+  ) -> any StatementWriter {
     switch format {
     case .text:
       TranscriptTextWriter(
-        width: display.columns(console), isColoured: display.isColoured(console))
+        width: display.columns(console), isColoured: display.isColoured(console),
+        cites: citation.cite)
     case .jsonl: StatementJSONWriter()
     case .csv: StatementCSVWriter()
-    case .markdown: TranscriptMarkdownWriter()
+    case .markdown: TranscriptMarkdownWriter(cites: citation.cite)
     }
   }
+}
+
+/// Options of commands that write statements.
+struct CitationOptions: ParsableArguments {
+  @Flag(
+    help: """
+      Write below each statement what one cites it by, where the format has no columns for it: its id, \
+      the time it was made, and the address of its source.
+      """)
+  var cite = false
 }
 
 /// How text for people looks.

@@ -48,11 +48,6 @@ enum StatementKindArgument: String, ExpressibleByArgument, CaseIterable {
     case .interjection: .interjection
     }
   }
-
-  /// The name of a kind; empty when the kind is not known.
-  static func name(of kind: Statement.Kind) -> String {
-    allCases.first { $0.kind == kind }?.rawValue ?? ""
-  }
 }
 
 /// Which end of the archive comes first.

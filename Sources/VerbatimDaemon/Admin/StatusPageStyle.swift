@@ -3,7 +3,7 @@
 #else
   internal import Foundation
 #endif
-internal import TranscriptFormats
+internal import Digests
 
 /// How the page looks, by day and by night, on a telephone and on a wall.
 enum StatusPageStyle {

@@ -1,7 +1,8 @@
 package import Archive
+package import People
 internal import Synchronization
 internal import Transcripts
-package import TranscriptFormats
+package import TranscriptReading
 
 /// Reads documents into an archive, all in one step. Blocks: not to be called on an event loop.
 ///
@@ -44,17 +45,15 @@ package struct DocumentLoader {
     stop?.attach(pipeline)
     defer { stop?.attach(nil) }
     do {
-      try archive.load { loader in
+      try archive.load(merges: merges ?? SpeakerMerges()) { loader in
         var kept = 0
         var register = MeetingRegister()
-        var catalogue = merges.map { SpeakerCatalogue(merges: $0) }
         try pipeline.run { index, event in
           switch event {
           case .meeting(var transcript, let words):
             let document = documents[index].path
             let verdict = register.judge(&transcript, words: words)
             guard !leavesOut(transcript, verdict, of: document, &report) else { return }
-            transcript = catalogue?.add(transcript) ?? transcript
             guard take(transcript, verdict, of: document, into: loader, &report) else { return }
             register.take(transcript, words: words, of: document)
             kept += 1
@@ -64,12 +63,12 @@ package struct DocumentLoader {
           case .failed: break
           }
         }
-        for id in merges?.merged.keys.sorted() ?? [] {
-          if let target = merges?.canonical(id) { loader.note(mergedSpeakerID: id, into: target) }
-        }
+        report.people = loader.settlePeople()
+        observe(.peopleSettled(report.people))
         if isStrict, report.failureCount > 0 {
           throw NotLoaded(
-            leftOutCount: report.leftOutCount, replacedMeetingCount: report.replacedMeetingCount)
+            leftOutCount: report.leftOutCount, replacedMeetingCount: report.replacedMeetingCount,
+            idleMergeLineCount: report.people.problems.count)
         }
       }
     } catch is DocumentPipeline.Stopped {
@@ -199,6 +198,8 @@ package enum LoadEvent {
   case refused(document: String, ImportError)
   /// A document has places that may have been read wrongly.
   case doubtful(ReadingReport)
+  /// Every document was read, and it is settled who spoke.
+  case peopleSettled(PeopleReport)
 }
 
 /// How much a transcript holds.
@@ -237,10 +238,14 @@ package struct LoadReport: Hashable, Sendable {
   package var doubtfulDocumentCount = 0
   package var warningCount = 0
 
+  /// What deserves to be told of who spoke.
+  package var people = PeopleReport()
+
   /// Documents and meetings that could not be read or kept.
   package var leftOutCount: Int { failedDocumentCount + refusedMeetingCount }
-  /// What strictness does not allow: what was left out, and what was replaced.
-  package var failureCount: Int { leftOutCount + replacedMeetingCount }
+  /// What strictness does not allow: what was left out, what was replaced, and lines of the merge file
+  /// that do nothing.
+  package var failureCount: Int { leftOutCount + replacedMeetingCount + people.problems.count }
 }
 
 /// Nothing was loaded, because something could not be, or was replaced, and strictness was asked for.
@@ -249,4 +254,6 @@ package struct NotLoaded: Error, Hashable, Sendable {
   package var leftOutCount: Int
   /// Meetings whose place another document took.
   package var replacedMeetingCount = 0
+  /// Lines of the merge file that do nothing.
+  package var idleMergeLineCount = 0
 }

@@ -2,6 +2,7 @@ internal import Dispatch
 internal import Synchronization
 internal import Transcripts
 internal import TranscriptFormats
+internal import TranscriptReading
 
 /// Reads documents on several threads and hands over what is in them on one, in the order of the
 /// documents, whatever the threads' timing.

@@ -1,5 +1,7 @@
 internal import Logging
+internal import People
 internal import TranscriptFormats
+internal import TranscriptReading
 
 /// What is to be read at start, found but not read: the documents, and who is who in them.
 struct DocumentSources {

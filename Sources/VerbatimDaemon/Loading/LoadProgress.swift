@@ -1,6 +1,8 @@
 internal import Archive
 package import Logging
+internal import People
 internal import TranscriptFormats
+internal import TranscriptReading
 
 /// Shows how loading goes: a line that is rewritten on a terminal, a log record now and then elsewhere.
 package final class LoadProgress {
@@ -98,8 +100,26 @@ package final class LoadProgress {
           "document": "\(reading.document)", "format": "\(reading.format)",
           "count": .stringConvertible(reading.warningCount),
         ])
+    case .peopleSettled(let people): tell(people)
     }
     show()
+  }
+
+  private func tell(_ people: PeopleReport) {
+    for problem in people.problems {
+      logger.warning(
+        "a line of the merge file does nothing",
+        metadata: [
+          "line": .stringConvertible(problem.line), "reason": "\(problem.problem)",
+        ])
+    }
+    if people.droppedWordings > 0 {
+      logger.warning(
+        "some names, roles or identifiers of people with very many are not listed",
+        metadata: [
+          "count": .stringConvertible(people.droppedWordings), "most": "\(people.mostDropped)",
+        ])
+    }
   }
 
   private func tell(_ reading: ReadingReport) {

@@ -1,6 +1,8 @@
 internal import Archive
 internal import Logging
+internal import People
 internal import TranscriptFormats
+internal import TranscriptReading
 
 /// The start of the server program as far as its documents go: reads them, tells how that goes and
 /// decides whether there is something to serve.
@@ -64,10 +66,14 @@ struct Loading: Sendable {
       }
     } catch let error as NotLoaded {
       logger.critical(
-        "\(consequence): documents or meetings were left out or replaced, and strict was asked for",
+        """
+        \(consequence): documents or meetings were left out or replaced, or lines of the merge file do \
+        nothing, and strict was asked for
+        """,
         metadata: [
           "left_out": .stringConvertible(error.leftOutCount),
           "replaced": .stringConvertible(error.replacedMeetingCount),
+          "idle_merge_lines": .stringConvertible(error.idleMergeLineCount),
         ])
       return .badData
     } catch let error as LoadStopped {

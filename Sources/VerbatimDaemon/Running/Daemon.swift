@@ -2,6 +2,7 @@ internal import AdminServer
 internal import Archive
 internal import Dispatch
 internal import Logging
+internal import People
 internal import RPCServer
 internal import TLS
 internal import VerbatimServer

@@ -1,10 +1,11 @@
 internal import HTTP2
+internal import RPC
 internal import TLS
 
 /// What this program is made of.
 package enum Version {
-  /// The program's own version; there was no release yet.
-  package static let program = "0.1.0-dev"
+  /// The program's own version.
+  package static let program = ProgramVersion.current
 
   /// The libraries that matter for security, as they are loaded now.
   static var libraries: [(name: String, version: String)] {

@@ -1,7 +1,7 @@
 internal import ArgumentParser
 internal import RPC
 internal import RPCServer
-internal import TranscriptFormats
+internal import TranscriptReading
 
 /// What the server takes before it says no.
 struct LimitArguments: ParsableArguments {

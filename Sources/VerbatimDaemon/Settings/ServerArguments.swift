@@ -1,6 +1,6 @@
 internal import ArgumentParser
 internal import RPCServer
-internal import TranscriptFormats
+internal import TranscriptReading
 
 /// The flags of `verbatimd`, as texts; ``Settings`` says what they may be.
 package struct ServerArguments: ParsableArguments {
@@ -15,7 +15,9 @@ package struct ServerArguments: ParsableArguments {
     completion: .file())
   var merge: String?
 
-  @Flag(inversion: .prefixedNo, help: "Do not start if any document cannot be read.")
+  @Flag(
+    inversion: .prefixedNo,
+    help: "Do not start if any document cannot be read, or a meeting was replaced.")
   var strict: Bool?
 
   @Flag(inversion: .prefixedNo, help: "Be not ready while the archive holds no meeting.")

@@ -2,7 +2,7 @@ package import Logging
 internal import RPC
 package import RPCServer
 internal import TLS
-package import TranscriptFormats
+package import TranscriptReading
 
 /// Everything an operator can choose about the server, settled.
 package struct Settings: Sendable {

@@ -104,4 +104,30 @@ struct VerdictTests {
     #expect(marks(report).count == 2 + 4 + 1)
     #expect(report.text(width: 80, isStyled: false).contains("  number 8\n"))
   }
+
+  @Test("what is not to be relied on is told as such")
+  func doubt() {
+    #expect(LoadReport.below.doubt == nil)
+    #expect(LoadReport.sweep().doubt == nil)
+    #expect(LoadReport.stalled.doubt == "the server stalled")
+    var report = LoadReport.below
+    report.remarks.append(.init(.invalid, "the generator was the limit"))
+    #expect(report.doubt?.hasPrefix("the run is not valid") == true)
+    var sweep = LoadReport.sweep()
+    sweep.sweep?.isLowerBound = true
+    #expect(sweep.doubt != nil)
+    #expect(marks(sweep).contains("AT LEAST 3,500/s"))
+    #expect(!marks(sweep).contains("UP TO 3,500/s"))
+    sweep.sweep?.isKneeLowerBound = true
+    #expect(marks(sweep).contains("KNEE AT 3,800/s OR ABOVE"))
+  }
+
+  @Test("an objective that is not decided is neither met nor missed")
+  func undecided() {
+    var report = LoadReport.below
+    report.objective = .init(
+      text: "p99.99<5ms", isMet: false, isUndecided: true, found: "p99.99 was 1 ms")
+    #expect(marks(report).contains("OBJECTIVE NOT DECIDED"))
+    #expect(!marks(report).contains("OBJECTIVE MET") && !marks(report).contains("OBJECTIVE MISSED"))
+  }
 }

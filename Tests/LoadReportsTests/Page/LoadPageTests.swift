@@ -24,8 +24,9 @@ struct LoadPageTests {
     return (parser.parse(), "\(parser.lineNumber): \(parser.parserError.map { "\($0)" } ?? "")")
   }
 
-  @Test("pages are well formed, whatever was or was not measured", arguments: reports)
-  func wellFormed(_ name: String, _ reports: [LoadReport]) {
+  @Test("pages are well formed, whatever was or was not measured", arguments: reports.map(\.0))
+  func wellFormed(_ name: String) throws {
+    let reports = try #require(Self.reports.first { $0.0 == name }).1
     let page = LoadPage.html(reports)
     let result = parse(page)
     #expect(result.isWell, "\(name) \(result.error)")

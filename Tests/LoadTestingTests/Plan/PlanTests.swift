@@ -1,3 +1,4 @@
+import Histogram
 import LoadReports
 import Testing
 
@@ -109,6 +110,41 @@ struct ObjectiveTests {
   }
 
   @Test(
+    "a percentile holds only with ten calls beyond it, few errors only with enough calls",
+    arguments: [
+      ("p99.99<5ms", 3, .undecided), ("p99.99<0.5ms", 3, .missed), ("p50<5ms", 19, .undecided),
+      ("p50<5ms", 20, .met), ("p99<5ms", 999, .undecided), ("p99<5ms", 1000, .met),
+      ("max<5ms", 3, .met), ("mean<5ms", 3, .met), ("errors<1%", 299, .undecided),
+      ("errors<1%", 300, .met), ("errors<=0%", 1, .met), ("p99<5ms", 0, .missed),
+    ] as [(String, Int, Objective.Decision)])
+  func decision(text: String, count: Int, expected: Objective.Decision) throws {
+    let objective = try #require(Objective(text))
+    let step = step([UInt64](repeating: 1_000_000, count: count))
+    #expect(objective.decision(by: step) == expected)
+  }
+
+  @Test("counts of messages do not come round")
+  func counts() {
+    var histogram = TimeHistogram.times
+    for _ in 0..<3 { histogram.record(0, count: 1 << 31) }
+    #expect(Distribution(histogram).count == 3 << 31)
+  }
+
+  @Test(
+    "calls that are never due in anybody's time do no harm",
+    arguments: [Arrivals.uniform, .poisson], [1e-300, 1e-9])
+  func rareCalls(arrivals: Arrivals, rate: Double) {
+    var schedule = ArrivalSchedule(rate: rate, arrivals: arrivals, seed: 1, part: 1, of: 256)
+    var last: UInt64 = 0
+    for _ in 0..<100 {
+      let next = schedule.next()
+      #expect(next >= last && next <= 1 << 62)
+      last = next
+    }
+    #expect(last > 1 << 60)
+  }
+
+  @Test(
     "what is no objective is refused",
     arguments: [
       "", "p99", "p99<5", "p99>5ms", "p0<5ms", "p101<5ms", "x<5ms", "errors<5ms", "p99<-1ms",
@@ -169,6 +205,24 @@ struct SweepTests {
     }
     #expect(search.points.count == 4)
     #expect(search.knee == nil)
+  }
+
+  @Test("where rates above could not be measured, what was found is only a lower bound")
+  func notValid() {
+    var search = SweepSearch(low: 100, high: 3200, steps: 6, refines: true)
+    while let rate = search.next() {
+      var point = point(rate)
+      // The generator is the limit from 300 calls a second on.
+      if rate > 300 { (point.isValid, point.meetsObjective, point.p99) = (false, false, 1e9) }
+      search.add(point)
+      #expect(search.points.count < 20)
+    }
+    #expect(search.highestWithinObjective?.rounded() == 200)
+    #expect(search.isLowerBound)
+    #expect(!search.isKneeLowerBound || search.knee != nil)
+    var good = SweepSearch(low: 100, high: 3200, steps: 6, refines: true)
+    while let rate = good.next() { good.add(self.point(rate)) }
+    #expect(!good.isLowerBound && !good.isKneeLowerBound)
   }
 
   @Test("an objective that no rate keeps is not met")

@@ -1,6 +1,7 @@
+import ReadingSupport
 import Testing
+import TranscriptReading
 
-@testable import TranscriptFormats
 @testable import Transcripts
 
 /// What no layout may hold, put into a document of each.

@@ -1,7 +1,10 @@
 import Foundation
+import ReadingSupport
 import Testing
+import TranscriptFormats
+import TranscriptJSON
+import TranscriptReading
 
-@testable import TranscriptFormats
 @testable import Transcripts
 
 @Suite struct HostileDocumentTests {
@@ -165,18 +168,5 @@ import Testing
       }
     }
     #expect(Set(transcript.statements.map(\.id)).count == transcript.statements.count)
-  }
-}
-
-/// SplitMix64 (Steele, Lea, Flood 2014): the same numbers in every run.
-struct SplitMix: RandomNumberGenerator {
-  var state: UInt64
-
-  mutating func next() -> UInt64 {
-    state &+= 0x9E37_79B9_7F4A_7C15
-    var value = state
-    value = (value ^ (value >> 30)) &* 0xBF58_476D_1CE4_E5B9
-    value = (value ^ (value >> 27)) &* 0x94D0_49BB_1331_11EB
-    return value ^ (value >> 31)
   }
 }

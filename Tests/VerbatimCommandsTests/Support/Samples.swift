@@ -23,6 +23,21 @@ enum Samples {
     place: "Cape Bravo", speakers: [otherSilva],
     statements: [(otherSilva, "João Silva", ["Let there be light."])])
 
+  /// A statement of which all is known that one cites.
+  static let cited: Transcript = {
+    var transcript = lighthouse
+    transcript.meeting.source.url = "https://example.org/light"
+    transcript.meeting.sections = [.init(heading: "Light", level: 1)]
+    transcript.statements[0].attribution.label = "João\u{A0}Silva"
+    transcript.statements[0].attribution.name = "João\u{A0}Silva"
+    transcript.statements[0].attribution.delivery = .init(
+      mode: .interpreted, language: "pt", wording: "(via interpreter)")
+    transcript.statements[0].timing = .init(start: "00:10:03", end: "00:10:20")
+    transcript.statements[0].lines = 3...9
+    transcript.statements[0].section = 0
+    return transcript
+  }()
+
   static let transcripts = [harbour, lighthouse]
 
   static func transcript(

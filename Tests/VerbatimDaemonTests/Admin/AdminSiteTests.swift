@@ -5,7 +5,7 @@ import Logging
 import RPC
 import RPCServer
 import Testing
-import TranscriptFormats
+import TranscriptReading
 import VerbatimServer
 
 @testable import VerbatimDaemon

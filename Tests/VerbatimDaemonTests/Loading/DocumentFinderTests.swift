@@ -1,6 +1,6 @@
 import Foundation
 import Testing
-import TranscriptFormats
+import TranscriptReading
 
 @testable import VerbatimDaemon
 

@@ -1,7 +1,7 @@
 import Archive
 import Foundation
 import Testing
-import TranscriptFormats
+import TranscriptReading
 import Transcripts
 
 @testable import VerbatimDaemon
@@ -38,7 +38,7 @@ struct DocumentIdentityTests {
         told.append("\(id): \(name(document)) is apart from \(name(earlier))")
       case .unreadable(let error, _): told.append("\(error)")
       case .refused(_, let error): told.append("\(error)")
-      case .documentRead, .meetingTaken, .doubtful: break
+      case .documentRead, .meetingTaken, .doubtful, .peopleSettled: break
       }
     }
     let found = try DocumentFinder(paths: [folder.path])

@@ -1,7 +1,8 @@
 import Archive
 import Foundation
+import People
 import Testing
-import TranscriptFormats
+import TranscriptReading
 import Transcripts
 
 @testable import VerbatimDaemon
@@ -74,6 +75,19 @@ struct DocumentLoaderTests {
     #expect(archive.snapshot.speakerCount == 1)
     for id in ["ilse-brandvik", "ilse-brandvick"] {
       #expect(try archive.snapshot.count(StatementFilter(speakerIDs: [id])) == 2, "\(id)")
+    }
+  }
+
+  @Test("a line of the merge file that does nothing is told, and strictness takes it for an error")
+  func idleMerges() throws {
+    try folder.write("a.jsonl", meetingLines("one"))
+    let merges = try SpeakerMerges("# notes\r\nmerge nobody -> nobody-else\r\n")
+    let found = try DocumentFinder(paths: [folder.path])
+    let loader = DocumentLoader(options: ReadingOptions(), merges: merges) { _ in }
+    let report = try loader.load(found.documents, into: archive)
+    #expect(report.people.problems.map(\.line) == [2])
+    #expect(throws: NotLoaded.self) {
+      try loader.load(found.documents, into: Archive(), isStrict: true)
     }
   }
 

@@ -1,6 +1,6 @@
 import Archive
 import Foundation
-import TranscriptFormats
+import TranscriptReading
 import Testing
 
 @testable import VerbatimDaemon

@@ -1,5 +1,6 @@
 import Foundation
 import TranscriptFormats
+import TranscriptReading
 
 /// What reading a file costs.
 struct Measurement: CustomStringConvertible {

@@ -11,6 +11,8 @@
 // highest resident size while one round reads, above what the process had before.
 import Foundation
 import TranscriptFormats
+import TranscriptJSON
+import TranscriptReading
 import Transcripts
 
 var reports = false

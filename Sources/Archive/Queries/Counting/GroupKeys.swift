@@ -1,3 +1,4 @@
+import People
 import Protobuf
 import Transcripts
 
@@ -37,7 +38,7 @@ struct GroupKeys {
   private func key(_ grouping: GroupBy, _ cell: UInt64) -> String {
     switch grouping {
     case .year, .month, .day: return date(grouping, cell)
-    case .speaker: return space.speaker(of: cell).map { snapshot.speakers.entries[$0].id } ?? ""
+    case .speaker: return space.speaker(of: cell).map { snapshot.speakers[UInt32($0)].id } ?? ""
     case .place: return place(cell)
     case .kind: return Self.kinds[space.kind(of: cell)]
     case .meeting: return String(decoding: meetingID(cell), as: UTF8.self)
@@ -47,7 +48,7 @@ struct GroupKeys {
   /// What to show where that is not the key.
   private func display(_ grouping: GroupBy, _ cell: UInt64) -> String? {
     switch grouping {
-    case .speaker: space.speaker(of: cell).map { snapshot.speakers.entries[$0].name } ?? ""
+    case .speaker: space.speaker(of: cell).map { snapshot.speakers[UInt32($0)].name } ?? ""
     case .meeting: title(cell)
     default: nil
     }

@@ -20,7 +20,9 @@ extension Snapshot {
 
   /// How many statements match, exactly.
   package func count(_ filter: StatementFilter) throws(QueryError) -> UInt64 {
-    try count(CountQuery(filter: filter)).total
+    let plans = try plan(filter)
+    if let total = Counting.indexedTotal(plans) { return total }
+    return try Counting.total(plans) { false }
   }
 }
 
@@ -31,6 +33,25 @@ package struct Counting: Sendable {
   nonisolated(unsafe) let plans: [SegmentPlan]
   let groupings: Groupings
   let page: GroupPage
+  /// The total, where nothing else is asked for and indexes tell it.
+  private let indexedTotal: UInt64?
+
+  init(snapshot: Snapshot, plans: [SegmentPlan], groupings: Groupings, page: GroupPage) {
+    self.snapshot = snapshot
+    self.plans = plans
+    self.groupings = groupings
+    self.page = page
+    indexedTotal = groupings.isEmpty ? Self.indexedTotal(plans) : nil
+  }
+
+  static func indexedTotal(_ plans: [SegmentPlan]) -> UInt64? {
+    var total: UInt64 = 0
+    for plan in plans {
+      guard let count = plan.indexedCount else { return nil }
+      total += UInt64(count)
+    }
+    return total
+  }
 
   /// Rows that a pass on an event loop may look at: some fifty microseconds.
   private static let quickRows = 8_192
@@ -40,8 +61,9 @@ package struct Counting: Sendable {
   /// Whether it takes so little time that no other thread is worth while: indexes tell the count, or
   /// few rows match.
   package var isQuick: Bool {
+    if indexedTotal != nil { return true }
     var rows = 0
-    for plan in plans where !groupings.isEmpty || plan.indexedCount == nil {
+    for plan in plans {
       rows += plan.cost
       if rows > Self.quickRows { return false }
     }
@@ -53,7 +75,8 @@ package struct Counting: Sendable {
   /// - Throws: `QueryError`: `cancelled`, or `resourceExhausted` with more groups than are counted.
   package func run(isCancelled: () -> Bool) throws(QueryError) -> StatementCounts {
     guard !groupings.isEmpty else {
-      return StatementCounts(total: try total(isCancelled: isCancelled))
+      if let indexedTotal { return StatementCounts(total: indexedTotal) }
+      return StatementCounts(total: try Self.total(plans, isCancelled))
     }
     let space = try GroupSpace(snapshot, plans, groupings)
     if space.isDense {
@@ -62,7 +85,9 @@ package struct Counting: Sendable {
     return try answer(try collect(HashedCells(), space, isCancelled), space, isCancelled)
   }
 
-  private func total(isCancelled: () -> Bool) throws(QueryError) -> UInt64 {
+  static func total(
+    _ plans: [SegmentPlan], _ isCancelled: () -> Bool
+  ) throws(QueryError) -> UInt64 {
     var total: UInt64 = 0
     for plan in plans {
       if let count = plan.indexedCount {

@@ -1,5 +1,6 @@
 package import ArchiveProtocol
 import CVerbatimProto
+import People
 import Protobuf
 package import Transcripts
 
@@ -87,7 +88,7 @@ extension Snapshot {
   func speaker(_ number: UInt32) -> Speaker {
     let entry = speakers[number]
     var speaker = Speaker(
-      id: entry.id, name: entry.name, names: entry.names, roles: entry.roles,
+      id: entry.id, name: entry.name, names: entry.names.dated, roles: entry.roles.dated,
       identifiers: entry.identifiers)
     for view in segments {
       let segment = view.segment

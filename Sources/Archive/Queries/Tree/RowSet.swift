@@ -3,7 +3,7 @@
 ///
 /// Lists stand in memory that the segment, or the value itself, keeps; all are ascending. Words and
 /// phrases of the text will be further leaves beside those of speakers.
-indirect enum RowSet {
+enum RowSet {
   /// Every row.
   case everything
   /// The rows of some days.
@@ -22,7 +22,7 @@ indirect enum RowSet {
   case all([RowSet])
   /// What is in any of them; of none is nothing.
   case any([RowSet])
-  case not(RowSet)
+  indirect case not(RowSet)
 
   static var nothing: RowSet { .any([]) }
 

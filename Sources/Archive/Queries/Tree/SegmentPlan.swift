@@ -105,13 +105,13 @@ extension Snapshot {
 
   /// The days of a range; nil when it is open at both ends.
   func days(
-    from: CalendarDate?, to: CalendarDate?, prefix: String
+    from: CalendarDate?, to: CalendarDate?, prefix: @autoclosure () -> String
   ) throws(QueryError) -> ClosedRange<Int32>? {
     if from == nil && to == nil { return nil }
     let first = from ?? .first
     let last = to ?? .last
     guard first <= last else {
-      throw .invalid(prefix + "from", "is \(first), which is after \(prefix)to, \(last)")
+      throw .invalid(prefix() + "from", "is \(first), which is after \(prefix())to, \(last)")
     }
     return first.daysSinceEpoch...last.daysSinceEpoch
   }
@@ -137,38 +137,40 @@ extension Snapshot {
   }
 
   /// Numbers of the places that fit one of `texts`, ascending; nil when there are no texts.
-  func matching(places texts: [String], field: String) throws(QueryError) -> [UInt32]? {
+  func matching(places texts: [String], field: @autoclosure () -> String) throws(QueryError)
+    -> [UInt32]?
+  {
     if texts.isEmpty { return nil }
-    try check(count: texts.count, field: field)
+    try check(count: texts.count, field: field())
     var found = Set<UInt32>()
-    for text in texts { found.formUnion(places.find(try fold(text, field: field))) }
+    for text in texts { found.formUnion(places.find(try fold(text, field: field()))) }
     return found.sorted()
   }
 
   /// A name, place or title as people type it.
-  func fold(_ text: String, field: String) throws(QueryError) -> FoldedText {
+  func fold(_ text: String, field: @autoclosure () -> String) throws(QueryError) -> FoldedText {
     guard (1...QueryLimits.textByteCount).contains(text.utf8.count) else {
       throw .invalid(
-        field, "takes 1 to \(QueryLimits.textByteCount) bytes, not \(text.utf8.count)")
+        field(), "takes 1 to \(QueryLimits.textByteCount) bytes, not \(text.utf8.count)")
     }
     let folded = FoldedText(text)
     guard !folded.isEmpty else {
-      throw .invalid(field, "holds a text without a letter or digit")
+      throw .invalid(field(), "holds a text without a letter or digit")
     }
     return folded
   }
 
-  func check(count: Int, field: String) throws(QueryError) {
+  func check(count: Int, field: @autoclosure () -> String) throws(QueryError) {
     guard count <= QueryLimits.valuesPerField else {
       throw .invalid(
-        field, "has \(count) values; at most \(QueryLimits.valuesPerField) are allowed")
+        field(), "has \(count) values; at most \(QueryLimits.valuesPerField) are allowed")
     }
   }
 
-  func check(ids: [String], field: String) throws(QueryError) {
-    try check(count: ids.count, field: field)
+  func check(ids: [String], field: @autoclosure () -> String) throws(QueryError) {
+    try check(count: ids.count, field: field())
     for id in ids where id.isEmpty {
-      throw .invalid(field, "holds an empty id")
+      throw .invalid(field(), "holds an empty id")
     }
   }
 

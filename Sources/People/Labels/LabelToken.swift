@@ -1,0 +1,147 @@
+/// A word of a label.
+package struct LabelToken: Hashable {
+  /// Where it stands in the label.
+  package var range: Range<String.Index>
+  /// Folded, several folded words joined by a space ("jean marc").
+  package var folded: String
+  /// Starts with a capital letter, whatever the script.
+  package var isCapitalised: Bool
+  /// "A.", "A.A.", "AA".
+  package var isInitial: Bool
+  /// A comma, colon or dash stands behind it, so that a name cannot go on.
+  package var endsClause: Bool
+  /// Holds a digit.
+  package var hasDigit: Bool
+
+  /// Every letter is a capital.
+  package var isAllCapitals: Bool
+
+  /// The words of a label, parted at white space and no-break spaces.
+  package static func tokens(of text: String) -> [LabelToken] {
+    var tokens: [LabelToken] = []
+    let scalars = text.unicodeScalars
+    var index = scalars.startIndex
+    while index < scalars.endIndex {
+      while index < scalars.endIndex, isSpace(scalars[index]) {
+        index = scalars.index(after: index)
+      }
+      let start = index
+      while index < scalars.endIndex, !isSpace(scalars[index]) {
+        index = scalars.index(after: index)
+      }
+      guard start < index else { break }
+      append(text, start..<index, to: &tokens)
+    }
+    return tokens
+  }
+
+  private static func append(
+    _ text: String, _ range: Range<String.Index>, to tokens: inout [LabelToken]
+  ) {
+    let word = text[range]
+    let folded = NameFolding.fold(String(word))
+    guard !folded.isEmpty else {
+      // A dash by itself ends what stands before it.
+      if !tokens.isEmpty { tokens[tokens.count - 1].endsClause = true }
+      return
+    }
+    var (letters, capitals) = (0, 0)
+    var (isCapitalised, hasDigit, hasDot) = (false, false, false)
+    for scalar in word.unicodeScalars {
+      if isLetter(scalar) {
+        let isCapital = !isSmall(scalar)
+        if letters == 0 { isCapitalised = isCapital }
+        letters += 1
+        capitals += isCapital ? 1 : 0
+      } else if (0x30...0x39).contains(scalar.value) {
+        hasDigit = true
+      } else if scalar == "." {
+        hasDot = true
+      }
+    }
+    let last = word.unicodeScalars.last ?? " "
+    tokens.append(
+      LabelToken(
+        range: range, folded: folded, isCapitalised: isCapitalised,
+        isInitial: (1...2).contains(letters) && hasDot && capitals == letters
+          && !LabelWords.honorifics.contains(folded),
+        endsClause: last == "," || last == ";" || last == ":" || last == "–" || last == "—",
+        hasDigit: hasDigit, isAllCapitals: letters > 0 && capitals == letters))
+  }
+
+  package static func isSpace(_ scalar: Unicode.Scalar) -> Bool {
+    switch scalar.value {
+    case 0x20, 0x09...0x0D, 0xA0, 0x2000...0x200A, 0x2028, 0x2029, 0x202F, 0x205F, 0x3000: true
+    default: false
+    }
+  }
+
+  private static func isLetter(_ scalar: Unicode.Scalar) -> Bool {
+    scalar.isASCII
+      ? (0x41...0x5A).contains(scalar.value) || (0x61...0x7A).contains(scalar.value)
+      : scalar.properties.isAlphabetic
+  }
+
+  /// Small letters; letters of scripts without case count as capitals.
+  private static func isSmall(_ scalar: Unicode.Scalar) -> Bool {
+    scalar.isASCII ? scalar.value >= 0x61 : scalar.properties.isLowercase
+  }
+
+  /// A word that a role holds: "President", "Co-Chairman".
+  package var isRole: Bool {
+    LabelWords.roles.contains(folded)
+      || folded.contains(" ")
+        && LabelWords.roles.contains(String(folded.split(separator: " ").last!))
+  }
+
+  /// A small word within a name.
+  package var isParticle: Bool { LabelWords.particles.contains(folded) }
+
+  /// A word that joins what a role is about to the role.
+  package var isConnector: Bool {
+    switch folded {
+    case "of", "for", "in", "at", "on", "the", "and", "from", "under", "with", "by", "a": true
+    // With a capital it is a name where not all is in capitals: "President of Vietnam To Lam".
+    case "to", "an": !isCapitalised || isAllCapitals
+    default: false
+    }
+  }
+
+  /// A Roman number: "Mohammed VI".
+  package var isNumeral: Bool {
+    isAllCapitals && folded.utf8.count <= 5
+      && folded.utf8.allSatisfy { $0 == 0x69 || $0 == 0x76 || $0 == 0x78 }
+  }
+
+  /// A word that may be part of a name by its shape and is no word of roles and places.
+  package var isNameLike: Bool {
+    isCapitalised && !hasDigit && !isConnector && !isNumeral
+      && (isInitial
+        || !isRole && !LabelWords.notNames.contains(folded)
+          && !LabelWords.sentence.contains(folded))
+  }
+
+  /// How many words the place or body takes that a label's capitalised words begin with, when its
+  /// name is known to have two; else one.
+  package static func lengthOfPlace(_ tokens: ArraySlice<LabelToken>) -> Int {
+    guard tokens.count >= 2 else { return 1 }
+    let first = tokens[tokens.startIndex].folded
+    let second = tokens[tokens.startIndex + 1].folded
+    return twoWordPlaces.contains(first + " " + second) ? 2 : 1
+  }
+
+  private static let twoWordPlaces: Set<String> = [
+    "abu dhabi", "antigua barbuda", "british columbia", "buenos aires", "burkina faso",
+    "cape town", "cape verde", "costa rica", "cote divoire", "czech republic", "el salvador",
+    "equatorial guinea", "great britain", "hong kong", "ivory coast", "kuala lumpur",
+    "latin america",
+    "los angeles", "new delhi", "new jersey", "new mexico", "new york", "new zealand",
+    "nizhny novgorod", "north carolina", "north dakota", "north korea", "north macedonia",
+    "north ossetia", "northern ireland", "papua guinea", "puerto rico", "rhode island", "rostov on",
+    "san francisco", "san marino", "san salvador", "sao paulo", "sao tome", "saudi arabia",
+    "sierra leone", "south africa", "south carolina", "south dakota", "south korea",
+    "south ossetia", "south sudan", "sri lanka", "st petersburg", "timor leste",
+    "trinidad tobago", "united kingdom", "united states", "veliky novgorod", "viet nam",
+    "west virginia", "yoshkar ola",
+  ]
+}

@@ -1,0 +1,62 @@
+package import Transcripts
+
+/// Everybody whom an archive knows, and the one giver of their ids.
+///
+/// A person has a number that never changes. Nobody is removed, and what was given stays: later
+/// documents add to it (``PeopleIntake``).
+package struct People: Sendable {
+  package internal(set) var persons: [Person] = []
+  var numberOfID: [String: UInt32] = [:]
+  /// Numbers by ids that people had, or would have had.
+  var numberOfAlias: [String: UInt32] = [:]
+  var numberOfIdentifier: [Speaker.Identifier: UInt32] = [:]
+  /// Whom documents meant by the people they proposed.
+  var numberOfProposal: [ProposalKey: UInt32] = [:]
+  /// The people whom documents have proposed under an id.
+  var numbersOfProposedID: [String: [UInt32]] = [:]
+
+  package init() {}
+
+  /// Somebody whom the archive knows.
+  package struct Person: Sendable {
+    package internal(set) var id: String
+    /// The name to show: the one that most statements were made under, or what the keeper chose.
+    package internal(set) var name: String
+    package internal(set) var names = Wordings()
+    package internal(set) var roles = Wordings()
+    /// In order; the first is of the keeper's scheme where a merge file has settled who it is.
+    package internal(set) var identifiers: [Speaker.Identifier] = []
+
+    /// Whether a merge file has settled who it is.
+    var isSettled: Bool { identifiers.first?.isSettled == true }
+  }
+
+  /// What is kept of a person, so that a message about them stays readable. What was said is kept and
+  /// served whatever their number.
+  package enum Limits {
+    /// Names, and roles.
+    package static let wordings = 1_000
+    package static let identifiers = 100
+  }
+
+  package var count: Int { persons.count }
+
+  package subscript(number: UInt32) -> Person { persons[Int(number)] }
+
+  /// The number of the person with this id, or who had it.
+  package func number(ofID id: String) -> UInt32? { numberOfID[id] ?? numberOfAlias[id] }
+}
+
+/// How a document proposes a person, as far as that tells people apart.
+struct ProposalKey: Hashable, Sendable {
+  /// Within the document; see ``ProvisionalIDs``.
+  var id: String
+  /// In order.
+  var identifiers: [Speaker.Identifier]
+
+  static func precedes(_ left: Self, _ right: Self) -> Bool {
+    if left.id != right.id { return left.id < right.id }
+    return left.identifiers.lexicographicallyPrecedes(
+      right.identifiers, by: Speaker.Identifier.precedes)
+  }
+}

@@ -1,0 +1,79 @@
+import TranscriptReading
+import Transcripts
+
+/// The labels that the lines of a briefing begin with, judged by themselves and by what the whole
+/// document says of them. Lines must be asked for in order.
+struct CapitalLabels {
+  /// A line that begins with what may be a label.
+  private struct Found {
+    var line: Int
+    var label: CapitalLabel
+    /// Index into `shapes` and `counts`.
+    var number: Int
+  }
+
+  private var found: [Found] = []
+  private var next = 0
+  /// What each distinct label looks like, made when it is first judged.
+  private var shapes: [LabelShape?] = []
+  /// How often each stands in the document, for single words in capitals to be judged by.
+  private var counts: [Int] = []
+
+  init(_ text: TextDocument, from start: Int) {
+    var numbers: [String: Int] = [:]
+    for index in text.lines.indices[start...] {
+      guard let label = CapitalLabel(text, line: index) else { continue }
+      let number = numbers[label.label] ?? counts.count
+      if number == counts.count {
+        numbers[label.label] = number
+        counts.append(0)
+        shapes.append(nil)
+      }
+      counts[number] += 1
+      found.append(Found(line: index, label: label, number: number))
+    }
+  }
+
+  /// The label a line begins with, if it is one by itself or by what the document says.
+  mutating func label(
+    _ text: TextDocument, line: Int, _ report: inout ReadingReport
+  ) -> CapitalLabel? {
+    while next < found.count, found[next].line < line { next += 1 }
+    guard next < found.count, found[next].line == line else {
+      if report.detail == .everything, let candidate = LabelCandidate.find(text, line: line) {
+        report.info(
+          .labelRefused, line: line + 1, wording: text.text(candidate.label),
+          "no label: it is not in capitals")
+      }
+      return nil
+    }
+    let label = found[next].label
+    if label.isQuestion { return label }
+    let number = found[next].number
+    let shape = shapes[number] ?? LabelShape(label.label) { _ in false }
+    shapes[number] = shape
+    switch shape.kind {
+    case .voice, .roleAndName, .part, .role, .name: return label
+    case .word, .nameWithWords, .none:
+      if counts[number] >= 2, shape.kind != .none { return label }
+      if label.isSpaced, Self.isSetLikeLabel(label.label), !shape.isSentence {
+        report.warn(
+          .label, line: line + 1, wording: label.label,
+          "opens a statement: set like a label, but known neither as name nor as role")
+        return label
+      }
+      report.warn(
+        .labelRefused, line: line + 1, wording: label.label,
+        "in capitals, and refused: \(shape.reason)")
+      return nil
+    }
+  }
+
+  /// Whether a label is of two words or a longer one, without digits: "THE SECOND GENTLEMAN",
+  /// "PROTESTOR", "MODERTOR", not "FEMA".
+  private static func isSetLikeLabel(_ label: String) -> Bool {
+    let words = label.split(separator: " ")
+    guard label.utf8.allSatisfy({ !(0x30...0x39).contains($0) }) else { return false }
+    return words.count >= 2 || label.utf8.count >= 5
+  }
+}

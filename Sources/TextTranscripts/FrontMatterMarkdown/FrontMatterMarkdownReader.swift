@@ -1,0 +1,61 @@
+import Digests
+package import TranscriptReading
+package import Transcripts
+
+/// Reads Markdown with YAML front matter: hard-wrapped remarks and briefings whose labels are in
+/// capitals, questions opened by "Q".
+package struct FrontMatterMarkdownReader: DocumentReader {
+  package let format = "front-matter-markdown"
+
+  package init() {}
+
+  package func recognise(_ sample: DocumentSample) -> Recognition {
+    guard EncodingCheck.isText(sample),
+      let text = try? TextDocument(
+        Document(bytes: sample.cutAtLine(), name: sample.fileName), options: ReadingOptions()),
+      let matter = FrontMatter(text)
+    else { return .no }
+    return matter.values["date"] != nil ? .certain : .possible
+  }
+
+  package func read(
+    _ document: Document, options: ReadingOptions, report: inout ReadingReport,
+    sink: (Transcript) throws -> Void
+  ) throws {
+    let text = try TextDocument(document, options: options)
+    guard let matter = FrontMatter(text) else {
+      throw document.error(
+        .notATranscript, line: 1, "it does not begin with front matter between two lines “---”",
+        remedy: "check the file, or name its format")
+    }
+    guard let date = matter.values["date"].flatMap({ CalendarDate($0.prefix(10)) }) ?? options.date
+    else {
+      throw document.error(
+        .incomplete, line: 1, "the front matter gives no “date: YYYY-MM-DD”",
+        remedy: "add it, or give the day when reading")
+    }
+    var meeting = Meeting(id: "", title: matter.values["title"] ?? "", date: date)
+    meeting.language = matter.values["lang"] ?? matter.values["language"] ?? options.language
+    if meeting.language.isEmpty { meeting.language = "en" }
+    meeting.kind = matter.values["tags"] ?? matter.values["categories"] ?? ""
+    meeting.source = Meeting.Source(
+      format: format, url: matter.values["source_url"] ?? matter.values["url"] ?? "",
+      sha256: Digest.sha256(text.bytes), licence: matter.values["license"] ?? "",
+      fileName: document.fileName)
+    for key in matter.values.keys.sorted() {
+      let value = matter.values[key] ?? ""
+      report.info(.header, wording: value, "front matter: \(key)")
+    }
+    if let published = matter.values["published_time"],
+      let day = CalendarDate(published.prefix(10)),
+      day != date
+    {
+      report.info(
+        .dateDisagreement, wording: published,
+        "published on \(day), which is not the day of the meeting, \(date)")
+    }
+    var reading = BriefingReading(text, from: matter.end, meeting: meeting)
+    let transcript = try reading.read(document, options, report: &report)
+    try sink(transcript)
+  }
+}

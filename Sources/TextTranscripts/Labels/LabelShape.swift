@@ -1,0 +1,160 @@
+import People
+
+/// What a label looks like by itself, before the document's evidence is weighed.
+struct LabelShape {
+  /// What kind of label it may be.
+  private(set) var kind = Kind.none
+  /// Folded words of the name; empty when there is none.
+  var nameWords: [String] = []
+  /// Folded words of the role.
+  var roleWords: [String] = []
+  /// Why it is no label, when it is none; else what speaks for it.
+  private(set) var reason = ""
+  /// Whether it cannot be a label whatever the document says: it holds words or marks of sentences.
+  private(set) var isSentence = false
+
+  enum Kind {
+    /// A sentence, a heading, a list: no label.
+    case none
+    /// "Question", "Remark", "Participants".
+    case voice
+    /// A name of two or more words and nothing else.
+    case name
+    /// A single word that may be a surname.
+    case word
+    /// A role and a name.
+    case roleAndName
+    /// A name behind words among which none is known to be a role.
+    case nameWithWords
+    /// A part in the meeting, "Moderator".
+    case part
+    /// A role without a name.
+    case role
+  }
+
+  /// Longest label without its notes, in characters; the longest one seen has 197.
+  private static let maximumCharacters = 220
+
+  init(_ label: String, isKnown: (String) -> Bool) {
+    let (core, _) = LabelAnatomy.splitNotes(label)
+    let tokens = LabelToken.tokens(of: core)
+    guard let first = tokens.first else {
+      reason = "there is no word in it"
+      return
+    }
+    if let fault = Self.fault(core, tokens) {
+      reason = fault
+      isSentence = true
+      return
+    }
+    let anatomy = LabelAnatomy(core, isKnown: isKnown)
+    nameWords = NameFolding.words(of: anatomy.name)
+    roleWords = NameFolding.words(of: anatomy.role)
+    switch anatomy.voice {
+    case .unnamed, .group:
+      guard first.isCapitalised else {
+        reason = "a voice’s label begins with a capital"
+        return
+      }
+      kind = .voice
+      reason = "names a voice without a name"
+    case .role:
+      var words = roleWords
+      if words.first == "the" { words.removeFirst() }
+      if words.count == 1, LabelWords.parts.contains(words[0]) {
+        kind = .part
+        reason = "names a part in the meeting"
+      } else if words.count <= 10, tokens.contains(where: \.isRole) {
+        kind = .role
+        reason = "is a role without a name"
+      } else {
+        reason = "ends in no name and holds no role"
+      }
+    case .person:
+      let names = nameWords.filter { $0.utf8.count > 1 }
+      if anatomy.role.isEmpty, tokens.allSatisfy({ $0.isNameLike || $0.isParticle || $0.isNumeral })
+      {
+        kind = tokens.count(where: \.isNameLike) >= 2 ? .name : .word
+        reason = "is a name"
+      } else if tokens.contains(where: \.isRole) {
+        // One word behind a role, "Patriarch Kirill", is a name; behind a preposition it is not.
+        kind = .roleAndName
+        reason = names.count >= 2 ? "is a role and a name" : "is a role and a short name"
+      } else {
+        kind = .nameWithWords
+        reason = "ends in what may be a name"
+      }
+    }
+  }
+
+  /// Why a label cannot be one, whatever the document says.
+  private static func fault(_ core: String, _ tokens: [LabelToken]) -> String? {
+    guard core.utf8.count <= maximumCharacters || core.count <= maximumCharacters else {
+      return "is longer than any label"
+    }
+    if let first = core.unicodeScalars.first, openings.contains(first) {
+      return "begins with “\(first)”"
+    }
+    var quoted = false
+    var quotes = 0
+    for character in core.unicodeScalars {
+      switch character {
+      case "“", "«", "„": quoted = true; quotes += 1
+      case "”", "»": quoted = false; quotes -= 1
+      case "\"":
+        quoted.toggle()
+        quotes += quoted ? 1 : -1
+      case "?", "!", ";", "…", "=", "/", "@": return "holds “\(character)”"
+      default: break
+      }
+    }
+    if quotes != 0 { return "opens a quotation and does not close it" }
+    if let first = tokens.first, tokens.count > 1, LabelWords.beginnings.contains(first.folded),
+      !first.isInitial, !(tokens.count <= 3 && tokens.allSatisfy(\.isNameLike))
+    {
+      return "begins with “\(core[first.range])”"
+    }
+    var inQuotation = false
+    for (index, token) in tokens.enumerated() {
+      let word = core[token.range]
+      switch word.unicodeScalars.first {
+      case "“", "«", "\"", "„": inQuotation = true
+      default: break
+      }
+      defer {
+        if inQuotation, word.contains(where: { "”»\"".contains($0) }), word.count > 1 {
+          inQuotation = false
+        }
+      }
+      if inQuotation { continue }
+      if word.hasSuffix("."), index + 1 < tokens.count, !token.isInitial,
+        token.folded.utf8.count > 4 || !token.isCapitalised
+      {
+        return "holds the end of a sentence: “\(word)”"
+      }
+      // Capitalised small words within roles belong to names of bodies: "Just Russia".
+      if LabelWords.sentence.contains(token.folded) || isContraction(word)
+        || LabelWords.sentence.contains(word.lowercased()),
+        index == 0 || !token.isCapitalised || token.folded == "i"
+      {
+        return "holds a word of sentences: “\(word)”"
+      }
+    }
+    return nil
+  }
+
+  /// What quotations, notes and lists begin with, and no label.
+  private static let openings: Set<Unicode.Scalar> = [
+    "“", "\"", "‘", "«", "'", "(", "<", "[", "–", "—", "-", "•", "*", "#", "/",
+  ]
+
+  /// "I’ve", "we'll", "couldn’t".
+  private static func isContraction(_ word: Substring) -> Bool {
+    guard let apostrophe = word.lastIndex(where: { $0 == "’" || $0 == "'" }) else { return false }
+    switch word[word.index(after: apostrophe)...] {
+    case "ve", "ll", "re", "m": return true
+    case "t": return word[..<apostrophe].hasSuffix("n")
+    default: return false
+    }
+  }
+}

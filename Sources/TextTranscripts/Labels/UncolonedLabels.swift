@@ -1,0 +1,148 @@
+import People
+
+/// Labels of a document, for finding lines that begin with one and lack its colon.
+struct UncolonedLabels {
+  /// The labels by the first bytes of their first word.
+  private var labels: [UInt64: [Known]] = [:]
+  /// Whether a label begins with two bytes that come to this; nearly every line is told from labels
+  /// by its first two.
+  private var beginnings = [Bool](repeating: false, count: 1 << 12)
+
+  private struct Known {
+    /// The label's words as printed.
+    var words: [String]
+    /// Whether it names a voice ("Question"), which sentences may begin with too.
+    var isVoice: Bool
+  }
+
+  /// Most labels of one first word that lines are compared with; a hostile document could otherwise
+  /// name a million people of one first name, and compare each line with each of them.
+  private static let maximumCompared = 256
+
+  var isEmpty: Bool { labels.isEmpty }
+
+  init(_ keys: some Sequence<String>) {
+    var seen: Set<[String]> = []
+    for key in keys {
+      var core = LabelAnatomy.splitNotes(key).core
+      // Of a role and a name the name alone is looked for; the role stands at the first mention.
+      let name = LabelAnatomy(core) { _ in false }.name
+      if !name.isEmpty { core = name }
+      let tokens = LabelToken.tokens(of: core)
+      let isVoice =
+        tokens.count == 1 && LabelWords.unnamed.contains(tokens[0].folded)
+        && tokens[0].folded.utf8.count > 2
+      let isName = tokens.count >= 2 && tokens.allSatisfy { $0.isNameLike || $0.isParticle }
+      guard isVoice || isName else { continue }
+      let words = tokens.map { String(core[$0.range]) }
+      guard let first = words.first else { continue }
+      let bytes = Array(first.utf8)
+      let head = Self.head(bytes[...])
+      beginnings[Self.beginning(bytes[0], bytes.count > 1 ? bytes[1] : 0x20)] = true
+      if seen.insert(words).inserted, labels[head]?.count ?? 0 < Self.maximumCompared {
+        labels[head, default: []].append(Known(words: words, isVoice: isVoice))
+      }
+    }
+  }
+
+  /// The label that a line begins with and where its words begin; nil when it begins with none, or
+  /// when what follows goes on as a sentence about the person.
+  func label(
+    _ document: TextDocument, line: Int, judge: inout LabelJudge
+  ) -> (label: Range<Int>, textStart: Int)? {
+    let range = document.lines[line].range
+    guard range.count >= 2,
+      beginnings[
+        Self.beginning(document.bytes[range.lowerBound], document.bytes[range.lowerBound + 1])]
+    else { return nil }
+    let end = Self.wordEnd(document.bytes, range.lowerBound, range.upperBound)
+    guard let candidates = labels[Self.head(document.bytes[range.lowerBound..<end])] else {
+      return nil
+    }
+    for known in candidates {
+      if let found = match(known, document, range, judge: &judge) { return found }
+    }
+    return nil
+  }
+
+  private func match(
+    _ known: Known, _ document: TextDocument, _ range: Range<Int>, judge: inout LabelJudge
+  ) -> (label: Range<Int>, textStart: Int)? {
+    let bytes = document.bytes
+    var index = range.lowerBound
+    for (number, word) in known.words.enumerated() {
+      if number > 0 {
+        let start = Self.skipSpace(bytes, index, range.upperBound)
+        guard start > index else { return nil }
+        index = start
+      }
+      guard bytes[index..<range.upperBound].starts(with: word.utf8) else { return nil }
+      index += word.utf8.count
+    }
+    let label = range.lowerBound..<index
+    guard index < range.upperBound else {
+      // The label alone on its line.
+      return known.isVoice ? nil : (label, index)
+    }
+    var start = index
+    let hasStop = bytes[start] == 0x2E || bytes[start] == 0x3B
+    if hasStop { start += 1 }
+    let afterSpace = Self.skipSpace(bytes, start, range.upperBound)
+    guard afterSpace > start, afterSpace < range.upperBound else { return nil }
+    start = afterSpace
+    let text = document.text(start..<min(range.upperBound, start + 80))
+    guard let first = LabelToken.tokens(of: text).first, first.isCapitalised else { return nil }
+    // "Name Will …" opens speech when its first word is one that sentences begin with; "Name Prize"
+    // does not.
+    let opens =
+      LabelWords.sentence.contains(first.folded)
+      || judge.isMadeOfCommonWords([first.folded]) || hasStop && !known.isVoice
+    guard opens, !known.isVoice || hasStop || Self.questionStarts.contains(first.folded) else {
+      return nil
+    }
+    return (label, start)
+  }
+
+  /// How what an unnamed voice says begins, behind a "Question" without colon.
+  private static let questionStarts: Set<String> = [
+    "mr", "good", "hello", "thank", "what", "how", "why", "when", "will", "do", "are", "is", "you",
+    "i", "my", "we", "could", "can", "let", "have", "did", "in", "please",
+  ]
+
+  /// Two bytes in twelve bits; a word's end counts as a space.
+  private static func beginning(_ first: UInt8, _ second: UInt8) -> Int {
+    let isEnd = second == 0x09 || second == 0x2E || second == 0x3B || second == 0xC2
+    return Int(first & 0x3F) << 6 | Int((isEnd ? 0x20 : second) & 0x3F)
+  }
+
+  private static func head(_ word: ArraySlice<UInt8>) -> UInt64 {
+    var head: UInt64 = 0
+    for byte in word.prefix(8) { head = head << 8 | UInt64(byte) }
+    return head
+  }
+
+  private static func wordEnd(_ bytes: [UInt8], _ start: Int, _ end: Int) -> Int {
+    var index = start
+    while index < end, index - start < 8 {
+      let byte = bytes[index]
+      if byte == 0x20 || byte == 0x09 || byte == 0x2E || byte == 0x3B { break }
+      if byte == 0xC2, index + 1 < end, bytes[index + 1] == 0xA0 { break }
+      index += 1
+    }
+    return index
+  }
+
+  private static func skipSpace(_ bytes: [UInt8], _ start: Int, _ end: Int) -> Int {
+    var index = start
+    while index < end {
+      if bytes[index] == 0x20 || bytes[index] == 0x09 {
+        index += 1
+      } else if bytes[index] == 0xC2, index + 1 < end, bytes[index + 1] == 0xA0 {
+        index += 2
+      } else {
+        break
+      }
+    }
+    return index
+  }
+}

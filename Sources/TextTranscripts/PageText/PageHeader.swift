@@ -1,0 +1,97 @@
+import People
+import Transcripts
+
+/// The head and foot of a saved page: what is the site's and what is the document's.
+struct PageHeader {
+  /// Lines of the title.
+  var title: [Int]
+  /// The line that gives day and place.
+  var dateLine: Int
+  var date: PrintedDate
+  /// The lines between head and foot.
+  var body: Range<Int>
+  /// The line that repeats the date behind the text.
+  var closingDateLine: Int?
+  /// Another date that the foot gives.
+  var otherDate: PrintedDate?
+
+  /// How many lines with words a page's head may have before its date line: sites print menus, but
+  /// not books.
+  static let maximumHead = 200
+  /// How many lines with words a page's foot may have behind the repeated date line.
+  private static let maximumFoot = 200
+
+  /// Finds the head; nil when no date line stands near the beginning.
+  init?(_ document: TextDocument) {
+    let lines = document.lines
+    var previous: [Int] = []
+    var found: (Int, PrintedDate)?
+    for index in lines.indices where !lines[index].isBlank {
+      if lines[index].range.count <= 400, let date = PrintedDate(document.text(line: index)) {
+        found = (index, date)
+        break
+      }
+      previous.append(index)
+      if previous.count >= Self.maximumHead { return nil }
+    }
+    guard let (line, date) = found else { return nil }
+    dateLine = line
+    self.date = date
+    title = []
+    while let last = previous.last, !Self.isChrome(document.text(line: last)),
+      title.isEmpty || last == title[0] - 1
+    {
+      title.insert(last, at: 0)
+      previous.removeLast()
+    }
+    var start = line + 1
+    if title.isEmpty, let next = lines.indices[start...].first(where: { !lines[$0].isBlank }),
+      lines[next].range.count <= 300, !document.text(line: next).hasSuffix(".")
+    {
+      // The date may stand before the title.
+      title = [next]
+      start = next + 1
+    }
+    body = start..<lines.count
+    findFoot(document)
+  }
+
+  /// The last line that repeats the date ends the document; what follows it is the site's.
+  private mutating func findFoot(_ document: TextDocument) {
+    let lines = document.lines
+    let printed = NameFolding.fold(document.text(line: dateLine))
+    var seen = 0
+    for index in body.reversed() where !lines[index].isBlank {
+      seen += 1
+      if seen > Self.maximumFoot { return }
+      guard lines[index].range.count <= 400 else { continue }
+      let text = document.text(line: index)
+      guard let date = PrintedDate(text) else { continue }
+      if NameFolding.fold(text) == printed || date.date == self.date.date {
+        closingDateLine = index
+        body = body.lowerBound..<index
+        return
+      }
+      if seen == 1 {
+        otherDate = date
+        closingDateLine = index
+        body = body.lowerBound..<index
+        return
+      }
+    }
+  }
+
+  /// Whether a line is the site's: a setting, a section's path, a menu.
+  static func isChrome(_ line: String) -> Bool {
+    let folded = NameFolding.fold(line)
+    return line.hasSuffix("/") || line.hasSuffix(":") || chrome.contains(folded)
+      || folded.hasPrefix("official website") || folded.isEmpty
+  }
+
+  private static let chrome: Set<String> = [
+    "view settings", "font size", "site colours", "site colors", "images", "settings", "menu",
+    "search", "home", "print", "share", "russian", "english", "en", "ru", "normal version",
+    "special version for people with disabilities", "skip to main content", "close", "transcripts",
+    "news", "events", "documents", "structure", "videos and photos", "contacts", "subscribe",
+  ]
+}

@@ -1,0 +1,96 @@
+import Digests
+import TranscriptReading
+import Transcripts
+
+/// One reading of one page of text.
+struct PageReading {
+  private let text: TextDocument
+  private let header: PageHeader
+  private let document: Document
+  private let options: ReadingOptions
+
+  init(
+    _ text: TextDocument, _ header: PageHeader, document: Document, options: ReadingOptions
+  ) {
+    self.text = text
+    self.header = header
+    self.document = document
+    self.options = options
+  }
+
+  func read(report: inout ReadingReport) throws -> Transcript {
+    var meeting = Meeting(id: "", date: header.date.date)
+    meeting.title = header.title.map { text.text(line: $0) }.joined(separator: " ")
+    meeting.endDate = header.date.endDate
+    meeting.startTime = header.date.time
+    meeting.place = header.date.place
+    meeting.language = options.language.isEmpty ? "en" : options.language
+    meeting.source = Meeting.Source(
+      format: "page-text", url: address(), sha256: Digest.sha256(text.bytes),
+      fileName: document.fileName)
+    reportHeader(&report)
+    let body = LabelledText(text, body: header.body, title: meeting.title, report: &report)
+    guard body.count <= options.maximumStatements else {
+      throw document.error(
+        .tooLarge, "the document has more than \(options.maximumStatements) statements",
+        remedy: "raise the limit for statements of a meeting")
+    }
+    meeting.lead = body.lead(report: &report)
+    var assembler = TurnAssembler(text, TranscriptBuilder(meeting: meeting))
+    body.readStatements(into: &assembler, report: &report)
+    return assembler.finish(report: &report)
+  }
+
+  private func reportHeader(_ report: inout ReadingReport) {
+    let document = text
+    for index in document.lines.indices where !document.lines[index].isBlank {
+      if index >= header.dateLine { break }
+      if !header.title.contains(index) {
+        report.info(
+          .chrome, line: index + 1, wording: document.text(line: index), "stands before the title")
+      }
+    }
+    for line in header.title {
+      report.info(.header, line: line + 1, wording: document.text(line: line), "the title")
+    }
+    report.info(
+      .header, line: header.dateLine + 1, wording: document.text(line: header.dateLine),
+      "day and place")
+    if header.title.isEmpty {
+      report.warn(.header, line: header.dateLine + 1, "there is no title above the date line")
+    }
+    guard let closing = header.closingDateLine else { return }
+    report.info(
+      .chrome, line: closing + 1, wording: document.text(line: closing),
+      "repeats the date behind the text")
+    for index in document.lines.indices[(closing + 1)...] where !document.lines[index].isBlank {
+      report.info(
+        .chrome, line: index + 1, wording: document.text(line: index), "stands behind the text")
+    }
+    if let other = header.otherDate {
+      let date = header.date.date
+      report.warn(
+        .dateDisagreement, line: closing + 1, wording: document.text(line: closing),
+        "the page begins with \(date) and ends with \(other.date); the first is taken")
+    }
+  }
+
+  /// The page's address, where its foot prints one.
+  private func address() -> String {
+    guard let closing = header.closingDateLine else { return "" }
+    for index in text.lines.indices[(closing + 1)...] where text.lines[index].range.count <= 400 {
+      let line = text.text(line: index)
+      if let word = line.split(whereSeparator: \.isWhitespace).last(where: {
+        $0.hasPrefix("http://") || $0.hasPrefix("https://")
+      }) {
+        return String(word)
+      }
+      if line.hasPrefix("Direct link"), let word = line.split(whereSeparator: \.isWhitespace).last,
+        word.contains("."), word.contains("/")
+      {
+        return "https://" + word
+      }
+    }
+    return ""
+  }
+}

@@ -1,0 +1,84 @@
+import People
+
+/// The label or the sign of another speaker at the beginning of a line of a subtitle.
+///
+/// Without `<v>` tags a new speaker is told by ">>", by a dash where each line has one, or by a name
+/// and a colon.
+struct CueLabel {
+  /// The label without its colon; empty when only a sign stands there.
+  var label = ""
+  /// Whether somebody else speaks from here on.
+  var isChange = false
+  /// The words behind it.
+  var words: Substring
+  /// A label-like beginning that was refused.
+  var refused = ""
+
+  /// Longest label, in bytes.
+  private static let maximumLength = 60
+  private static let maximumWords = 6
+
+  /// - Parameters:
+  ///   - hasDashes: Whether a dash at the beginning of a line tells another speaker here.
+  ///   - isKnown: Whether other lines begin with this label too.
+  init(_ line: String, hasDashes: Bool, isKnown: (String) -> Bool) {
+    words = line[...]
+    // Most lines begin with neither a sign nor anything before a colon.
+    let first = line.utf8.first ?? 0
+    let maySign = first == 0x3E || hasDashes && (first == 0x2D || first >= 0x80)
+    guard maySign || line.utf8.contains(0x3A) else { return }
+    if words.hasPrefix(">>") {
+      words = words.drop { $0 == ">" || $0 == " " }
+      isChange = true
+    }
+    if hasDashes, Self.hasDash(words) {
+      words = words.dropFirst().drop { $0 == " " || $0 == "\u{A0}" }
+      isChange = true
+    }
+    guard let found = Self.candidate(words) else { return }
+    if isChange || Self.isCapitals(found.label) || isKnown(found.label) {
+      label = found.label
+      words = found.words
+      isChange = true
+    } else {
+      refused = found.label
+    }
+  }
+
+  /// Whether a line begins with a dash as lists of speakers do.
+  static func hasDash(_ line: some StringProtocol) -> Bool {
+    guard let byte = line.utf8.first, byte == 0x2D || byte == 0xE2, let first = line.first,
+      "-–—‐".contains(first)
+    else { return false }
+    return line.dropFirst().first.map { $0 != "-" && $0 != "–" && $0 != "—" } ?? false
+  }
+
+  /// What looks like a label: up to six words, each with a capital or a number, before a colon.
+  static func candidate(_ line: some StringProtocol) -> (label: String, words: Substring)? {
+    guard let colon = line.utf8.prefix(maximumLength + 1).firstIndex(of: 0x3A) else { return nil }
+    let label = String(line[..<colon])
+    let rest = line[line.index(after: colon)...]
+    guard rest.isEmpty || rest.first?.isWhitespace == true else { return nil }
+    let core = LabelAnatomy.splitNotes(label).core
+    let words = core.split(whereSeparator: \.isWhitespace)
+    guard (1...maximumWords).contains(words.count), core.contains(where: \.isLetter),
+      words.allSatisfy({ isOfName($0) }), !label.contains(where: { "?!…,;\"“”".contains($0) })
+    else { return nil }
+    return (label, Substring(rest.drop(while: \.isWhitespace)))
+  }
+
+  private static func isOfName(_ word: Substring) -> Bool {
+    guard let first = word.first(where: { $0.isLetter || $0.isNumber }) else { return false }
+    // Letters of scripts without capitals are not in lower case either.
+    return !first.isLowercase || particles.contains(String(word))
+  }
+
+  private static let particles: Set<String> = [
+    "of", "the", "and", "for", "de", "da", "di", "du", "la", "le", "von", "van", "der", "den",
+  ]
+
+  private static func isCapitals(_ label: String) -> Bool {
+    let letters = label.filter(\.isLetter)
+    return letters.count >= 2 && letters.allSatisfy(\.isUppercase)
+  }
+}

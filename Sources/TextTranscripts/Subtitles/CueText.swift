@@ -1,0 +1,173 @@
+import TranscriptReading
+
+/// The words of one line of a subtitle without its markup, parted where the voice changes.
+struct CueText {
+  /// Words of one voice.
+  struct Piece {
+    /// The name that a `<v>` tag gives; nil without one.
+    var voice: String?
+    var words: String
+  }
+
+  private(set) var pieces: [Piece] = []
+  /// The voice whose tag is open at the end of the line.
+  private(set) var voice: String?
+  /// Whether times stand within the words, as captions have that appear word by word.
+  private(set) var hasTimes = false
+
+  private let isWebVTT: Bool
+  private var words = ""
+
+  /// - Parameters:
+  ///   - voice: The voice whose tag is still open from the line before.
+  ///   - isWebVTT: Whether everything in angle brackets is a tag; in SubRip only known ones are.
+  init(_ line: String, voice: String?, isWebVTT: Bool) {
+    self.voice = voice
+    self.isWebVTT = isWebVTT
+    // Most lines have no markup and single spaces.
+    let isPlain = line.utf8.allSatisfy { $0 != 0x3C && $0 != 0x26 && $0 != 0x7B && $0 != 0x09 }
+    if isPlain, !line.isEmpty, !Self.hasDoubleSpace(line) {
+      pieces = [Piece(voice: voice, words: line)]
+      return
+    }
+    var rest = line[...]
+    var angles = Finder(">", in: line)
+    var braces = Finder("}", in: line)
+    while let mark = rest.utf8.firstIndex(where: { $0 == 0x3C || $0 == 0x26 || $0 == 0x7B }) {
+      words += rest[..<mark]
+      rest = rest[mark...]
+      let next = line.utf8.index(after: mark)
+      switch line.utf8[mark] {
+      case 0x3C:
+        if let end = angles.next(from: mark, within: Self.maximumTag), take(rest[next..<end]) {
+          rest = rest[line.utf8.index(after: end)...]
+          continue
+        }
+      case 0x26 where isWebVTT:
+        if let end = rest.utf8.prefix(12).firstIndex(of: 0x3B),
+          let character = Self.character(rest[next..<end])
+        {
+          words += character
+          rest = rest[line.utf8.index(after: end)...]
+          continue
+        }
+      case 0x7B where !isWebVTT && rest[next...].utf8.first == 0x5C:
+        if let end = braces.next(from: mark, within: Self.maximumTag) {
+          rest = rest[line.utf8.index(after: end)...]
+          continue
+        }
+      default: break
+      }
+      words += rest[..<next]
+      rest = rest[next...]
+    }
+    words += rest
+    endPiece()
+  }
+
+  /// All words of the line.
+  var line: String {
+    pieces.count == 1 ? pieces[0].words : pieces.map(\.words).joined(separator: " ")
+  }
+
+  /// Longest tag, in bytes.
+  private static let maximumTag = 400
+
+  /// Finds the next of a character, each looked for once however often it is asked for.
+  private struct Finder {
+    private let byte: UInt8
+    private let text: String
+    private var found: String.Index?
+    private var isAtEnd = false
+
+    init(_ character: Unicode.Scalar, in text: String) {
+      byte = UInt8(ascii: character)
+      self.text = text
+    }
+
+    /// The next one at or behind an index; nil when it is more than `limit` bytes away.
+    mutating func next(from index: String.Index, within limit: Int) -> String.Index? {
+      if !isAtEnd, found.map({ $0 < index }) ?? true {
+        found = text.utf8[index...].firstIndex(of: byte)
+        isAtEnd = found == nil
+      }
+      guard let found, found >= index else { return nil }
+      let isFar = text.utf8.index(index, offsetBy: limit, limitedBy: found) != nil
+      return isFar ? nil : found
+    }
+  }
+
+  /// Takes what stands between angle brackets; false when it is no tag.
+  private mutating func take(_ tag: Substring) -> Bool {
+    let isEnd = tag.utf8.first == 0x2F
+    let name = Substring(tag.utf8.dropFirst(isEnd ? 1 : 0).prefix { $0 > 0x20 && $0 != 0x2E })
+    switch name {
+    case "v":
+      endPiece()
+      voice = isEnd ? nil : Self.annotation(of: tag)
+    case "i", "b", "u", "s", "c", "font", "ruby", "rt", "lang", "I", "B", "U", "em", "strong":
+      break
+    default:
+      if CueTime(tag) != nil {
+        hasTimes = true
+      } else {
+        return isWebVTT && !NoteWording.isElision("<\(tag)>")
+      }
+    }
+    return true
+  }
+
+  /// What a start tag says behind its name and classes: "Ann Ash" of `v.loud Ann Ash`.
+  private static func annotation(of tag: Substring) -> String? {
+    var text = String(Substring(tag.utf8.drop { $0 > 0x20 }.drop { $0 <= 0x20 }))
+    if text.utf8.last == 0x20 || hasDoubleSpace(text) || text.utf8.contains(0x09) {
+      text = text.split(whereSeparator: { $0 == " " || $0 == "\t" }).joined(separator: " ")
+    }
+    guard text.utf8.contains(0x26) else { return text.isEmpty ? nil : text }
+    return text.replacing("&amp;", with: "&").replacing("&lt;", with: "<")
+      .replacing("&gt;", with: ">")
+  }
+
+  private static func hasDoubleSpace(_ text: String) -> Bool {
+    var before: UInt8 = 0
+    for byte in text.utf8 {
+      if byte == 0x20, before == 0x20 { return true }
+      before = byte
+    }
+    return false
+  }
+
+  private mutating func endPiece() {
+    defer { words = "" }
+    let isTrim =
+      words.utf8.first != 0x20 && words.utf8.last != 0x20 && !words.utf8.contains(0x09)
+      && !Self.hasDoubleSpace(words)
+    let trimmed =
+      isTrim
+      ? words
+      : words.split(whereSeparator: { $0 == " " || $0 == "\t" }).joined(separator: " ")
+    if !trimmed.isEmpty { pieces.append(Piece(voice: voice, words: trimmed)) }
+  }
+
+  private static func character(_ reference: Substring) -> String? {
+    switch reference {
+    case "amp": return "&"
+    case "lt": return "<"
+    case "gt": return ">"
+    case "quot": return "\""
+    case "apos": return "'"
+    case "nbsp": return "\u{A0}"
+    // Marks of direction, which only order what is shown.
+    case "lrm": return "\u{200E}"
+    case "rlm": return "\u{200F}"
+    default: break
+    }
+    guard reference.first == "#" else { return nil }
+    let digits = reference.dropFirst()
+    let number =
+      digits.first == "x" || digits.first == "X"
+      ? UInt32(digits.dropFirst(), radix: 16) : UInt32(digits, radix: 10)
+    guard let scalar = number.flatMap(Unicode.Scalar.init), scalar.value >= 0x20 else { return nil }
+    return String(Character(scalar))
+  }
+}

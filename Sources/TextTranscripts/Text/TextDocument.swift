@@ -1,0 +1,128 @@
+#if canImport(Glibc)
+  import Glibc
+#else
+  import Darwin
+#endif
+import TranscriptReading
+
+/// A text document as lines: checked UTF-8 without NUL, with a byte-order mark left out.
+struct TextDocument {
+  /// All bytes.
+  let bytes: [UInt8]
+  /// Every line, blank ones included.
+  let lines: [Line]
+
+  /// A line without its line break, and without white space and no-break spaces at its ends. Offsets
+  /// have 32 bits, because there are very many lines.
+  struct Line {
+    private let first: UInt32
+    private let last: UInt32
+    private let outer: UInt32
+
+    init(start: Int, end: Int, indentation: Int) {
+      first = UInt32(start)
+      last = UInt32(end)
+      outer = UInt32(start - indentation)
+    }
+
+    /// First byte of the trimmed line.
+    var start: Int { Int(first) }
+    /// Behind its last byte; equal to `start` when the line is blank.
+    var end: Int { Int(last) }
+    /// How many bytes of white space stood before it.
+    var indentation: Int { Int(first - outer) }
+    var isBlank: Bool { first == last }
+    var range: Range<Int> { start..<end }
+  }
+
+  /// Largest document, whatever the options allow: its offsets must fit ``Line``.
+  private static let maximumSize = Int(UInt32.max) - 1
+
+  /// Reads a whole document.
+  /// - Throws: ``DocumentError`` when it is too large, not UTF-8, or holds NUL.
+  init(_ document: Document, options: ReadingOptions) throws {
+    bytes = try document.contents(limit: min(options.maximumDocumentSize, Self.maximumSize))
+    try EncodingCheck.check(bytes, of: document)
+    lines = Self.split(bytes)
+  }
+
+  /// The text of some bytes; they must begin and end at characters.
+  func text(_ range: Range<Int>) -> String {
+    bytes.withUnsafeBufferPointer { ValidText.string($0, range) }
+  }
+
+  /// The text of a line, from 0.
+  func text(line: Int) -> String { text(lines[line].range) }
+
+  /// Whether a no-break space stands before the words of a line.
+  func isIndentedByNoBreakSpace(_ line: Int) -> Bool {
+    let line = lines[line]
+    return line.indentation >= 2
+      && bytes[line.start - line.indentation..<line.start].contains(0xA0)
+  }
+
+  /// Parts bytes at LF, CRLF and CR.
+  private static func split(_ bytes: [UInt8]) -> [Line] {
+    var lines: [Line] = []
+    lines.reserveCapacity(bytes.count / 64)
+    bytes.withUnsafeBufferPointer { bytes in
+      guard let base = bytes.baseAddress else { return }
+      func find(_ byte: Int32, _ start: Int, _ end: Int) -> Int? {
+        memchr(base + start, byte, end - start).map {
+          UnsafeRawPointer($0) - UnsafeRawPointer(base)
+        }
+      }
+      let hasReturns = find(0x0D, 0, bytes.count) != nil
+      var start = bytes.starts(with: [0xEF, 0xBB, 0xBF]) ? 3 : 0
+      while start < bytes.count {
+        let end = find(0x0A, start, bytes.count) ?? bytes.count
+        var from = start
+        while hasReturns, let found = find(0x0D, from, end) {
+          lines.append(trimmed(bytes, from, found))
+          from = found + 1
+        }
+        // Nothing is left of a line that CRLF ends.
+        if from < end || from == start { lines.append(trimmed(bytes, from, end)) }
+        start = end + 1
+      }
+    }
+    return lines
+  }
+
+  private static func trimmed(
+    _ bytes: UnsafeBufferPointer<UInt8>, _ start: Int, _ end: Int
+  ) -> Line {
+    var (first, last) = (start, end)
+    while first < last {
+      if bytes[first] == 0x20 || bytes[first] == 0x09 {
+        first += 1
+      } else if first + 1 < last, bytes[first] == 0xC2, bytes[first + 1] == 0xA0 {
+        first += 2
+      } else if first + 2 < last, isZeroWidth(bytes, first) {
+        first += 3
+      } else {
+        break
+      }
+    }
+    while last > first {
+      if bytes[last - 1] == 0x20 || bytes[last - 1] == 0x09 {
+        last -= 1
+      } else if last - 1 > first, bytes[last - 1] == 0xA0, bytes[last - 2] == 0xC2 {
+        last -= 2
+      } else if last - 2 > first, isZeroWidth(bytes, last - 3) {
+        last -= 3
+      } else {
+        break
+      }
+    }
+    return Line(start: first, end: last, indentation: first - start)
+  }
+
+  /// U+200B, U+2060 or U+FEFF.
+  private static func isZeroWidth(_ bytes: UnsafeBufferPointer<UInt8>, _ index: Int) -> Bool {
+    switch (bytes[index], bytes[index + 1], bytes[index + 2]) {
+    case (0xE2, 0x80, 0x8B), (0xE2, 0x81, 0xA0), (0xEF, 0xBB, 0xBF): true
+    default: false
+    }
+  }
+}

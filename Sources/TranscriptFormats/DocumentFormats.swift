@@ -1,0 +1,90 @@
+import MarkupTranscripts
+import TextTranscripts
+import TranscriptJSON
+package import TranscriptReading
+package import Transcripts
+
+/// The formats that can be read, and the choice among them.
+package enum DocumentFormats {
+  /// Every reader; of readers that recognise a document equally surely the first is taken.
+  package static let readers: [any DocumentReader] = [
+    KremlinReader(), AkomaNtosoReader(), ParlaMintReader(), PublicWhipReader(),
+    JSONLinesReader(), WebVTTReader(), SubRipReader(),
+    FrontMatterMarkdownReader(),
+    PageTextReader(),
+    PlainTextReader(),
+  ]
+
+  /// The reader that fits a document best.
+  package static func reader(for sample: DocumentSample) -> (any DocumentReader)? {
+    var best: (reader: any DocumentReader, fit: Recognition)?
+    for reader in readers {
+      let fit = reader.recognise(sample)
+      if fit > best?.fit ?? .no { best = (reader, fit) }
+    }
+    return best?.reader
+  }
+
+  /// The reader of a format.
+  package static func reader(named format: String) -> (any DocumentReader)? {
+    readers.first { $0.format == format }
+  }
+
+  /// Reads the file at a path, or standard input when the path is `-`.
+  /// - Parameters:
+  ///   - format: The format's name; nil to choose by content.
+  ///   - report: Takes what was read as what; also when reading fails.
+  ///   - sink: Takes the meetings in document order.
+  /// - Throws: ``DocumentError``, or whatever `sink` throws.
+  package static func read(
+    path: String, format: String? = nil, options: ReadingOptions = ReadingOptions(),
+    report: inout ReadingReport, sink: (Transcript) throws -> Void
+  ) throws {
+    report.document = path
+    try read(
+      Document(path: path), format: format, options: options, report: &report, sink: sink)
+  }
+
+  /// Reads a document in memory; `name` is what messages call it.
+  package static func read(
+    bytes: [UInt8], name: String, format: String? = nil,
+    options: ReadingOptions = ReadingOptions(), report: inout ReadingReport,
+    sink: (Transcript) throws -> Void
+  ) throws {
+    try read(
+      Document(bytes: bytes, name: name), format: format, options: options, report: &report,
+      sink: sink)
+  }
+
+  /// Reads a document by the reader that fits it.
+  package static func read(
+    _ document: Document, format: String? = nil, options: ReadingOptions,
+    report: inout ReadingReport, sink: (Transcript) throws -> Void
+  ) throws {
+    report.document = document.name
+    let sample = try document.sample()
+    let isBlank = sample.bytes.allSatisfy { $0 == 0x20 || (0x09...0x0D).contains($0) }
+    if sample.isWhole, isBlank {
+      throw document.error(
+        .empty, "the document is empty", remedy: "check that it was saved or downloaded whole")
+    }
+    let reader: any DocumentReader
+    if let format {
+      guard let named = self.reader(named: format) else {
+        let known = readers.map(\.format).joined(separator: ", ")
+        throw document.error(
+          .refused, "there is no format “\(format)”", remedy: "name one of: \(known)")
+      }
+      reader = named
+    } else if let best = self.reader(for: sample) {
+      reader = best
+    } else {
+      try EncodingCheck.check(sample, of: document)
+      throw document.error(
+        .notATranscript, "no reader takes this for a transcript",
+        remedy: "check the file, or name its format")
+    }
+    report.format = reader.format
+    try reader.read(document, options: options, report: &report, sink: sink)
+  }
+}

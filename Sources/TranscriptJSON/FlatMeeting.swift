@@ -1,0 +1,208 @@
+import People
+import TranscriptReading
+import Transcripts
+
+/// A meeting of a flat layout, made into a transcript: who speaks is settled from what is printed.
+struct FlatMeeting {
+  private let document: Document
+  private let options: ReadingOptions
+  private let open: OpenMeeting
+
+  init(_ document: Document, _ options: ReadingOptions, _ open: OpenMeeting) {
+    self.document = document
+    self.options = options
+    self.open = open
+  }
+
+  /// - Throws: ``DocumentError`` for what is at fault.
+  func transcript(_ report: inout ReadingReport) throws -> Transcript {
+    let lines = open.orderedFlat { line, ordinal in
+      report.warn(
+        .oddity, line: line,
+        "number \(ordinal) is there twice; statements are kept in the order of the file")
+    }
+    let meeting = try open.meeting ?? described(by: lines, &report)
+    var builder = TranscriptBuilder(meeting: meeting)
+    var unnamed = UnnamedWords()
+    for index in lines.indices {
+      builder.append(
+        try turn(lines[index].statement, lines[index].line, meeting, &unnamed))
+    }
+    return builder.finish(report: &report)
+  }
+
+  /// What the first line that says something says of the meeting.
+  private func described(
+    by lines: [(line: Int, statement: FlatLine)], _ report: inout ReadingReport
+  ) throws -> Meeting {
+    guard let first = lines.first else {
+      throw document.error(.incomplete, line: open.firstLine, "the meeting has no statement")
+    }
+    let printed = first.statement.date
+    guard let date = printed.isEmpty ? options.date : CalendarDate(printed) else {
+      throw document.error(
+        .incomplete, line: first.line,
+        printed.isEmpty
+          ? "the statement has no date" : "“\(printed.prefix(40))” is no day YYYY-MM-DD",
+        remedy: "give the first line of each meeting “date”, as 2019-03-01")
+    }
+    var meeting = Meeting(id: MeetingIdentity.id(forKey: open.key), date: date)
+    meeting.language = options.language
+    meeting.title = one(lines, "title", { $0.title }, &report)
+    meeting.place = one(lines, "place", { $0.place }, &report)
+    meeting.source = Meeting.Source(
+      format: "jsonl", url: one(lines, "url", { $0.url }, &report), fileName: document.fileName)
+    let time = one(lines, "time", { $0.time }, &report)
+    if let start = StartTime(time) {
+      (meeting.startTime, meeting.timeZone) = (start.time, start.zone)
+    } else if !time.isEmpty {
+      report.warn(
+        .oddity, line: first.line, wording: time,
+        "this is no time of day such as 10:30, 10:30:15 or 2019-03-01T10:30:15Z; left out")
+    }
+    return meeting
+  }
+
+  /// What the lines say of their meeting in a field: the same, or nothing.
+  private func one(
+    _ lines: [(line: Int, statement: FlatLine)], _ name: String,
+    _ field: (borrowing FlatLine) -> String, _ report: inout ReadingReport
+  ) -> String {
+    var found = ""
+    for index in lines.indices {
+      let value = field(lines[index].statement)
+      if value.isEmpty || value == found { continue }
+      guard found.isEmpty else {
+        report.warn(
+          .oddity, line: lines[index].line, wording: value,
+          "the meeting’s “\(name)” was another before; what came first is kept")
+        break
+      }
+      found = value
+    }
+    return found
+  }
+
+  private func turn(
+    _ line: FlatLine, _ number: Int, _ meeting: Meeting, _ unnamed: inout UnnamedWords
+  ) throws -> Turn {
+    var turn = Turn(voice: Turn.Voice(label: line.speaker))
+    turn.paragraphs = line.paragraphs
+    turn.kind = line.kind
+    turn.timing = line.timing
+    turn.section = line.section
+    if let section = line.section, section >= meeting.sections.count {
+      throw document.error(
+        .malformed, line: number, "the meeting has no section \(section + 1)",
+        remedy: "list it in the meeting’s “sections”")
+    }
+    if !line.date.isEmpty {
+      guard let date = CalendarDate(line.date) else {
+        throw document.error(
+          .malformed, line: number, "“\(line.date.prefix(40))” is no day YYYY-MM-DD",
+          remedy: "write days as 2019-03-01")
+      }
+      if date != meeting.date { turn.date = date }
+    }
+    let place = UInt32(clamping: number)
+    turn.lines = place...place
+    for (index, paragraph) in turn.paragraphs.enumerated() {
+      turn.marks += InlineMarks.marks(in: paragraph, index: UInt32(index))
+    }
+    if let role = line.role {
+      // A layout with a role gives names, unless it gives none.
+      turn.voice.role = role
+      if !unnamed.contains(line.speaker) {
+        turn.voice.name = line.speaker
+      }
+    }
+    return turn
+  }
+}
+
+/// Which of a meeting's voices are words for nobody in particular, each folded once.
+private struct UnnamedWords {
+  private var known: [String: Bool] = [:]
+
+  mutating func contains(_ name: String) -> Bool {
+    if let known = known[name] { return known }
+    let isUnnamed = LabelWords.unnamed.contains(NameFolding.fold(name))
+    known[name] = isUnnamed
+    return isUnnamed
+  }
+}
+
+/// When a meeting began, as files for programs have it, or as documents print it.
+struct StartTime: Hashable {
+  /// `HH:MM` or `HH:MM:SS`.
+  var time: String
+  /// UTC offset `+HH:MM`, or empty.
+  var zone: String
+
+  /// Reads `10:30`, `10:30:15`, `2019-03-01T10:30:15+01:00` and what ``ClockTime`` reads; nil when
+  /// the text is anything else.
+  init?(_ text: String) {
+    if let iso = Self.iso(Array(text.utf8)) {
+      self = iso
+    } else if let clock = ClockTime(text) {
+      (time, zone) = (clock.time, clock.zone)
+    } else {
+      return nil
+    }
+  }
+
+  private init(time: String, zone: String) {
+    self.time = time
+    self.zone = zone
+  }
+
+  /// ISO 8601 and RFC 3339.
+  private static func iso(_ text: [UInt8]) -> StartTime? {
+    var rest = text[...]
+    if rest.count > 11, rest[10] == 0x54 || rest[10] == 0x74 || rest[10] == 0x20 {
+      guard CalendarDate(String(decoding: rest[..<10], as: UTF8.self)) != nil else { return nil }
+      rest = rest[11...]
+    }
+    guard let hour = number(&rest, below: 24), take(0x3A, &rest),
+      let minute = number(&rest, below: 60)
+    else { return nil }
+    var time = hour + ":" + minute
+    if take(0x3A, &rest) {
+      guard let second = number(&rest, below: 60) else { return nil }
+      time += ":" + second
+      // A meeting does not begin at a fraction of a second; machines write them all the same.
+      if take(0x2E, &rest) {
+        let digits = rest.prefix { (0x30...0x39).contains($0) }
+        guard !digits.isEmpty else { return nil }
+        rest = rest.dropFirst(digits.count)
+      }
+    }
+    if rest.isEmpty { return StartTime(time: time, zone: "") }
+    if rest.count == 1, rest.first == 0x5A || rest.first == 0x7A {
+      return StartTime(time: time, zone: "+00:00")
+    }
+    guard let sign = rest.popFirst(), sign == 0x2B || sign == 0x2D,
+      let hours = number(&rest, below: 24)
+    else { return nil }
+    _ = take(0x3A, &rest)
+    let minutes = rest.isEmpty ? "00" : number(&rest, below: 60)
+    guard let minutes, rest.isEmpty else { return nil }
+    return StartTime(time: time, zone: (sign == 0x2B ? "+" : "-") + hours + ":" + minutes)
+  }
+
+  /// Two digits.
+  private static func number(_ text: inout ArraySlice<UInt8>, below limit: Int) -> String? {
+    let digits = text.prefix(2)
+    guard digits.count == 2, digits.allSatisfy({ (0x30...0x39).contains($0) }) else { return nil }
+    let written = String(decoding: digits, as: UTF8.self)
+    guard let value = Int(written), value < limit else { return nil }
+    text = text.dropFirst(2)
+    return written
+  }
+
+  private static func take(_ byte: UInt8, _ text: inout ArraySlice<UInt8>) -> Bool {
+    guard text.first == byte else { return false }
+    text = text.dropFirst()
+    return true
+  }
+}

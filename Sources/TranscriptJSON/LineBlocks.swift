@@ -1,0 +1,154 @@
+#if canImport(Glibc)
+  import Glibc
+#else
+  import Darwin
+#endif
+import Dispatch
+import Synchronization
+import TranscriptReading
+
+/// A document of lines, cut at line ends into blocks.
+struct LineBlocks {
+  /// Lines that follow each other.
+  enum Block {
+    /// Whole lines, the last of which may want its line feed.
+    case lines([UInt8])
+    /// One line that is longer than lines may be; it was read over.
+    case tooLong
+  }
+
+  private let document: Document
+  private let maximumLineSize: Int
+  /// What was read of a line whose end was not.
+  private var rest: [UInt8] = []
+  private var pending: [Block] = []
+  private var isSkipping = false
+  private var isAtStart = true
+  private var isAtEnd = false
+
+  init(_ document: Document, maximumLineSize: Int) {
+    self.document = document
+    self.maximumLineSize = maximumLineSize
+  }
+
+  /// The next block; nil at the end.
+  mutating func next() throws -> Block? {
+    while pending.isEmpty, !isAtEnd { try read() }
+    return pending.isEmpty ? nil : pending.removeFirst()
+  }
+
+  private mutating func read() throws {
+    guard let chunk = try document.nextChunk() else {
+      isAtEnd = true
+      if isSkipping { pending.append(.tooLong) }
+      if !rest.isEmpty { pending.append(.lines(rest)) }
+      rest = []
+      return
+    }
+    var start = isAtStart && chunk.starts(with: [0xEF, 0xBB, 0xBF]) ? 3 : 0
+    isAtStart = false
+    if isSkipping {
+      guard let end = chunk[start...].firstIndex(of: 0x0A) else { return }
+      isSkipping = false
+      pending.append(.tooLong)
+      start = end + 1
+    }
+    if let last = chunk[start...].lastIndex(of: 0x0A) {
+      rest.append(contentsOf: chunk[start...last])
+      pending.append(.lines(rest))
+      rest = Array(chunk[(last + 1)...])
+    } else {
+      rest.append(contentsOf: chunk[start...])
+    }
+    if rest.count > maximumLineSize {
+      rest = []
+      isSkipping = true
+    }
+  }
+}
+
+/// What the lines of a block are.
+struct ParsedBlock: Sendable {
+  var lines: [JSONLine] = []
+  /// Lines, blank ones included.
+  var lineCount = 0
+  var byteCount = 0
+
+  init(_ block: LineBlocks.Block, _ parser: inout JSONLineParser, _ options: ReadingOptions) {
+    switch block {
+    case .tooLong:
+      var line = JSONLine(number: 1, byteCount: 0)
+      line.fault = .tooLong(options)
+      lines = [line]
+      lineCount = 1
+      byteCount = options.maximumLineSize
+    case .lines(let bytes):
+      byteCount = bytes.count
+      bytes.withUnsafeBytes { bytes in
+        var start = 0
+        while start < bytes.count {
+          let found = memchr(bytes.baseAddress! + start, 0x0A, bytes.count - start)
+          let end = found.map { UnsafeRawPointer($0) - bytes.baseAddress! } ?? bytes.count
+          lineCount += 1
+          let line = UnsafeRawBufferPointer(rebasing: bytes[start..<end])
+          if let line = parser.parse(line, number: lineCount) { lines.append(line) }
+          start = end + 1
+        }
+      }
+    }
+  }
+}
+
+/// Parses the blocks of a document on several threads and gives them out in order.
+///
+/// Blocks are read, and given out, on the thread that asks. At most so many are under way as keep all
+/// threads busy, so that memory is bounded by a few blocks.
+struct BlockParsing {
+  private final class Slot: Sendable {
+    let result = Mutex<ParsedBlock?>(nil)
+    let isDone = DispatchSemaphore(value: 0)
+  }
+
+  /// A parser for each thread that wants one, with what it remembers of recent texts.
+  private final class Parsers: Sendable {
+    private let options: ReadingOptions
+    init(_ options: ReadingOptions) { self.options = options }
+
+    func parse(_ block: LineBlocks.Block) -> ParsedBlock {
+      var parser = JSONLineParser(options)
+      return ParsedBlock(block, &parser, options)
+    }
+  }
+
+  private var blocks: LineBlocks
+  private let parsers: Parsers
+  private let queue: DispatchQueue
+  private let capacity: Int
+  private var slots: [Slot] = []
+
+  init(_ document: Document, _ options: ReadingOptions) {
+    blocks = LineBlocks(document, maximumLineSize: options.maximumLineSize)
+    parsers = Parsers(options)
+    queue = DispatchQueue(label: "verbatim.lines", attributes: .concurrent)
+    capacity = options.threads > 1 ? 2 * options.threads : 0
+  }
+
+  /// The next block; nil at the end.
+  mutating func next() throws -> ParsedBlock? {
+    // A document of one block is parsed where it is.
+    guard capacity > 0 else { return try blocks.next().map(parsers.parse) }
+    while slots.count < capacity, let block = try blocks.next() {
+      let slot = Slot()
+      slots.append(slot)
+      queue.async { [parsers] in
+        let parsed = parsers.parse(block)
+        slot.result.withLock { $0 = parsed }
+        slot.isDone.signal()
+      }
+    }
+    guard !slots.isEmpty else { return nil }
+    let slot = slots.removeFirst()
+    slot.isDone.wait()
+    return slot.result.withLock { $0.take() }
+  }
+}

@@ -1,0 +1,275 @@
+import ArchiveProtocol
+import TranscriptReading
+import Transcripts
+
+/// Puts the lines of JSON Lines together into meetings, whatever the order of the lines.
+///
+/// A meeting is handed over when it has all the statements that it says it has and another goes on; when none of its lines
+/// came for ``staleSize`` bytes and it does not say that more are to come; when what waits takes more
+/// than ``ReadingOptions/maximumMeetingSize``, those first whose last line is longest ago; or at the
+/// end. All of this depends on the lines alone, and so does the result.
+///
+/// A line that cannot be read costs its meeting, and no other.
+struct MeetingAssembly {
+  let document: Document
+  let options: ReadingOptions
+  private var open: [String: OpenMeeting] = [:]
+  private var last: OpenMeeting?
+  /// Meetings that were handed over or given up.
+  private var closed: [String: Closing] = [:]
+  /// Everybody whom a line has described, as the last line did.
+  private var speakers: [String: Speaker] = [:]
+  private var speakerBytes = 0
+  private var openBytes = 0
+  /// Bytes of the lines that were added.
+  private var position = 0
+  private var nextCheck = 0
+  private var reportedNotes: Set<JSONReader.Note> = []
+  private(set) var failures = Failures()
+  private(set) var lineCount = 0
+
+  /// Lines of a meeting that come further apart than this, in bytes, must say that they are to come.
+  static let staleSize = 4 << 20
+  /// Bytes between looks for meetings to hand over.
+  private static let checkInterval = 1 << 20
+  /// Bytes that may be described of speakers: what is kept of them is kept for the whole document.
+  static let maximumSpeakerSize = 256 << 20
+
+  /// Why no line of a meeting is taken any more.
+  enum Closing {
+    /// It has all its statements.
+    case complete
+    /// It was handed over because its lines were far apart.
+    case early
+    /// One of its lines is at fault.
+    case failed
+  }
+
+  /// What could not be read.
+  struct Failures {
+    var first: DocumentError?
+    var lines: [Int] = []
+    var count = 0
+  }
+
+  init(_ document: Document, _ options: ReadingOptions) {
+    self.document = document
+    self.options = options
+  }
+
+  /// Adds a line, whose number counts from the document's beginning; it is not copied.
+  mutating func add(
+    _ line: inout JSONLine, _ report: inout ReadingReport, _ sink: (Transcript) throws -> Void
+  ) throws {
+    lineCount += 1
+    position += line.byteCount + 1
+    if position >= nextCheck {
+      try handOverStale(&report, sink)
+      nextCheck = position + Self.checkInterval
+    }
+    if !line.notes.isEmpty { note(line, &report) }
+    if let fault = line.fault {
+      // A line that is broken before it says whose it is stands by the others of its meeting.
+      let key = line.meetingKey.isEmpty ? last?.key : line.meetingKey
+      return fail(
+        key,
+        document.error(fault.code, line: line.number, fault.problem, remedy: fault.remedy),
+        &report)
+    }
+    if let definitions = line.definitions {
+      for speaker in definitions.speakers { try describe(speaker, line) }
+    }
+    guard !line.meetingKey.isEmpty else {
+      if case .none = line.content, line.definitions != nil { return }
+      return fail(
+        nil,
+        document.error(
+          .incomplete, line: line.number, "the statement names no meeting",
+          remedy: "give each line “meeting” or “meetingId”"), &report)
+    }
+    guard let meeting = self.meeting(of: line, &report) else { return }
+    if let last, last !== meeting, last.isComplete, last.complete(speakers),
+      closed[last.key] == nil
+    {
+      try handOver(last, .complete, &report, sink)
+    }
+    last = meeting
+    meeting.note(byteCount: line.byteCount, end: position)
+    openBytes += line.byteCount
+    if let definitions = line.definitions {
+      for speaker in definitions.speakers { meeting.describe(speaker) }
+    }
+    if let given = line.definitions?.meeting {
+      if let known = meeting.meeting, known != given {
+        report.warn(
+          .oddity, line: line.number, wording: given.id,
+          "the meeting was described otherwise before; what came first is kept")
+      } else {
+        meeting.meeting = given
+      }
+    }
+    switch line.content {
+    case .none: break
+    case .own(let statement, let hasDate):
+      guard meeting.flat.isEmpty else { return fail(mixed: meeting, line.number, &report) }
+      meeting.append(statement, hasDate: hasDate, line: line.number, speakers)
+    case .flat(let statement):
+      guard meeting.statements.isEmpty else { return fail(mixed: meeting, line.number, &report) }
+      meeting.append(statement, line: line.number)
+    }
+    guard meeting.statementCount <= options.maximumStatements else {
+      return fail(
+        meeting.key,
+        document.error(
+          .tooLarge, line: line.number,
+          "the meeting has more than \(options.maximumStatements) statements",
+          remedy: "raise the limit for statements of a meeting"), &report)
+    }
+    guard meeting.byteCount <= options.maximumMeetingSize else {
+      return fail(
+        meeting.key,
+        document.error(
+          .tooLarge, line: line.number,
+          "the lines of the meeting have more than \(options.maximumMeetingSize) bytes",
+          remedy: "split it; so much for one meeting is not expected"), &report)
+    }
+  }
+
+  /// Hands over what is left.
+  mutating func finish(
+    _ report: inout ReadingReport, _ sink: (Transcript) throws -> Void
+  ) throws {
+    for meeting in open.values.sorted(by: { $0.firstLine < $1.firstLine }) {
+      try handOver(meeting, .early, &report, sink)
+    }
+    guard var error = failures.first else { return }
+    if failures.count > 1 {
+      let lines = failures.lines.dropFirst().map(String.init).joined(separator: ", ")
+      let rest = failures.count - failures.lines.count
+      error.problem += "; so are \(failures.count - 1) more, on line \(lines)"
+      if rest > 0 { error.problem += " and \(rest) others" }
+    }
+    throw error
+  }
+
+  // MARK: Meetings
+
+  private mutating func meeting(
+    of line: JSONLine, _ report: inout ReadingReport
+  ) -> OpenMeeting? {
+    let key = line.meetingKey
+    if let last, last.key == key, closed[key] == nil { return last }
+    if let known = open[key] { return known }
+    switch closed[key] {
+    case nil: break
+    case .failed: return nil
+    case .complete where line.definitions?.meeting != nil:
+      // The meeting begins anew, as in exports that were put one behind the other.
+      closed[key] = nil
+    case .complete, .early:
+      fail(
+        key,
+        document.error(
+          .malformed, line: line.number,
+          "meeting “\(key.prefix(80))” goes on after it was handed over",
+          remedy:
+            "sort the file so that the lines of a meeting are at most "
+            + "\(Self.staleSize >> 20) MiB apart"), &report)
+      return nil
+    }
+    let meeting = OpenMeeting(key: key, firstLine: line.number)
+    open[key] = meeting
+    return meeting
+  }
+
+  private mutating func describe(_ speaker: Speaker, _ line: JSONLine) throws {
+    if speakers[speaker.id] == nil { speakerBytes += line.byteCount }
+    guard speakerBytes <= Self.maximumSpeakerSize else {
+      throw document.error(
+        .tooLarge, line: line.number,
+        "lines that describe speakers have more than \(Self.maximumSpeakerSize) bytes",
+        remedy: "split the file")
+    }
+    speakers[speaker.id] = speaker
+  }
+
+  private mutating func handOverStale(
+    _ report: inout ReadingReport, _ sink: (Transcript) throws -> Void
+  ) throws {
+    let stale = open.values.filter {
+      position - $0.end > Self.staleSize && !$0.isAwaited && $0.complete(speakers)
+    }
+    for meeting in stale.sorted(by: { $0.firstLine < $1.firstLine }) {
+      try handOver(meeting, .early, &report, sink)
+    }
+    guard openBytes > options.maximumMeetingSize else { return }
+    for meeting in open.values.sorted(by: { $0.end < $1.end }) {
+      guard openBytes > options.maximumMeetingSize / 4 * 3, meeting !== last else { continue }
+      try handOver(meeting, .early, &report, sink)
+    }
+  }
+
+  private mutating func close(_ meeting: OpenMeeting, _ closing: Closing) {
+    open[meeting.key] = nil
+    openBytes -= meeting.byteCount
+    closed[meeting.key] = closing
+  }
+
+  private mutating func handOver(
+    _ meeting: OpenMeeting, _ closing: Closing, _ report: inout ReadingReport,
+    _ sink: (Transcript) throws -> Void
+  ) throws {
+    close(meeting, closing)
+    if !meeting.complete(speakers) { meeting.describeMissing() }
+    let transcript: Transcript?
+    do {
+      transcript =
+        try meeting.flat.isEmpty
+        ? OwnMeeting(document, meeting).transcript(&report)
+        : FlatMeeting(document, options, meeting).transcript(&report)
+    } catch let error as DocumentError {
+      return fail(meeting.key, error, &report)
+    }
+    if let transcript { try sink(transcript) }
+  }
+
+  // MARK: Faults
+
+  private mutating func fail(mixed meeting: OpenMeeting, _ line: Int, _ report: inout ReadingReport)
+  {
+    fail(
+      meeting.key,
+      document.error(
+        .malformed, line: line, "the lines of the meeting have different layouts",
+        remedy: "give all of them “attribution”, or none"), &report)
+  }
+
+  /// Gives up a meeting for one of its lines; nil when the line has none.
+  private mutating func fail(_ key: String?, _ error: DocumentError, _ report: inout ReadingReport)
+  {
+    failures.count += 1
+    if failures.first == nil { failures.first = error }
+    if failures.lines.count < 10 { failures.lines.append(error.line ?? 0) }
+    report.warn(.oddity, line: error.line, wording: key ?? "", "left out: \(error.problem)")
+    guard let key else { return }
+    if let meeting = open[key] { close(meeting, .failed) }
+    closed[key] = .failed
+  }
+
+  /// Says what of a line was left out, each kind of thing once.
+  private mutating func note(_ line: JSONLine, _ report: inout ReadingReport) {
+    for note in line.notes
+    where reportedNotes.count < 1_000 && reportedNotes.insert(note).inserted {
+      switch note.kind {
+      case .key:
+        report.warn(
+          .unknownElement, line: line.number, wording: note.wording,
+          "no layout has this key; left out")
+      case .value(let field):
+        report.warn(
+          .unknownElement, line: line.number, wording: note.wording,
+          "“\(field)” has no such value; read as not known")
+      }
+    }
+  }
+}

@@ -1,0 +1,179 @@
+import Transcripts
+
+/// A meeting of JSON Lines of which more lines may come.
+final class OpenMeeting {
+  /// What its lines call it.
+  let key: String
+  let firstLine: Int
+  /// As a line gives it, if one has.
+  var meeting: Meeting?
+  private(set) var statements: [Statement] = []
+  /// Statements of other layouts, instead.
+  private(set) var flat: [(line: Int, statement: FlatLine)] = []
+  /// The line of each statement.
+  private(set) var lines: [UInt32] = []
+  private var dateless: Set<Int> = []
+  /// Whether the numbers of other layouts ascend, or there are none.
+  private var isFlatInOrder = true
+  private var isAscending = true
+  private var isDescending = true
+  /// How many statements there must be before it is worth while to look for all of them again.
+  private var needed = 0
+  private(set) var byteCount = 0
+  /// How far the document was read when the last line came.
+  private(set) var end = 0
+  /// Those whom its lines describe, or who were described before its lines named them.
+  private(set) var speakers: [Speaker] = []
+  private var speakerIndex: [String: Int] = [:]
+  /// Those whom its lines name and none has described yet, with a name if the line has one.
+  private(set) var missing: [(id: String, name: String)] = []
+  private var missingIDs: Set<String> = []
+  private var lastSpeakerID = ""
+
+  init(key: String, firstLine: Int) {
+    self.key = key
+    self.firstLine = firstLine
+  }
+
+  var statementCount: Int { statements.count + flat.count }
+
+  /// Whether it has every statement that it says it has.
+  var isComplete: Bool {
+    guard let count = meeting?.statementCount, count > 0 else { return false }
+    guard statements.count >= max(needed, Int(count)) else { return false }
+    if isAscending || isDescending { return true }
+    // Lines may have come twice.
+    let distinct = Set(statements.map(\.ordinal)).count
+    needed = statements.count + max(0, Int(count) - distinct)
+    return statements.count >= needed
+  }
+
+  /// Whether it says that it has more statements than came yet.
+  var isAwaited: Bool {
+    guard let count = meeting?.statementCount else { return false }
+    return statements.count < Int(count)
+  }
+
+  /// Takes notice of a line.
+  func note(byteCount: Int, end: Int) {
+    self.byteCount += byteCount
+    self.end = end
+  }
+
+  func append(_ statement: Statement, hasDate: Bool, line: Int, _ known: [String: Speaker]) {
+    if let last = statements.last?.ordinal {
+      if last >= statement.ordinal { isAscending = false }
+      if last <= statement.ordinal { isDescending = false }
+    }
+    if !hasDate { dateless.insert(statements.count) }
+    statements.append(statement)
+    lines.append(UInt32(clamping: line))
+    let attribution = statement.attribution
+    // The same people speak again and again.
+    if attribution.speakerID != lastSpeakerID {
+      name(attribution.speakerID, attribution.name, known)
+      lastSpeakerID = attribution.speakerID
+    }
+    for id in attribution.candidateIDs { name(id, "", known) }
+  }
+
+  func append(_ statement: FlatLine, line: Int) {
+    if let last = flat.last?.statement.ordinal, last >= statement.ordinal,
+      last > 0 || statement.ordinal > 0
+    {
+      isFlatInOrder = false
+    }
+    flat.append((line, statement))
+  }
+
+  /// Takes a speaker whom one of its lines describes.
+  func describe(_ speaker: Speaker) {
+    if let index = speakerIndex[speaker.id] {
+      speakers[index] = speaker
+    } else {
+      speakerIndex[speaker.id] = speakers.count
+      speakers.append(speaker)
+    }
+  }
+
+  private func name(_ id: String, _ name: String, _ known: [String: Speaker]) {
+    guard !id.isEmpty, speakerIndex[id] == nil else { return }
+    if let speaker = known[id] {
+      describe(speaker)
+    } else if missingIDs.insert(id).inserted {
+      missing.append((id, name))
+    }
+  }
+
+  /// Takes what other lines have said of speakers meanwhile; whether all are described now.
+  func complete(_ known: [String: Speaker]) -> Bool {
+    missing.removeAll { id, _ in
+      if speakerIndex[id] == nil {
+        guard let speaker = known[id] else { return false }
+        describe(speaker)
+      }
+      return true
+    }
+    return missing.isEmpty
+  }
+
+  /// A line of an export may stand without the line that describes its speaker.
+  func describeMissing() {
+    for (id, name) in missing where speakerIndex[id] == nil {
+      describe(Speaker(id: id, name: name.isEmpty ? id : name))
+    }
+    missing = []
+  }
+
+  /// Statements in order, the line of each, and which of them are without a date, by index.
+  struct Ordered {
+    var statements: [Statement] = []
+    var lines: [UInt32] = []
+    var dateless: Set<Int> = []
+  }
+
+  /// Takes out the statements in the order of their ordinals; those of one ordinal in the order of the
+  /// document, and one that came twice once.
+  /// - Parameter doubt: takes the line of a statement whose ordinal another has.
+  func takeStatements(
+    doubt: (_ line: Int, _ ordinal: UInt32, _ isSame: Bool) -> Void
+  ) -> Ordered {
+    var given = Ordered()
+    swap(&given.statements, &statements)
+    swap(&given.lines, &lines)
+    swap(&given.dateless, &dateless)
+    if isAscending { return given }
+    var order = Array(given.statements.indices)
+    order.sort { (given.statements[$0].ordinal, $0) < (given.statements[$1].ordinal, $1) }
+    let isNumbered = given.statements.contains { $0.ordinal != 0 }
+    var result = Ordered()
+    for index in order {
+      let statement = given.statements[index]
+      if let last = result.statements.last, isNumbered, last.ordinal == statement.ordinal {
+        let isSame = last == statement
+        doubt(Int(given.lines[index]), statement.ordinal, isSame)
+        if isSame { continue }
+      }
+      if given.dateless.contains(index) { result.dateless.insert(result.statements.count) }
+      result.statements.append(statement)
+      result.lines.append(given.lines[index])
+    }
+    return result
+  }
+
+  /// Statements of other layouts in the order of their numbers, where each has one of its own; else in
+  /// the order of the document.
+  /// - Parameter doubt: takes the line of a number that is there twice.
+  func orderedFlat(
+    doubt: (_ line: Int, _ ordinal: UInt32) -> Void
+  ) -> [(line: Int, statement: FlatLine)] {
+    if isFlatInOrder { return flat }
+    let sorted = flat.sorted { ($0.statement.ordinal, $0.line) < ($1.statement.ordinal, $1.line) }
+    for (left, right) in zip(sorted, sorted.dropFirst())
+    where left.statement.ordinal == right.statement.ordinal {
+      doubt(right.line, right.statement.ordinal)
+      return flat
+    }
+    return sorted
+  }
+}

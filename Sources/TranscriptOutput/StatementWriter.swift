@@ -1,0 +1,57 @@
+internal import TranscriptJSON
+package import Transcripts
+
+/// Writes statements in one of the formats, one after the other.
+package protocol StatementWriter {
+  /// Whether the people of a meeting are written with it.
+  var writesSpeakers: Bool { get }
+  /// What stands before the first statement.
+  func opening() -> [UInt8]
+  /// Adds a statement.
+  /// - Parameter isFirst: whether the statement before it, if any, was of another meeting.
+  mutating func write(
+    _ statement: Statement, in meeting: Meeting, speakers: [Speaker], isFirst: Bool,
+    to output: inout [UInt8])
+  /// Whether meetings without statements are written too.
+  var writesEmptyMeetings: Bool { get }
+  /// A meeting without statements; only when ``writesEmptyMeetings``.
+  mutating func record(ofEmpty meeting: Meeting, speakers: [Speaker]) -> [UInt8]
+}
+
+extension StatementWriter {
+  package var writesSpeakers: Bool { false }
+  package func opening() -> [UInt8] { [] }
+  package var writesEmptyMeetings: Bool { false }
+  package mutating func record(ofEmpty meeting: Meeting, speakers: [Speaker]) -> [UInt8] { [] }
+}
+
+/// The project's own JSON Lines.
+package struct StatementJSONWriter: StatementWriter {
+  private var export = ExportWriter()
+
+  /// A writer of a file of its own.
+  package init() {}
+
+  package var writesSpeakers: Bool { true }
+
+  package mutating func write(
+    _ statement: Statement, in meeting: Meeting, speakers: [Speaker], isFirst: Bool,
+    to output: inout [UInt8]
+  ) {
+    let needs = export.needs(of: statement)
+    export.write(
+      statement, meeting: needs.meetingID == nil ? nil : meeting,
+      // A file that is written at once has people of several documents: they may have changed.
+      speakers: isFirst || !needs.speakerIDs.isEmpty ? speakers : [])
+    output += export.bytes
+    export.removeAll()
+  }
+
+  package var writesEmptyMeetings: Bool { true }
+
+  package mutating func record(ofEmpty meeting: Meeting, speakers: [Speaker]) -> [UInt8] {
+    defer { export.removeAll() }
+    export.write(meeting, speakers: speakers)
+    return export.bytes
+  }
+}

@@ -1,0 +1,83 @@
+import Digests
+package import Transcripts
+
+/// Keeps the meetings of many documents apart, by their ids and words.
+///
+/// An id that the source states is its own: whoever comes with it later takes the place of the earlier
+/// one. An id that was made of day and title never takes another document's place: with the same words
+/// it is a repeat, with other words (a morning and an afternoon of one day) a meeting of its own.
+///
+/// Meetings are shown in document order, and ``take(_:words:of:)`` is called for those that are kept.
+package struct MeetingRegister {
+  /// What a meeting is, given those before it.
+  package enum Verdict: Hashable, Sendable {
+    /// None had its id.
+    case new
+    /// None of the same words had its id, which was made anew to keep it apart from that document's.
+    case keptApart(from: Holder)
+    /// That document's meeting is the same: to be left out.
+    case repeated(of: Holder)
+    /// It takes the place of that document's, which had other words.
+    case replacing(Holder)
+  }
+
+  /// The document that has an id, and what it has under it.
+  package struct Holder: Hashable, Sendable {
+    /// Its path or name.
+    package var document: String
+    /// Statements of the meeting.
+    package var statementCount: Int
+    /// Bytes of their text.
+    package var byteCount: Int
+    fileprivate var words: MeetingWords
+  }
+
+  private var holders: [String: Holder] = [:]
+
+  /// A register without meetings.
+  package init() {}
+
+  /// Says what `transcript` is, and gives it another id where its own is taken by other words.
+  ///
+  /// - Complexity: O(1), but for a meeting that gets another id: O(its bytes).
+  package func judge(_ transcript: inout Transcript, words: MeetingWords) -> Verdict {
+    guard let holder = holders[transcript.meeting.id] else { return .new }
+    if holder.words == words { return .repeated(of: holder) }
+    if transcript.statesMeetingID { return .replacing(holder) }
+    let id = transcript.meeting.id
+    let digest = MeetingWords.digest(of: transcript)
+    // Six digits tell a thousand million apart; if they do not suffice, all twelve do.
+    for length in [6, 12] {
+      let other = "\(id)~\(Base32.prefix(length, of: digest))"
+      switch holders[other] {
+      case nil:
+        transcript.rename(meeting: other)
+        return .keptApart(from: holder)
+      case let holder? where holder.words == words: return .repeated(of: holder)
+      default: continue
+      }
+    }
+    return .replacing(holder)
+  }
+
+  /// Notes that a meeting is kept, under the id it has now.
+  package mutating func take(_ transcript: Transcript, words: MeetingWords, of document: String) {
+    holders[transcript.meeting.id] = Holder(
+      document: document, statementCount: transcript.statements.count, byteCount: words.byteCount,
+      words: words)
+  }
+}
+
+extension Transcript {
+  /// Gives the meeting another id, and its statements ids that begin with it.
+  fileprivate mutating func rename(meeting id: String) {
+    let prefix = meeting.id + "/"
+    meeting.id = id
+    for index in statements.indices {
+      statements[index].meetingID = id
+      if statements[index].id.hasPrefix(prefix) {
+        statements[index].id = "\(id)/\(statements[index].id.dropFirst(prefix.count))"
+      }
+    }
+  }
+}

@@ -1,0 +1,149 @@
+import People
+import Transcripts
+
+/// The people of one meeting, found by name, by surname and by initials.
+struct MeetingPeople {
+  private(set) var people: [Person] = []
+  private var byName: [String: [Int]] = [:]
+  private var byCompactName: [String: [Int]] = [:]
+  private var byLastWord: [String: [Int]] = [:]
+  private var byFirstWord: [String: [Int]] = [:]
+  private var byKey: [String: Int] = [:]
+  /// By the last role, folded.
+  private var byRole: [String: Set<Int>] = [:]
+  /// The same in order, as far as it was asked for.
+  private var sortedByRole: [String: [Int]] = [:]
+
+  /// Most people that one look-up weighs; a hostile document could otherwise name a million who
+  /// share a surname.
+  private static let maximumWeighed = 256
+
+  /// Somebody at the meeting.
+  struct Person {
+    var name: String
+    /// The folded words of `name`.
+    var words: [String]
+    var names = Wordings()
+    var roles = Wordings()
+    var identifiers: [Speaker.Identifier] = []
+    /// The role of the last label that gave one.
+    fileprivate(set) var lastRole = ""
+    /// Whether an attribution refers to this person.
+    var isReferredTo = false
+    /// The order of the first reference.
+    var firstReference = Int.max
+  }
+
+  subscript(index: Int) -> Person {
+    get { people[index] }
+    set { people[index] = newValue }
+  }
+
+  /// Adds a person under a name and the names given beside it.
+  mutating func add(_ name: String, otherNames: [String] = [], key: String = "") -> Int {
+    let index = people.count
+    people.append(Person(name: name, words: NameFolding.words(of: name)))
+    addName(name, to: index)
+    for other in otherNames { addName(other, to: index) }
+    if !key.isEmpty { byKey[key] = index }
+    return index
+  }
+
+  /// Makes a person found under one more spelling.
+  mutating func addName(_ name: String, to index: Int) {
+    let words = NameFolding.words(of: name)
+    guard let first = words.first, let last = words.last else { return }
+    func insert(_ key: String, _ table: inout [String: [Int]], upTo limit: Int = .max) {
+      guard let known = table[key] else {
+        table[key] = [index]
+        return
+      }
+      let isKnown =
+        known.count < Self.maximumWeighed ? known.contains(index) : known.last == index
+      if known.count < limit, !isKnown { table[key]!.append(index) }
+    }
+    insert(words.joined(separator: " "), &byName)
+    insert(words.joined(), &byCompactName)
+    insert(last, &byLastWord, upTo: Self.maximumWeighed)
+    insert(first, &byFirstWord, upTo: Self.maximumWeighed)
+  }
+
+  /// Takes notice of the role that a label gives somebody.
+  mutating func note(role: String, of index: Int) {
+    guard people[index].lastRole != role else { return }
+    let (old, new) = (FoldedText(people[index].lastRole).text, FoldedText(role).text)
+    people[index].lastRole = role
+    guard old != new else { return }
+    if !old.isEmpty { byRole[old]?.remove(index) }
+    if !new.isEmpty { byRole[new, default: []].insert(index) }
+    sortedByRole[old] = nil
+    sortedByRole[new] = nil
+  }
+
+  /// Those whose last role this is, ascending.
+  mutating func people(withRole words: [String]) -> [Int] {
+    let role = words.joined(separator: " ")
+    guard let holders = byRole[role], !holders.isEmpty else { return [] }
+    if let sorted = sortedByRole[role] { return sorted }
+    let sorted = holders.sorted()
+    sortedByRole[role] = sorted
+    return sorted
+  }
+
+  /// The person a document refers to by a key.
+  func person(key: String) -> Int? { byKey[key] }
+
+  /// Those whose full name this is: the same words, the same but for lost spaces, or the same first
+  /// and last word with some between them left out.
+  func people(named words: [String]) -> [Int] {
+    if let found = byName[words.joined(separator: " ")] { return Self.weighed(found) }
+    if let found = byCompactName[words.joined()] { return Self.weighed(found) }
+    guard words.count >= 2, let last = words.last else { return [] }
+    let near = byLastWord[last] ?? []
+    if words[0].utf8.count == 1 {
+      // Initials: "A. Repik", "A.A. Repik".
+      return near.prefix(Self.maximumWeighed).filter { person in
+        people[person].words.count >= 2 && people[person].words[0].hasPrefix(words[0])
+      }
+    }
+    return near.prefix(Self.maximumWeighed).filter { person in
+      let other = people[person].words
+      guard other.count >= 2 else { return false }
+      if other[0].utf8.count == 1 { return words[0].hasPrefix(other[0]) }
+      return other[0] == words[0]
+        && (Self.isSubsequence(words, of: other) || Self.isSubsequence(other, of: words))
+    }
+  }
+
+  /// Those whose surname, or else first name, this is.
+  func people(calledBy word: String) -> [Int] {
+    if let found = byName[word] { return Self.weighed(found) }
+    let bySurname = byLastWord[word] ?? []
+    return Array(
+      (bySurname.isEmpty ? byFirstWord[word] ?? [] : bySurname).prefix(Self.maximumWeighed))
+  }
+
+  /// Those whose name ends with these words.
+  func people(endingIn words: [String]) -> [Int] {
+    (words.last.flatMap { byLastWord[$0] } ?? []).prefix(Self.maximumWeighed).filter {
+      people[$0].words.suffix(words.count) == words[...]
+    }
+  }
+
+  private static func weighed(_ found: [Int]) -> [Int] {
+    found.count <= maximumWeighed ? found : Array(found.prefix(maximumWeighed))
+  }
+
+  private static func isSubsequence(_ short: [String], of long: [String]) -> Bool {
+    guard short.count <= long.count else { return false }
+    var index = 0
+    for word in long where index < short.count && short[index] == word { index += 1 }
+    return index == short.count
+  }
+}
+
+extension Wordings {
+  mutating func note(_ dated: Speaker.Dated) {
+    note(dated.wording, from: dated.from, to: dated.to, count: 0)
+  }
+}

@@ -1,0 +1,93 @@
+internal import RPC
+public import RPCClient
+public import Transcripts
+
+extension ArchiveClient {
+  /// How many statements match by several groupings at once, as far as the query's limit.
+  public func count(
+    _ query: CountQuery, options: CallOptions = CallOptions()
+  ) async throws -> StatementCounts {
+    try await channel.unary(
+      Methods.countStatements, query, encoding: Coding.count, decoding: Coding.counts,
+      options: options)
+  }
+
+  /// All groups of the statements that match, by their keys, fetched page by page as they are read.
+  /// Each page is counted in the archive as it is then. A page that the server cannot answer now is
+  /// asked for again as the client's `resumption` says.
+  ///
+  /// - Parameters:
+  ///   - filter: which statements; by default all.
+  ///   - groupings: what to count by, the first first; 1 to 4, none twice.
+  ///   - options: deadline, for each page, and metadata.
+  public func groups(
+    matching filter: StatementFilter = StatementFilter(), by groupings: [GroupBy],
+    options: CallOptions = CallOptions()
+  ) -> StatementGroups {
+    StatementGroups(
+      client: self, options: options,
+      query: CountQuery(
+        filter: filter, groupings: groupings, order: .key, limit: StatementGroups.pageSize))
+  }
+}
+
+/// Groups of statements by their keys, fetched page by page. Throws `RPCError`.
+public struct StatementGroups: AsyncSequence, Sendable {
+  /// Groups of a page, which keeps its message within what clients take, also with long titles.
+  static let pageSize: UInt32 = 2000
+
+  let client: ArchiveClient
+  let options: CallOptions
+  let query: CountQuery
+
+  /// Iterates over the groups from the first page on.
+  public func makeAsyncIterator() -> Iterator {
+    Iterator(client: client, options: options, query: query)
+  }
+
+  /// Reads the groups.
+  public struct Iterator: AsyncIteratorProtocol {
+    private let client: ArchiveClient
+    private let options: CallOptions
+    private var query: CountQuery
+    private var page: StatementCounts?
+    private var position = 0
+
+    init(client: ArchiveClient, options: CallOptions, query: CountQuery) {
+      self.client = client
+      self.options = options
+      self.query = query
+    }
+
+    /// The next group; nil at the end.
+    public mutating func next() async throws -> StatementCounts.Group? {
+      while true {
+        if let page {
+          if position < page.groups.count {
+            defer { position += 1 }
+            return page.groups[position]
+          }
+          if page.nextPageToken.isEmpty { return nil }
+          query.pageToken = page.nextPageToken
+        }
+        page = try await fetch()
+        position = 0
+      }
+    }
+
+    private func fetch() async throws -> StatementCounts {
+      var failures = 0
+      while true {
+        do {
+          return try await client.count(query, options: options)
+        } catch let error as RPCError
+          where error.code == .unavailable && page != nil
+          && failures < client.resumption.maximumAttempts
+        {
+          try await Task.sleep(for: client.resumption.firstDelay * (1 << Swift.min(failures, 16)))
+          failures += 1
+        }
+      }
+    }
+  }
+}

@@ -1,0 +1,37 @@
+internal import Transcripts
+internal import VerbatimClient
+
+/// The speakers of a stream of statements, each given once: one list of them, and look-ups of those who
+/// came into the archive since.
+struct SpeakerDirectory {
+  private let lookup: PatientLookup
+  /// Whom to list before the first is given; nil to look each up, for few statements.
+  private var query: SpeakerQuery?
+  private var listed: [String: Speaker] = [:]
+  private var unknown: Set<String> = []
+
+  init(_ lookup: PatientLookup, matching query: SpeakerQuery?) {
+    self.lookup = lookup
+    self.query = query
+  }
+
+  /// The speakers of these ids, as far as the archive has them, in the order of the ids.
+  mutating func take(
+    _ ids: [String], isolation: isolated (any Actor)? = #isolation
+  ) async throws -> [Speaker] {
+    if let query = query.take() { listed = try await lookup.speakers(matching: query) }
+    let missing = ids.filter { listed[$0] == nil && !unknown.contains($0) }
+    if !missing.isEmpty {
+      let found = try await lookup.speakers(missing)
+      for id in missing {
+        // One that was merged into another is that other one, whom other statements may need.
+        if let speaker = found[id], speaker.id == id {
+          listed[id] = speaker
+        } else {
+          unknown.insert(id)
+        }
+      }
+    }
+    return ids.compactMap { listed.removeValue(forKey: $0) }
+  }
+}

@@ -1,0 +1,94 @@
+import Testing
+import Transcripts
+
+@testable import People
+
+@Suite struct SpeakerCatalogueTests {
+  @Test(
+    "Spellings that may be one person's are proposed, with the reason",
+    arguments: [
+      ("Sergei Brilyov", "Sergey Brilev", NameVariants.Reason.transliteration),
+      ("Tatyana Golik", "Tatiana Golik", .transliteration),
+      ("VladimirVelt", "Vladimir Velt", .accents),
+      ("A. Repin", "Alexander Repin", .initials),
+      ("Vladimir Velt", "Vladimir Ivanovich Velt", .middleName),
+      ("Andrei Sokolov", "Andrei Sokolova", .oneLetter),
+    ])
+  func reasons(left: String, right: String, reason: NameVariants.Reason) {
+    #expect(NameVariants.reason(left, right) == reason)
+    #expect(NameVariants.reason(right, left) == reason)
+  }
+
+  @Test(
+    "Names that have little in common are not",
+    arguments: [("Ada Holt", "Bo Holt"), ("Ada Holt", "Ada Berg"), ("Li", "Bo")])
+  func unlike(left: String, right: String) { #expect(NameVariants.reason(left, right) == nil) }
+
+  private func catalogue(_ documents: [Transcript], _ merges: String = "") throws
+    -> SpeakerCatalogue
+  {
+    let merges = try SpeakerMerges(merges)
+    var intake = PeopleIntake(merges: merges)
+    for document in documents { _ = intake.relabel(document) }
+    return SpeakerCatalogue(intake.settle(), merges: merges)
+  }
+
+  private let pair = [
+    document("a", on: "2018-09-12", [person("1", "Sergei Brilyov", role: "Anchor\nof news")]),
+    document("b", on: "2019-06-20", [person("1", "Sergey Brilev", role: "Anchor\nof news")]),
+  ]
+
+  @Test("Pairs that a merge file has settled are not proposed again")
+  func settled() throws {
+    #expect(try catalogue(pair).proposals().map(\.reason) == [.transliteration])
+    #expect(try catalogue(pair, "apart sergei-brilyov sergey-brilev").proposals().isEmpty)
+    #expect(try catalogue(pair, "merge sergei-brilyov -> sergey-brilev").proposals().isEmpty)
+    let apart = "merge sergei-brilyov -> anchor\napart sergei-brilyov sergey-brilev"
+    #expect(try catalogue(pair, apart).proposals().isEmpty)
+  }
+
+  @Test("The table of people is a merge file that settles nothing until a line is uncommented")
+  func table() throws {
+    let text = try catalogue(pair).text
+    #expect(
+      text == """
+        # 2 people
+        #
+        # sergei-brilyov  Sergei Brilyov
+        #   name Sergei Brilyov, 2018-09-12
+        #   role Anchor of news, 2018-09-12
+        #
+        # sergey-brilev  Sergey Brilev
+        #   name Sergey Brilev, 2019-06-20
+        #   role Anchor of news, 2019-06-20
+        #
+        # May be one person each; take the # away, or write “apart ID ID”:
+        #
+        # merge sergei-brilyov -> sergey-brilev  # transliteration: Sergei Brilyov, Sergey Brilev
+
+        """)
+    #expect(try SpeakerMerges(text) == SpeakerMerges())
+    let decided = text.replacing("# merge", with: "merge")
+    #expect(try SpeakerMerges(decided).canonical("sergei-brilyov") == "sergey-brilev")
+  }
+
+  @Test("A transcript by itself gets the ids of its document, as the merge file has them")
+  func relabelled() throws {
+    let merges = try SpeakerMerges(
+      "merge b-li -> bo-li\nsplit ada-holt \"Mayor of Tarn\" -> tarn\nname bo-li \"Bo Li\"")
+    var intake = PeopleIntake(merges: merges)
+    let read = document(
+      "a",
+      [
+        person("1", "B Li", ["kremlin": "1"]), person("2", "Ada Holt", role: "Mayor of Tarn"),
+        person("3", "Aron Velt"),
+      ])
+    let made = intake.relabel(read)
+    #expect(made.statements.map(\.attribution.speakerID) == ["bo-li", "tarn", "aron-velt"])
+    #expect(made.speakers.map(\.id) == ["bo-li", "tarn", "aron-velt"])
+    #expect(made.speakers.map(\.name) == ["Bo Li", "Ada Holt", "Aron Velt"])
+    #expect(
+      made.speakers[0].identifiers.map(\.value) == ["bo-li", "1"])
+    #expect(made.speakers[2].identifiers.isEmpty)
+  }
+}

@@ -1,0 +1,113 @@
+import Testing
+import Transcripts
+
+@testable import People
+
+@Suite struct SpeakerMergesTests {
+  @Test("Spelling alone never merges; a merge file does, and old ids stay findable")
+  func merge() throws {
+    let documents = [
+      document("a", [person("1", "Sergei Brilyov")]),
+      document("b", [person("1", "Sergei Brilev", role: "Anchor")]),
+    ]
+    #expect(try Settled(documents).people.count == 2)
+    let merged = try Settled(documents, "merge sergei-brilev -> sergei-brilyov # one man\n")
+    #expect(merged.people.map(\.id) == ["sergei-brilyov"])
+    #expect(merged.people[0].name == "Sergei Brilyov")
+    #expect(merged.people[0].names.count == 2)
+    #expect(merged.people[0].roles.map(\.wording) == ["Anchor"])
+    #expect(
+      merged.people[0].identifiers == [.init(scheme: "verbatim", value: "sergei-brilyov")])
+    #expect(merged.settlement.people.number(ofID: "sergei-brilev") == 0)
+    #expect(merged.problems.isEmpty)
+    let renamed = try Settled(documents, "merge sergei-brilev -> anchor\n")
+    #expect(renamed.people.map(\.id) == ["anchor", "sergei-brilyov"])
+  }
+
+  @Test(
+    "Lines may end and begin as editors like",
+    arguments: [
+      "# notes\r\nmerge b-li -> bo-li\r\n", "\u{feff}merge b-li -> bo-li\n",
+      "\tmerge\tb-li  ->\tbo-li  \t\n\n", "merge b-li -> bo-li", "\r\n\r\nmerge b-li -> bo-li # x",
+      "# a\rmerge b-li -> bo-li\r",
+    ])
+  func lineEnds(file: String) throws {
+    let documents = [document("a", [person("1", "B Li")]), document("b", [person("1", "Bo Li")])]
+    #expect(try Settled(documents, file).people.map(\.id) == ["bo-li"])
+  }
+
+  @Test(
+    "A split parts by role, meeting, document or days, and takes name and roles along",
+    arguments: [
+      "split sergei-morozov \"governor of ASTRAKHAN\" -> astrakhan",
+      "split sergei-morozov meeting m2 -> astrakhan",
+      "split sergei-morozov document second.txt -> astrakhan",
+      "split sergei-morozov 2019-06-05..2019-12-31 -> astrakhan",
+      "split sergei-morozov 2019-06-05.. -> astrakhan",
+      "merge sergei-morozov -> moroz\nsplit sergei-morozov meeting m2 -> astrakhan",
+      "split sergei-morozov meeting m2 -> b\nmerge b -> astrakhan",
+    ])
+  func split(file: String) throws {
+    let settled = try Settled(
+      [
+        document(
+          "m1", on: "2018-01-01", file: "first.txt",
+          [person("1", "Sergei Morozov", role: "Governor of Ulyanovsk")]),
+        document(
+          "m2", on: "2019-07-01", file: "second.txt",
+          [person("1", "Sergei Morozov", role: "Governor of Astrakhan")]),
+      ], file)
+    #expect(settled.problems.isEmpty)
+    #expect(settled.ids["m2"] == ["astrakhan"])
+    let new = try #require(settled.person("astrakhan"))
+    #expect(new.name == "Sergei Morozov")
+    #expect(new.roles.map(\.wording) == ["Governor of Astrakhan"])
+    let old = try #require(settled.people.first { $0.id != "astrakhan" })
+    #expect(old.roles.map(\.wording) == ["Governor of Ulyanovsk"])
+    #expect(old.name == "Sergei Morozov")
+  }
+
+  @Test("A name line says which name to show")
+  func name() throws {
+    let settled = try Settled(
+      [document("a", [person("1", "Ilse Brandvik")])], "name ilse-brandvik \"Dr Ilse Brandvik\"")
+    #expect(settled.people[0].name == "Dr Ilse Brandvik")
+    #expect(settled.people[0].names.map(\.wording) == ["Dr Ilse Brandvik", "Ilse Brandvik"])
+  }
+
+  @Test("A line about an id that nobody has, or that does nothing, is told with its number")
+  func idle() throws {
+    let settled = try Settled(
+      [
+        document("a", [person("1", "Bo Li", role: "Mayor")]),
+        document("b", [person("1", "Ada Holt")]),
+      ],
+      """
+      merge nobody-a -> nobody-b
+      apart bo-li ada-holt
+
+      name nobody-a "Nobody"
+      apart bo-li nobody-a
+      split bo-li "Minister" -> minister
+      split nobody-a meeting a -> minister
+      merge ada-holt -> ada
+      merge ada -> ada-holm
+      name ada-holt "Ada"
+      """)
+    #expect(settled.problems == [1, 4, 5, 6, 7])
+    #expect(settled.people.map(\.id) == ["ada-holm", "bo-li"])
+  }
+
+  @Test(
+    "A bad merge file is refused with its line",
+    arguments: [
+      "merge a", "# fine\nfoo a b", "merge a -> b\nmerge b -> a", "merge a -> a",
+      "merge a -> B/c", "apart a a", "split a b c -> d", "split a 2019-02-30.. -> d",
+      "split a .. -> d", "split a 2020-01-01..2019-01-01 -> d", "split a \"\" -> d",
+      "name a \"\"", "merge a -> b\r\nmerge a -> c", "split a \"Role\" -> a",
+    ])
+  func badFile(text: String) throws {
+    let error = try #require(throws: SpeakerMerges.SyntaxError.self) { try SpeakerMerges(text) }
+    #expect(error.line == text.split(whereSeparator: \.isNewline).count)
+  }
+}
