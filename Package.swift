@@ -102,7 +102,7 @@ let package = Package(
 
     // What those who run a server look at: metrics as text, and a listener for them.
     target("OpenMetrics", [metrics]),
-    target("AdminServer", ["RPCServer", nioCore, nioPosix, nioHTTP1]),
+    target("AdminServer", ["RPCServer", "RPCTransport", nioCore, nioPosix, nioHTTP1]),
 
     // The domain, and documents read into it.
     target("Transcripts"),
