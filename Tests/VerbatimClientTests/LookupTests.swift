@@ -100,7 +100,9 @@ struct LookupTests {
 
   @Test(
     "a host or port that cannot be is refused in words",
-    arguments: [("", 7443, "host is empty"), ("a.example", 0, "0 is no port"), ("a b", 1, "no host")])
+    arguments: [
+      ("", 7443, "host is empty"), ("a.example", 0, "0 is no port"), ("a b", 1, "no host"),
+    ])
   func targets(host: String, port: Int, words: String) throws {
     do {
       _ = try ArchiveClient(host: host, port: port)

@@ -116,7 +116,8 @@ struct CommandsTests {
           """)
       #expect(
         await archive.run(
-          "count", "--by", "day", "--by", "speaker", "--order", "key", "--format", "csv").output
+          "count", "--by", "day", "--by", "speaker", "--order", "key", "--format", "csv"
+        ).output
           == "day,speaker,speaker_name,count\r\n2023-03-01,ada-okafor,Ada Okafor,1\r\n"
           + "2023-03-01,maria-silva,Maria Silva,2\r\n2023-04-02,joao-silva,João Silva,1\r\n")
       #expect(

@@ -76,7 +76,8 @@ struct CountCommand: ConsoleCommand {
 
   func validate() throws {
     guard by.count <= Self.maximumGroupings, Set(by).count == by.count else {
-      throw ValidationError("--by takes at most \(Self.maximumGroupings) things, none of them twice")
+      throw ValidationError(
+        "--by takes at most \(Self.maximumGroupings) things, none of them twice")
     }
   }
 

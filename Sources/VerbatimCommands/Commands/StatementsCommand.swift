@@ -56,7 +56,8 @@ struct StatementsCommand: ConsoleCommand {
     }
     let begin = try await place(lookup)
     let count = try await console.output.flushingRegularly {
-      try await output.format == .jsonl ? export(lookup, console, begin)
+      try await output.format == .jsonl
+        ? export(lookup, console, begin)
         : print(lookup, console, begin)
     }
     guard count > 0 else { throw CommandFailure(.nothingFound, "no statement matches") }
@@ -110,7 +111,8 @@ struct StatementsCommand: ConsoleCommand {
     let needsFew = id != nil || (1...Self.fewStatements).contains(amount.limit)
     var printer = StatementPrinter(
       console: console, output: output, citation: citation,
-      meetings: MeetingMerge(lookup, matching: needsFew ? nil : meetings(from: begin), order: order.order))
+      meetings: MeetingMerge(
+        lookup, matching: needsFew ? nil : meetings(from: begin), order: order.order))
     if let id {
       try await printer.print(lookup.client.statement(id, options: lookup.options))
       return printer.count
