@@ -37,8 +37,20 @@ enum TextLanguage: Hashable {
       }
       (word, length) = (0, 0)
     }
+    var skipped = 0
     for byte in piece {
+      if skipped > 0 {
+        skipped -= 1
+        continue
+      }
       switch byte {
+      // No-break spaces, dashes and quotation marks: no letter of these languages begins so.
+      case 0xC2:
+        end()
+        skipped = 1
+      case 0xE2:
+        end()
+        skipped = 2
       case 0x61...0x7A, 0x80...0xFF:
         word = word << 8 | UInt64(byte)
         length += 1

@@ -42,7 +42,9 @@ import TranscriptReading
     "Known languages are told",
     arguments: [
       (english, TextLanguage.known("en")), (german, .known("de")), (french, .known("fr")),
-      (russian, .known("ru")), (polish, .unknown), (greek, .unknown),
+      (english.replacing(" ", with: "\u{A0}"), .known("en")),
+      (german.replacing(" ", with: "–"), .known("de")), (russian, .known("ru")), (polish, .unknown),
+      (greek, .unknown),
       (String(repeating: "主席先生我们今天讨论冬天的道路问题。", count: 40), .unknown),
       ("Ann Ash: Yes.", .undecided), ("", .undecided),
     ])
