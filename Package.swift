@@ -84,6 +84,7 @@ let package = Package(
     target("HTTP2", ["CNghttp2"]),
     target("RPC", ["HTTP2", "TLS", "Protobuf", "CZlib", "CProtobufC", "CVerbatimProto"]),
     target("Markup", ["CLibXML2"]),
+    target("Digests", ["COpenSSL"]),
 
     // Sockets.
     target("RPCTransport", ["RPC", "HTTP2", "TLS", nioCore, nioPosix]),
@@ -102,15 +103,14 @@ let package = Package(
 
     // What those who run a server look at: metrics as text, and a listener for them.
     target("OpenMetrics", [metrics]),
-    target("AdminServer", ["RPCServer", nioCore, nioPosix, nioHTTP1]),
+    target("AdminServer", ["RPCServer", "RPCTransport", nioCore, nioPosix, nioHTTP1]),
 
     // The domain, and documents read into it.
     target("Transcripts"),
     // Who is who, and the ids of speakers.
     target("People", ["Transcripts"]),
-    // Its messages, both ways.
+    // The messages of all these, both ways.
     target("ArchiveProtocol", ["Transcripts", "Protobuf", "CProtobufC", "CVerbatimProto"]),
-    target("Digests", ["COpenSSL"]),
     target("TranscriptReading", ["People", "Transcripts", "Digests"]),
     target(
       "TranscriptJSON",
@@ -182,7 +182,6 @@ let package = Package(
     executable(
       "bench-reading", ["TranscriptFormats", "TranscriptJSON", "TranscriptReading", "Transcripts"],
       path: "scripts/bench/reading"),
-
     executable("bench-client", ["VerbatimClient"], path: "scripts/bench/client"),
     executable("bench-calls", ["RPCServer", "RPC", "TLS", logging], path: "scripts/bench/calls"),
 
@@ -191,11 +190,11 @@ let package = Package(
       "fuzz-readers", ["TranscriptFormats", "TranscriptJSON", "TranscriptReading", "Transcripts"],
       path: "scripts/fuzzing", exclude: ["seeds"]),
 
-    tests("ProtobufTests", ["Protobuf", "CVerbatimProto"]),
     // Peers and certificates that several of the tests below are made with.
     .target(
       name: "TestSupport", dependencies: ["COpenSSL", "CNghttp2"], path: "Tests/TestSupport",
       swiftSettings: settings),
+    tests("ProtobufTests", ["Protobuf", "CVerbatimProto"]),
     tests("TLSTests", ["TLS", "COpenSSL", "TestSupport"]),
     tests("HTTP2Tests", ["HTTP2", "TestSupport"]),
     tests("RPCTests", ["RPC", "HTTP2", "Protobuf", "TestSupport"]),

@@ -2,6 +2,7 @@ internal import NIOCore
 internal import NIOHTTP1
 internal import NIOPosix
 package import RPCServer
+internal import RPCTransport
 internal import Synchronization
 
 /// A small HTTP/1.1 server for those who run a program: one request a connection, GET and HEAD only, no
@@ -63,6 +64,12 @@ package final class AdminServer: Sendable {
     // All channels are on the one loop.
     let open = NIOLoopBoundBox.makeBoxSendingValue(OpenChannels(), eventLoop: group.next())
     return ServerBootstrap(group: group)
+      .serverChannelInitializer { channel in
+        channel.eventLoop.makeCompletedFuture {
+          // The server that it stands beside runs into the same shortage, and logs it.
+          try channel.pipeline.syncOperations.addHandler(AcceptPause { _ in })
+        }
+      }
       .serverChannelOption(.socketOption(.so_reuseaddr), value: 1)
       .childChannelOption(.allowRemoteHalfClosure, value: true)
       .childChannelInitializer { channel in

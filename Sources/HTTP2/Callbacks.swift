@@ -70,6 +70,11 @@ private func onBeginHeaders(
   let stream = Unmanaged.passUnretained(owner.open(handler, id: id))
   owner.headerStream = stream
   nghttp2_session_set_stream_user_data(session, id, stream.toOpaque())
+  // In turn with others of its urgency: by default one stream after the other is served (RFC 9218,
+  // section 4.2). A `priority` field of the client's goes before this. It can only fail for a stream that
+  // is not there.
+  var inTurn = nghttp2_extpri(urgency: UInt32(NGHTTP2_EXTPRI_DEFAULT_URGENCY), inc: 1)
+  _ = nghttp2_session_change_extpri_stream_priority(session, id, &inTurn, 0)
   return 0
 }
 
@@ -170,11 +175,11 @@ private func onDataChunk(
   _ session: OpaquePointer?, _ flags: UInt8, _ id: Int32, _ data: UnsafePointer<UInt8>?,
   _ count: Int, _ userData: UnsafeMutableRawPointer?
 ) -> CInt {
-  let isOpen = withStream(session, id) {
+  // A reader that stops holds up its own stream and no other: what all streams share opens again at once.
+  _ = nghttp2_session_consume_connection(session, count)
+  _ = withStream(session, id) {
     $0.handler.receivedData(UnsafeRawBufferPointer(start: data, count: count))
   }
-  // Nobody will consume bytes of a stream that was refused.
-  if !isOpen { _ = nghttp2_session_consume(session, id, count) }
   return 0
 }
 
@@ -207,6 +212,8 @@ private func onFrameSent(
     let owner = borrow(userData)
     owner.ownResets.append(header.stream_id)
     if owner.peerFrames.current == header.stream_id { owner.peerFrames.current = 0 }
+    owner.delegate.sentReset(
+      on: owner, code: HTTP2ErrorCode(rawValue: frame.pointee.rst_stream.error_code))
   }
   let ends = UInt8(NGHTTP2_FLAG_END_STREAM.rawValue)
   guard header.flags & ends != 0,

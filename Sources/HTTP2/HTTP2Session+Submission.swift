@@ -51,15 +51,14 @@ extension HTTP2Session {
       session, UInt8(NGHTTP2_FLAG_NONE.rawValue), stream.id, code.rawValue)
   }
 
-  /// Gives back window for `count` bytes of body that were dealt with.
-  package func consume(_ count: Int, of stream: HTTP2Stream) {
-    _ = nghttp2_session_consume(session, stream.id, count)
-  }
+  /// Gives a stream back window for `count` bytes of body that were dealt with; the connection's window
+  /// has them back since they came.
+  package func consume(_ count: Int, of stream: HTTP2Stream) { consume(count, stream: stream.id) }
 
   /// Gives back window for bytes of a stream that may be over by now.
   package func consume(_ count: Int, stream id: Int32) {
-    // 0 or NGHTTP2_ERR_NOMEM; for a stream that is gone the connection's window alone gets its bytes.
-    _ = nghttp2_session_consume(session, id, count)
+    // 0, also for a stream that is gone, or NGHTTP2_ERR_NOMEM.
+    _ = nghttp2_session_consume_stream(session, id, count)
   }
 
   /// The open stream of this id.
@@ -111,6 +110,7 @@ extension HTTP2Session {
   }
 
   private func submitGoAway(_ code: HTTP2ErrorCode, lastStream: Int32, _ debugData: String) {
+    if !debugData.isEmpty { lastComplaint = debugData }
     let debug = Array(debugData.utf8)
     _ = nghttp2_submit_goaway(
       session, UInt8(NGHTTP2_FLAG_NONE.rawValue), lastStream, code.rawValue, debug, debug.count)

@@ -17,10 +17,13 @@ package protocol HTTP2SessionDelegate: AnyObject {
   func receivedPing(on session: HTTP2Session, payload: UInt64, isAcknowledgement: Bool)
   /// A GOAWAY of this side leaves.
   func sentGoAway(on session: HTTP2Session, code: HTTP2ErrorCode)
+  /// A reset of this side leaves: its own, or nghttp2's for a stream that broke the protocol.
+  func sentReset(on session: HTTP2Session, code: HTTP2ErrorCode)
 }
 
 extension HTTP2SessionDelegate {
   package func sentGoAway(on session: HTTP2Session, code: HTTP2ErrorCode) {}
+  package func sentReset(on session: HTTP2Session, code: HTTP2ErrorCode) {}
 }
 
 /// An HTTP/2 connection without a socket: received bytes in, bytes to send out (RFC 9113 by nghttp2).
@@ -139,11 +142,13 @@ package final class HTTP2Session {
     var entries = [
       entry(NGHTTP2_SETTINGS_INITIAL_WINDOW_SIZE, Int(settings.streamWindow)),
       entry(NGHTTP2_SETTINGS_MAX_HEADER_LIST_SIZE, settings.maximumHeaderListSize),
-      // RFC 9218: the tree of RFC 7540 is obsolete, and costs work for each stream.
-      entry(NGHTTP2_SETTINGS_NO_RFC7540_PRIORITIES, 1),
     ]
     switch role {
     case .server:
+      // RFC 9218: the tree of RFC 7540 is obsolete, and costs work for each stream. A client that says so
+      // would send its bodies one after the other; by the tree, whose streams all weigh the same,
+      // nghttp2 sends them in turn.
+      entries.append(entry(NGHTTP2_SETTINGS_NO_RFC7540_PRIORITIES, 1))
       let streams = Int(settings.maximumConcurrentStreams)
       entries.append(entry(NGHTTP2_SETTINGS_MAX_CONCURRENT_STREAMS, streams))
     case .client:

@@ -2,9 +2,11 @@
 package struct HTTP2Settings: Hashable, Sendable {
   /// Streams the peer may have open at once: SETTINGS_MAX_CONCURRENT_STREAMS.
   package var maximumConcurrentStreams: UInt32 = 256
-  /// Bytes a stream may receive before they are consumed: SETTINGS_INITIAL_WINDOW_SIZE.
+  /// Bytes a stream may receive before they are consumed: SETTINGS_INITIAL_WINDOW_SIZE. This much for
+  /// each stream that may be open is the most memory that readers who have stopped cost.
   package var streamWindow: Int32 = 256 * 1024
-  /// Bytes all streams together may receive before they are consumed.
+  /// Bytes all streams together may have on their way. Given back as they come, whether or not they are
+  /// consumed, so that streams do not hold up each other.
   package var connectionWindow: Int32 = 1024 * 1024
   /// Bytes of a header list, name + value + 32 for each field: SETTINGS_MAX_HEADER_LIST_SIZE.
   /// The gRPC documents suggest 8 KiB.

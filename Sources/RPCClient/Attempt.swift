@@ -6,11 +6,11 @@ package struct Attempt: Sendable {
   let deadline: UInt64
   /// Earlier attempts that the policy has asked for.
   var previous = 0
-  /// Earlier attempts that no server has dealt with.
-  var untouched = 0
-
-  /// A server that keeps refusing calls is not asked for ever.
-  private static let maximumUntouched = 5
+  /// Whether an earlier attempt reached a server, which did nothing for it, and was made again for that.
+  var wasRefused = false
+  /// Attempts since the beginning, or since a server has said when to try again: what the policy's time
+  /// grows by.
+  private var backoffs = 0
 
   enum Verdict: Equatable {
     case final
@@ -24,8 +24,9 @@ package struct Attempt: Sendable {
     after error: RPCError, wasRefused: Bool, policy: RetryPolicy?, throttle: RetryThrottle?,
     jitter: Double
   ) -> Verdict {
-    if wasRefused, untouched < Self.maximumUntouched {
-      untouched += 1
+    // Once, by gRPC A6: a server refuses calls when it has too many.
+    if wasRefused, !self.wasRefused {
+      self.wasRefused = true
       return .again(after: .zero)
     }
     guard let policy else { return .final }
@@ -38,9 +39,11 @@ package struct Attempt: Sendable {
     else { return .final }
     previous += 1
     guard let pushback else {
-      return .again(after: policy.backoff(after: previous, jitter: jitter))
+      backoffs += 1
+      return .again(after: policy.backoff(after: backoffs, jitter: jitter))
     }
     guard let milliseconds = Int32(pushback), milliseconds >= 0 else { return .final }
+    backoffs = 0
     return .again(after: .milliseconds(Int(milliseconds)))
   }
 }

@@ -38,10 +38,10 @@ public struct ClientConfiguration: Sendable {
   public var maximumResponseSize = 4 * 1024 * 1024
   /// Largest header list in bytes that is taken from the server.
   public var maximumHeaderListSize = 16 * 1024
-  /// Bytes of one call, and of all calls together, that may wait to be read: the most memory that a
-  /// reader who has stopped costs.
+  /// Bytes of one call that may wait to be read: the most memory that a reader who has stopped costs.
   public var callWindow = 1024 * 1024
-  /// See `callWindow`.
+  /// Bytes of all calls of a connection that may be on their way. A call that nobody reads does not hold
+  /// up the others, so that what waits to be read is bounded by `callWindow` times the calls open.
   public var connectionWindow = 4 * 1024 * 1024
 
   /// What sees every call, the first one first: credentials, logs, metrics, tracing.

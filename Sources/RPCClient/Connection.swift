@@ -54,6 +54,7 @@ struct Connection: Sendable {
       bootstrap =
         bootstrap
         .channelOption(.tcpOption(.tcp_nodelay), value: 1)
+        .channelOption(UnsentLimit.option, value: UnsentLimit.bytes)
         .channelOption(.socketOption(.so_keepalive), value: 1)
     }
     let channel =

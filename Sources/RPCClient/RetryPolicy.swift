@@ -3,8 +3,8 @@ public import RPC
 /// Which failed calls are made again, and when (gRPC A6).
 ///
 /// Only while nothing of the response has come, its headers included, and while all requests that were
-/// written are still kept (`ClientConfiguration.retryBufferSize`). A call that no server has begun to
-/// deal with is made again at once in any case. Hedging, the same call to many servers at once, is not
+/// written are still kept (`ClientConfiguration.retryBufferSize`). A call that reached a
+/// server which did nothing for it is made again at once, once, in any case. Hedging, the same call to many servers at once, is not
 /// offered. A server's `grpc-retry-pushback-ms` goes before the policy.
 public struct RetryPolicy: Hashable, Sendable {
   /// Attempts for one call, the first among them: 2 to 5; others become the nearest of these.

@@ -22,6 +22,11 @@ struct Acceptor: Sendable {
   let scratches: LoopScratches
   let workers: WorkerPool
   let tally: ConnectionTally
+  // What peers cause fills no disk.
+  private let shortageLog: LimitedLog
+  private let refusalLog: LimitedLog
+  private let failureLog: LimitedLog
+  private let observer: CallLog
 
   init(
     configuration: ServerConfiguration, methods: MethodTable, tls: TLSContextSource?,
@@ -37,12 +42,27 @@ struct Acceptor: Sendable {
     self.scratches = scratches
     self.workers = workers
     self.tally = tally
+    shortageLog = LimitedLog(logger, .error, burst: 1)
+    refusalLog = LimitedLog(logger, .warning, burst: 5)
+    failureLog = LimitedLog(logger, .info, burst: 50)
+    observer = CallLog(logger)
   }
 
   /// Listens, and accepts nothing until the channel is told to read by itself: connections wait in the
   /// kernel's backlog.
   func listen(on address: ServerConfiguration.Address) async throws -> any Channel {
+    let shortageLog = shortageLog
     let bootstrap = ServerBootstrap(group: group)
+      .serverChannelInitializer { channel in
+        channel.eventLoop.makeCompletedFuture {
+          try channel.pipeline.syncOperations.addHandler(
+            AcceptPause {
+              shortageLog.log(
+                "no connection can be accepted for now; those that are open go on",
+                ["address": "\(address)", "reason": "\($0)"])
+            })
+        }
+      }
       .serverChannelOption(.autoRead, value: false)
       .serverChannelOption(.backlog, value: CInt(clamping: configuration.backlog))
       .childChannelOption(.allowRemoteHalfClosure, value: true)
@@ -56,6 +76,7 @@ struct Acceptor: Sendable {
         try await bootstrap
         .serverChannelOption(.socketOption(.so_reuseaddr), value: 1)
         .childChannelOption(.tcpOption(.tcp_nodelay), value: 1)
+        .childChannelOption(UnsentLimit.option, value: UnsentLimit.bytes)
         // Finds out, if late, that a peer has vanished without a word.
         .childChannelOption(.socketOption(.so_keepalive), value: 1)
         .bind(host: host, port: port).get()
@@ -76,9 +97,9 @@ struct Acceptor: Sendable {
     tally.accepted()
     guard connections.reserve() else {
       tally.refused()
-      logger.warning(
+      refusalLog.log(
         "connection refused: the limit is reached",
-        metadata: ["limit": "\(configuration.maximumConnections)"])
+        ["limit": "\(configuration.maximumConnections)"])
       channel.close(promise: nil)
       return
     }
@@ -92,10 +113,9 @@ struct Acceptor: Sendable {
     let loop = channel.eventLoop
     let executor = scratches.executor(of: loop)
     let arena = scratches.arena(of: loop)
-    let observer = HandlerFailureLog(logger: logger)
     let connections = connections
+    let (observer, logger, failureLog) = (observer, logger, failureLog)
     let workers = workers
-    let logger = logger
     let tally = tally
     let callTally = scratches.tally(of: loop)
     var wasReady = false
@@ -124,7 +144,7 @@ struct Acceptor: Sendable {
         case .failed(let failure): tally.failed(failure, wasReady: wasReady)
         case .closed: break
         }
-        Self.log(event, peer, logger)
+        Self.log(event, peer, logger, failureLog)
       })
     let bound = NIOLoopBound(handler, eventLoop: loop)
     let id = connections.add(
@@ -138,28 +158,40 @@ struct Acceptor: Sendable {
     try channel.pipeline.syncOperations.addHandler(handler)
   }
 
-  private static func log(_ event: ConnectionEvent, _ peer: ConnectionPeer, _ logger: Logger) {
+  private static func log(
+    _ event: ConnectionEvent, _ peer: ConnectionPeer, _ logger: Logger, _ failures: LimitedLog
+  ) {
     switch event {
     case .opened(let version, _):
       logger.debug(
         "connection opened",
         metadata: ["peer": "\(peer.address)", "tls": "\(version ?? "none")"])
     case .failed(let failure):
-      logger.info(
+      failures.log(
         "connection failed",
-        metadata: ["peer": "\(peer.address)", "reason": "\(failure.description)"])
+        ["peer": "\(peer.address)", "reason": "\(failure.description)"])
     case .closed: logger.debug("connection closed", metadata: ["peer": "\(peer.address)"])
     }
   }
 }
 
 /// Says in the log what a client is not told.
-private final class HandlerFailureLog: ServerSessionObserver {
+private final class CallLog: ServerSessionObserver {
   private let logger: Logger
+  private let budgetLog: LimitedLog
 
-  init(logger: Logger) { self.logger = logger }
+  init(_ logger: Logger) {
+    self.logger = logger
+    budgetLog = LimitedLog(logger, .warning, burst: 5)
+  }
 
   func handlerFailed(_ method: MethodDescriptor, _ error: any Error) {
     logger.error("method failed", metadata: ["method": "\(method.path)", "error": "\(error)"])
+  }
+
+  func budgetExceeded(_ budget: ClientBudget, by peer: ConnectionPeer) {
+    budgetLog.log(
+      "connection ended: its client did more than it may",
+      ["peer": "\(peer.address)", "limit": "\(budget.rawValue)"])
   }
 }

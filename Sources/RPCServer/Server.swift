@@ -68,10 +68,12 @@ public final class Server: Sendable {
 
   /// Takes every address of the configuration and returns those bound, in order. Clients can connect from
   /// now on, and wait in the kernel's backlog until `start` accepts them: a server that has something
-  /// to prepare learns first whether its ports are free. Holds no address when it throws `ServerError`;
+  /// to prepare learns first whether its ports are free. Raises the process's soft limit on open files to
+  /// the hard one, and warns where that is too low for `maximumConnections`. Holds no address when it throws `ServerError`;
   /// `shutdown` is due all the same.
   public func bind() async throws -> [ServerConfiguration.Address] {
     if let bound = state.withLock({ $0.bound }) { return bound }
+    raiseDescriptorLimit()
     let acceptor = Acceptor(
       configuration: configuration, methods: methods, tls: tls, logger: logger,
       connections: connections, group: group, scratches: scratches, workers: workers, tally: tally)
@@ -93,6 +95,17 @@ public final class Server: Sendable {
     }
     state.withLock { [bound] in $0.bound = bound }
     return bound
+  }
+
+  private func raiseDescriptorLimit() {
+    let most = configuration.maximumConnections
+    guard let limit = DescriptorLimit.raise(),
+      !DescriptorLimit.holds(
+        connections: most, loops: configuration.eventLoops ?? System.coreCount, limit: limit)
+    else { return }
+    logger.warning(
+      "the limit on open files is too low for the most connections: raise it, or lower those",
+      metadata: ["openFiles": "\(limit)", "maximumConnections": "\(most)"])
   }
 
   /// Serves on every address of the configuration and returns those bound, in order. Listens on none

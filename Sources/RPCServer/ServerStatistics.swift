@@ -105,6 +105,9 @@ public struct ServerStatistics: Sendable {
   public var receivedResets = 0
   /// GOAWAY frames sent, by the names of their codes in RFC 9113; a graceful end sends two.
   public var sentGoAways: [String: Int] = [:]
+  /// Connections that ended because their client did more of something than it may, by the name that its
+  /// GOAWAY has in its debug data: "too_many_resets". Every name is there.
+  public var exceededBudgets: [String: Int] = [:]
 }
 
 extension ServerStatistics {
@@ -112,6 +115,9 @@ extension ServerStatistics {
   mutating func add(_ tally: ServerTally) {
     receivedResets += Int(tally.resetCount)
     for (code, count) in tally.goAwayCounts { sentGoAways[code, default: 0] += Int(count) }
+    for (budget, count) in tally.exceededBudgets {
+      exceededBudgets[budget, default: 0] += Int(count)
+    }
     let counts = tally.counts()
     if calls.isEmpty { calls = counts.map { Calls(method: $0.method) } }
     for (index, counts) in counts.enumerated() {

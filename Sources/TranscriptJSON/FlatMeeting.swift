@@ -126,7 +126,7 @@ private struct UnnamedWords {
 
   mutating func contains(_ name: String) -> Bool {
     if let known = known[name] { return known }
-    let isUnnamed = LabelWords.unnamed.contains(NameFolding.fold(name))
+    let isUnnamed = LabelWords.unnamed.contains(FoldedText.fold(name))
     known[name] = isUnnamed
     return isUnnamed
   }

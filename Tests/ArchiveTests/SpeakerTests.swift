@@ -231,8 +231,8 @@ import Transcripts
       ])
     #expect(
       found.roles == [
-        .init("Minister", from: day("2022-05-01"), to: day("2023-01-01")),
         .init("Member", from: day("2021-01-01"), to: day("2021-01-01")),
+        .init("Minister", from: day("2022-05-01"), to: day("2023-01-01")),
       ])
     #expect(found.statementCount == 6)
     #expect(found.firstDate == day("2021-01-01"))

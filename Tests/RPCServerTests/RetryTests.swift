@@ -45,12 +45,38 @@ import Testing
     #expect(verdicts([unavailable], policy: nil) == [.final])
   }
 
-  @Test(
-    "calls that no server has dealt with are made again at once, without a policy, not for ever")
+  @Test("calls that a server has done nothing for are made again at once, once, without a policy")
   func refused() {
-    let verdicts = verdicts(
-      Array(repeating: unavailable, count: 6), refused: true, policy: nil)
-    #expect(verdicts == Array(repeating: .again(after: .zero), count: 5) + [.final])
+    let refusals = Array(repeating: unavailable, count: 4)
+    #expect(
+      verdicts(Array(refusals.prefix(2)), refused: true, policy: nil) == [
+        .again(after: .zero), .final,
+      ])
+    let policy = RetryPolicy(maximumAttempts: 3, initialBackoff: .seconds(1))
+    #expect(
+      verdicts(refusals, refused: true, policy: policy) == [
+        .again(after: .zero), .again(after: .seconds(1)), .again(after: .seconds(2)), .final,
+      ])
+  }
+
+  @Test("attempts that the policy asked for are counted for the server, a transparent one is not")
+  func countedAttempts() {
+    var attempt = Attempt(deadline: .max)
+    for (isRefused, previous) in [(true, 0), (true, 1), (false, 2)] {
+      _ = attempt.next(
+        after: unavailable, wasRefused: isRefused, policy: RetryPolicy(), throttle: nil, jitter: 1)
+      #expect(attempt.previous == previous)
+    }
+  }
+
+  @Test("after a pushback the time between attempts begins anew")
+  func backoffAfterPushback() {
+    let policy = RetryPolicy(initialBackoff: .seconds(1))
+    #expect(
+      verdicts([unavailable, unavailable, pushedBack("7"), unavailable], policy: policy) == [
+        .again(after: .seconds(1)), .again(after: .seconds(2)), .again(after: .milliseconds(7)),
+        .again(after: .seconds(1)),
+      ])
   }
 
   @Test("the server's pushback goes before the policy; a negative one or nonsense ends it")

@@ -233,6 +233,9 @@ import Testing
     #expect(server.reader.goAwayCode == nil)
     server.send([.settings()])
     #expect(server.reader.goAwayCode == Self.calm)
+    #expect(debugData(server.reader).contains("too_many_empty_frames"))
+    #expect(server.exceededBudgets == [.emptyFrames])
+    #expect(server.session.http2.endedBecause?.contains("too_many_empty_frames") == true)
   }
 
   @Test("a flood of empty DATA ends in ENHANCE_YOUR_CALM, padded or not", arguments: [false, true])
@@ -297,6 +300,7 @@ import Testing
     }
     #expect(refused == 1_001)
     #expect(server.reader.goAwayCode == Self.calm)
+    #expect(debugData(server.reader).contains("too_many_refused_calls"))
     gate.open()
     server.run()
   }

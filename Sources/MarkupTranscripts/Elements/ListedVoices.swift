@@ -32,10 +32,10 @@ extension Turn.Voice {
   mutating func find(_ person: ListedPerson) {
     guard !label.isEmpty, name.isEmpty else { return }
     let tokens = label.split(whereSeparator: \.isWhitespace)
-    let words = tokens.map { NameFolding.words(of: String($0)) }
+    let words = tokens.map { FoldedText.words(of: String($0)) }
     let flat = words.indices.flatMap { index in words[index].map { (word: $0, token: index) } }
     for wording in [person.name] + person.names.map(\.wording) {
-      let wanted = NameFolding.words(of: wording)
+      let wanted = FoldedText.words(of: wording)
       guard wanted.count >= 2, flat.count >= wanted.count else { continue }
       let found = (0...(flat.count - wanted.count)).first { start in
         wanted.indices.allSatisfy { flat[start + $0].word == wanted[$0] }
@@ -57,7 +57,7 @@ extension Turn.Voice {
     guard name.isEmpty, label.last == ")", let open = label.lastIndex(of: "(") else { return }
     let inner = label[label.index(after: open)...].dropLast()
     let words = inner.split(whereSeparator: \.isWhitespace).drop { word in
-      word.contains(".") || Self.address.contains(NameFolding.fold(String(word)))
+      word.contains(".") || Self.address.contains(FoldedText.fold(String(word)))
     }
     let office = label[..<open].split(whereSeparator: \.isWhitespace).joined(separator: " ")
     guard words.count >= 2, words.allSatisfy({ $0.first?.isUppercase == true }), isOffice(office),
@@ -77,7 +77,7 @@ extension Turn.Voice {
   private static func role(_ tokens: ArraySlice<Substring>) -> String {
     var tokens = tokens
     while let last = tokens.last,
-      last.contains(".") || address.contains(NameFolding.fold(String(last)))
+      last.contains(".") || address.contains(FoldedText.fold(String(last)))
     {
       tokens.removeLast()
     }

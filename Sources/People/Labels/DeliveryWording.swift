@@ -5,7 +5,7 @@ package enum DeliveryWording {
   /// The delivery that a bracketed wording tells of; nil when it tells of none.
   /// - Parameter wording: As printed, brackets included.
   package static func delivery(_ wording: String) -> Attribution.Delivery? {
-    let words = NameFolding.words(of: wording)
+    let words = FoldedText.words(of: wording)
     guard !words.isEmpty, words.count <= 8 else { return nil }
     let language = words.lazy.compactMap { languages[$0] }.first ?? ""
     if words.contains(where: { $0.hasPrefix("retranslat") })

@@ -28,7 +28,7 @@ package struct LabelAnatomy: Hashable {
   package init(_ label: String, isKnown: (String) -> Bool) {
     let (core, notes) = Self.splitNotes(label)
     delivery = notes.lazy.compactMap(DeliveryWording.delivery).first
-    let folded = NameFolding.fold(core)
+    let folded = FoldedText.fold(core)
     if LabelWords.unnamed.contains(Self.withoutNumber(folded)) {
       voice = .unnamed
       return

@@ -1,3 +1,5 @@
+import Transcripts
+
 /// A word of a label.
 package struct LabelToken: Hashable {
   /// Where it stands in the label.
@@ -39,7 +41,7 @@ package struct LabelToken: Hashable {
     _ text: String, _ range: Range<String.Index>, to tokens: inout [LabelToken]
   ) {
     let word = text[range]
-    let folded = NameFolding.fold(String(word))
+    let folded = FoldedText.fold(String(word))
     guard !folded.isEmpty else {
       // A dash by itself ends what stands before it.
       if !tokens.isEmpty { tokens[tokens.count - 1].endsClause = true }

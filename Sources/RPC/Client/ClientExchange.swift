@@ -58,17 +58,20 @@ package final class ClientExchange: Sendable {
     }
   }
 
-  /// The call is over.
+  /// The call is over. Only the first end counts.
   package func finish(
     _ result: Result<Void, RPCError>, trailingMetadata: Metadata = Metadata(),
     wasRefused: Bool = false
   ) {
-    state.withLock {
-      $0.trailingMetadata = trailingMetadata
-      $0.wasRefused = wasRefused
-      $0.hasEnded = true
-      if case .failure = result { $0.hasFailed = true }
+    let isFirst = state.withLock { state in
+      guard !state.hasEnded else { return false }
+      state.trailingMetadata = trailingMetadata
+      state.wasRefused = wasRefused
+      state.hasEnded = true
+      if case .failure = result { state.hasFailed = true }
+      return true
     }
+    guard isFirst else { return }
     interception?.finish(result)
     responses.finish(result)
     switch result {

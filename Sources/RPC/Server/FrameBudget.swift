@@ -1,3 +1,19 @@
+/// What a client may do only so often, by the name that is said to it, in the log and in metrics.
+package enum ClientBudget: String, CaseIterable, Sendable {
+  /// Pings (gRPC A8; the name is the protocol's).
+  case pings = "too_many_pings"
+  /// Calls that it reset.
+  case resets = "too_many_resets"
+  /// A share of calls that it reset at once.
+  case earlyResets = "too_many_early_resets"
+  /// Calls that it opened while no more were taken.
+  case refusals = "too_many_refused_calls"
+  /// Calls that this side had to reset, since the client broke the protocol.
+  case streamErrors = "too_many_stream_errors"
+  /// Frames that carry nothing.
+  case emptyFrames = "too_many_empty_frames"
+}
+
 /// What a client may do so often: a burst, and so many a second from then on.
 ///
 /// Streams it resets (CVE-2023-44487; nghttp2's own 33 a second also hits honest clients that stop

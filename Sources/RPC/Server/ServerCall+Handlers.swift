@@ -8,16 +8,17 @@ extension ServerCall {
     let interception = ServerInterception(
       interceptors,
       ServerCallInfo(
-        path: method?.descriptor.path ?? requestHeaders.unknownPath, method: method?.descriptor,
-        metadata: requestHeaders.metadata, peer: peer,
-        timeout: requestHeaders.timeout.map { .nanoseconds(Int64(clamping: $0)) }))
-    self.interception = interception
+        path: state.method?.descriptor.path ?? state.requestHeaders.unknownPath,
+        method: state.method?.descriptor,
+        metadata: state.requestHeaders.metadata, peer: peer,
+        timeout: state.requestHeaders.timeout.map { .nanoseconds(Int64(clamping: $0)) }))
+    state.interception = interception
     return interception.start()
   }
 
   /// The one request is here.
   func take(_ message: UnsafeRawBufferPointer, wasCompressed: Bool = false) {
-    guard let method else { return }
+    guard let method = state.method else { return }
     switch method.handler {
     case .immediate(let handler): answer(message, handler)
     case .single(let prepare):
@@ -46,20 +47,20 @@ extension ServerCall {
 
   private func answer(_ response: ServerResponse) throws {
     switch response {
-    case .messages(let messages): body = .messages(messages)
-    case .source(let source): body = .source(source)
+    case .messages(let messages): state.body = .messages(messages)
+    case .source(let source): state.body = .source(source)
     case .work(let work):
       try begin(work)
       return
     }
-    phase = .answered
+    state.phase = .answered
     let encoding = server.responseCompression.flatMap { compressAnswer($0) }
-    submitHeaders(interception?.info.initialMetadata ?? Metadata(), encoding: encoding)
+    submitHeaders(state.interception?.info.initialMetadata ?? Metadata(), encoding: encoding)
   }
 
   /// Gives work to the server's threads, or does it here where there are none.
   private func begin(_ body: @escaping ServerWork.Body) throws {
-    if case .work = self.body { preconditionFailure("work that answers with work") }
+    if case .work = state.body { preconditionFailure("work that answers with work") }
     guard let workers = server.workers else {
       try answer(body { false })
       return
@@ -67,12 +68,12 @@ extension ServerCall {
     let (id, signal) = (stream.id, server.signal)
     let work = ServerWork(body) { signal(.resume(stream: id)) }
     if let refusal = workers.submit(work) { throw refusal }
-    self.body = .work(work)
+    state.body = .work(work)
   }
 
   /// Another thread has answered.
   func takeAnswer(of work: ServerWork) {
-    guard phase == .receiving, let result = work.take() else { return }
+    guard state.phase == .receiving, let result = work.take() else { return }
     do {
       try answer(result.get())
     } catch {
@@ -82,18 +83,18 @@ extension ServerCall {
 
   /// The call is over before its work is.
   func abandonWork() {
-    guard case .work(let work) = body else { return }
+    guard case .work(let work) = state.body else { return }
     work.cancel()
     server.workers?.forget(work)
   }
 
   /// Compresses what an immediate handler answered, if the client reads that.
   private func compressAnswer(_ algorithm: CompressionAlgorithm) -> CompressionAlgorithm? {
-    guard requestHeaders.accepts(algorithm) else { return nil }
-    switch body {
+    guard state.requestHeaders.accepts(algorithm) else { return nil }
+    switch state.body {
     case .messages(let messages):
-      body = .source(CompressedSource(EncodedSource(messages), algorithm))
-    case .source(let source): body = .source(CompressedSource(source, algorithm))
+      state.body = .source(CompressedSource(EncodedSource(messages), algorithm))
+    case .source(let source): state.body = .source(CompressedSource(source, algorithm))
     case .exchange, .onlyMessage, .work, .none: return nil
     }
     return algorithm
@@ -101,17 +102,17 @@ extension ServerCall {
 
   func makeExchange(_ method: ServerMethod, requests: InboundQueue?) -> ServerExchange {
     ServerExchange(
-      method: method, requestHeaders: requestHeaders, peer: peer,
+      method: method, requestHeaders: state.requestHeaders, peer: peer,
       maximumRequestSize: server.limits.maximumRequestSize,
       compression: server.responseCompression,
-      interceptedCall: interception?.info,
+      interceptedCall: state.interception?.info,
       requests: requests,
       responses: OutboundQueue(stream: stream.id, signal: server.signal))
   }
 
   func start(_ exchange: ServerExchange, _ handler: @escaping ServerHandler.Body) {
-    body = .exchange(exchange)
-    if let interceptors = server.interceptors, let info = interception?.info {
+    state.body = .exchange(exchange)
+    if let interceptors = server.interceptors, let info = state.interception?.info {
       server.start(self, exchange, ServerInterception.wrap(handler, interceptors, info))
     } else {
       server.start(self, exchange, handler)
@@ -120,14 +121,14 @@ extension ServerCall {
 
   /// The asynchronous handler has returned before it ever waited, and this is all it has to say.
   func answer(_ message: [UInt8], of exchange: ServerExchange) {
-    guard phase == .receiving, exchange.endsPlainly else {
+    guard state.phase == .receiving, exchange.endsPlainly else {
       exchange.responses.putBack(message)
       resume()
       return
     }
-    onlyMessage = message
-    body = .onlyMessage
-    phase = .answered
+    state.onlyMessage = message
+    state.body = .onlyMessage
+    state.phase = .answered
     submitExchangeHeaders(exchange)
   }
 }

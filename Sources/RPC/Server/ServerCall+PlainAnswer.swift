@@ -43,26 +43,26 @@ final class PlainAnswer: MessageSource {
 extension ServerCall {
   /// Keeps the answer to a request that is not gRPC's until the request is complete.
   func holdPlainAnswer(_ refusal: RequestHeaders.Refusal) {
-    plainAnswer = PlainAnswer(refusal, isHead: requestHeaders.isHead)
-    phase = .unwanted
+    state.plainAnswer = PlainAnswer(refusal, isHead: state.requestHeaders.isHead)
+    state.phase = .unwanted
   }
 
   /// Bytes of such a request came. Nobody sends so many to a server that may not want them.
   func receivedUnwanted(_ count: Int) {
-    guard let plainAnswer else { return }
+    guard let plainAnswer = state.plainAnswer else { return }
     plainAnswer.received += count
     if plainAnswer.received > PlainAnswer.patience { answerPlainly() }
   }
 
   func answerPlainly() {
-    guard let plainAnswer else { return }
-    phase = .answered
-    failure = plainAnswer.refusal.error
-    interception?.end = .failure(plainAnswer.refusal.error)
-    body = .source(plainAnswer)
-    headersSubmitted = true
+    guard let plainAnswer = state.plainAnswer else { return }
+    state.phase = .answered
+    state.failure = plainAnswer.refusal.error
+    state.interception?.end = .failure(plainAnswer.refusal.error)
+    state.body = .source(plainAnswer)
+    state.headersSubmitted = true
     let headers = plainAnswer.headers
-    ownHeaders = headers
+    state.ownHeaders = headers
     session.submitResponse(stream, headers: headers, endsStream: plainAnswer.isHead)
   }
 }

@@ -4,9 +4,9 @@ package import Protobuf
 /// One call on the server's side of a connection, a state machine over its HTTP/2 stream.
 ///
 /// States: `headers` (until the request's headers are complete), `receiving` (request messages come
-/// in; an asynchronous handler, or work on another thread, runs), `answered` (the response or a status was submitted; what still
-/// comes in is dropped), `closed` (terminal). A call that the rules of gRPC forbid goes straight to
-/// `answered` with a status; bytes that break HTTP/2 never get here, nghttp2 resets their stream. A
+/// in; an asynchronous handler, or work on another thread, runs), `answered` (the response or a status
+/// was submitted; what still comes in is dropped), `closed` (terminal). A call that the rules of gRPC
+/// forbid goes straight to `answered` with a status; bytes that break HTTP/2 never get here, nghttp2 resets their stream. A
 /// request that is not gRPC's at all is `unwanted` until it is complete, and then `answered`.
 package final class ServerCall: HTTP2StreamHandler {
   enum Phase {
@@ -35,78 +35,26 @@ package final class ServerCall: HTTP2StreamHandler {
   package var stream: HTTP2Stream { ownStream.unsafelyUnwrapped }
   /// Made by `init`, and nil only within it.
   @exclusivity(unchecked) private var ownStream: HTTP2Stream?
-  @exclusivity(unchecked) var phase = Phase.headers
-  @exclusivity(unchecked) private(set) var method: ServerMethod?
-  @exclusivity(unchecked) var requestHeaders = RequestHeaders()
-  /// Request bytes of a method that takes one request, prefix included.
-  @exclusivity(unchecked) private var inbox: [UInt8] = []
-  @exclusivity(unchecked) var body = Body.none
-  /// A message that is sent from where it is, behind a prefix that is made on the way.
-  @exclusivity(unchecked) var onlyMessage: [UInt8] = []
-  @exclusivity(unchecked) private var bodyOffset = 0
-  /// How the call ends, once that is not simply OK.
-  @exclusivity(unchecked) var failure: RPCError?
-  /// Blocks that nghttp2 borrows until the stream is closed.
-  @exclusivity(unchecked) var ownHeaders: HeaderBlock?
-  @exclusivity(unchecked) private var ownTrailers: HeaderBlock?
-  @exclusivity(unchecked) private var remoteEnded = false
-  @exclusivity(unchecked) var headersSubmitted = false
-  /// How the call ends is submitted.
-  @exclusivity(unchecked) private var hasEnded = false
-  /// On the session's clock; `.max` without one.
-  @exclusivity(unchecked) private(set) var deadline = UInt64.max
-  /// When the stream was opened, on the session's clock.
-  @exclusivity(unchecked) private(set) var openedAt: UInt64
-  @exclusivity(unchecked) var task: Task<Void, Never>?
-  /// The answer to a request that is not gRPC's; nil for all others.
-  @exclusivity(unchecked) var plainAnswer: PlainAnswer?
-  /// Nil where the server has no interceptors.
-  @exclusivity(unchecked) var interception: ServerInterception?
-  @exclusivity(unchecked) private var requests = TrafficCounter()
-  @exclusivity(unchecked) private var responses = TrafficCounter()
-  /// The status that was submitted; OK until then.
-  @exclusivity(unchecked) private var status = StatusCode.ok
-  /// The last frame left.
-  @exclusivity(unchecked) private var hasSentEnd = false
+  @exclusivity(unchecked) var state = State()
 
   init(server: ServerSession) {
     self.server = server
     session = server.http2
-    openedAt = server.now
-    inbox.reserveCapacity(256)
     ownStream = HTTP2Stream(handler: self)
+    state.inbox.reserveCapacity(256)
+    begin()
   }
 
-  /// Makes a closed call ready for another stream.
-  func reuse() {
-    phase = .headers
-    method = nil
-    requestHeaders.removeAll()
-    inbox.removeAll(keepingCapacity: inbox.capacity <= 4096)
-    body = .none
-    if !onlyMessage.isEmpty { onlyMessage = [] }
-    bodyOffset = 0
-    failure = nil
-    ownHeaders = nil
-    ownTrailers = nil
-    remoteEnded = false
-    headersSubmitted = false
-    hasEnded = false
-    deadline = .max
-    openedAt = server.now
-    task = nil
-    if plainAnswer != nil { plainAnswer = nil }
-    if interception != nil { interception = nil }
-    requests = TrafficCounter()
-    responses = TrafficCounter()
-    status = .ok
-    hasSentEnd = false
+  /// A stream of its own is there.
+  func begin() {
+    state.phase = .headers
+    state.openedAt = server.now
   }
 
   // MARK: What immediate handlers ask for
 
   /// The request's metadata.
-  package var metadata: Metadata { requestHeaders.metadata }
+  package var metadata: Metadata { state.requestHeaders.metadata }
   /// Memory to unpack the request into; its contents last as long as the handler runs.
   package var arena: MessageArena { server.arena }
   /// Who is calling.
@@ -117,25 +65,27 @@ package final class ServerCall: HTTP2StreamHandler {
   package func receivedHeader(
     name: UnsafeRawBufferPointer, value: UnsafeRawBufferPointer
   ) {
-    guard phase == .headers else { return }
+    guard state.phase == .headers else { return }
     // ":path"; the names of the other pseudo-headers are longer.
     if name.count == 5, name[0] == UInt8(ascii: ":") {
-      method = server.method(of: value)
-      if method == nil { requestHeaders.unknownPath = String(decoding: value, as: UTF8.self) }
+      state.method = server.method(of: value)
+      if state.method == nil {
+        state.requestHeaders.unknownPath = String(decoding: value, as: UTF8.self)
+      }
     } else {
-      requestHeaders.receive(name: name, value: value)
+      state.requestHeaders.receive(name: name, value: value)
     }
   }
 
-  package func receivedOversizedHeaders() { requestHeaders.isOversized = true }
+  package func receivedOversizedHeaders() { state.requestHeaders.isOversized = true }
 
   package func receivedHeaders(isTrailers: Bool) {
     // Request trailers mean nothing in gRPC.
-    guard !isTrailers, phase == .headers else { return }
-    phase = .receiving
-    server.tally?.callStarted(method)
+    guard !isTrailers, state.phase == .headers else { return }
+    state.phase = .receiving
+    server.tally?.callStarted(state.method)
     let denial = server.interceptors.flatMap { startInterception($0) }
-    if let refusal = requestHeaders.refusal(limit: server.limits.maximumHeaderListSize) {
+    if let refusal = state.requestHeaders.refusal(limit: server.limits.maximumHeaderListSize) {
       if refusal.httpStatus == 200 {
         fail(refusal.error, fields: refusal.fields)
       } else {
@@ -147,18 +97,18 @@ package final class ServerCall: HTTP2StreamHandler {
       fail(denial)
       return
     }
-    guard let method else {
-      fail(server.methods.unimplemented(requestHeaders.unknownPath))
+    guard let method = state.method else {
+      fail(server.methods.unimplemented(state.requestHeaders.unknownPath))
       return
     }
-    if let timeout = requestHeaders.timeout {
+    if let timeout = state.requestHeaders.timeout {
       guard timeout > 0 else {
         fail(Self.deadlineExceeded)
         return
       }
       let (sum, overflow) = server.now.addingReportingOverflow(timeout)
-      deadline = overflow ? .max : sum
-      server.noteDeadline(deadline)
+      state.deadline = overflow ? .max : sum
+      server.noteDeadline(state.deadline)
     }
     if case .asynchronous(let handler) = method.handler {
       let id = stream.id
@@ -170,53 +120,53 @@ package final class ServerCall: HTTP2StreamHandler {
   }
 
   package func receivedData(_ bytes: UnsafeRawBufferPointer) {
-    if plainAnswer == nil { requests.count(bytes) }
-    guard phase == .receiving else {
+    if state.plainAnswer == nil { state.requests.count(bytes) }
+    guard state.phase == .receiving else {
       session.consume(bytes.count, of: stream)
-      if phase == .unwanted { receivedUnwanted(bytes.count) }
+      if state.phase == .unwanted { receivedUnwanted(bytes.count) }
       return
     }
-    if case .exchange(let exchange) = body, let requests = exchange.incoming {
+    if case .exchange(let exchange) = state.body, let requests = exchange.incoming {
       // Consumed as the handler takes it.
       if requests.append(bytes) { server.deliverLater(requests) }
       return
     }
     session.consume(bytes.count, of: stream)
-    inbox.append(contentsOf: bytes)
-    guard inbox.count >= MessageFrame.prefixLength else { return }
-    let prefix = inbox.withUnsafeBytes { MessageFrame.prefix($0) }
+    state.inbox.append(contentsOf: bytes)
+    guard state.inbox.count >= MessageFrame.prefixLength else { return }
+    let prefix = state.inbox.withUnsafeBytes { MessageFrame.prefix($0) }
     do throws(RPCError) {
       try MessageLimit.check(
-        prefix, limit: server.limits.maximumRequestSize, encoding: requestHeaders.encoding)
-      if inbox.count > MessageFrame.prefixLength + prefix.length { throw Self.notOneRequest }
+        prefix, limit: server.limits.maximumRequestSize, encoding: state.requestHeaders.encoding)
+      if state.inbox.count > MessageFrame.prefixLength + prefix.length { throw Self.notOneRequest }
     } catch {
       fail(error)
     }
   }
 
   package func receivedEnd() {
-    remoteEnded = true
-    guard phase == .receiving else {
-      if phase == .unwanted { answerPlainly() }
+    state.remoteEnded = true
+    guard state.phase == .receiving else {
+      if state.phase == .unwanted { answerPlainly() }
       return
     }
-    if case .exchange(let exchange) = body {
+    if case .exchange(let exchange) = state.body {
       exchange.incoming?.finish(.success(()))
       return
     }
-    let count = inbox.count
+    let count = state.inbox.count
     guard count >= MessageFrame.prefixLength else {
       fail(count == 0 ? Self.notOneRequest : Self.truncatedRequest)
       return
     }
-    inbox.withUnsafeBytes { inbox in
+    state.inbox.withUnsafeBytes { inbox in
       let message = UnsafeRawBufferPointer(rebasing: inbox[MessageFrame.prefixLength...])
       let prefix = MessageFrame.prefix(inbox)
       guard message.count == prefix.length else {
         fail(Self.truncatedRequest)
         return
       }
-      guard prefix.flag != 0, let encoding = requestHeaders.encoding else {
+      guard prefix.flag != 0, let encoding = state.requestHeaders.encoding else {
         take(message)
         return
       }
@@ -234,18 +184,18 @@ package final class ServerCall: HTTP2StreamHandler {
   /// The asynchronous handler has messages, or has ended; or another thread has answered; or it is the
   /// turn of a source that had nothing yet.
   func resume() {
-    if case .work(let work) = body {
+    if case .work(let work) = state.body {
       takeAnswer(of: work)
       return
     }
-    if case .source = body, headersSubmitted, phase == .answered {
+    if case .source = state.body, state.headersSubmitted, state.phase == .answered {
       session.resume(stream)
       return
     }
-    guard case .exchange(let exchange) = body, phase == .receiving || phase == .answered else {
-      return
-    }
-    if headersSubmitted {
+    guard case .exchange(let exchange) = state.body,
+      state.phase == .receiving || state.phase == .answered
+    else { return }
+    if state.headersSubmitted {
       session.resume(stream)
       return
     }
@@ -259,36 +209,38 @@ package final class ServerCall: HTTP2StreamHandler {
 
   func submitExchangeHeaders(_ exchange: ServerExchange) {
     var (metadata, encoding) = exchange.takeInitialMetadata()
-    if let interception { metadata.append(contentsOf: interception.info.initialMetadata) }
+    if let interception = state.interception {
+      metadata.append(contentsOf: interception.info.initialMetadata)
+    }
     submitHeaders(metadata, encoding: encoding)
   }
 
   func submitHeaders(_ metadata: Metadata, encoding: CompressionAlgorithm?) {
-    headersSubmitted = true
+    state.headersSubmitted = true
     if metadata.isEmpty, encoding == nil {
       session.submitResponse(stream, headers: StatusTrailers.responseHeaders, endsStream: false)
     } else {
       let headers = StatusTrailers.responseHeaders(with: metadata, encoding: encoding)
-      ownHeaders = headers
+      state.ownHeaders = headers
       session.submitResponse(stream, headers: headers, endsStream: false)
     }
   }
 
   /// Ends the call with a status other than OK. `fields` go with it if nothing was answered so far.
   func fail(_ error: RPCError, fields: [(name: String, value: String)] = []) {
-    guard phase != .closed, failure == nil, !hasEnded else { return }
+    guard state.phase != .closed, state.failure == nil, !state.hasEnded else { return }
     var error = error
-    if let interception {
+    if let interception = state.interception {
       error.trailingMetadata.append(contentsOf: interception.info.trailingMetadata)
       interception.end = .failure(error)
     }
-    failure = error
-    status = error.code
-    phase = .answered
-    if case .exchange(let exchange) = body { exchange.abandon(error) }
+    state.failure = error
+    state.status = error.code
+    state.phase = .answered
+    if case .exchange(let exchange) = state.body { exchange.abandon(error) }
     abandonWork()
-    task?.cancel()
-    if headersSubmitted {
+    state.task?.cancel()
+    if state.headersSubmitted {
       if session.sendWindow(of: stream) > 0 {
         session.resume(stream)
       } else if let trailers = trailers() {
@@ -296,18 +248,18 @@ package final class ServerCall: HTTP2StreamHandler {
         session.submitTrailers(stream, trailers)
       }
     } else {
-      headersSubmitted = true
+      state.headersSubmitted = true
       let headers = StatusTrailers.response(for: error, fields: fields)
-      ownHeaders = headers
+      state.ownHeaders = headers
       session.submitResponse(stream, headers: headers, endsStream: true)
     }
   }
 
   package func prepareBody(upTo limit: Int) -> BodyStep {
-    if failure != nil, plainAnswer == nil { return .last(0) }
-    switch body {
+    if state.failure != nil, state.plainAnswer == nil { return .last(0) }
+    switch state.body {
     case .messages(let messages):
-      let left = messages.bytes.count - bodyOffset
+      let left = messages.bytes.count - state.bodyOffset
       return left <= limit ? .last(left) : .more(limit)
     case .source(let source):
       let (count, isLast) = source.prepare(upTo: limit)
@@ -318,7 +270,7 @@ package final class ServerCall: HTTP2StreamHandler {
       return isLast ? .last(count) : .more(count)
     case .exchange(let exchange): return exchange.responses.prepare(upTo: limit)
     case .onlyMessage:
-      let left = MessageFrame.prefixLength + onlyMessage.count - bodyOffset
+      let left = MessageFrame.prefixLength + state.onlyMessage.count - state.bodyOffset
       return left <= limit ? .last(left) : .more(limit)
     case .work: return .deferred
     case .none: return .last(0)
@@ -326,80 +278,80 @@ package final class ServerCall: HTTP2StreamHandler {
   }
 
   package func copyBody(_ count: Int, to destination: UnsafeMutableRawPointer) {
-    switch body {
+    switch state.body {
     case .messages(let messages):
       guard let source = messages.bytes.baseAddress else { return }
-      destination.copyMemory(from: source + bodyOffset, byteCount: count)
-      bodyOffset += count
+      destination.copyMemory(from: source + state.bodyOffset, byteCount: count)
+      state.bodyOffset += count
     case .source(let source): source.copy(count, to: destination)
     case .exchange(let exchange): exchange.responses.copy(count, to: destination)
     case .onlyMessage:
-      MessageFrame.copy(onlyMessage, from: bodyOffset, count, to: destination)
-      bodyOffset += count
+      MessageFrame.copy(state.onlyMessage, from: state.bodyOffset, count, to: destination)
+      state.bodyOffset += count
     case .work, .none: break
     }
-    if plainAnswer == nil {
-      responses.count(UnsafeRawBufferPointer(start: destination, count: count))
+    if state.plainAnswer == nil {
+      state.responses.count(UnsafeRawBufferPointer(start: destination, count: count))
     }
   }
 
   package func trailers() -> HeaderBlock? {
     // nghttp2 drops a second one unsent, and borrows the first until then.
-    if hasEnded { return ownTrailers ?? StatusTrailers.ok }
-    hasEnded = true
-    if plainAnswer != nil { return nil }
-    phase = .answered
-    var error = failure
+    if state.hasEnded { return state.ownTrailers ?? StatusTrailers.ok }
+    state.hasEnded = true
+    if state.plainAnswer != nil { return nil }
+    state.phase = .answered
+    var error = state.failure
     var metadata = Metadata()
-    if case .exchange(let exchange) = body {
+    if case .exchange(let exchange) = state.body {
       if error == nil { error = exchange.error }
       metadata = exchange.trailingMetadata
     }
-    if let interception {
+    if let interception = state.interception {
       let added = interception.info.trailingMetadata
-      if failure == nil { error?.trailingMetadata.append(contentsOf: added) }
+      if state.failure == nil { error?.trailingMetadata.append(contentsOf: added) }
       metadata.append(contentsOf: added)
       interception.end = error.map { .failure($0) } ?? .success(())
     }
     let block: HeaderBlock
     if let error {
-      status = error.code
+      state.status = error.code
       block = StatusTrailers.trailers(for: error)
     } else if metadata.isEmpty {
       return StatusTrailers.ok
     } else {
       block = StatusTrailers.ok(with: metadata)
     }
-    ownTrailers = block
+    state.ownTrailers = block
     return block
   }
 
   package func sentEnd() {
-    hasSentEnd = true
+    state.hasSentEnd = true
     // A server that ends a call before its client asks it not to send the rest (RFC 9113, 8.1).
-    if !remoteEnded { session.reset(stream, code: .noError) }
+    if !state.remoteEnded { session.reset(stream, code: .noError) }
   }
 
   package func closed(_ code: HTTP2ErrorCode) {
-    let wasAnswered = headersSubmitted
-    let hasStarted = phase != .headers
-    phase = .closed
+    let hasStarted = state.phase != .headers
+    let (openedAt, wasAnswered) = (state.openedAt, state.headersSubmitted)
     abandonWork()
     // Trailers without a failure: the handler has returned, and its queues are empty.
-    if !hasEnded || failure != nil {
-      if case .exchange(let exchange) = body { exchange.abandon(Self.cancelled) }
-      task?.cancel()
+    if !state.hasEnded || state.failure != nil {
+      if case .exchange(let exchange) = state.body { exchange.abandon(Self.cancelled) }
+      state.task?.cancel()
     }
-    body = .none
+    let (requests, responses) = (state.requests.traffic, state.responses.traffic)
     if hasStarted, let tally = server.tally {
       // An OK that never left was none.
       tally.callEnded(
-        method, status == .ok && !hasSentEnd ? .cancelled : status, since: openedAt,
-        requests: requests.traffic, responses: responses.traffic)
+        state.method, state.status == .ok && !state.hasSentEnd ? .cancelled : state.status,
+        since: openedAt, requests: requests, responses: responses)
     }
-    interception?.finish(
-      hasSentEnd: hasSentEnd, requests: requests.traffic, responses: responses.traffic)
-    server.callClosed(self, code: code, wasAnswered: wasAnswered)
+    state.interception?.finish(
+      hasSentEnd: state.hasSentEnd, requests: requests, responses: responses)
+    state.renew()
+    server.callClosed(self, code: code, openedAt: openedAt, wasAnswered: wasAnswered)
   }
 
   // MARK: Statuses

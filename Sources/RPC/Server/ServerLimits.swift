@@ -20,9 +20,12 @@ public struct ServerLimits: Hashable, Sendable {
   /// A connection ends with ENHANCE_YOUR_CALM when more than this share of its streams was reset
   /// within a second and before anything was answered (CVE-2023-44487; Envoy's rule).
   public var maximumResetShare = 0.5
-  /// Streams that may break the protocol on one connection before it ends with ENHANCE_YOUR_CALM: each
-  /// makes the server send a reset, which must not be free either (CVE-2025-8671).
+  /// Streams that may break the protocol on one connection, in one burst, before it ends with
+  /// ENHANCE_YOUR_CALM: each makes the server send a reset, which must not be free either
+  /// (CVE-2025-8671). What the client resets by itself does not count.
   public var maximumStreamErrors = 200
+  /// Such streams by which the burst fills up again, a second.
+  public var streamErrorsPerSecond = 7
 
   /// Least time between two pings of a client; those that come sooner are strikes, which HEADERS and
   /// DATA that the server sends wipe out (gRPC A8).

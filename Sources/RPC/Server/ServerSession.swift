@@ -17,6 +17,8 @@ package enum SessionSignal: Sendable {
 package protocol ServerSessionObserver: AnyObject, Sendable {
   /// A handler threw something that is not an `RPCError`; the client only learns UNKNOWN.
   func handlerFailed(_ method: MethodDescriptor, _ error: any Error)
+  /// A connection ends because its client did too much of something.
+  func budgetExceeded(_ budget: ClientBudget, by peer: ConnectionPeer)
 }
 
 /// The server's side of a gRPC connection: frames in, calls answered, frames out. No I/O.
@@ -51,11 +53,12 @@ package final class ServerSession: HTTP2SessionDelegate {
   /// Counts what happens; nil where nobody wants to know.
   let tally: ServerTally?
   @exclusivity(unchecked) private var lastMethod: ServerMethod?
-  @exclusivity(unchecked) private var pool: [ServerCall] = []
+  /// Closed calls that wait for their next use.
+  @exclusivity(unchecked) private(set) var pool: [ServerCall] = []
   @exclusivity(unchecked) private var earliestDeadline = UInt64.max
   @exclusivity(unchecked) private var closedStreams = 0
   @exclusivity(unchecked) private var earlyResets = 0
-  @exclusivity(unchecked) private var streamErrors = 0
+  @exclusivity(unchecked) private var streamErrors: FrameBudget
   @exclusivity(unchecked) private var resets: FrameBudget
   @exclusivity(unchecked) private var refusals: FrameBudget
   @exclusivity(unchecked) private var emptyFrames: FrameBudget
@@ -91,6 +94,8 @@ package final class ServerSession: HTTP2SessionDelegate {
     self.signal = signal
     resets = FrameBudget(burst: limits.resetBurst, perSecond: limits.resetsPerSecond, now: now)
     refusals = resets
+    streamErrors = FrameBudget(
+      burst: limits.maximumStreamErrors, perSecond: limits.streamErrorsPerSecond, now: now)
     emptyFrames = FrameBudget(
       burst: limits.emptyFrameBurst, perSecond: limits.emptyFramesPerSecond, now: now)
     pings = PingStrikes(limits)
@@ -114,11 +119,11 @@ package final class ServerSession: HTTP2SessionDelegate {
   package func makeHandler(on session: HTTP2Session) -> (any HTTP2StreamHandler)? {
     guard !isTerminating, runningHandlers < limits.maximumConcurrentCalls else {
       // A refusal is a reset that the client makes us send (CVE-2025-8671).
-      if !refusals.spend(now: now) { terminate(.enhanceYourCalm) }
+      if !refusals.spend(now: now) { exceeded(.refusals) }
       return nil
     }
     guard let call = pool.popLast() else { return ServerCall(server: self) }
-    call.reuse()
+    call.begin()
     return call
   }
 
@@ -128,30 +133,30 @@ package final class ServerSession: HTTP2SessionDelegate {
     return method
   }
 
-  func callClosed(_ call: ServerCall, code: HTTP2ErrorCode, wasAnswered: Bool) {
+  func callClosed(
+    _ call: ServerCall, code: HTTP2ErrorCode, openedAt: UInt64, wasAnswered: Bool
+  ) {
     closedStreams += 1
-    switch code {
-    case .noError: break
-    case .cancel, .refusedStream:
-      if !wasAnswered, now &- call.openedAt < Self.earlyReset { earlyResets += 1 }
+    if code != .noError {
+      if !wasAnswered, now &- openedAt < Self.earlyReset { earlyResets += 1 }
       let share = Double(earlyResets) / Double(closedStreams)
       if closedStreams >= limits.resetShareAfter, share > limits.maximumResetShare {
-        terminate(.enhanceYourCalm)
+        exceeded(.earlyResets)
       }
-    default:
-      streamErrors += 1
-      if streamErrors > limits.maximumStreamErrors { terminate(.enhanceYourCalm) }
     }
     // Tasks refer to their exchange alone.
     if pool.count < Self.poolSize { pool.append(call) }
   }
 
-  private func terminate(_ code: HTTP2ErrorCode, _ debugData: String = "") {
+  /// The client has done more of something than it may: the connection ends, and says of what.
+  private func exceeded(_ budget: ClientBudget) {
     guard !isTerminating else { return }
     isTerminating = true
+    tally?.exceeded(budget)
+    observer?.budgetExceeded(budget, by: peer)
     // nghttp2 ends a session with no words of ours; it sends this GOAWAY first.
-    if !debugData.isEmpty { http2.submitGoAway(code, debugData: debugData) }
-    http2.terminate(code)
+    http2.submitGoAway(.enhanceYourCalm, debugData: budget.rawValue)
+    http2.terminate(.enhanceYourCalm)
   }
 
   /// Takes bytes the peer sent, and wakes the handlers that waited for them.
@@ -181,9 +186,9 @@ package final class ServerSession: HTTP2SessionDelegate {
       runningHandlers -= 1
       call.resume()
     case .messages:
-      call.task = task
+      call.state.task = task
       call.resume()
-    case .nothing: call.task = task
+    case .nothing: call.state.task = task
     }
   }
 
@@ -222,7 +227,7 @@ package final class ServerSession: HTTP2SessionDelegate {
   /// The status for whatever an immediate handler threw.
   func status(for error: any Error, of call: ServerCall) -> RPCError {
     if let error = error as? RPCError { return error }
-    if let method = call.method { observer?.handlerFailed(method.descriptor, error) }
+    if let method = call.state.method { observer?.handlerFailed(method.descriptor, error) }
     return Self.handlerFailed
   }
 
@@ -283,11 +288,11 @@ package final class ServerSession: HTTP2SessionDelegate {
   private func expireDeadlines() {
     earliestDeadline = .max
     http2.forEachStream { stream in
-      guard let call = stream.handler as? ServerCall, call.failure == nil else { return }
-      if call.deadline <= now {
+      guard let call = stream.handler as? ServerCall, call.state.failure == nil else { return }
+      if call.state.deadline <= now {
         call.fail(ServerCall.deadlineExceeded)
       } else {
-        noteDeadline(call.deadline)
+        noteDeadline(call.state.deadline)
       }
     }
   }
@@ -310,11 +315,20 @@ package final class ServerSession: HTTP2SessionDelegate {
   }
 
   package func receivedSettings(on session: HTTP2Session) {
-    if !emptyFrames.spend(now: now) { terminate(.enhanceYourCalm) }
+    if !emptyFrames.spend(now: now) { exceeded(.emptyFrames) }
   }
 
   package func receivedEmptyData(on session: HTTP2Session) {
-    if !emptyFrames.spend(now: now) { terminate(.enhanceYourCalm) }
+    if !emptyFrames.spend(now: now) { exceeded(.emptyFrames) }
+  }
+
+  package func sentReset(on session: HTTP2Session, code: HTTP2ErrorCode) {
+    switch code {
+    // Ours: an answer that came before the end of its request, or a call that this side gave up. What is
+    // refused has a budget of its own.
+    case .noError, .cancel, .refusedStream: break
+    default: if !streamErrors.spend(now: now) { exceeded(.streamErrors) }
+    }
   }
 
   package func sentGoAway(on session: HTTP2Session, code: HTTP2ErrorCode) {
@@ -323,7 +337,7 @@ package final class ServerSession: HTTP2SessionDelegate {
 
   package func receivedReset(on session: HTTP2Session) {
     tally?.receivedReset()
-    if !resets.spend(now: now) { terminate(.enhanceYourCalm) }
+    if !resets.spend(now: now) { exceeded(.resets) }
   }
 
   package func receivedGoAway(
@@ -336,8 +350,6 @@ package final class ServerSession: HTTP2SessionDelegate {
       return
     }
     if session.takeHasSentCallFrames() { pings.reset() }
-    if !pings.take(now: now, openCalls: session.openStreams) {
-      terminate(.enhanceYourCalm, "too_many_pings")
-    }
+    if !pings.take(now: now, openCalls: session.openStreams) { exceeded(.pings) }
   }
 }

@@ -31,6 +31,7 @@ package final class ServerTally: Sendable {
   private let cellCount: Int
   nonisolated(unsafe) private let goAways: UnsafeMutablePointer<LoopCounter>
   private let resets = LoopCounter()
+  nonisolated(unsafe) private let budgets: UnsafeMutablePointer<LoopCounter>
   private let bounds = ServerTally.bounds
   /// Monotonic nanoseconds, the same as the sessions' but read anew each time.
   private let clock: @Sendable () -> UInt64
@@ -44,6 +45,10 @@ package final class ServerTally: Sendable {
     for index in 0..<cellCount { (rows + index).initialize(to: LoopCounter()) }
     goAways = .allocate(capacity: Self.errorCodes)
     for index in 0..<Self.errorCodes { (goAways + index).initialize(to: LoopCounter()) }
+    budgets = .allocate(capacity: ClientBudget.allCases.count)
+    for index in ClientBudget.allCases.indices {
+      (budgets + index).initialize(to: LoopCounter())
+    }
   }
 
   deinit {
@@ -51,6 +56,8 @@ package final class ServerTally: Sendable {
     rows.deallocate()
     goAways.deinitialize(count: Self.errorCodes)
     goAways.deallocate()
+    budgets.deinitialize(count: ClientBudget.allCases.count)
+    budgets.deallocate()
   }
 
   // MARK: Counting, on the loop
@@ -84,6 +91,10 @@ package final class ServerTally: Sendable {
 
   func sentGoAway(_ code: HTTP2ErrorCode) {
     goAways[min(Int(code.rawValue), Self.errorCodes - 1)].add()
+  }
+
+  func exceeded(_ budget: ClientBudget) {
+    if let index = ClientBudget.allCases.firstIndex(of: budget) { budgets[index].add() }
   }
 
   // MARK: Reading, anywhere
@@ -130,6 +141,14 @@ package final class ServerTally: Sendable {
 
   /// Streams that peers reset.
   package var resetCount: UInt64 { resets.value }
+
+  /// Connections ended because their clients did too much of something, by its name; all of them.
+  package var exceededBudgets: [String: UInt64] {
+    Dictionary(
+      uniqueKeysWithValues: ClientBudget.allCases.enumerated().map {
+        ($1.rawValue, budgets[$0].value)
+      })
+  }
 
   /// GOAWAY frames sent by the name of their code; codes of which there were none are left out.
   package var goAwayCounts: [String: UInt64] {

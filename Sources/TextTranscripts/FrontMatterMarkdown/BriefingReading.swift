@@ -186,7 +186,7 @@ struct BriefingReading {
       let line = MarkdownText(text.text(line: index)).text
       let letters = line.filter(\.isLetter)
       if letters.isEmpty { continue }
-      let folded = NameFolding.fold(line)
+      let folded = FoldedText.fold(line)
       if letters.allSatisfy(\.isUppercase) && letters.count > 6
         || folded.hasPrefix("office of") || folded.hasPrefix("for immediate release")
         || folded.hasPrefix("the white house office")

@@ -1,5 +1,6 @@
 import People
 import TranscriptReading
+import Transcripts
 
 /// Decides which lines of a document open a statement, from the shape of their labels and from what
 /// the whole document says of them.
@@ -305,7 +306,7 @@ struct LabelJudge {
     let end = document.lines[candidate.line].end
     guard candidate.follow == .capital, candidate.textStart < end else { return false }
     let text = document.text(candidate.textStart..<min(end, candidate.textStart + 4096))
-    let words = NameFolding.words(of: text)
+    let words = FoldedText.words(of: text)
     return words.count >= 4 && words.contains(where: LabelWords.sentence.contains)
   }
 }

@@ -1,4 +1,5 @@
 import People
+import Transcripts
 
 /// What a label looks like by itself, before the document's evidence is weighed.
 struct LabelShape {
@@ -48,8 +49,8 @@ struct LabelShape {
       return
     }
     let anatomy = LabelAnatomy(core, isKnown: isKnown)
-    nameWords = NameFolding.words(of: anatomy.name)
-    roleWords = NameFolding.words(of: anatomy.role)
+    nameWords = FoldedText.words(of: anatomy.name)
+    roleWords = FoldedText.words(of: anatomy.role)
     switch anatomy.voice {
     case .unnamed, .group:
       guard first.isCapitalised else {

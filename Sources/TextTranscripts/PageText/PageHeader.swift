@@ -1,4 +1,3 @@
-import People
 import Transcripts
 
 /// The head and foot of a saved page: what is the site's and what is the document's.
@@ -59,7 +58,7 @@ struct PageHeader {
   /// The last line that repeats the date ends the document; what follows it is the site's.
   private mutating func findFoot(_ document: TextDocument) {
     let lines = document.lines
-    let printed = NameFolding.fold(document.text(line: dateLine))
+    let printed = FoldedText.fold(document.text(line: dateLine))
     var seen = 0
     for index in body.reversed() where !lines[index].isBlank {
       seen += 1
@@ -67,7 +66,7 @@ struct PageHeader {
       guard lines[index].range.count <= 400 else { continue }
       let text = document.text(line: index)
       guard let date = PrintedDate(text) else { continue }
-      if NameFolding.fold(text) == printed || date.date == self.date.date {
+      if FoldedText.fold(text) == printed || date.date == self.date.date {
         closingDateLine = index
         body = body.lowerBound..<index
         return
@@ -83,7 +82,7 @@ struct PageHeader {
 
   /// Whether a line is the site's: a setting, a section's path, a menu.
   static func isChrome(_ line: String) -> Bool {
-    let folded = NameFolding.fold(line)
+    let folded = FoldedText.fold(line)
     return line.hasSuffix("/") || line.hasSuffix(":") || chrome.contains(folded)
       || folded.hasPrefix("official website") || folded.isEmpty
   }

@@ -1,4 +1,3 @@
-import People
 import Transcripts
 
 /// A line that gives the day and perhaps the place of a meeting: "August 23, 2023, Place, City".
@@ -29,7 +28,7 @@ struct PrintedDate: Hashable {
     }
     place = scanner.rest
     // A sentence is no place.
-    let words = NameFolding.words(of: place)
+    let words = FoldedText.words(of: place)
     if words.count > 16 || place.contains(":") { return nil }
     if place.hasSuffix("."), words.count > 6 { return nil }
   }

@@ -1,5 +1,4 @@
 import Digests
-import People
 package import Transcripts
 
 /// Makes ids of meetings, the same whenever the same document is read again.
@@ -38,14 +37,14 @@ package enum MeetingIdentity {
   package static func id(forKey key: String) -> String {
     if isValid(key) { return key }
     let hash = Base32.prefix(10, of: Digest.sha256(Array(key.utf8)))
-    let head = NameFolding.slug(key, limit: 100)
+    let head = Slug.make(FoldedText(key), limit: .max).prefix(100)
     return head.isEmpty ? hash : head + "~" + hash
   }
 
   /// Cut at a word's end where there is one, with a short hash when something was cut off, so that
   /// long titles with one beginning stay apart.
   private static func slug(_ text: String, limit: Int) -> String {
-    let whole = NameFolding.slug(text, limit: 1024)
+    let whole = Slug.make(FoldedText(text), limit: .max)
     guard whole.utf8.count > limit else { return whole }
     let head = whole.prefix(limit - 7)
     let cut = head.lastIndex(of: "-").map { head[..<$0] } ?? head

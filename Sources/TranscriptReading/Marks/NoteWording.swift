@@ -9,7 +9,7 @@ package enum NoteWording {
   package static func kind(inline wording: String) -> Mark.Kind? {
     if isElision(wording) { return .elision }
     let opens = wording.first
-    let words = NameFolding.words(of: wording)
+    let words = FoldedText.words(of: wording)
     if let kind = kind(words) { return kind }
     if DeliveryWording.delivery(wording) != nil { return .language }
     if opens == "[" { return .insertion }
@@ -26,7 +26,7 @@ package enum NoteWording {
   /// speaker's words, "(I will come to that later.)" for instance.
   package static func kind(separate wording: String) -> Mark.Kind? {
     if isElision(wording) { return .elision }
-    let words = NameFolding.words(of: wording)
+    let words = FoldedText.words(of: wording)
     if let kind = kind(words) { return kind }
     if DeliveryWording.delivery(wording) != nil { return .language }
     if words.contains("suspended") || words.contains("adjourned") || words.contains("resumed") {

@@ -42,7 +42,7 @@ struct MeetingPeople {
   /// Adds a person under a name and the names given beside it.
   mutating func add(_ name: String, otherNames: [String] = [], key: String = "") -> Int {
     let index = people.count
-    people.append(Person(name: name, words: NameFolding.words(of: name)))
+    people.append(Person(name: name, words: FoldedText.words(of: name)))
     addName(name, to: index)
     for other in otherNames { addName(other, to: index) }
     if !key.isEmpty { byKey[key] = index }
@@ -51,7 +51,7 @@ struct MeetingPeople {
 
   /// Makes a person found under one more spelling.
   mutating func addName(_ name: String, to index: Int) {
-    let words = NameFolding.words(of: name)
+    let words = FoldedText.words(of: name)
     guard let first = words.first, let last = words.last else { return }
     func insert(_ key: String, _ table: inout [String: [Int]], upTo limit: Int = .max) {
       guard let known = table[key] else {

@@ -119,7 +119,7 @@ private struct VoiceSettling {
     var bare: Set<String> = []
     for voice in distinct {
       if !voice.name.isEmpty {
-        bare.insert(NameFolding.fold(voice.name))
+        bare.insert(FoldedText.fold(voice.name))
         continue
       }
       let core = LabelAnatomy.splitNotes(voice.label).core
@@ -133,7 +133,7 @@ private struct VoiceSettling {
         voice.name.isEmpty || voice.label.hasSuffix(")")
         ? LabelAnatomy(voice.label) { bare.contains($0) } : LabelAnatomy(named: voice.name)
       anatomies[voice] = anatomy
-      if anatomy.voice == .person, let last = NameFolding.words(of: anatomy.name).last {
+      if anatomy.voice == .person, let last = FoldedText.words(of: anatomy.name).last {
         printedSurnames.insert(last)
       }
       if !voice.personKey.isEmpty, people.person(key: voice.personKey) != nil { continue }
@@ -143,7 +143,7 @@ private struct VoiceSettling {
       }
       let role = voice.role.isEmpty ? anatomy.role : voice.role
       if person(named: name, role: role) == nil,
-        people.people(named: NameFolding.words(of: name)).count < 2
+        people.people(named: FoldedText.words(of: name)).count < 2
       {
         let index = people.add(Self.inNameCase(name, names))
         people.note(role: role, of: index)
@@ -154,7 +154,7 @@ private struct VoiceSettling {
   /// The one person a full name fits, given the role printed with it; nil when there is none or
   /// when the role shows that it is another person of that name.
   private mutating func person(named name: String, role: String) -> Int? {
-    let found = people.people(named: NameFolding.words(of: name))
+    let found = people.people(named: FoldedText.words(of: name))
     guard let first = found.first else { return nil }
     if role.isEmpty { return found.count == 1 ? first : nil }
     let fitting = found.filter { Self.mayBeOne(people[$0].lastRole, role) }
@@ -195,7 +195,7 @@ private struct VoiceSettling {
         voice.name.isEmpty
         ? (anatomy.name.isEmpty ? people[index].name : anatomy.name) : voice.name
       if anatomy.voice == .role, voice.role.isEmpty, anatomy.name.isEmpty, !voice.label.isEmpty,
-        !NameFolding.words(of: anatomy.role).contains(where: people[index].words.contains)
+        !FoldedText.words(of: anatomy.role).contains(where: people[index].words.contains)
       {
         attribution.role = anatomy.role
       } else if anatomy.voice == .role, voice.role.isEmpty {
@@ -229,7 +229,7 @@ private struct VoiceSettling {
     _ name: String, isPartial: Bool, _ attribution: inout Attribution, line: Int?,
     report: inout ReadingReport
   ) -> Attribution {
-    let words = NameFolding.words(of: name)
+    let words = FoldedText.words(of: name)
     var found: [Int]
     if isPartial {
       found =
@@ -259,7 +259,7 @@ private struct VoiceSettling {
     let full =
       isPartial
       ? names.completed(words) ?? Self.inNameCase(name, names) : Self.inNameCase(name, names)
-    let fullWords = NameFolding.words(of: full)
+    let fullWords = FoldedText.words(of: full)
     let known = people.people(named: fullWords)
     let index = known.count == 1 ? known[0] : people.add(full)
     people.addName(name, to: index)
@@ -277,7 +277,7 @@ private struct VoiceSettling {
     _ attribution: inout Attribution, line: Int?, report: inout ReadingReport
   ) {
     attribution.certainty = .roleOnly
-    var role = NameFolding.words(of: attribution.role)
+    var role = FoldedText.words(of: attribution.role)
     if role.first == "the" { role.removeFirst() }
     let holders = people.people(withRole: role)
     if holders.count == 1 {
@@ -297,14 +297,14 @@ private struct VoiceSettling {
       return
     }
     let printed = names.names(after: role).filter {
-      !printedSurnames.contains(NameFolding.words(of: $0).last ?? "")
+      !printedSurnames.contains(FoldedText.words(of: $0).last ?? "")
     }
     guard printed.count == 1 else {
       let label = attribution.label
       report.info(.label, line: line, wording: label, "a role without a name; nobody settled")
       return
     }
-    let words = NameFolding.words(of: printed[0])
+    let words = FoldedText.words(of: printed[0])
     let found = words.count == 1 ? people.people(calledBy: words[0]) : people.people(named: words)
     guard found.count <= 1 else { return }
     let index = found.first ?? people.add(printed[0])
@@ -351,7 +351,7 @@ private struct VoiceSettling {
   private static func inNameCase(_ name: String, _ names: NamesInText) -> String {
     let letters = name.filter(\.isLetter)
     guard letters.count > 3, letters.allSatisfy({ $0.isUppercase }) else { return name }
-    if let printed = names.completed(NameFolding.words(of: name)),
+    if let printed = names.completed(FoldedText.words(of: name)),
       !printed.filter(\.isLetter).allSatisfy(\.isUppercase)
     {
       return printed

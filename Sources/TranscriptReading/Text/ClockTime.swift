@@ -1,4 +1,4 @@
-import People
+import Transcripts
 
 /// A time of day as documents print it: "10:25 A.M. EDT", "17:05", "7:06 P.M. EST".
 package struct ClockTime: Hashable {
@@ -26,7 +26,7 @@ package struct ClockTime: Hashable {
       minute = value
     }
     skipSpace()
-    let words = NameFolding.words(of: rest.replacingDots())
+    let words = FoldedText.words(of: rest.replacingDots())
     var index = 0
     var hasHalf = false
     if let half = words.first, half == "am" || half == "pm", (1...12).contains(hour) {

@@ -23,6 +23,9 @@ package struct FoldedText: Hashable, Sendable {
   /// Whether there is no word in it.
   package var isEmpty: Bool { text.isEmpty }
 
+  /// The folded form of a text.
+  package static func fold(_ text: String) -> String { FoldedText(text).text }
+
   /// The words of a text, folded.
   package static func words(of text: String) -> [String] { FoldedText(text).words }
 

@@ -53,7 +53,7 @@ struct SpeakerChoice {
 enum SpeakerSummary {
   static func text(of speaker: Speaker) -> String {
     var parts: [String] = []
-    if let role = speaker.roles.last { parts.append(role.wording) }
+    if let role = speaker.roles.first { parts.append(role.wording) }
     parts.append(
       speaker.statementCount == 1 ? "1 statement" : "\(speaker.statementCount) statements")
     if let first = speaker.firstDate, let last = speaker.lastDate {

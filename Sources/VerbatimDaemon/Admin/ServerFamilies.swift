@@ -23,6 +23,12 @@ enum ServerFamilies {
         statistics.sentGoAways.sorted { $0.key < $1.key }.map {
           MetricSample([MetricLabel("code", $0.key)], .integer($0.value))
         }),
+      MetricFamily(
+        "verbatim_http2_limits_exceeded", .counter,
+        help: "Connections ended because their client did more of something than it may.",
+        statistics.exceededBudgets.sorted { $0.key < $1.key }.map {
+          MetricSample([MetricLabel("limit", $0.key)], .integer($0.value))
+        }),
     ]
   }
 

@@ -78,7 +78,7 @@ struct LimitArguments: ParsableArguments {
 
   @Option(
     help: .setting(
-      "End a connection after so many calls that break the protocol.", "number",
+      "End a connection after so many calls, in one burst, that break the protocol.", "number",
       default: "\(Self.defaults.maximumStreamErrors)"))
   var maximumStreamErrors: String?
 

@@ -33,12 +33,17 @@ final class ServerHarness {
 
   final class Observer: ServerSessionObserver {
     let failures = Mutex<[String]>([])
+    let budgets = Mutex<[ClientBudget]>([])
     func handlerFailed(_ method: MethodDescriptor, _ error: any Error) {
       failures.withLock { $0.append("\(method.path): \(error)") }
+    }
+    func budgetExceeded(_ budget: ClientBudget, by peer: ConnectionPeer) {
+      budgets.withLock { $0.append(budget) }
     }
   }
 
   var handlerFailures: [String] { observer.failures.withLock { $0 } }
+  var exceededBudgets: [ClientBudget] { observer.budgets.withLock { $0 } }
 
   init(
     _ methods: [ServerMethod] = [], limits: ServerLimits = ServerLimits(),

@@ -1,6 +1,6 @@
-import People
 import ReadingSupport
 import Testing
+import Transcripts
 
 @testable import TranscriptReading
 @testable import Transcripts
@@ -73,5 +73,5 @@ import Testing
       ("López  Obrador", "lopez obrador"), ("Jean-Marc", "jean marc"), ("O’Neill", "oneill"),
       ("e\u{301}", "e"), ("ẞ", "ss"), ("Øre", "ore"),
     ])
-  func folding(name: String, folded: String) { #expect(NameFolding.fold(name) == folded) }
+  func folding(name: String, folded: String) { #expect(FoldedText.fold(name) == folded) }
 }

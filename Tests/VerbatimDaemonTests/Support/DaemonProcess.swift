@@ -13,12 +13,19 @@ final class DaemonProcess {
 
   /// Starts it; the environment holds nothing but `environment`, and no admin listener unless that says
   /// otherwise: servers that run at once would contend for its port.
-  /// `log` takes standard error instead of this object.
+  /// `log` takes standard error instead of this object; `openFiles` is the most files it may have open.
   init(
-    _ arguments: [String], environment: [String: String] = [:], errors log: FileHandle? = nil
+    _ arguments: [String], environment: [String: String] = [:], errors log: FileHandle? = nil,
+    openFiles: Int? = nil
   ) throws {
-    process.executableURL = Self.program
-    process.arguments = arguments
+    if let openFiles {
+      process.executableURL = URL(filePath: "/bin/sh")
+      process.arguments =
+        ["-c", "ulimit -n \(openFiles) && exec \"$0\" \"$@\"", Self.program.path] + arguments
+    } else {
+      process.executableURL = Self.program
+      process.arguments = arguments
+    }
     process.environment = ["VERBATIM_ADMIN_LISTEN": "none"].merging(environment) { $1 }
     process.standardOutput = output
     process.standardError = log ?? errors

@@ -1,0 +1,51 @@
+internal import HTTP2
+
+extension ServerCall {
+  /// All that is known of one use of the object. When its stream is closed it is assigned anew as a whole,
+  /// so that a call which waits to be used again keeps nothing of the last one.
+  struct State {
+    var phase = Phase.closed
+    var method: ServerMethod?
+    var requestHeaders = RequestHeaders()
+    /// Request bytes of a method that takes one request, prefix included.
+    var inbox: [UInt8] = []
+    var body = Body.none
+    /// A message that is sent from where it is, behind a prefix that is made on the way.
+    var onlyMessage: [UInt8] = []
+    var bodyOffset = 0
+    /// How the call ends, once that is not simply OK.
+    var failure: RPCError?
+    /// Blocks that nghttp2 borrows until the stream is closed.
+    var ownHeaders: HeaderBlock?
+    var ownTrailers: HeaderBlock?
+    var remoteEnded = false
+    var headersSubmitted = false
+    /// How the call ends is submitted.
+    var hasEnded = false
+    /// On the session's clock; `.max` without one.
+    var deadline = UInt64.max
+    /// When the stream was opened, on the session's clock.
+    var openedAt: UInt64 = 0
+    var task: Task<Void, Never>?
+    /// The answer to a request that is not gRPC's; nil for all others.
+    var plainAnswer: PlainAnswer?
+    /// Nil where the server has no interceptors.
+    var interception: ServerInterception?
+    var requests = TrafficCounter()
+    var responses = TrafficCounter()
+    /// The status that was submitted; OK until then.
+    var status = StatusCode.ok
+    /// The last frame left.
+    var hasSentEnd = false
+
+    /// Assigns all anew, but for the small memory that the next use needs as well.
+    mutating func renew() {
+      var next = State()
+      swap(&next.inbox, &inbox)
+      next.inbox.removeAll(keepingCapacity: next.inbox.capacity <= 4096)
+      swap(&next.requestHeaders, &requestHeaders)
+      next.requestHeaders.removeAll()
+      self = next
+    }
+  }
+}
