@@ -292,8 +292,9 @@ let package = Package(
     tests(
       "VerbatimCommandsTests",
       [
-        "VerbatimCommands", "LoadTesting", "LoadReports", "VerbatimServer", "Archive",
-        "TranscriptFormats", "TranscriptReading", "Transcripts", "RPCServer", "RPC", "TLS",
+        "VerbatimCommands", "VerbatimTesting", "LoadTesting", "LoadReports", "VerbatimServer",
+        "Archive", "TranscriptFormats", "TranscriptReading", "Transcripts", "RPCServer", "RPC",
+        "TLS",
         logging,
       ]),
     tests(
