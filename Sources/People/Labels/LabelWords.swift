@@ -1,3 +1,5 @@
+internal import Transcripts
+
 /// The words by which labels are told from sentences, by language.
 ///
 /// They are data: a language is a file `Words/TAG.words` and a line of ``files``. Those of all
@@ -48,6 +50,6 @@ package enum LabelWords {
   }
 
   private static func folded(_ section: String) -> Set<String> {
-    Set(words(section).map(NameFolding.fold))
+    Set(words(section).map(FoldedText.fold))
   }
 }

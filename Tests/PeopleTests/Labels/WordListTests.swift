@@ -1,6 +1,7 @@
 import Foundation
 import People
 import Testing
+import Transcripts
 
 /// The words of languages, as files.
 @Suite struct WordListTests {
@@ -14,7 +15,7 @@ import Testing
       #expect(list.sections[section]?.isEmpty == false, "\(language) has no [\(section)]")
     }
     for (section, words) in list.sections {
-      let folded = words.map { section == "sentences" ? $0 : NameFolding.fold($0) }
+      let folded = words.map { section == "sentences" ? $0 : FoldedText.fold($0) }
       #expect(!folded.contains(""), "\(language) [\(section)]")
     }
     let frequent = list.sections["frequent"] ?? []
