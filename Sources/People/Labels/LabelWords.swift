@@ -50,6 +50,6 @@ package enum LabelWords {
   }
 
   private static func folded(_ section: String) -> Set<String> {
-    Set(words(section).map { FoldedText($0).text })
+    Set(words(section).map(FoldedText.fold))
   }
 }

@@ -15,7 +15,7 @@ import Transcripts
       #expect(list.sections[section]?.isEmpty == false, "\(language) has no [\(section)]")
     }
     for (section, words) in list.sections {
-      let folded = words.map { section == "sentences" ? $0 : FoldedText($0).text }
+      let folded = words.map { section == "sentences" ? $0 : FoldedText.fold($0) }
       #expect(!folded.contains(""), "\(language) [\(section)]")
     }
     let frequent = list.sections["frequent"] ?? []
