@@ -23,7 +23,7 @@ import Transcripts
     var ids: [String: String] = [:]
     for speaker in try snapshot.speakerList() { ids[speaker.name] = speaker.id }
 
-    for _ in 0..<150 {
+    for _ in 0..<50 {
       let query = made.randomQuery(ids: ids, using: &generator)
       let expected = made.scan(query, ids: ids).map { settled($0, ids) }
       let bytes = pull(try snapshot.statements(query)) {

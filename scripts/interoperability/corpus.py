@@ -111,11 +111,17 @@ def _meeting(number, chance):
         yield statement
 
 
+def _speaker_id(person):
+    """Ids that a file of one's own states are kept as they are."""
+    name = PEOPLE[person][0]
+    return name.lower().replace(" ", "-") if name.isascii() else f"p{person}"
+
+
 def _speaker(person, day):
     name, others = PEOPLE[person]
     seen = {"from": day.isoformat(), "to": day.isoformat()}
     speaker = {
-        "id": f"p{person}",
+        "id": _speaker_id(person),
         "name": name,
         "names": [{"wording": wording, **seen} for wording in [name, *others]],
         "roles": [{"wording": f"Keeper of Light {person}", **seen}],
@@ -137,7 +143,7 @@ def _statement(meeting, ordinal, present, chance):
         "kind": KINDS[chance.choices(range(4), (6, 2, 2, 1))[0]],
         "attribution": {
             "label": f"{name.upper()} (keeper)",
-            "speakerId": f"p{person}",
+            "speakerId": _speaker_id(person),
             "name": chance.choice([name, *others]),
             "role": f"Keeper of Light {person}",
             "certainty": "CERTAINTY_IDENTIFIED",
@@ -152,7 +158,7 @@ def _statement(meeting, ordinal, present, chance):
         statement["attribution"] = {
             "label": "Thornquist",
             "certainty": "CERTAINTY_AMBIGUOUS",
-            "candidateIds": [f"p{candidate}" for candidate in present[:2]],
+            "candidateIds": [_speaker_id(candidate) for candidate in present[:2]],
         }
     if ordinal % 6 == 1:
         statement["attribution"]["delivery"] = {
@@ -203,7 +209,7 @@ def _large_meeting(chance):
             "kind": "KIND_SPEECH",
             "attribution": {
                 "label": "QUILL",
-                "speakerId": "p10",
+                "speakerId": _speaker_id(10),
                 "name": "Tobiah Quill",
                 "certainty": "CERTAINTY_IDENTIFIED",
             },
