@@ -11,9 +11,12 @@ let settings: [SwiftSetting] = [
 ]
 
 func target(
-  _ name: String, _ dependencies: [Target.Dependency] = [], path: String? = nil
+  _ name: String, _ dependencies: [Target.Dependency] = [], path: String? = nil,
+  resources: [Resource] = []
 ) -> Target {
-  .target(name: name, dependencies: dependencies, path: path, swiftSettings: settings)
+  .target(
+    name: name, dependencies: dependencies, path: path, resources: resources,
+    swiftSettings: settings)
 }
 
 func executable(
@@ -36,6 +39,7 @@ let logging = Target.Dependency.product(name: "Logging", package: "swift-log")
 let metrics = Target.Dependency.product(name: "CoreMetrics", package: "swift-metrics")
 let tracing = Target.Dependency.product(name: "Tracing", package: "swift-distributed-tracing")
 let histogram = Target.Dependency.product(name: "Histogram", package: "hdrhistogram-swift")
+let yams = Target.Dependency.product(name: "Yams", package: "Yams")
 let arguments = Target.Dependency.product(name: "ArgumentParser", package: "swift-argument-parser")
 
 let package = Package(
@@ -58,6 +62,7 @@ let package = Package(
     .package(url: "https://github.com/apple/swift-metrics", from: "2.13.0"),
     .package(url: "https://github.com/apple/swift-nio", from: "2.101.2"),
     .package(url: "https://github.com/HdrHistogram/hdrhistogram-swift", from: "0.2.0"),
+    .package(url: "https://github.com/jpsim/Yams", from: "6.2.2"),
   ],
   // In layers: a target imports only what stands above it.
   targets: [
@@ -108,7 +113,7 @@ let package = Package(
     // The domain, and documents read into it.
     target("Transcripts"),
     // Who is who, and the ids of speakers.
-    target("People", ["Transcripts"]),
+    target("People", ["Transcripts"], resources: [.embedInCode("Labels/Words")]),
     // The messages of all these, both ways.
     target("ArchiveProtocol", ["Transcripts", "Protobuf", "CProtobufC", "CVerbatimProto"]),
     target("TranscriptReading", ["People", "Transcripts", "Digests"]),
@@ -118,7 +123,7 @@ let package = Package(
         "TranscriptReading", "People", "ArchiveProtocol", "Transcripts", "Digests", "Protobuf",
         "CProtobufC", "CVerbatimProto",
       ]),
-    target("TextTranscripts", ["TranscriptReading", "People", "Transcripts", "Digests"]),
+    target("TextTranscripts", ["TranscriptReading", "People", "Transcripts", "Digests", yams]),
     target(
       "MarkupTranscripts",
       ["TranscriptReading", "People", "Transcripts", "Digests", "Markup"]),
@@ -287,8 +292,9 @@ let package = Package(
     tests(
       "VerbatimCommandsTests",
       [
-        "VerbatimCommands", "LoadTesting", "LoadReports", "VerbatimServer", "Archive",
-        "TranscriptFormats", "TranscriptReading", "Transcripts", "RPCServer", "RPC", "TLS",
+        "VerbatimCommands", "VerbatimTesting", "LoadTesting", "LoadReports", "VerbatimServer",
+        "Archive", "TranscriptFormats", "TranscriptReading", "Transcripts", "RPCServer", "RPC",
+        "TLS",
         logging,
       ]),
     tests(

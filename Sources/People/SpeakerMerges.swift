@@ -61,6 +61,8 @@ package struct SpeakerMerges: Hashable, Sendable {
   package private(set) var lines: [Line] = []
   /// The id that each merged id goes into, one step.
   private var merged: [String: String] = [:]
+  /// The id that each merged id has in the end.
+  private var ends: [String: String] = [:]
   /// Names to show.
   private(set) var names: [String: String] = [:]
   /// Indices into `lines` of splits by what they part by.
@@ -90,6 +92,7 @@ package struct SpeakerMerges: Hashable, Sendable {
       }
       try add(decision, number: index + 1)
     }
+    for id in merged.keys { _ = end(of: id) }
   }
 
   private mutating func add(_ decision: Decision, number: Int) throws(SyntaxError) {
@@ -99,10 +102,11 @@ package struct SpeakerMerges: Hashable, Sendable {
       if let other = merged[id], other != kept {
         throw SyntaxError(line: number, problem: "“\(id)” is merged into “\(other)” already")
       }
-      merged[id] = kept
-      guard id != kept, canonicalIfAny(id) != nil else {
+      guard end(of: kept) != id else {
         throw SyntaxError(line: number, problem: "this merges an id into itself")
       }
+      merged[id] = kept
+      ends[id] = kept
     case .name(let id, let name): names[id] = name
     case .apart(let pair):
       guard pair.first != pair.second else {
@@ -136,18 +140,18 @@ package struct SpeakerMerges: Hashable, Sendable {
   }
 
   /// The id that an id has in the end.
-  package func canonical(_ id: String) -> String { canonicalIfAny(id) ?? id }
+  package func canonical(_ id: String) -> String { ends[id] ?? id }
 
-  /// The same; nil when merges go round in a circle.
-  private func canonicalIfAny(_ id: String) -> String? {
-    var id = id
-    var steps = 0
-    while let next = merged[id] {
-      id = next
-      steps += 1
-      if steps > merged.count { return nil }
+  /// The same while lines are read; shortens the way for those who ask again.
+  private mutating func end(of id: String) -> String {
+    var end = id
+    while let next = ends[end] { end = next }
+    var step = id
+    while let next = ends[step], next != end {
+      ends[step] = end
+      step = next
     }
-    return id
+    return end
   }
 
   /// Whether there is any split.

@@ -111,12 +111,21 @@ struct JSONLineParser {
     var flat = FlatLine()
     var hasText = false
     var hasFlatKey = false
+    var seen: UInt16 = 0
     var definitions = JSONLine.Definitions()
     let arena = arena
     do {
       try reader.members(of: message, JSONPlans.statement) { reader, key throws(JSONFault) in
+        let wording = key
         guard let key = LineKey(key) else { return false }
         if key != .meeting, key != .speakers { hasFlatKey = true }
+        // Texts may be given twice, by two names of the key; that is told.
+        guard seen & (1 << key.rawValue) == 0 || key == .paragraphs else {
+          throw JSONFault(
+            byte: reader.scanner.index,
+            problem: "“\(String(decoding: wording, as: UTF8.self))” stands twice")
+        }
+        seen |= 1 << key.rawValue
         switch key {
         case .meeting:
           if try reader.scanner.kind() == .object {
@@ -165,6 +174,10 @@ struct JSONLineParser {
         case .place: flat.place = try reader.text()
         case .url: flat.url = try reader.text()
         case .speaker: flat.speaker = try reader.text()
+        case .label:
+          // A layout with both means the label that is printed by it.
+          let label = try reader.text()
+          if seen & (1 << LineKey.speaker.rawValue) == 0 { flat.speaker = label }
         case .role: flat.role = try reader.text()
         case .paragraphs:
           // A layout with both says the same twice.
@@ -180,7 +193,8 @@ struct JSONLineParser {
       }
       try reader.scanner.end()
     } catch {
-      // So that it is known whose line it was.
+      // So that it is known whose line it was, and whom it describes for others.
+      if !definitions.speakers.isEmpty { line.definitions = definitions }
       if line.meetingKey.isEmpty {
         line.meetingKey = String(
           decoding: UnsafeRawBufferPointer(message.pointee.meeting_id), as: UTF8.self)
@@ -267,8 +281,8 @@ extension JSONReader {
 }
 
 /// The keys of a line that are not those of a `Statement`.
-private enum LineKey {
-  case meeting, speakers, ordinal, title, time, place, url, speaker, role, paragraphs
+private enum LineKey: UInt16 {
+  case meeting, speakers, ordinal, title, time, place, url, speaker, label, role, paragraphs
 
   init?(_ key: UnsafeRawBufferPointer) {
     func isKey(_ name: StaticString) -> Bool {
@@ -287,7 +301,7 @@ private enum LineKey {
     case UInt8(ascii: "p") where isKey("paras"): self = .paragraphs
     case UInt8(ascii: "p") where isKey("place"): self = .place
     case UInt8(ascii: "u") where isKey("url"): self = .url
-    case UInt8(ascii: "l") where isKey("label"): self = .speaker
+    case UInt8(ascii: "l") where isKey("label"): self = .label
     case UInt8(ascii: "r") where isKey("role"): self = .role
     default: return nil
     }

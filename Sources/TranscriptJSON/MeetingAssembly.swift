@@ -68,6 +68,10 @@ struct MeetingAssembly {
       nextCheck = position + Self.checkInterval
     }
     if !line.notes.isEmpty { note(line, &report) }
+    if let definitions = line.definitions {
+      // Others may need them, also where the line's own meeting is at fault.
+      for speaker in definitions.speakers { try describe(speaker, line) }
+    }
     if let fault = line.fault {
       // A line that is broken before it says whose it is stands by the others of its meeting.
       let key = line.meetingKey.isEmpty ? last?.key : line.meetingKey
@@ -75,9 +79,6 @@ struct MeetingAssembly {
         key,
         document.error(fault.code, line: line.number, fault.problem, remedy: fault.remedy),
         &report)
-    }
-    if let definitions = line.definitions {
-      for speaker in definitions.speakers { try describe(speaker, line) }
     }
     guard !line.meetingKey.isEmpty else {
       if case .none = line.content, line.definitions != nil { return }

@@ -26,8 +26,9 @@ final class OpenMeeting {
   private(set) var speakers: [Speaker] = []
   private var speakerIndex: [String: Int] = [:]
   /// Those whom its lines name and none has described yet, with a name if the line has one.
-  private(set) var missing: [(id: String, name: String)] = []
-  private var missingIDs: Set<String> = []
+  private(set) var missing: [String] = []
+  /// What they are called by the statements: the longest name, so that the order of lines says nothing.
+  private var namesOfMissing: [String: String] = [:]
   private var lastSpeakerID = ""
 
   init(key: String, firstLine: Int) {
@@ -100,14 +101,17 @@ final class OpenMeeting {
     guard !id.isEmpty, speakerIndex[id] == nil else { return }
     if let speaker = known[id] {
       describe(speaker)
-    } else if missingIDs.insert(id).inserted {
-      missing.append((id, name))
+    } else if let other = namesOfMissing[id] {
+      if (other.utf8.count, name) < (name.utf8.count, other) { namesOfMissing[id] = name }
+    } else {
+      missing.append(id)
+      namesOfMissing[id] = name
     }
   }
 
   /// Takes what other lines have said of speakers meanwhile; whether all are described now.
   func complete(_ known: [String: Speaker]) -> Bool {
-    missing.removeAll { id, _ in
+    missing.removeAll { id in
       if speakerIndex[id] == nil {
         guard let speaker = known[id] else { return false }
         describe(speaker)
@@ -119,7 +123,8 @@ final class OpenMeeting {
 
   /// A line of an export may stand without the line that describes its speaker.
   func describeMissing() {
-    for (id, name) in missing where speakerIndex[id] == nil {
+    for id in missing where speakerIndex[id] == nil {
+      let name = namesOfMissing[id] ?? ""
       describe(Speaker(id: id, name: name.isEmpty ? id : name))
     }
     missing = []

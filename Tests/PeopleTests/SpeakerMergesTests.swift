@@ -24,6 +24,18 @@ import Transcripts
     #expect(renamed.people.map(\.id) == ["anchor", "sergei-brilyov"])
   }
 
+  @Test("Long chains of merges lead to their end, whichever link comes first")
+  func chains() throws {
+    let links = (0..<20_000).map { "merge p\($0) -> p\($0 + 1)" }
+    for lines in [links, links.reversed()] {
+      let merges = try SpeakerMerges(lines.joined(separator: "\n"))
+      for index in 0...20_000 { #expect(merges.canonical("p\(index)") == "p20000") }
+      #expect(throws: SpeakerMerges.SyntaxError.self) {
+        try SpeakerMerges((lines + ["merge p20000 -> p7"]).joined(separator: "\n"))
+      }
+    }
+  }
+
   @Test(
     "Lines may end and begin as editors like",
     arguments: [

@@ -114,6 +114,55 @@ import TranscriptReading
     #expect(report.warningCount == 1)
   }
 
+  @Test("A bad line takes nobody's names from other meetings")
+  func speakersOfBadLine() throws {
+    let bad =
+      #"{"meetingId":"m1","lines":{"first":9,"last":2},"speakers":[{"id":"ana","name":"Ana Costa"}],"#
+      + #""date":"2020-01-01","attribution":{"label":"Costa","speakerId":"ana"},"paragraphs":["w"]}"#
+    let good =
+      #"{"meeting":{"id":"m2","date":"2020-01-01"},"meetingId":"m2","date":"2020-01-01","#
+      + #""attribution":{"label":"Costa","speakerId":"ana"},"paragraphs":["w"]}"#
+    var report = ReadingReport()
+    var found: [Transcript] = []
+    #expect(throws: DocumentError.self) {
+      try DocumentFormats.read(
+        bytes: Array("\(bad)\n\(good)\n".utf8), name: "bad.jsonl", report: &report
+      ) { found.append($0) }
+    }
+    #expect(found.map(\.meeting.id) == ["m2"])
+    #expect(found.first?.speakers.map(\.name) == ["Ana Costa"])
+  }
+
+  @Test("What a person is called who is described nowhere does not depend on the order of lines")
+  func namesOfMissing() throws {
+    func line(_ ordinal: Int, _ attribution: String) -> String {
+      #"{"meeting":{"id":"m","date":"2020-01-01"},"meetingId":"m","date":"2020-01-01","#
+        + #""ordinal":\#(ordinal),"attribution":{\#(attribution)},"paragraphs":["w\#(ordinal)"]}"#
+    }
+    let lines = [
+      line(0, #""label":"X","candidateIds":["ana","bo"]"#),
+      line(1, #""label":"Costa","speakerId":"ana","name":"Costa""#),
+      line(2, #""label":"Bo Li","speakerId":"bo","name":"Bo Li""#),
+      line(3, #""label":"Ana Costa","speakerId":"ana","name":"Ana Costa""#),
+    ]
+    for order in [lines, lines.reversed(), [lines[2], lines[0], lines[3], lines[1]]] {
+      let read = try read(Array((order.joined(separator: "\n") + "\n").utf8), name: "m.jsonl")
+      let names = read.transcripts.flatMap(\.speakers).map(\.name).sorted()
+      #expect(names == ["Ana Costa", "Bo Li"])
+    }
+  }
+
+  @Test(
+    "A key of a flat line that stands twice is a fault, never the last value in silence",
+    arguments: [
+      #""speaker":"A B","speaker":"C D""#, #""title":"A","title":"B","speaker":"A B""#,
+      #""role":"A","role":"B","speaker":"A B""#, #""place":"A","place":"B","speaker":"A B""#,
+    ])
+  func keyTwice(members: String) {
+    let line = #"{"meeting":"m","date":"2020-01-01","text":"w",\#(members)}"# + "\n"
+    #expect(throws: DocumentError.self) { try read(Array(line.utf8), name: "m.jsonl") }
+  }
+
   @Test("A line that comes twice counts once, and is said")
   func twice() throws {
     var lines = Self.lines()

@@ -59,7 +59,9 @@ package struct LabelAnatomy: Hashable {
     name = Self.wording(core, nameTokens)
     role = Self.wording(core, tokens[..<start])
     isPartialName = nameTokens.filter { $0.isNameLike && !$0.isInitial }.count < 2
-    if start > 0, start <= 2, tokens[..<start].allSatisfy({ Self.address.contains($0.folded) }) {
+    if start > 0, start <= 2,
+      tokens[..<start].allSatisfy({ LabelWords.address.contains($0.folded) })
+    {
       role = ""
       isPartialName = true
     }
@@ -70,11 +72,6 @@ package struct LabelAnatomy: Hashable {
     voice = .person
     self.name = name
   }
-
-  /// Forms of address, which are no roles.
-  private static let address: Set<String> = [
-    "mr", "mrs", "ms", "miss", "dr", "sir", "madam", "mx", "messrs",
-  ]
 
   /// The label without the bracketed notes it ends with, and those notes.
   package static func splitNotes(_ label: String) -> (core: String, notes: [String]) {

@@ -25,8 +25,14 @@ package struct FrontMatterMarkdownReader: DocumentReader {
     let text = try TextDocument(document, options: options)
     guard let matter = FrontMatter(text) else {
       throw document.error(
-        .notATranscript, line: 1, "it does not begin with front matter between two lines “---”",
+        .notATranscript, line: 1,
+        "it does not begin with front matter of at most \(FrontMatter.maximumLines) lines between two lines “---”",
         remedy: "check the file, or name its format")
+    }
+    if let fault = matter.fault {
+      report.warn(
+        .header, line: fault.line,
+        "the front matter is not YAML (\(fault.problem)); each line is read as “key: value”")
     }
     guard let date = matter.values["date"].flatMap({ CalendarDate($0.prefix(10)) }) ?? options.date
     else {
@@ -36,6 +42,7 @@ package struct FrontMatterMarkdownReader: DocumentReader {
     }
     var meeting = Meeting(id: "", title: matter.values["title"] ?? "", date: date)
     meeting.language = matter.values["lang"] ?? matter.values["language"] ?? options.language
+    TextLanguage.check(text.bytes[...], language: meeting.language, report: &report)
     if meeting.language.isEmpty { meeting.language = "en" }
     meeting.kind = matter.values["tags"] ?? matter.values["categories"] ?? ""
     meeting.source = Meeting.Source(
@@ -45,6 +52,9 @@ package struct FrontMatterMarkdownReader: DocumentReader {
     for key in matter.values.keys.sorted() {
       let value = matter.values[key] ?? ""
       report.info(.header, wording: value, "front matter: \(key)")
+    }
+    for key in matter.nested {
+      report.info(.header, wording: key, "front matter: more than a text; not read")
     }
     if let published = matter.values["published_time"],
       let day = CalendarDate(published.prefix(10)),

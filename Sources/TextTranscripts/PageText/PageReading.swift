@@ -25,6 +25,7 @@ struct PageReading {
     meeting.startTime = header.date.time
     meeting.place = header.date.place
     meeting.language = options.language.isEmpty ? "en" : options.language
+    TextLanguage.check(text.bytes[...], language: options.language, report: &report)
     meeting.source = Meeting.Source(
       format: "page-text", url: address(), sha256: Digest.sha256(text.bytes),
       fileName: document.fileName)

@@ -65,6 +65,7 @@ package struct PlainTextReader: DocumentReader {
     meeting.source = Meeting.Source(
       format: format, url: header.url, sha256: Digest.sha256(text.bytes),
       fileName: document.fileName)
+    TextLanguage.check(text.bytes[...], language: options.language, report: &report)
     let range = header.end..<text.lines.count
     let counted = Self.labelCount(text, range)
     let body = LabelledText(

@@ -35,6 +35,7 @@ enum SubtitleReading {
     meeting.title = head.title.isEmpty ? stem(document.fileName) : head.title
     meeting.place = head.place
     meeting.language = head.language.isEmpty ? options.language : head.language
+    TextLanguage.check(text.bytes[...], language: meeting.language, report: &report)
     meeting.source = Meeting.Source(
       format: format, url: head.address, sha256: Digest.sha256(text.bytes),
       fileName: document.fileName)

@@ -88,6 +88,8 @@ package struct ReadingReport: Sendable {
     package static let mark: Rule = "mark"
     /// Words that are in no statement, mark or header.
     package static let unattributed: Rule = "unattributed"
+    /// A language whose words for voices, roles and groups are not known.
+    package static let language: Rule = "language"
     /// Anything else that deserves a look.
     package static let oddity: Rule = "oddity"
   }
