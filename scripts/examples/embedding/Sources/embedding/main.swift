@@ -87,8 +87,7 @@ struct Month {
 
   init(_ text: String) throws {
     first = try CalendarDate(iso: text + "-01")
-    last =
-      (29...31).reversed().lazy.compactMap { try? CalendarDate(iso: "\(text)-\($0)") }.first
-      ?? (try CalendarDate(iso: text + "-28"))
+    let longer = (29...31).reversed().lazy.compactMap { try? CalendarDate(iso: "\(text)-\($0)") }
+    last = try longer.first ?? CalendarDate(iso: text + "-28")
   }
 }
