@@ -18,33 +18,53 @@ struct FrontMatter {
   /// How many bytes of it are read as YAML.
   private static let maximumSize = 64 * 1024
 
-  /// Nil when the document does not begin with front matter.
-  init?(_ document: TextDocument) {
+  /// The lines of the head of a document, without the two `---`; nil when it does not begin with one.
+  private static func lines(_ document: TextDocument) -> Range<Int>? {
     let lines = document.lines
     guard let first = lines.indices.first(where: { !lines[$0].isBlank }),
       document.text(line: first) == "---",
-      let last = (first + 1..<min(lines.count, first + 2 + Self.maximumLines)).first(where: {
+      let last = (first + 1..<min(lines.count, first + 2 + maximumLines)).first(where: {
         let line = lines[$0]
         guard line.range.count == 3 else { return false }
         let text = document.text(line: $0)
         return text == "---" || text == "..."
       })
     else { return nil }
-    end = last + 1
-    guard last > first + 1 else { return }
+    return first + 1..<last
+  }
+
+  /// Whether a document begins with front matter, and whether that has a line that gives the day;
+  /// nothing is read.
+  static func recognise(_ document: TextDocument) -> (isThere: Bool, hasDay: Bool) {
+    guard let head = lines(document) else { return (false, false) }
+    let hasDay = head.contains {
+      document.lines[$0].indentation == 0
+        && document.bytes[document.lines[$0].range].starts(with: "date:".utf8)
+    }
+    return (true, hasDay)
+  }
+
+  /// Nil when the document does not begin with front matter.
+  init?(_ document: TextDocument) {
+    guard let head = Self.lines(document) else { return nil }
+    end = head.upperBound + 1
+    guard let first = head.first else { return }
     do throws(FrontMatterFault) {
-      let start = lines[first + 1].start - lines[first + 1].indentation
-      let bytes = start..<max(start, lines[last].start - lines[last].indentation)
+      let (begin, behind) = (document.lines[first], document.lines[head.upperBound])
+      let start = begin.start - begin.indentation
+      let bytes = start..<max(start, behind.start - behind.indentation)
       guard bytes.count <= Self.maximumSize else {
         throw FrontMatterFault(
           line: first + 1, problem: "it is longer than \(Self.maximumSize) bytes")
       }
-      let head = try FrontMatterYAML(document.text(bytes), firstLine: first + 1)
-      values = head.values
-      nested = head.nested
+      let yaml = try document.bytes.withUnsafeBufferPointer { whole throws(FrontMatterFault) in
+        try FrontMatterYAML(UnsafeBufferPointer(rebasing: whole[bytes]), firstLine: first)
+      }
+      values = yaml.values
+      nested = yaml.nested
     } catch {
       fault = error
-      for line in first + 1..<last { readPlain(document, line) }
+      for line in head { readPlain(document, line) }
       values = values.compactMapValues(Self.unquoted)
     }
   }

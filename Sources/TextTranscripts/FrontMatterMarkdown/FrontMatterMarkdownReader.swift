@@ -12,10 +12,10 @@ package struct FrontMatterMarkdownReader: DocumentReader {
   package func recognise(_ sample: DocumentSample) -> Recognition {
     guard EncodingCheck.isText(sample),
       let text = try? TextDocument(
-        Document(bytes: sample.cutAtLine(), name: sample.fileName), options: ReadingOptions()),
-      let matter = FrontMatter(text)
+        Document(bytes: sample.cutAtLine(), name: sample.fileName), options: ReadingOptions())
     else { return .no }
-    return matter.values["date"] != nil ? .certain : .possible
+    let found = FrontMatter.recognise(text)
+    return found.hasDay ? .certain : found.isThere ? .possible : .no
   }
 
   package func read(

@@ -14,7 +14,7 @@ enum TextLanguage: Hashable {
   case undecided
 
   /// How much of a text is looked at, in bytes, from its middle.
-  private static let reach = 8 * 1024
+  private static let reach = 4 * 1024
   /// Fewest words that tell a language.
   private static let fewestWords = 40
   /// A language's most frequent words make up a fifth to a half of a text, and a tenth of one that is
@@ -26,14 +26,17 @@ enum TextLanguage: Hashable {
   static func of(_ bytes: ArraySlice<UInt8>) -> TextLanguage {
     let middle = bytes.startIndex + max(0, (bytes.count - reach) / 2)
     let piece = bytes[middle...].prefix(reach)
-    var hits = [Int](repeating: 0, count: table.languages.count)
+    let table = table
+    var hits = [Int](repeating: 0, count: table.tags.count)
     var words = 0
     var (word, length): (UInt64, Int) = (0, 0)
     func end() {
       guard length > 0 else { return }
       words += 1
-      if length <= 8, let languages = table.words[word] {
-        for language in languages { hits[language] += 1 }
+      var languages = length <= 8 ? table.languages(word) : 0
+      while languages != 0 {
+        hits[languages.trailingZeroBitCount] += 1
+        languages &= languages - 1
       }
       (word, length) = (0, 0)
     }
@@ -68,7 +71,7 @@ enum TextLanguage: Hashable {
     guard let best = hits.indices.max(by: { hits[$0] < hits[$1] }), hits[best] * share >= words,
       hits[best] > 0
     else { return .unknown }
-    return .known(table.languages[best])
+    return .known(table.tags[best])
   }
 
   /// Warns when a text is in a language whose words are not known.
@@ -77,24 +80,51 @@ enum TextLanguage: Hashable {
     _ bytes: ArraySlice<UInt8>, language: String, report: inout ReadingReport
   ) {
     let tag = language.prefix { $0 != "-" && $0 != "_" }.lowercased()
-    let isKnown = tag.isEmpty ? of(bytes) != .unknown : table.languages.contains(tag)
+    let isKnown = tag.isEmpty ? of(bytes) != .unknown : table.tags.contains(tag)
     guard !isKnown else { return }
-    let known = table.languages.joined(separator: ", ")
+    let known = table.tags.joined(separator: ", ")
     report.warn(
       .language, wording: language,
       "the text is in none of the languages whose words for voices, roles and groups are known "
         + "(\(known)); who speaks is told by the shape of labels alone")
   }
 
-  /// The most frequent words, packed, with the languages that have them; those of more than eight
-  /// bytes are left out.
-  private static let table: (languages: [String], words: [UInt64: [Int]]) = {
-    var words: [UInt64: [Int]] = [:]
-    for (index, frequent) in LabelWords.frequent.enumerated() {
-      for word in frequent.words where word.utf8.count <= 8 {
-        words[word.utf8.reduce(0) { $0 << 8 | UInt64($1) }, default: []].append(index)
+  private static let table = Table()
+
+  /// The most frequent words of the languages, packed; those of more than eight bytes are left out.
+  private struct Table {
+    /// The languages' tags.
+    let tags = LabelWords.frequent.map(\.language)
+    /// Open addresses: words, or 0.
+    private var words: [UInt64]
+    /// For each place of `words` the languages that have it, a bit each.
+    private var masks: [UInt64]
+
+    init() {
+      // At most half full; 64 languages of words enough.
+      let count = LabelWords.frequent.reduce(0) { $0 + $1.words.count }
+      var size = 64
+      while size < count * 2 { size *= 2 }
+      words = [UInt64](repeating: 0, count: size)
+      masks = words
+      for (index, frequent) in LabelWords.frequent.prefix(64).enumerated() {
+        for word in frequent.words where (1...8).contains(word.utf8.count) {
+          let packed = word.utf8.reduce(0) { $0 << 8 | UInt64($1) }
+          let place = place(of: packed)
+          words[place] = packed
+          masks[place] |= 1 << UInt64(index)
+        }
       }
     }
-    return (LabelWords.frequent.map(\.language), words)
-  }()
+
+    /// The languages that have a word, a bit each.
+    func languages(_ word: UInt64) -> UInt64 { masks[place(of: word)] }
+
+    /// Where a word stands or would stand.
+    private func place(of word: UInt64) -> Int {
+      var place = Int(truncatingIfNeeded: (word &* 0x9E37_79B9_7F4A_7C15) >> 40) & (words.count - 1)
+      while words[place] != 0, words[place] != word { place = (place + 1) & (words.count - 1) }
+      return place
+    }
+  }
 }

@@ -84,7 +84,9 @@ import TranscriptReading
       "a: &a [x, x]\nb: &b [*a, *a]\nc: [*b, *b]", "a: &a {? *a : x}",
       "a: &a [x]\n? *a\n: [*a]", "x: " + String(repeating: "[", count: 500),
       "x: " + String(repeating: "[", count: 500) + String(repeating: "]", count: 500),
-      String(repeating: "- ", count: 500) + "x", String(repeating: "? ", count: 500) + "x",
+      "x: " + String(repeating: "[a, ", count: 500), String(repeating: "- ", count: 500) + "x",
+      "x:\n " + String(repeating: "- ", count: 500) + "x",
+      String(repeating: "? ", count: 500) + "x",
     ])
   func bombs(head: String) throws {
     let matter = try matter(head + "\ndate: 2031-03-04")
