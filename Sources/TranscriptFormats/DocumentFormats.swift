@@ -21,6 +21,8 @@ package enum DocumentFormats {
     for reader in readers {
       let fit = reader.recognise(sample)
       if fit > best?.fit ?? .no { best = (reader, fit) }
+      // None of those behind it can be surer.
+      if fit == .certain { break }
     }
     return best?.reader
   }

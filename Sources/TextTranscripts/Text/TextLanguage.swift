@@ -14,7 +14,7 @@ enum TextLanguage: Hashable {
   case undecided
 
   /// How much of a text is looked at, in bytes, from its middle.
-  private static let reach = 4 * 1024
+  private static let reach = 2 * 1024
   /// Fewest words that tell a language.
   private static let fewestWords = 40
   /// A language's most frequent words make up a fifth to a half of a text, and a tenth of one that is
@@ -29,41 +29,33 @@ enum TextLanguage: Hashable {
     let table = table
     var hits = [Int](repeating: 0, count: table.tags.count)
     var words = 0
-    var (word, length): (UInt64, Int) = (0, 0)
-    func end() {
-      guard length > 0 else { return }
-      words += 1
-      var languages = length <= 8 ? table.languages(word) : 0
-      while languages != 0 {
-        hits[languages.trailingZeroBitCount] += 1
-        languages &= languages - 1
-      }
-      (word, length) = (0, 0)
-    }
-    var skipped = 0
-    for byte in piece {
-      if skipped > 0 {
-        skipped -= 1
-        continue
-      }
-      switch byte {
-      // No-break spaces, dashes and quotation marks: no letter of these languages begins so.
-      case 0xC2:
-        end()
-        skipped = 1
-      case 0xE2:
-        end()
-        skipped = 2
-      case 0x61...0x7A, 0x80...0xFF:
-        word = word << 8 | UInt64(byte)
-        length += 1
-      case 0x41...0x5A:
-        word = word << 8 | UInt64(byte | 0x20)
-        length += 1
-      default: end()
+    piece.withUnsafeBufferPointer { bytes in
+      var index = 0
+      var (word, length): (UInt64, Int) = (0, 0)
+      while index <= bytes.count {
+        // A space behind the end.
+        let byte = index < bytes.count ? bytes[index] : 0x20
+        index += 1
+        let isPunctuation = byte == 0xC2 || byte == 0xE2
+        if byte >= 0x80 && !isPunctuation || (0x61...0x7A).contains(byte | 0x20) {
+          word = word << 8 | UInt64(byte < 0x80 ? byte | 0x20 : byte)
+          length += 1
+          continue
+        }
+        // No-break spaces, dashes and quotation marks: no letter of these languages begins so.
+        if isPunctuation { index += byte == 0xC2 ? 1 : 2 }
+        guard length > 0 else { continue }
+        words += 1
+        if length <= 8 {
+          var languages = table.languages(word)
+          while languages != 0 {
+            hits[languages.trailingZeroBitCount] += 1
+            languages &= languages - 1
+          }
+        }
+        (word, length) = (0, 0)
       }
     }
-    end()
     // Scripts without spaces have few words of very many bytes.
     guard words >= fewestWords || piece.count(where: { $0 >= 0xE0 }) > piece.count / 4 else {
       return .undecided
