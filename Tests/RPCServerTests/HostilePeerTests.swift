@@ -90,7 +90,8 @@ import Testing
     } _: { server in
       let socket = RawSocket(port: server.port)
       #expect(await socket.readToEnd() != nil)
-      try await server.answers()
+      // A busy machine may need longer than that itself, once or twice.
+      #expect(await eventually { (try? await server.channel().echo([1])) == [1] })
     }
   }
 
