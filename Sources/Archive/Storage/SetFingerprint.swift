@@ -36,8 +36,9 @@ struct SetFingerprint: Hashable, Sendable {
   /// result on every machine.
   private static func hash(_ bytes: UnsafeRawBufferPointer, _ kind: Kind) -> UInt128 {
     let count = bytes.count
-    var left = keys.0 ^ UInt64(count)
-    var right = keys.1 ^ kind.rawValue
+    // Mixed, so that no length makes up for other bytes.
+    var left = mix(keys.0 ^ UInt64(count), keys.3)
+    var right = mix(keys.1 ^ kind.rawValue, keys.2)
     @inline(__always)
     func step(_ bytes: UnsafeRawBufferPointer, _ offset: Int) {
       func word(_ place: Int) -> UInt64 {

@@ -172,7 +172,7 @@ import Testing
     let export = try ClientProcess([
       "statements", "--format", "jsonl", "--insecure-plaintext", "--server", "127.0.0.1:\(port)",
     ])
-    let first = try #require(export.read(upToCount: 1000))
+    let first = try #require(try export.read(upToCount: 1000))
     daemon.signal(SIGTERM)
     #expect(daemon.end().code == 0)
     try write(words, to: folder)
