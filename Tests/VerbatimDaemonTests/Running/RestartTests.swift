@@ -155,7 +155,8 @@ import Testing
 
   private func start(_ port: Int, _ folder: TemporaryFolder) throws -> DaemonProcess {
     let daemon = try DaemonProcess([
-      "--insecure-plaintext", "--listen", "127.0.0.1:\(port)", "--shutdown-grace", "0s", folder.path,
+      "--insecure-plaintext", "--listen", "127.0.0.1:\(port)", "--shutdown-grace", "0s",
+      folder.path,
     ])
     #expect(daemon.outputLine()?.hasPrefix("listening on") == true)
     return daemon
