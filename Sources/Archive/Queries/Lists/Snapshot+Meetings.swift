@@ -14,6 +14,7 @@ extension Snapshot {
   package func listing(
     _ query: MeetingQuery, isCancelled: () -> Bool = { false }
   ) throws(QueryError) -> Listing {
+    try check(archive: query.archive)
     let days = try days(from: query.from, to: query.to, prefix: "")
     let places = try matching(places: query.places, field: "places", isCancelled)
     let title = query.title.isEmpty ? nil : try fold(query.title, field: "title")
