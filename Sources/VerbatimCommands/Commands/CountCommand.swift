@@ -72,7 +72,7 @@ struct CountCommand: ConsoleCommand {
     let client = try connection.client(console.environment)
     defer { client.close() }
     let options = connection.callOptions
-    try await SpeakerChoice(client: client, options: options, console: console)
+    try await SelectionCheck(client: client, options: options, console: console)
       .check(selection)
     let answer = CountAnswer(groupings: by, output: output, console: console)
     guard !by.isEmpty else {
