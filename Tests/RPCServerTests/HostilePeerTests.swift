@@ -90,7 +90,9 @@ import Testing
     } _: { server in
       let socket = RawSocket(port: server.port)
       #expect(await socket.readToEnd() != nil)
-      try await server.answers()
+      // On a busy machine an honest handshake may take as long.
+      let channel = try server.channel()
+      #expect(try await channel.echo([1], CallOptions(waitsForReady: true)) == [1])
     }
   }
 
