@@ -290,7 +290,8 @@ let package = Package(
     tests(
       "VerbatimDaemonTests",
       [
-        "verbatimd", "VerbatimDaemon", "VerbatimServer", "Archive", "TranscriptReading",
+        "verbatimd", "verbatim", "VerbatimDaemon", "VerbatimServer", "Archive",
+        "TranscriptReading",
         "People", "Transcripts", "AdminServer", "RPCServer", "RPCClient", "RPC", "TLS",
         "TestSupport",
         arguments, logging,

@@ -1,3 +1,4 @@
+import ArchiveProtocol
 import Transcripts
 
 /// The archive as it was at one moment. Immutable: a query holds one from its first byte to its last.
@@ -8,6 +9,9 @@ package final class Snapshot: Sendable {
   /// Places with more runs than this are looked up run by run instead of being listed, so that a
   /// plan stays small and quick to make whatever it matches.
   let listedRuns: Int
+  let fingerprint: SetFingerprint
+  /// The archive's fingerprint, which follows from what it serves and from nothing else.
+  package let archive: String
   /// Statements in the archive.
   package let statementCount: Int
   /// Meetings in the archive.
@@ -17,14 +21,23 @@ package final class Snapshot: Sendable {
 
   init(
     segments: [SegmentView] = [], speakers: SpeakerTable = SpeakerTable(),
-    places: PlaceTable = PlaceTable(), listedRuns: Int = 4_096
+    places: PlaceTable = PlaceTable(), fingerprint: SetFingerprint = SetFingerprint(),
+    listedRuns: Int = 4_096
   ) {
+    self.fingerprint = fingerprint
+    // People are few beside what they said, and an import may tell something of each of them.
+    archive = fingerprint.adding(speakers).text
     self.listedRuns = listedRuns
     self.segments = segments
     self.speakers = speakers
     self.places = places
     statementCount = segments.reduce(0) { $0 + $1.rowCount }
     meetingCount = segments.reduce(0) { $0 + $1.meetingCount }
+  }
+
+  /// Refuses to go on with what another archive began.
+  func check(archive asked: String) throws(QueryError) {
+    guard asked.isEmpty || asked == archive else { throw .otherArchive("archive", now: archive) }
   }
 
   /// Memory of statements and meetings, and of what finds them.

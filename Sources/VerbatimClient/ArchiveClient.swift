@@ -113,10 +113,11 @@ public final class ArchiveClient: Sendable {
   ) -> ArchiveStream<Meeting> {
     ArchiveStream(
       channel, resumption, options, decoder: MeetingDecoder.self, limit: query.limit
-    ) { after, limit in
+    ) { after, limit, archive in
       var query = query
       query.limit = limit
       if let after { query.afterID = after }
+      if let archive { query.archive = archive }
       return (Methods.listMeetings, query.encoded)
     }
   }
@@ -128,19 +129,20 @@ public final class ArchiveClient: Sendable {
   ) -> ArchiveStream<Speaker> {
     ArchiveStream(
       channel, resumption, options, decoder: SpeakerDecoder.self, limit: query.limit
-    ) { after, limit in
+    ) { after, limit, archive in
       var query = query
       query.limit = limit
       if let after { query.afterID = after }
+      if let archive { query.archive = archive }
       return (Methods.listSpeakers, query.encoded)
     }
   }
 
   /// Every statement that matches, in the archive's total order: date, meeting id, position.
   ///
-  /// A broken stream is taken up again after the last statement received, without loss or repeat; what
-  /// was imported meanwhile may be in what follows. Memory does not grow with the answer, and a
-  /// reader who is slow slows the server down.
+  /// A broken stream is taken up again after the last statement received, without loss or repeat, and
+  /// only in the same archive: `ArchiveChangedError` where it has changed meanwhile. Memory does not grow
+  /// with the answer, and a reader who is slow slows the server down.
   ///
   /// - Parameters:
   ///   - filter: which statements; by default all.
@@ -148,12 +150,16 @@ public final class ArchiveClient: Sendable {
   ///   - limit: at most so many statements; 0 for all.
   ///   - id: only statements that come after the one of this id in the chosen order, whether the
   ///     filter matches that one or not; empty for all. NOT_FOUND when the archive has none of it.
+  ///   - archive: only from the archive of this fingerprint, as an iterator of an earlier answer tells it;
+  ///     `ArchiveChangedError` when the archive is another one. Empty for any.
   ///   - options: deadline and metadata. The deadline holds for the whole stream, retries included.
   public func statements(
     matching filter: StatementFilter = StatementFilter(), order: Order = .chronological,
-    limit: UInt64 = 0, after id: String = "", options: CallOptions = CallOptions()
+    limit: UInt64 = 0, after id: String = "", archive: String = "",
+    options: CallOptions = CallOptions()
   ) -> ArchiveStream<Statement> {
-    let query = StatementQuery(filter: filter, order: order, limit: limit, afterID: id)
+    let query = StatementQuery(
+      filter: filter, order: order, limit: limit, afterID: id, archive: archive)
     return ArchiveStream(
       channel, resumption, options, decoder: StatementDecoder.self, limit: limit,
       request: Self.request(query))
@@ -163,19 +169,22 @@ public final class ArchiveClient: Sendable {
   /// fields of many statements. See `StatementView` for how long one may be kept.
   public func statementViews(
     matching filter: StatementFilter = StatementFilter(), order: Order = .chronological,
-    limit: UInt64 = 0, after id: String = "", options: CallOptions = CallOptions()
+    limit: UInt64 = 0, after id: String = "", archive: String = "",
+    options: CallOptions = CallOptions()
   ) -> ArchiveStream<StatementView> {
-    let query = StatementQuery(filter: filter, order: order, limit: limit, afterID: id)
+    let query = StatementQuery(
+      filter: filter, order: order, limit: limit, afterID: id, archive: archive)
     return ArchiveStream(
       channel, resumption, options, decoder: StatementViewDecoder.self, limit: limit,
       request: Self.request(query))
   }
 
   private static func request(_ query: StatementQuery) -> ArchiveStream<Statement>.Request {
-    { after, limit in
+    { after, limit, archive in
       var query = query
       query.limit = limit
       if let after { query.afterID = after }
+      if let archive { query.archive = archive }
       return (Methods.streamStatements, query.encoded)
     }
   }

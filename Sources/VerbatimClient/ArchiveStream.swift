@@ -1,3 +1,4 @@
+internal import ArchiveProtocol
 internal import RPC
 internal import RPCClient
 
@@ -7,11 +8,13 @@ internal import RPCClient
 /// with UNAVAILABLE after something was received, it is made again for what comes after the last
 /// element; before that it fails at once, as other calls do, unless it waits for the server
 /// (`CallOptions.waitsForReady`). It is cancelled when its iterator goes or its task is cancelled.
-/// Throws `RPCError`, and `ArchiveChangedError` when it cannot be taken up again.
+/// It goes on only with the archive it began with, by the archive's fingerprint, so that no answer is
+/// put together from two. Throws `RPCError`, and `ArchiveChangedError` when it cannot be taken up again.
 public struct ArchiveStream<Element: Sendable>: AsyncSequence, Sendable {
-  /// What to ask for: everything, or only what comes after an id; at most so many elements, 0 for all.
+  /// What to ask for: everything, or only what comes after an id; at most so many elements, 0 for all;
+  /// of any archive, or only of the one of a fingerprint.
   typealias Request =
-    @Sendable (_ after: String?, _ limit: UInt64) -> (MethodDescriptor, [UInt8])
+    @Sendable (_ after: String?, _ limit: UInt64, _ archive: String?) -> (MethodDescriptor, [UInt8])
 
   private let channel: ClientChannel
   private let resumption: Resumption
@@ -45,6 +48,9 @@ public struct ArchiveStream<Element: Sendable>: AsyncSequence, Sendable {
     private var reader: ResponseReader?
     private var received: UInt64 = 0
     private var failures = 0
+    /// The fingerprint of the archive that answers, to go on with it later or to ask more of the same;
+    /// nil until the first element or the end is here, and where the server tells none.
+    public private(set) var archive: String?
 
     fileprivate init(stream: ArchiveStream, decoder: any StreamDecoder<Element>) {
       self.stream = stream
@@ -70,6 +76,7 @@ public struct ArchiveStream<Element: Sendable>: AsyncSequence, Sendable {
               try await reader?.visitNext(isolation: actor) { try decoder.decode($0) } ?? false
           }
           failures = 0
+          if archive == nil, received == 0 { archive = reader?.archive }
           guard isThere else { return nil }
           received += 1
           return decoder.takeElement()
@@ -80,7 +87,9 @@ public struct ArchiveStream<Element: Sendable>: AsyncSequence, Sendable {
           reader = nil
           let delay = nextDelay()
           try await Task.sleep(for: delay)
-        } catch let error as RPCError where error.code == .notFound && received > 0 {
+        } catch let error as RPCError
+          where error.code == .aborted || error.code == .notFound && received > 0
+        {
           throw ArchiveChangedError(
             lastID: decoder.lastID ?? "", received: received, cause: error)
         }
@@ -89,7 +98,7 @@ public struct ArchiveStream<Element: Sendable>: AsyncSequence, Sendable {
 
     private func makeReader() -> ResponseReader {
       let limit = stream.limit == 0 ? 0 : stream.limit - received
-      let (method, message) = stream.request(decoder.lastID, limit)
+      let (method, message) = stream.request(decoder.lastID, limit, archive)
       let channel = stream.channel
       var options = stream.options
       if let timeout = options.timeout { options.timeout = timeout - (ContinuousClock.now - begun) }
@@ -102,5 +111,12 @@ public struct ArchiveStream<Element: Sendable>: AsyncSequence, Sendable {
       defer { failures += 1 }
       return stream.resumption.firstDelay * (1 << Swift.min(failures, 16))
     }
+  }
+}
+
+extension ResponseReader {
+  /// The fingerprint of the archive that answers.
+  fileprivate var archive: String? {
+    handle?.exchange.initialMetadata?[text: ArchiveMetadata.archive].first
   }
 }

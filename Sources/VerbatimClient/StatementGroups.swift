@@ -13,8 +13,8 @@ extension ArchiveClient {
   }
 
   /// All groups of the statements that match, by their keys, fetched page by page as they are read.
-  /// Each page is counted in the archive as it is then. A page that the server cannot answer now is
-  /// asked for again as the client's `resumption` says.
+  /// A page that the server cannot answer now is asked for again as the client's `resumption` says, and
+  /// all of them are of one archive: `ArchiveChangedError` where it has changed meanwhile.
   ///
   /// - Parameters:
   ///   - filter: which statements; by default all.
@@ -31,7 +31,8 @@ extension ArchiveClient {
   }
 }
 
-/// Groups of statements by their keys, fetched page by page. Throws `RPCError`.
+/// Groups of statements by their keys, fetched page by page. Throws `RPCError`, and
+/// `ArchiveChangedError` when the pages would be of two archives.
 public struct StatementGroups: AsyncSequence, Sendable {
   /// Groups of a page, which keeps its message within what clients take, also with long titles.
   static let pageSize: UInt32 = 2000
@@ -52,6 +53,7 @@ public struct StatementGroups: AsyncSequence, Sendable {
     private var query: CountQuery
     private var page: StatementCounts?
     private var position = 0
+    private var received: UInt64 = 0
 
     init(client: ArchiveClient, options: CallOptions, query: CountQuery) {
       self.client = client
@@ -64,7 +66,10 @@ public struct StatementGroups: AsyncSequence, Sendable {
       while true {
         if let page {
           if position < page.groups.count {
-            defer { position += 1 }
+            defer {
+              position += 1
+              received += 1
+            }
             return page.groups[position]
           }
           if page.nextPageToken.isEmpty { return nil }
@@ -86,6 +91,8 @@ public struct StatementGroups: AsyncSequence, Sendable {
         {
           try await Task.sleep(for: client.resumption.firstDelay * (1 << Swift.min(failures, 16)))
           failures += 1
+        } catch let error as RPCError where error.code == .aborted {
+          throw ArchiveChangedError(lastID: "", received: received, cause: error)
         }
       }
     }

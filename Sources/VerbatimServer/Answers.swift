@@ -85,6 +85,7 @@ extension RPCError {
     case .notFound: self.init(.notFound, error.description)
     case .resourceExhausted: self.init(.resourceExhausted, error.description)
     case .cancelled: self.init(.cancelled, error.message)
+    case .aborted: self.init(.aborted, error.description)
     }
   }
 

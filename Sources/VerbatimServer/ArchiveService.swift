@@ -67,7 +67,14 @@ package struct ArchiveService: Service {
       MethodDescriptor(service: name, method: method, kind: kind),
       .immediate { call, bytes in
         do {
-          return try answer(call.arena.unpack(type, from: bytes), archive.snapshot)
+          let snapshot = archive.snapshot
+          let response = try answer(call.arena.unpack(type, from: bytes), snapshot)
+          if kind == .serverStreaming {
+            var metadata = Metadata()
+            metadata.append(snapshot.archive, for: ArchiveMetadata.archive)
+            call.addInitialMetadata(metadata)
+          }
+          return response
         } catch let error as QueryError {
           throw RPCError(error)
         } catch let error as ProtobufError {

@@ -26,8 +26,34 @@ struct ResumptionTests {
     await archive.stop()
   }
 
-  @Test("a stream whose place is gone says that the archive changed")
-  func changed() async throws {
+  /// What the archive has become when its server comes back.
+  enum Change: CaseIterable {
+    /// The statement that was received last is another.
+    case placeGone
+    /// Statements of the same ids have other words.
+    case otherWords
+    /// A meeting more, and everything else as it was.
+    case oneMore
+  }
+
+  private static func changed(_ change: Change) -> [Transcript] {
+    if change == .oneMore {
+      return [
+        Transcript(id: "z", title: "Meeting", date: "2031-03-04", turns: [("Aron Velt", "Hm.")])
+      ]
+    }
+    return transcripts.map { transcript in
+      var transcript = transcript
+      for index in transcript.statements.indices {
+        if change == .placeGone { transcript.statements[index].id += "-corrected" }
+        transcript.statements[index].paragraphs = ["Other words."]
+      }
+      return transcript
+    }
+  }
+
+  @Test("a stream never goes on in another archive than it began with", arguments: Change.allCases)
+  func changed(_ change: Change) async throws {
     let archive = try await TestArchive(Self.transcripts)
     var last = ""
     do {
@@ -37,19 +63,65 @@ struct ResumptionTests {
           continue
         }
         last = statement.id
+        #expect(statement.paragraphs != ["Other words."])
         await archive.stop()
-        for var transcript in Self.transcripts {
-          transcript.statements = Array(transcript.statements.prefix(1))
-          transcript.statements[0].id = transcript.meeting.id + "/corrected"
-          try archive.add([transcript])
-        }
+        try archive.add(Self.changed(change))
         try await archive.restart()
       }
       Issue.record("the answer looked complete")
     } catch let error as ArchiveChangedError {
       #expect(error.lastID == last)
-      #expect(error.cause.code == .notFound)
+      #expect(error.cause.code == .aborted)
+      #expect(error.received > 0)
       #expect("\(error)".contains("archive changed"))
+    }
+    await archive.stop()
+  }
+
+  @Test("answers are put together from one archive by its fingerprint, or not at all")
+  func together() async throws {
+    let archive = try await TestArchive(Array(Self.transcripts.prefix(2)))
+    let client = archive.client
+    var statements = client.statements(limit: 1).makeAsyncIterator()
+    #expect(statements.archive == nil)
+    _ = try await statements.next()
+    let fingerprint = try #require(statements.archive)
+    var meetings = client.meetings(matching: MeetingQuery(archive: fingerprint))
+      .makeAsyncIterator()
+    #expect(try await meetings.next() != nil)
+    #expect(meetings.archive == fingerprint)
+    var nobody = client.speakers(matching: SpeakerQuery(name: "nobody", archive: fingerprint))
+      .makeAsyncIterator()
+    #expect(try await nobody.next() == nil)
+    #expect(nobody.archive == fingerprint)
+    try archive.add([Self.transcripts[2]])
+    await #expect(throws: ArchiveChangedError.self) {
+      for try await _ in client.meetings(matching: MeetingQuery(archive: fingerprint)) {}
+    }
+    await #expect(throws: ArchiveChangedError.self) {
+      for try await _ in client.speakers(matching: SpeakerQuery(archive: fingerprint)) {}
+    }
+    await #expect(throws: ArchiveChangedError.self) {
+      for try await _ in client.statements(archive: fingerprint) {}
+    }
+    await archive.stop()
+  }
+
+  @Test("pages of groups are of one archive, or not at all")
+  func groups() async throws {
+    let turns = (0..<2_500).map { ("Speaker \($0)", "Yes.") }
+    let archive = try await TestArchive([
+      Transcript(id: "m", title: "Meeting", date: "2031-03-04", turns: turns)
+    ])
+    var count: UInt64 = 0
+    do {
+      for try await _ in archive.client.groups(by: [.speaker]) {
+        if count == 0 { try archive.add([Self.transcripts[0]]) }
+        count += 1
+      }
+      Issue.record("the groups looked complete")
+    } catch let error as ArchiveChangedError {
+      #expect(error.received == count)
     }
     await archive.stop()
   }

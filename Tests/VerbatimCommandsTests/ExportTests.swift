@@ -1,3 +1,4 @@
+import Archive
 import Foundation
 import Synchronization
 import Testing
@@ -141,8 +142,10 @@ struct ExportTests {
     await archive.stop()
   }
 
-  @Test("an export that cannot go on says so, and ends with a code of its own")
-  func changed() async throws {
+  @Test(
+    "an export never mixes two archives: it says that it cannot go on, and ends with a code of its own",
+    arguments: ["-corrected", ""])
+  func changed(suffix: String) async throws {
     let archive = try await VerbatimTesting.TestArchive(Self.large)
     let result = try await export(of: archive) {
       await archive.stop()
@@ -150,7 +153,8 @@ struct ExportTests {
         Self.large.map { transcript in
           var transcript = transcript
           for index in transcript.statements.indices {
-            transcript.statements[index].id += "-corrected"
+            transcript.statements[index].id += suffix
+            transcript.statements[index].paragraphs = ["Corrected."]
           }
           return transcript
         })
@@ -159,6 +163,25 @@ struct ExportTests {
     let lines = result.output.split(separator: "\n").count
     #expect(result.status == .incomplete, "\(lines) lines: \(result.messages)")
     #expect(result.messages.contains("archive changed"))
+    #expect(!result.output.contains("Corrected."))
     await archive.stop()
+  }
+
+  @Test("what goes on by hand goes on in the same archive only")
+  func byHand() async throws {
+    try await TestArchive.with(Self.overMidnight) { archive in
+      let own = archive.archive.snapshot.archive
+      let rest = await archive.run(
+        "statements", "--after", "a/1", "--archive", own, "--format", "jsonl")
+      #expect(rest.status == .success)
+      #expect(rest.output.split(separator: "\n").count == 7)
+      for format in ["jsonl", "text"] {
+        let other = await archive.run(
+          "statements", "--after", "a/1", "--archive", "0123", "--format", format)
+        #expect(other.status == .incomplete)
+        #expect(other.output == "")
+        #expect(other.messages.contains("archive changed"))
+      }
+    }
   }
 }

@@ -121,6 +121,11 @@ package final class Loader {
   func finish() -> (Snapshot, ImportReport) {
     report.people = settlePeople()
     report.statements = builder.keptRowCount
+    var fingerprint = base.fingerprint
+    for (view, meetings) in zip(base.segments, replaced) {
+      for meeting in meetings { fingerprint.remove(meeting, of: view.segment) }
+    }
+    fingerprint.insert(builder)
     var views: [SegmentView] = []
     for (view, meetings) in zip(base.segments, replaced) {
       let left = view.killing(meetings)
@@ -131,7 +136,9 @@ package final class Loader {
     var speakers = base.speakers
     speakers.update(settlement!.people, changed: Set(settlement!.numbers))
     views = SegmentMerging.merge(views)
-    return (Snapshot(segments: views, speakers: speakers, places: places), report)
+    let next = Snapshot(
+      segments: views, speakers: speakers, places: places, fingerprint: fingerprint)
+    return (next, report)
   }
 
   /// Encodes the statements into the builder, under the ids that their speakers most likely have.

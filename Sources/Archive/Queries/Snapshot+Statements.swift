@@ -6,8 +6,10 @@ extension Snapshot {
   ///
   /// Making the cursor takes microseconds whatever the size of the answer: nothing is looked for that
   /// has not been asked for.
-  /// - Throws: `QueryError` for a field that makes no sense, or an `afterID` that is not there.
+  /// - Throws: `QueryError` for a field that makes no sense, an `afterID` that is not there, or another
+  ///   archive than is asked for.
   package func statements(_ query: StatementQuery) throws(QueryError) -> StatementCursor {
+    try check(archive: query.archive)
     var plans = try plan(query.filter)
     if !query.afterID.isEmpty { plans = try plans.after(query, in: self) }
     return StatementCursor(self, plans: plans, order: query.order, limit: query.limit)

@@ -21,6 +21,7 @@ extension StatementQuery {
     message.pointee.order = order.encoded
     message.pointee.limit = limit
     message.pointee.after_id = arena.text(afterID)
+    message.pointee.archive = arena.text(archive)
     return message
   }
 
@@ -32,7 +33,8 @@ extension StatementQuery {
     self.init(
       filter: try filterField(message.filter, "filter") ?? StatementFilter(),
       order: try orderField(message.order), limit: message.limit,
-      afterID: try idField(message.after_id, "after_id"))
+      afterID: try idField(message.after_id, "after_id"),
+      archive: try idField(message.archive, "archive"))
   }
 }
 
@@ -56,6 +58,7 @@ extension MeetingQuery {
     message.pointee.order = order.encoded
     message.pointee.limit = limit
     message.pointee.after_id = arena.text(afterID)
+    message.pointee.archive = arena.text(archive)
     message.pointee.n_ids = ids.count
     message.pointee.ids = arena.repeated(ids, arena.text)
     message.pointee.statements = statements?.encode(into: arena)
@@ -75,7 +78,8 @@ extension MeetingQuery {
       title: try wordsField(message.title, "title"), order: try orderField(message.order),
       limit: message.limit, afterID: try idField(message.after_id, "after_id"),
       ids: try idsField(message.ids, message.n_ids),
-      statements: try filterField(message.statements, "statements"))
+      statements: try filterField(message.statements, "statements"),
+      archive: try idField(message.archive, "archive"))
   }
 }
 
@@ -95,6 +99,7 @@ extension SpeakerQuery {
     message.pointee.meeting_id = arena.text(meetingID)
     message.pointee.limit = limit
     message.pointee.after_id = arena.text(afterID)
+    message.pointee.archive = arena.text(archive)
     message.pointee.n_ids = ids.count
     message.pointee.ids = arena.repeated(ids, arena.text)
     message.pointee.statements = statements?.encode(into: arena)
@@ -111,7 +116,8 @@ extension SpeakerQuery {
       meetingID: try idField(message.meeting_id, "meeting_id"), limit: message.limit,
       afterID: try idField(message.after_id, "after_id"),
       ids: try idsField(message.ids, message.n_ids),
-      statements: try filterField(message.statements, "statements"))
+      statements: try filterField(message.statements, "statements"),
+      archive: try idField(message.archive, "archive"))
   }
 }
 

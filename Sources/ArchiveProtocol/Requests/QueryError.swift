@@ -23,6 +23,8 @@ package struct QueryError: Error, Hashable, Sendable, CustomStringConvertible {
     case resourceExhausted
     /// Nobody waits for the answer any more.
     case cancelled
+    /// The archive is another one than what the query goes on with.
+    case aborted
   }
 
   package static func invalid(_ field: String, _ message: String) -> QueryError {
@@ -31,6 +33,12 @@ package struct QueryError: Error, Hashable, Sendable, CustomStringConvertible {
 
   package static let cancelled = QueryError(
     code: .cancelled, field: "", message: "the query was cancelled")
+
+  package static func otherArchive(_ field: String, now archive: String) -> QueryError {
+    QueryError(
+      code: .aborted, field: field,
+      message: "is of another archive than the one that is served now, \(archive): begin anew")
+  }
 
   package static func notFound(_ field: String, _ message: String) -> QueryError {
     QueryError(code: .notFound, field: field, message: message)

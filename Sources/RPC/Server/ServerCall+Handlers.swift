@@ -45,6 +45,11 @@ extension ServerCall {
     }
   }
 
+  /// Sends metadata before the answer; for immediate handlers, before they return.
+  package func addInitialMetadata(_ metadata: Metadata) {
+    state.initialMetadata.append(contentsOf: metadata)
+  }
+
   private func answer(_ response: ServerResponse) throws {
     switch response {
     case .messages(let messages): state.body = .messages(messages)
@@ -55,7 +60,11 @@ extension ServerCall {
     }
     state.phase = .answered
     let encoding = server.responseCompression.flatMap { compressAnswer($0) }
-    submitHeaders(state.interception?.info.initialMetadata ?? Metadata(), encoding: encoding)
+    var metadata = state.initialMetadata
+    if let interception = state.interception {
+      metadata.append(contentsOf: interception.info.initialMetadata)
+    }
+    submitHeaders(metadata, encoding: encoding)
   }
 
   /// Gives work to the server's threads, or does it here where there are none.

@@ -19,6 +19,8 @@ extension ServerCall {
     var ownHeaders: HeaderBlock?
     var ownTrailers: HeaderBlock?
     var remoteEnded = false
+    /// What an immediate handler sends before its answer.
+    var initialMetadata = Metadata()
     var headersSubmitted = false
     /// How the call ends is submitted.
     var hasEnded = false

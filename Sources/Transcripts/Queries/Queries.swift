@@ -56,16 +56,19 @@ public struct StatementQuery: Hashable, Sendable {
   public var limit: UInt64
   /// Only those after the statement of this id in the chosen order, if not empty.
   public var afterID: String
+  /// Only from the archive of this fingerprint, if not empty.
+  public var archive: String
 
   /// A query; by default for everything.
   public init(
     filter: StatementFilter = StatementFilter(), order: Order = .chronological, limit: UInt64 = 0,
-    afterID: String = ""
+    afterID: String = "", archive: String = ""
   ) {
     self.filter = filter
     self.order = order
     self.limit = limit
     self.afterID = afterID
+    self.archive = archive
   }
 }
 
@@ -90,12 +93,14 @@ public struct MeetingQuery: Hashable, Sendable {
   /// Only meetings at which a statement was made that matches; nil for all, those without a statement
   /// among them.
   public var statements: StatementFilter?
+  /// Only from the archive of this fingerprint, if not empty.
+  public var archive: String
 
   /// A query; by default for every meeting.
   public init(
     from: CalendarDate? = nil, to: CalendarDate? = nil, places: [String] = [], title: String = "",
     order: Order = .chronological, limit: UInt64 = 0, afterID: String = "", ids: [String] = [],
-    statements: StatementFilter? = nil
+    statements: StatementFilter? = nil, archive: String = ""
   ) {
     self.from = from
     self.to = to
@@ -106,6 +111,7 @@ public struct MeetingQuery: Hashable, Sendable {
     self.afterID = afterID
     self.ids = ids
     self.statements = statements
+    self.archive = archive
   }
 }
 
@@ -123,11 +129,13 @@ public struct SpeakerQuery: Hashable, Sendable {
   public var ids: [String]
   /// Only speakers of a statement that matches; nil for all.
   public var statements: StatementFilter?
+  /// Only from the archive of this fingerprint, if not empty.
+  public var archive: String
 
   /// A query; by default for every speaker.
   public init(
     name: String = "", meetingID: String = "", limit: UInt64 = 0, afterID: String = "",
-    ids: [String] = [], statements: StatementFilter? = nil
+    ids: [String] = [], statements: StatementFilter? = nil, archive: String = ""
   ) {
     self.name = name
     self.meetingID = meetingID
@@ -135,6 +143,7 @@ public struct SpeakerQuery: Hashable, Sendable {
     self.afterID = afterID
     self.ids = ids
     self.statements = statements
+    self.archive = archive
   }
 }
 

@@ -11,8 +11,8 @@ struct StatementsCommand: ConsoleCommand {
     discussion: """
       Statements come as they are found, in the order they were made. A name that fits several \
       people means all of them; who they are is said on standard error. An answer that broke off is \
-      taken up again, also when the server was started anew meanwhile; to go on with one that was \
-      ended, give the last id to --after. As jsonl, meetings without a statement are among the \
+      taken up again, also when the server was started anew meanwhile, as long as it serves the same; \
+      to go on with one that was ended, give the last id to --after. As jsonl, meetings without a statement are among the \
       others, unless options choose among the statements of a meeting; what is written so is read \
       back as it was.
       """)
@@ -31,6 +31,12 @@ struct StatementsCommand: ConsoleCommand {
     help: ArgumentHelp("Only those that come after the statement of this id.", valueName: "id"))
   var after: String?
 
+  @Option(
+    help: ArgumentHelp(
+      "Only from the archive of this fingerprint, as it is said when an answer breaks off.",
+      valueName: "fingerprint"))
+  var archive: String?
+
   @OptionGroup(title: "Output") var output: OutputOptions
   @OptionGroup(title: "Output") var citation: CitationOptions
   @OptionGroup(title: "Connection") var connection: ConnectionOptions
@@ -41,7 +47,7 @@ struct StatementsCommand: ConsoleCommand {
   func validate() throws {
     guard let id else { return }
     if id.isEmpty { throw ValidationError("--id takes a statement's id") }
-    if selection.filter != StatementFilter() || after != nil {
+    if selection.filter != StatementFilter() || after != nil || archive != nil {
       throw ValidationError("--id names one statement: use it without options that choose some")
     }
   }
@@ -88,18 +94,21 @@ struct StatementsCommand: ConsoleCommand {
     }
     let views = lookup.client.statementViews(
       matching: selection.filter, order: order.order, limit: amount.limit, after: after ?? "",
-      options: lookup.options)
+      archive: archive ?? "", options: lookup.options)
     var last: StatementView?
+    var answer = views.makeAsyncIterator()
     do {
-      for try await view in views {
+      while let view = try await answer.next() {
+        if last == nil { export.keep(to: answer.archive ?? "") }
         if let needs = try export.writeAlone(view) {
           try await export.write(view.statement(), needing: needs)
         }
         last = view
       }
+      if last == nil { export.keep(to: answer.archive ?? "") }
       if includesEmptyMeetings { try await export.writeRest() }
     } catch {
-      throw brokenOff(error, after: last?.id)
+      throw brokenOff(error, after: last?.id, of: answer.archive)
     }
     return export.count
   }
@@ -119,26 +128,31 @@ struct StatementsCommand: ConsoleCommand {
     }
     let statements = lookup.client.statements(
       matching: selection.filter, order: order.order, limit: amount.limit, after: after ?? "",
-      options: lookup.options)
+      archive: archive ?? "", options: lookup.options)
     var last: Statement?
+    var answer = statements.makeAsyncIterator()
     do {
-      for try await statement in statements {
+      while let statement = try await answer.next() {
+        if last == nil { printer.keep(to: answer.archive ?? "") }
         if try !printer.printOfSameMeeting(statement) { try await printer.print(statement) }
         last = statement
       }
     } catch {
-      throw brokenOff(error, after: last?.id)
+      throw brokenOff(error, after: last?.id, of: answer.archive)
     }
     return printer.count
   }
 
   /// The error of an answer that broke off, with where it did.
-  private func brokenOff(_ error: any Error, after last: String?) -> any Error {
+  private func brokenOff(
+    _ error: any Error, after last: String?, of archive: String?
+  ) -> any Error {
     guard let last, !(error is OutputClosed) else { return error }
     var failure = CommandFailure(describing: error)
     switch failure.status {
     case .unavailable, .deadline, .protocolError:
       failure.message += "; the answer is not complete: go on with --after \(last)"
+      if let archive { failure.message += " --archive \(archive)" }
     default: break
     }
     return failure
@@ -201,6 +215,9 @@ struct StatementPrinter {
     self.meetings = meetings
     writer = output.statementWriter(console, citation)
   }
+
+  /// Takes meetings from this archive only; to be called before anything is printed.
+  mutating func keep(to archive: String) { meetings.keep(to: archive) }
 
   /// Prints a statement of the same meeting as the one before; whether it is of it.
   mutating func printOfSameMeeting(_ statement: Statement) throws -> Bool {

@@ -14,9 +14,10 @@ struct MeetingMerge {
   /// Meetings that wait before it is looked which of them have passed.
   private static let pruned = 64
 
-  private let lookup: PatientLookup
+  private var lookup: PatientLookup
   private let order: Order
-  private let stream: ArchiveStream<Meeting>?
+  /// What is listed; nil once it is at its end, or where nothing is.
+  private var query: MeetingQuery?
   private var list: ArchiveStream<Meeting>.Iterator?
   private var hasBegun = false
   private var waiting: [String: Meeting] = [:]
@@ -34,9 +35,11 @@ struct MeetingMerge {
     self.lookup = lookup
     self.order = order
     self.keepsEmpty = keepsEmpty
-    stream = query.map { lookup.client.meetings(matching: $0, options: lookup.options) }
-    list = stream?.makeAsyncIterator()
+    self.query = query
   }
+
+  /// Looks in this archive only from now on; to be called before anything is looked for.
+  mutating func keep(to archive: String) { lookup.archive = archive }
 
   /// The meeting of a statement that was made on `date`. One that left the archive meanwhile is known by
   /// its id alone.
@@ -81,18 +84,23 @@ struct MeetingMerge {
   private mutating func next(
     isolation: isolated (any Actor)? = #isolation
   ) async throws -> Meeting? {
-    guard var list else { return nil }
+    guard var query else { return nil }
+    query.archive = lookup.archive
     var patience = lookup.patience
     while true {
+      var list =
+        list
+        ?? lookup.client.meetings(matching: query, options: lookup.options).makeAsyncIterator()
       do {
         let meeting = try await list.next(isolation: isolation)
         hasBegun = true
-        self.list = meeting == nil ? nil : list
+        self.list = list
+        if meeting == nil { self.query = nil }
         return meeting
       } catch let error as RPCError where error.code == .unavailable && !hasBegun {
         // A stream is taken up again by itself only once something was received.
         try await patience.wait(after: error)
-        if let stream { list = stream.makeAsyncIterator() }
+        self.list = nil
       }
     }
   }

@@ -6,6 +6,8 @@ internal import VerbatimClient
 struct PatientLookup {
   let client: ArchiveClient
   let options: CallOptions
+  /// The only archive to look in, by its fingerprint; empty for any.
+  var archive = ""
 
   var patience: Patience { Patience(client.resumption) }
 
@@ -16,23 +18,11 @@ struct PatientLookup {
     var patience = patience
     while true {
       do {
-        return try await client.meeting(id, options: options)
-      } catch let error as RPCError where error.code == .notFound {
+        let query = MeetingQuery(ids: [id], archive: archive)
+        for try await meeting in client.meetings(matching: query, options: options) {
+          return meeting
+        }
         return nil
-      } catch let error as RPCError where error.code == .unavailable {
-        try await patience.wait(after: error)
-      }
-    }
-  }
-
-  /// Speakers by their ids, those that the archive has.
-  func speakers(
-    _ ids: [String], isolation: isolated (any Actor)? = #isolation
-  ) async throws -> [String: Speaker] {
-    var patience = patience
-    while true {
-      do {
-        return try await client.speakers(ids: ids, options: options)
       } catch let error as RPCError where error.code == .unavailable {
         try await patience.wait(after: error)
       }
@@ -44,6 +34,8 @@ struct PatientLookup {
     matching query: SpeakerQuery, isolation: isolated (any Actor)? = #isolation
   ) async throws -> [String: Speaker] {
     var patience = patience
+    var query = query
+    query.archive = archive
     while true {
       do {
         var speakers: [String: Speaker] = [:]

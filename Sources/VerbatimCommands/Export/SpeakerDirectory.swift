@@ -4,7 +4,7 @@ internal import VerbatimClient
 /// The speakers of a stream of statements, each given once: one list of them, and look-ups of those who
 /// came into the archive since.
 struct SpeakerDirectory {
-  private let lookup: PatientLookup
+  private var lookup: PatientLookup
   /// Whom to list before the first is given; nil to look each up, for few statements.
   private var query: SpeakerQuery?
   private var listed: [String: Speaker] = [:]
@@ -15,6 +15,9 @@ struct SpeakerDirectory {
     self.query = query
   }
 
+  /// Looks in this archive only from now on.
+  mutating func keep(to archive: String) { lookup.archive = archive }
+
   /// The speakers of these ids, as far as the archive has them, in the order of the ids.
   mutating func take(
     _ ids: [String], isolation: isolated (any Actor)? = #isolation
@@ -22,7 +25,7 @@ struct SpeakerDirectory {
     if let query = query.take() { listed = try await lookup.speakers(matching: query) }
     let missing = ids.filter { listed[$0] == nil && !unknown.contains($0) }
     if !missing.isEmpty {
-      let found = try await lookup.speakers(missing)
+      let found = try await lookup.speakers(matching: SpeakerQuery(ids: missing))
       for id in missing {
         // One that was merged into another is that other one, whom other statements may need.
         if let speaker = found[id], speaker.id == id {

@@ -24,6 +24,12 @@ struct StatementExport {
     self.speakers = speakers
   }
 
+  /// Takes what lines need from this archive only; to be called before anything is written.
+  mutating func keep(to archive: String) {
+    meetings.keep(to: archive)
+    speakers.keep(to: archive)
+  }
+
   /// Writes a statement where its line needs nothing else; otherwise says what it needs.
   mutating func writeAlone(_ view: StatementView) throws -> ExportWriter.Needs? {
     let needs: ExportWriter.Needs? = view.withMessage { message in

@@ -116,19 +116,6 @@ import Transcripts
       ])
   }
 
-  @Test("A page goes on where the one before it ended although that group is gone")
-  func deletedKey() throws {
-    let archive = Archive()
-    try archive.add(["a", "b", "c", "d"].map { transcript($0, [("A", "x")]) })
-    let query = CountQuery(groupings: [.meeting], limit: 2)
-    let first = try archive.snapshot.count(query)
-    #expect(first.groups.map(\.key) == ["a", "b"])
-    try archive.add([transcript("b", []), transcript("bb", [("A", "y")])])
-    var next = query
-    next.pageToken = first.nextPageToken
-    #expect(try archive.snapshot.count(next).groups.map(\.key) == ["bb", "c"])
-  }
-
   @Test("An answer of many groups, or of long ones, is a page within its bounds")
   func bounds() throws {
     let archive = Archive()

@@ -12,7 +12,7 @@ import Testing
   private static let workers = 8
 
   /// Ports that nothing listens on, so that a server can come back to its own.
-  private func freePorts(_ count: Int) throws -> [Int] {
+  func freePorts(_ count: Int) throws -> [Int] {
     let sockets = (0..<count).map { _ in socket(AF_INET, Int32(SOCK_STREAM.rawValue), 0) }
     defer { for descriptor in sockets { close(descriptor) } }
     return try sockets.map { descriptor in
@@ -137,6 +137,60 @@ import Testing
       daemon.signal(SIGTERM)
       #expect(try await offThread { daemon.end().code } == 0)
     }
+  }
+}
+
+/// Exports by the command line over a restart of the server.
+@Suite("Exports over restarts", .serialized) struct ExportRestartTests {
+  private static let meetings = 300
+
+  /// One statement each, of more bytes in all than pipes, windows and sockets take.
+  private func write(_ words: String, to folder: TemporaryFolder) throws {
+    let text = String(repeating: words + " ", count: 25_000 / words.utf8.count)
+    let lines = (0..<Self.meetings).map {
+      #"{"meeting":"m\#($0 + 1000)","date":"2031-03-01","speaker":"Ada Berg","text":"\#(text)"}"#
+    }
+    try folder.write("all.jsonl", lines.joined(separator: "\n") + "\n")
+  }
+
+  private func start(_ port: Int, _ folder: TemporaryFolder) throws -> DaemonProcess {
+    let daemon = try DaemonProcess([
+      "--insecure-plaintext", "--listen", "127.0.0.1:\(port)", "--shutdown-grace", "0s",
+      folder.path,
+    ])
+    #expect(daemon.outputLine()?.hasPrefix("listening on") == true)
+    return daemon
+  }
+
+  @Test(
+    "an export goes on after a restart with the same documents, and not with others",
+    arguments: ["Words", "Other words"])
+  func restart(words: String) throws {
+    let folder = try TemporaryFolder()
+    try write("Words", to: folder)
+    let port = try RestartTests().freePorts(1)[0]
+    let daemon = try start(port, folder)
+    let export = try ClientProcess([
+      "statements", "--format", "jsonl", "--insecure-plaintext", "--server", "127.0.0.1:\(port)",
+    ])
+    let first = try #require(try export.read(upToCount: 1000))
+    daemon.signal(SIGTERM)
+    #expect(daemon.end().code == 0)
+    try write(words, to: folder)
+    let next = try start(port, folder)
+    let (code, rest, messages) = export.end()
+    let lines = String(decoding: first + rest, as: UTF8.self).split(separator: "\n")
+    if words == "Words" {
+      #expect(code == 0, "\(messages)")
+      #expect(lines.count == Self.meetings)
+    } else {
+      #expect(code == 4, "\(messages)")
+      #expect(messages.contains("archive changed"), "\(messages)")
+      #expect(lines.count < Self.meetings)
+    }
+    #expect(!lines.contains { $0.contains("Other words") })
+    next.signal(SIGTERM)
+    #expect(next.end().code == 0)
   }
 }
 

@@ -71,3 +71,36 @@ final class DaemonProcess {
     return bytes.isEmpty ? nil : String(decoding: bytes, as: UTF8.self)
   }
 }
+
+/// The command line, running beside a server.
+final class ClientProcess {
+  private let process = Process()
+  private let output = Pipe()
+  private let errors = Pipe()
+
+  init(_ arguments: [String]) throws {
+    process.executableURL = URL(filePath: CommandLine.arguments[0]).deletingLastPathComponent()
+      .appending(path: "verbatim")
+    process.arguments = arguments
+    process.environment = [:]
+    process.standardOutput = output
+    process.standardError = errors
+    process.standardInput = FileHandle.nullDevice
+    try process.run()
+  }
+
+  deinit { if process.isRunning { kill(process.processIdentifier, SIGKILL) } }
+
+  /// The next bytes of its output; nil at the end.
+  func read(upToCount count: Int) throws -> Data? {
+    try output.fileHandleForReading.read(upToCount: count)
+  }
+
+  /// Waits for its end; what it wrote until then.
+  func end() -> (code: Int32, output: Data, errors: String) {
+    let rest = output.fileHandleForReading.readDataToEndOfFile()
+    let text = String(decoding: errors.fileHandleForReading.readDataToEndOfFile(), as: UTF8.self)
+    process.waitUntilExit()
+    return (process.terminationStatus, rest, text)
+  }
+}

@@ -19,13 +19,18 @@ struct GroupPage: Sendable {
   /// The keys that the page comes behind; nil for the first one.
   private let after: [String]?
   private let groupings: [GroupBy]
+  /// The fingerprint of the archive that is counted.
+  private let archive: String
 
-  init(_ query: CountQuery, _ groupings: Groupings) throws(QueryError) {
+  init(
+    _ query: CountQuery, _ groupings: Groupings, of archive: String
+  ) throws(QueryError) {
     guard query.limit <= Self.most else {
       throw .invalid("limit", "is \(query.limit); an answer takes at most \(Self.most) groups")
     }
     limit = query.limit == 0 ? Self.most : Int(query.limit)
     self.groupings = groupings.list
+    self.archive = archive
     isByKey = (query.order == .automatic ? groupings.automaticOrder : query.order) == .key
     guard !query.pageToken.isEmpty else {
       after = nil
@@ -34,13 +39,16 @@ struct GroupPage: Sendable {
     guard isByKey, !groupings.isEmpty else {
       throw .invalid("page_token", "goes with groups in the order of their keys alone")
     }
-    guard let keys = PageToken.keys(query.pageToken, groupings.list) else {
+    guard let token = PageToken(query.pageToken, groupings.list) else {
       throw .invalid("page_token", "is not the next_page_token of an answer with these groupings")
     }
-    after = keys
+    guard token.archive == archive else { throw .otherArchive("page_token", now: archive) }
+    after = token.keys
   }
 
-  func token(after keys: [String]) -> String { PageToken.text(keys, groupings) }
+  func token(after keys: [String]) -> String {
+    PageToken(archive: archive, keys: keys).text(groupings)
+  }
 
   func selection(_ keys: GroupKeys) -> GroupSelection {
     GroupSelection(keys, isByKey: isByKey, after: after, limit: limit)
@@ -115,35 +123,55 @@ struct GroupSelection {
   }
 }
 
-/// The keys at which a page ends, as text that clients hand back: hexadecimal digits of the number of
-/// each grouping and the length and bytes of each key. A group that is gone meanwhile does no harm.
-enum PageToken {
-  static func text(_ keys: [String], _ groupings: [GroupBy]) -> String {
+/// Where a page ends, as text that clients hand back: hexadecimal digits of the length and bytes of the
+/// archive's fingerprint, of the number of each grouping, and of the length and bytes of each key.
+struct PageToken {
+  var archive: String
+  var keys: [String]
+
+  func text(_ groupings: [GroupBy]) -> String {
     var bytes: [UInt8] = []
+    Self.append(archive, to: &bytes)
     for (key, grouping) in zip(keys, groupings) {
-      bytes.append(number(grouping))
-      withUnsafeBytes(of: UInt32(key.utf8.count).littleEndian) { bytes.append(contentsOf: $0) }
-      bytes.append(contentsOf: key.utf8)
+      bytes.append(Self.number(grouping))
+      Self.append(key, to: &bytes)
     }
     let digits = Array("0123456789abcdef".utf8)
     return String(
       decoding: bytes.flatMap { [digits[Int($0 >> 4)], digits[Int($0 & 15)]] }, as: UTF8.self)
   }
 
-  /// The keys of a token; nil where it is none of these groupings.
-  static func keys(_ text: String, _ groupings: [GroupBy]) -> [String]? {
-    guard var bytes = bytes(text)?[...] else { return nil }
-    var keys: [String] = []
+  init(archive: String, keys: [String]) {
+    self.archive = archive
+    self.keys = keys
+  }
+
+  /// Reads a token; nil where it is none of these groupings.
+  init?(_ text: String, _ groupings: [GroupBy]) {
+    guard var bytes = Self.bytes(text)?[...], let archive = Self.take(&bytes) else { return nil }
+    self.archive = archive
+    keys = []
     for grouping in groupings {
-      guard bytes.count >= 5, bytes.popFirst() == number(grouping) else { return nil }
-      let count = bytes.prefix(4).reversed().reduce(0) { $0 << 8 | Int($1) }
-      bytes.removeFirst(4)
-      guard bytes.count >= count, let key = String(validating: bytes.prefix(count), as: UTF8.self)
-      else { return nil }
+      guard bytes.popFirst() == Self.number(grouping), let key = Self.take(&bytes) else {
+        return nil
+      }
       keys.append(key)
-      bytes.removeFirst(count)
     }
-    return bytes.isEmpty ? keys : nil
+    guard bytes.isEmpty else { return nil }
+  }
+
+  private static func append(_ text: String, to bytes: inout [UInt8]) {
+    withUnsafeBytes(of: UInt32(text.utf8.count).littleEndian) { bytes.append(contentsOf: $0) }
+    bytes.append(contentsOf: text.utf8)
+  }
+
+  private static func take(_ bytes: inout ArraySlice<UInt8>) -> String? {
+    guard bytes.count >= 4 else { return nil }
+    let count = bytes.prefix(4).reversed().reduce(0) { $0 << 8 | Int($1) }
+    bytes.removeFirst(4)
+    guard bytes.count >= count else { return nil }
+    defer { bytes.removeFirst(count) }
+    return String(validating: bytes.prefix(count), as: UTF8.self)
   }
 
   private static func bytes(_ text: String) -> [UInt8]? {

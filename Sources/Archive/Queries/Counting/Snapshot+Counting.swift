@@ -9,7 +9,8 @@ extension Snapshot {
     let plans = try plan(query.filter)
     let groupings = try Groupings(query)
     return Counting(
-      snapshot: self, plans: plans, groupings: groupings, page: try GroupPage(query, groupings))
+      snapshot: self, plans: plans, groupings: groupings,
+      page: try GroupPage(query, groupings, of: archive))
   }
 
   /// How many statements match, exactly, in all and by group.

@@ -11,6 +11,7 @@ extension Snapshot {
   /// Makes ready to list meetings.
   /// - Throws: `QueryError` for a field that makes no sense, or an `afterID` that is not there.
   package func listing(_ query: MeetingQuery) throws(QueryError) -> Listing {
+    try check(archive: query.archive)
     let days = try days(from: query.from, to: query.to, prefix: "")
     let places = try matching(places: query.places, field: "places")
     let title = query.title.isEmpty ? nil : try fold(query.title, field: "title")

@@ -14,6 +14,7 @@ extension Snapshot {
   /// Makes ready to list speakers.
   /// - Throws: `QueryError` for a field that makes no sense, or an `afterID` that is not there.
   package func listing(_ query: SpeakerQuery) throws(QueryError) -> Listing {
+    try check(archive: query.archive)
     let named =
       query.name.isEmpty ? nil : speakers.find(try fold(query.name, field: "name"))
     try check(ids: query.ids, field: "ids")
@@ -86,10 +87,7 @@ extension Snapshot {
 
   /// A speaker, and what the statements of this snapshot say of them.
   func speaker(_ number: UInt32) -> Speaker {
-    let entry = speakers[number]
-    var speaker = Speaker(
-      id: entry.id, name: entry.name, names: entry.names.dated, roles: entry.roles.dated,
-      identifiers: entry.identifiers)
+    var speaker = Speaker(speakers[number])
     for view in segments {
       let segment = view.segment
       let rows = segment.postings[number]
@@ -118,6 +116,15 @@ extension Snapshot {
       }
     }
     return found
+  }
+}
+
+extension Speaker {
+  /// Somebody, without what their statements say of them.
+  init(_ person: People.Person) {
+    self.init(
+      id: person.id, name: person.name, names: person.names.dated, roles: person.roles.dated,
+      identifiers: person.identifiers)
   }
 }
 

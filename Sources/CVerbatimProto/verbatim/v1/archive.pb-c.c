@@ -668,7 +668,7 @@ const ProtobufCMessageDescriptor verbatim__v1__get_speaker_request__descriptor =
   (ProtobufCMessageInit) verbatim__v1__get_speaker_request__init,
   NULL,NULL,NULL    /* reserved[123] */
 };
-static const ProtobufCFieldDescriptor verbatim__v1__list_meetings_request__field_descriptors[9] =
+static const ProtobufCFieldDescriptor verbatim__v1__list_meetings_request__field_descriptors[10] =
 {
   {
     "from",
@@ -778,9 +778,22 @@ static const ProtobufCFieldDescriptor verbatim__v1__list_meetings_request__field
     0,             /* flags */
     0,NULL,NULL    /* reserved1,reserved2, etc */
   },
+  {
+    "archive",
+    10,
+    PROTOBUF_C_LABEL_NONE,
+    PROTOBUF_C_TYPE_BYTES,
+    0,   /* quantifier_offset */
+    offsetof(Verbatim__V1__ListMeetingsRequest, archive),
+    NULL,
+    &protobuf_c_empty_string,
+    0,             /* flags */
+    0,NULL,NULL    /* reserved1,reserved2, etc */
+  },
 };
 static const unsigned verbatim__v1__list_meetings_request__field_indices_by_name[] = {
   6,   /* field[6] = after_id */
+  9,   /* field[9] = archive */
   0,   /* field[0] = from */
   7,   /* field[7] = ids */
   5,   /* field[5] = limit */
@@ -793,7 +806,7 @@ static const unsigned verbatim__v1__list_meetings_request__field_indices_by_name
 static const ProtobufCIntRange verbatim__v1__list_meetings_request__number_ranges[1 + 1] =
 {
   { 1, 0 },
-  { 0, 9 }
+  { 0, 10 }
 };
 const ProtobufCMessageDescriptor verbatim__v1__list_meetings_request__descriptor =
 {
@@ -803,14 +816,14 @@ const ProtobufCMessageDescriptor verbatim__v1__list_meetings_request__descriptor
   "Verbatim__V1__ListMeetingsRequest",
   "verbatim.v1",
   sizeof(Verbatim__V1__ListMeetingsRequest),
-  9,
+  10,
   verbatim__v1__list_meetings_request__field_descriptors,
   verbatim__v1__list_meetings_request__field_indices_by_name,
   1,  verbatim__v1__list_meetings_request__number_ranges,
   (ProtobufCMessageInit) verbatim__v1__list_meetings_request__init,
   NULL,NULL,NULL    /* reserved[123] */
 };
-static const ProtobufCFieldDescriptor verbatim__v1__list_speakers_request__field_descriptors[6] =
+static const ProtobufCFieldDescriptor verbatim__v1__list_speakers_request__field_descriptors[7] =
 {
   {
     "name",
@@ -884,9 +897,22 @@ static const ProtobufCFieldDescriptor verbatim__v1__list_speakers_request__field
     0,             /* flags */
     0,NULL,NULL    /* reserved1,reserved2, etc */
   },
+  {
+    "archive",
+    7,
+    PROTOBUF_C_LABEL_NONE,
+    PROTOBUF_C_TYPE_BYTES,
+    0,   /* quantifier_offset */
+    offsetof(Verbatim__V1__ListSpeakersRequest, archive),
+    NULL,
+    &protobuf_c_empty_string,
+    0,             /* flags */
+    0,NULL,NULL    /* reserved1,reserved2, etc */
+  },
 };
 static const unsigned verbatim__v1__list_speakers_request__field_indices_by_name[] = {
   3,   /* field[3] = after_id */
+  6,   /* field[6] = archive */
   4,   /* field[4] = ids */
   2,   /* field[2] = limit */
   1,   /* field[1] = meeting_id */
@@ -896,7 +922,7 @@ static const unsigned verbatim__v1__list_speakers_request__field_indices_by_name
 static const ProtobufCIntRange verbatim__v1__list_speakers_request__number_ranges[1 + 1] =
 {
   { 1, 0 },
-  { 0, 6 }
+  { 0, 7 }
 };
 const ProtobufCMessageDescriptor verbatim__v1__list_speakers_request__descriptor =
 {
@@ -906,14 +932,14 @@ const ProtobufCMessageDescriptor verbatim__v1__list_speakers_request__descriptor
   "Verbatim__V1__ListSpeakersRequest",
   "verbatim.v1",
   sizeof(Verbatim__V1__ListSpeakersRequest),
-  6,
+  7,
   verbatim__v1__list_speakers_request__field_descriptors,
   verbatim__v1__list_speakers_request__field_indices_by_name,
   1,  verbatim__v1__list_speakers_request__number_ranges,
   (ProtobufCMessageInit) verbatim__v1__list_speakers_request__init,
   NULL,NULL,NULL    /* reserved[123] */
 };
-static const ProtobufCFieldDescriptor verbatim__v1__stream_statements_request__field_descriptors[4] =
+static const ProtobufCFieldDescriptor verbatim__v1__stream_statements_request__field_descriptors[5] =
 {
   {
     "filter",
@@ -963,9 +989,22 @@ static const ProtobufCFieldDescriptor verbatim__v1__stream_statements_request__f
     0,             /* flags */
     0,NULL,NULL    /* reserved1,reserved2, etc */
   },
+  {
+    "archive",
+    5,
+    PROTOBUF_C_LABEL_NONE,
+    PROTOBUF_C_TYPE_BYTES,
+    0,   /* quantifier_offset */
+    offsetof(Verbatim__V1__StreamStatementsRequest, archive),
+    NULL,
+    &protobuf_c_empty_string,
+    0,             /* flags */
+    0,NULL,NULL    /* reserved1,reserved2, etc */
+  },
 };
 static const unsigned verbatim__v1__stream_statements_request__field_indices_by_name[] = {
   3,   /* field[3] = after_id */
+  4,   /* field[4] = archive */
   0,   /* field[0] = filter */
   2,   /* field[2] = limit */
   1,   /* field[1] = order */
@@ -973,7 +1012,7 @@ static const unsigned verbatim__v1__stream_statements_request__field_indices_by_
 static const ProtobufCIntRange verbatim__v1__stream_statements_request__number_ranges[1 + 1] =
 {
   { 1, 0 },
-  { 0, 4 }
+  { 0, 5 }
 };
 const ProtobufCMessageDescriptor verbatim__v1__stream_statements_request__descriptor =
 {
@@ -983,7 +1022,7 @@ const ProtobufCMessageDescriptor verbatim__v1__stream_statements_request__descri
   "Verbatim__V1__StreamStatementsRequest",
   "verbatim.v1",
   sizeof(Verbatim__V1__StreamStatementsRequest),
-  4,
+  5,
   verbatim__v1__stream_statements_request__field_descriptors,
   verbatim__v1__stream_statements_request__field_indices_by_name,
   1,  verbatim__v1__stream_statements_request__number_ranges,

@@ -229,10 +229,14 @@ struct  Verbatim__V1__ListMeetingsRequest
    * statement among them.
    */
   Verbatim__V1__StatementFilter *statements;
+  /*
+   * Only from the archive of this fingerprint; empty means any. ABORTED when the archive is another one.
+   */
+  ProtobufCBinaryData archive;
 };
 #define VERBATIM__V1__LIST_MEETINGS_REQUEST__INIT \
  { PROTOBUF_C_MESSAGE_INIT (&verbatim__v1__list_meetings_request__descriptor) \
-    , {0,NULL}, {0,NULL}, 0,NULL, {0,NULL}, VERBATIM__V1__ORDER__ORDER_UNSPECIFIED, 0, {0,NULL}, 0,NULL, NULL }
+    , {0,NULL}, {0,NULL}, 0,NULL, {0,NULL}, VERBATIM__V1__ORDER__ORDER_UNSPECIFIED, 0, {0,NULL}, 0,NULL, NULL, {0,NULL} }
 
 
 struct  Verbatim__V1__ListSpeakersRequest
@@ -264,10 +268,14 @@ struct  Verbatim__V1__ListSpeakersRequest
    * Only speakers of a statement that matches; missing means all.
    */
   Verbatim__V1__StatementFilter *statements;
+  /*
+   * Only from the archive of this fingerprint; empty means any. ABORTED when the archive is another one.
+   */
+  ProtobufCBinaryData archive;
 };
 #define VERBATIM__V1__LIST_SPEAKERS_REQUEST__INIT \
  { PROTOBUF_C_MESSAGE_INIT (&verbatim__v1__list_speakers_request__descriptor) \
-    , {0,NULL}, {0,NULL}, 0, {0,NULL}, 0,NULL, NULL }
+    , {0,NULL}, {0,NULL}, 0, {0,NULL}, 0,NULL, NULL, {0,NULL} }
 
 
 struct  Verbatim__V1__StreamStatementsRequest
@@ -287,10 +295,15 @@ struct  Verbatim__V1__StreamStatementsRequest
    * filter. NOT_FOUND when the archive has none of that id.
    */
   ProtobufCBinaryData after_id;
+  /*
+   * Only from the archive of this fingerprint; empty means any. ABORTED when the archive is another one,
+   * which may have the statement of `after_id` and others around it.
+   */
+  ProtobufCBinaryData archive;
 };
 #define VERBATIM__V1__STREAM_STATEMENTS_REQUEST__INIT \
  { PROTOBUF_C_MESSAGE_INIT (&verbatim__v1__stream_statements_request__descriptor) \
-    , NULL, VERBATIM__V1__ORDER__ORDER_UNSPECIFIED, 0, {0,NULL} }
+    , NULL, VERBATIM__V1__ORDER__ORDER_UNSPECIFIED, 0, {0,NULL}, {0,NULL} }
 
 
 struct  Verbatim__V1__CountStatementsRequest
@@ -320,7 +333,7 @@ struct  Verbatim__V1__CountStatementsRequest
   uint32_t limit;
   /*
    * Where the page before this one ended: its `next_page_token`; only in the order of keys, with the
-   * same filter and groupings. Each page is counted in the archive as it is then.
+   * same filter and groupings. ABORTED when the archive is another one than that of the page before.
    */
   ProtobufCBinaryData page_token;
 };
