@@ -43,9 +43,9 @@ struct Acceptor: Sendable {
     self.workers = workers
     self.tally = tally
     shortageLog = LimitedLog(logger, .error, burst: 1)
-    refusalLog = LimitedLog(logger, .warning, burst: 5)
-    failureLog = LimitedLog(logger, .info, burst: 50)
-    observer = CallLog(logger)
+    refusalLog = LimitedLog(logger, .warning, burst: configuration.peerLogLines)
+    failureLog = LimitedLog(logger, .info, burst: configuration.peerLogLines)
+    observer = CallLog(logger, burst: configuration.peerLogLines)
   }
 
   /// Listens, and accepts nothing until the channel is told to read by itself: connections wait in the
@@ -180,9 +180,9 @@ private final class CallLog: ServerSessionObserver {
   private let logger: Logger
   private let budgetLog: LimitedLog
 
-  init(_ logger: Logger) {
+  init(_ logger: Logger, burst: Int) {
     self.logger = logger
-    budgetLog = LimitedLog(logger, .warning, burst: 5)
+    budgetLog = LimitedLog(logger, .warning, burst: burst)
   }
 
   func handlerFailed(_ method: MethodDescriptor, _ error: any Error) {

@@ -66,6 +66,9 @@ public struct ServerConfiguration: Sendable {
   public var workerThreads: Int?
   /// Calls that may wait for one of those threads; a further one ends with RESOURCE_EXHAUSTED.
   public var workerQueue = 64
+  /// Lines of one kind about peers (failed connections, refusals, limits reached) in ten seconds of the
+  /// log; further ones are counted, and the next line tells how many.
+  public var peerLogLines = 50
 
   /// A configuration with the default limits.
   public init(addresses: [Address], security: Security) {

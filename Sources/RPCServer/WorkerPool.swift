@@ -37,7 +37,7 @@ final class WorkerPool: ServerWorkers {
   }
 
   func submit(_ work: ServerWork) -> RPCError? {
-    enum Answer { case take(start: Bool), full, stopped }
+    enum Answer { case taken, full, stopped }
     let answer = state.withLock { state -> Answer in
       if state.isStopped { return .stopped }
       // What waits while a thread is free is not waiting for long.
@@ -46,8 +46,10 @@ final class WorkerPool: ServerWorkers {
         return .full
       }
       state.waiting.append(work)
-      defer { state.isStarted = true }
-      return .take(start: !state.isStarted)
+      // Under the lock: whoever finds it started may submit.
+      if !state.isStarted { pool.start() }
+      state.isStarted = true
+      return .taken
     }
     switch answer {
     case .full:
@@ -56,8 +58,7 @@ final class WorkerPool: ServerWorkers {
         "the server does as much long work as it takes: \(threads) calls at a time "
           + "(worker-threads), and \(queueLimit) that wait (worker-queue); try again later")
     case .stopped: return RPCError(.unavailable, "the server is shutting down")
-    case .take(let start):
-      if start { pool.start() }
+    case .taken:
       pool.submit { state in
         if state == .active { self.runNext() }
       }

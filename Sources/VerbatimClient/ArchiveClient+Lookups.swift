@@ -1,3 +1,4 @@
+internal import ArchiveProtocol
 internal import RPC
 public import RPCClient
 public import Transcripts
@@ -5,9 +6,6 @@ public import Transcripts
 // Several values by their ids, in one call for each thousand of them.
 
 extension ArchiveClient {
-  /// The ids that one request takes.
-  private static let idsOfRequest = 1000
-
   /// The meetings of these ids. Ids that the archive does not have are not among the keys.
   public func meetings(
     ids: some Collection<String>, options: CallOptions = CallOptions()
@@ -64,8 +62,8 @@ extension ArchiveClient {
 
   private static func parts(of ids: some Collection<String>) -> [[String]] {
     let ids = Array(Set(ids))
-    return stride(from: 0, to: ids.count, by: idsOfRequest).map {
-      Array(ids[$0..<min(ids.count, $0 + idsOfRequest)])
+    return stride(from: 0, to: ids.count, by: QueryLimits.valuesPerField).map {
+      Array(ids[$0..<min(ids.count, $0 + QueryLimits.valuesPerField)])
     }
   }
 }

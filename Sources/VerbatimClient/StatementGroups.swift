@@ -27,16 +27,13 @@ extension ArchiveClient {
     StatementGroups(
       client: self, options: options,
       query: CountQuery(
-        filter: filter, groupings: groupings, order: .key, limit: StatementGroups.pageSize))
+        filter: filter, groupings: groupings, order: .key))
   }
 }
 
 /// Groups of statements by their keys, fetched page by page. Throws `RPCError`, and
 /// `ArchiveChangedError` when the pages would be of two archives.
 public struct StatementGroups: AsyncSequence, Sendable {
-  /// Groups of a page, which keeps its message within what clients take, also with long titles.
-  static let pageSize: UInt32 = 2000
-
   let client: ArchiveClient
   let options: CallOptions
   let query: CountQuery

@@ -31,7 +31,7 @@ public struct StatementView: Sendable {
   }
   /// What kind of statement it is; `.unspecified` for one that this version does not know.
   public var kind: Statement.Kind {
-    Statement.Kind(rawValue: UInt32(message.pointee.kind.rawValue)) ?? .unspecified
+    Statement.Kind(decoding: message.pointee.kind) ?? .unspecified
   }
   /// Id of the speaker; empty if not settled.
   public var speakerID: String {
@@ -46,7 +46,7 @@ public struct StatementView: Sendable {
   /// How far the speaker is known.
   public var certainty: Attribution.Certainty {
     message.pointee.attribution.flatMap {
-      Attribution.Certainty(rawValue: UInt32($0.pointee.certainty.rawValue))
+      Attribution.Certainty(decoding: $0.pointee.certainty)
     } ?? .unspecified
   }
   /// How many marks there are: notes, elisions and others that are not the speaker's words.

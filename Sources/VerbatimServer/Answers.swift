@@ -40,23 +40,62 @@ extension EncodedMessages {
 
 // What takes microseconds is answered at once, and what does not by another thread.
 extension ServerResponse {
-  init(_ listing: Listing) throws {
-    self = try Self.answer(isQuick: listing.isQuick) { isCancelled in
-      .source(try listing.cursor(isCancelled: isCancelled))
+  init(_ query: StatementQuery, of snapshot: Snapshot) throws {
+    self = try Self.answer(isQuick: snapshot.searchesQuickly(for: query.filter)) { isCancelled in
+      .source(try snapshot.statements(query, isCancelled: isCancelled))
     }
   }
 
-  init(_ counting: Counting) throws {
+  init(_ query: MeetingQuery, of snapshot: Snapshot) throws {
+    guard snapshot.searchesQuickly(for: query) else {
+      self = Self.deferred { isCancelled in
+        .source(
+          try snapshot.listing(query, isCancelled: isCancelled).cursor(isCancelled: isCancelled))
+      }
+      return
+    }
+    self = try Self.answer(try snapshot.listing(query))
+  }
+
+  init(_ query: SpeakerQuery, of snapshot: Snapshot) throws {
+    guard snapshot.searchesQuickly(for: query) else {
+      self = Self.deferred { isCancelled in
+        .source(
+          try snapshot.listing(query, isCancelled: isCancelled).cursor(isCancelled: isCancelled))
+      }
+      return
+    }
+    self = try Self.answer(try snapshot.listing(query))
+  }
+
+  init(_ query: CountQuery, of snapshot: Snapshot) throws {
+    guard snapshot.searchesQuickly(for: query.filter) else {
+      self = Self.deferred { isCancelled in
+        let counting = try snapshot.counting(query, isCancelled: isCancelled)
+        return .messages(EncodedMessages(try counting.run(isCancelled: isCancelled)))
+      }
+      return
+    }
+    let counting = try snapshot.counting(query)
     self = try Self.answer(isQuick: counting.isQuick) { isCancelled in
       .messages(EncodedMessages(try counting.run(isCancelled: isCancelled)))
+    }
+  }
+
+  private static func answer(_ listing: Listing) throws -> ServerResponse {
+    try answer(isQuick: listing.isQuick) { isCancelled in
+      .source(try listing.cursor(isCancelled: isCancelled))
     }
   }
 
   private static func answer(
     isQuick: Bool, _ work: @escaping ServerWork.Body
   ) throws -> ServerResponse {
-    if isQuick { return try work { false } }
-    return .work { isCancelled in
+    isQuick ? try work { false } : deferred(work)
+  }
+
+  private static func deferred(_ work: @escaping ServerWork.Body) -> ServerResponse {
+    .work { isCancelled in
       do {
         return try work(isCancelled)
       } catch let error as QueryError {

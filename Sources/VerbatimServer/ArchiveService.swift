@@ -40,16 +40,16 @@ package struct ArchiveService: Service {
         return .messages(EncodedMessages(speaker))
       },
       method("ListMeetings", .serverStreaming, verbatim__v1__list_meetings_request__init) {
-        try ServerResponse($1.listing(MeetingQuery(decoding: $0)))
+        try ServerResponse(MeetingQuery(decoding: $0), of: $1)
       },
       method("ListSpeakers", .serverStreaming, verbatim__v1__list_speakers_request__init) {
-        try ServerResponse($1.listing(SpeakerQuery(decoding: $0)))
+        try ServerResponse(SpeakerQuery(decoding: $0), of: $1)
       },
       method("StreamStatements", .serverStreaming, verbatim__v1__stream_statements_request__init) {
-        .source(try $1.statements(StatementQuery(decoding: $0)))
+        try ServerResponse(StatementQuery(decoding: $0), of: $1)
       },
       method("CountStatements", .unary, verbatim__v1__count_statements_request__init) {
-        try ServerResponse($1.counting(CountQuery(decoding: $0)))
+        try ServerResponse(CountQuery(decoding: $0), of: $1)
       },
     ]
   }

@@ -90,9 +90,8 @@ import Testing
     } _: { server in
       let socket = RawSocket(port: server.port)
       #expect(await socket.readToEnd() != nil)
-      // On a busy machine an honest handshake may take as long.
-      let channel = try server.channel()
-      #expect(try await channel.echo([1], CallOptions(waitsForReady: true)) == [1])
+      // A busy machine may need longer than that itself, once or twice.
+      #expect(await eventually { (try? await server.channel().echo([1])) == [1] })
     }
   }
 

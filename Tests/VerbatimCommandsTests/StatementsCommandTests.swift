@@ -268,6 +268,37 @@ struct StatementsCommandTests {
     }
   }
 
+  @Test("a name with a title in front says whom its last word fits")
+  func titledName() async throws {
+    try await TestArchive.with { archive in
+      let result = await archive.run("statements", "--speaker", "Minister Okafor")
+      #expect(result.status == .nothingFound)
+      #expect(
+        result.messages.contains("“Minister Okafor” fits no speaker, but “Okafor” does"),
+        "\(result.messages)")
+    }
+  }
+
+  @Test(
+    "values that the archive does not have are named; where that leaves nothing, the status is 1",
+    arguments: [
+      ("--speaker-id", "nosuch", "maria-silva", "no speaker has the id “nosuch”"),
+      ("--meeting", "nosuch", "2023-03-01.harbour", "no meeting has the id “nosuch”"),
+      ("--place", "Nowhereville", "Cape Bravo", "no meeting's place fits “Nowhereville”"),
+    ])
+  func unknownValues(option: String, unknown: String, known: String, message: String) async throws {
+    try await TestArchive.with { archive in
+      for command in ["statements", "count"] {
+        let none = await archive.run(command, option, unknown)
+        #expect(none.status == .nothingFound)
+        #expect(none.messages.contains(message), "\(none.messages)")
+        let both = await archive.run(command, option, unknown, option, known)
+        #expect(both.status == .success, "\(both.messages)")
+        #expect(both.messages.contains(message))
+      }
+    }
+  }
+
   @Test("an answer without statements, or an unknown id, ends with 1")
   func nothing() async throws {
     try await TestArchive.with { archive in

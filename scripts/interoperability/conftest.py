@@ -70,7 +70,9 @@ def corpus_file(tmp_path_factory):
 @pytest.fixture(scope="session")
 def server(corpus_file):
     """The server that most tests call. Ends with 0 and without an error in its log."""
-    arguments = [*tls_arguments(), "--listen", "127.0.0.1:0", *samples(), corpus_file]
+    # Tests look for their own lines in the log, and are many.
+    arguments = [*tls_arguments(), "--listen", "127.0.0.1:0", "--peer-log-lines", "100000",
+                 *samples(), corpus_file]
     server = Verbatimd(VERBATIMD, arguments)
     try:
         yield server

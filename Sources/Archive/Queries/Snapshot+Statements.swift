@@ -4,13 +4,16 @@ package import Transcripts
 extension Snapshot {
   /// The statements that match, in order.
   ///
-  /// Making the cursor takes microseconds whatever the size of the answer: nothing is looked for that
-  /// has not been asked for.
+  /// Making the cursor takes microseconds whatever the size of the answer, if ``searchesQuickly(for:)``:
+  /// nothing is looked for that has not been asked for.
+  /// - Parameter isCancelled: Looked at between one name or place and the next.
   /// - Throws: `QueryError` for a field that makes no sense, an `afterID` that is not there, or another
   ///   archive than is asked for.
-  package func statements(_ query: StatementQuery) throws(QueryError) -> StatementCursor {
+  package func statements(
+    _ query: StatementQuery, isCancelled: () -> Bool = { false }
+  ) throws(QueryError) -> StatementCursor {
     try check(archive: query.archive)
-    var plans = try plan(query.filter)
+    var plans = try plan(query.filter, isCancelled: isCancelled)
     if !query.afterID.isEmpty { plans = try plans.after(query, in: self) }
     return StatementCursor(self, plans: plans, order: query.order, limit: query.limit)
   }

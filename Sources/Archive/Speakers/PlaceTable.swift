@@ -18,6 +18,9 @@ struct PlaceTable: Sendable {
     return number
   }
 
+  /// About how many steps ``find(_:)`` takes, at most.
+  func cost(ofFinding text: FoldedText) -> Int { words.cost(ofWordsOf: text) }
+
   /// Places in which the words of `text` stand together, ascending.
   func find(_ text: FoldedText) -> [UInt32] { words.owners(withPhrase: text) }
 }

@@ -24,6 +24,9 @@ struct SpeakerTable: Sendable {
   /// The number of the speaker with this id, or who had it.
   func number(ofID id: String) -> UInt32? { people.number(ofID: id) }
 
+  /// About how many steps ``find(_:)`` takes, at most.
+  func cost(ofFinding name: FoldedText) -> Int { words.cost(ofWordsOf: name) }
+
   /// Speakers one of whose names holds every word of `name`, ascending by number.
   func find(_ name: FoldedText) -> [UInt32] { words.owners(withWordsOf: name) }
 

@@ -31,6 +31,7 @@ struct WordIndex: Sendable {
   /// spaces a word may be part of another. Where no text holds the words, those that hold them parted
   /// or joined otherwise: `o brien` for `obrien`, `vankirk` for `van kirk`.
   func owners(withWordsOf wanted: FoldedText) -> [UInt32] {
+    if let found = owners(withPlainWordsOf: wanted) { return found }
     let words = wanted.words
     let found = texts(withAll: words) { textsOfWord[$0] }
     if !found.isEmpty || words.isEmpty { return sortedOwners(found) }
@@ -47,6 +48,49 @@ struct WordIndex: Sendable {
     return sortedOwners(parted)
   }
 
+  /// About how many entries of lists are gone through to find the owners, at most.
+  func cost(ofWordsOf wanted: FoldedText) -> Int {
+    // Folding and comparing the text itself counts, too.
+    var cost = wanted.text.utf8.count
+    var least = Int.max
+    var all = 0
+    for word in wanted.words {
+      var count = textsOfWord[word]?.count ?? 0
+      for character in Self.unspaced(word) {
+        count = max(count, textsOfWord[character]?.count ?? 0)
+      }
+      least = min(least, count)
+      all += count + (textsOfPair[word]?.count ?? 0)
+    }
+    // Words that are in no text together are looked for parted and joined, which takes all lists.
+    cost += least == 0 ? all : least == .max ? 0 : least
+    return cost
+  }
+
+  /// The same where all words are in ASCII and stand in a text as they were typed, which is nearly
+  /// always; nil where they do not. Holds nothing but the answer.
+  private func owners(withPlainWordsOf wanted: FoldedText) -> [UInt32]? {
+    guard wanted.text.utf8.allSatisfy({ $0 < 0x80 }) else { return nil }
+    var found: [UInt32] = []
+    var isFirst = true
+    wanted.forEachWord { word in
+      let next = textsOfWord[word] ?? []
+      if isFirst {
+        found = next
+        isFirst = false
+      } else if found.count <= next.count {
+        Self.keep(&found, in: next)
+      } else {
+        found = Self.common(next, found)
+      }
+      return !found.isEmpty
+    }
+    if found.isEmpty { return nil }
+    for index in found.indices { found[index] = owners[Int(found[index])] }
+    Self.sortWithoutRepeats(&found)
+    return found
+  }
+
   /// Owners of texts in which the words of `wanted` stand together and in order; ascending.
   func owners(withPhrase wanted: FoldedText) -> [UInt32] {
     sortedOwners(
@@ -56,15 +100,19 @@ struct WordIndex: Sendable {
 
   private func sortedOwners(_ numbers: [UInt32]) -> [UInt32] {
     var found = numbers.map { owners[Int($0)] }
-    guard found.count > 1 else { return found }
-    found.sort()
+    Self.sortWithoutRepeats(&found)
+    return found
+  }
+
+  private static func sortWithoutRepeats(_ numbers: inout [UInt32]) {
+    guard numbers.count > 1 else { return }
+    numbers.sort()
     var kept = 1
-    for index in 1..<found.count where found[index] != found[kept - 1] {
-      found[kept] = found[index]
+    for index in 1..<numbers.count where numbers[index] != numbers[kept - 1] {
+      numbers[kept] = numbers[index]
       kept += 1
     }
-    found.removeSubrange(kept...)
-    return found
+    numbers.removeSubrange(kept...)
   }
 
   /// Texts that are in the list of each word.
@@ -121,14 +169,23 @@ struct WordIndex: Sendable {
 
   /// What ascending lists have in common; each step of the shorter one halves its way in the longer.
   private static func common(_ short: [UInt32], _ long: [UInt32]) -> [UInt32] {
-    var result: [UInt32] = []
-    result.reserveCapacity(short.count)
-    var from = 0
-    for value in short {
+    var result = short
+    keep(&result, in: long)
+    return result
+  }
+
+  /// Keeps of an ascending list what is in a longer one, too.
+  private static func keep(_ list: inout [UInt32], in long: [UInt32]) {
+    var (from, kept) = (0, 0)
+    for index in list.indices {
+      let value = list[index]
       from = partitionPoint(from..<long.count) { long[$0] < value }
       if from == long.count { break }
-      if long[from] == value { result.append(value) }
+      if long[from] == value {
+        list[kept] = value
+        kept += 1
+      }
     }
-    return result
+    list.removeSubrange(kept...)
   }
 }

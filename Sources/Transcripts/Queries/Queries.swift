@@ -149,6 +149,11 @@ public struct SpeakerQuery: Hashable, Sendable {
 
 /// A query for counts. Fields are those of `verbatim.v1.CountStatementsRequest`.
 public struct CountQuery: Hashable, Sendable {
+  /// Groupings of one count.
+  public static let maximumGroupings = 4
+  /// Groups of one answer.
+  public static let maximumGroups: UInt32 = 10_000
+
   /// Which statements.
   public var filter: StatementFilter
   /// What to count by, the first grouping first; empty for the total alone. At most 4, none twice.
@@ -170,6 +175,15 @@ public struct CountQuery: Hashable, Sendable {
     self.order = order
     self.limit = limit
     self.pageToken = pageToken
+  }
+
+  /// The order of the groups; what `automatic` comes to for these groupings.
+  package var settledOrder: GroupOrder {
+    guard order == .automatic else { return order }
+    switch groupings {
+    case [.year], [.month], [.day], [.meeting]: return .key
+    default: return .count
+    }
   }
 }
 

@@ -36,14 +36,6 @@ struct CountCommand: ConsoleCommand {
 
     /// Whether what is shown for a key is another than the key.
     var hasNames: Bool { self == .speaker || self == .meeting }
-
-    /// Whether groups by this alone come by key.
-    var isOrdered: Bool {
-      switch self {
-      case .year, .month, .day, .meeting: true
-      case .speaker, .place, .kind: false
-      }
-    }
   }
 
   /// Which groups come first.
@@ -51,11 +43,6 @@ struct CountCommand: ConsoleCommand {
     case key
     case count
   }
-
-  /// What a server gives at once.
-  private static let answerSize: UInt64 = 10_000
-  /// What requests take.
-  private static let maximumGroupings = 4
 
   @Option(help: "What to count by, up to 4 things; only in all when it is left out.")
   var by: [Grouping] = []
@@ -75,9 +62,9 @@ struct CountCommand: ConsoleCommand {
   @OptionGroup(title: "Connection") var connection: ConnectionOptions
 
   func validate() throws {
-    guard by.count <= Self.maximumGroupings, Set(by).count == by.count else {
+    guard by.count <= CountQuery.maximumGroupings, Set(by).count == by.count else {
       throw ValidationError(
-        "--by takes at most \(Self.maximumGroupings) things, none of them twice")
+        "--by takes at most \(CountQuery.maximumGroupings) things, none of them twice")
     }
   }
 
@@ -85,7 +72,7 @@ struct CountCommand: ConsoleCommand {
     let client = try connection.client(console.environment)
     defer { client.close() }
     let options = connection.callOptions
-    try await SpeakerChoice(client: client, options: options, console: console)
+    try await SelectionCheck(client: client, options: options, console: console)
       .check(selection)
     let answer = CountAnswer(groupings: by, output: output, console: console)
     guard !by.isEmpty else {
@@ -103,10 +90,10 @@ struct CountCommand: ConsoleCommand {
   private func counts(
     _ client: ArchiveClient, _ options: CallOptions
   ) async throws -> StatementCounts {
-    let isByKey = order.map { $0 == .key } ?? (by.count == 1 && by[0].isOrdered)
-    var query = CountQuery(
-      filter: selection.filter, groupings: by.map(\.groupBy), order: isByKey ? .key : .count)
-    query.limit = UInt32(min(limit, Self.answerSize))
+    var query = CountQuery(filter: selection.filter, groupings: by.map(\.groupBy))
+    if let order { query.order = order == .key ? .key : .count }
+    let isByKey = query.settledOrder == .key
+    query.limit = UInt32(min(limit, UInt64(CountQuery.maximumGroups)))
     var counts = try await client.count(query, options: options)
     let wanted = limit == 0 ? counts.groupCount : min(limit, counts.groupCount)
     guard UInt64(counts.groups.count) < wanted else { return counts }

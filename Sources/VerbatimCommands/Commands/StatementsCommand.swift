@@ -57,7 +57,7 @@ struct StatementsCommand: ConsoleCommand {
     defer { client.close() }
     let lookup = PatientLookup(client: client, options: connection.callOptions)
     if id == nil {
-      try await SpeakerChoice(client: client, options: lookup.options, console: console)
+      try await SelectionCheck(client: client, options: lookup.options, console: console)
         .check(selection)
     }
     let begin = try await place(lookup)

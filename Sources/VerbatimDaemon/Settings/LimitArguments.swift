@@ -42,6 +42,12 @@ struct LimitArguments: ParsableArguments {
 
   @Option(
     help: .setting(
+      "Log so many lines of a kind about peers in ten seconds; more are counted.", "number",
+      default: "\(Self.server.peerLogLines)"))
+  var peerLogLines: String?
+
+  @Option(
+    help: .setting(
       "Time for a TLS handshake.", "time", default: TimeSpan.text(Self.server.handshakeTimeout)))
   var handshakeTimeout: String?
 
@@ -123,6 +129,7 @@ struct LimitArguments: ParsableArguments {
       "maximum-connections": maximumConnections.asTexts,
       "worker-threads": workerThreads.asTexts,
       "worker-queue": workerQueue.asTexts,
+      "peer-log-lines": peerLogLines.asTexts,
       "handshake-timeout": handshakeTimeout.asTexts,
       "idle-timeout": idleTimeout.asTexts,
       "reset-burst": resetBurst.asTexts,

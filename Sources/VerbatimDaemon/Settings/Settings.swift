@@ -174,6 +174,8 @@ package struct Settings: Sendable {
       default: server.workerThreads)
     server.workerQueue = resolver.one(
       "worker-queue", .count(0...100_000), default: server.workerQueue)
+    server.peerLogLines = resolver.one(
+      "peer-log-lines", .count(1...1_000_000), default: server.peerLogLines)
     return server
   }
 

@@ -131,7 +131,7 @@ import Transcripts
     repeat {
       let page = try snapshot.count(query)
       #expect(page.groups.reduce(0) { $0 + $1.encodedByteCount } <= GroupPage.byteCount)
-      #expect(page.groups.count <= GroupPage.most)
+      #expect(page.groups.count <= CountQuery.maximumGroups)
       #expect(page.groupCount == 12_000)
       seen += page.groups.count
       query.pageToken = page.nextPageToken

@@ -1,3 +1,5 @@
+import ArchiveProtocol
+import CVerbatimProto
 import People
 import Protobuf
 import Transcripts
@@ -5,7 +7,13 @@ import Transcripts
 /// What the cells of a count are called, and which of them comes first.
 struct GroupKeys {
   /// The keys of kinds, by their numbers.
-  static let kinds = ["", "speech", "question", "answer", "interjection"]
+  static let kinds: [String] = {
+    let last = Statement.Kind.allCases.map(\.encoded.rawValue).max() ?? 0
+    return (0...last).map { number in
+      let kind = Statement.Kind(decoding: .init(rawValue: number)) ?? .unspecified
+      return kind == .unspecified ? "" : "\(kind)"
+    }
+  }()
   /// Where each kind's key comes among them bytewise.
   private static let kindRanks = kinds.map { kind in kinds.count { $0 < kind } }
 

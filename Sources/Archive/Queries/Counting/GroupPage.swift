@@ -1,4 +1,5 @@
 import ArchiveProtocol
+import CVerbatimProto
 import Transcripts
 
 /// A cell and what was counted in it.
@@ -9,8 +10,6 @@ struct CountedCell {
 
 /// Which of the groups are answered: the largest, or a page in the order of keys.
 struct GroupPage: Sendable {
-  /// Groups of an answer.
-  static let most = 10_000
   /// Bytes of an answer's groups, encoded: a quarter of what clients take by default.
   static let byteCount = 1 << 20
 
@@ -25,13 +24,14 @@ struct GroupPage: Sendable {
   init(
     _ query: CountQuery, _ groupings: Groupings, of archive: String
   ) throws(QueryError) {
-    guard query.limit <= Self.most else {
-      throw .invalid("limit", "is \(query.limit); an answer takes at most \(Self.most) groups")
+    let most = CountQuery.maximumGroups
+    guard query.limit <= most else {
+      throw .invalid("limit", "is \(query.limit); an answer takes at most \(most) groups")
     }
-    limit = query.limit == 0 ? Self.most : Int(query.limit)
+    limit = Int(query.limit == 0 ? most : query.limit)
     self.groupings = groupings.list
     self.archive = archive
-    isByKey = (query.order == .automatic ? groupings.automaticOrder : query.order) == .key
+    isByKey = query.settledOrder == .key
     guard !query.pageToken.isEmpty else {
       after = nil
       return
@@ -195,18 +195,8 @@ struct PageToken {
     return bytes
   }
 
-  /// As the schema numbers groupings.
-  private static func number(_ grouping: GroupBy) -> UInt8 {
-    switch grouping {
-    case .speaker: 1
-    case .year: 2
-    case .month: 3
-    case .meeting: 4
-    case .place: 5
-    case .day: 6
-    case .kind: 7
-    }
-  }
+  /// As the schema numbers groupings, which are few.
+  private static func number(_ grouping: GroupBy) -> UInt8 { UInt8(grouping.encoded.rawValue) }
 }
 
 extension StatementCounts.Group {

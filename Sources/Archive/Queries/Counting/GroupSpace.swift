@@ -22,8 +22,8 @@ struct GroupSpace {
   private let placeCount: Int
   private let speakerCount: Int
 
-  /// Where several groupings are counted by, so many cells may be dense: 32 MB. A single one always is,
-  /// for it has no more than there are meetings, places, speakers or days.
+  /// Where several groupings are counted by, so many cells may be dense: 32 MB. A single one may always
+  /// be, for it has no more than there are meetings, places, speakers or days.
   private static let denseCells: UInt64 = 4 << 20
 
   init(_ snapshot: Snapshot, _ plans: [SegmentPlan], _ groupings: Groupings) throws(QueryError) {
@@ -33,7 +33,9 @@ struct GroupSpace {
     var meetings = 0
     var firstMeetings: [Int] = []
     var days: ClosedRange<Int32>?
+    var rows = 0
     for plan in plans {
+      rows += plan.cost
       firstMeetings.append(meetings)
       meetings += plan.segment.meetings.count
       guard !plan.rows.isEmpty else { continue }
@@ -69,7 +71,9 @@ struct GroupSpace {
     }
     self.timeStep = timeStep
     cellCount = cells
-    isDense = groupings.list.count == 1 || cells <= Self.denseCells
+    // All of the dense ones are gone through in the end, which is not worth while for few rows.
+    let isWorthWhile = cells <= 4 * UInt64(rows) + 4_096
+    isDense = isWorthWhile && (groupings.list.count == 1 || cells <= Self.denseCells)
   }
 
   /// The day, month or year as a number.

@@ -6,16 +6,14 @@ struct Groupings: Sendable {
   /// In the order asked for.
   let list: [GroupBy]
 
-  /// Groupings of one count.
-  static let most = 4
-
   init(_ query: CountQuery) throws(QueryError) {
     let list = query.groupings
     self.list = list
-    if list.count > Self.most {
+    if list.count > CountQuery.maximumGroupings {
       throw .invalid(
         "then_by",
-        "has \(list.count - 1) groupings; at most \(Self.most - 1) go with group_by")
+        "has \(list.count - 1) groupings; at most \(CountQuery.maximumGroupings - 1) go with group_by"
+      )
     }
     for (index, grouping) in list.enumerated() where list[..<index].contains(grouping) {
       throw .invalid("then_by", "has a grouping twice: \(grouping)")
@@ -39,12 +37,4 @@ struct Groupings: Sendable {
   var countsRuns: Bool { countsMeetings || countsPlaces || finestDate != nil }
   /// Whether anything is counted by in which rows of a run differ.
   var countsRows: Bool { countsSpeakers || countsKinds }
-
-  /// The order where none is asked for.
-  var automaticOrder: GroupOrder {
-    switch list {
-    case [.year], [.month], [.day], [.meeting]: .key
-    default: .count
-    }
-  }
 }

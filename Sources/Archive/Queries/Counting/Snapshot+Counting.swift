@@ -2,11 +2,14 @@ package import ArchiveProtocol
 package import Transcripts
 
 extension Snapshot {
-  /// Makes ready to count what matches, in all and by groups. Takes microseconds; what it answers
-  /// says whether counting does, too.
+  /// Makes ready to count what matches, in all and by groups. Takes microseconds, if
+  /// ``searchesQuickly(for:)``; what it answers says whether counting does, too.
+  /// - Parameter isCancelled: Looked at between one name or place and the next.
   /// - Throws: `QueryError` for a field that makes no sense.
-  package func counting(_ query: CountQuery) throws(QueryError) -> Counting {
-    let plans = try plan(query.filter)
+  package func counting(
+    _ query: CountQuery, isCancelled: () -> Bool = { false }
+  ) throws(QueryError) -> Counting {
+    let plans = try plan(query.filter, isCancelled: isCancelled)
     let groupings = try Groupings(query)
     return Counting(
       snapshot: self, plans: plans, groupings: groupings,

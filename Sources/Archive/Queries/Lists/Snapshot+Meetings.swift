@@ -10,14 +10,18 @@ extension Snapshot {
 
   /// Makes ready to list meetings.
   /// - Throws: `QueryError` for a field that makes no sense, or an `afterID` that is not there.
-  package func listing(_ query: MeetingQuery) throws(QueryError) -> Listing {
+  /// - Parameter isCancelled: Looked at between one name or place and the next.
+  package func listing(
+    _ query: MeetingQuery, isCancelled: () -> Bool = { false }
+  ) throws(QueryError) -> Listing {
     try check(archive: query.archive)
     let days = try days(from: query.from, to: query.to, prefix: "")
-    let places = try matching(places: query.places, field: "places")
+    let places = try matching(places: query.places, field: "places", isCancelled)
     let title = query.title.isEmpty ? nil : try fold(query.title, field: "title")
     try check(ids: query.ids, field: "ids")
     let statements = try query.statements.map { filter throws(QueryError) in
-      MatchingStatements(plans: try plan(filter, field: "statements"))
+      MatchingStatements(
+        plans: try plan(filter, field: "statements", isCancelled: isCancelled))
     }
     let after = try position(afterMeeting: query.afterID)
     let placeSet = places.map { PlaceSet($0, capacity: self.places.count) }

@@ -13,13 +13,17 @@ extension Snapshot {
 
   /// Makes ready to list speakers.
   /// - Throws: `QueryError` for a field that makes no sense, or an `afterID` that is not there.
-  package func listing(_ query: SpeakerQuery) throws(QueryError) -> Listing {
+  /// - Parameter isCancelled: Looked at between one name or place and the next.
+  package func listing(
+    _ query: SpeakerQuery, isCancelled: () -> Bool = { false }
+  ) throws(QueryError) -> Listing {
     try check(archive: query.archive)
     let named =
       query.name.isEmpty ? nil : speakers.find(try fold(query.name, field: "name"))
     try check(ids: query.ids, field: "ids")
     let statements = try query.statements.map { filter throws(QueryError) in
-      MatchingStatements(plans: try plan(filter, field: "statements"))
+      MatchingStatements(
+        plans: try plan(filter, field: "statements", isCancelled: isCancelled))
     }
     var after: UInt32?
     if !query.afterID.isEmpty {

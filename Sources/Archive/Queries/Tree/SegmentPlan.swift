@@ -52,13 +52,15 @@ struct PlaceSet {
 
 extension Snapshot {
   /// What `filter` means in each segment; segments without a match are left out.
-  /// - Parameter field: Where the filter stands in the request.
+  /// - Parameters:
+  ///   - field: Where the filter stands in the request.
+  ///   - isCancelled: Looked at between one name or place and the next.
   func plan(
-    _ filter: StatementFilter, field: String = "filter"
+    _ filter: StatementFilter, field: String = "filter", isCancelled: () -> Bool = { false }
   ) throws(QueryError) -> [SegmentPlan] {
     let days = try days(from: filter.from, to: filter.to, prefix: field + ".")
-    let speakers = try speakers(of: filter, field: field)
-    let places = try matching(places: filter.places, field: field + ".places")
+    let speakers = try speakers(of: filter, field: field, isCancelled)
+    let places = try matching(places: filter.places, field: field + ".places", isCancelled)
     try check(ids: filter.meetingIDs, field: field + ".meeting_ids")
     guard filter.kinds.count <= QueryLimits.valuesPerField else {
       throw .invalid(field + ".kinds", "has more than \(QueryLimits.valuesPerField) values")
@@ -118,7 +120,7 @@ extension Snapshot {
 
   /// Numbers of the speakers that a filter asks for, ascending; nil when it asks for none.
   private func speakers(
-    of filter: StatementFilter, field: String
+    of filter: StatementFilter, field: String, _ isCancelled: () -> Bool
   ) throws(QueryError) -> [UInt32]? {
     if filter.speakerIDs.isEmpty && filter.speakerNames.isEmpty { return nil }
     try check(ids: filter.speakerIDs, field: field + ".speaker_ids")
@@ -126,25 +128,39 @@ extension Snapshot {
     if filter.speakerIDs.isEmpty && filter.speakerNames.count == 1 {
       return speakers.find(try fold(filter.speakerNames[0], field: field + ".speaker_names"))
     }
-    var found = Set<UInt32>()
+    let names = try folded(filter.speakerNames, field: field + ".speaker_names")
+    var found = BitSet(capacity: speakers.count)
     for id in filter.speakerIDs {
-      if let number = speakers.number(ofID: id) { found.insert(number) }
+      if let number = speakers.number(ofID: id) { found.insert(Int(number)) }
     }
-    for name in filter.speakerNames {
-      found.formUnion(speakers.find(try fold(name, field: field + ".speaker_names")))
+    for name in names {
+      if isCancelled() { throw .cancelled }
+      for number in speakers.find(name) { found.insert(Int(number)) }
     }
-    return found.sorted()
+    return found.members
   }
 
   /// Numbers of the places that fit one of `texts`, ascending; nil when there are no texts.
-  func matching(places texts: [String], field: @autoclosure () -> String) throws(QueryError)
-    -> [UInt32]?
-  {
+  func matching(
+    places texts: [String], field: @autoclosure () -> String, _ isCancelled: () -> Bool
+  ) throws(QueryError) -> [UInt32]? {
     if texts.isEmpty { return nil }
     try check(count: texts.count, field: field())
-    var found = Set<UInt32>()
-    for text in texts { found.formUnion(places.find(try fold(text, field: field()))) }
-    return found.sorted()
+    var found = BitSet(capacity: places.count)
+    for text in try folded(texts, field: field()) {
+      if isCancelled() { throw .cancelled }
+      for number in places.find(text) { found.insert(Int(number)) }
+    }
+    return found.members
+  }
+
+  /// Texts as people type them, each once.
+  private func folded(
+    _ texts: [String], field: @autoclosure () -> String
+  ) throws(QueryError) -> Set<FoldedText> {
+    var distinct = Set<FoldedText>()
+    for text in texts { distinct.insert(try fold(text, field: field())) }
+    return distinct
   }
 
   /// A name, place or title as people type it.

@@ -1,0 +1,129 @@
+internal import Transcripts
+internal import VerbatimClient
+
+/// Looks at what is asked for before anything is streamed: whom typed names fit, and which ids and places
+/// the archive does not have. Says so where a name fits several people or a value fits nothing.
+struct SelectionCheck {
+  /// Of people whom a name fits, so many are listed.
+  private static let listed = 10
+
+  let client: ArchiveClient
+  let options: CallOptions
+  let console: Console
+
+  /// Throws when all values of an option fit nothing, so that nothing can match.
+  func check(_ selection: StatementSelection) async throws {
+    try await checkSpeakers(selection)
+    let meetings =
+      selection.meeting.isEmpty
+      ? [:] : try await client.meetings(ids: selection.meeting, options: options)
+    try tell(
+      selection.meeting.filter { meetings[$0] == nil }, of: selection.meeting.count,
+      "no meeting has the id", "see `verbatim meetings` for those there are")
+    var places: [String] = []
+    for place in selection.place where try await !isKnown(place: place) { places.append(place) }
+    try tell(
+      places, of: selection.place.count, "no meeting's place fits",
+      "see `verbatim count --by place` for those there are")
+  }
+
+  private func checkSpeakers(_ selection: StatementSelection) async throws {
+    var unknown: [String] = []
+    for name in selection.speaker {
+      let people = try await people(named: name)
+      if people.isEmpty { unknown.append(try await hint(to: name)) }
+      if people.count > 1 { console.say(Self.note(name, people)) }
+    }
+    let known =
+      selection.speakerID.isEmpty
+      ? [:] : try await client.speakers(ids: selection.speakerID, options: options)
+    let ids = selection.speakerID.filter { known[$0] == nil }
+    let isHopeless =
+      unknown.count + ids.count == selection.speaker.count + selection.speakerID.count
+    var messages: [String] = []
+    if !unknown.isEmpty {
+      messages.append(
+        "\(unknown.joined(separator: ", ")): see `verbatim speakers` for the names there are")
+    }
+    if !ids.isEmpty {
+      messages.append(
+        "no speaker has the id \(Self.quoted(ids)): see `verbatim speakers` for those there are")
+    }
+    guard !messages.isEmpty else { return }
+    let message = messages.joined(separator: "; ")
+    if isHopeless { throw CommandFailure(.nothingFound, message) }
+    console.say(message)
+  }
+
+  private func tell(
+    _ unknown: [String], of count: Int, _ problem: String, _ remedy: String
+  ) throws {
+    guard !unknown.isEmpty else { return }
+    let message = "\(problem) \(Self.quoted(unknown)): \(remedy)"
+    if unknown.count == count { throw CommandFailure(.nothingFound, message) }
+    console.say(message)
+  }
+
+  private static func quoted(_ values: [String]) -> String {
+    let shown = values.prefix(listed).map { "“\($0)”" }.joined(separator: ", ")
+    return values.count > listed ? "\(shown) and \(values.count - listed) others" : shown
+  }
+
+  private func isKnown(place: String) async throws -> Bool {
+    let query = MeetingQuery(places: [place], limit: 1)
+    for try await _ in client.meetings(matching: query, options: options) { return true }
+    return false
+  }
+
+  /// A name that fits nobody, with those whom its last word fits: titles and roles are no part of names.
+  private func hint(to name: String) async throws -> String {
+    let words = name.split(separator: " ")
+    let unknown = "“\(name)” fits no speaker"
+    guard words.count > 1, let last = words.last.map(String.init) else { return unknown }
+    let people = try await people(named: last)
+    guard !people.isEmpty else { return unknown }
+    let shown = people.prefix(Self.listed).map { "\($0.name) (\($0.id))" }
+    let rest = people.count > Self.listed ? " and others" : ""
+    return "\(unknown), but “\(last)” does \(shown.joined(separator: ", "))\(rest)"
+  }
+
+  private func people(named name: String) async throws -> [Speaker] {
+    var people: [Speaker] = []
+    let query = SpeakerQuery(name: name, limit: UInt64(Self.listed) + 1)
+    for try await speaker in client.speakers(matching: query, options: options) {
+      people.append(speaker)
+    }
+    return people
+  }
+
+  static func note(_ name: String, _ people: [Speaker]) -> String {
+    let count = people.count > listed ? "more than \(listed)" : "\(people.count)"
+    var lines = ["“\(name)” fits \(count) speakers, and statements of all are meant:"]
+    for speaker in people.prefix(listed) {
+      lines.append("\(speaker.id)  \(speaker.name), \(SpeakerSummary.text(of: speaker))")
+    }
+    if people.count > listed { lines.append("… `verbatim speakers \"\(name)\"` lists all") }
+    lines.append("choose with --speaker-id ID")
+    return lines.joined(separator: "\n")
+  }
+}
+
+/// What is known of a speaker in a line.
+enum SpeakerSummary {
+  static func text(of speaker: Speaker) -> String {
+    var parts: [String] = []
+    if let role = speaker.roles.first { parts.append(role.wording) }
+    parts.append(
+      speaker.statementCount == 1 ? "1 statement" : "\(speaker.statementCount) statements")
+    if let first = speaker.firstDate, let last = speaker.lastDate {
+      parts.append(first == last ? "\(first)" : "\(first) to \(last)")
+    }
+    return parts.joined(separator: ", ")
+  }
+
+  /// Names other than the one shown.
+  static func otherNames(of speaker: Speaker) -> [String] {
+    var seen: Set<String> = [speaker.name]
+    return speaker.names.map(\.wording).filter { seen.insert($0).inserted }
+  }
+}
