@@ -82,6 +82,7 @@ let package = Package(
       name: "CLibXML2", pkgConfig: "libxml-2.0",
       providers: [.apt(["libxml2-dev"]), .brew(["libxml2"])]),
     .target(name: "CVerbatimProto", dependencies: ["CProtobufC"]),
+    .target(name: "CICU", linkerSettings: [.linkedLibrary("icuuc")]),
 
     // Protocol engines: bytes in, bytes out, no I/O.
     target("Protobuf", ["CProtobufC"]),
@@ -109,6 +110,9 @@ let package = Package(
     // What those who run a server look at: metrics as text, and a listener for them.
     target("OpenMetrics", [metrics]),
     target("AdminServer", ["RPCServer", "RPCTransport", nioCore, nioPosix, nioHTTP1]),
+
+    // Words of texts.
+    target("TextAnalysis", ["CICU"]),
 
     // The domain, and documents read into it.
     target("Transcripts"),
@@ -256,6 +260,7 @@ let package = Package(
       "ReadingSupport",
       ["TranscriptFormats", "TranscriptJSON", "TranscriptReading", "Transcripts"],
       path: "Tests/ReadingSupport"),
+    tests("TextAnalysisTests", ["TextAnalysis", "Transcripts", "ReadingSupport"]),
     tests(
       "TranscriptReadingTests",
       ["TranscriptReading", "People", "Digests", "Transcripts", "ReadingSupport"]),

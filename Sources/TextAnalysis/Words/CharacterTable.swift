@@ -1,0 +1,76 @@
+internal import CICU
+
+/// What characters are to words: where words end by UAX #29, and how a character is folded.
+///
+/// Made once, of ICU's data, for the scripts that are looked up most; others are asked for one by one.
+struct CharacterTable: Sendable {
+  /// Word_Break properties as far as they matter for words, those alike as one.
+  /// Source: UAX #29, table 3.
+  enum Class {
+    static let other = UInt8(VERBATIM_WORD_OTHER.rawValue)
+    static let letter = UInt8(VERBATIM_WORD_LETTER.rawValue)
+    static let numeric = UInt8(VERBATIM_WORD_NUMERIC.rawValue)
+    static let hebrewLetter = UInt8(VERBATIM_WORD_HEBREW_LETTER.rawValue)
+    static let extendNumLet = UInt8(VERBATIM_WORD_EXTEND_NUM_LET.rawValue)
+    static let midLetter = UInt8(VERBATIM_WORD_MID_LETTER.rawValue)
+    static let midNum = UInt8(VERBATIM_WORD_MID_NUM.rawValue)
+    static let midNumLet = UInt8(VERBATIM_WORD_MID_NUM_LET.rawValue)
+    static let singleQuote = UInt8(VERBATIM_WORD_SINGLE_QUOTE.rawValue)
+    static let doubleQuote = UInt8(VERBATIM_WORD_DOUBLE_QUOTE.rawValue)
+    /// Extend, Format and ZWJ, which belong to what they follow.
+    static let extend = UInt8(VERBATIM_WORD_EXTEND.rawValue)
+    /// Of a script without spaces, whose words ICU's dictionaries know.
+    static let dictionary = UInt8(VERBATIM_WORD_DICTIONARY.rawValue)
+  }
+
+  /// A character: its class, and what it is folded to as UTF-8.
+  struct Entry: Hashable, Sendable {
+    /// The class, the number of bytes, and up to six bytes, from the lowest up.
+    var bits: UInt64
+
+    init(_ characterClass: UInt8, _ folded: [UInt8]) {
+      // None is folded to more but ligatures of phrases, which are cut.
+      var bits = UInt64(characterClass) | UInt64(min(folded.count, 6)) << 8
+      for (index, byte) in folded.prefix(6).enumerated() {
+        bits |= UInt64(byte) << (16 + 8 * index)
+      }
+      self.bits = bits
+    }
+
+    @inline(__always) var characterClass: UInt8 { UInt8(truncatingIfNeeded: bits) }
+    @inline(__always) var count: Int { Int(bits >> 8 & 0xff) }
+    @inline(__always) var bytes: UInt64 { bits >> 16 }
+  }
+
+  static let shared = CharacterTable()
+
+  /// Latin, Greek, Cyrillic, Hebrew, Arabic, punctuation and what else stands below.
+  private static let tableEnd: UInt32 = 0x3000
+  private let entries: [Entry]
+
+  private init() {
+    entries = (0..<Self.tableEnd).map { Self.entry(of: $0) }
+  }
+
+  @inline(__always)
+  subscript(scalar: UInt32) -> Entry {
+    if scalar < Self.tableEnd { return entries.withUnsafeBufferPointer { $0[Int(scalar)] } }
+    return Self.entry(of: scalar)
+  }
+
+  /// The entries, for a pass over text.
+  func withEntries<Result>(
+    _ body: (UnsafeBufferPointer<Entry>) -> Result
+  ) -> Result {
+    entries.withUnsafeBufferPointer(body)
+  }
+
+  static func entry(of scalar: UInt32) -> Entry {
+    let found = verbatim_icu_word_class(Int32(scalar))
+    switch found {
+    case Class.letter, Class.numeric, Class.hebrewLetter, Class.dictionary, Class.extend:
+      return Entry(found, Folding.fold(scalar))
+    default: return Entry(found, [])
+    }
+  }
+}
