@@ -287,7 +287,10 @@ let package = Package(
       ["MarkupTranscripts", "TranscriptReading", "Transcripts", "ReadingSupport"]),
     tests(
       "TranscriptFormatsTests",
-      ["TranscriptFormats", "TranscriptReading", "Transcripts", "ReadingSupport"],
+      [
+        "TranscriptFormats", "TranscriptOutput", "TranscriptReading", "Transcripts",
+        "ReadingSupport",
+      ],
       exclude: ["Regressions"]),
     tests(
       "ArchiveTests",
