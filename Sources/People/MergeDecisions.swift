@@ -228,7 +228,9 @@ struct MergeDecisions {
           scheme: Speaker.Identifier.settledScheme, value: people[number].id), at: 0)
     }
     for alias in group.value.aliases.sorted() {
-      guard people.note(alias: alias, of: number) else { continue }
+      // An id that was merged means that person, also where documents would have called another so.
+      let meant = groupOfID[alias].map(groups.root) ?? group.number
+      guard meant == group.number, people.note(alias: alias, of: number) else { continue }
       if people[number].otherIDs.count < People.Limits.wordings {
         people.change(number) { $0.otherIDs.append(alias) }
       } else {

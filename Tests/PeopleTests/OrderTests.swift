@@ -63,7 +63,9 @@ import Transcripts
     }
   }
 
-  @Test("What is offered is taken: no line by itself is told to do nothing", arguments: 0..<40)
+  @Test(
+    "What is offered is taken: each line by itself joins two, whom either id finds",
+    arguments: 0..<40)
   func offers(seed: Int) throws {
     var generator = SplitMix(state: UInt64(seed))
     let made = documents(&generator)
@@ -78,6 +80,7 @@ import Transcripts
         let ids = line.split(separator: " ")
         let people = decided.settlement.people
         #expect(people.number(ofID: "\(ids[2])") != nil, "\(line)")
+        #expect(people.number(ofID: "\(ids[2])") == people.number(ofID: "\(ids[4])"), "\(line)")
       }
     }
   }
