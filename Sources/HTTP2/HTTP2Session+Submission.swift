@@ -61,6 +61,15 @@ extension HTTP2Session {
     _ = nghttp2_session_consume_stream(session, id, count)
   }
 
+  /// Lets a stream receive so many bytes before they are dealt with; does nothing where it may already.
+  package func widenWindow(of stream: HTTP2Stream, to count: Int) {
+    let count = Int32(clamping: count)
+    guard count > settings.streamWindow else { return }
+    // 0, also for a stream that is gone; NGHTTP2_ERR_NOMEM, or _FLOW_CONTROL for a negative number.
+    _ = nghttp2_session_set_local_window_size(
+      session, UInt8(NGHTTP2_FLAG_NONE.rawValue), stream.id, count)
+  }
+
   /// The open stream of this id.
   package func stream(_ id: Int32) -> HTTP2Stream? {
     if let pointer = nghttp2_session_get_stream_user_data(session, id) {
@@ -87,6 +96,19 @@ extension HTTP2Session {
 
   /// Whether a new request can be opened: ids are left and no GOAWAY was received.
   package var canOpenStreams: Bool { nghttp2_session_check_request_allowed(session) != 0 }
+
+  /// Streams that the peer allows this side to have open at once.
+  package var peerMaximumStreams: Int {
+    Int(nghttp2_session_get_remote_settings(session, NGHTTP2_SETTINGS_MAX_CONCURRENT_STREAMS))
+  }
+
+  /// Bytes of a header list that the peer takes, name + value + 32 for each field; nil where it has not
+  /// said so.
+  package var peerHeaderListLimit: Int? {
+    let limit = nghttp2_session_get_remote_settings(
+      session, NGHTTP2_SETTINGS_MAX_HEADER_LIST_SIZE)
+    return limit == .max ? nil : Int(limit)
+  }
 
   /// Sends a PING.
   package func ping(_ payload: UInt64) {

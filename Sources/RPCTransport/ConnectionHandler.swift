@@ -47,6 +47,7 @@ package final class ConnectionHandler: ChannelInboundHandler {
   @exclusivity(unchecked) private var isFlushScheduled = false
   @exclusivity(unchecked) var isTurnScheduled = false
   @exclusivity(unchecked) private var isDrainWanted = false
+  @exclusivity(unchecked) private var isConcluded = false
   @exclusivity(unchecked) private var failure: ConnectionFailure?
   @exclusivity(unchecked) var idleSince: UInt64 = 0
   @exclusivity(unchecked) var deadlineTimer: Scheduled<Void>?
@@ -156,14 +157,22 @@ package final class ConnectionHandler: ChannelInboundHandler {
 
   package func channelInactive(context: ChannelHandlerContext) {
     phase = .closed
+    phaseTimer?.cancel()
+    conclude()
+    tls = nil
+    context.fireChannelInactive()
+  }
+
+  /// Ends the calls, if any are left, and says how the connection ended: as soon as that is certain, for
+  /// the socket may linger until the peer has taken our last bytes and closed its side.
+  private func conclude() {
+    guard !isConcluded else { return }
+    isConcluded = true
     gate.close()
     deadlineTimer?.cancel()
-    phaseTimer?.cancel()
     core?.connectionLost(failure?.description ?? "the connection was closed")
     core = nil
-    tls = nil
     onEvent(failure.map { .failed($0) } ?? .closed, peer)
-    context.fireChannelInactive()
   }
 
   /// Whether the connection is open and carries no call.
@@ -199,7 +208,7 @@ package final class ConnectionHandler: ChannelInboundHandler {
         protocol: tls.flatMap { tls in tls.version.map { "\($0)" } },
         isResumed: tls?.isResumed ?? false), peer)
     if let idle = settings.idleTimeout { setPhaseTimer(.nanoseconds(idle)) { $0.checkIdle() } }
-    if isDrainWanted { core?.drain() }
+    if isDrainWanted { drain() }
   }
 
   private func receive(from tls: TLSSession) throws {
@@ -248,7 +257,10 @@ package final class ConnectionHandler: ChannelInboundHandler {
   /// Ends the connection gracefully: calls under way finish, new ones are refused.
   package func drain() {
     isDrainWanted = true
-    if phase == .open { perform { $0.drain() } } else { finish() }
+    guard phase == .open else { return finish() }
+    perform { $0.drain() }
+    // A peer without a call that does not answer the drain's ping holds nothing up.
+    setPhaseTimer(Self.lingering) { $0.finishIdle() }
   }
 
   // MARK: Sending
@@ -364,7 +376,7 @@ package final class ConnectionHandler: ChannelInboundHandler {
     tls?.close()
     takePendingOutput()
     if scratch.ciphertext.readableBytes > 0 { write(context) }
-    deadlineTimer?.cancel()
+    conclude()
     setPhaseTimer(Self.lastBytes) { $0.context?.close(promise: nil) }
     let isSent = context.eventLoop.makePromise(of: Void.self)
     let me = NIOLoopBound(self, eventLoop: context.eventLoop)
