@@ -52,7 +52,8 @@ package struct PlainTextReader: DocumentReader {
     guard let date = header.date ?? Self.date(in: document.fileName) ?? options.date else {
       throw document.error(
         .incomplete, "nothing says on which day this was",
-        remedy: "begin the file with “Date: YYYY-MM-DD”, or give the day when reading")
+        remedy: "begin the file with “Date: YYYY-MM-DD”, or give the day when reading",
+        asking: .date)
     }
     if header.date == nil {
       report.warn(.header, "the text gives no day; \(date) is from the file’s name or the options")
@@ -74,7 +75,7 @@ package struct PlainTextReader: DocumentReader {
     guard body.count > 0 else {
       throw document.error(
         .notATranscript, "no line opens a statement as “Name: text” does",
-        remedy: "check the file, or name its format")
+        remedy: "check the file, or name its format", asking: .format)
     }
     guard body.count <= options.maximumStatements else {
       throw document.error(
