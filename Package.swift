@@ -97,8 +97,8 @@ let package = Package(
     target(
       "RPCServer",
       [
-        "RPCTransport", "RPC", "TLS", "Protobuf", "CProtobufC", "CVerbatimProto", nioCore, nioPosix,
-        logging,
+        "RPCTransport", "RPC", "HTTP2", "TLS", "Protobuf", "CProtobufC", "CVerbatimProto", nioCore,
+        nioPosix, logging,
       ]),
     target("RPCClient", ["RPCTransport", "RPC", "HTTP2", "TLS", nioCore, nioPosix, logging]),
     target("VerbatimRPC", ["RPC", "TLS", "RPCServer", "RPCClient"]),
@@ -287,7 +287,10 @@ let package = Package(
       ["MarkupTranscripts", "TranscriptReading", "Transcripts", "ReadingSupport"]),
     tests(
       "TranscriptFormatsTests",
-      ["TranscriptFormats", "TranscriptReading", "Transcripts", "ReadingSupport"],
+      [
+        "TranscriptFormats", "TranscriptOutput", "TranscriptReading", "Transcripts",
+        "ReadingSupport",
+      ],
       exclude: ["Regressions"]),
     tests(
       "ArchiveTests",
@@ -308,7 +311,8 @@ let package = Package(
       "VerbatimCommandsTests",
       [
         "VerbatimCommands", "VerbatimTesting", "LoadTesting", "LoadReports", "VerbatimServer",
-        "Archive", "TranscriptFormats", "TranscriptReading", "Transcripts", "RPCServer", "RPC",
+        "Archive", "TranscriptFormats", "TranscriptReading", "People", "Transcripts", "RPCServer",
+        "RPC",
         "TLS",
         logging,
       ]),

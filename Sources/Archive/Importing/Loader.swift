@@ -17,6 +17,9 @@ package final class Loader {
   private var builder = SegmentBuilder()
   /// Meetings of `builder` by id.
   private var pending: [String: Int] = [:]
+  /// What `people` has learnt of meetings of `builder`, and of unchanged ones of the base by id.
+  private var evidence: [Int: Int] = [:]
+  private var evidenceOfUnchanged: [String: Int] = [:]
   /// Meetings of the base that are replaced, by segment.
   private var replaced: [[Int]]
   private let arena = MessageArena()
@@ -51,10 +54,15 @@ package final class Loader {
     let firstRow = builder.rowCount
     encode(transcript, voices)
     let outcome = finish(transcript, firstRow: firstRow)
+    let id = transcript.meeting.id
     if outcome == .unchanged {
       while let last = ambiguous.last, last.row >= builder.rowCount { ambiguous.removeLast() }
+      if pending[id] == nil, evidenceOfUnchanged[id] == nil {
+        evidenceOfUnchanged[id] = people.learn(voices, isKnown: true)
+      }
     } else {
-      people.learn(voices)
+      if let known = evidenceOfUnchanged.removeValue(forKey: id) { people.forget(known) }
+      evidence[builder.meetingCount - 1] = people.learn(voices)
     }
     switch outcome {
     case .added: report.added += 1
@@ -99,7 +107,11 @@ package final class Loader {
       rows.append(row)
       voices.append(builder.speaker(row))
     }
-    func id(_ voice: UInt32) -> String { settled.people[settled.numbers[Int(voice)]].id }
+    func id(_ voice: UInt32) -> String {
+      let number = settled.numbers[Int(voice)]
+      // Only statements of meetings that were taken back have voices that are nobody's now.
+      return number == PeopleIntake.nobody ? "" : settled.people[number].id
+    }
     builder.rewrite(rows) { [arena] position, frame in
       arena.reset()
       let bytes = UnsafeRawBufferPointer(rebasing: frame[Frame.prefixByteCount...])
@@ -134,7 +146,8 @@ package final class Loader {
     let finished = exchange(&builder, with: SegmentBuilder())
     if let segment = finished.finish() { views.append(SegmentView(segment)) }
     var speakers = base.speakers
-    speakers.update(settlement!.people, changed: Set(settlement!.numbers))
+    speakers.update(
+      settlement!.people, changed: Set(settlement!.numbers).subtracting([PeopleIntake.nobody]))
     views = SegmentMerging.merge(views)
     let next = Snapshot(
       segments: views, speakers: speakers, places: places, fingerprint: fingerprint)
@@ -177,7 +190,7 @@ package final class Loader {
         builder.removeLastMeeting()
         if let earlier {
           // An earlier transcript of this import is taken back by this one.
-          builder.drop(meeting: earlier)
+          drop(earlier)
           pending[transcript.meeting.id] = nil
           unmark(view, meeting)
         }
@@ -192,12 +205,18 @@ package final class Loader {
         builder.removeLastMeeting()
         return .unchanged
       }
-      builder.drop(meeting: earlier)
+      drop(earlier)
     } else if let (view, meeting) = known {
       replaced[segmentIndex(view)].append(meeting)
     }
     pending[transcript.meeting.id] = added
     return known == nil && earlier == nil ? .added : .replaced
+  }
+
+  /// Takes a meeting back, with what it said of people.
+  private func drop(_ meeting: Int) {
+    builder.drop(meeting: meeting)
+    if let known = evidence.removeValue(forKey: meeting) { people.forget(known) }
   }
 
   private func add(

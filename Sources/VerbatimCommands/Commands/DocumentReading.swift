@@ -71,7 +71,8 @@ struct DocumentReading {
 
   /// Says who may be the same person by spelling and was not settled by the merge file.
   func sayProposals() {
-    guard command.format != .people, let proposals = catalogue?.proposals(), !proposals.isEmpty
+    guard command.format != .people, let proposals = catalogue?.offers().proposals,
+      !proposals.isEmpty
     else { return }
     var lines = ["these may be one person each; settle them with “merge” or “apart”:"]
     for proposal in proposals.prefix(Self.listedProposals) {
