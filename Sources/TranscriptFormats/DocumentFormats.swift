@@ -35,7 +35,7 @@ package enum DocumentFormats {
 
   /// Reads the file at a path, or standard input when the path is `-`.
   /// - Parameters:
-  ///   - format: The format's name; nil to choose by content.
+  ///   - format: The format's name; nil for that of the options, or to choose by content.
   ///   - report: Takes what was read as what; also when reading fails.
   ///   - sink: Takes the meetings in document order.
   /// - Throws: ``DocumentError``, or whatever `sink` throws.
@@ -77,8 +77,11 @@ package enum DocumentFormats {
       throw document.error(
         .empty, "the document is empty", remedy: "check that it was saved or downloaded whole")
     }
+    if let kind = ForeignFile(sample.bytes) {
+      throw document.error(.notATranscript, "this is \(kind.name)", remedy: kind.remedy)
+    }
     let reader: any DocumentReader
-    if let format {
+    if let format = format ?? options.format {
       guard let named = self.reader(named: format) else {
         let known = readers.map(\.format).joined(separator: ", ")
         throw document.error(
@@ -92,7 +95,7 @@ package enum DocumentFormats {
       Expectations.report(readers, to: &report)
       throw document.error(
         .notATranscript, "no reader takes this for a transcript",
-        remedy: "check the file, or name its format")
+        remedy: "check the file, or name its format", asking: .format)
     }
     report.format = reader.format
     try reader.read(document, options: options, report: &report, sink: sink)

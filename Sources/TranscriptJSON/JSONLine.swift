@@ -12,7 +12,7 @@ struct JSONLine: Sendable {
   var number: Int
   var byteCount: Int
   /// What tells the meeting from others: `meetingId`, `meeting` as a string, or the `id` of `meeting`
-  /// as an object; empty when the line has none, or is broken before it.
+  /// as an object; empty when the line has none, or is broken so that it cannot be found.
   var meetingKey = ""
   var content = Content.none
   /// What the line says of its meeting and of speakers.
@@ -77,6 +77,7 @@ struct JSONLineParser {
     var parsed = JSONLine(number: number, byteCount: line.count)
     guard line.count <= options.maximumLineSize else {
       parsed.fault = .tooLong(options)
+      parsed.meetingKey = BrokenLine(line).meetingKey
       return parsed
     }
     if let fault = EncodingCheck.firstFault(line.assumingMemoryBound(to: UInt8.self)) {
@@ -86,6 +87,7 @@ struct JSONLineParser {
           ? "NUL at byte \(fault) of the line"
           : "byte 0x\(String(line[fault], radix: 16, uppercase: true)) at byte \(fault) of the line is not valid UTF-8",
         remedy: "JSON Lines are UTF-8; convert the file")
+      parsed.meetingKey = BrokenLine(line).meetingKey
       return parsed
     }
     arena.reset()
@@ -101,6 +103,9 @@ struct JSONLineParser {
         remedy: "write it as Proto/verbatim/v1/transcript.proto describes it")
     } catch {
       parsed.fault = JSONLine.Fault(problem: "\(error)")
+    }
+    if parsed.fault != nil, parsed.meetingKey.isEmpty {
+      parsed.meetingKey = BrokenLine(line).meetingKey
     }
     parsed.notes = reader.notes
     return parsed

@@ -13,8 +13,8 @@ struct LineBlocks {
   enum Block {
     /// Whole lines, the last of which may want its line feed.
     case lines([UInt8])
-    /// One line that is longer than lines may be; it was read over.
-    case tooLong
+    /// One line that is longer than lines may be, by its beginning; it was read over.
+    case tooLong([UInt8])
   }
 
   private let document: Document
@@ -23,6 +23,10 @@ struct LineBlocks {
   private var rest: [UInt8] = []
   private var pending: [Block] = []
   private var isSkipping = false
+  /// The beginning of the line that is read over.
+  private var head: [UInt8] = []
+  /// So much of a line that is too long is looked at for its meeting.
+  private static let headSize = 64 << 10
   private var isAtStart = true
   private var isAtEnd = false
 
@@ -40,7 +44,7 @@ struct LineBlocks {
   private mutating func read() throws {
     guard let chunk = try document.nextChunk() else {
       isAtEnd = true
-      if isSkipping { pending.append(.tooLong) }
+      if isSkipping { pending.append(.tooLong(head)) }
       if !rest.isEmpty { pending.append(.lines(rest)) }
       rest = []
       return
@@ -50,7 +54,7 @@ struct LineBlocks {
     if isSkipping {
       guard let end = chunk[start...].firstIndex(of: 0x0A) else { return }
       isSkipping = false
-      pending.append(.tooLong)
+      pending.append(.tooLong(head))
       start = end + 1
     }
     if let last = chunk[start...].lastIndex(of: 0x0A) {
@@ -61,6 +65,7 @@ struct LineBlocks {
       rest.append(contentsOf: chunk[start...])
     }
     if rest.count > maximumLineSize {
+      head = Array(rest.prefix(Self.headSize))
       rest = []
       isSkipping = true
     }
@@ -76,9 +81,10 @@ struct ParsedBlock: Sendable {
 
   init(_ block: LineBlocks.Block, _ parser: inout JSONLineParser, _ options: ReadingOptions) {
     switch block {
-    case .tooLong:
+    case .tooLong(let head):
       var line = JSONLine(number: 1, byteCount: 0)
       line.fault = .tooLong(options)
+      line.meetingKey = head.withUnsafeBytes { BrokenLine($0).meetingKey }
       lines = [line]
       lineCount = 1
       byteCount = options.maximumLineSize

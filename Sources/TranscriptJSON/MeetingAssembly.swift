@@ -9,7 +9,8 @@ import Transcripts
 /// than ``ReadingOptions/maximumMeetingSize``, those first whose last line is longest ago; or at the
 /// end. All of this depends on the lines alone, and so does the result.
 ///
-/// A line that cannot be read costs its meeting, and no other.
+/// A line that cannot be read costs its meeting, and no other; itself alone where it cannot be found out
+/// whose it is.
 struct MeetingAssembly {
   let document: Document
   let options: ReadingOptions
@@ -49,6 +50,8 @@ struct MeetingAssembly {
     case early
     /// One of its lines is at fault.
     case failed
+    /// It was handed over, and lines came behind that; they are left out.
+    case late
   }
 
   /// What could not be read.
@@ -79,11 +82,13 @@ struct MeetingAssembly {
       for speaker in definitions.speakers { try describe(speaker, line) }
     }
     if let fault = line.fault {
-      // A line that is broken before it says whose it is stands by the others of its meeting.
-      let key = line.meetingKey.isEmpty ? last?.key : line.meetingKey
+      let isKnown = !line.meetingKey.isEmpty
       return fail(
-        key,
-        document.error(fault.code, line: line.number, fault.problem, remedy: fault.remedy),
+        isKnown ? line.meetingKey : nil,
+        document.error(
+          fault.code, line: line.number,
+          fault.problem + (isKnown ? "" : ", before it says of which meeting it is"),
+          remedy: fault.remedy),
         &report)
     }
     guard !line.meetingKey.isEmpty else {
@@ -173,19 +178,25 @@ struct MeetingAssembly {
     if let known = open[key] { return known }
     switch closed[key] {
     case nil: break
-    case .failed: return nil
+    case .failed, .late: return nil
     case .complete where line.definitions?.meeting != nil:
       // The meeting begins anew, as in exports that were put one behind the other.
       closed[key] = nil
     case .complete, .early:
+      let isEarly = closed[key] == .early
       fail(
-        key,
+        nil,
         document.error(
           .malformed, line: line.number,
-          "meeting “\(key.prefix(80))” goes on after it was handed over",
-          remedy:
-            "sort the file so that the lines of a meeting are at most "
-            + "\(Self.staleSize >> 20) MiB apart"), &report)
+          "meeting “\(key.prefix(80))” "
+            + (isEarly
+              ? "goes on far behind its other lines" : "goes on after all that it says it has")
+            + ": those are kept, and what comes from here on is not",
+          remedy: isEarly
+            ? "sort the file so that the lines of a meeting are at most "
+              + "\(Self.staleSize >> 20) MiB apart"
+            : "correct its “statementCount”"), &report)
+      closed[key] = .late
       return nil
     }
     let meeting = OpenMeeting(key: key, firstLine: line.number)

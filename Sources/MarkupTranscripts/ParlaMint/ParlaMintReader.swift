@@ -71,7 +71,7 @@ package struct ParlaMintReader: DocumentReader {
     guard let date = date(of: header) ?? options.date else {
       throw document.error(
         .incomplete, "the header does not give the day (settingDesc/setting/date/@when)",
-        remedy: "give the day of the meeting")
+        remedy: "give the day of the meeting", asking: .date)
     }
     for (witness, day) in [("setting", header.day), ("source", header.sourceDay)] {
       guard let day, day != date, day != header.lastDay else { continue }

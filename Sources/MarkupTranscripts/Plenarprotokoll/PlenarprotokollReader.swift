@@ -28,14 +28,15 @@ package struct PlenarprotokollReader: DocumentReader {
       handler: handler)
     guard handler.hasRoot else {
       throw document.error(
-        .notATranscript, "the root element is not <dbtplenarprotokoll>", remedy: "name its format")
+        .notATranscript, "the root element is not <dbtplenarprotokoll>", remedy: "name its format",
+        asking: .format)
     }
     handler.unknown.report(to: &handler.report)
     guard let date = handler.date ?? CalendarDate.inFileName(document.fileName) ?? options.date
     else {
       throw document.error(
         .incomplete, "neither “sitzung-datum” nor the file's name gives the day of the sitting",
-        remedy: "give the day of the meeting")
+        remedy: "give the day of the meeting", asking: .date)
     }
     var meeting = Meeting(id: "", date: date)
     let turns = handler.finishTurns()

@@ -27,7 +27,7 @@ package struct FrontMatterMarkdownReader: DocumentReader {
       throw document.error(
         .notATranscript, line: 1,
         "it does not begin with front matter of at most \(FrontMatter.maximumLines) lines between two lines “---”",
-        remedy: "check the file, or name its format")
+        remedy: "check the file, or name its format", asking: .format)
     }
     if let fault = matter.fault {
       report.warn(
@@ -38,7 +38,7 @@ package struct FrontMatterMarkdownReader: DocumentReader {
     guard let date = head.date ?? CalendarDate.inFileName(document.fileName) ?? options.date else {
       throw document.error(
         .incomplete, line: 1, "the front matter gives no “date: YYYY-MM-DD”",
-        remedy: "add it, or give the day when reading")
+        remedy: "add it, or give the day when reading", asking: .date)
     }
     var meeting = Meeting(id: "", title: head.title, date: date)
     meeting.place = head.place

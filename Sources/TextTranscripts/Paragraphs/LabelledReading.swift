@@ -33,7 +33,7 @@ struct LabelledReading {
     guard body.count > 0 || mayBeEmpty else {
       throw document.error(
         .notATranscript, "no line opens a statement as “Name: text” does",
-        remedy: "check the file, or name its format")
+        remedy: "check the file, or name its format", asking: .format)
     }
     guard body.count <= options.maximumStatements else {
       throw document.error(

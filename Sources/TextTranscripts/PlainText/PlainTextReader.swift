@@ -79,11 +79,12 @@ package struct PlainTextReader: DocumentReader {
         throw document.error(
           .incomplete, line: doubtful.line,
           "“\(doubtful.wording.prefix(40))” is no day, or may be two",
-          remedy: "write it as YYYY-MM-DD, or give the day when reading")
+          remedy: "write it as YYYY-MM-DD, or give the day when reading", asking: .date)
       }
       throw document.error(
         .incomplete, "nothing says on which day this was",
-        remedy: "begin the file with “Date: YYYY-MM-DD”, or give the day when reading")
+        remedy: "begin the file with “Date: YYYY-MM-DD”, or give the day when reading",
+        asking: .date)
     }
     report.warn(.header, "the text gives no day; \(date) is from the file’s name or the options")
     return date

@@ -48,12 +48,13 @@ package struct RecognitionReader: DocumentReader {
     guard let speech = RecognizedSpeech(try tree(bytes, document, options)) else {
       throw document.error(
         .notATranscript, "its keys are those of no known program of speech recognition",
-        remedy: "check the file, or name its format")
+        remedy: "check the file, or name its format", asking: .format)
     }
     guard let date = CalendarDate.inFileName(document.fileName) ?? options.date else {
       throw document.error(
         .incomplete, "nothing says on which day this was",
-        remedy: "begin the file's name with the day, YYYY-MM-DD, or give the day when reading")
+        remedy: "begin the file's name with the day, YYYY-MM-DD, or give the day when reading",
+        asking: .date)
     }
     var meeting = Meeting(id: "", date: date)
     let name = document.fileName

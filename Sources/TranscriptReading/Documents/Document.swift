@@ -119,10 +119,10 @@ package final class Document {
   /// The error with this document's name.
   package func error(
     _ code: DocumentError.Code, line: Int? = nil, byte: Int? = nil, _ problem: String,
-    remedy: String = ""
+    remedy: String = "", asking asked: DocumentError.Asked? = nil
   ) -> DocumentError {
     DocumentError(
-      code, document: name, line: line, byte: byte, problem: problem, remedy: remedy)
+      code, document: name, line: line, byte: byte, problem: problem, remedy: remedy, asked: asked)
   }
 
   private var remainingSize: Int? {

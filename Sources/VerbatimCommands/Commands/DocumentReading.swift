@@ -22,6 +22,9 @@ struct DocumentReading {
   private var warnings = 0
   private var passedOver = 0
   private var replaced = 0
+  /// Meetings that were kept, and those that no archive takes.
+  private var kept = 0
+  private var refused = 0
   private var failures: [CommandFailure] = []
 
   /// Pairs that are said.
@@ -92,11 +95,14 @@ struct DocumentReading {
   /// Throws the first failure once everything was read, or that there were warnings.
   func finish() throws {
     if let failure = failures.first { throw CommandFailure(failure.status) }
-    if command.strict, warnings + passedOver + replaced > 0 {
+    if command.strict, warnings + passedOver + replaced + refused > 0 {
       throw CommandFailure(
         .data,
         "--strict: \(warnings) warnings, \(passedOver) files of folders not read, \(replaced) "
-          + "meetings that others replace")
+          + "meetings that others replace, \(refused) left out")
+    }
+    if kept == 0, refused > 0 {
+      throw CommandFailure(.data, "there is no meeting that an archive takes")
     }
     guard documents > 0 else {
       throw CommandFailure(.nothingFound, "there is no transcript in what was named")
@@ -123,7 +129,7 @@ struct DocumentReading {
     } catch let error as DocumentError
       where !isNamed && (error.code == .notATranscript || error.code == .empty)
     {
-      console.say("passed over: \(error)")
+      console.say("passed over: \(error.explanation)")
       passedOver += 1
       return
     } catch let error as DocumentError {
@@ -139,17 +145,26 @@ struct DocumentReading {
     }
   }
 
-  /// The meeting under the id that the server would give it; nil for a repeat of one before it.
+  /// The meeting under the id that the server would give it; nil for a repeat of one before it, and for
+  /// one that the server does not take.
   private mutating func admit(_ read: Transcript, _ path: String) -> Transcript? {
     var transcript = read
     let words = MeetingWords(read)
     let verdict = register.judge(&transcript, words: words)
     let id = transcript.meeting.id
-    switch verdict {
-    case .new: break
-    case .repeated(let holder):
+    if case .repeated(let holder) = verdict {
       console.say("\(path): the meeting \(id) is in \(holder.document) too, and is left out here")
       return nil
+    }
+    do {
+      try transcript.validate()
+    } catch {
+      refused += 1
+      console.say("\(path): a meeting was left out: \(error)")
+      return nil
+    }
+    switch verdict {
+    case .new, .repeated: break
     case .keptApart(let holder):
       console.say(
         "\(path): a meeting of the day and title of that of \(holder.document), with other words: "
@@ -161,6 +176,7 @@ struct DocumentReading {
           + "leaves out for this one; both are shown here")
     }
     register.take(transcript, words: words, of: path)
+    kept += 1
     return transcript
   }
 

@@ -114,10 +114,21 @@ extension CommandFailure {
 
   init(_ error: DocumentError) {
     switch error.code {
-    case .notFound, .noPermission: self.init(.noInput, error.description)
-    case .inputOutput: self.init(.inputOutput, error.description)
+    case .notFound, .noPermission: self.init(.noInput, error.explanation)
+    case .inputOutput: self.init(.inputOutput, error.explanation)
     case .empty, .notATranscript, .invalidEncoding, .tooLarge, .malformed, .incomplete, .refused:
-      self.init(.data, error.description)
+      self.init(.data, error.explanation)
+    }
+  }
+}
+
+extension DocumentError {
+  /// The error with the option of `verbatim parse` that it asks for.
+  var explanation: String {
+    switch asked {
+    case nil: description
+    case .format: description + " (--as FORMAT)"
+    case .date: description + " (--date YYYY-MM-DD)"
     }
   }
 }

@@ -32,6 +32,11 @@ package struct DocumentCheck: Sendable {
           "statements": .stringConvertible(snapshot.statementCount),
           "speakers": .stringConvertible(snapshot.speakerCount),
         ])
+      if snapshot.meetingCount == 0 {
+        logger.warning(
+          "the archive would be empty: check that the folders of documents are there, and not empty",
+          metadata: ["documents": .array(settings.documents.map { .string($0) })])
+      }
       return .success
     } catch {
       return error

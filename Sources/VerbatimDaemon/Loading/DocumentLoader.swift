@@ -1,7 +1,7 @@
 package import Archive
 package import People
 internal import Synchronization
-internal import Transcripts
+package import Transcripts
 package import TranscriptReading
 
 /// Reads documents into an archive, all in one step. Blocks: not to be called on an event loop.

@@ -124,6 +124,12 @@ struct LimitArguments: ParsableArguments {
       default: "\(ReadingOptions.defaultMaximumStatements)"))
   var maximumStatements: String?
 
+  @Option(
+    help: .setting(
+      "Most bytes of a meeting's JSON Lines, and of those that wait for further ones.", "size",
+      default: ByteCount.text(ReadingOptions.defaultMaximumMeetingSize)))
+  var maximumMeetingSize: String?
+
   private static let server = ServerConfiguration(addresses: [], security: .insecurePlaintext)
   private static var defaults: ServerLimits { server.limits }
 
@@ -149,6 +155,7 @@ struct LimitArguments: ParsableArguments {
       "maximum-document-size": maximumDocumentSize.asTexts,
       "maximum-line-size": maximumLineSize.asTexts,
       "maximum-statements": maximumStatements.asTexts,
+      "maximum-meeting-size": maximumMeetingSize.asTexts,
     ]
   }
 }

@@ -1,6 +1,7 @@
 internal import ArgumentParser
 internal import RPCServer
 internal import TLS
+internal import TranscriptFormats
 internal import TranscriptReading
 
 /// The flags of `verbatimd`, as texts; ``Settings`` says what they may be.
@@ -15,6 +16,8 @@ package struct ServerArguments: ParsableArguments {
     help: .setting("Settle who is who across documents by this file.", "file"),
     completion: .file())
   var merge: String?
+
+  @OptionGroup var reading: DocumentArguments
 
   @Flag(
     inversion: .prefixedNo,
@@ -54,12 +57,36 @@ package struct ServerArguments: ParsableArguments {
   package var texts: [String: [String]] {
     var texts = serving.texts.merging(tls.texts) { $1 }.merging(limits.texts) { $1 }
       .merging(requests.texts) { $1 }.merging(lifetime.texts) { $1 }.merging(log.texts) { $1 }
+      .merging(reading.texts) { $1 }
     texts["documents"] = documents
     texts["merge"] = merge.asTexts
     texts["require-documents"] = requireDocuments.asTexts
     texts["strict"] = strict.asTexts
     texts[Settings.fileSetting] = settings.asTexts
     return texts
+  }
+}
+
+/// What documents do not say by themselves.
+struct DocumentArguments: ParsableArguments {
+  @Option(
+    help: .setting("The format of all documents instead of the one found in each.", "format"),
+    completion: .list(DocumentFormats.readers.map(\.format)))
+  var documentFormat: String?
+
+  @Option(help: .setting("The meeting's day where a document does not say.", "date"))
+  var documentDate: String?
+
+  @Option(
+    help: .setting(
+      "The language of the text, a BCP 47 tag, where a document does not say.", "tag"))
+  var documentLanguage: String?
+
+  var texts: [String: [String]] {
+    [
+      "document-format": documentFormat.asTexts, "document-date": documentDate.asTexts,
+      "document-language": documentLanguage.asTexts,
+    ]
   }
 }
 

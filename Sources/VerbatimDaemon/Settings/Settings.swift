@@ -2,7 +2,9 @@ package import Logging
 internal import RPC
 package import RPCServer
 internal import TLS
+internal import TranscriptFormats
 package import TranscriptReading
+internal import Transcripts
 
 /// Everything an operator can choose about the server, settled.
 package struct Settings: Sendable {
@@ -114,6 +116,13 @@ package struct Settings: Sendable {
       "maximum-line-size", .size(Bounds.document), default: reading.maximumLineSize)
     reading.maximumStatements = resolver.one(
       "maximum-statements", .count(1...100_000_000), default: reading.maximumStatements)
+    reading.maximumMeetingSize = resolver.one(
+      "maximum-meeting-size", .size(Bounds.document), default: reading.maximumMeetingSize)
+    reading.format = resolver.optional(
+      "document-format", .choice(DocumentFormats.readers.map { ($0.format, $0.format) }))
+    reading.date = resolver.optional("document-date", .date)
+    reading.language =
+      resolver.optional("document-language", .text("a BCP 47 tag such as en or pt-BR")) ?? ""
     return reading
   }
 

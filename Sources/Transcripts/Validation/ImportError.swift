@@ -1,4 +1,4 @@
-/// Why a transcript was not imported. Nothing of it is in the archive then.
+/// Why an archive does not take a transcript. Nothing of it is in the archive then.
 package struct ImportError: Error, Hashable, Sendable, CustomStringConvertible {
   /// The meeting's id as the transcript gives it.
   package var meetingID: String
@@ -39,4 +39,9 @@ package enum ImportLimits {
   package static let nameByteCount = 500
   /// Bytes of a role.
   package static let roleByteCount = 2_000
+}
+
+extension String {
+  /// The text for a message, cut where it is long.
+  package var excerpt: String { utf8.count <= 200 ? self : String(prefix(60)) + "…" }
 }

@@ -1,8 +1,7 @@
-import Transcripts
-
 extension Transcript {
-  /// Checks all that the archive relies on and readers might get wrong.
-  func validate() throws(ImportError) {
+  /// Checks all that an archive relies on and readers might get wrong. What reads documents without an
+  /// archive asks as well, so that it says what an archive would.
+  package func validate() throws(ImportError) {
     try checkMeeting()
     try checkSpeakers()
     guard statements.count <= ImportLimits.statementsPerMeeting else {
