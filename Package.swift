@@ -120,7 +120,9 @@ let package = Package(
     target("People", ["Transcripts"], resources: [.embedInCode("Labels/Words")]),
     // The messages of all these, both ways.
     target("ArchiveProtocol", ["Transcripts", "Protobuf", "CProtobufC", "CVerbatimProto"]),
-    target("TranscriptReading", ["People", "Transcripts", "Digests"]),
+    target(
+      "TranscriptReading",
+      ["ArchiveProtocol", "People", "Transcripts", "Digests", "Protobuf", "CVerbatimProto"]),
     target(
       "TranscriptJSON",
       [

@@ -141,7 +141,7 @@ struct DocumentReading {
   /// The meeting under the id that the server would give it; nil for a repeat of one before it.
   private mutating func admit(_ read: Transcript, _ path: String) -> Transcript? {
     var transcript = read
-    let words = MeetingWords(read)
+    let words = MeetingWords(read, readFrom: path)
     let verdict = register.judge(&transcript, words: words)
     let id = transcript.meeting.id
     switch verdict {
@@ -156,8 +156,8 @@ struct DocumentReading {
     case .replacing(let holder):
       replaced += 1
       console.say(
-        "\(path): the meeting \(id) has another wording in \(holder.document), which a server "
-          + "leaves out for this one; both are shown here")
+        "\(path): the meeting \(id) is another in \(holder.document), which a server leaves out "
+          + "for this one; both are shown here")
     }
     register.take(transcript, words: words, of: path)
     return transcript
