@@ -156,6 +156,7 @@ struct MergeDecisions {
     settlement.areRenamed = zip(intake.voices, settlement.numbers).map { voice, number in
       voice.id != settlement.people[number].id
     }
+    settlement.untriedCount = groups.untriedCount
     settlement.problems = problems.sorted { ($0.line, $0.problem) < ($1.line, $1.problem) }
     return settlement
   }

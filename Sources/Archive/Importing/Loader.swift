@@ -46,7 +46,7 @@ package final class Loader {
   @discardableResult
   package func append(_ transcript: Transcript) throws(ImportError) -> Outcome {
     precondition(settlement == nil, "people are settled")
-    try transcript.validate()
+    try transcript.validate(in: arena)
     let voices = people.add(transcript)
     let firstRow = builder.rowCount
     encode(transcript, voices)
@@ -270,6 +270,8 @@ package struct PeopleReport: Hashable, Sendable {
   /// them. What was said is kept.
   package var droppedWordings = 0
   package var mostDropped = ""
+  /// People who share an identifier with so many others that they were not compared with all of them.
+  package var untriedCount = 0
 
   package init() {}
 
@@ -277,5 +279,6 @@ package struct PeopleReport: Hashable, Sendable {
     problems = settlement.problems
     droppedWordings = settlement.droppedWordings
     mostDropped = settlement.mostDropped
+    untriedCount = settlement.untriedCount
   }
 }

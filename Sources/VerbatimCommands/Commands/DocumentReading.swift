@@ -64,6 +64,11 @@ struct DocumentReading {
         "\(settlement.droppedWordings) names, roles or identifiers of people with very many are not "
           + "listed, most of \(settlement.mostDropped)")
     }
+    if settlement.untriedCount > 0 {
+      console.say(
+        "\(settlement.untriedCount) people share an identifier with so many others that they stay "
+          + "apart; settle them with “merge”")
+    }
   }
 
   /// Says who may be the same person by spelling and was not settled by the merge file.
