@@ -100,7 +100,7 @@ let package = Package(
         "RPCTransport", "RPC", "TLS", "Protobuf", "CProtobufC", "CVerbatimProto", nioCore, nioPosix,
         logging,
       ]),
-    target("RPCClient", ["RPCTransport", "RPC", "HTTP2", "TLS", nioCore, nioPosix]),
+    target("RPCClient", ["RPCTransport", "RPC", "HTTP2", "TLS", nioCore, nioPosix, logging]),
     target("VerbatimRPC", ["RPC", "TLS", "RPCServer", "RPCClient"]),
 
     // Interceptors for those who measure and trace.
@@ -155,7 +155,10 @@ let package = Package(
     // An archive in process, for the tests of those who use the client.
     target(
       "VerbatimTesting",
-      ["VerbatimServer", "VerbatimClient", "Archive", "Transcripts", "RPCServer", logging]),
+      [
+        "VerbatimServer", "VerbatimClient", "Archive", "Transcripts", "RPCServer", "RPCClient",
+        logging,
+      ]),
 
     // Transcripts as text, Markdown, CSV and JSON Lines.
     target("TranscriptOutput", ["TranscriptJSON", "Transcripts"]),
@@ -209,6 +212,12 @@ let package = Package(
     tests("TLSTests", ["TLS", "COpenSSL", "TestSupport"]),
     tests("HTTP2Tests", ["HTTP2", "TestSupport"]),
     tests("RPCTests", ["RPC", "HTTP2", "Protobuf", "TestSupport"]),
+    tests(
+      "RPCTransportTests",
+      [
+        "RPCTransport", "RPC", "HTTP2", "TLS", nioCore,
+        .product(name: "NIOEmbedded", package: "swift-nio"),
+      ]),
     tests(
       "RPCServerTests",
       [
@@ -280,7 +289,10 @@ let package = Package(
       ["MarkupTranscripts", "TranscriptReading", "Transcripts", "ReadingSupport"]),
     tests(
       "TranscriptFormatsTests",
-      ["TranscriptFormats", "TranscriptReading", "Transcripts", "ReadingSupport"],
+      [
+        "TranscriptFormats", "TranscriptOutput", "TranscriptReading", "Transcripts",
+        "ReadingSupport",
+      ],
       exclude: ["Regressions"]),
     tests(
       "ArchiveTests",

@@ -88,6 +88,19 @@ extension HTTP2Session {
   /// Whether a new request can be opened: ids are left and no GOAWAY was received.
   package var canOpenStreams: Bool { nghttp2_session_check_request_allowed(session) != 0 }
 
+  /// Streams that the peer allows this side to have open at once.
+  package var peerMaximumStreams: Int {
+    Int(nghttp2_session_get_remote_settings(session, NGHTTP2_SETTINGS_MAX_CONCURRENT_STREAMS))
+  }
+
+  /// Bytes of a header list that the peer takes, name + value + 32 for each field; nil where it has not
+  /// said so.
+  package var peerHeaderListLimit: Int? {
+    let limit = nghttp2_session_get_remote_settings(
+      session, NGHTTP2_SETTINGS_MAX_HEADER_LIST_SIZE)
+    return limit == .max ? nil : Int(limit)
+  }
+
   /// Sends a PING.
   package func ping(_ payload: UInt64) {
     var bytes = payload.bigEndian

@@ -80,7 +80,8 @@ package final class HTTP2Session {
   /// Whether HEADERS or DATA were sent since this was last asked.
   @exclusivity(unchecked)
   var hasSentCallFrames = false
-  /// The error of the GOAWAY that this side sent, if it sent one for an error.
+  /// The error of the GOAWAY that this side sent, if it sent one for an error: the session is over.
+  @exclusivity(unchecked)
   var sentError: HTTP2ErrorCode?
 
   /// Why this side ended the session; nil when it did not, or did so in good order.
@@ -198,7 +199,8 @@ package final class HTTP2Session {
     filled = 0
     defer { self.room = UnsafeMutableRawBufferPointer(start: nil, count: 0) }
     copyUnsent()
-    while unsent.isEmpty {
+    // After a GOAWAY for an error nothing follows, not even what is left of open streams.
+    while unsent.isEmpty, sentError == nil {
       var data: UnsafePointer<UInt8>?
       // Bytes to send, 0 for none or when the send callback would block, NGHTTP2_ERR_NOMEM.
       let count = nghttp2_session_mem_send(session, &data)
@@ -226,8 +228,9 @@ package final class HTTP2Session {
 
   /// Whether the session is over: it neither takes nor gives any more frames.
   package var isFinished: Bool {
-    unsent.isEmpty && nghttp2_session_want_read(session) == 0
-      && nghttp2_session_want_write(session) == 0
+    guard unsent.isEmpty else { return false }
+    return sentError != nil
+      || nghttp2_session_want_read(session) == 0 && nghttp2_session_want_write(session) == 0
   }
 
   // MARK: Streams

@@ -8,6 +8,8 @@ package struct Attempt: Sendable {
   var previous = 0
   /// Whether an earlier attempt reached a server, which did nothing for it, and was made again for that.
   var wasRefused = false
+  /// What sees the call; nil without interceptors.
+  var interception: ClientInterception?
   /// Attempts since the beginning, or since a server has said when to try again: what the policy's time
   /// grows by.
   private var backoffs = 0

@@ -1,3 +1,4 @@
+internal import Logging
 internal import NIOCore
 internal import RPC
 internal import Synchronization
@@ -20,6 +21,8 @@ final class ChannelCore: Sendable {
     var isClosed = false
     /// The earliest time that `wake` was asked for and has not come.
     var wakeAt = UInt64.max
+    /// Pings of connections to come: rarer once a server has found them too many.
+    var keepalive: ClientKeepalive?
   }
 
   private struct Waiter {
@@ -41,7 +44,7 @@ final class ChannelCore: Sendable {
       State(
         balancer: Balancer(
           configuration.loadBalancing, backoff: backoff,
-          resolutionInterval: Self.resolutionInterval)))
+          resolutionInterval: Self.resolutionInterval), keepalive: configuration.keepalive))
   }
 
   /// As in other gRPC libraries: names are looked up again at most every 30 s while servers serve.
@@ -64,9 +67,12 @@ final class ChannelCore: Sendable {
 
   // MARK: Calls
 
-  /// A connection that is ready for calls. Throws UNAVAILABLE when there is none to be had, unless
-  /// the call waits for it.
-  func connection(waitsForReady: Bool) async throws -> Connection {
+  /// Whether `shutDown` was called.
+  var isClosed: Bool { state.withLock { $0.isClosed } }
+
+  /// A connection that is ready for calls now; nil when the call has to wait for one. Throws UNAVAILABLE
+  /// when there is none to be had, unless the call waits for it.
+  func readyConnection(waitsForReady: Bool) throws -> Connection? {
     let (ready, isLacking) = try state.withLock { state -> (Connection?, Bool) in
       if state.isClosed { throw Self.closedError }
       switch state.balancer.choose(waitsForReady: waitsForReady, now: Self.now) {
@@ -76,7 +82,12 @@ final class ChannelCore: Sendable {
       }
     }
     if isLacking { change { $0.demand(now: $1) } }
-    if let ready { return ready }
+    return ready
+  }
+
+  /// A connection that is ready for calls, when there is one. Throws as `readyConnection`.
+  func connection(waitsForReady: Bool) async throws -> Connection {
+    if let ready = try readyConnection(waitsForReady: waitsForReady) { return ready }
     let id = state.withLock { state in
       state.nextWaiter += 1
       return state.nextWaiter
@@ -144,6 +155,8 @@ final class ChannelCore: Sendable {
         }
       }
     case .dial(let id, let attempt, let endpoints):
+      var configuration = configuration
+      configuration.keepalive = state.withLock { $0.keepalive }
       Dial.start(endpoints, configuration, tls: tls) { [self] in receive($0, id, attempt) }
     case .wake(let time): wake(at: time)
     case .drain(let connection): connection.drain()
@@ -169,7 +182,23 @@ final class ChannelCore: Sendable {
     }
   }
 
-  private func receive(_ event: Connection.Event, _ id: Int, _ attempt: Int) {
+  /// A server has ended a connection for pings that came too often: connections from now on ping half as
+  /// often (gRPC A8).
+  private func pingLess() {
+    let keepalive = state.withLock { state in
+      state.keepalive = state.keepalive?.doubled
+      return state.keepalive
+    }
+    guard let keepalive else { return }
+    configuration.logger?.notice(
+      "the server finds pings too many; they are sent half as often from now on",
+      metadata: ["interval": "\(keepalive.interval)"])
+  }
+
+  /// Pings of connections that are made from now on.
+  var keepalive: ClientKeepalive? { state.withLock { $0.keepalive } }
+
+  func receive(_ event: Connection.Event, _ id: Int, _ attempt: Int) {
     switch event {
     case .ready(let connection):
       var isWanted = false
@@ -183,7 +212,9 @@ final class ChannelCore: Sendable {
         balancer.wentAway(id: id, attempt: attempt)
         return []
       }
+    case .tooManyPings: pingLess()
     case .ended(let reason):
+      configuration.logger?.debug("connection ended", metadata: ["reason": "\(reason)"])
       change { $0.ended(reason, id: id, attempt: attempt, now: $1) }
     }
     // Calls may wait for what was lost.

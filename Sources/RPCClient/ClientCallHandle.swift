@@ -17,40 +17,55 @@ package final class ClientCallHandle: Sendable {
 
   /// Where signals of a call go. They may come before the call has a stream.
   private final class Route: Sendable {
-    private enum State {
-      case unstarted(cancelled: Bool)
+    private enum Place {
+      case none
+      case waiting(Connection, ticket: Int)
       case started(Connection, stream: Int32)
     }
 
-    private let state = Mutex(State.unstarted(cancelled: false))
+    private struct State {
+      var place = Place.none
+      var isCancelled = false
+    }
 
-    /// The call has a stream; without one it will be started elsewhere.
-    func start(_ connection: Connection, stream: Int32?) {
-      guard let stream else { return }
-      let wasCancelled = state.withLock { state in
-        guard case .unstarted(let cancelled) = state else { return false }
-        state = .started(connection, stream: stream)
-        return cancelled
+    private let state = Mutex(State())
+
+    /// The call has a stream, or waits for one; refused by one connection it is started on another.
+    func move(_ started: Connection.Started, on connection: Connection) {
+      let isCancelled = state.withLock { state in
+        state.place =
+          switch started {
+          case .opened(let stream): .started(connection, stream: stream)
+          case .waiting(let ticket): .waiting(connection, ticket: ticket)
+          case .refused: .none
+          }
+        return state.isCancelled
       }
-      if wasCancelled { connection.signal(.cancel(stream: stream)) }
+      // Whoever cancelled it before knew of no such place.
+      if isCancelled { signalCancellation() }
     }
 
-    var isCancelled: Bool {
-      state.withLock { if case .unstarted(cancelled: true) = $0 { true } else { false } }
-    }
+    var isCancelled: Bool { state.withLock { $0.isCancelled } }
 
     func send(_ signal: (Int32) -> SessionSignal) {
       let target = state.withLock { state -> (Connection, Int32)? in
-        if case .started(let connection, let stream) = state { (connection, stream) } else { nil }
+        guard case .started(let connection, let stream) = state.place else { return nil }
+        return (connection, stream)
       }
       if let (connection, stream) = target { connection.signal(signal(stream)) }
     }
 
     func cancel() {
-      state.withLock { state in
-        if case .unstarted = state { state = .unstarted(cancelled: true) }
+      state.withLock { $0.isCancelled = true }
+      signalCancellation()
+    }
+
+    private func signalCancellation() {
+      switch state.withLock({ $0.place }) {
+      case .none: break
+      case .waiting(let connection, let ticket): connection.signal(.abandon(ticket: ticket))
+      case .started(let connection, let stream): connection.signal(.cancel(stream: stream))
       }
-      send { .cancel(stream: $0) }
     }
   }
 
@@ -66,8 +81,7 @@ package final class ClientCallHandle: Sendable {
 
   private init(
     _ descriptor: MethodDescriptor, _ requests: Requests?, _ attempt: Attempt,
-    _ restart: Restart?, _ compression: CompressionAlgorithm?,
-    _ interception: ClientInterception?
+    _ restart: Restart?, _ compression: CompressionAlgorithm?
   ) {
     self.attempt = attempt
     relay = if case .stream(let relay) = requests { relay } else { nil }
@@ -78,7 +92,8 @@ package final class ClientCallHandle: Sendable {
       descriptor: descriptor,
       requests: OutboundQueue { route.send { .resume(stream: $0) } },
       responses: InboundQueue { count in route.send { .consumed(count, stream: $0) } },
-      compression: compression, interception: interception)
+      compression: compression, interception: attempt.interception,
+      canBeRepeated: restart != nil)
   }
 
   deinit {
@@ -86,6 +101,7 @@ package final class ClientCallHandle: Sendable {
     if !exchange.hasEnded { route.cancel() }
     relay?.cancel(exchange)
     exchange.responses.discard()
+    exchange.concludeInterception()
   }
 
   /// Gives the call up: it ends with CANCELLED, and the server is told.
@@ -107,10 +123,14 @@ package final class ClientCallHandle: Sendable {
   ) async throws -> ClientCallHandle? {
     do {
       let next = try await retry(after: error, policy: policy, throttle: throttle)
-      if next == nil { relay?.conclude(exchange, error) }
+      if next == nil {
+        relay?.conclude(exchange, error)
+        exchange.concludeInterception()
+      }
       return next
     } catch let reason {
       relay?.conclude(exchange, reason as? RPCError ?? error)
+      exchange.concludeInterception()
       throw reason
     }
   }
@@ -126,16 +146,23 @@ package final class ClientCallHandle: Sendable {
       after: error, wasRefused: exchange.wasRefused, policy: policy, throttle: throttle,
       jitter: .random(in: 0.8...1.2))
     guard case .again(let delay) = verdict else { return nil }
-    if delay > .zero {
-      let due = NIODeadline.now().uptimeNanoseconds + delay.nanoseconds
-      guard due < attempt.deadline else { return nil }
-      do {
-        try await Task.sleep(for: delay)
-      } catch {
-        throw RPCError(.cancelled, "the call was cancelled")
-      }
-    }
+    guard try await Self.pause(delay, before: attempt.deadline) else { return nil }
     return try await restart(next)
+  }
+
+  /// Waits between two attempts; false, at once, when the deadline would pass meanwhile.
+  private static func pause(_ delay: Duration, before deadline: UInt64) async throws -> Bool {
+    guard delay > .zero else { return true }
+    guard
+      NIODeadline.now().uptimeNanoseconds.addingReportingOverflow(delay.nanoseconds)
+        .partialValue < deadline
+    else { return false }
+    do {
+      try await Task.sleep(for: delay)
+    } catch {
+      throw RPCError(.cancelled, "the call was cancelled")
+    }
+    return true
   }
 
   /// Starts a call on the channel. Throws when there is no connection to start it on. Without
@@ -144,43 +171,26 @@ package final class ClientCallHandle: Sendable {
     _ descriptor: MethodDescriptor, on channel: ClientChannel, _ options: CallOptions,
     requests: Requests? = nil, attempt: Attempt? = nil, restart: Restart? = nil
   ) async throws -> ClientCallHandle {
-    let attempt = attempt ?? Attempt(deadline: deadline(of: options))
-    let interceptors = channel.configuration.interceptors
-    if interceptors.isEmpty {
-      return try await start(descriptor, on: channel, options, requests, attempt, restart, nil)
-    }
-    let interception = ClientInterception(
-      interceptors,
-      ClientCallInfo(
-        method: descriptor,
-        authority: channel.configuration.targets.map { "\($0)" }.joined(separator: ","),
-        timeout: options.timeout, metadata: options.metadata)
-    ) { NIODeadline.now().uptimeNanoseconds }
-    try await interception.start()
+    var attempt = attempt ?? Attempt(deadline: deadline(of: options))
     var options = options
-    options.metadata = interception.info.metadata
+    if attempt.interception == nil, !channel.configuration.interceptors.isEmpty {
+      let interception = ClientInterception(
+        channel.configuration.interceptors, info(descriptor, channel, options)
+      ) { NIODeadline.now().uptimeNanoseconds }
+      try await interception.start()
+      attempt.interception = interception
+    }
+    if let metadata = attempt.interception?.info.metadata { options.metadata = metadata }
+    let connection: Connection
     do {
-      return try await start(
-        descriptor, on: channel, options, requests, attempt, restart, interception)
+      connection = try await self.connection(for: &attempt, channel, options)
     } catch {
       // Only what is no status is described anew: a task that was cancelled.
       let reason = error as? RPCError ?? RPCError(.cancelled, "the call was not made: \(error)")
-      interception.finish(.failure(reason))
+      attempt.interception?.finish(.failure(reason))
       throw error
     }
-  }
-
-  private static func start(
-    _ descriptor: MethodDescriptor, on channel: ClientChannel, _ options: CallOptions,
-    _ requests: Requests?, _ attempt: Attempt, _ restart: Restart?,
-    _ interception: ClientInterception?
-  ) async throws -> ClientCallHandle {
-    let connection = try await withDeadline(attempt.deadline) {
-      try await channel.core.connection(waitsForReady: options.waitsForReady)
-    }
-    guard NIODeadline.now().uptimeNanoseconds < attempt.deadline else { throw deadlineExceeded }
-    let handle = ClientCallHandle(
-      descriptor, requests, attempt, restart, options.compression, interception)
+    let handle = ClientCallHandle(descriptor, requests, attempt, restart, options.compression)
     // It waits in the queue until the stream is open, and nobody waits for that.
     if case .one(let request) = requests { handle.exchange.requests.fill(request) }
     let opening = Opening(
@@ -188,6 +198,47 @@ package final class ClientCallHandle: Sendable {
       channel: channel)
     opening.begin(on: connection, attempts: 1)
     return handle
+  }
+
+  private static func info(
+    _ descriptor: MethodDescriptor, _ channel: ClientChannel, _ options: CallOptions
+  ) -> ClientCallInfo {
+    ClientCallInfo(
+      method: descriptor,
+      authority: channel.configuration.targets.map { "\($0)" }.joined(separator: ","),
+      timeout: options.timeout, metadata: options.metadata)
+  }
+
+  /// A connection for an attempt. Each that cannot be had counts as an attempt of the policy.
+  private static func connection(
+    for attempt: inout Attempt, _ channel: ClientChannel, _ options: CallOptions
+  ) async throws -> Connection {
+    while true {
+      do {
+        let connection = try await self.connection(attempt.deadline, channel, options)
+        guard NIODeadline.now().uptimeNanoseconds < attempt.deadline else { throw deadlineExceeded }
+        return connection
+      } catch let error as RPCError where error.code == .unavailable && !channel.core.isClosed {
+        guard let policy = channel.configuration.retryPolicy, policy.retriesConnecting,
+          case .again(let delay) = attempt.next(
+            after: error, wasRefused: false, policy: policy, throttle: channel.throttle,
+            jitter: .random(in: 0.8...1.2)),
+          try await pause(delay, before: attempt.deadline)
+        else { throw error }
+      }
+    }
+  }
+
+  private static func connection(
+    _ deadline: UInt64, _ channel: ClientChannel, _ options: CallOptions
+  ) async throws -> Connection {
+    // Mostly there is one: then a deadline costs no tasks.
+    if let ready = try channel.core.readyConnection(waitsForReady: options.waitsForReady) {
+      return ready
+    }
+    return try await withDeadline(deadline) {
+      try await channel.core.connection(waitsForReady: options.waitsForReady)
+    }
   }
 
   /// How a call gets its stream. It keeps no handle: who reads the responses decides how long the call
@@ -201,10 +252,11 @@ package final class ClientCallHandle: Sendable {
 
     /// Opens the stream on a connection, or on another one if this has announced its end meanwhile.
     func begin(on connection: Connection, attempts: Int) {
-      connection.start(exchange, headers: headers(for: connection), deadline: attempt.deadline) {
-        stream in
-        route.start(connection, stream: stream)
-        if stream == nil { Task { await beginElsewhere(attempts: attempts) } }
+      connection.start(
+        exchange, headers: { headers(for: connection) }, deadline: attempt.deadline
+      ) { started in
+        route.move(started, on: connection)
+        if case .refused = started { Task { await beginElsewhere(attempts: attempts) } }
       }
     }
 
@@ -226,9 +278,7 @@ package final class ClientCallHandle: Sendable {
         guard attempts < ClientCallHandle.maximumAttempts else {
           throw RPCError(.unavailable, "the server keeps ending its connections")
         }
-        let connection = try await ClientCallHandle.withDeadline(attempt.deadline) {
-          try await channel.core.connection(waitsForReady: options.waitsForReady)
-        }
+        let connection = try await ClientCallHandle.connection(attempt.deadline, channel, options)
         begin(on: connection, attempts: attempts + 1)
       } catch {
         exchange.finish(

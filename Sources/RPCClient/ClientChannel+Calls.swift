@@ -43,7 +43,8 @@ extension ClientChannel {
   private func start(
     _ method: MethodDescriptor, _ message: [UInt8], _ options: CallOptions, attempt: Attempt?
   ) async throws -> ClientCallHandle {
-    try await ClientCallHandle.start(
+    try MessageFrame.check(length: message.count)
+    return try await ClientCallHandle.start(
       method, on: self, options,
       requests: .one(MessageFrame.framed(message, options.compression)), attempt: attempt,
       restart: { [self] in try await start(method, message, options, attempt: $0) })

@@ -16,8 +16,9 @@ public struct RequestWriter<Message: Sendable>: Sendable {
   /// - Parameter compressed: false leaves this message uncompressed in a call with
   ///   `CallOptions.compression`.
   public func write(_ message: Message, compressed: Bool = true) async throws {
-    try await relay.write(
-      MessageFrame.framed(coding.encode(message), compressed ? relay.compression : nil))
+    let encoded = try coding.encode(message)
+    try MessageFrame.check(length: encoded.count)
+    try await relay.write(MessageFrame.framed(encoded, compressed ? relay.compression : nil))
   }
 }
 

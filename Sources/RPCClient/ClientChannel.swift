@@ -11,9 +11,10 @@ public final class ClientChannel: Sendable {
   let core: ChannelCore
 
   /// Prepares a channel; nothing is connected yet. Reads trust and certificate files and throws
-  /// `TLSError` when they cannot be used, and `RPCError` (INVALID_ARGUMENT) for a target that is none.
+  /// `TLSError` when they cannot be used, and `RPCError` (INVALID_ARGUMENT) for a target, an
+  /// authority or a user agent that can be none.
   public init(_ configuration: ClientConfiguration) throws {
-    for target in configuration.targets { try target.check() }
+    try configuration.check()
     self.configuration = configuration
     core = try ChannelCore(configuration)
     throttle = core.throttle

@@ -1,3 +1,4 @@
+public import Logging
 public import RPC
 public import TLS
 
@@ -44,7 +45,17 @@ public struct ClientConfiguration: Sendable {
   /// up the others, so that what waits to be read is bounded by `callWindow` times the calls open.
   public var connectionWindow = 4 * 1024 * 1024
 
-  /// What sees every call, the first one first: credentials, logs, metrics, tracing.
+  /// The name calls give their server, instead of that of the target they go to, as `:authority`:
+  /// "archive.example". It does not change whom the server's certificate must name; that is
+  /// `TLSClientConfiguration.serverName`.
+  public var authority: String?
+  /// What program calls, "indexer/2.1", which goes before the name of this library in `user-agent`.
+  public var userAgent: String?
+  /// Told of what no call can tell: connections that are lost or cannot be made, at level debug, and a
+  /// server that finds pings too many, at level notice. Nil for nobody.
+  public var logger: Logger?
+  /// What sees every call, the first one first: credentials, logs, metrics, tracing. An interceptor sees
+  /// a call once, however many attempts it takes.
   public var interceptors: [any ClientInterceptor] = []
 
   /// A configuration with the default limits.

@@ -12,18 +12,37 @@ struct Connection: Sendable {
   /// The headers of calls on it.
   let headers: CallHeaders
 
-  /// Starts a call; `onStarted` gets its stream, or nil when the connection takes no more calls.
+  /// What a call comes to that is started.
+  enum Started: Sendable {
+    case opened(stream: Int32)
+    /// It waits for a stream, and is told again.
+    case waiting(ticket: Int)
+    /// The connection takes no more calls.
+    case refused
+
+    init(stream: Int32?) { self = stream.map { .opened(stream: $0) } ?? .refused }
+  }
+
+  /// Starts a call; `onStarted` is told what comes of it, twice where it first has to wait.
+  /// - Parameter headers: Asked for once more after a wait.
   func start(
-    _ exchange: ClientExchange, headers: HeaderBlock, deadline: UInt64,
-    onStarted: @escaping @Sendable (Int32?) -> Void
+    _ exchange: ClientExchange, headers: @escaping @Sendable () -> HeaderBlock, deadline: UInt64,
+    onStarted: @escaping @Sendable (Started) -> Void
   ) {
+    // Made on the caller's thread: the loop has enough to do.
+    let first = headers()
     loop.execute {
-      guard let session = handler.value.core as? ClientSession else {
-        onStarted(nil)
-        return
-      }
+      guard let session = handler.value.core as? ClientSession else { return onStarted(.refused) }
       handler.value.perform { _ in
-        onStarted(session.start(exchange, headers: headers, deadline: deadline))
+        switch session.start(exchange, headers: first, deadline: deadline) {
+        case .opened(let stream): onStarted(.opened(stream: stream))
+        case .closed: onStarted(.refused)
+        case .full:
+          let ticket = session.enqueue(exchange, deadline: deadline, headers: headers) {
+            onStarted(Started(stream: $0))
+          }
+          onStarted(.waiting(ticket: ticket))
+        }
       }
     }
   }
@@ -84,6 +103,8 @@ struct Connection: Sendable {
   enum Event: Sendable {
     case ready(Connection)
     case goingAway
+    /// The server ends it for pings that came too often.
+    case tooManyPings
     case ended(String)
   }
 
@@ -96,7 +117,9 @@ struct Connection: Sendable {
     settings.streamWindow = Int32(clamping: configuration.callWindow)
     settings.connectionWindow = Int32(clamping: configuration.connectionWindow)
     let place = "\(endpoint.target)"
-    let headers = CallHeaders(scheme: tls == nil ? "http" : "https", authority: endpoint.authority)
+    let headers = CallHeaders(
+      scheme: tls == nil ? "http" : "https",
+      authority: configuration.authority ?? endpoint.authority, program: configuration.userAgent)
     let session = try tls.map {
       try TLSSession(context: $0.current, serverName: endpoint.serverName)
     }
@@ -122,6 +145,7 @@ struct Connection: Sendable {
                 Connection(
                   loop: loop, handler: NIOLoopBound(handler, eventLoop: loop), headers: headers)))
           case .goingAway: onEvent(.goingAway)
+          case .tooManyPings: onEvent(.tooManyPings)
           }
         }
       },

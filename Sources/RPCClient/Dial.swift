@@ -81,7 +81,7 @@ final class Dial: Sendable {
       guard let losers else { return connection.drain() }
       for loser in losers { Self.abandon(loser) }
       onEvent(event)
-    case .goingAway:
+    case .goingAway, .tooManyPings:
       if state.withLock({ $0.winner == index }) { onEvent(event) }
     case .ended(let reason):
       let (isOurs, isLast) = state.withLock { state -> (Bool, Bool) in

@@ -94,7 +94,7 @@ package final class RequestRelay: Sendable {
           if let end = state.end { return .failure(end) }
           // Under the lock, so that a cancellation either is seen here or finds the writer.
           if Task.isCancelled { return .failure(error) }
-          precondition(state.writer == nil, "two tasks write one call's messages")
+          guard state.writer == nil else { return .failure(RPCError.twoWriters) }
           state.writer = continuation
           return nil
         }

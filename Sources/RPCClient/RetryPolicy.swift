@@ -3,9 +3,10 @@ public import RPC
 /// Which failed calls are made again, and when (gRPC A6).
 ///
 /// Only while nothing of the response has come, its headers included, and while all requests that were
-/// written are still kept (`ClientConfiguration.retryBufferSize`). A call that reached a
-/// server which did nothing for it is made again at once, once, in any case. Hedging, the same call to many servers at once, is not
-/// offered. A server's `grpc-retry-pushback-ms` goes before the policy.
+/// written are still kept (`ClientConfiguration.retryBufferSize`). A call that reached a server which did
+/// nothing for it is made again at once, once, in any case. A connection that cannot be made counts as an
+/// attempt that ended with UNAVAILABLE, unless `retriesConnecting` is false. Hedging, the same call to many
+/// servers at once, is not offered. A server's `grpc-retry-pushback-ms` goes before the policy.
 public struct RetryPolicy: Hashable, Sendable {
   /// Attempts for one call, the first among them: 2 to 5; others become the nearest of these.
   public var maximumAttempts: Int
@@ -18,6 +19,9 @@ public struct RetryPolicy: Hashable, Sendable {
   /// The statuses that are tried again. Choose those that say that nothing was done, for methods that
   /// may not be run twice.
   public var retryableStatusCodes: Set<StatusCode>
+  /// Whether a call that finds no connection is tried again, as in the other gRPC libraries; false lets
+  /// it fail at once with the reason, for programs that somebody waits for.
+  public var retriesConnecting: Bool
   /// Holds retries back while many calls of the channel fail; nil for no such thing.
   public var throttling: RetryThrottling?
 
@@ -25,7 +29,7 @@ public struct RetryPolicy: Hashable, Sendable {
   public init(
     maximumAttempts: Int = 5, initialBackoff: Duration = .milliseconds(100),
     maximumBackoff: Duration = .seconds(5), backoffMultiplier: Double = 2,
-    retryableStatusCodes: Set<StatusCode> = [.unavailable],
+    retryableStatusCodes: Set<StatusCode> = [.unavailable], retriesConnecting: Bool = true,
     throttling: RetryThrottling? = RetryThrottling()
   ) {
     self.maximumAttempts = maximumAttempts
@@ -33,6 +37,7 @@ public struct RetryPolicy: Hashable, Sendable {
     self.maximumBackoff = maximumBackoff
     self.backoffMultiplier = backoffMultiplier
     self.retryableStatusCodes = retryableStatusCodes
+    self.retriesConnecting = retriesConnecting
     self.throttling = throttling
   }
 

@@ -31,6 +31,23 @@ extension ClientConfiguration.Target: CustomStringConvertible {
   }
 }
 
+extension ClientConfiguration {
+  /// Throws INVALID_ARGUMENT for what can be known to be wrong without connecting.
+  func check() throws(RPCError) {
+    for target in targets { try target.check() }
+    for (name, value) in [("authority", authority), ("userAgent", userAgent)] {
+      guard let value else { continue }
+      // RFC 9110, section 5.5: what a field's value may be, spaces at its ends excepted.
+      guard !value.isEmpty, value.utf8.allSatisfy({ (0x20...0x7e).contains($0) }),
+        !value.hasPrefix(" "), !value.hasSuffix(" "), name == "userAgent" || !value.contains(" ")
+      else {
+        throw RPCError(
+          .invalidArgument, "the \(name) \(value.debugDescription) cannot be sent as a header")
+      }
+    }
+  }
+}
+
 extension ClientConfiguration.Target {
   /// Throws INVALID_ARGUMENT when there can be no such host, port or path.
   func check() throws(RPCError) {

@@ -74,7 +74,9 @@ public struct ResponseWriter<Message>: Sendable {
   nonisolated(nonsending)
     public func write(_ message: Message, compressed: Bool = true) async throws
   {
+    let encoded = try coding.encode(message)
+    try MessageFrame.check(length: encoded.count)
     let compression = compressed ? exchange.settledCompression() : nil
-    try await exchange.responses.write(MessageFrame.framed(coding.encode(message), compression))
+    try await exchange.responses.write(MessageFrame.framed(encoded, compression))
   }
 }

@@ -47,6 +47,7 @@ package final class ConnectionHandler: ChannelInboundHandler {
   @exclusivity(unchecked) private var isFlushScheduled = false
   @exclusivity(unchecked) var isTurnScheduled = false
   @exclusivity(unchecked) private var isDrainWanted = false
+  @exclusivity(unchecked) private var isConcluded = false
   @exclusivity(unchecked) private var failure: ConnectionFailure?
   @exclusivity(unchecked) var idleSince: UInt64 = 0
   @exclusivity(unchecked) var deadlineTimer: Scheduled<Void>?
@@ -156,14 +157,22 @@ package final class ConnectionHandler: ChannelInboundHandler {
 
   package func channelInactive(context: ChannelHandlerContext) {
     phase = .closed
+    phaseTimer?.cancel()
+    conclude()
+    tls = nil
+    context.fireChannelInactive()
+  }
+
+  /// Ends the calls, if any are left, and says how the connection ended: as soon as that is certain, for
+  /// the socket may linger until the peer has taken our last bytes and closed its side.
+  private func conclude() {
+    guard !isConcluded else { return }
+    isConcluded = true
     gate.close()
     deadlineTimer?.cancel()
-    phaseTimer?.cancel()
     core?.connectionLost(failure?.description ?? "the connection was closed")
     core = nil
-    tls = nil
     onEvent(failure.map { .failed($0) } ?? .closed, peer)
-    context.fireChannelInactive()
   }
 
   /// Whether the connection is open and carries no call.
@@ -364,7 +373,7 @@ package final class ConnectionHandler: ChannelInboundHandler {
     tls?.close()
     takePendingOutput()
     if scratch.ciphertext.readableBytes > 0 { write(context) }
-    deadlineTimer?.cancel()
+    conclude()
     setPhaseTimer(Self.lastBytes) { $0.context?.close(promise: nil) }
     let isSent = context.eventLoop.makePromise(of: Void.self)
     let me = NIOLoopBound(self, eventLoop: context.eventLoop)

@@ -9,7 +9,8 @@ package enum DocumentFormats {
   /// Every reader; of readers that recognise a document equally surely the first is taken.
   package static let readers: [any DocumentReader] = [
     KremlinReader(), AkomaNtosoReader(), ParlaMintReader(), PublicWhipReader(),
-    JSONLinesReader(), WebVTTReader(), SubRipReader(),
+    PlenarprotokollReader(), RecognitionReader(), JSONLinesReader(), WebVTTReader(), SubRipReader(),
+    TableReader(),
     FrontMatterMarkdownReader(),
     PageTextReader(),
     PlainTextReader(),
@@ -64,7 +65,13 @@ package enum DocumentFormats {
     report: inout ReadingReport, sink: (Transcript) throws -> Void
   ) throws {
     report.document = document.name
-    let sample = try document.sample()
+    var sample = try document.sample()
+    var document = document
+    if let utf8 = try WideText.utf8(of: document, sample, options) {
+      document = Document(bytes: utf8, name: document.name)
+      sample = try document.sample()
+      report.info(.header, "the document is UTF-16, and read as such")
+    }
     let isBlank = sample.bytes.allSatisfy { $0 == 0x20 || (0x09...0x0D).contains($0) }
     if sample.isWhole, isBlank {
       throw document.error(

@@ -123,7 +123,7 @@ struct FlatMeeting {
   private func turn(
     _ line: FlatLine, _ number: Int, _ meeting: Meeting, _ unnamed: inout UnnamedWords
   ) throws -> Turn {
-    var turn = Turn(voice: Turn.Voice(label: line.speaker))
+    var turn = Turn(voice: unnamed.voice(of: line.speaker))
     turn.paragraphs = line.paragraphs
     turn.kind = line.kind
     turn.timing = line.timing
@@ -160,6 +160,16 @@ struct FlatMeeting {
 /// Which of a meeting's voices are words for nobody in particular, each folded once.
 private struct UnnamedWords {
   private var known: [String: Bool] = [:]
+
+  /// The voices of labels, each made once.
+  private var voices: [String: Turn.Voice] = [:]
+
+  mutating func voice(of speaker: String) -> Turn.Voice {
+    if let voice = voices[speaker] { return voice }
+    let voice = Turn.Voice(field: speaker)
+    voices[speaker] = voice
+    return voice
+  }
 
   mutating func contains(_ name: String) -> Bool {
     if let known = known[name] { return known }

@@ -1,5 +1,6 @@
 internal import Archive
 internal import Logging
+public import RPCClient
 internal import RPCServer
 internal import Synchronization
 @_exported public import VerbatimClient

@@ -115,6 +115,29 @@ import Testing
     }
   }
 
+  @Test("a client's interceptors see a call that takes several attempts once, as it ends at last")
+  func attempts() async throws {
+    for (failures, status) in [(2, StatusCode.ok), (9, .unavailable)] {
+      let log = Log()
+      let flaky = StreamingRetryTests.Flaky(failures: failures)
+      try await TestServer.with(also: [flaky]) { server in
+        let channel = try server.channel {
+          $0.interceptors = [log]
+          $0.retryPolicy = RetryPolicy(maximumAttempts: 3, initialBackoff: .milliseconds(1))
+        }
+        _ = try? await channel.clientStreaming(
+          StreamingRetryTests.upload, encoding: .bytes, decoding: .bytes
+        ) {
+          try await $0.write([1])
+        }
+        #expect(await eventually { !log.summaries(StreamingRetryTests.upload).isEmpty })
+        #expect(flaky.attempts.value == 3)
+        #expect(log.summaries(StreamingRetryTests.upload).map(\.status) == [status])
+        #expect(log.summaries(StreamingRetryTests.upload).map(\.requests.messages) == [1])
+      }
+    }
+  }
+
   @Test("a call that its reader leaves ends as CANCELLED on both sides")
   func leaving() async throws {
     let (serverLog, clientLog) = (Log(), Log())

@@ -210,4 +210,20 @@ import Testing
       }
     }
   }
+
+  @Test("calls above a connection's number go to the next connection once the first one ends")
+  func full() async throws {
+    let service = TestService()
+    try await TestServer.with(service) {
+      $0.limits.maximumConcurrentCalls = 1
+      $0.lifetime.maximumAge = .milliseconds(300)
+    } _: { server in
+      let channel = try server.channel()
+      var long = channel.stream(TestService.wait).makeAsyncIterator()
+      #expect(try await long.next() == [1])
+      // The first call holds the only stream of the connection for ten minutes.
+      #expect(try await channel.echo([2], CallOptions(timeout: .seconds(120))) == [2])
+      #expect(service.waiting.value == 1)
+    }
+  }
 }

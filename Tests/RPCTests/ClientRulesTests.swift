@@ -166,6 +166,19 @@ import Testing
     #expect(leaves)
   }
 
+  @Test("only a GOAWAY with ENHANCE_YOUR_CALM and too_many_pings is a complaint about pings")
+  func tooManyPings() throws {
+    for (code, debug, isComplaint) in [
+      (UInt32(0xb), "too_many_pings", true), (0xb, "too_many_resets", false),
+      (0, "too_many_pings", false),
+    ] {
+      let client = try ClientHarness()
+      client.send([.goAway(last: 0, code: code, debug: debug)])
+      let complaints = client.states.filter { if case .tooManyPings = $0 { true } else { false } }
+      #expect(complaints.count == (isComplaint ? 1 : 0), "\(debug)")
+    }
+  }
+
   @Test("further SETTINGS do not make the connection ready anew")
   func settings() throws {
     let client = try ClientHarness()
@@ -184,24 +197,6 @@ import Testing
     #expect(call.status == .deadlineExceeded)
     #expect(client.reader.resetCode(of: call.stream) == HTTP2ErrorCode.cancel.rawValue)
     #expect(client.session.nextDeadline == nil)
-  }
-
-  @Test("a call that waits for the server's stream limit can be cancelled and never starts")
-  func cancelWaiting() throws {
-    let client = try ClientHarness(serverSettings: [(3, 1)])
-    let first = try #require(client.call())
-    let second = try #require(client.call())
-    let third = try #require(client.call(timeout: .seconds(1)))
-    client.cancel(second)
-    #expect(second.status == .cancelled)
-    client.advance(.seconds(1))
-    #expect(third.status == .deadlineExceeded)
-    client.send([
-      .headers(first.stream, ClientHarness.goodHeaders + [("grpc-status", "0")], end: true)
-    ])
-    #expect(client.reader.frames(of: second.stream).isEmpty)
-    #expect(client.reader.frames(of: third.stream).isEmpty)
-    #expect(client.session.http2.openStreams == 0)
   }
 
   @Test("a call cancelled with a frame half sent sends only its own bytes")

@@ -204,6 +204,41 @@ import Testing
     #expect(busy.reader.goAwayCode == nil)
   }
 
+  @Test("the time between pings is counted from the last one that was no strike")
+  func strikesAndTime() throws {
+    let server = try ServerHarness(limits: limits { $0.permitsPingsWithoutCalls = true })
+    // At 0, 200, 310, 510, 620 s: every other one comes too soon after one that did not.
+    for seconds in [0, 200, 110, 200, 110] {
+      server.advance(.seconds(seconds))
+      server.send([Self.ping])
+    }
+    #expect(server.reader.goAwayCode == nil)
+    server.advance(.seconds(200))
+    server.send([Self.ping])
+    #expect(server.reader.goAwayCode == Self.calm)
+  }
+
+  @Test("a client that did too much gets nothing more of its answers, however fast it reads")
+  func nothingAfterTheEnd() throws {
+    let large = ServerHarness.immediate("Large") { _, _ in
+      .messages(EncodedMessages(length: 300_000) { _ in })
+    }
+    let server = try ServerHarness([large])
+    let stream = server.call("/test.Service/Large")
+    let before = server.reader.body(of: stream).count
+    #expect(before < 300_000)
+    for frame in [Frame.windowUpdate(0, 1_000_000), .windowUpdate(stream, 1_000_000)]
+      + Array(repeating: Self.ping, count: 4)
+    {
+      server.deliver(frame.bytes)
+    }
+    server.run()
+    #expect(server.reader.goAwayCode == Self.calm)
+    let end = try #require(server.reader.frames.firstIndex { $0.kind == .goAway })
+    #expect(server.reader.frames[end...].allSatisfy { $0.kind == .goAway })
+    #expect(server.session.http2.isFinished)
+  }
+
   @Test("strikes are reset when HEADERS or DATA are sent")
   func strikesReset() throws {
     let server = try ServerHarness()

@@ -39,7 +39,7 @@ import Testing
 
   @Test("details too long for everybody's headers are left out, not the status")
   func tooLong() throws {
-    let long = String(repeating: "x", count: 4_000)
+    let long = String(repeating: "x", count: 8_000)
     let server = try ServerHarness([
       ServerHarness.method("Fails") { _ in
         throw RPCError(
@@ -49,6 +49,58 @@ import Testing
     let stream = server.call("/test.Service/Fails")
     #expect(server.status(stream) == StatusCode.aborted.rawValue)
     #expect(server.reader.field("grpc-status-details-bin", of: stream) == nil)
+    #expect(server.message(stream).hasPrefix("no [cut: "))
+    #expect(server.message(stream).contains("without details"))
+  }
+
+  @Test(
+    "a status and its metadata fit in what the client reads of headers, and say what was left out",
+    arguments: [nil, 1_500, 4_000, 20_000] as [UInt32?])
+  func clientLimit(_ limit: UInt32?) throws {
+    var metadata = Metadata()
+    metadata.append(String(repeating: "m", count: 1_000), for: "hint")
+    let server = try ServerHarness(
+      [
+        ServerHarness.method("Fails") { [metadata] _ in
+          throw RPCError(
+            .aborted, String(repeating: "é", count: 2_000),
+            details: [.errorInfo(reason: "R", domain: "d")], trailingMetadata: metadata)
+        }
+      ], clientSettings: limit.map { [(UInt16(6), $0)] } ?? [])
+    let stream = server.call("/test.Service/Fails")
+    let fields = try #require(server.reader.headers(of: stream).last)
+    let size = fields.reduce(0) { $0 + $1.name.utf8.count + $1.value.utf8.count + 32 }
+    let most = Int(limit ?? 8_192)
+    #expect(size <= most)
+    #expect(server.status(stream) == StatusCode.aborted.rawValue)
+    let isWhole = most >= 20_000
+    #expect((server.reader.field("grpc-status-details-bin", of: stream) != nil) == isWhole)
+    #expect((server.reader.field("hint", of: stream) != nil) == (most >= 4_000))
+    #expect(server.message(stream).contains("cut: ") == !isWhole)
+    if !isWhole { #expect(server.message(stream).contains("\(most) bytes")) }
+  }
+
+  @Test("metadata that the client would not read ends the call with a status that says so")
+  func largeMetadata() throws {
+    var metadata = Metadata()
+    metadata.append(String(repeating: "m", count: 3_000), for: "hint")
+    let server = try ServerHarness(
+      [
+        ServerHarness.method("Before") { [metadata] exchange in
+          _ = exchange.setInitialMetadata(metadata)
+          try exchange.answer([1])
+        },
+        ServerHarness.method("After") { [metadata] exchange in
+          exchange.setTrailingMetadata(metadata)
+          try exchange.answer([1])
+        },
+      ], clientSettings: [(6, 2_000)])
+    for method in ["Before", "After"] {
+      let stream = server.call("/test.Service/\(method)")
+      #expect(server.status(stream) == StatusCode.resourceExhausted.rawValue)
+      #expect(server.message(stream).contains("at most 2000"))
+      #expect(server.reader.field("hint", of: stream) == nil)
+    }
   }
 
   @Test(

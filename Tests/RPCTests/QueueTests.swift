@@ -194,4 +194,50 @@ import Testing
     #expect(try await queue.next()?.count == 5)
     await #expect(throws: RPCError(.unavailable, "gone")) { try await queue.next() }
   }
+
+  @Test("a second task that writes or reads one call's messages gets INTERNAL, the first goes on")
+  func misuse() async throws {
+    let outbound = OutboundQueue {}
+    let inbound = InboundQueue { _ in }
+    let executor = ManualExecutor()
+    let large = [UInt8](repeating: 1, count: OutboundQueue.highWater + 1)
+    let writers = (0..<2).map { _ in
+      Task(executorPreference: executor) { try await outbound.write(large) }
+    }
+    let readers = (0..<2).map { _ in
+      Task(executorPreference: executor) { try await inbound.next() }
+    }
+    while executor.run() {}
+    // Of what the second wrote nothing is sent.
+    guard case .more(let count) = outbound.prepare(upTo: .max) else {
+      Issue.record("nothing to send")
+      return
+    }
+    #expect(count == large.count)
+    let space = UnsafeMutableRawBufferPointer.allocate(byteCount: count, alignment: 1)
+    defer { space.deallocate() }
+    outbound.copy(count, to: space.baseAddress!)
+    inbound.finish(.success(()))
+    while executor.run() {}
+    var errors: [StatusCode?] = []
+    for writer in writers { errors.append(Self.code(await writer.result)) }
+    for reader in readers { errors.append(Self.code(await reader.result)) }
+    #expect(errors.filter { $0 == nil }.count == 2)
+    #expect(errors.filter { $0 == .internalError }.count == 2)
+    // The queue can be written to again.
+    try await outbound.write([1])
+  }
+
+  private static func code<Value>(_ result: Result<Value, any Error>) -> StatusCode? {
+    if case .failure(let error) = result { (error as? RPCError)?.code } else { nil }
+  }
+
+  @Test("a message that no prefix can say the length of is refused with RESOURCE_EXHAUSTED")
+  func hugeMessage() {
+    #expect(throws: Never.self) { try MessageFrame.check(length: Int(UInt32.max)) }
+    let error = #expect(throws: RPCError.self) {
+      try MessageFrame.check(length: Int(UInt32.max) + 1)
+    }
+    #expect(error?.code == .resourceExhausted)
+  }
 }

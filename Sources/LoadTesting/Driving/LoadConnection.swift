@@ -198,6 +198,7 @@ final class LoadConnection {
       wasReady = true
       owner.ready(self)
     case .goingAway: leave()
+    case .tooManyPings: break
     }
   }
 

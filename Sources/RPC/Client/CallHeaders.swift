@@ -4,18 +4,21 @@ internal import Synchronization
 /// The headers that open calls to one server, kept for the methods that were called already: most
 /// calls differ in nothing but their deadline.
 package final class CallHeaders: Sendable {
-  private static let userAgent = "verbatim-swift/\(ProgramVersion.current)"
+  /// As gRPC has it: the language, a variant, the version (PROTOCOL-HTTP2.md, "User Agents").
+  private static let userAgent = "grpc-swift-verbatim/\(ProgramVersion.current)"
   /// How many methods are kept; more than a service has, and a bound for made-up ones.
   private static let limit = 128
 
   private let scheme: String
   private let authority: String
+  private let userAgent: String
   private let known = Mutex<[MethodDescriptor: HeaderBlock]>([:])
 
-  /// Headers of calls that name the server like this.
-  package init(scheme: String, authority: String) {
+  /// Headers of calls that name the server like this. `program` goes before the name of this library.
+  package init(scheme: String, authority: String, program: String? = nil) {
     self.scheme = scheme
     self.authority = authority
+    userAgent = (program.map { "\($0) " } ?? "") + Self.userAgent
   }
 
   /// The header list of PROTOCOL-HTTP2.md, "Requests". `timeout` is in nanoseconds.
@@ -37,7 +40,7 @@ package final class CallHeaders: Sendable {
       let block = HeaderBlock([
         (name: ":method", value: "POST"), (":scheme", scheme), (":path", method.path),
         (":authority", authority), ("te", "trailers"), ("content-type", "application/grpc"),
-        ("user-agent", Self.userAgent),
+        ("user-agent", userAgent),
         ("grpc-accept-encoding", CompressionAlgorithm.acceptEncoding),
       ])
       if known.count < Self.limit { known[method] = block }

@@ -18,20 +18,16 @@ package final class ClientCall: HTTP2StreamHandler {
   private let exchange: ClientExchange
   /// Borrowed by nghttp2 until the headers were sent.
   let headers: HeaderBlock
-  let deadline: UInt64
   @exclusivity(unchecked) private var phase = Phase.waiting
   @exclusivity(unchecked) private var response = ResponseHeaders()
   /// The headers hold a status, which counts only if they are the end of the call.
   @exclusivity(unchecked) private var mayBeStatusOnly = false
   @exclusivity(unchecked) private var hasSentEnd = false
 
-  init(
-    session: ClientSession, exchange: ClientExchange, headers: HeaderBlock, deadline: UInt64
-  ) {
+  init(session: ClientSession, exchange: ClientExchange, headers: HeaderBlock) {
     self.session = session
     self.exchange = exchange
     self.headers = headers
-    self.deadline = deadline
   }
 
   // MARK: Receiving
@@ -88,7 +84,7 @@ package final class ClientCall: HTTP2StreamHandler {
       session.http2.consume(bytes.count, of: stream)
       return
     }
-    exchange.interception?.countResponses(bytes)
+    exchange.countResponses(bytes)
     if exchange.responses.append(bytes) { session.deliverLater(exchange.responses) }
   }
 
@@ -150,7 +146,7 @@ package final class ClientCall: HTTP2StreamHandler {
 
   package func copyBody(_ count: Int, to destination: UnsafeMutableRawPointer) {
     exchange.requests.copy(count, to: destination)
-    exchange.interception?.countRequests(UnsafeRawBufferPointer(start: destination, count: count))
+    exchange.countRequests(UnsafeRawBufferPointer(start: destination, count: count))
   }
 
   package func sentEnd() { hasSentEnd = true }

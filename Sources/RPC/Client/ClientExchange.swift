@@ -7,6 +7,10 @@ package final class ClientExchange: Sendable {
   package let responses: InboundQueue
   /// Nil where the channel has no interceptors.
   package let interception: ClientInterception?
+  /// Which of the call's attempts this is to them.
+  private let attempt: Int
+  /// Whether the call can be made anew if nothing of its response comes.
+  private let canBeRepeated: Bool
   /// What requests are compressed with.
   package let compression: CompressionAlgorithm?
   private let state = Mutex(State())
@@ -22,8 +26,11 @@ package final class ClientExchange: Sendable {
 
   package init(
     descriptor: MethodDescriptor, requests: OutboundQueue, responses: InboundQueue,
-    compression: CompressionAlgorithm? = nil, interception: ClientInterception? = nil
+    compression: CompressionAlgorithm? = nil, interception: ClientInterception? = nil,
+    canBeRepeated: Bool = false
   ) {
+    attempt = interception?.beginAttempt() ?? 0
+    self.canBeRepeated = canBeRepeated
     self.descriptor = descriptor
     self.requests = requests
     self.responses = responses
@@ -51,6 +58,17 @@ package final class ClientExchange: Sendable {
   /// What compressed responses are compressed with; known when the first of them is here.
   package var responseEncoding: CompressionAlgorithm? { state.withLock { $0.responseEncoding } }
 
+  /// There will be no other attempt after this one.
+  package func concludeInterception() { interception?.conclude(attempt) }
+
+  func countRequests(_ bytes: UnsafeRawBufferPointer) {
+    interception?.countRequests(bytes, of: attempt)
+  }
+
+  func countResponses(_ bytes: UnsafeRawBufferPointer) {
+    interception?.countResponses(bytes, of: attempt)
+  }
+
   func setInitialMetadata(_ metadata: Metadata, encoding: CompressionAlgorithm?) {
     state.withLock {
       $0.initialMetadata = metadata
@@ -63,16 +81,20 @@ package final class ClientExchange: Sendable {
     _ result: Result<Void, RPCError>, trailingMetadata: Metadata = Metadata(),
     wasRefused: Bool = false
   ) {
-    let isFirst = state.withLock { state in
-      guard !state.hasEnded else { return false }
+    let isUnanswered = state.withLock { state -> Bool? in
+      guard !state.hasEnded else { return nil }
       state.trailingMetadata = trailingMetadata
       state.wasRefused = wasRefused
       state.hasEnded = true
       if case .failure = result { state.hasFailed = true }
-      return true
+      return state.hasFailed && state.initialMetadata == nil
     }
-    guard isFirst else { return }
-    interception?.finish(result)
+    guard let isUnanswered else { return }
+    if isUnanswered, canBeRepeated {
+      interception?.suspend(result, of: attempt)
+    } else {
+      interception?.finish(result)
+    }
     responses.finish(result)
     switch result {
     case .success: requests.fail(RPCError(.cancelled, "the server has ended the call"))

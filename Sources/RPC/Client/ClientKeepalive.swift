@@ -12,6 +12,13 @@ public struct ClientKeepalive: Hashable, Sendable {
   /// The least `interval` there is; shorter ones become it.
   static let shortestInterval = Duration.seconds(10)
 
+  /// The same with twice the time between pings.
+  package var doubled: ClientKeepalive {
+    var doubled = self
+    doubled.interval = interval * 2
+    return doubled
+  }
+
   /// Pings after `interval`, 20 seconds to answer, none without calls.
   public init(
     interval: Duration, timeout: Duration = .seconds(20), withoutCalls: Bool = false

@@ -7,7 +7,8 @@ package final class ClientSession: HTTP2SessionDelegate {
   @exclusivity(unchecked) package var now: UInt64
   /// Why the connection broke, once it has.
   @exclusivity(unchecked) package private(set) var lostReason: String?
-  @exclusivity(unchecked) private var earliestDeadline = UInt64.max
+  @exclusivity(unchecked) private var deadlines = Deadlines<Int32>()
+  @exclusivity(unchecked) private var waitingCalls = WaitingCalls()
   @exclusivity(unchecked) private var waitingReaders = WaitingReaders()
   @exclusivity(unchecked) private var isClosing = false
   @exclusivity(unchecked) private var isReady = false
@@ -21,6 +22,8 @@ package final class ClientSession: HTTP2SessionDelegate {
     case ready
     /// No further calls will be taken; those under way go on.
     case goingAway(String)
+    /// The server ends the connection for pings that came too often (gRPC A8). `goingAway` follows.
+    case tooManyPings
   }
 
   /// `onState` is called on the session's thread.
@@ -39,6 +42,7 @@ package final class ClientSession: HTTP2SessionDelegate {
 
   deinit {
     // Calls refer to this object when they end, so that they end while it is whole.
+    handBackWaiting()
     http2?.closeStreams(.cancel)
   }
 
@@ -53,22 +57,67 @@ package final class ClientSession: HTTP2SessionDelegate {
 
   // MARK: Calls
 
-  /// Opens a stream for a call. Returns its number, or nil when the session takes no more calls.
+  /// What becomes of a call that is to be started.
+  package enum Start: Hashable, Sendable {
+    /// It has a stream.
+    case opened(Int32)
+    /// As many streams are open as the server allows; `enqueue` lets it wait for one.
+    case full
+    /// The session takes no more calls.
+    case closed
+  }
+
+  /// Opens a stream for a call, if there is room for it.
   package func start(
     _ exchange: ClientExchange, headers: HeaderBlock, deadline: UInt64
-  ) -> Int32? {
+  ) -> Start {
     guard !isClosing, http2.canOpenStreams else {
       onState(.goingAway("the connection takes no more calls"))
-      return nil
+      return .closed
     }
-    let call = ClientCall(session: self, exchange: exchange, headers: headers, deadline: deadline)
+    guard waitingCalls.isEmpty, hasRoom else { return .full }
+    return open(exchange, headers: headers, deadline: deadline).map { .opened($0) } ?? .closed
+  }
+
+  /// Lets a call wait until the server allows another stream. `onOpened` then gets the stream, or nil as
+  /// soon as the session takes no more calls; a call whose deadline passes before is ended here.
+  /// - Parameter headers: Asked for when there is a stream.
+  /// - Returns: The call's ticket for `SessionSignal.abandon`.
+  package func enqueue(
+    _ exchange: ClientExchange, deadline: UInt64, headers: @escaping () -> HeaderBlock,
+    onOpened: @escaping (Int32?) -> Void
+  ) -> Int {
+    waitingCalls.append(
+      .init(exchange: exchange, deadline: deadline, headers: headers, onOpened: onOpened))
+  }
+
+  private var hasRoom: Bool { http2.openStreams < http2.peerMaximumStreams }
+
+  private func open(
+    _ exchange: ClientExchange, headers: HeaderBlock, deadline: UInt64
+  ) -> Int32? {
+    let call = ClientCall(session: self, exchange: exchange, headers: headers)
     do throws(HTTP2Error) {
       try http2.submitRequest(call.stream, headers: headers)
     } catch {
       return nil
     }
-    earliestDeadline = min(earliestDeadline, deadline)
+    deadlines.insert(call.stream.id, at: deadline)
+    deadlines.removeDead(live: http2.openStreams) { http2.stream($0) != nil }
     return call.stream.id
+  }
+
+  private func openWaiting() {
+    while !waitingCalls.isEmpty, hasRoom, http2.canOpenStreams,
+      let call = waitingCalls.popFirst()
+    {
+      call.onOpened(open(call.exchange, headers: call.headers(), deadline: call.deadline))
+    }
+  }
+
+  /// Those that wait have sent nothing, and can go elsewhere.
+  private func handBackWaiting() {
+    for call in waitingCalls.removeAll() { call.onOpened(nil) }
   }
 
   /// Opens a stream for a handler that keeps gRPC's rules by itself and counts its own time: it tells
@@ -88,7 +137,12 @@ package final class ClientSession: HTTP2SessionDelegate {
 
   /// A stream of a call is closed.
   package func callClosed() {
-    if isClosing, http2.openStreams == 0 { http2.terminate(.noError) }
+    openWaiting()
+    terminateIfDone()
+  }
+
+  private func terminateIfDone() {
+    if isClosing, http2.openStreams == 0, waitingCalls.isEmpty { http2.terminate(.noError) }
   }
 
   /// Deals with what another thread asked for.
@@ -96,10 +150,17 @@ package final class ClientSession: HTTP2SessionDelegate {
     switch signal {
     case .resume(let id): call(id)?.resume()
     case .consumed(let count, let id): http2.consume(count, stream: id)
-    case .cancel(let id): call(id)?.finish(RPCError(.cancelled, "the call was cancelled"))
+    case .cancel(let id): call(id)?.finish(Self.cancelled)
+    case .abandon(let ticket):
+      waitingCalls.remove(ticket)?.exchange.finish(.failure(Self.cancelled))
+      terminateIfDone()
     case .handlerEnded: break
     }
   }
+
+  private static let cancelled = RPCError(.cancelled, "the call was cancelled")
+  private static let deadlineExceeded = RPCError(
+    .deadlineExceeded, "the deadline passed before the call was complete")
 
   private func call(_ id: Int32) -> ClientCall? { http2.stream(id)?.handler as? ClientCall }
 
@@ -108,14 +169,15 @@ package final class ClientSession: HTTP2SessionDelegate {
   /// When `passTime` has to be called next; nil for never.
   package var nextDeadline: UInt64? {
     let pings = pingsWithoutCalls || http2.openStreams > 0
-    let next = pings ? min(earliestDeadline, keepalive.due) : earliestDeadline
+    let earliest = min(deadlines.earliest, waitingCalls.earliestDeadline)
+    let next = pings ? min(earliest, keepalive.due) : earliest
     return next == .max ? nil : next
   }
 
   /// Ends the calls whose deadline has passed, and pings a silent server. Throws `ConnectionGivenUp`
   /// when the server answers nothing any more.
   package func passTime() throws {
-    if earliestDeadline <= now { expireDeadlines() }
+    expireDeadlines()
     guard pingsWithoutCalls || http2.openStreams > 0 else { return }
     switch keepalive.step(now: now) {
     case .none: break
@@ -128,14 +190,10 @@ package final class ClientSession: HTTP2SessionDelegate {
   private static let keepalivePing: UInt64 = 0x6b65_6570_616c_6976
 
   private func expireDeadlines() {
-    earliestDeadline = .max
-    http2.forEachStream { stream in
-      guard let call = stream.handler as? ClientCall else { return }
-      if call.deadline <= now {
-        call.finish(RPCError(.deadlineExceeded, "the deadline passed before the call was complete"))
-      } else {
-        earliestDeadline = min(earliestDeadline, call.deadline)
-      }
+    while let id = deadlines.popDue(now: now) { call(id)?.finish(Self.deadlineExceeded) }
+    while let waiting = waitingCalls.popDue(now: now) {
+      waiting.exchange.finish(.failure(Self.deadlineExceeded))
+      terminateIfDone()
     }
   }
 
@@ -145,22 +203,26 @@ package final class ClientSession: HTTP2SessionDelegate {
   package func drain() {
     isClosing = true
     onState(.goingAway("the connection is being closed"))
-    if http2.openStreams == 0 { http2.terminate(.noError) }
+    terminateIfDone()
   }
 
   /// The connection is gone: calls end with UNAVAILABLE and this reason.
   package func connectionLost(_ reason: String) {
     lostReason = reason
     onState(.goingAway(reason))
+    handBackWaiting()
     http2.closeStreams(.cancel)
   }
 
   package func makeHandler(on session: HTTP2Session) -> (any HTTP2StreamHandler)? { nil }
 
   package func receivedSettings(on session: HTTP2Session) {
-    guard !isReady else { return }
-    isReady = true
-    onState(.ready)
+    if isReady {
+      openWaiting()
+    } else {
+      isReady = true
+      onState(.ready)
+    }
   }
 
   package func receivedReset(on session: HTTP2Session) {}
@@ -171,7 +233,9 @@ package final class ClientSession: HTTP2SessionDelegate {
     on session: HTTP2Session, lastStream: Int32, code: HTTP2ErrorCode, debugData: String
   ) {
     let debug = debugData.isEmpty ? "" : ": \(debugData)"
+    if code == .enhanceYourCalm, debugData == ClientBudget.pings.rawValue { onState(.tooManyPings) }
     onState(.goingAway("the server is ending the connection with \(code)\(debug)"))
+    handBackWaiting()
   }
 
   package func receivedPing(on session: HTTP2Session, payload: UInt64, isAcknowledgement: Bool) {}

@@ -82,8 +82,8 @@ package final class InboundQueue: Sendable {
     }
   }
 
-  /// Everything received since the last call, at least a byte; nil at the end. One reader at a time.
-  /// Throws CANCELLED when the task is cancelled while it waits.
+  /// Everything received since the last call, at least a byte; nil at the end. One reader at a time:
+  /// another gets INTERNAL. Throws CANCELLED when the task is cancelled while it waits.
   package func next(isolation: isolated (any Actor)? = #isolation) async throws -> [UInt8]? {
     if let batch = try takeReady() { return batch.isEmpty ? nil : batch }
     return try await withTaskCancellationHandler {
@@ -104,7 +104,7 @@ package final class InboundQueue: Sendable {
         case nil:
           // Under the lock, so that a cancellation either is seen here or finds the reader.
           if Task.isCancelled { return .failure(RPCError.taskCancelled) }
-          precondition(state.reader == nil, "two tasks read one call's messages")
+          guard state.reader == nil else { return .failure(RPCError.twoReaders) }
           state.reader = continuation
           return nil
         }

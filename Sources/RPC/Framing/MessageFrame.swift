@@ -9,6 +9,15 @@ package enum MessageFrame {
     package var length: Int
   }
 
+  /// Throws RESOURCE_EXHAUSTED for a message whose length no prefix can say.
+  package static func check(length: Int) throws(RPCError) {
+    guard length <= Int(UInt32.max) else {
+      throw RPCError(
+        .resourceExhausted,
+        "a message of \(length) bytes is larger than gRPC's prefix can say: 4 GiB")
+    }
+  }
+
   /// The prefix at the start of `bytes`, which holds at least five.
   package static func prefix(_ bytes: UnsafeRawBufferPointer) -> Prefix {
     let length = UInt32(bigEndian: bytes.loadUnaligned(fromByteOffset: 1, as: UInt32.self))
@@ -45,7 +54,7 @@ package enum MessageFrame {
     }
   }
 
-  /// A message with its prefix.
+  /// A message with its prefix, of a length that was checked.
   package static func framed(_ message: [UInt8]) -> [UInt8] {
     var bytes: [UInt8] = []
     bytes.reserveCapacity(prefixLength + message.count)
@@ -54,7 +63,7 @@ package enum MessageFrame {
     return bytes
   }
 
-  /// A message with its prefix, compressed if there is an algorithm.
+  /// A message with its prefix, of a length that was checked, compressed if there is an algorithm.
   package static func framed(
     _ message: [UInt8], _ compression: CompressionAlgorithm?
   ) -> [UInt8] {

@@ -23,6 +23,8 @@ package final class OutboundQueue: Sendable {
     var onlyMessage: [UInt8]?
     /// Resumed exactly once: whoever takes it out, under the lock, resumes it.
     var writer: UnsafeContinuation<Void, any Error>?
+    /// A task is about to wait for room, or does.
+    var hasWaitingWriter = false
 
     var unsent: Int { bytes.count - sent }
 
@@ -65,12 +67,14 @@ package final class OutboundQueue: Sendable {
     }
   }
 
-  /// Queues a framed message and waits while the queue is full. Throws when the call is over, and
-  /// CANCELLED when the task is cancelled while it waits.
+  /// Queues a framed message and waits while the queue is full. Throws when the call is over, CANCELLED
+  /// when the task is cancelled while it waits, and INTERNAL, with nothing queued, while another task
+  /// waits.
   package func write(_ framed: [UInt8], isolation: isolated (any Actor)? = #isolation) async throws
   {
     let (wake, isFull) = try state.withLock { state throws -> (Bool, Bool) in
       try state.checkIsOpen()
+      guard !state.hasWaitingWriter else { throw RPCError.twoWriters }
       // Where the peer takes bytes more slowly than they are written the queue never runs empty:
       // what was sent is dropped here, in pieces that make the move cheap.
       if state.sent > Self.highWater {
@@ -79,10 +83,12 @@ package final class OutboundQueue: Sendable {
       }
       state.append(framed)
       defer { state.isStarved = false }
-      return (state.isStarved, state.unsent > Self.highWater)
+      state.hasWaitingWriter = state.unsent > Self.highWater
+      return (state.isStarved, state.hasWaitingWriter)
     }
     if wake { onReady() }
     guard isFull else { return }
+    defer { state.withLock { $0.hasWaitingWriter = false } }
     try await withTaskCancellationHandler {
       try await waitForRoom(isolation: isolation)
     } onCancel: {
@@ -109,7 +115,6 @@ package final class OutboundQueue: Sendable {
         guard state.unsent > Self.highWater else { return .success(()) }
         // Under the lock, so that a cancellation either is seen here or finds the writer.
         if Task.isCancelled { return .failure(RPCError.taskCancelled) }
-        precondition(state.writer == nil, "two tasks write one call's messages")
         state.writer = continuation
         return nil
       }
@@ -122,6 +127,7 @@ package final class OutboundQueue: Sendable {
 
   /// Queues the last message, without its prefix, and does not wait: nothing comes after it.
   package func writeLast(_ message: [UInt8], _ compression: CompressionAlgorithm?) throws {
+    try MessageFrame.check(length: message.count)
     let wake = try state.withLock { state throws -> Bool in
       try state.checkIsOpen()
       if state.isHeld, state.bytes.isEmpty, compression == nil {

@@ -23,41 +23,91 @@ package enum StatusTrailers {
     HeaderBlock([("grpc-status", "0")] + metadata.headerFields)
   }
 
-  /// Longest status message that is sent, in bytes before escaping: with its escapes it stays
-  /// within the 8 KiB of headers that every peer takes.
-  private static let longestMessage = 2048
+  /// Bytes of a header list that a peer is taken to read which has not said so: what the gRPC documents
+  /// suggest.
+  package static let usualLimit = 8 * 1024
 
-  /// Longest encoded details that are sent, in bytes before base64, for the same reason.
-  private static let longestDetails = 3072
+  /// What else a response's header list holds: `:status`, `content-type`, and what those on the way add.
+  private static let reserve = 512
 
-  /// The fields that state how a call ended.
-  package static func fields(for error: RPCError) -> [(name: String, value: String)] {
-    var fields = [("grpc-status", "\(error.code.rawValue)")]
-    if !error.message.isEmpty {
-      let message = String(decoding: error.message.utf8.prefix(longestMessage), as: UTF8.self)
-      fields.append(("grpc-message", PercentEncoding.encode(message)))
+  /// What is sent at most, whatever a peer says that it takes: nghttp2 sends no longer header blocks.
+  private static let largest = 60 * 1024
+
+  /// The longest header list to send to a peer that has named this limit, or none.
+  package static func limit(of peer: Int?) -> Int { min(peer ?? usualLimit, largest) }
+
+  private typealias Field = (name: String, value: String)
+
+  /// Bytes that a field takes of a header list (RFC 9113, section 6.5.2).
+  private static func size(_ fields: [Field]) -> Int {
+    fields.reduce(0) { $0 + $1.name.utf8.count + $1.value.utf8.count + 32 }
+  }
+
+  /// Why metadata cannot be sent to a peer that takes header lists of so many bytes; nil when it can.
+  package static func refusal(of metadata: Metadata, limit: Int) -> RPCError? {
+    if metadata.isEmpty { return nil }
+    let count = size(metadata.headerFields) + reserve
+    guard count > limit else { return nil }
+    return RPCError(
+      .resourceExhausted,
+      "the call's metadata takes headers of \(count) bytes; the client reads at most \(limit)")
+  }
+
+  /// The fields that state how a call ended, in a header list of at most `limit` bytes: beyond what the
+  /// peer takes nothing of it would arrive. What does not fit is left out, the details first, then the
+  /// metadata, then the end of the message, which says so.
+  package static func fields(
+    for error: RPCError, limit: Int = usualLimit
+  ) -> [(name: String, value: String)] {
+    let status: Field = ("grpc-status", "\(error.code.rawValue)")
+    let metadata = error.trailingMetadata.headerFields
+    let details = encodedDetails(of: error)
+    let room = limit - reserve - size([status])
+    let wanted: [Field] =
+      error.message.isEmpty ? [] : [("grpc-message", PercentEncoding.encode(error.message))]
+    if size(wanted) + size(metadata) + size(details) <= room {
+      return [status] + wanted + details + metadata
     }
-    if !error.details.isEmpty {
-      let details = StatusDetails.encode(error)
-      // Without them the status still arrives; beyond what the peer takes, nothing would.
-      if details.count <= longestDetails {
-        fields.append((StatusDetails.field, Metadata.encodeBinary(details)))
-      }
+    // A long message does not crowd out the metadata, for which programs look.
+    let kept = size(metadata) <= room / 2 ? metadata : []
+    let lost =
+      (details.isEmpty ? [] : ["details"]) + (kept.count == metadata.count ? [] : ["metadata"])
+    let note =
+      " [cut: the client reads headers of \(limit) bytes at most"
+      + (lost.isEmpty ? "" : "; without \(lost.joined(separator: ", "))") + "]"
+    let left = room - size(kept) - size([("grpc-message", note)])
+    guard left > 0 else { return [status] + kept }
+    let text = beginning(of: error.message, upTo: left) + note
+    return [status, ("grpc-message", PercentEncoding.encode(text))] + kept
+  }
+
+  /// A text's beginning whose escaped form has at most `limit` bytes.
+  private static func beginning(of text: String, upTo limit: Int) -> String {
+    var count = 0
+    let end = text.unicodeScalars.firstIndex { scalar in
+      // Between others, where a space needs no escape.
+      count += PercentEncoding.encode("x\(scalar)x").utf8.count - 2
+      return count > limit
     }
-    return fields + error.trailingMetadata.headerFields
+    return String(text.unicodeScalars[..<(end ?? text.endIndex)])
+  }
+
+  private static func encodedDetails(of error: RPCError) -> [Field] {
+    if error.details.isEmpty { return [] }
+    return [(StatusDetails.field, Metadata.encodeBinary(StatusDetails.encode(error)))]
   }
 
   /// The end of a call that failed after its headers were sent.
-  package static func trailers(for error: RPCError) -> HeaderBlock {
-    HeaderBlock(fields(for: error))
+  package static func trailers(for error: RPCError, limit: Int = usualLimit) -> HeaderBlock {
+    HeaderBlock(fields(for: error, limit: limit))
   }
 
   /// A whole response that is nothing but a status ("Trailers-Only").
   package static func response(
-    for error: RPCError, fields: [(name: String, value: String)] = []
+    for error: RPCError, fields: [(name: String, value: String)] = [], limit: Int = usualLimit
   ) -> HeaderBlock {
     HeaderBlock(
       [(":status", "200"), ("content-type", "application/grpc")] + fields
-        + Self.fields(for: error))
+        + Self.fields(for: error, limit: limit))
   }
 }

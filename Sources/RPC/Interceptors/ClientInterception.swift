@@ -11,6 +11,10 @@ package final class ClientInterception: Sendable {
 
   private struct State {
     var begun = 0
+    /// The present attempt; 0 before the first.
+    var attempt = 0
+    /// How the present attempt has failed, and when, while the call may be made again.
+    var pending: (end: Result<Void, RPCError>, at: UInt64)?
     var requests = TrafficCounter()
     var responses = TrafficCounter()
     var hasEnded = false
@@ -40,22 +44,47 @@ package final class ClientInterception: Sendable {
     }
   }
 
-  func countRequests(_ bytes: UnsafeRawBufferPointer) {
-    state.withLock { $0.requests.count(bytes) }
+  /// Another attempt begins, whose messages alone count from now on. Returns its number.
+  package func beginAttempt() -> Int {
+    state.withLock { state in
+      state.attempt += 1
+      state.pending = nil
+      state.requests = TrafficCounter()
+      state.responses = TrafficCounter()
+      return state.attempt
+    }
   }
 
-  func countResponses(_ bytes: UnsafeRawBufferPointer) {
-    state.withLock { $0.responses.count(bytes) }
+  func countRequests(_ bytes: UnsafeRawBufferPointer, of attempt: Int) {
+    state.withLock { if $0.attempt == attempt { $0.requests.count(bytes) } }
+  }
+
+  func countResponses(_ bytes: UnsafeRawBufferPointer, of attempt: Int) {
+    state.withLock { if $0.attempt == attempt { $0.responses.count(bytes) } }
+  }
+
+  /// An attempt has failed, and the call may be made again: it is over when `conclude` or `finish` says
+  /// so.
+  func suspend(_ end: Result<Void, RPCError>, of attempt: Int) {
+    let now = clock()
+    state.withLock { if $0.attempt == attempt { $0.pending = (end, now) } }
+  }
+
+  /// The call will not be made again after this attempt.
+  package func conclude(_ attempt: Int) {
+    let pending = state.withLock { $0.attempt == attempt ? $0.pending : nil }
+    if let pending { finish(pending.end, at: pending.at) }
   }
 
   /// The call is over, for good; only the first end counts.
-  package func finish(_ end: Result<Void, RPCError>) {
+  package func finish(_ end: Result<Void, RPCError>) { finish(end, at: clock()) }
+
+  private func finish(_ end: Result<Void, RPCError>, at now: UInt64) {
     let state = state.withLock { state -> State? in
       defer { state.hasEnded = true }
       return state.hasEnded ? nil : state
     }
     guard let state else { return }
-    let now = clock()
     let summary = CallSummary(
       end, duration: .nanoseconds(Int64(clamping: now - min(now, startedAt))),
       requests: state.requests.traffic, responses: state.responses.traffic)

@@ -7,6 +7,7 @@ struct PingStrikes {
   private let permitsWithoutCalls: Bool
   private let maximum: Int
   private var strikes = 0
+  /// When the last one came that was no strike.
   private var lastPing: UInt64?
 
   init(_ limits: ServerLimits) {
@@ -26,8 +27,10 @@ struct PingStrikes {
     let interval =
       openCalls == 0 && !permitsWithoutCalls
       ? max(Self.withoutCalls, minimumInterval) : minimumInterval
-    defer { lastPing = now }
-    guard let lastPing, now - min(now, lastPing) < interval else { return true }
+    guard let lastPing, now - min(now, lastPing) < interval else {
+      lastPing = now
+      return true
+    }
     strikes += 1
     return strikes <= maximum
   }

@@ -216,6 +216,10 @@ package final class ServerCall: HTTP2StreamHandler {
   }
 
   func submitHeaders(_ metadata: Metadata, encoding: CompressionAlgorithm?) {
+    if let refusal = StatusTrailers.refusal(of: metadata, limit: headerListLimit) {
+      fail(refusal)
+      return
+    }
     state.headersSubmitted = true
     if metadata.isEmpty, encoding == nil {
       session.submitResponse(stream, headers: StatusTrailers.responseHeaders, endsStream: false)
@@ -225,6 +229,9 @@ package final class ServerCall: HTTP2StreamHandler {
       session.submitResponse(stream, headers: headers, endsStream: false)
     }
   }
+
+  /// Bytes of a header list that the client reads.
+  private var headerListLimit: Int { StatusTrailers.limit(of: session.peerHeaderListLimit) }
 
   /// Ends the call with a status other than OK. `fields` go with it if nothing was answered so far.
   func fail(_ error: RPCError, fields: [(name: String, value: String)] = []) {
@@ -249,7 +256,7 @@ package final class ServerCall: HTTP2StreamHandler {
       }
     } else {
       state.headersSubmitted = true
-      let headers = StatusTrailers.response(for: error, fields: fields)
+      let headers = StatusTrailers.response(for: error, fields: fields, limit: headerListLimit)
       state.ownHeaders = headers
       session.submitResponse(stream, headers: headers, endsStream: true)
     }
@@ -307,16 +314,16 @@ package final class ServerCall: HTTP2StreamHandler {
       if error == nil { error = exchange.error }
       metadata = exchange.trailingMetadata
     }
-    if let interception = state.interception {
-      let added = interception.info.trailingMetadata
+    if let added = state.interception?.info.trailingMetadata {
       if state.failure == nil { error?.trailingMetadata.append(contentsOf: added) }
       metadata.append(contentsOf: added)
-      interception.end = error.map { .failure($0) } ?? .success(())
     }
+    if error == nil { error = StatusTrailers.refusal(of: metadata, limit: headerListLimit) }
+    state.interception?.end = error.map { .failure($0) } ?? .success(())
     let block: HeaderBlock
     if let error {
       state.status = error.code
-      block = StatusTrailers.trailers(for: error)
+      block = StatusTrailers.trailers(for: error, limit: headerListLimit)
     } else if metadata.isEmpty {
       return StatusTrailers.ok
     } else {

@@ -11,6 +11,8 @@ package enum SessionSignal: Sendable {
   case handlerEnded
   /// A call is to be given up (clients).
   case cancel(stream: Int32)
+  /// A call that waits for a stream is to be given up (clients).
+  case abandon(ticket: Int)
 }
 
 /// What a server wants to hear of its calls.
@@ -154,7 +156,7 @@ package final class ServerSession: HTTP2SessionDelegate {
     isTerminating = true
     tally?.exceeded(budget)
     observer?.budgetExceeded(budget, by: peer)
-    // nghttp2 ends a session with no words of ours; it sends this GOAWAY first.
+    // nghttp2 ends a session with no words of ours; this GOAWAY goes before its own, which is not sent.
     http2.submitGoAway(.enhanceYourCalm, debugData: budget.rawValue)
     http2.terminate(.enhanceYourCalm)
   }
@@ -240,6 +242,7 @@ package final class ServerSession: HTTP2SessionDelegate {
     case .consumed(let count, let id): http2.consume(count, stream: id)
     case .handlerEnded: runningHandlers -= 1
     case .cancel(let id): if let stream = http2.stream(id) { http2.reset(stream, code: .cancel) }
+    case .abandon: break
     }
   }
 

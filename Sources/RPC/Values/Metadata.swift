@@ -5,7 +5,7 @@ internal import FoundationEssentials
 /// Keys are lower case `[0-9a-z_.-]`. A key that ends in `-bin` has bytes for its value; every other
 /// has printable ASCII, 0x20 to 0x7E (grpc/doc/PROTOCOL-HTTP2.md, "Custom-Metadata"). Keys that
 /// start with `grpc-` or `:`, and those of HTTP itself such as `content-type`, belong to the protocol
-/// and are refused.
+/// and are refused. `user-agent` can be read; a client sends its own by its channel's configuration.
 public struct Metadata: Hashable, Sendable {
   /// A value of either kind.
   public enum Value: Hashable, Sendable {
@@ -29,7 +29,8 @@ public struct Metadata: Hashable, Sendable {
   /// false, and appends nothing, when key or value are not allowed.
   @discardableResult
   public mutating func append(_ value: String, for key: String) -> Bool {
-    guard Self.isValid(key: key), !Self.reserved.contains(key), !key.hasSuffix("-bin"),
+    guard Self.isValid(key: key), !Self.reserved.contains(key), key != "user-agent",
+      !key.hasSuffix("-bin"),
       value.utf8.allSatisfy({ (0x20...0x7e).contains($0) })
     else { return false }
     let start = value.firstIndex { $0 != " " } ?? value.endIndex

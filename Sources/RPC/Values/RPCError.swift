@@ -28,6 +28,12 @@ public struct RPCError: Error, Hashable, Sendable {
 
 extension RPCError {
   static let taskCancelled = RPCError(.cancelled, "the task was cancelled")
+  /// A program's own mistake, which must not end it.
+  package static let twoWriters = RPCError(
+    .internalError, "two tasks write one call's messages at once: let one write at a time")
+  /// The same for reading.
+  static let twoReaders = RPCError(
+    .internalError, "two tasks read one call's messages at once: let one read at a time")
 }
 
 extension RPCError: CustomStringConvertible {

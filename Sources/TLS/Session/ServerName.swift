@@ -24,7 +24,8 @@ enum ServerName {
     }
     // A final dot makes a name absolute for the resolver; certificates and SNI do not have it.
     if name.hasSuffix("."), name.utf8.count > 1 { name.removeLast() }
-    guard name.utf8.count <= maximumBytes,
+    // A name that begins with a dot would stand for every name below it (X509_check_host(3)).
+    guard name.utf8.count <= maximumBytes, !name.hasPrefix("."),
       name.utf8.allSatisfy({ $0 > 0x20 && $0 < 0x7F })
     else {
       throw TLSError(

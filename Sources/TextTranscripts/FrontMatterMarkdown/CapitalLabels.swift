@@ -1,3 +1,4 @@
+import People
 import TranscriptReading
 import Transcripts
 
@@ -19,10 +20,35 @@ struct CapitalLabels {
   /// How often each stands in the document, for single words in capitals to be judged by.
   private var counts: [Int] = []
 
-  init(_ text: TextDocument, from start: Int) {
+  /// How many lines begin with a label in capitals or "Q".
+  var count: Int { found.count }
+  /// How many lines begin with a short label that is not in capitals and stands at least twice.
+  private(set) var otherCount = 0
+
+  /// Longest label of another kind that is counted, in bytes, and most distinct ones.
+  private static let (maximumOther, mostOthers) = (48, 2048)
+
+  /// Names that the head lists.
+  private let people: [String]
+
+  init(_ text: TextDocument, from start: Int, people: [String] = []) {
+    self.people = people
     var numbers: [String: Int] = [:]
+    var others: [String: Int] = [:]
     for index in text.lines.indices[start...] {
-      guard let label = CapitalLabel(text, line: index) else { continue }
+      var candidate: LabelCandidate?
+      guard let label = CapitalLabel(text, line: index, candidate: &candidate) else {
+        guard let candidate, candidate.label.count <= Self.maximumOther,
+          (0x41...0x5A).contains(text.bytes[candidate.label.lowerBound])
+            || text.bytes[candidate.label.lowerBound] >= 0xC3,
+          candidate.follow != .small, !SentenceWords.begins(text.bytes, candidate.label)
+        else { continue }
+        let other = text.text(candidate.label)
+        if others.count < Self.mostOthers || others[other] != nil {
+          others[other, default: 0] += 1
+        }
+        continue
+      }
       let number = numbers[label.label] ?? counts.count
       if number == counts.count {
         numbers[label.label] = number
@@ -31,6 +57,10 @@ struct CapitalLabels {
       }
       counts[number] += 1
       found.append(Found(line: index, label: label, number: number))
+    }
+    for (label, count) in others where count >= 2 {
+      let shape = LabelShape(label) { _ in false }
+      if shape.kind != .none { otherCount += count }
     }
   }
 
@@ -54,7 +84,9 @@ struct CapitalLabels {
     shapes[number] = shape
     switch shape.kind {
     case .voice, .roleAndName, .part, .role, .name: return label
-    case .word, .nameWithWords, .none:
+    case .code where people.contains(where: { LabelCode.isInitials(label.label, of: $0) }):
+      return label
+    case .word, .nameWithWords, .code, .none:
       if counts[number] >= 2, shape.kind != .none { return label }
       if label.isSpaced, Self.isSetLikeLabel(label.label), !shape.isSentence {
         report.warn(

@@ -12,6 +12,8 @@ struct LabelJudge {
     var reason: String
     /// Whether it was close, so that a person should look.
     var isDoubtful = false
+    /// Whether it is set as labels are, so that its words may end under another's name.
+    var looksLikeLabel = false
   }
 
   /// Every distinct label once, whatever its kinds of space, with its shape and how often it stands.
@@ -34,6 +36,8 @@ struct LabelJudge {
   private let document: TextDocument
   /// Whether the document is nothing but labelled lines.
   private let isPlain: Bool
+  /// Names that the document's head lists.
+  private let people: [String]
   /// Whether the document sets labels on lines of their own.
   private var setsLabelsAlone = false
 
@@ -42,10 +46,11 @@ struct LabelJudge {
 
   init(
     _ document: TextDocument, candidates: [LabelCandidate], title: String, lead: [String],
-    isPlain: Bool = false
+    people: [String] = [], isPlain: Bool = false
   ) {
     self.document = document
     self.isPlain = isPlain
+    self.people = people
     header = NamesInText(title: title, lead: lead)
     var indices: [String: Int] = [:]
     var table = ByteTable()
@@ -83,12 +88,25 @@ struct LabelJudge {
       switch shape.kind {
       case .roleAndName where shape.nameWords.count >= 2:
         names.insert(full)
-        roles.insert(shape.roleWords.joined(separator: " "))
+        roles.insert(Self.roleKey(shape.roleWords))
       case .name where counts[index] >= 3 || header.completed(shape.nameWords) != nil:
         names.insert(full)
       default: continue
       }
       if let last = shape.nameWords.last { surnames.insert(last) }
+    }
+    // "Mr Rask (Harlow)" and "Mr Rask of Ennis" are evidence for each other.
+    var ofSurname: [String: Int] = [:]
+    for (index, shape) in shapes.enumerated()
+    where shape.kind == .roleAndName && shape.nameWords.count == 1 {
+      ofSurname[shape.nameWords[0], default: 0] += counts[index]
+    }
+    for (surname, count) in ofSurname where count >= 2 { surnames.insert(surname) }
+    for person in people {
+      let words = FoldedText.words(of: person)
+      names.insert(words.joined(separator: " "))
+      if let last = words.last { surnames.insert(last) }
+      if words.count > 1, let first = words.first { surnames.insert(first) }
     }
     compactNames = Set(names.map { $0.filter { $0 != " " } })
     setsLabelsAlone = candidates.indices.contains {
@@ -115,6 +133,11 @@ struct LabelJudge {
     return key
   }
 
+  /// A role's words without article and form of address.
+  private static func roleKey(_ words: [String]) -> String {
+    words.drop { $0 == "the" || LabelWords.address.contains($0) }.joined(separator: " ")
+  }
+
   /// The labels in that form, each once.
   var distinctKeys: [String] { keys }
 
@@ -130,7 +153,11 @@ struct LabelJudge {
   ///   - explains: Whether the verdict's reason is wanted for labels too.
   mutating func verdict(_ index: Int, _ candidate: LabelCandidate, explains: Bool) -> Verdict {
     let shape = shapes[labels[index]]
-    guard shape.kind != .none else { return Verdict(isLabel: false, reason: shape.reason) }
+    guard shape.kind != .none else {
+      return Verdict(
+        isLabel: false, reason: shape.reason,
+        looksLikeLabel: shape.looksLikeLabel || beginsWithName(candidate))
+    }
     // What nearly every label is: a name that the document knows, before words.
     if !explains, shape.kind == .voice || shape.kind == .name || shape.kind == .roleAndName,
       candidate.follow == .capital, counts[labels[index]] >= 3
@@ -183,9 +210,15 @@ struct LabelJudge {
         points = 2
         reasons.append("it is named shortly before")
       }
+    case .code:
+      points = count >= 2 ? 1 : 0
+      if people.contains(where: { LabelCode.isInitials(keys[labels[index]], of: $0) }) {
+        points += 2
+      }
+      if names.contains(full) { points += 2 }
     case .part: points = 3
     case .role:
-      if roles.contains(shape.roleWords.joined(separator: " ")) {
+      if roles.contains(Self.roleKey(shape.roleWords)) {
         points = 3
         reasons.append("somebody with this role speaks")
       } else {
@@ -196,6 +229,18 @@ struct LabelJudge {
     if count >= 2 {
       points += 1
       reasons.append("it stands \(count) times")
+    }
+    if shape.kind == .word || shape.kind == .name || shape.kind == .nameWithWords, count == 1,
+      TextHead.isKey(FoldedText.fold(keys[labels[index]]))
+        || LabelWords.headings.contains(FoldedText.fold(keys[labels[index]]))
+        || isFollowedByAddress(candidate)
+    {
+      points -= 4
+      reasons.append("it heads a notice or a link")
+    }
+    if candidate.time != nil {
+      points += 2
+      reasons.append("a time stands beside it")
     }
     if isPlain {
       points += 2
@@ -212,15 +257,62 @@ struct LabelJudge {
       points -= 1
       reasons.append("a small letter follows")
     case .digit: points -= 1
-    case .nothing where shape.kind != .voice && shape.kind != .roleAndName && count == 1:
+    case .nothing
+    where shape.kind != .voice && shape.kind != .roleAndName && count == 1
+      && candidate.time == nil:
       points -= names.contains(full) || setsLabelsAlone ? 0 : 1
       reasons.append("nothing follows")
     case .nothing, .capital, .bracket, .other: break
     }
     return Verdict(
       isLabel: points >= Self.needed, reason: reasons.joined(separator: "; "),
-      isDoubtful: (Self.needed - 1...Self.needed).contains(points))
+      isDoubtful: (Self.needed - 1...Self.needed).contains(points),
+      looksLikeLabel: points < Self.needed && shape.looksLikeLabel)
   }
+
+  /// Whether a candidate begins or ends with the name of somebody who speaks.
+  func beginsWithName(_ candidate: LabelCandidate) -> Bool {
+    guard !names.isEmpty else { return false }
+    if endsWithName(candidate) { return true }
+    let text = document.text(
+      candidate.label.lowerBound..<min(candidate.label.upperBound, candidate.label.lowerBound + 64))
+    let tokens = LabelToken.tokens(of: text).prefix(4)
+    for count in stride(from: tokens.count, through: 2, by: -1)
+    where names.contains(LabelAnatomy.folded(tokens.prefix(count))) {
+      return true
+    }
+    return false
+  }
+
+  /// Whether an address of the web follows, bare, in angle brackets or as Markdown's link.
+  private func isFollowedByAddress(_ candidate: LabelCandidate) -> Bool {
+    let end = document.lines[candidate.line].end
+    let follow = document.bytes[candidate.textStart..<min(end, candidate.textStart + 12)]
+      .drop { $0 == 0x3C || $0 == 0x5B || $0 == 0x28 }
+    return follow.starts(with: "http".utf8) || follow.starts(with: "www.".utf8)
+  }
+
+  /// Whether the last words of a candidate, short of notes in brackets, are the name of somebody who
+  /// speaks, and no small word stands before them.
+  private func endsWithName(_ candidate: LabelCandidate) -> Bool {
+    guard candidate.label.count <= 160 else { return false }
+    let label = document.text(candidate.label)
+    let signs = label.reversed().prefix { !$0.isLetter && $0 != ")" && $0 != "." }.count
+    let core = LabelAnatomy.splitNotes(String(label.dropLast(signs))).core
+    let tokens = LabelToken.tokens(of: core).drop { !$0.isCapitalised && $0.hasDigit }
+    guard tokens.count <= 14,
+      tokens.allSatisfy({ $0.isCapitalised || $0.isParticle || $0.isConnector })
+    else { return false }
+    return (2...4).contains { count in
+      tokens.count >= count && names.contains(LabelAnatomy.folded(tokens.suffix(count)))
+    }
+  }
+
+  /// Words with a capital that title and lead print.
+  var headerWords: [String] { header.capitalisedWords }
+
+  /// Whether title or lead print a name.
+  func isInHeader(_ words: [String]) -> Bool { header.completed(words) != nil }
 
   /// Whether the quotation that follows a label ends as sentences do, before its closing mark.
   private func quotesSentence(_ candidate: LabelCandidate) -> Bool {
@@ -269,36 +361,9 @@ struct LabelJudge {
   }
 
   mutating func isMadeOfCommonWords(_ words: [String]) -> Bool {
-    let common = commonWords ?? Self.smallWords(of: document)
+    let common = commonWords ?? OrdinaryWords.find(in: document)
     commonWords = common
     return words.allSatisfy { common.contains(ByteHash.hash($0.utf8)) }
-  }
-
-  /// How much of a document is looked through for ordinary words, in bytes.
-  private static let vocabularyReach = 1 << 20
-
-  /// Words of a document that begin with a small letter, in ASCII letters.
-  private static func smallWords(of document: TextDocument) -> HashSet {
-    var words = HashSet()
-    var hash = ByteHash.seed
-    var length = 0
-    var isSmall = true
-    document.bytes.withUnsafeBufferPointer { bytes in
-      for byte in bytes.prefix(vocabularyReach) {
-        switch byte {
-        case 0x61...0x7A:
-          hash = ByteHash.adding(byte, to: hash)
-          length += 1
-        case 0x41...0x5A, 0x80...0x9F, 0xA1...0xFF: isSmall = false
-        default:
-          if isSmall, length > 2 { words.insert(ByteHash.finished(hash)) }
-          hash = ByteHash.seed
-          length = 0
-          isSmall = true
-        }
-      }
-    }
-    return words
   }
 
   /// Whether a sentence of at least four words follows, not a name or a list.

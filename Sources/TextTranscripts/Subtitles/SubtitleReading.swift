@@ -23,7 +23,7 @@ enum SubtitleReading {
         remedy: "get the file again, or name its format")
     }
     let head = SubtitleHead(list.remarks, report: &report)
-    guard let date = head.date ?? CalendarDate.first(in: document.fileName) ?? options.date
+    guard let date = head.date ?? CalendarDate.inFileName(document.fileName) ?? options.date
     else {
       throw document.error(
         .incomplete, "subtitles do not say on which day this was",
@@ -43,6 +43,9 @@ enum SubtitleReading {
     let turns = reading.finish(lead: &meeting.lead)
     var builder = TranscriptBuilder(meeting: meeting)
     for turn in turns { builder.append(turn) }
+    if turns.isEmpty {
+      report.warn(.unattributed, "no subtitle holds any words: nobody speaks in this document")
+    }
     try sink(builder.finish(report: &report))
   }
 

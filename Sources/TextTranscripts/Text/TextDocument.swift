@@ -54,13 +54,6 @@ struct TextDocument {
   /// The text of a line, from 0.
   func text(line: Int) -> String { text(lines[line].range) }
 
-  /// Whether a no-break space stands before the words of a line.
-  func isIndentedByNoBreakSpace(_ line: Int) -> Bool {
-    let line = lines[line]
-    return line.indentation >= 2
-      && bytes[line.start - line.indentation..<line.start].contains(0xA0)
-  }
-
   /// Parts bytes at LF, CRLF and CR.
   private static func split(_ bytes: [UInt8]) -> [Line] {
     var lines: [Line] = []

@@ -93,7 +93,8 @@ struct ConnectionOptions: ParsableArguments {
     }
     var configuration = ClientConfiguration(targets: targets, security: security)
     // Everything the commands call only reads.
-    configuration.retryPolicy = RetryPolicy()
+    // Somebody waits: that nothing listens is said at once.
+    configuration.retryPolicy = RetryPolicy(retriesConnecting: false)
     return configuration
   }
 

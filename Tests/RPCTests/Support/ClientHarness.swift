@@ -66,8 +66,16 @@ final class ClientHarness {
   /// A call that was started; what it has received and come to is read without waiting.
   struct Call {
     let exchange: ClientExchange
-    let stream: Int32
+    let id: ID
+    /// What it waits for a stream by; nil for one that never had to.
+    let ticket: Int?
+    let handedBack: Counter
     let executor = ManualExecutor()
+
+    /// Its stream; 0 while it has none.
+    var stream: Int32 { id.value }
+    /// Whether it has to be made elsewhere.
+    var wasHandedBack: Bool { handedBack.value > 0 }
 
     /// What a reader gets: all bytes, and how the call ended; nil while it has not.
     func outcome() -> (bytes: [UInt8], end: Result<Void, RPCError>?) {
@@ -121,13 +129,29 @@ final class ClientHarness {
     let headers = callHeaders.block(
       descriptor, timeout: timeout.map { UInt64($0.wholeNanoseconds) }, compression: compression,
       metadata: metadata)
-    guard let stream = session.start(exchange, headers: headers, deadline: deadline) else {
-      return nil
+    let handedBack = Counter()
+    var ticket: Int?
+    switch session.start(exchange, headers: headers, deadline: deadline) {
+    case .closed: return nil
+    case .opened(let stream): box.set(stream)
+    case .full:
+      ticket = session.enqueue(exchange, deadline: deadline) { [callHeaders, session] in
+        callHeaders.block(
+          descriptor, timeout: deadline == .max ? nil : deadline - (session?.now ?? 0),
+          metadata: metadata)
+      } onOpened: { stream in
+        if let stream { box.set(stream) } else { handedBack.add() }
+      }
     }
-    box.set(stream)
     if end { exchange.requests.finish() }
     run()
-    return Call(exchange: exchange, stream: stream)
+    return Call(exchange: exchange, id: box, ticket: ticket, handedBack: handedBack)
+  }
+
+  final class Counter: Sendable {
+    private let state = Mutex(0)
+    var value: Int { state.withLock { $0 } }
+    func add() { state.withLock { $0 += 1 } }
   }
 
   final class ID: Sendable {
@@ -137,7 +161,11 @@ final class ClientHarness {
   }
 
   func cancel(_ call: Call) {
-    session.receive(.cancel(stream: call.stream))
+    if let ticket = call.ticket, call.stream == 0 {
+      session.receive(.abandon(ticket: ticket))
+    } else {
+      session.receive(.cancel(stream: call.stream))
+    }
     run()
   }
 

@@ -1,0 +1,133 @@
+import Logging
+import RPC
+import RPCServer
+import Synchronization
+import TestSupport
+import Testing
+
+@testable import RPCClient
+
+/// What a channel does about connections that cannot be made, or that end.
+@Suite struct ConnectingTests {
+  /// Keeps what a client logs.
+  final class Records: LogHandler, Sendable {
+    private let records = Mutex<[String]>([])
+    var all: [String] { records.withLock { $0 } }
+    var logLevel: Logger.Level {
+      get { .trace }
+      set {}
+    }
+    var metadata: Logger.Metadata {
+      get { [:] }
+      set {}
+    }
+    subscript(metadataKey key: String) -> Logger.Metadata.Value? {
+      get { nil }
+      set {}
+    }
+    func log(event: LogEvent) { records.withLock { $0.append("\(event.level): \(event.message)") } }
+    var logger: Logger { Logger(label: "test") { _ in self } }
+  }
+
+  /// A port on which nothing listens.
+  private func deadPort() async throws -> Int {
+    let server = try await TestServer.start()
+    await server.server.shutdown(grace: .zero)
+    return server.port
+  }
+
+  private func configuration(_ port: Int, _ records: Records) -> ClientConfiguration {
+    var configuration = ClientConfiguration(
+      host: "127.0.0.1", port: port, security: .insecurePlaintext)
+    configuration.initialBackoff = .milliseconds(50)
+    configuration.maximumBackoff = .milliseconds(100)
+    configuration.logger = records.logger
+    return configuration
+  }
+
+  @Test(
+    "a connection that cannot be made is an attempt of the policy, so that the next may succeed")
+  func retried() async throws {
+    let port = try await deadPort()
+    let records = Records()
+    var client = configuration(port, records)
+    client.retryPolicy = RetryPolicy(initialBackoff: .seconds(2))
+    let channel = try ClientChannel(client)
+    async let answer = channel.echo([1])
+    #expect(await eventually { !records.all.isEmpty })
+    let server = try await TestServer.start(port: port) { $0.security = .insecurePlaintext }
+    #expect(try await answer == [1])
+    await server.server.shutdown(grace: .zero)
+  }
+
+  @Test("without a policy, or with one that says so, it is told at once that nothing listens")
+  func toldAtOnce() async throws {
+    let port = try await deadPort()
+    for policy in [nil, RetryPolicy(initialBackoff: .seconds(600), retriesConnecting: false)] {
+      var client = configuration(port, Records())
+      client.retryPolicy = policy
+      let channel = try ClientChannel(client)
+      let error = await #expect(throws: RPCError.self) { try await channel.echo([1]) }
+      #expect(error?.code == .unavailable)
+      #expect(error?.message.contains("nothing listens") == true)
+    }
+  }
+
+  @Test("a channel that is closed does not try again")
+  func closed() async throws {
+    var client = configuration(try await deadPort(), Records())
+    client.retryPolicy = RetryPolicy(initialBackoff: .seconds(600))
+    let channel = try ClientChannel(client)
+    channel.close()
+    let error = await #expect(throws: RPCError.self) { try await channel.echo([1]) }
+    #expect(error?.message.contains("closed") == true)
+  }
+
+  @Test("an authority and a program's name are sent as they are set")
+  func names() async throws {
+    let seen = Mutex<[String]>([])
+    struct Names: Service {
+      let name = "test.Names"
+      let methods: [RPCServer.Method]
+    }
+    let descriptor = MethodDescriptor(service: "test.Names", method: "Get", kind: .unary)
+    let get = RPCServer.Method.unary(descriptor, request: .bytes, response: .bytes) {
+      request, context in
+      seen.withLock { $0 += context.metadata[text: "user-agent"] }
+      return request
+    }
+    try await TestServer.with(also: [Names(methods: [get])]) { server in
+      let channel = try server.channel { $0.userAgent = "indexer/2.1" }
+      var metadata = Metadata()
+      let isTaken = metadata.append("mine", for: "user-agent")
+      #expect(!isTaken)
+      _ = try await channel.unary(descriptor, [1], encoding: .bytes, decoding: .bytes)
+      #expect(seen.withLock { $0.count } == 1)
+      #expect(seen.withLock { $0[0].hasPrefix("indexer/2.1 grpc-swift-") })
+      for (authority, program) in [("a b", nil), ("", nil), (nil, "b\u{e9}"), (nil, " x")] {
+        #expect(throws: RPCError.self) {
+          _ = try server.channel {
+            $0.authority = authority
+            $0.userAgent = program
+          }
+        }
+      }
+    }
+  }
+
+  @Test("a server that finds pings too many is pinged half as often, and the log says so")
+  func tooManyPings() async throws {
+    let records = Records()
+    try await TestServer.with(TestService()) {
+      $0.security = .insecurePlaintext
+    } _: { server in
+      var client = configuration(server.port, records)
+      client.keepalive = ClientKeepalive(interval: .seconds(10))
+      let channel = try ClientChannel(client)
+      #expect(try await channel.echo([1]) == [1])
+      channel.core.receive(.tooManyPings, 0, 0)
+      #expect(channel.core.keepalive?.interval == .seconds(20))
+      #expect(records.all.contains { $0.hasPrefix("notice: ") && $0.contains("pings") })
+    }
+  }
+}
