@@ -313,7 +313,8 @@ let package = Package(
       "VerbatimCommandsTests",
       [
         "VerbatimCommands", "VerbatimTesting", "LoadTesting", "LoadReports", "VerbatimServer",
-        "Archive", "TranscriptFormats", "TranscriptReading", "Transcripts", "RPCServer", "RPC",
+        "Archive", "TranscriptFormats", "TranscriptReading", "People", "Transcripts", "RPCServer",
+        "RPC",
         "TLS",
         logging,
       ]),

@@ -4,6 +4,8 @@ internal import Transcripts
 package enum NameVariants {
   /// Why two names may belong together.
   package enum Reason: String, Hashable, Sendable, CaseIterable {
+    /// The very same name.
+    case sameName = "same-name"
     /// The same letters but for accents, case, spaces or punctuation.
     case accents
     /// One name written by two systems of transliteration: Sergei, Sergey.
@@ -18,6 +20,7 @@ package enum NameVariants {
 
   /// Why two names may be one person's; nil when nothing speaks for it.
   package static func reason(_ left: String, _ right: String) -> Reason? {
+    if left == right { return FoldedText(left).isEmpty ? nil : .sameName }
     let (first, second) = (FoldedText.words(of: left), FoldedText.words(of: right))
     guard !first.isEmpty, !second.isEmpty else { return nil }
     if first.joined() == second.joined() { return .accents }

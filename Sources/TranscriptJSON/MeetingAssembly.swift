@@ -20,6 +20,12 @@ struct MeetingAssembly {
   /// Everybody whom a line has described, as the last line did.
   private var speakers: [String: Speaker] = [:]
   private var speakerBytes = 0
+  /// Whom lines describe that are of no meeting.
+  private var standing: Set<String> = []
+  /// Whom meetings that were handed over have.
+  private var present: Set<String> = []
+  /// The last meeting, which is kept back: it takes those whom no meeting has.
+  private var held: Transcript?
   private var openBytes = 0
   /// Bytes of the lines that were added.
   private var position = 0
@@ -81,7 +87,10 @@ struct MeetingAssembly {
         &report)
     }
     guard !line.meetingKey.isEmpty else {
-      if case .none = line.content, line.definitions != nil { return }
+      if case .none = line.content, let definitions = line.definitions {
+        standing.formUnion(definitions.speakers.lazy.map(\.id))
+        return
+      }
       return fail(
         nil,
         document.error(
@@ -143,6 +152,7 @@ struct MeetingAssembly {
     for meeting in open.values.sorted(by: { $0.firstLine < $1.firstLine }) {
       try handOver(meeting, .early, &report, sink)
     }
+    try handOverLast(&report, sink)
     guard var error = failures.first else { return }
     if failures.count > 1 {
       let lines = failures.lines.dropFirst().map(String.init).joined(separator: ", ")
@@ -231,7 +241,28 @@ struct MeetingAssembly {
     } catch let error as DocumentError {
       return fail(meeting.key, error, &report)
     }
-    if let transcript { try sink(transcript) }
+    guard let transcript else { return }
+    present.formUnion(transcript.speakers.lazy.map(\.id))
+    if let held { try sink(held) }
+    held = transcript
+  }
+
+  /// Hands over the meeting that was kept back, with whoever is described and has said nothing.
+  private mutating func handOverLast(
+    _ report: inout ReadingReport, _ sink: (Transcript) throws -> Void
+  ) throws {
+    let silent = standing.subtracting(present).sorted().compactMap { speakers[$0] }
+    guard var last = held.take() else {
+      if let first = silent.first {
+        report.warn(
+          .oddity, line: 1, wording: first.id,
+          "\(silent.count) speakers are left out, since there is no meeting beside them")
+      }
+      return
+    }
+    last.speakers += silent
+    last.statedSpeakers.formUnion(silent.lazy.map(\.id))
+    try sink(last)
   }
 
   // MARK: Faults

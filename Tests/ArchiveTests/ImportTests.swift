@@ -247,6 +247,39 @@ import Transcripts
     #expect(error?.message.contains("speaker's id has 129 bytes; at most 128") == true)
   }
 
+  @Test(
+    "What is said of people is learnt where the meeting is as it was, and from the last that says it"
+  )
+  func peopleOfUnchanged() throws {
+    func made(_ roles: [String], _ more: [Speaker] = []) -> Transcript {
+      var made = transcript("m", [("a-b", "one")])
+      made.speakers = [Speaker(id: "a-b", name: "A B", names: [.init("A B")])] + more
+      made.speakers[0].roles = roles.map { .init($0) }
+      made.statedSpeakers = Set(made.speakers.map(\.id))
+      return made
+    }
+    func roles(_ archive: Archive) throws -> [[String]] {
+      try archive.snapshot.speakerList().map { $0.roles.map(\.wording).sorted() }
+    }
+    let archive = Archive()
+    // One after another in one import: the last counts.
+    #expect(try archive.add([made(["Chair"]), made(["Mayor"])]).unchanged == 1)
+    #expect(try roles(archive) == [["Mayor"]])
+    #expect(archive.snapshot.statementCount == 1)
+    // In a later one: what is new is added, and somebody new is known.
+    let silent = Speaker(id: "c-d", name: "C D", roles: [.init("Clerk")])
+    #expect(try archive.add([made(["Mayor", "Minister"], [silent])]) == ImportReport(unchanged: 1))
+    #expect(try roles(archive) == [["Mayor", "Minister"], ["Clerk"]])
+    // With a listing of people that came before.
+    var other = made(["Mayor", "Minister"])
+    other.meeting.id = "n"
+    other.statements[0].meetingID = "n"
+    other.statements[0].id = "n/0"
+    try archive.add([made(["Mayor", "Minister"]), other])
+    #expect(try roles(archive) == [["Mayor", "Minister"], ["Clerk"]])
+    #expect(archive.snapshot.meetingCount == 2)
+  }
+
   @Test("After a transcript that was refused the others are kept")
   func goesOn() throws {
     let archive = Archive()

@@ -75,6 +75,33 @@ import TranscriptReading
       sorted.map { Set($0.speakers) } == Self.transcripts.map { Set($0.speakers) })
   }
 
+  @Test("Speakers by themselves are of the last meeting, unless another has them")
+  func standing() throws {
+    func lines(_ isFirst: Bool) -> [UInt8] {
+      var writer = ExportWriter()
+      let silent = Speaker(id: "cai-wen", name: "Cai Wen", otherIDs: ["c-wen"])
+      if isFirst { writer.write(silent: silent) }
+      for transcript in Self.transcripts { writer.write(transcript) }
+      if !isFirst { writer.write(silent: silent) }
+      // One whom a meeting has is not added to another.
+      return writer.bytes + Array(#"{"speakers":[{"id":"bo-li","name":"Bo Li"}]}"#.utf8)
+    }
+    for isFirst in [true, false] {
+      var read: [Transcript] = []
+      var report = ReadingReport()
+      try DocumentFormats.read(
+        bytes: lines(isFirst), name: "export.jsonl", report: &report
+      ) { read.append($0) }
+      #expect(report.warningCount == 0)
+      #expect(read.count == 4)
+      #expect(read.dropLast().allSatisfy { !$0.speakers.contains { $0.id == "cai-wen" } })
+      let last = try #require(read.last)
+      #expect(last.speakers.filter { $0.id == "cai-wen" }.map(\.otherIDs) == [["c-wen"]])
+      #expect(last.statedSpeakers.contains("cai-wen"))
+      #expect(!last.speakers.contains { $0.id == "bo-li" } || !last.statements.isEmpty)
+    }
+  }
+
   @Test("Meetings over midnight that interleave are read back as they were")
   func overMidnight() throws { try check(Self.lines()) }
 

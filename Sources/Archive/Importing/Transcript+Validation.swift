@@ -74,6 +74,13 @@ extension Transcript {
       for role in speaker.roles {
         try checkLength(role.wording, "speaker's role", maximum: ImportLimits.roleByteCount)
       }
+      for id in speaker.otherIDs {
+        guard Speaker.Identifier(scheme: "", value: id).isSpeakerID else {
+          throw failure(
+            "another id of the speaker \(speaker.id.excerpt), \(id.excerpt), must be 1 to 128 of "
+              + "a-z, 0-9 and ._~-")
+        }
+      }
       for identifier in speaker.identifiers {
         guard !identifier.scheme.isEmpty, !identifier.value.isEmpty else {
           throw failure("an identifier of the speaker \(speaker.id.excerpt) is empty")

@@ -73,8 +73,13 @@ struct DocumentReading {
 
   /// Says who may be the same person by spelling and was not settled by the merge file.
   func sayProposals() {
-    guard command.format != .people, let proposals = catalogue?.proposals(), !proposals.isEmpty
-    else { return }
+    guard command.format != .people, let offers = catalogue?.offers() else { return }
+    if offers.passedOver > 0 {
+      console.say(
+        "\(offers.passedOver) names have too many like them to be compared with all of them")
+    }
+    let proposals = offers.proposals
+    guard !proposals.isEmpty else { return }
     var lines = ["these may be one person each; settle them with “merge” or “apart”:"]
     for proposal in proposals.prefix(Self.listedProposals) {
       lines.append(

@@ -130,7 +130,7 @@ extension Speaker {
   init(_ person: People.Person) {
     self.init(
       id: person.id, name: person.name, names: person.names.dated, roles: person.roles.dated,
-      identifiers: person.identifiers)
+      identifiers: person.identifiers, otherIDs: person.otherIDs)
   }
 }
 

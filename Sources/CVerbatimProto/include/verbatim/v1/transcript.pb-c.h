@@ -528,10 +528,16 @@ struct  Verbatim__V1__Speaker
    */
   ProtobufCBinaryData first_date;
   ProtobufCBinaryData last_date;
+  /*
+   * Other ids that find this speaker, those of speakers who were merged into this one among them; at
+   * most 1,000.
+   */
+  size_t n_other_ids;
+  ProtobufCBinaryData *other_ids;
 };
 #define VERBATIM__V1__SPEAKER__INIT \
  { PROTOBUF_C_MESSAGE_INIT (&verbatim__v1__speaker__descriptor) \
-    , {0,NULL}, {0,NULL}, 0,NULL, 0,NULL, 0,NULL, {0,NULL}, 0, {0,NULL}, {0,NULL} }
+    , {0,NULL}, {0,NULL}, 0,NULL, 0,NULL, 0,NULL, {0,NULL}, 0, {0,NULL}, {0,NULL}, 0,NULL }
 
 
 /* Verbatim__V1__Meeting methods */
