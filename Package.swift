@@ -97,8 +97,8 @@ let package = Package(
     target(
       "RPCServer",
       [
-        "RPCTransport", "RPC", "TLS", "Protobuf", "CProtobufC", "CVerbatimProto", nioCore, nioPosix,
-        logging,
+        "RPCTransport", "RPC", "HTTP2", "TLS", "Protobuf", "CProtobufC", "CVerbatimProto", nioCore,
+        nioPosix, logging,
       ]),
     target("RPCClient", ["RPCTransport", "RPC", "HTTP2", "TLS", nioCore, nioPosix, logging]),
     target("VerbatimRPC", ["RPC", "TLS", "RPCServer", "RPCClient"]),

@@ -89,6 +89,7 @@ package enum DocumentFormats {
       reader = best
     } else {
       try EncodingCheck.check(sample, of: document)
+      Expectations.report(readers, to: &report)
       throw document.error(
         .notATranscript, "no reader takes this for a transcript",
         remedy: "check the file, or name its format")

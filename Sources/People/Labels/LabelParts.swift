@@ -19,7 +19,9 @@ package struct LabelParts: Hashable {
     guard tokens.count >= 3 || tokens.contains(where: \.endsClause) else { return }
     if let (end, start) = Self.reply(core, tokens) {
       addressee = Self.trimmed(core[tokens[start].range.lowerBound...])
-      core = Self.trimmed(core[..<tokens[end - 1].range.upperBound])
+      // Chats print "From Ann Vale to Everyone".
+      let first = tokens[0].folded == "from" && end > 1 ? tokens[1] : tokens[0]
+      core = Self.trimmed(core[first.range.lowerBound..<tokens[end - 1].range.upperBound])
       parted()
     } else if let end = Self.directionStart(core, tokens) {
       direction = Self.trimmed(core[tokens[end].range.lowerBound...])
@@ -67,6 +69,9 @@ package struct LabelParts: Hashable {
       start -= 1
     }
     let names = tokens[start...].count(where: \.isNameLike)
+    if start == tokens.startIndex + 1, names >= 1, tokens[tokens.startIndex].folded == "from" {
+      return true
+    }
     guard names >= 1 else {
       return tokens.count == 1 && LabelWords.unnamed.contains(tokens[tokens.startIndex].folded)
     }

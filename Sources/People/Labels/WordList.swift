@@ -11,7 +11,7 @@ package struct WordList: Sendable {
     "interjecting", "headings", "devices", "he", "she", "months", "weekdays", "day-words",
     "day-beginnings",
     "head-title", "head-date", "head-time",
-    "head-place", "head-people", "head-address",
+    "head-place", "head-people", "head-address", "head-other",
   ]
 
   /// Why a file is no word list: its line, from 1, and what was wrong.

@@ -24,6 +24,8 @@ struct CapitalLabels {
   var count: Int { found.count }
   /// How many lines begin with a short label that is not in capitals and stands at least twice.
   private(set) var otherCount = 0
+  /// Those labels.
+  private var refused: Set<String> = []
 
   /// Longest label of another kind that is counted, in bytes, and most distinct ones.
   private static let (maximumOther, mostOthers) = (48, 2048)
@@ -60,7 +62,9 @@ struct CapitalLabels {
     }
     for (label, count) in others where count >= 2 {
       let shape = LabelShape(label) { _ in false }
-      if shape.kind != .none { otherCount += count }
+      guard shape.kind != .none else { continue }
+      otherCount += count
+      refused.insert(label)
     }
   }
 
@@ -70,10 +74,18 @@ struct CapitalLabels {
   ) -> CapitalLabel? {
     while next < found.count, found[next].line < line { next += 1 }
     guard next < found.count, found[next].line == line else {
-      if report.detail == .everything, let candidate = LabelCandidate.find(text, line: line) {
+      guard report.detail == .everything || !refused.isEmpty,
+        let candidate = LabelCandidate.find(text, line: line)
+      else { return nil }
+      let label = text.text(candidate.label)
+      if refused.contains(label) {
+        report.warn(
+          .labelRefused, line: line + 1, wording: label,
+          "stands several times as a label does, and is not in capitals; its words go on with those before"
+        )
+      } else {
         report.info(
-          .labelRefused, line: line + 1, wording: text.text(candidate.label),
-          "no label: it is not in capitals")
+          .labelRefused, line: line + 1, wording: label, "no label: it is not in capitals")
       }
       return nil
     }

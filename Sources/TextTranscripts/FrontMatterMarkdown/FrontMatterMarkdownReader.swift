@@ -85,8 +85,8 @@ package struct FrontMatterMarkdownReader: DocumentReader {
     _ labels: CapitalLabels, _ text: TextDocument, _ matter: FrontMatter, _ head: TextHead
   ) -> Bool {
     let body = matter.end..<text.lines.count
-    if labels.count >= 2, labels.otherCount <= labels.count { return true }
-    if labels.otherCount > labels.count { return false }
+    if labels.count >= 2, labels.otherCount * 4 <= labels.count { return true }
+    if labels.otherCount * 4 > labels.count { return false }
     let survey = LayoutSurvey(text, body: body, people: head.people)
     if survey.family != nil, survey.lines.count > labels.count { return false }
     if labels.count > 0 { return true }

@@ -14,6 +14,8 @@ struct TextHead {
   private(set) var language = ""
   /// Names that the head lists.
   private(set) var people: [String] = []
+  /// Lines of the head that say something else.
+  private(set) var remarks: [String] = []
   /// The first line behind the head, from 0.
   private(set) var end = 0
   /// The line of a day that may be read in two ways, from 1.
@@ -49,6 +51,16 @@ struct TextHead {
       return true
     }
     if readKey(words, line: index) { return true }
+    // "Budget committee (2024-03-05 15:14 GMT+1) - Transcript"
+    if isFirst, date == nil, words.first?.isLetter == true, PrintedDate.ending(words) == nil,
+      let day = CalendarDate.first(in: words),
+      LayoutLine.find(text, line: index)?.layout.emphasis != .bold
+    {
+      date = day
+      title = String(words.prefix { $0 != "(" && $0 != "[" }).trimmingSpace()
+      if title.isEmpty || CalendarDate.first(in: title) != nil { title = words }
+      return true
+    }
     // The first line is the title when it opens no statement.
     guard isFirst || title.isEmpty && end == 0 || isHeading(text, index) && title.isEmpty,
       LabelCandidate.find(text, line: index) == nil || PrintedDate.ending(words) != nil,
@@ -76,7 +88,7 @@ struct TextHead {
       words = words.dropFirst(marks.count + 1)
     }
     let text = String(words).trimmingSpace()
-    guard text.utf8.contains(where: { $0 == 0x2A || $0 == 0x5F || $0 == 0x5C || $0 == 0x3C }) else {
+    guard text.utf8.contains(where: { $0 == 0x2A || $0 == 0x5C || $0 == 0x3C }) else {
       return text
     }
     return MarkdownText(text).text.trimmingSpace()
@@ -93,7 +105,8 @@ struct TextHead {
   private static let keys: [String: Key] = {
     var keys: [String: Key] = [:]
     for (section, key) in [
-      ("head-people", Key.people), ("head-address", .url), ("head-time", .time),
+      ("head-other", Key.other), ("head-people", .people), ("head-address", .url),
+      ("head-time", .time),
       ("head-place", .place), ("head-title", .title), ("head-date", .date),
     ] {
       for list in LabelWords.byLanguage(section) {
@@ -106,7 +119,7 @@ struct TextHead {
   /// Whether a label is one of heads rather than of people: "Location", "Video".
   static func isKey(_ folded: String) -> Bool { keys[folded].map { $0 != .people } ?? false }
 
-  private enum Key { case title, date, time, place, people, url }
+  private enum Key { case title, date, time, place, people, url, other }
 
   /// Reads `Key: value`; false when the line is something else.
   private mutating func readKey(_ line: String, line index: Int) -> Bool {
@@ -131,6 +144,7 @@ struct TextHead {
       guard PrintedDate.isPlace(value), !value.isEmpty else { return false }
       place = value
     case .url: url = value
+    case .other: remarks.append(line)
     case .people:
       let names = HeadPeople.names(in: value)
       // "Moderator: Good morning." opens a statement.

@@ -98,8 +98,8 @@ struct LabelFinder {
         .label, line: opening.firstLine + 1, wording: opening.label,
         "opens a statement: \(verdict.reason)")
     }
-    for candidate in sentences where explains || judge.beginsWithName(candidate) {
-      if judge.beginsWithName(candidate) {
+    for candidate in sentences where explains || judge.namesSomebody(candidate) {
+      if judge.namesSomebody(candidate) {
         report.warn(
           .labelRefused, line: candidate.line + 1, wording: text.text(candidate.label),
           "begins with the name of somebody who speaks, and was refused: holds a word of sentences")
@@ -111,7 +111,8 @@ struct LabelFinder {
     }
     let keys = judge.distinctKeys
     let labels = keys.indices.filter { isLabel[$0] }.map { keys[$0] }
-    findLabelsWithoutColon(labels, &openings, report: &report)
+    let frequent = keys.indices.filter { isLabel[$0] && judge.count($0) >= 3 }.map { keys[$0] }
+    findLabelsWithoutColon(labels, frequent, &openings, report: &report)
     reportLostColons(labels, openings, report: &report)
     return openings
   }
@@ -168,9 +169,10 @@ struct LabelFinder {
 
   /// Finds lines that begin with the label of somebody who speaks elsewhere and lack its colon.
   private mutating func findLabelsWithoutColon(
-    _ labels: [String], _ openings: inout LineTable, report: inout ReadingReport
+    _ labels: [String], _ frequent: [String], _ openings: inout LineTable,
+    report: inout ReadingReport
   ) {
-    let known = UncolonedLabels(labels)
+    let known = UncolonedLabels(labels, frequent: frequent)
     guard !known.isEmpty, let first = body.first(where: { openings.opens($0) }) else { return }
     for index in body
     where index > first && !text.lines[index].isBlank && !openings.opens(index) {

@@ -28,6 +28,10 @@ struct LabelJudge {
   /// Folded full names of people whom labels introduce with a role or who speak repeatedly.
   private(set) var names: Set<String> = []
   private var compactNames: Set<String> = []
+  /// Folded full names of all whom labels name, also of those who speak once.
+  private var spokenNames: Set<String> = []
+  /// Folded labels that stand several times.
+  private var foldedLabels: Set<String> = []
   private var surnames: Set<String> = []
   private var roles: Set<String> = []
   private let header: NamesInText
@@ -95,6 +99,12 @@ struct LabelJudge {
       }
       if let last = shape.nameWords.last { surnames.insert(last) }
     }
+    for (index, shape) in shapes.enumerated() where shape.kind != .none {
+      if shape.nameWords.count >= 2, shape.kind == .name || shape.kind == .roleAndName {
+        spokenNames.insert(shape.nameWords.joined(separator: " "))
+      }
+      if counts[index] >= 2 { foldedLabels.insert(FoldedText.fold(keys[index])) }
+    }
     // "Mr Rask (Harlow)" and "Mr Rask of Ennis" are evidence for each other.
     var ofSurname: [String: Int] = [:]
     for (index, shape) in shapes.enumerated()
@@ -141,6 +151,9 @@ struct LabelJudge {
   /// The labels in that form, each once.
   var distinctKeys: [String] { keys }
 
+  /// How often a label stands, by its index among ``distinctKeys``.
+  func count(_ key: Int) -> Int { counts[key] }
+
   /// The index of a candidate's label among ``distinctKeys``.
   func keyIndex(_ index: Int) -> Int { labels[index] }
 
@@ -156,7 +169,7 @@ struct LabelJudge {
     guard shape.kind != .none else {
       return Verdict(
         isLabel: false, reason: shape.reason,
-        looksLikeLabel: shape.looksLikeLabel || beginsWithName(candidate))
+        looksLikeLabel: shape.looksLikeLabel || namesSomebody(candidate))
     }
     // What nearly every label is: a name that the document knows, before words.
     if !explains, shape.kind == .voice || shape.kind == .name || shape.kind == .roleAndName,
@@ -173,6 +186,8 @@ struct LabelJudge {
     case .voice: points = 4
     case .roleAndName:
       points = shape.nameWords.count >= 2 ? 4 : 1
+      // "MR. STOLT" before a sentence.
+      if shape.isAddressed, candidate.follow == .capital { points += 1 }
       if shape.nameWords.count == 1, surnames.contains(full) || header.completed([full]) != nil {
         points += 3
         reasons.append("the name is known")
@@ -270,16 +285,23 @@ struct LabelJudge {
       looksLikeLabel: points < Self.needed && shape.looksLikeLabel)
   }
 
-  /// Whether a candidate begins or ends with the name of somebody who speaks.
-  func beginsWithName(_ candidate: LabelCandidate) -> Bool {
-    guard !names.isEmpty else { return false }
-    if endsWithName(candidate) { return true }
-    let text = document.text(
-      candidate.label.lowerBound..<min(candidate.label.upperBound, candidate.label.lowerBound + 64))
-    let tokens = LabelToken.tokens(of: text).prefix(4)
-    for count in stride(from: tokens.count, through: 2, by: -1)
-    where names.contains(LabelAnatomy.folded(tokens.prefix(count))) {
-      return true
+  /// Whether a candidate holds the name of somebody who speaks, or is a label in another case.
+  func namesSomebody(_ candidate: LabelCandidate) -> Bool {
+    guard !spokenNames.isEmpty || !foldedLabels.isEmpty, candidate.label.count <= 160 else {
+      return false
+    }
+    let label = document.text(candidate.label)
+    let tokens = LabelToken.tokens(of: label).drop { !$0.isCapitalised && $0.hasDigit }
+    guard tokens.count <= 14 else { return false }
+    let words = tokens.prefix(12).flatMap { $0.folded.split(separator: " ").map(String.init) }
+    if words.count <= 2, foldedLabels.contains(words.joined(separator: " ")) { return true }
+    guard !tokens.dropFirst(4).contains(where: { LabelWords.sentence.contains($0.folded) }) else {
+      return false
+    }
+    for start in words.indices {
+      for count in 2...4 where start + count <= words.count {
+        if spokenNames.contains(words[start..<start + count].joined(separator: " ")) { return true }
+      }
     }
     return false
   }
@@ -290,22 +312,6 @@ struct LabelJudge {
     let follow = document.bytes[candidate.textStart..<min(end, candidate.textStart + 12)]
       .drop { $0 == 0x3C || $0 == 0x5B || $0 == 0x28 }
     return follow.starts(with: "http".utf8) || follow.starts(with: "www.".utf8)
-  }
-
-  /// Whether the last words of a candidate, short of notes in brackets, are the name of somebody who
-  /// speaks, and no small word stands before them.
-  private func endsWithName(_ candidate: LabelCandidate) -> Bool {
-    guard candidate.label.count <= 160 else { return false }
-    let label = document.text(candidate.label)
-    let signs = label.reversed().prefix { !$0.isLetter && $0 != ")" && $0 != "." }.count
-    let core = LabelAnatomy.splitNotes(String(label.dropLast(signs))).core
-    let tokens = LabelToken.tokens(of: core).drop { !$0.isCapitalised && $0.hasDigit }
-    guard tokens.count <= 14,
-      tokens.allSatisfy({ $0.isCapitalised || $0.isParticle || $0.isConnector })
-    else { return false }
-    return (2...4).contains { count in
-      tokens.count >= count && names.contains(LabelAnatomy.folded(tokens.suffix(count)))
-    }
   }
 
   /// Words with a capital that title and lead print.

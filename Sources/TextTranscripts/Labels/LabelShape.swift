@@ -11,6 +11,8 @@ struct LabelShape {
   var roleWords: [String] = []
   /// Why it is no label, when it is none; else what speaks for it.
   private(set) var reason = ""
+  /// Whether a form of address stands before the name: "MR. STOLT".
+  private(set) var isAddressed = false
   /// Whether it is set as names and roles are, in words with capitals and nothing of a sentence.
   private(set) var looksLikeLabel = false
   /// Whether it cannot be a label whatever the document says: it holds words or marks of sentences.
@@ -57,20 +59,24 @@ struct LabelShape {
       reason = "is letters as initials and codes are"
       return
     }
+    // "12. Ann Vale", "“Question”" and "question" look so, too.
+    let words = tokens.drop { !$0.isCapitalised && $0.hasDigit }
+    let isNumbered = words.count < tokens.count
+    let looksSet =
+      tokens.count <= 10 && words.first?.isCapitalised == true
+      && words.allSatisfy { $0.isCapitalised || $0.isParticle || $0.isConnector }
+    let isVoice = LabelWords.unnamed.contains(LabelAnatomy.folded(words))
     if let fault = Self.fault(core, tokens), LabelAnatomy.crowd(core, tokens) == nil {
       reason = fault
       isSentence = true
+      looksLikeLabel = isNumbered && looksSet || isVoice
       return
     }
-    // "12. Ann Vale" and "question" look so, too.
-    let words = tokens.drop { !$0.isCapitalised && $0.hasDigit }
-    looksLikeLabel =
-      tokens.count <= 10 && words.first?.isCapitalised == true
-      && words.allSatisfy { $0.isCapitalised || $0.isParticle || $0.isConnector }
-      || LabelWords.unnamed.contains(FoldedText.fold(core))
+    looksLikeLabel = looksSet || isVoice
     let anatomy = LabelAnatomy(parts, isKnown: isKnown)
     nameWords = FoldedText.words(of: anatomy.name)
     roleWords = FoldedText.words(of: anatomy.role)
+    isAddressed = !anatomy.address.isEmpty
     switch anatomy.voice {
     case .unnamed, .group:
       guard first.isCapitalised else {

@@ -50,7 +50,8 @@ struct LostColons {
       guard index >= 1, isName(tokens[...index], isInHeader) else { continue }
       // "Vladimir Petrov and …" and "… Petrov said" are told of; a sentence goes on otherwise.
       let next = tokens[(index + 1)...].first { text[$0.range].first != "(" }
-      guard next.map(\.isCapitalised) ?? (end == range.upperBound) else {
+      let opens = next.map { $0.isCapitalised || $0.hasDigit && token.endsClause }
+      guard opens ?? (end == range.upperBound) else {
         return delivered(document, range)
       }
       let length = text.utf8.distance(from: text.startIndex, to: token.range.upperBound)
@@ -72,17 +73,32 @@ struct LostColons {
     let tokens = LabelToken.tokens(of: document.text(before))
     if bytes[index] == 0x28 {
       guard let close = bytes[index..<end].firstIndex(of: 0x29), close + 1 < range.upperBound,
-        (2...14).contains(tokens.count),
+        (1...14).contains(tokens.count),
         tokens.allSatisfy({ $0.isCapitalised || $0.isConnector || $0.isParticle }),
         DeliveryWording.delivery(document.text(index..<close + 1)) != nil
       else { return nil }
       return range.lowerBound..<close + 1
     }
     guard bytes[index + 1] == 0x80, bytes[index + 2] == 0x93 || bytes[index + 2] == 0x94,
-      bytes[index + 3] == 0x20, Self.isCapital(bytes[index + 4]), (2...3).contains(tokens.count),
-      tokens.allSatisfy(\.isNameLike), range.upperBound - index > Self.sentence
+      let start = Self.behindSpace(bytes, index + 3), Self.isCapital(bytes[start]),
+      (2...14).contains(tokens.count), isSetAsLabel(document.text(before), tokens),
+      range.upperBound - index > Self.sentence
     else { return nil }
     return before
+  }
+
+  /// Behind a space of one or two bytes; nil when there is none.
+  private static func behindSpace(_ bytes: [UInt8], _ index: Int) -> Int? {
+    if bytes[index] == 0x20 { return index + 1 }
+    return bytes[index] == 0xC2 && bytes[index + 1] == 0xA0 && index + 2 < bytes.count
+      ? index + 2 : nil
+  }
+
+  /// Whether words are a name alone, or a role and a name.
+  private func isSetAsLabel(_ text: String, _ tokens: [LabelToken]) -> Bool {
+    if tokens.count <= 3, tokens.allSatisfy(\.isNameLike) { return true }
+    let shape = LabelShape(text) { _ in false }
+    return shape.kind == .roleAndName && shape.nameWords.count >= 2 && shape.looksLikeLabel
   }
 
   /// A sentence is longer than this, in bytes, and a list's entry is not.

@@ -13,6 +13,8 @@ struct UncolonedLabels {
     var words: [String]
     /// Whether it names a voice ("Question"), which sentences may begin with too.
     var isVoice: Bool
+    /// Whether it is one word that stands often, "James"; it opens only before a sign.
+    var isShort = false
   }
 
   /// Most labels of one first word that lines are compared with; a hostile document could otherwise
@@ -21,7 +23,9 @@ struct UncolonedLabels {
 
   var isEmpty: Bool { labels.isEmpty }
 
-  init(_ keys: some Sequence<String>) {
+  /// - Parameter frequent: Labels that stand often, of which those of one word count, too.
+  init(_ keys: some Sequence<String>, frequent: some Sequence<String> = []) {
+    let frequent = Set(frequent)
     var seen: Set<[String]> = []
     for key in keys {
       var core = LabelAnatomy.splitNotes(key).core
@@ -36,14 +40,15 @@ struct UncolonedLabels {
         tokens.count >= 2
         && (tokens.allSatisfy { $0.isNameLike || $0.isParticle }
           || LabelAnatomy.crowd(core, tokens) != nil)
-      guard isVoice || isName else { continue }
+      let isShort = tokens.count == 1 && !isVoice && frequent.contains(key)
+      guard isVoice || isName || isShort else { continue }
       let words = tokens.map { String(core[$0.range]) }
       guard let first = words.first else { continue }
       let bytes = Array(first.utf8)
       let head = Self.head(bytes[...])
       beginnings[Self.beginning(bytes[0], bytes.count > 1 ? bytes[1] : 0x20)] = true
       if seen.insert(words).inserted, labels[head]?.count ?? 0 < Self.maximumCompared {
-        labels[head, default: []].append(Known(words: words, isVoice: isVoice))
+        labels[head, default: []].append(Known(words: words, isVoice: isVoice, isShort: isShort))
       }
     }
   }
@@ -89,7 +94,22 @@ struct UncolonedLabels {
     let label = range.lowerBound..<index
     guard index < range.upperBound else {
       // The label alone on its line.
-      return known.isVoice ? nil : (label, index)
+      return known.isVoice || known.isShort ? nil : (label, index)
+    }
+    if known.isShort, isSetOff || bytes[index] > 0x20 && bytes[index] < 0x41 {
+      // "James. …", "James; …", "*James*: …", but no "James’s" and no "James said".
+      var start = index
+      while start < range.upperBound,
+        bytes[start] < 0x41 || bytes[start] == 0x5D || bytes[start] == 0x5F,
+        !(0x30...0x39).contains(bytes[start])
+      {
+        start += 1
+      }
+      let hasSign = bytes[index..<start].contains { ":;.*-".utf8.contains($0) }
+      guard hasSign, start < range.upperBound, start > index,
+        (0x41...0x5A).contains(bytes[start]) || bytes[start] >= 0xC3
+      else { return nil }
+      return (label, start)
     }
     // "[Ann Vale]: …", "Ann Vale – …", "Ann Vale： …".
     var start = index
@@ -108,6 +128,7 @@ struct UncolonedLabels {
       let text = document.text(start..<min(range.upperBound, start + 80))
       return LabelToken.tokens(of: text).first?.isCapitalised == true ? (label, start) : nil
     }
+    if known.isShort, !hasStop { return nil }
     let afterSpace = Self.skipSpace(bytes, start, range.upperBound)
     guard afterSpace > start, afterSpace < range.upperBound else { return nil }
     start = afterSpace

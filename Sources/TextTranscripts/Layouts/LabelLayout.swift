@@ -14,6 +14,8 @@
 /// | `[Ann Vale] 10:02:11` | brackets, a time behind (Zoom) |
 /// | `Mr. LIND of Maine. words` | a full stop (hearings) |
 /// | `ANN VALE.— words` | a stop and a dash (records of sittings) |
+/// | `Ann Vale — words` | a dash between spaces |
+/// | `ANN VALE` above the words | a line of its own |
 struct LabelLayout: Hashable {
   /// What sets the label off from the words.
   var emphasis = Emphasis.none
@@ -24,7 +26,7 @@ struct LabelLayout: Hashable {
 
   enum Emphasis { case none, bold, italic, underlined, heading, brackets }
   enum TimePlace { case none, before, after }
-  enum End { case colon, stop, dash, line, words }
+  enum End { case colon, stop, dash, spacedDash, line, words }
 
   /// What layouts have in common by which a document's lines are judged together.
   enum Family: CaseIterable, Hashable {
@@ -36,11 +38,17 @@ struct LabelLayout: Hashable {
     case timed
     /// Ended by a stop.
     case stopped
+    /// Ended by a dash between spaces.
+    case dashed
+    /// On a line of its own, with nothing beside it.
+    case alone
   }
 
   var family: Family {
     if emphasis != .none, emphasis != .brackets { return .emphasised }
     if end == .stop || end == .dash { return .stopped }
+    if end == .spacedDash { return .dashed }
+    if end == .line, time == .none, emphasis == .none { return .alone }
     return end == .colon ? .plain : .timed
   }
 }

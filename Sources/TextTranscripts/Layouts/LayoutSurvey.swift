@@ -23,13 +23,19 @@ struct LayoutSurvey {
     self.body = body
     // Most documents show their plain labels at once.
     let counted = PlainTextReader.labelCount(text, body)
-    guard counted.labelled * 4 < counted.lines || hasEmphasis(counted.lines) else { return }
+    let isQuestioning = hasQuestions(counted.lines)
+    let isFew = counted.labelled * 4 < counted.lines || isQuestioning
+    guard isFew || hasEmphasis(counted.lines) else { return }
     var found: [LabelLayout.Family: [LayoutLine]] = [:]
     for index in body where !text.lines[index].isBlank {
       if let line = LayoutLine.find(text, line: index) {
         found[line.layout.family, default: []].append(line)
-      } else if counted.labelled * 4 < counted.lines, let line = StopLabel.find(text, line: index) {
+      } else if isFew, let line = StopLabel.find(text, line: index) {
         found[.stopped, default: []].append(line)
+      } else if isFew,
+        let line = LayoutLine.unmarked(text, line: index, body: body)
+      {
+        found[line.layout.family, default: []].append(line)
       }
     }
     found[.plain] = nil
@@ -48,6 +54,21 @@ struct LayoutSurvey {
       return
     }
     (family, lines, labels) = best
+  }
+
+  /// Whether some of the first lines begin with "Q." and "A.", as records of courts do.
+  private func hasQuestions(_ count: Int) -> Bool {
+    var (seen, found) = (0, 0)
+    for index in body where !text.lines[index].isBlank {
+      seen += 1
+      if seen > count { break }
+      let line = text.lines[index]
+      guard line.range.count > 3, text.bytes[line.start] == 0x51 || text.bytes[line.start] == 0x41,
+        text.bytes[line.start + 1] == 0x2E, text.bytes[line.start + 2] <= 0x20
+      else { continue }
+      found += 1
+    }
+    return found >= 2
   }
 
   private func hasEmphasis(_ count: Int) -> Bool {
@@ -87,8 +108,19 @@ struct LayoutSurvey {
       kept.append(line)
       names.append(label)
     }
-    guard precedesWords(kept) else { return ([], []) }
+    guard precedesWords(kept), !isUnmarked(family) || repeats(names) else { return ([], []) }
     return (kept, names)
+  }
+
+  /// Whether nothing but its place tells a label of a family.
+  private func isUnmarked(_ family: LabelLayout.Family) -> Bool {
+    family == .dashed || family == .alone
+  }
+
+  /// Whether labels come again as those of people do who talk, and headings and entries of lists do not.
+  private func repeats(_ labels: [String]) -> Bool {
+    let distinct = Set(labels.map(FoldedText.fold)).count
+    return labels.count >= 3 && distinct >= 2 && distinct * 4 <= labels.count * 3
   }
 
   /// Whether words stand behind most of the lines, as behind labels, and not as in a table of times.
@@ -147,7 +179,9 @@ struct LayoutSurvey {
         label: label, textStart: line.textStart, firstLine: line.line, time: line.time)
       report.info(.label, line: line.line + 1, wording: label, "opens a statement: \(reason)")
     }
-    let bare = UncolonedLabels(Set(labels))
+    var counts: [String: Int] = [:]
+    for label in labels { counts[label, default: 0] += 1 }
+    let bare = UncolonedLabels(counts.keys, frequent: counts.filter { $0.value >= 3 }.keys)
     for index in body where !text.lines[index].isBlank && !table.opens(index) {
       addPlain(index, known, to: &table, report: &report)
       guard !table.opens(index),
@@ -167,6 +201,8 @@ struct LayoutSurvey {
     case .emphasised: "it is set off as the document’s labels are"
     case .timed: "a time stands beside it, as beside the document’s labels"
     case .stopped: "a stop ends it, as it ends the document’s labels"
+    case .dashed: "a dash ends it, as it ends the document’s labels"
+    case .alone: "it stands on a line of its own, as the document’s labels do"
     case .plain, nil: "a colon ends it"
     }
   }
@@ -200,6 +236,15 @@ struct LayoutSurvey {
     }
     guard !SentenceWords.begins(text.bytes, candidate.label) else { return }
     let shape = LabelShape(label) { _ in false }
+    if family == .stopped, shape.kind != .none, label == label.uppercased(),
+      label.contains(where: \.isLetter)
+    {
+      // Courts print "THE COURT:" beside "Q." and "A.".
+      table[index] = LabelFinder.Opening(
+        label: label, textStart: candidate.textStart, firstLine: index, time: candidate.time)
+      report.info(.label, line: index + 1, wording: label, "opens a statement: in capitals")
+      return
+    }
     guard shape.looksLikeLabel, shape.kind != .none, candidate.follow != .nothing else { return }
     report.warn(
       .labelRefused, line: index + 1, wording: label,
@@ -240,6 +285,12 @@ struct LabelFit {
     switch layout.family {
     case .plain: return false
     case .stopped: return true
+    case .dashed, .alone:
+      switch shape.kind {
+      case .name, .roleAndName, .voice, .code: return isCapitalised && wordCount <= 6
+      case .word, .part: return isCapitalised && count >= 3
+      case .none, .nameWithWords, .role: return false
+      }
     case .emphasised:
       switch layout.end {
       case .colon:
@@ -249,7 +300,7 @@ struct LabelFit {
       case .line where layout.time != .none: return isNamed || count >= 2
       case .line: return isNamed && isCapitalised && count >= 2
       case .words: return isNamed && count >= 2 && shape.kind != .word
-      case .stop, .dash: return isNamed
+      case .stop, .dash, .spacedDash: return isNamed
       }
     case .timed:
       guard layout.end == .line || layout.time == .after && layout.emphasis == .brackets else {

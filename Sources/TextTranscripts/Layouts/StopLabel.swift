@@ -64,6 +64,7 @@ enum StopLabel {
     if tokens.contains(where: \.endsClause), !LabelWords.honorifics.contains(first.folded) {
       return .none
     }
+    if first.folded == "q" || first.folded == "a", tokens.count == 1 { return .label }
     if let last = tokens.last, tokens.count <= 3,
       LabelWords.honorifics.contains(last.folded) && !last.isAllCapitals
         && last.folded.utf8.count <= 4
@@ -71,7 +72,6 @@ enum StopLabel {
     {
       return .goesOn
     }
-    if first.folded == "q" || first.folded == "a", tokens.count == 1 { return .label }
     if tokens.contains(where: { !$0.isCapitalised && LabelWords.sentence.contains($0.folded) }) {
       return .none
     }

@@ -42,7 +42,7 @@ struct LabelledReading {
     }
     body.coverage.check(report: &report)
     var meeting = meeting
-    meeting.lead = body.lead(report: &report)
+    meeting.lead += body.lead(report: &report)
     var assembler = TurnAssembler(text, TranscriptBuilder(meeting: meeting))
     for person in people { assembler.addPerson(person) }
     body.readStatements(into: &assembler, report: &report)

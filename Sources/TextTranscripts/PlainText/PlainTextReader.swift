@@ -57,6 +57,7 @@ package struct PlainTextReader: DocumentReader {
     meeting.startTime = head.time
     meeting.timeZone = head.zone
     meeting.place = head.place
+    meeting.lead = head.remarks
     meeting.language = head.language.isEmpty ? options.language : head.language
     meeting.source = Meeting.Source(
       format: format, url: head.url, sha256: Digest.sha256(text.bytes),

@@ -43,7 +43,14 @@ struct TextDocument {
   init(_ document: Document, options: ReadingOptions) throws {
     bytes = try document.contents(limit: min(options.maximumDocumentSize, Self.maximumSize))
     try EncodingCheck.check(bytes, of: document)
-    lines = Self.split(bytes)
+    let split = Self.split(bytes)
+    guard let starts = LineNumbers.starts(bytes, split) else {
+      lines = split
+      return
+    }
+    lines = zip(split, starts).map { line, start in
+      Line(start: start, end: line.end, indentation: start - line.start + line.indentation)
+    }
   }
 
   /// The text of some bytes; they must begin and end at characters.

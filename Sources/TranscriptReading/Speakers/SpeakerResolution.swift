@@ -66,29 +66,28 @@ struct SpeakerResolution {
         lines[attribution.speakerID] = voices.distinct[index].line
       }
     }
-    var buckets: [String: [Speaker]] = [:]
-    for speaker in speakers where counts[speaker.id] ?? 0 >= 1 {
+    let others = speakers.filter { counts[$0.id] ?? 0 >= 1 }
+    var buckets: [String: [(id: String, name: String, words: [String])]] = [:]
+    for speaker in others {
       let words = FoldedText.words(of: speaker.name)
-      let keys: Set<String> =
-        words.count == 1 ? [""] : Set([words.first, words.last].compactMap(\.self))
-      for key in keys {
-        if buckets[key]?.count ?? 0 < Self.maximumCompared {
-          buckets[key, default: []].append(speaker)
-        }
+      // By both ends of a name; a short one is compared with either end.
+      for key in Set([words.first, words.last, ""].compactMap(\.self))
+      where buckets[key]?.count ?? 0 < Self.maximumCompared {
+        buckets[key, default: []].append((speaker.id, speaker.name, words))
       }
     }
     for speaker in speakers where counts[speaker.id] == 1 {
       let words = FoldedText.words(of: speaker.name)
-      // A short name alone differs by a letter from many.
-      guard words.count >= 2 || words.first.map({ $0.utf8.count >= 5 }) ?? false else { continue }
-      let keys: Set<String> =
-        words.count == 1 ? [""] : Set([words.first, words.last].compactMap(\.self))
-      let near = keys.flatMap { buckets[$0] ?? [] }
-      guard
-        let other = near.first(where: {
-          $0.id != speaker.id && NameVariants.isMisprint(words, FoldedText.words(of: $0.name))
-        })
-      else { continue }
+      let isShort = words.count == 1
+      let keys: Set<String> = isShort ? [""] : Set([words.first, words.last].compactMap(\.self))
+      let near = keys.flatMap { buckets[$0] ?? [] }.filter { $0.id != speaker.id }
+      let found = near.first { other in
+        isShort
+          ? words[0].utf8.count >= 4
+            && other.words.contains { NameVariants.isMisprint(words, [$0]) }
+          : NameVariants.isMisprint(words, other.words)
+      }
+      guard let other = found else { continue }
       report.warn(
         .oddity, line: lines[speaker.id], wording: speaker.name,
         "speaks once, and may be a misprint of \(other.name), who speaks elsewhere")

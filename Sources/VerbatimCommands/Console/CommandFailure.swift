@@ -92,10 +92,10 @@ extension CommandFailure {
     if message.contains("requires a client certificate") {
       return " (with --certificate FILE and --key FILE)"
     }
-    if message.contains("does not speak HTTP/2 without TLS") {
+    if message.contains("the server speaks TLS on this port") {
       return ": leave out --insecure-plaintext"
     }
-    if message.contains("does not speak TLS") {
+    if message.contains("does not speak TLS") || message.contains("speaks HTTP/2 without TLS") {
       return " (a server without TLS is asked with --insecure-plaintext)"
     }
     if message.contains("cannot connect to") {

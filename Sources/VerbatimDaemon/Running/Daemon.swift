@@ -245,7 +245,8 @@ package struct Daemon: Sendable {
       logger.info(
         "stopping: calls under way may finish; a second signal ends at once",
         metadata: [
-          "signal": "\(request.name)", "grace": "\(TimeSpan.text(settings.shutdownGrace))",
+          "signal": "\(request.name)", "delay": "\(TimeSpan.text(settings.shutdownDelay))",
+          "grace": "\(TimeSpan.text(settings.shutdownGrace))",
           "connections": .stringConvertible(server.openConnections),
         ])
       return await drain(server, requests)
@@ -256,7 +257,7 @@ package struct Daemon: Sendable {
   private func drain(_ server: Server, _ requests: Signals) async -> ExitStatus {
     await withTaskGroup(of: ExitStatus?.self) { group in
       group.addTask {
-        await server.shutdown(grace: settings.shutdownGrace)
+        await server.shutdown(grace: settings.shutdownGrace, delay: settings.shutdownDelay)
         return .success
       }
       let start = ContinuousClock.now

@@ -90,6 +90,12 @@ struct LimitArguments: ParsableArguments {
 
   @Option(
     help: .setting(
+      "Such calls by which that burst fills up again, a second.", "number",
+      default: "\(Self.defaults.streamErrorsPerSecond)"))
+  var streamErrorsPerSecond: String?
+
+  @Option(
+    help: .setting(
       "End a connection after so many frames, in one burst, that carry nothing.", "number",
       default: "\(Self.defaults.emptyFrameBurst)"))
   var emptyFrameBurst: String?
@@ -137,6 +143,7 @@ struct LimitArguments: ParsableArguments {
       "maximum-reset-share": maximumResetShare.asTexts,
       "reset-share-after": resetShareAfter.asTexts,
       "maximum-stream-errors": maximumStreamErrors.asTexts,
+      "stream-errors-per-second": streamErrorsPerSecond.asTexts,
       "empty-frame-burst": emptyFrameBurst.asTexts,
       "empty-frames-per-second": emptyFramesPerSecond.asTexts,
       "maximum-document-size": maximumDocumentSize.asTexts,

@@ -1,5 +1,6 @@
 internal import ArgumentParser
 internal import RPCServer
+internal import TLS
 internal import TranscriptReading
 
 /// The flags of `verbatimd`, as texts; ``Settings`` says what they may be.
@@ -43,6 +44,7 @@ package struct ServerArguments: ParsableArguments {
   @OptionGroup(title: "Serving") var serving: ServingArguments
   @OptionGroup(title: "TLS") var tls: TLSArguments
   @OptionGroup(title: "Limits") var limits: LimitArguments
+  @OptionGroup(title: "Requests") var requests: RequestArguments
   @OptionGroup(title: "Connections") var lifetime: LifetimeArguments
   @OptionGroup(title: "Log") var log: LogArguments
 
@@ -51,7 +53,7 @@ package struct ServerArguments: ParsableArguments {
   /// What was given, by the setting's name.
   package var texts: [String: [String]] {
     var texts = serving.texts.merging(tls.texts) { $1 }.merging(limits.texts) { $1 }
-      .merging(lifetime.texts) { $1 }.merging(log.texts) { $1 }
+      .merging(requests.texts) { $1 }.merging(lifetime.texts) { $1 }.merging(log.texts) { $1 }
     texts["documents"] = documents
     texts["merge"] = merge.asTexts
     texts["require-documents"] = requireDocuments.asTexts
@@ -75,6 +77,12 @@ struct ServingArguments: ParsableArguments {
       "Show metrics and a page here, over plain HTTP and to everybody who can connect; or none.",
       "host:port", default: ServerConfiguration.Address.defaultAdminListener.description))
   var adminListen: String?
+
+  @Option(
+    help: .setting(
+      "After SIGTERM or SIGINT, say NOT_SERVING for so long before no more connections are taken.",
+      "time", default: "0s"))
+  var shutdownDelay: String?
 
   @Option(
     help: .setting(
@@ -107,7 +115,8 @@ struct ServingArguments: ParsableArguments {
     [
       "response-compression": responseCompression.asTexts, "reflection": reflection.asTexts,
       "listen": listen, "admin-listen": adminListen.asTexts,
-      "shutdown-grace": shutdownGrace.asTexts, "event-loops": eventLoops.asTexts,
+      "shutdown-delay": shutdownDelay.asTexts, "shutdown-grace": shutdownGrace.asTexts,
+      "event-loops": eventLoops.asTexts,
       "backlog": backlog.asTexts,
     ]
   }
@@ -148,6 +157,12 @@ struct TLSArguments: ParsableArguments {
       "Session tickets for each handshake, 0 to 8; 0 means no resumption.", "number", default: "1"))
   var sessionTickets: String?
 
+  @Option(
+    help: .setting(
+      "Groups that keys are agreed on in, by OpenSSL's names; or system for those of openssl.cnf.",
+      "names", default: TLSServerConfiguration.usualGroups.joined(separator: ":")))
+  var tlsGroups: String?
+
   @Flag(
     inversion: .prefixedNo,
     help: "Serve plain HTTP/2. Everybody on the way can read and change everything.")
@@ -158,7 +173,7 @@ struct TLSArguments: ParsableArguments {
       "certificate": certificate.asTexts, "private-key": privateKey.asTexts,
       "client-ca": clientCa.asTexts, "client-certificates": clientCertificates.asTexts,
       "minimum-tls": minimumTls.asTexts, "session-tickets": sessionTickets.asTexts,
-      "insecure-plaintext": insecurePlaintext.asTexts,
+      "tls-groups": tlsGroups.asTexts, "insecure-plaintext": insecurePlaintext.asTexts,
     ]
   }
 }

@@ -22,6 +22,8 @@ package struct Settings: Sendable {
   package var adminAddress: ServerConfiguration.Address?
   /// Whether somebody chose that address: the server then does not start without it.
   package var isAdminAddressChosen = false
+  /// Time between saying that nothing is served any more and taking no more connections.
+  package var shutdownDelay = Duration.zero
   /// How long calls under way may go on after a signal to stop.
   package var shutdownGrace = Duration.seconds(30)
   /// How log records are written.
@@ -59,6 +61,8 @@ package struct Settings: Sendable {
     adminAddress = resolver.one(
       "admin-listen", SettingKind.address.orNothing("none"), default: .defaultAdminListener)
     isAdminAddressChosen = resolver.origin(of: "admin-listen") != .byDefault
+    shutdownDelay = resolver.one(
+      "shutdown-delay", .time(.zero...Bounds.longest), default: shutdownDelay)
     shutdownGrace = resolver.one(
       "shutdown-grace", .time(.zero...Bounds.longest), default: shutdownGrace)
     logFormat = resolver.one(
@@ -137,6 +141,8 @@ package struct Settings: Sendable {
       "maximum-reset-share", .share, default: limits.maximumResetShare)
     limits.maximumStreamErrors = resolver.one(
       "maximum-stream-errors", .count(Bounds.anyCount), default: limits.maximumStreamErrors)
+    limits.streamErrorsPerSecond = resolver.one(
+      "stream-errors-per-second", .count(Bounds.anyCount), default: limits.streamErrorsPerSecond)
     limits.minimumPingInterval = resolver.one(
       "minimum-ping-interval", .time(.zero...Bounds.longest), default: limits.minimumPingInterval)
     limits.permitsPingsWithoutCalls = resolver.one(
@@ -148,6 +154,7 @@ package struct Settings: Sendable {
     limits.emptyFramesPerSecond = resolver.one(
       "empty-frames-per-second", .count(Bounds.anyCount), default: limits.emptyFramesPerSecond)
     server.limits = limits
+    requests(&resolver, &server)
     server.lifetime = lifetime(&resolver)
     server.unixSocketMode = resolver.one(
       "unix-socket-mode", .fileMode, default: server.unixSocketMode)
@@ -209,6 +216,8 @@ package struct Settings: Sendable {
       "minimum-tls", .choice([("1.3", TLSVersion.tls13), ("1.2", .tls12)]), default: .tls13)
     let tickets = resolver.one(
       "session-tickets", .count(0...TLSServerConfiguration.maximumTickets), default: 1)
+    let groups = resolver.one(
+      "tls-groups", .groups, default: TLSServerConfiguration.usualGroups)
     if resolver.one("insecure-plaintext", .flag, default: false) {
       if certificate != nil || key != nil || authority != nil {
         resolver.complain(
@@ -241,7 +250,8 @@ package struct Settings: Sendable {
     return .tls(
       TLSServerConfiguration(
         certificateFile: certificate, privateKeyFile: key,
-        clientCertificates: asked.configuration(trust), minimumVersion: version, tickets: tickets))
+        clientCertificates: asked.configuration(trust), minimumVersion: version, tickets: tickets,
+        groups: groups))
   }
 }
 

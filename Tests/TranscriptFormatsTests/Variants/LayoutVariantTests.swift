@@ -223,3 +223,75 @@ private let layoutVariants = layouts.map { layout in
     try variant.check()
   }
 }
+
+/// Layouts in which nothing but its place tells a label.
+@Suite struct UnmarkedLayoutTests {
+  private static let expected = [
+    "Ann Vale|Good evening", "Bo Lind|Thank you", "Ann Vale|Go on", "Bo Lind|The first",
+  ]
+
+  private static let documents: [Variant] = [
+    Variant(
+      "names in capitals above the words",
+      "COUNCIL MEETING\nMARCH 5, 2024\n\nANN VALE\nGood evening to you all.\n\nBO LIND\nThank you, chair.\n\nANN VALE\nGo on.\n\nBO LIND\nThe first is the quay.\n",
+      expected),
+    Variant(
+      "names above the words",
+      "Council meeting\n2024-03-05\n\nAnn Vale\nGood evening to you all.\n\nBo Lind\nThank you, chair.\n\nAnn Vale\nGo on.\n\nBo Lind\nThe first is the quay.\n",
+      expected),
+    Variant(
+      "times above the names",
+      "Council meeting\n2024-03-05\n\n00:00:03\nAnn Vale\nGood evening to you all.\n\n00:00:10\nBo Lind\nThank you, chair.\n\n00:01:12\nAnn Vale\nGo on.\n\n00:01:15\nBo Lind\nThe first is the quay.\n",
+      expected),
+    Variant(
+      "times below the names",
+      "Council meeting\n2024-03-05\n\nAnn Vale\n00:03\nGood evening to you all.\n\nBo Lind\n00:10\nThank you, chair.\n\nAnn Vale\n01:12\nGo on.\n\nBo Lind\n01:15\nThe first is the quay.\n",
+      expected),
+    Variant(
+      "a dash between spaces",
+      "Council meeting, 5 March 2024\n\nAnn Vale — Good evening to you all.\n\nBo Lind — Thank you, chair.\n\nAnn Vale — Go on.\n\nBo Lind — The first is the quay.\n",
+      expected),
+    Variant(
+      "a short dash between spaces",
+      "Council meeting, 5 March 2024\n\nAnn Vale – Good evening to you all.\n\nBo Lind – Thank you, chair.\n\nAnn Vale – Go on.\n\nBo Lind – The first is the quay.\n",
+      expected),
+    Variant(
+      "a chat",
+      "Council meeting, 5 March 2024\n\n10:15:04 From Ann Vale to Everyone:\n\tGood evening to you all.\n10:15:10 From Bo Lind to Everyone:\n\tThank you, chair.\n10:16:04 From Ann Vale to Everyone:\n\tGo on.\n10:16:30 From Bo Lind to Everyone:\n\tThe first is the quay.\n",
+      expected),
+    Variant(
+      "a court’s questions and answers",
+      "SUPERIOR COURT OF LINDMARK\n\nTuesday, March 5, 2024\n\n        THE COURT:  Good morning, counsel.\n        MR. STOLT:  Good morning, Your Honor.\n        Q.   Please state your name.\n        A.   Hester Lowe.\n        Q.   Where do you live?\n        A.   In Lindmark.\n",
+      ["-|Good morning, c", "Stolt|Good", "-|Please", "-|Hester", "-|Where", "-|In Lind"]),
+    Variant(
+      "a court’s numbered lines",
+      "SUPERIOR COURT OF LINDMARK\n\nTuesday, March 5, 2024\n\n 1            THE COURT:  Good morning, counsel.\n 2            MR. STOLT:  Good morning, Your Honor.\n 3            THE COURT:  Call your first witness.\n 4            MS. FENN:  We call Hester Lowe.\n 5            THE COURT:  Please.\n 6      Q.   Please state your name.\n 7      A.   Hester Lowe.\n 8      Q.   Where do you live?\n 9      A.   In Lindmark.\n10            THE COURT:  Thank you.\n",
+      [
+        "-|Good morning, c", "Stolt|Good", "-|Call", "Fenn|We call", "-|Please.", "-|Please state",
+        "-|Hester", "-|Where", "-|In Lind", "-|Thank",
+      ]),
+    Variant(
+      "an interview by Q. and A.",
+      "Interview with Maria Silva, 5 March 2024\n\nQ. When did it begin?\n\nA. It began in 2019.\n\nQ. And then?\n\nA. It went on.\n",
+      ["-|When", "-|It began", "-|And", "-|It went"]),
+  ]
+
+  @Test("Labels without marks are told by the whole document", arguments: documents)
+  func unmarked(variant: Variant) throws {
+    try variant.check()
+  }
+
+  private static let heads = [
+    "Council\nDate: 5 March 2024\nPresent: Maria Silva (chair), Ann Vale\nApologies: Hester Lowe",
+    "Council (2024-03-05 15:14 GMT+1) - Transcript\nAttendees\nAnn Vale, Bo Lind",
+    "Council\n2024-03-05\nTranscribed by: Hester Lowe\nDuration: 41:02",
+  ]
+
+  @Test("Lines of the head are no speakers", arguments: heads)
+  func head(head: String) throws {
+    let text = head + "\n\nAnn Vale: Good evening.\n\nBo Lind: Thank you.\n\nAnn Vale: Go on.\n"
+    let transcript = try read(text).transcripts[0]
+    #expect(transcript.meeting.title == "Council")
+    #expect(statements(transcript).map { $0[0] } == ["Ann Vale", "Bo Lind", "Ann Vale"])
+  }
+}

@@ -1,5 +1,6 @@
 import ReadingSupport
 import Testing
+import TranscriptFormats
 import TranscriptReading
 
 @testable import Transcripts
@@ -72,5 +73,20 @@ import TranscriptReading
     let (transcripts, report) = try read(text, name: "x.md")
     #expect(statements(transcripts[0]).map { $0[0] } == ["Ann Vale", "Bo Lind", "Ann Vale"])
     #expect(report.warningCount == 2)
+  }
+}
+
+/// What is said of a document that no reader takes.
+@Suite struct DeclinedDocumentTests {
+  @Test("Each reader says what it wanted")
+  func reasons() throws {
+    var report = ReadingReport(detail: .everything)
+    #expect(throws: DocumentError.self) {
+      try DocumentFormats.read(
+        bytes: Array("Once upon a time.\n\nThe end.\n".utf8), name: "x", report: &report
+      ) { _ in }
+    }
+    let declined = report.entries.filter { $0.explanation.hasPrefix("declined") }.map(\.wording)
+    #expect(declined == DocumentFormats.readers.map(\.format))
   }
 }

@@ -325,7 +325,8 @@ struct  Verbatim__V1__Attribution
    */
   ProtobufCBinaryData speaker_id;
   /*
-   * The speaker's name as this label gives it, without role; the canonical name is the speaker's.
+   * The speaker's name without role: as this label gives it, or fuller where the document does; the
+   * canonical name is the speaker's.
    */
   ProtobufCBinaryData name;
   /*
