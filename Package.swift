@@ -120,7 +120,9 @@ let package = Package(
     target("People", ["Transcripts"], resources: [.embedInCode("Labels/Words")]),
     // The messages of all these, both ways.
     target("ArchiveProtocol", ["Transcripts", "Protobuf", "CProtobufC", "CVerbatimProto"]),
-    target("TranscriptReading", ["People", "Transcripts", "Digests"]),
+    target(
+      "TranscriptReading",
+      ["ArchiveProtocol", "People", "Transcripts", "Digests", "Protobuf", "CVerbatimProto"]),
     target(
       "TranscriptJSON",
       [
@@ -183,7 +185,8 @@ let package = Package(
     target(
       "VerbatimCommands",
       [
-        "CVerbatimProto", "TranscriptOutput", "LoadTesting", "LoadReports", "VerbatimClient",
+        "CVerbatimProto", "ArchiveProtocol", "Protobuf", "TranscriptOutput", "LoadTesting",
+        "LoadReports", "VerbatimClient",
         "TranscriptFormats", "TranscriptJSON", "TranscriptReading", "People", "Transcripts",
         "RPCClient", "RPC", "TLS", arguments,
       ]),

@@ -36,7 +36,7 @@ struct Evidence: Sendable {
   }
 
   /// Takes in what a document says; its number.
-  /// - Parameter isKnown: Whether an earlier load has learnt it.
+  /// - Parameter isKnown: Whether an earlier load has learnt its statements.
   mutating func add(_ document: DocumentVoices, isKnown: Bool) -> Int {
     starts.append(facts.count)
     facts += [
@@ -108,23 +108,23 @@ struct Evidence: Sendable {
         for _ in 0..<roleCount {
           note(&reader, isKnown, &intake.voices[voice].roles)
         }
-        if listing >= 0, !areListed[listing], !isKnown {
+        if listing >= 0, !areListed[listing] {
           areListed[listing] = true
           for name in listings[listing].names { intake.voices[voice].names.note(name) }
           for role in listings[listing].roles { intake.voices[voice].roles.note(role) }
         }
       }
-      if company.count > 1, !isKnown { intake.addCompany(company) }
+      if company.count > 1 { intake.addCompany(company) }
     }
   }
 
   private func note(_ reader: inout Reader, _ isKnown: Bool, _ wordings: inout Wordings) {
     let text = texts[Int(reader.take())]
     let (from, to, count) = (reader.take(), reader.take(), Int(reader.take()))
-    guard !isKnown else { return }
+    // Statements that were learnt before count once; what is listed of people may be new all the same.
     wordings.note(
       text, from: from == Self.noDay ? nil : CalendarDate(daysSinceEpoch: from),
-      to: to == Self.noDay ? nil : CalendarDate(daysSinceEpoch: to), count: count)
+      to: to == Self.noDay ? nil : CalendarDate(daysSinceEpoch: to), count: isKnown ? 0 : count)
   }
 
   private struct Reader {

@@ -202,6 +202,7 @@ struct MergeDecisions {
     settlement.numbers = groupOfVoice.map {
       $0 < 0 ? PeopleIntake.nobody : numbers[groups.root($0)]!
     }
+    settlement.untriedCount = groups.untriedCount
     settlement.areRenamed = zip(intake.voices, settlement.numbers).map { voice, number in
       number != PeopleIntake.nobody && voice.id != settlement.people[number].id
     }

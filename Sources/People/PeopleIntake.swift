@@ -134,7 +134,7 @@ package struct PeopleIntake: Sendable {
   }
 
   /// Learns what the voices of a document, which ``add(_:)`` gave, were called.
-  /// - Parameter isKnown: Whether an earlier load has learnt it.
+  /// - Parameter isKnown: Whether an earlier load has learnt its statements.
   /// - Returns: a number to forget it by.
   @discardableResult
   package mutating func learn(_ document: DocumentVoices, isKnown: Bool = false) -> Int {

@@ -190,6 +190,8 @@ struct PersonGroups {
 
   /// Groups with one identifier that cannot be one person, which another is compared with.
   private static let mostTried = 64
+  /// Who was not compared with all who have an identifier of theirs, and may have been joined else.
+  private(set) var untriedCount = 0
 
   mutating func joinByIdentifier() {
     var owners: [Speaker.Identifier: [Int]] = [:]
@@ -211,11 +213,12 @@ struct PersonGroups {
     guard distinct.count > 1 else { return }
     var joined: [Int] = []
     for member in distinct {
-      // The bound is for the sake of time; who is beyond it stays apart.
+      // The bound is for the sake of time; who is beyond it stays apart, which is told.
       let near = joined.indices.prefix(Self.mostTried)
       if let place = near.first(where: { mayBeOne(joined[$0], member) }) {
         joined[place] = join(joined[place], member)
       } else {
+        if near.count < joined.count { untriedCount += 1 }
         joined.append(member)
       }
     }

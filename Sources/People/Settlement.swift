@@ -12,6 +12,9 @@ package struct Settlement: Sendable {
   /// most of them; their statements are.
   package internal(set) var droppedWordings = 0
   package internal(set) var mostDropped = ""
+  /// People who share an identifier with so many others that they were not compared with all of them:
+  /// they stay apart.
+  package internal(set) var untriedCount = 0
   /// The people of each document that has several, one document after another.
   var companies: [UInt32] = []
   var companyEnds: [Int] = []

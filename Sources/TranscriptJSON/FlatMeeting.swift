@@ -21,7 +21,19 @@ struct FlatMeeting {
         .oddity, line: line,
         "number \(ordinal) is there twice; statements are kept in the order of the file")
     }
-    let meeting = try open.meeting ?? described(by: lines, &report)
+    let meeting: Meeting
+    if let stated = open.meeting {
+      meeting = stated
+      compare(lines, with: stated, &report)
+    } else {
+      meeting = try described(by: lines, &report)
+    }
+    if !open.speakers.isEmpty {
+      report.warn(
+        .unknownElement, line: open.firstLine, wording: "speakers",
+        "who speaks is settled from what is printed where lines have no “attribution”; what is "
+          + "described of \(open.speakers.count) speakers is left out")
+    }
     var builder = TranscriptBuilder(meeting: meeting)
     var unnamed = UnnamedWords()
     for index in lines.indices {
@@ -61,6 +73,31 @@ struct FlatMeeting {
         "this is no time of day such as 10:30, 10:30:15 or 2019-03-01T10:30:15Z; left out")
     }
     return meeting
+  }
+
+  /// Says where lines have something else to say of their meeting than the object that describes it.
+  private func compare(
+    _ lines: [(line: Int, statement: FlatLine)], with meeting: Meeting,
+    _ report: inout ReadingReport
+  ) {
+    let start = StartTime(time: meeting.startTime, zone: meeting.timeZone)
+    let fields: [(name: String, value: (borrowing FlatLine) -> String, isSame: (String) -> Bool)] =
+      [
+        ("title", { $0.title }, { $0 == meeting.title }),
+        ("place", { $0.place }, { $0 == meeting.place }),
+        ("url", { $0.url }, { $0 == meeting.source.url }),
+        ("time", { $0.time }, { $0 == start.time || StartTime($0) == start }),
+      ]
+    for field in fields {
+      let other = lines.first {
+        let value = field.value($0.statement)
+        return !value.isEmpty && !field.isSame(value)
+      }
+      guard let other else { continue }
+      report.warn(
+        .oddity, line: other.line, wording: field.value(other.statement),
+        "the meeting’s “\(field.name)” is another in the object that describes it, which is kept")
+    }
   }
 
   /// What the lines say of their meeting in a field: the same, or nothing.
@@ -161,7 +198,7 @@ struct StartTime: Hashable {
     }
   }
 
-  private init(time: String, zone: String) {
+  fileprivate init(time: String, zone: String) {
     self.time = time
     self.zone = zone
   }

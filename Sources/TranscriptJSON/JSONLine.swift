@@ -114,6 +114,7 @@ struct JSONLineParser {
   private mutating func read(_ reader: inout JSONReader, into line: inout JSONLine) throws {
     let message = arena.make(Messages.statement)
     var flat = FlatLine()
+    var printedLabel = ""
     var hasText = false
     var hasFlatKey = false
     var seen: UInt16 = 0
@@ -180,15 +181,13 @@ struct JSONLineParser {
         case .url: flat.url = try reader.text()
         case .speaker: flat.speaker = try reader.text()
         case .label:
-          // A layout with both means the label that is printed by it.
-          let label = try reader.text()
-          if seen & (1 << LineKey.speaker.rawValue) == 0 { flat.speaker = label }
+          printedLabel = try reader.text()
         case .role: flat.role = try reader.text()
         case .paragraphs:
           // A layout with both says the same twice.
           let paragraphs = try reader.texts()
           if hasText {
-            reader.note(.init(kind: .key, wording: "a second text"))
+            reader.noteUnused(wording)
           } else {
             flat.paragraphs = paragraphs
           }
@@ -218,6 +217,9 @@ struct JSONLineParser {
           message:
             "the statement is of meeting “\(stated.prefix(80))”, the line’s meeting has another id")
       }
+      if !line.meetingKey.isEmpty, line.meetingKey != stated {
+        reader.note(.init(kind: .unused, wording: "meeting"))
+      }
       line.meetingKey = stated
     }
     let hasWords = hasText || message.pointee.n_paragraphs > 0
@@ -229,9 +231,22 @@ struct JSONLineParser {
       if !hasDate { message.pointee.date = arena.date(.first) }
       line.content = .own(
         try Statement(decoding: UnsafePointer(message), recent: recent), hasDate: hasDate)
-    } else if hasWords || hasFlatKey || message.pointee.id.len > 0 {
-      try flat.complete(by: UnsafePointer(message))
+      return
+    }
+    if hasWords || hasFlatKey || message.pointee.id.len > 0 {
+      // A layout with both means the label that is printed by “speaker”.
+      if flat.speaker.isEmpty {
+        flat.speaker = printedLabel
+      } else if !printedLabel.isEmpty, printedLabel != flat.speaker {
+        reader.note(.init(kind: .unused, wording: "label"))
+      }
+      try flat.take(from: message)
       line.content = .flat(flat)
+    }
+    message.pointee.meeting_id = ProtobufCBinaryData()
+    // Whatever field the schema has: none is dropped in silence.
+    for field in JSONPlans.statement.setFields(of: UnsafePointer(message)) {
+      reader.note(.init(kind: .unused, wording: field))
     }
   }
 }
@@ -245,25 +260,42 @@ extension JSONLine.Fault {
 }
 
 extension FlatLine {
-  /// Takes what flat layouts have in common with the project's own.
-  fileprivate mutating func complete(
-    by message: UnsafePointer<Verbatim__V1__Statement>
+  /// Takes what flat layouts have in common with the project's own, out of the message.
+  fileprivate mutating func take(
+    from message: UnsafeMutablePointer<Verbatim__V1__Statement>
   ) throws(ProtobufError) {
     date = try String(checking: message.pointee.date, field: "date")
-    if ordinal == 0 { ordinal = message.pointee.ordinal }
+    message.pointee.date = ProtobufCBinaryData()
+    if ordinal == 0 || ordinal == message.pointee.ordinal {
+      ordinal = message.pointee.ordinal
+      message.pointee.ordinal = 0
+    }
     if let kind = Statement.Kind(decoding: message.pointee.kind), kind != .unspecified {
       self.kind = kind
     }
+    // One that is not known was noted when it was read.
+    message.pointee.kind = VERBATIM__V1__STATEMENT__KIND__KIND_UNSPECIFIED
     if paragraphs.isEmpty, message.pointee.n_paragraphs > 0 {
       paragraphs = try texts(
         message.pointee.paragraphs, message.pointee.n_paragraphs, field: "paragraphs")
+      message.pointee.n_paragraphs = 0
     }
-    if let timing = message.pointee.timing { self.timing = try .init(decoding: timing) }
-    if message.pointee.section > 0 { section = Int(message.pointee.section) - 1 }
+    if let timing = message.pointee.timing {
+      self.timing = try .init(decoding: timing)
+      message.pointee.timing = nil
+    }
+    if message.pointee.section > 0 {
+      section = Int(message.pointee.section) - 1
+      message.pointee.section = 0
+    }
   }
 }
 
 extension JSONReader {
+  fileprivate mutating func noteUnused(_ key: UnsafeRawBufferPointer) {
+    note(Note(kind: .unused, wording: String(decoding: key, as: UTF8.self)))
+  }
+
   /// A string; null reads as empty.
   fileprivate mutating func text() throws(JSONFault) -> String {
     if try scanner.null() { return "" }

@@ -79,7 +79,8 @@ struct ParsedBlock: Sendable {
   var lineCount = 0
   var byteCount = 0
 
-  init(_ block: LineBlocks.Block, _ parser: inout JSONLineParser, _ options: ReadingOptions) {
+  /// Parses a block by itself, with memory of its own.
+  init(_ block: LineBlocks.Block, _ options: ReadingOptions) {
     switch block {
     case .tooLong(let head):
       var line = JSONLine(number: 1, byteCount: 0)
@@ -90,6 +91,7 @@ struct ParsedBlock: Sendable {
       byteCount = options.maximumLineSize
     case .lines(let bytes):
       byteCount = bytes.count
+      var parser = JSONLineParser(options)
       bytes.withUnsafeBytes { bytes in
         var start = 0
         while start < bytes.count {
@@ -115,26 +117,15 @@ struct BlockParsing {
     let isDone = DispatchSemaphore(value: 0)
   }
 
-  /// A parser for each thread that wants one, with what it remembers of recent texts.
-  private final class Parsers: Sendable {
-    private let options: ReadingOptions
-    init(_ options: ReadingOptions) { self.options = options }
-
-    func parse(_ block: LineBlocks.Block) -> ParsedBlock {
-      var parser = JSONLineParser(options)
-      return ParsedBlock(block, &parser, options)
-    }
-  }
-
   private var blocks: LineBlocks
-  private let parsers: Parsers
+  private let options: ReadingOptions
   private let queue: DispatchQueue
   private let capacity: Int
   private var slots: [Slot] = []
 
   init(_ document: Document, _ options: ReadingOptions) {
     blocks = LineBlocks(document, maximumLineSize: options.maximumLineSize)
-    parsers = Parsers(options)
+    self.options = options
     queue = DispatchQueue(label: "verbatim.lines", attributes: .concurrent)
     capacity = options.threads > 1 ? 2 * options.threads : 0
   }
@@ -142,12 +133,12 @@ struct BlockParsing {
   /// The next block; nil at the end.
   mutating func next() throws -> ParsedBlock? {
     // A document of one block is parsed where it is.
-    guard capacity > 0 else { return try blocks.next().map(parsers.parse) }
+    guard capacity > 0 else { return try blocks.next().map { ParsedBlock($0, options) } }
     while slots.count < capacity, let block = try blocks.next() {
       let slot = Slot()
       slots.append(slot)
-      queue.async { [parsers] in
-        let parsed = parsers.parse(block)
+      queue.async { [options] in
+        let parsed = ParsedBlock(block, options)
         slot.result.withLock { $0 = parsed }
         slot.isDone.signal()
       }

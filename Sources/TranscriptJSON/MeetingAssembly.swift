@@ -242,7 +242,7 @@ struct MeetingAssembly {
     _ sink: (Transcript) throws -> Void
   ) throws {
     close(meeting, closing)
-    if !meeting.complete(speakers) { meeting.describeMissing() }
+    if !meeting.complete(speakers) { meeting.describeMissing(speakers) }
     let transcript: Transcript?
     do {
       transcript =
@@ -308,6 +308,10 @@ struct MeetingAssembly {
         report.warn(
           .unknownElement, line: line.number, wording: note.wording,
           "no layout has this key; left out")
+      case .unused:
+        report.warn(
+          .unknownElement, line: line.number, wording: note.wording,
+          "nothing is made of this key in a line of this layout; left out")
       case .value(let field):
         report.warn(
           .unknownElement, line: line.number, wording: note.wording,

@@ -254,6 +254,71 @@ import TranscriptReading
     #expect(odd.report.warningCount == 2)
   }
 
+  @Test(
+    "What nothing is made of in a flat line is told, whichever field of the schema it is",
+    arguments: [
+      (#""text":"x","marks":[{"kind":"vocal","wording":"(Laughter.)"}]"#, ["marks"]),
+      (#""text":"x","id":"m/1","lines":{"first":3,"last":4}"#, ["id", "lines"]),
+      (#""text":"x","paragraphs":["y"]"#, ["paragraphs"]),
+      (#""paragraphs":["y"],"text":"x""#, ["paragraphs"]),
+      (#""text":"x","paras":["y"]"#, ["paras"]),
+      (#""text":"x","seq":1,"ordinal":2"#, ["ordinal"]),
+      (#""text":"x","label":"Ms. Ada""#, ["label"]),
+      (#""text":"x","meetingId":"n""#, ["meeting"]),
+      (#""text":"x","speakers":[{"id":"ada","roles":[{"wording":"chair"}]}]"#, ["speakers"]),
+      (#""text":"x","kind":"question","section":0,"ordinal":1,"timing":{"start":"10:00:00"}"#, []),
+    ])
+  func unused(members: String, told: [String]) throws {
+    let line = #"{"meeting":"m","date":"2021-03-01","speaker":"Ada",\#(members)}"#
+    let read = try read(line, name: "a.jsonl")
+    #expect(read.report.entries.filter { $0.severity == .warning }.map(\.wording) == told)
+    #expect(read.transcripts[0].statements[0].paragraphs == ["x"])
+  }
+
+  @Test("What is described beside flat lines and differs, or is of no use, is told")
+  func besideFlatLines() throws {
+    let lines = [
+      #"{"meeting":{"id":"m","date":"2021-03-01","title":"Roads","startTime":"10:30"}}"#,
+      #"{"meeting":"m","title":"Bridges","place":"Hall","time":"10:30","speaker":"Ada","text":"x"}"#,
+      #"{"meetingId":"m","marks":[{"kind":"vocal","wording":"(Laughter.)"}]}"#,
+    ]
+    let read = try read(lines.joined(separator: "\n"), name: "a.jsonl")
+    #expect(read.transcripts[0].meeting.title == "Roads")
+    #expect(
+      read.report.entries.filter { $0.severity == .warning }.map(\.wording)
+        == ["marks", "Bridges", "Hall"])
+  }
+
+  @Test("Lines that come again while another meeting goes on are looked at once")
+  func manyRepeats() throws {
+    // With a look at all lines for each, this would take hours.
+    let meeting = OpenMeeting(key: "m", firstLine: 1)
+    let count: UInt32 = 40_000
+    meeting.meeting = Meeting(id: "m", date: "2021-03-01", statementCount: count)
+    var statement = Statement(
+      id: "", meetingID: "m", ordinal: 0, date: "2021-03-01", attribution: Attribution(),
+      paragraphs: [])
+    func append(_ ordinal: UInt32) {
+      statement.ordinal = ordinal
+      statement.attribution.speakerID = "s\(ordinal)"
+      meeting.append(statement, hasDate: true, line: 1, [:])
+    }
+    for ordinal in 0..<count - 1 { append(ordinal) }
+    for ordinal in 0..<count - 1 {
+      append(ordinal)
+      if meeting.isComplete { Issue.record("complete without number \(count - 1)") }
+    }
+    append(count - 1)
+    #expect(meeting.isComplete)
+    // One person is described by nobody: the others are not looked for again and again.
+    var known: [String: Speaker] = [:]
+    for ordinal in 0..<count - 1 { known["s\(ordinal)"] = Speaker(id: "s\(ordinal)", name: "A") }
+    for _ in 0..<count where meeting.complete(known) { Issue.record("nobody describes the last") }
+    known["s\(count - 1)"] = Speaker(id: "s\(count - 1)", name: "A")
+    #expect(meeting.complete(known))
+    #expect(meeting.speakers.count == Int(count))
+  }
+
   @Test("A meeting has a limit of bytes, which is named")
   func meetingSize() throws {
     let error = #expect(throws: DocumentError.self) {

@@ -49,20 +49,19 @@ package final class Loader {
   @discardableResult
   package func append(_ transcript: Transcript) throws(ImportError) -> Outcome {
     precondition(settlement == nil, "people are settled")
-    try transcript.validate()
+    try transcript.validate(in: arena)
     let voices = people.add(transcript)
     let firstRow = builder.rowCount
     encode(transcript, voices)
-    let outcome = finish(transcript, firstRow: firstRow)
+    let (outcome, isKept) = finish(transcript, firstRow: firstRow)
     let id = transcript.meeting.id
-    if outcome == .unchanged {
-      while let last = ambiguous.last, last.row >= builder.rowCount { ambiguous.removeLast() }
-      if pending[id] == nil, evidenceOfUnchanged[id] == nil {
-        evidenceOfUnchanged[id] = people.learn(voices, isKnown: true)
-      }
-    } else {
-      if let known = evidenceOfUnchanged.removeValue(forKey: id) { people.forget(known) }
+    // What is said of people may be new where the meeting is not: that of the last transcript counts.
+    if let known = evidenceOfUnchanged.removeValue(forKey: id) { people.forget(known) }
+    if isKept {
       evidence[builder.meetingCount - 1] = people.learn(voices)
+    } else {
+      while let last = ambiguous.last, last.row >= builder.rowCount { ambiguous.removeLast() }
+      evidenceOfUnchanged[id] = people.learn(voices, isKnown: true)
     }
     switch outcome {
     case .added: report.added += 1
@@ -178,7 +177,7 @@ package final class Loader {
   }
 
   /// Adds the meeting of the statements since `firstRow`, or takes them back if nothing changed.
-  private func finish(_ transcript: Transcript, firstRow: Int) -> Outcome {
+  private func finish(_ transcript: Transcript, firstRow: Int) -> (Outcome, isKept: Bool) {
     let known = base.position(ofMeeting: transcript.meeting.id)
     let revision = known.map { $0.view.segment.meetings.entries[$0.meeting].revision } ?? 0
     let earlier = pending[transcript.meeting.id]
@@ -194,23 +193,22 @@ package final class Loader {
           pending[transcript.meeting.id] = nil
           unmark(view, meeting)
         }
-        return .unchanged
+        return (.unchanged, isKept: false)
       }
       builder.removeLastMeetingOnly()
     }
     add(transcript, revision: revision + 1, firstRow: firstRow)
     let added = builder.meetingCount - 1
+    var isSame = false
     if let earlier {
-      if isEqual(added, toPending: earlier) {
-        builder.removeLastMeeting()
-        return .unchanged
-      }
+      isSame = isEqual(added, toPending: earlier)
       drop(earlier)
     } else if let (view, meeting) = known {
       replaced[segmentIndex(view)].append(meeting)
     }
     pending[transcript.meeting.id] = added
-    return known == nil && earlier == nil ? .added : .replaced
+    if isSame { return (.unchanged, isKept: true) }
+    return (known == nil && earlier == nil ? .added : .replaced, isKept: true)
   }
 
   /// Takes a meeting back, with what it said of people.
@@ -289,6 +287,8 @@ package struct PeopleReport: Hashable, Sendable {
   /// them. What was said is kept.
   package var droppedWordings = 0
   package var mostDropped = ""
+  /// People who share an identifier with so many others that they were not compared with all of them.
+  package var untriedCount = 0
 
   package init() {}
 
@@ -296,5 +296,6 @@ package struct PeopleReport: Hashable, Sendable {
     problems = settlement.problems
     droppedWordings = settlement.droppedWordings
     mostDropped = settlement.mostDropped
+    untriedCount = settlement.untriedCount
   }
 }

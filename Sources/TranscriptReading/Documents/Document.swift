@@ -109,11 +109,16 @@ package final class Document {
   /// Another file of the same folder; nil when there is none or this document is no file.
   /// - Parameter name: A file name; one that holds a `/`, or is `..`, is taken for missing.
   /// - Parameter isAbove: Whether it is looked for in the folder above instead.
-  package func companion(_ name: String, isAbove: Bool = false) -> Document? {
+  /// - Throws: ``DocumentError`` when it is there and cannot be opened.
+  package func companion(_ name: String, isAbove: Bool = false) throws -> Document? {
     guard let folder, !name.isEmpty, name != ".", name != "..", !name.utf8.contains(0x2F) else {
       return nil
     }
-    return try? Document(path: folder + (isAbove ? "../" : "") + name)
+    do {
+      return try Document(path: folder + (isAbove ? "../" : "") + name)
+    } catch let error as DocumentError where error.code == .notFound {
+      return nil
+    }
   }
 
   /// The error with this document's name.

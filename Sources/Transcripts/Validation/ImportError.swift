@@ -35,6 +35,8 @@ package enum ImportLimits {
   /// Bytes of a meeting's id and of a statement's.
   package static let meetingIDByteCount = 128
   package static let statementIDByteCount = 160
+  /// Bytes of a settled speaker's id.
+  package static let speakerIDByteCount = 128
   /// Bytes of a speaker's name, which is also what a query for it may have.
   package static let nameByteCount = 500
   /// Bytes of a role.

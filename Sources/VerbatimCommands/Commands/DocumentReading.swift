@@ -1,4 +1,6 @@
+internal import ArchiveProtocol
 internal import People
+internal import Protobuf
 internal import TranscriptFormats
 internal import TranscriptJSON
 internal import TranscriptOutput
@@ -16,6 +18,7 @@ struct DocumentReading {
   /// The same, settled once everything was read.
   private var catalogue: SpeakerCatalogue?
   private let merges: SpeakerMerges
+  private let arena = MessageArena()
   private var register = MeetingRegister()
   private var hasWritten = false
   private var documents = 0
@@ -67,13 +70,22 @@ struct DocumentReading {
         "\(settlement.droppedWordings) names, roles or identifiers of people with very many are not "
           + "listed, most of \(settlement.mostDropped)")
     }
+    if settlement.untriedCount > 0 {
+      console.say(
+        "\(settlement.untriedCount) people share an identifier with so many others that they stay "
+          + "apart; settle them with “merge”")
+    }
   }
 
   /// Says who may be the same person by spelling and was not settled by the merge file.
   func sayProposals() {
-    guard command.format != .people, let proposals = catalogue?.offers().proposals,
-      !proposals.isEmpty
-    else { return }
+    guard command.format != .people, let offers = catalogue?.offers() else { return }
+    if offers.passedOver > 0 {
+      console.say(
+        "\(offers.passedOver) names have too many like them to be compared with all of them")
+    }
+    let proposals = offers.proposals
+    guard !proposals.isEmpty else { return }
     var lines = ["these may be one person each; settle them with “merge” or “apart”:"]
     for proposal in proposals.prefix(Self.listedProposals) {
       lines.append(
@@ -149,7 +161,7 @@ struct DocumentReading {
   /// one that the server does not take.
   private mutating func admit(_ read: Transcript, _ path: String) -> Transcript? {
     var transcript = read
-    let words = MeetingWords(read)
+    let words = MeetingWords(read, readFrom: path)
     let verdict = register.judge(&transcript, words: words)
     let id = transcript.meeting.id
     if case .repeated(let holder) = verdict {
@@ -157,7 +169,7 @@ struct DocumentReading {
       return nil
     }
     do {
-      try transcript.validate()
+      try transcript.validate(in: arena)
     } catch {
       refused += 1
       console.say("\(path): a meeting was left out: \(error)")
@@ -172,8 +184,8 @@ struct DocumentReading {
     case .replacing(let holder):
       replaced += 1
       console.say(
-        "\(path): the meeting \(id) has another wording in \(holder.document), which a server "
-          + "leaves out for this one; both are shown here")
+        "\(path): the meeting \(id) is another in \(holder.document), which a server leaves out "
+          + "for this one; both are shown here")
     }
     register.take(transcript, words: words, of: path)
     kept += 1

@@ -68,7 +68,7 @@ package final class LoadProgress {
     case .repeated(let meeting, let document, let earlier):
       state.update { $0.repeated += 1 }
       logger.info(
-        "a meeting came twice with the same words; the later one is left out",
+        "a meeting came twice; the later one is left out",
         metadata: [
           "meeting": "\(meeting)", "document": "\(document)", "same_as_document": "\(earlier)",
         ])
@@ -122,6 +122,11 @@ package final class LoadProgress {
         metadata: [
           "count": .stringConvertible(people.droppedWordings), "most": "\(people.mostDropped)",
         ])
+    }
+    if people.untriedCount > 0 {
+      logger.warning(
+        "some people share an identifier with so many that they stay apart; settle them by the merge file",
+        metadata: ["count": .stringConvertible(people.untriedCount)])
     }
   }
 
