@@ -41,7 +41,10 @@ package struct LabelParts: Hashable {
   private static func reply(
     _ core: String, _ tokens: [LabelToken]
   ) -> (end: Int, start: Int)? {
-    for index in 1..<max(1, tokens.count - 1) where !tokens[index].isCapitalised {
+    for index in 1..<max(1, tokens.count - 1)
+    where !tokens[index].isCapitalised
+      && LabelWords.replyingFirst.contains(tokens[index].folded)
+    {
       for length in stride(from: min(3, tokens.count - index - 1), through: 1, by: -1) {
         let words = LabelAnatomy.folded(tokens[index..<index + length])
         guard LabelWords.replying.contains(words) else { continue }

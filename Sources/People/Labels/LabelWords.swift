@@ -42,6 +42,9 @@ package enum LabelWords {
   package static let address = folded("address")
   /// Words between the one who speaks and the one spoken to: "replying to", "to".
   package static let replying = folded("replying")
+  /// The first words of these.
+  static let replyingFirst = Set(
+    replying.compactMap { $0.split(separator: " ").first.map(String.init) })
   /// How words end, behind a name and a comma, that say what the speaker does: "laughing".
   package static let directionEndings = words("direction-endings")
   /// Words between a name and the place that tells it from others: "of", "in".

@@ -34,7 +34,7 @@ package struct FrontMatterMarkdownReader: DocumentReader {
         .header, line: fault.line,
         "the front matter is not YAML (\(fault.problem)); each line is read as “key: value”")
     }
-    let head = TextHead(text)
+    let head = TextHead(matter)
     guard let date = head.date ?? CalendarDate.inFileName(document.fileName) ?? options.date else {
       throw document.error(
         .incomplete, line: 1, "the front matter gives no “date: YYYY-MM-DD”",

@@ -24,6 +24,12 @@ struct TextHead {
   /// How many lines with words a head may have.
   private static let maximumLines = 30
 
+  /// What front matter says, and no line behind it.
+  init(_ matter: FrontMatter) {
+    read(matter)
+    end = matter.end
+  }
+
   init(_ text: TextDocument) {
     if let matter = FrontMatter(text) {
       read(matter)

@@ -69,7 +69,13 @@ struct LostColons {
     var index = range.lowerBound
     while index < end, bytes[index] != 0x28, bytes[index] != 0xE2 { index += 1 }
     guard index + 4 < end, bytes[index - 1] == 0x20 || bytes[index - 1] == 0xA0 else { return nil }
+    // Apostrophes and quotation marks begin as dashes do.
+    guard
+      bytes[index] == 0x28
+        || bytes[index + 1] == 0x80 && (bytes[index + 2] == 0x93 || bytes[index + 2] == 0x94)
+    else { return nil }
     let before = range.lowerBound..<index
+    guard index - range.lowerBound < 24 || Self.hasCapitals(bytes, before) else { return nil }
     let tokens = LabelToken.tokens(of: document.text(before))
     if bytes[index] == 0x28 {
       guard let close = bytes[index..<end].firstIndex(of: 0x29), close + 1 < range.upperBound,
@@ -79,12 +85,24 @@ struct LostColons {
       else { return nil }
       return range.lowerBound..<close + 1
     }
-    guard bytes[index + 1] == 0x80, bytes[index + 2] == 0x93 || bytes[index + 2] == 0x94,
-      let start = Self.behindSpace(bytes, index + 3), Self.isCapital(bytes[start]),
+    guard let start = Self.behindSpace(bytes, index + 3), Self.isCapital(bytes[start]),
       (2...14).contains(tokens.count), isSetAsLabel(document.text(before), tokens),
       range.upperBound - index > Self.sentence
     else { return nil }
     return before
+  }
+
+  /// Whether all longer words of a line's beginning have capitals.
+  private static func hasCapitals(_ bytes: [UInt8], _ range: Range<Int>) -> Bool {
+    var index = range.lowerBound
+    while index < range.upperBound {
+      var end = index
+      while end < range.upperBound, bytes[end] > 0x20, bytes[end] != 0xC2 { end += 1 }
+      if end - index > 4, !isCapital(bytes[index]) { return false }
+      index = end + 1
+      while index < range.upperBound, bytes[index] <= 0x20 || bytes[index] == 0xA0 { index += 1 }
+    }
+    return true
   }
 
   /// Behind a space of one or two bytes; nil when there is none.
@@ -128,14 +146,18 @@ struct LostColons {
     else { return false }
     var hash = ByteHash.seed
     var length = 0
+    var isSmall = false
     for index in range.lowerBound..<end {
       switch bytes[index] {
       // A no-break space parts words too.
       case 0x41...0x5A, 0x61...0x7A, 0x80...0xC1, 0xC3...0xFF:
+        if length == 0 { isSmall = bytes[index] >= 0x61 && bytes[index] <= 0x7A }
         hash = ByteHash.adding(bytes[index], to: hash)
         length += 1
       default:
         if length > 1, lastWords.contains(ByteHash.finished(hash)) { return true }
+        // A longer word in small letters is of a sentence.
+        if length > 4, isSmall { return false }
         hash = ByteHash.seed
         length = 0
       }

@@ -14,6 +14,7 @@ enum StopLabel {
       (0x41...0x5A).contains(bytes[line.start]) || bytes[line.start] >= 0xC3
     else { return nil }
     let limit = min(line.end, line.start + maximumLength)
+    guard mayBegin(bytes, line.start, limit) else { return nil }
     var start = line.start
     while start < limit, let dot = bytes[start..<limit].firstIndex(of: 0x2E) {
       start = dot + 1
@@ -40,6 +41,31 @@ enum StopLabel {
       }
     }
     return nil
+  }
+
+  /// Whether the words up to the first stop that may end a label all have capitals, but for small ones
+  /// of two or three letters, as few lines of prose begin.
+  private static func mayBegin(_ bytes: [UInt8], _ start: Int, _ limit: Int) -> Bool {
+    var index = start
+    while index < limit {
+      let first = bytes[index]
+      var end = index
+      while end < limit, bytes[end] > 0x20, bytes[end] != 0xC2 {
+        // "VALE.—Thank", "VALE.--Thank"
+        if bytes[end] == 0x2E, end + 1 < limit, bytes[end + 1] == 0xE2 || bytes[end + 1] == 0x2D {
+          return true
+        }
+        end += 1
+      }
+      let isCapital = (0x41...0x5A).contains(first) || first >= 0xC3 || first == 0x28
+      guard isCapital || end - index <= 3 else { return false }
+      if bytes[end - 1] == 0x2E { return true }
+      index = end
+      while index < limit, bytes[index] <= 0x20 || bytes[index] == 0xC2 || bytes[index] == 0xA0 {
+        index += 1
+      }
+    }
+    return true
   }
 
   private static func dashLength(_ bytes: [UInt8], _ start: Int, _ end: Int) -> Int {

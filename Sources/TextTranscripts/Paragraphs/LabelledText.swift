@@ -29,8 +29,9 @@ struct LabelledText {
   ) {
     self.text = text
     self.body = body
-    let survey = LayoutSurvey(text, body: body, people: people)
-    if let family = survey.family {
+    // Pages print their labels plainly.
+    let survey = hasPullQuotes ? nil : LayoutSurvey(text, body: body, people: people)
+    if let survey, let family = survey.family {
       openings = survey.openings(report: &report)
       partsOfLabels = []
       self.hasPullQuotes = false

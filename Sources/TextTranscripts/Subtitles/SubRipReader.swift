@@ -12,6 +12,11 @@ package struct SubRipReader: DocumentReader {
   package func recognise(_ sample: DocumentSample) -> Recognition {
     var bytes = sample.bytes[...]
     if bytes.starts(with: [0xEF, 0xBB, 0xBF]) { bytes = bytes.dropFirst(3) }
+    let head = bytes.prefix(Self.headSize)
+    let hasArrow = head.indices.dropLast(2).contains {
+      head[$0] == 0x2D && head[$0 + 1] == 0x2D && head[$0 + 2] == 0x3E
+    }
+    guard hasArrow else { return .no }
     let lines = bytes.prefix(Self.headSize).split(whereSeparator: { $0 == 0x0A || $0 == 0x0D })
       .lazy.map { $0.filter { $0 > 0x20 } }.filter { !$0.isEmpty }
     // The number may be missing, and a line or two of credits may stand before all.
