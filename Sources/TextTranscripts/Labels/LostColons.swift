@@ -146,14 +146,18 @@ struct LostColons {
     else { return false }
     var hash = ByteHash.seed
     var length = 0
+    var isSmall = false
     for index in range.lowerBound..<end {
       switch bytes[index] {
       // A no-break space parts words too.
       case 0x41...0x5A, 0x61...0x7A, 0x80...0xC1, 0xC3...0xFF:
+        if length == 0 { isSmall = bytes[index] >= 0x61 && bytes[index] <= 0x7A }
         hash = ByteHash.adding(bytes[index], to: hash)
         length += 1
       default:
         if length > 1, lastWords.contains(ByteHash.finished(hash)) { return true }
+        // A longer word in small letters is of a sentence.
+        if length > 4, isSmall { return false }
         hash = ByteHash.seed
         length = 0
       }
