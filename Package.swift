@@ -97,8 +97,8 @@ let package = Package(
     target(
       "RPCServer",
       [
-        "RPCTransport", "RPC", "TLS", "Protobuf", "CProtobufC", "CVerbatimProto", nioCore, nioPosix,
-        logging,
+        "RPCTransport", "RPC", "HTTP2", "TLS", "Protobuf", "CProtobufC", "CVerbatimProto", nioCore,
+        nioPosix, logging,
       ]),
     target("RPCClient", ["RPCTransport", "RPC", "HTTP2", "TLS", nioCore, nioPosix, logging]),
     target("VerbatimRPC", ["RPC", "TLS", "RPCServer", "RPCClient"]),
@@ -120,7 +120,9 @@ let package = Package(
     target("People", ["Transcripts"], resources: [.embedInCode("Labels/Words")]),
     // The messages of all these, both ways.
     target("ArchiveProtocol", ["Transcripts", "Protobuf", "CProtobufC", "CVerbatimProto"]),
-    target("TranscriptReading", ["People", "Transcripts", "Digests"]),
+    target(
+      "TranscriptReading",
+      ["ArchiveProtocol", "People", "Transcripts", "Digests", "Protobuf", "CVerbatimProto"]),
     target(
       "TranscriptJSON",
       [
@@ -134,7 +136,11 @@ let package = Package(
     target(
       "TranscriptFormats",
       ["MarkupTranscripts", "TextTranscripts", "TranscriptJSON", "TranscriptReading"]),
-    target("Archive", ["ArchiveProtocol", "People", "Transcripts", "Protobuf", "CVerbatimProto"]),
+    target(
+      "Archive",
+      [
+        "ArchiveProtocol", "People", "Transcripts", "TextAnalysis", "Protobuf", "CVerbatimProto",
+      ]),
 
     // The Archive service and its client.
     target(
@@ -183,7 +189,8 @@ let package = Package(
     target(
       "VerbatimCommands",
       [
-        "CVerbatimProto", "TranscriptOutput", "LoadTesting", "LoadReports", "VerbatimClient",
+        "CVerbatimProto", "ArchiveProtocol", "Protobuf", "TranscriptOutput", "LoadTesting",
+        "LoadReports", "VerbatimClient",
         "TranscriptFormats", "TranscriptJSON", "TranscriptReading", "People", "Transcripts",
         "RPCClient", "RPC", "TLS", arguments,
       ]),
@@ -287,11 +294,17 @@ let package = Package(
       ["MarkupTranscripts", "TranscriptReading", "Transcripts", "ReadingSupport"]),
     tests(
       "TranscriptFormatsTests",
-      ["TranscriptFormats", "TranscriptReading", "Transcripts", "ReadingSupport"],
+      [
+        "TranscriptFormats", "TranscriptOutput", "TranscriptReading", "Transcripts",
+        "ReadingSupport",
+      ],
       exclude: ["Regressions"]),
     tests(
       "ArchiveTests",
-      ["Archive", "ArchiveProtocol", "People", "Transcripts", "Protobuf", "CVerbatimProto"]),
+      [
+        "Archive", "ArchiveProtocol", "People", "Transcripts", "TextAnalysis", "Protobuf",
+        "CVerbatimProto", "ReadingSupport",
+      ]),
     tests(
       "VerbatimDaemonTests",
       [
@@ -308,7 +321,8 @@ let package = Package(
       "VerbatimCommandsTests",
       [
         "VerbatimCommands", "VerbatimTesting", "LoadTesting", "LoadReports", "VerbatimServer",
-        "Archive", "TranscriptFormats", "TranscriptReading", "Transcripts", "RPCServer", "RPC",
+        "Archive", "TranscriptFormats", "TranscriptReading", "People", "Transcripts", "RPCServer",
+        "RPC",
         "TLS",
         logging,
       ]),

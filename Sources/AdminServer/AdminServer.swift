@@ -36,7 +36,9 @@ package final class AdminServer: Sendable {
         channel = try await bootstrap.bind(host: host, port: port).get()
       case .unixSocket(let path):
         try UnixSocketFile.removeStale(path)
-        channel = try await bootstrap.bind(unixDomainSocketPath: path).get()
+        channel = try await UnixSocketFile.make {
+          try await bootstrap.bind(unixDomainSocketPath: path).get()
+        }
         do {
           try UnixSocketFile.claim(path, mode: unixSocketMode, for: channel)
         } catch {

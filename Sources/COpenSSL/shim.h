@@ -35,6 +35,10 @@ static inline int verbatim_SSL_CTX_get_max_proto_version(SSL_CTX *context) {
   return (int)SSL_CTX_get_max_proto_version(context);
 }
 
+static inline int verbatim_SSL_CTX_set1_groups_list(SSL_CTX *context, const char *list) {
+  return (int)SSL_CTX_set1_groups_list(context, list);
+}
+
 static inline long verbatim_SSL_CTX_set_session_cache_mode(SSL_CTX *context, long mode) {
   return SSL_CTX_set_session_cache_mode(context, mode);
 }
@@ -54,6 +58,10 @@ static inline uint64_t verbatim_SSL_OP_NO_COMPRESSION(void) { return SSL_OP_NO_C
 static inline uint64_t verbatim_SSL_OP_NO_RENEGOTIATION(void) { return SSL_OP_NO_RENEGOTIATION; }
 
 static inline uint64_t verbatim_SSL_OP_NO_TICKET(void) { return SSL_OP_NO_TICKET; }
+
+static inline uint64_t verbatim_SSL_OP_CIPHER_SERVER_PREFERENCE(void) {
+  return SSL_OP_CIPHER_SERVER_PREFERENCE;
+}
 
 static inline uint64_t verbatim_SSL_OP_IGNORE_UNEXPECTED_EOF(void) {
   return SSL_OP_IGNORE_UNEXPECTED_EOF;

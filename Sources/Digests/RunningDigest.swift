@@ -17,8 +17,11 @@ package final class RunningDigest {
   deinit { EVP_MD_CTX_free(context) }
 
   /// Adds bytes.
-  package func update(_ bytes: [UInt8]) {
-    let result = bytes.withUnsafeBytes { EVP_DigestUpdate(context, $0.baseAddress, $0.count) }
+  package func update(_ bytes: [UInt8]) { bytes.withUnsafeBytes { update($0) } }
+
+  /// Adds bytes.
+  package func update(_ bytes: UnsafeRawBufferPointer) {
+    let result = EVP_DigestUpdate(context, bytes.baseAddress, bytes.count)
     precondition(result == 1, "SHA-256 failed: out of memory")
   }
 

@@ -88,18 +88,22 @@ private func onHeader(
   let (pointer, limit) = Unmanaged<HTTP2Session>.fromOpaque(userData!)._withUnsafeGuaranteedRef {
     ($0.headerStream, $0.headerListLimit)
   }
-  pointer?._withUnsafeGuaranteedRef { stream in
+  guard let pointer else { return 0 }
+  return pointer._withUnsafeGuaranteedRef { stream in
     let sizeBefore = stream.headerListSize
     stream.headerListSize += nameLength + valueLength + 32
     guard stream.headerListSize <= limit else {
       if sizeBefore <= limit { stream.handler.receivedOversizedHeaders() }
-      return
+      // What is a little too much gets an answer. Far beyond, a byte stands for kilobytes: nghttp2 resets
+      // the stream, and reads over the rest of the block as fast as it can.
+      return stream.headerListSize > limit * HTTP2Session.answeredHeaderLists
+        ? NGHTTP2_ERR_TEMPORAL_CALLBACK_FAILURE.rawValue : 0
     }
     stream.handler.receivedHeader(
       name: UnsafeRawBufferPointer(start: name, count: nameLength),
       value: UnsafeRawBufferPointer(start: value, count: valueLength))
+    return 0
   }
-  return 0
 }
 
 private func onFrameReceived(
@@ -133,8 +137,11 @@ private func onFrameReceived(
     owner.ownResets.remove(header.stream_id)
     owner.delegate.receivedReset(on: owner)
   case NGHTTP2_SETTINGS.rawValue:
-    guard header.flags & UInt8(NGHTTP2_FLAG_ACK.rawValue) == 0 else { return 0 }
     let owner = borrow(userData)
+    guard header.flags & UInt8(NGHTTP2_FLAG_ACK.rawValue) == 0 else {
+      owner.delegate.receivedSettingsAcknowledgement(on: owner)
+      return 0
+    }
     if owner.role == .server { owner.checkWindows(frame.pointee.settings) }
     owner.delegate.receivedSettings(on: owner)
   case NGHTTP2_PING.rawValue:

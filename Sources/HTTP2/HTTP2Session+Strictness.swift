@@ -50,7 +50,12 @@ extension HTTP2Session {
       guard isSuspicious(header, bytes, payload: offset) else { continue }
       try feed(UnsafeRawBufferPointer(rebasing: bytes[taken..<start]))
       taken = start
-      judge(header)
+      if UInt32(header.type) == NGHTTP2_GOAWAY.rawValue {
+        try feedGoAway(bytes, from: start, payload: offset)
+        taken = offset + 4
+      } else {
+        judge(header)
+      }
     }
     try feed(UnsafeRawBufferPointer(rebasing: bytes[taken...]))
   }
@@ -77,8 +82,29 @@ extension HTTP2Session {
     case NGHTTP2_PRIORITY.rawValue:
       return header.stream == 0 || dependsOnItself(header, bytes[payload...])
     case NGHTTP2_SETTINGS.rawValue: return !header.isAcknowledgement
+    case NGHTTP2_GOAWAY.rawValue: return namesForeignStream(header, bytes[payload...])
     default: return false
     }
+  }
+
+  /// Whether a client's GOAWAY names a stream. A server opens none, so that RFC 9113, section 6.8, leaves it
+  /// 0; grpc-go names the last of its own streams instead when it closes a connection (golang/go#80759).
+  private func namesForeignStream(
+    _ header: FrameHeader, _ payload: Slice<UnsafeRawBufferPointer>
+  ) -> Bool {
+    header.payloadLength >= 8 && header.stream == 0 && payload.count >= 4
+      && payload.prefix(4).contains { $0 != 0 }
+  }
+
+  /// Hands nghttp2, which would take it for an attack, such a GOAWAY as it was meant.
+  private func feedGoAway(
+    _ bytes: UnsafeRawBufferPointer, from start: Int, payload: Int
+  ) throws(HTTP2Error) {
+    let frame = Array(bytes[start..<payload]) + [0, 0, 0, 0]
+    let result = frame.withUnsafeBytes { bytes in
+      Result { () throws(HTTP2Error) in try feed(bytes) }
+    }
+    try result.get()
   }
 
   /// RFC 7540, section 5.3.1; RFC 9113 has no priorities, and lets them be ignored.

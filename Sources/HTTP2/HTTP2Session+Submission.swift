@@ -61,6 +61,15 @@ extension HTTP2Session {
     _ = nghttp2_session_consume_stream(session, id, count)
   }
 
+  /// Lets a stream receive so many bytes before they are dealt with; does nothing where it may already.
+  package func widenWindow(of stream: HTTP2Stream, to count: Int) {
+    let count = Int32(clamping: count)
+    guard count > settings.streamWindow else { return }
+    // 0, also for a stream that is gone; NGHTTP2_ERR_NOMEM, or _FLOW_CONTROL for a negative number.
+    _ = nghttp2_session_set_local_window_size(
+      session, UInt8(NGHTTP2_FLAG_NONE.rawValue), stream.id, count)
+  }
+
   /// The open stream of this id.
   package func stream(_ id: Int32) -> HTTP2Stream? {
     if let pointer = nghttp2_session_get_stream_user_data(session, id) {

@@ -6,6 +6,8 @@ package protocol HTTP2SessionDelegate: AnyObject {
   func makeHandler(on session: HTTP2Session) -> (any HTTP2StreamHandler)?
   /// The peer's settings arrived.
   func receivedSettings(on session: HTTP2Session)
+  /// The peer has taken our settings.
+  func receivedSettingsAcknowledgement(on session: HTTP2Session)
   /// The peer will take no stream above `lastStream`.
   func receivedGoAway(
     on session: HTTP2Session, lastStream: Int32, code: HTTP2ErrorCode, debugData: String)
@@ -22,6 +24,7 @@ package protocol HTTP2SessionDelegate: AnyObject {
 }
 
 extension HTTP2SessionDelegate {
+  package func receivedSettingsAcknowledgement(on session: HTTP2Session) {}
   package func sentGoAway(on session: HTTP2Session, code: HTTP2ErrorCode) {}
   package func sentReset(on session: HTTP2Session, code: HTTP2ErrorCode) {}
 }
@@ -43,6 +46,9 @@ package final class HTTP2Session {
   /// The most body that is put in one frame: with its 9 bytes of header a full frame is then exactly
   /// one full TLS record of 16 KiB.
   static let largestPayload = 16_384 - 9
+
+  /// Header lists that are longer than the limit by more than this factor get no answer but a reset.
+  static let answeredHeaderLists = 8
 
   package let role: Role
   package let settings: HTTP2Settings
@@ -83,6 +89,10 @@ package final class HTTP2Session {
   /// The error of the GOAWAY that this side sent, if it sent one for an error: the session is over.
   @exclusivity(unchecked)
   var sentError: HTTP2ErrorCode?
+
+  /// Nothing came so far.
+  @exclusivity(unchecked)
+  private var isUnopened = true
 
   /// Why this side ended the session; nil when it did not, or did so in good order.
   package var endedBecause: String? {
@@ -169,6 +179,7 @@ package final class HTTP2Session {
   /// Takes bytes the peer sent and calls the delegate and the streams with what they mean.
   package func receive(_ bytes: UnsafeRawBufferPointer) throws(HTTP2Error) {
     guard bytes.count > 0 else { return }
+    if isUnopened { try checkOpening(bytes) }
     if role == .server { try receiveWatchfully(bytes) } else { try feed(bytes) }
     // A server's peer decides how many frames it makes the server queue, and whether it reads them.
     if role == .server,
@@ -177,6 +188,19 @@ package final class HTTP2Session {
       throw HTTP2Error(
         code: .flooded,
         message: "reading frames: over \(settings.maximumQueuedFrames) answers wait to be sent")
+    }
+  }
+
+  /// Tells other protocols apart by the first bytes, for whoever has the wrong port.
+  private func checkOpening(_ bytes: UnsafeRawBufferPointer) throws(HTTP2Error) {
+    isUnopened = false
+    switch role {
+    case .server:
+      guard !bytes.starts(with: "PRI * HTTP/2.0\r\n".utf8.prefix(bytes.count)) else { return }
+      throw HTTP2Error(code: .notHTTP2, message: OpeningBytes.ofClient(bytes))
+    case .client:
+      guard let reason = OpeningBytes.ofServer(bytes) else { return }
+      throw HTTP2Error(code: .notHTTP2, message: reason)
     }
   }
 

@@ -15,9 +15,17 @@ package struct HTTP2Settings: Hashable, Sendable {
   package var maximumContinuations: Int = 8
   /// PING and SETTINGS acknowledgements that may wait to be sent; nghttp2's default.
   package var maximumQueuedAcknowledgements: Int = 1000
-  /// Frames other than DATA that may wait to be sent by a server, whose peer causes them: many more
-  /// than the answers to all the streams it may have open, and about 2 MB of memory.
+  /// Frames other than DATA that may wait to be sent by a server, whose peer causes them.
   package var maximumQueuedFrames: Int = 10_000
+
+  /// Bytes that nghttp2 takes for a frame that waits.
+  package static let queuedFrameSize = 200
+
+  /// Frames that may wait where so many streams may be open: headers, trailers, a reset and window for each
+  /// of them twice over, and acknowledgements, which are bounded by themselves.
+  package static func queuedFrames(streams: Int) -> Int {
+    2_000 + 8 * streams
+  }
 
   package init() {}
 }

@@ -84,10 +84,7 @@ package struct LoadTest: Sendable {
     let options = CallOptions(timeout: .nanoseconds(Int64(clamping: patience)))
     let sample = try await ArchiveSample.fetch(
       from: client, for: plan.mix, seed: plan.seed, options: options)
-    guard sample.serves(plan.mix) else {
-      throw RPCError(
-        .notFound, "the archive holds nothing to ask for: import meetings before a load test")
-    }
+    if let lack = sample.lack(for: plan.mix) { throw RPCError(.notFound, lack) }
     return try RequestPool(
       sample, mix: plan.mix, seed: plan.seed, streamLimit: plan.streamLimit)
   }

@@ -45,8 +45,8 @@ struct Companies {
       var lists = [[Int32]](repeating: [], count: intake.proposals.count)
       var start = 0
       for (document, end) in intake.companyEnds.enumerated() {
-        for proposal in intake.companies[start..<end] {
-          lists[Int(proposal)].append(Int32(document))
+        for voice in intake.companies[start..<end] {
+          lists[intake.voices[Int(voice)].proposal].append(Int32(document))
         }
         start = end
       }

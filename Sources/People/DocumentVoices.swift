@@ -10,61 +10,69 @@ package struct DocumentVoices: Sendable {
   package let sharedIdentifiers: [Speaker.Identifier]
   /// The distinct voices.
   package internal(set) var voices: [Local] = []
-  /// The proposals of the speakers, in their order.
-  var proposals: [Int] = []
+  /// The day of the meeting.
+  let day: CalendarDate
+  /// Whom the document proposes, in the order of its speakers.
+  var proposed: [Proposed] = []
   /// Indices into `voices` of each speaker's.
-  var localsOfSpeaker: [[Int]] = []
+  private(set) var localsOfSpeaker: [[Int]]
+  private var localOfKey: [LocalKey: Int] = [:]
 
-  init(_ shared: [Speaker.Identifier]) { sharedIdentifiers = shared }
+  private struct LocalKey: Hashable {
+    var speaker: Int
+    var circumstances: Int32
+  }
+
+  init(_ shared: [Speaker.Identifier], speakerCount: Int, day: CalendarDate) {
+    sharedIdentifiers = shared
+    localsOfSpeaker = [[Int]](repeating: [], count: speakerCount)
+    self.day = day
+  }
+
+  /// How the document proposes a person.
+  struct Proposed: Sendable {
+    /// The index of the proposal.
+    var proposal: Int
+    /// Whether the document states the id as the archive's.
+    var isStated: Bool
+    /// Whether it says that the archive's keeper has settled who it is.
+    var isSettled: Bool
+    var name: String
+    var otherIDs: [String]
+  }
 
   /// What one voice said in the document.
   package struct Local: Sendable {
     /// The index of its speaker in the transcript.
     package let speaker: Int
     package let number: UInt32
-    let splits: [Int]
+    /// Number of the circumstances.
+    let circumstances: Int32
     var statementCount = 0
     package internal(set) var names = Wordings()
     package internal(set) var roles = Wordings()
+    /// Number of the list of names and roles that an export has for it; -1 for none.
+    var listing: Int32 = -1
 
     mutating func note(_ statement: Statement) {
       statementCount += 1
       roles.note(statement.attribution.role, from: statement.date, to: statement.date, count: 1)
     }
   }
-}
 
-/// Finds the splits of a merge file whose conditions fit the statements of a meeting.
-struct SplitFinder {
-  private let merges: SpeakerMerges
-  private let hasSplits: Bool
-  private let ofMeeting: [Int]
-  private var ofRole: [String: [Int]] = [:]
-
-  init(_ merges: SpeakerMerges, _ meeting: Meeting) {
-    self.merges = merges
-    hasSplits = merges.hasSplits
-    ofMeeting =
-      (merges.splitsOfMeeting[meeting.id] ?? [])
-      + (meeting.source.fileName.isEmpty
-        ? [] : merges.splitsOfDocument[meeting.source.fileName] ?? [])
+  /// The voice of a speaker in some circumstances, if it is there.
+  func local(of speaker: Int, in circumstances: Int32) -> Int? {
+    // Nearly always there is but one.
+    guard let first = localsOfSpeaker[speaker].first else { return nil }
+    if voices[first].circumstances == circumstances { return first }
+    return localOfKey[LocalKey(speaker: speaker, circumstances: circumstances)]
   }
 
-  /// Indices of lines, ascending.
-  mutating func splits(role: String, date: CalendarDate) -> [Int] {
-    guard hasSplits else { return [] }
-    var found = ofMeeting
-    if !role.isEmpty, !merges.splitsOfRole.isEmpty {
-      if ofRole[role] == nil { ofRole[role] = merges.splitsOfRole[FoldedText(role)] ?? [] }
-      found += ofRole[role]!
-    }
-    for line in merges.splitsOfDays {
-      if case .split(_, .days(let from, let to), _) = merges.lines[line].decision,
-        from.map({ $0 <= date }) ?? true, to.map({ date <= $0 }) ?? true
-      {
-        found.append(line)
-      }
-    }
-    return found.count > 1 ? found.sorted() : found
+  mutating func append(_ local: Local) -> Int {
+    let index = voices.count
+    voices.append(local)
+    localsOfSpeaker[local.speaker].append(index)
+    localOfKey[LocalKey(speaker: local.speaker, circumstances: local.circumstances)] = index
+    return index
   }
 }

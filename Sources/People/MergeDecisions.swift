@@ -6,15 +6,19 @@ struct MergeDecisions {
   private let intake: PeopleIntake
   /// Groups by their ids and aliases; to be followed by `root`.
   private var groupOfID: [String: Int] = [:]
-  /// The group of each voice; to be followed by `root`.
+  /// The group of each voice; to be followed by `root`. -1 for voices of documents that are forgotten.
   private var groupOfVoice: [Int]
-  private var names: [Int: String] = [:]
+  private var names: [Int: (name: String, line: Int)] = [:]
+  /// Merges of ids that nobody has by itself, but may have by another line.
+  private var chained: [(id: String, line: Int)] = []
   private var problems: [Settlement.Problem] = []
 
   init(_ groups: PersonGroups) {
     self.groups = groups
     intake = groups.intake
-    groupOfVoice = groups.intake.voices.map { groups.group(ofProposal: $0.proposal) }
+    groupOfVoice = groups.intake.voices.map {
+      $0.isHeard ? groups.group(ofProposal: $0.proposal) : -1
+    }
     let roots = groups.roots
     for group in roots.sorted(by: { groups[$0].id < groups[$1].id }) {
       for alias in groups[group].aliases where groupOfID[alias] == nil { groupOfID[alias] = group }
@@ -31,17 +35,28 @@ struct MergeDecisions {
         case .apart, .name: nil
         }
       })
+    var merged: Set<String> = []
     for line in intake.merges.lines {
-      if case .merge(let id, let kept) = line.decision {
+      guard case .merge(let id, let kept) = line.decision else { continue }
+      if merged.insert(id).inserted {
         merge(id, into: kept, line.number, isChained: targets.contains(id))
+      } else {
+        problem(line.number, "an earlier line merges “\(id)” already")
       }
     }
     split()
+    nameChains()
+    for (id, line) in chained where group(id) == nil {
+      problem(line, "nobody has the id “\(id)”")
+    }
     for line in intake.merges.lines {
       switch line.decision {
       case .name(let id, let name):
         guard let group = known(id, line.number) else { continue }
-        names[group] = name
+        if let earlier = names[group] {
+          problem(earlier.line, "line \(line.number) gives “\(id)” another name, which counts")
+        }
+        names[group] = (name, line.number)
         groups[group].isSettled = true
       case .apart(let pair):
         guard let first = known(pair.first, line.number),
@@ -71,10 +86,27 @@ struct MergeDecisions {
     return found
   }
 
+  /// Lets ids that nobody has by itself, within a chain of merges, mean the person whom it leads to.
+  private mutating func nameChains() {
+    for case .merge(let id, _) in intake.merges.lines.lazy.map(\.decision) {
+      guard let person = group(id) else { continue }
+      var step = id
+      while let next = intake.merges.next(step), group(next) == nil {
+        groupOfID[next] = person
+        groups[person].aliases.insert(next)
+        step = next
+      }
+    }
+  }
+
   private mutating func merge(_ id: String, into kept: String, _ line: Int, isChained: Bool) {
     let target = intake.merges.canonical(kept)
     guard let gone = group(id) else {
-      if !isChained { problem(line, "nobody has the id “\(id)”") }
+      if isChained {
+        chained.append((id, line))
+      } else {
+        problem(line, "nobody has the id “\(id)”")
+      }
       return
     }
     let own = groups[gone].id
@@ -88,7 +120,7 @@ struct MergeDecisions {
       if !isChained { problem(line, "“\(id)” and “\(target)” are one person already") }
       return
     }
-    groups[sum].aliases.formUnion([own, groups[sum].id, id, kept, target])
+    groups[sum].aliases.formUnion([own, groups[sum].id, id, target])
     let given = groups[sum].given
     groups[sum].id = given.map { intake.people[$0].id } ?? target
     if groups[sum].id != target {
@@ -96,34 +128,49 @@ struct MergeDecisions {
     }
     groups[sum].aliases.remove(groups[sum].id)
     groups[sum].isSettled = true
-    for alias in [own, id, kept, target] { groupOfID[alias] = sum }
+    for alias in [own, id, target] { groupOfID[alias] = sum }
   }
 
   private mutating func split() {
+    guard !intake.merges.splits.isEmpty else { return }
+    let splits = splitsOfGroups()
     var used: Set<Int> = []
-    for voice in intake.voices.indices {
+    for voice in intake.voices.indices where groupOfVoice[voice] >= 0 {
       let own = groups.root(groupOfVoice[voice])
-      for line in intake.voices[voice].splits {
-        guard case .split(let source, _, let new) = intake.merges.lines[line].decision,
-          (group(source) ?? group(intake.merges.canonical(source))) == own
-        else { continue }
-        let target = intake.merges.canonical(new)
-        let other = group(target) ?? groups.makeGroup(id: target)
-        guard other != own else { continue }
-        groupOfID[target] = other
-        groups[other].isSettled = true
-        groups[own].isSettled = true
-        groupOfVoice[voice] = other
-        used.insert(line)
-        break
+      let circumstances = intake.circumstances[Int(intake.voices[voice].circumstances)]
+      guard let line = splits[own]?.first(in: circumstances) else { continue }
+      let new = intake.merges.lines[line].decision.ids[1]
+      let target = intake.merges.canonical(new)
+      let other = group(target) ?? groups.makeGroup(id: target)
+      groupOfID[target] = other
+      if new != target, group(new) == nil {
+        groupOfID[new] = other
+        groups[other].aliases.insert(new)
       }
+      groups[other].isSettled = true
+      groups[own].isSettled = true
+      groupOfVoice[voice] = other
+      used.insert(line)
     }
-    for (index, line) in intake.merges.lines.enumerated() where !used.contains(index) {
-      guard case .split(let source, _, _) = line.decision, known(source, line.number) != nil else {
-        continue
-      }
+    for index in intake.merges.splits where !used.contains(index) {
+      let line = intake.merges.lines[index]
+      let source = line.decision.ids[0]
+      guard known(source, line.number) != nil else { continue }
       problem(line.number, "nothing that “\(source)” said fits, or an earlier split takes it")
     }
+  }
+
+  /// The splits of each person, without those that part somebody from themselves.
+  private mutating func splitsOfGroups() -> [Int: PersonSplits] {
+    var lines: [Int: [Int]] = [:]
+    for index in intake.merges.splits {
+      let ids = intake.merges.lines[index].decision.ids
+      guard let source = group(ids[0]) ?? group(intake.merges.canonical(ids[0])),
+        source != group(intake.merges.canonical(ids[1]))
+      else { continue }
+      lines[source, default: []].append(index)
+    }
+    return lines.mapValues { PersonSplits($0, of: intake.merges, intake.splitTerms) }
   }
 
   // MARK: Persons
@@ -131,7 +178,7 @@ struct MergeDecisions {
   consuming func finish() -> Settlement {
     var settlement = Settlement(people: intake.people)
     var voicesOfGroup: [Int: [Int]] = [:]
-    for voice in groupOfVoice.indices {
+    for voice in groupOfVoice.indices where groupOfVoice[voice] >= 0 {
       voicesOfGroup[groups.root(groupOfVoice[voice]), default: []].append(voice)
     }
     var numbers: [Int: UInt32] = [:]
@@ -152,10 +199,15 @@ struct MergeDecisions {
       guard let number = numbers[groups.group(ofProposal: index)] else { continue }
       settlement.people.note(proposal.key, of: number)
     }
-    settlement.numbers = groupOfVoice.map { numbers[groups.root($0)]! }
-    settlement.areRenamed = zip(intake.voices, settlement.numbers).map { voice, number in
-      voice.id != settlement.people[number].id
+    settlement.numbers = groupOfVoice.map {
+      $0 < 0 ? PeopleIntake.nobody : numbers[groups.root($0)]!
     }
+    settlement.untriedCount = groups.untriedCount
+    settlement.areRenamed = zip(intake.voices, settlement.numbers).map { voice, number in
+      number != PeopleIntake.nobody && voice.id != settlement.people[number].id
+    }
+    settlement.companies = intake.companies.map { settlement.numbers[Int($0)] }
+    settlement.companyEnds = intake.companyEnds
     settlement.problems = problems.sorted { ($0.line, $0.problem) < ($1.line, $1.problem) }
     return settlement
   }
@@ -176,8 +228,18 @@ struct MergeDecisions {
         Speaker.Identifier(
           scheme: Speaker.Identifier.settledScheme, value: people[number].id), at: 0)
     }
-    for alias in group.value.aliases.sorted() { people.note(alias: alias, of: number) }
-    let chosen = names[group.number].map { [$0] } ?? group.value.settledNames
+    for alias in group.value.aliases.sorted() {
+      // An id that was merged means that person, also where documents would have called another so.
+      let meant = groupOfID[alias].map(groups.root) ?? group.number
+      guard meant == group.number, people.note(alias: alias, of: number) else { continue }
+      if people[number].otherIDs.count < People.Limits.wordings {
+        people.change(number) { $0.otherIDs.append(alias) }
+      } else {
+        dropped += 1
+      }
+    }
+    people.change(number) { $0.otherIDs.sort() }
+    let chosen = names[group.number].map { [$0.name] } ?? group.value.settledNames
     people.change(number) { person in
       person.identifiers = identifiers
       for voice in voices {
@@ -186,7 +248,7 @@ struct MergeDecisions {
       }
       dropped += person.names.settle(limit: People.Limits.wordings)
       dropped += person.roles.settle(limit: People.Limits.wordings)
-      person.chooseName(chosen)
+      person.chooseName(chosen, stated: group.value.statedNames)
     }
     return dropped
   }
@@ -204,8 +266,11 @@ extension People {
     body(&persons[Int(number)])
   }
 
-  fileprivate mutating func note(alias: String, of number: UInt32) {
-    if numberOfID[alias] == nil, numberOfAlias[alias] == nil { numberOfAlias[alias] = number }
+  /// Whether this is news.
+  fileprivate mutating func note(alias: String, of number: UInt32) -> Bool {
+    guard numberOfID[alias] == nil, numberOfAlias[alias] == nil else { return false }
+    numberOfAlias[alias] = number
+    return true
   }
 
   /// Those of the identifiers that are not another person's.
@@ -228,14 +293,16 @@ extension People {
 
 extension People.Person {
   /// Shows the name that the keeper chose; of several the one that the id is made of. Else, of who was
-  /// settled by a merge file, the one that the kept id is made of; else the one of most statements.
-  fileprivate mutating func chooseName(_ chosen: Set<String>) {
+  /// settled by a merge file, the one that the kept id is made of; else the one of most statements, or
+  /// of who made none, the one that is stated.
+  fileprivate mutating func chooseName(_ chosen: Set<String>, stated: Set<String>) {
     let isOwn = { [id] (name: String) in Slug.make(FoldedText(name)) == id }
     if let first = chosen.min() {
       name = chosen.count == 1 ? first : chosen.filter(isOwn).min() ?? first
     } else {
       let own = isSettled ? names.list.first { isOwn($0.wording) } : nil
-      name = (own ?? names.list.first)?.wording ?? id
+      let isSilent = names.list.allSatisfy { $0.count == 0 }
+      name = own?.wording ?? (isSilent ? stated.min() : nil) ?? names.list.first?.wording ?? id
     }
     if !names.contains(name) { names.note(name, from: nil, to: nil, count: 0) }
     names.lead(with: name)

@@ -4,6 +4,8 @@ internal import Transcripts
 package enum NameVariants {
   /// Why two names may belong together.
   package enum Reason: String, Hashable, Sendable, CaseIterable {
+    /// The very same name.
+    case sameName = "same-name"
     /// The same letters but for accents, case, spaces or punctuation.
     case accents
     /// One name written by two systems of transliteration: Sergei, Sergey.
@@ -18,6 +20,7 @@ package enum NameVariants {
 
   /// Why two names may be one person's; nil when nothing speaks for it.
   package static func reason(_ left: String, _ right: String) -> Reason? {
+    if left == right { return FoldedText(left).isEmpty ? nil : .sameName }
     let (first, second) = (FoldedText.words(of: left), FoldedText.words(of: right))
     guard !first.isEmpty, !second.isEmpty else { return nil }
     if first.joined() == second.joined() { return .accents }
@@ -37,6 +40,21 @@ package enum NameVariants {
       }
     }
     return nil
+  }
+
+  /// Whether folded names differ by one letter of one word, or by two letters that changed places.
+  package static func isMisprint(_ left: [String], _ right: [String]) -> Bool {
+    guard left.count == right.count else { return false }
+    let differing = zip(left, right).filter { $0 != $1 }
+    guard differing.count == 1, let (one, other) = differing.first,
+      min(one.utf8.count, other.utf8.count) >= 3
+    else { return false }
+    let (first, second) = (Array(one.utf8), Array(other.utf8))
+    if isOneLetterApart(first, second) { return true }
+    guard first.count == second.count else { return false }
+    let places = first.indices.filter { first[$0] != second[$0] }
+    return places.count == 2 && places[1] == places[0] + 1
+      && first[places[0]] == second[places[1]] && first[places[1]] == second[places[0]]
   }
 
   /// A folded word with what transliterations differ in taken out.

@@ -27,6 +27,9 @@ package struct People: Sendable {
     /// In order; the first is of the keeper's scheme where a merge file has settled who it is.
     package internal(set) var identifiers: [Speaker.Identifier] = []
 
+    /// Other ids that find the person, in order.
+    package internal(set) var otherIDs: [String] = []
+
     /// Whether a merge file has settled who it is.
     var isSettled: Bool { identifiers.first?.isSettled == true }
   }
@@ -34,7 +37,7 @@ package struct People: Sendable {
   /// What is kept of a person, so that a message about them stays readable. What was said is kept and
   /// served whatever their number.
   package enum Limits {
-    /// Names, and roles.
+    /// Names, roles, and other ids; the ids beyond find the person and are not listed.
     package static let wordings = 1_000
     package static let identifiers = 100
   }

@@ -22,11 +22,6 @@ extension PeopleIntake {
   private func speakers(of transcript: Transcript, _ document: DocumentVoices) -> [Speaker] {
     var speakers: [Speaker] = []
     var positions: [String: Int] = [:]
-    let settled = Set(
-      merges.lines.flatMap { line in
-        if case .apart = line.decision { return [String]() }
-        return line.decision.ids
-      })
     for (index, proposed) in transcript.speakers.enumerated() {
       let locals = document.localsOfSpeaker[index]
       for local in locals {
@@ -38,7 +33,7 @@ extension PeopleIntake {
         speaker.identifiers.removeAll {
           $0.isSettled || document.sharedIdentifiers.contains($0)
         }
-        if settled.contains(id) || proposed.identifiers.contains(where: \.isSettled) {
+        if settledIDs.contains(id) || proposed.identifiers.contains(where: \.isSettled) {
           speaker.identifiers.insert(
             Speaker.Identifier(scheme: Speaker.Identifier.settledScheme, value: id), at: 0)
         }

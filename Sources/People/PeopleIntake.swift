@@ -10,19 +10,19 @@ package struct PeopleIntake: Sendable {
   let merges: SpeakerMerges
   var proposals: [Proposal] = []
   var voices: [Voice] = []
-  /// The proposals of each document that has several, one document after another.
-  var companies: [Int32] = []
-  var companyEnds: [Int] = []
+  /// The voices of each document that has several, one document after another; once all is gathered.
+  private(set) var companies: [UInt32] = []
+  private(set) var companyEnds: [Int] = []
   private var proposalOfKey: [ProposalKey: Int] = [:]
-  /// What exports last listed of a proposal, which they do for meeting after meeting.
-  private var lastListed: [Int: Listing] = [:]
-
-  private struct Listing: Hashable {
-    var names: [Speaker.Dated]
-    var roles: [Speaker.Dated]
-  }
-
   private var voiceOfKey: [VoiceKey: UInt32] = [:]
+  private var evidence = Evidence()
+  let splitTerms: SplitTerms
+  private(set) var circumstances = [Circumstances()]
+  private var numberOfCircumstances = [Circumstances(): Int32(0)]
+  /// Splits by the ids that they most likely mean in the end.
+  private let likelySplits: [String: PersonSplits]
+  /// Ids of whom the merge file settles who they are.
+  let settledIDs: Set<String>
 
   /// - Parameters:
   ///   - people: Those who are known already.
@@ -30,35 +30,57 @@ package struct PeopleIntake: Sendable {
   package init(_ people: People = People(), merges: SpeakerMerges = SpeakerMerges()) {
     self.people = people
     self.merges = merges
+    let terms = SplitTerms(merges)
+    splitTerms = terms
+    var lines: [String: [Int]] = [:]
+    for line in merges.splits {
+      let ids = merges.lines[line].decision.ids
+      lines[merges.canonical(ids[0]), default: []].append(line)
+    }
+    likelySplits = lines.mapValues { PersonSplits($0, of: merges, terms) }
+    var settled: Set<String> = []
+    for line in merges.lines {
+      if case .apart = line.decision { continue }
+      settled.formUnion(line.decision.ids)
+    }
+    settledIDs = settled
   }
 
   /// A person as documents propose them under one id with the same identifiers.
   struct Proposal {
     var key: ProposalKey
-    /// Whether a document states the id as the archive's.
-    var isStated = false
-    /// The names that documents give where they say that the keeper has settled who it is.
-    var settledNames: Set<String> = []
-    /// The first day on which it was proposed.
-    var firstDay: CalendarDate
     /// Who it is, if that was settled earlier.
     var given: UInt32?
+
+    // What follows is known once all is gathered.
+
+    /// The first day on which it was proposed; nil when every document that did is forgotten.
+    var firstDay: CalendarDate?
+    /// Whether a document states the id as the archive's, and the names that documents state then.
+    var isStated = false
+    var statedNames: Set<String> = []
+    /// The names that documents give where they say that the keeper has settled who it is.
+    var settledNames: Set<String> = []
+    /// Other ids that documents state of it.
+    var otherIDs: Set<String> = []
   }
 
-  /// What was said by a proposed person, as far as one decision on splits covers it.
+  /// What was said by a proposed person in circumstances that no split tells apart.
   package struct Voice: Sendable {
     var proposal: Int
-    /// The lines of the merge file whose conditions fit, whomever they are about.
-    var splits: [Int]
+    /// Number of the circumstances.
+    var circumstances: Int32
     /// The id it most likely has.
     package var id: String
     var names = Wordings()
     var roles = Wordings()
+    /// Whether a document has it that is not forgotten.
+    var isHeard = false
   }
 
   private struct VoiceKey: Hashable {
     var proposal: Int
-    var splits: [Int]
+    var circumstances: Int32
   }
 
   /// A voice.
@@ -71,25 +93,26 @@ package struct PeopleIntake: Sendable {
   package mutating func add(_ transcript: Transcript) -> DocumentVoices {
     let provisional = ProvisionalIDs(
       transcript.speakers, stated: transcript.statedSpeakers, meetingID: transcript.meeting.id)
-    var document = DocumentVoices(provisional.shared)
-    document.proposals = transcript.speakers.indices.map { index in
-      proposal(
-        ProposalKey(id: provisional.ids[index], identifiers: provisional.identifiers[index]),
+    var document = DocumentVoices(
+      provisional.shared, speakerCount: transcript.speakers.count, day: transcript.meeting.date)
+    document.proposed = transcript.speakers.indices.map { index in
+      let speaker = transcript.speakers[index]
+      return DocumentVoices.Proposed(
+        proposal: proposal(
+          ProposalKey(id: provisional.ids[index], identifiers: provisional.identifiers[index])),
         isStated: provisional.areStated[index],
-        settledName: transcript.speakers[index].identifiers.contains(where: \.isSettled)
-          ? transcript.speakers[index].name : nil,
-        day: transcript.meeting.date)
+        isSettled: speaker.identifiers.contains(where: \.isSettled), name: speaker.name,
+        otherIDs: speaker.otherIDs)
     }
-    document.localsOfSpeaker = [[Int]](repeating: [], count: transcript.speakers.count)
-    var finder = SplitFinder(merges, transcript.meeting)
+    var finder = CircumstanceFinder(splitTerms, transcript.meeting)
     let indexOfKey = [String: Int](
       transcript.speakers.enumerated().map { ($1.id, $0) }, uniquingKeysWith: { first, _ in first })
     document.statements.reserveCapacity(transcript.statements.count)
     for (position, statement) in transcript.statements.enumerated() {
       let attribution = statement.attribution
-      let splits = finder.splits(role: attribution.role, date: statement.date)
+      let circumstances = number(&finder, role: attribution.role, date: statement.date)
       if !attribution.speakerID.isEmpty, let index = indexOfKey[attribution.speakerID] {
-        let local = localVoice(index, splits, &document)
+        let local = localVoice(index, circumstances, &document)
         document.voices[local].note(statement)
         document.statements.append(document.voices[local].number)
       } else {
@@ -97,50 +120,74 @@ package struct PeopleIntake: Sendable {
       }
       if !attribution.candidateIDs.isEmpty {
         document.candidates[position] = attribution.candidateIDs.compactMap { id in
-          indexOfKey[id].map { document.voices[localVoice($0, splits, &document)].number }
+          indexOfKey[id].map { document.voices[localVoice($0, circumstances, &document)].number }
         }
       }
     }
     // Who neither spoke nor may have is known all the same.
-    let splits = finder.splits(role: "", date: transcript.meeting.date)
+    let circumstances = number(&finder, role: "", date: transcript.meeting.date)
     for index in transcript.speakers.indices where document.localsOfSpeaker[index].isEmpty {
-      _ = localVoice(index, splits, &document)
+      _ = localVoice(index, circumstances, &document)
     }
     distribute(transcript, &document, &finder)
     return document
   }
 
   /// Learns what the voices of a document, which ``add(_:)`` gave, were called.
-  package mutating func learn(_ document: DocumentVoices) {
-    for voice in document.voices {
-      voices[Int(voice.number)].names.add(voice.names)
-      voices[Int(voice.number)].roles.add(voice.roles)
+  /// - Parameter isKnown: Whether an earlier load has learnt its statements.
+  /// - Returns: a number to forget it by.
+  @discardableResult
+  package mutating func learn(_ document: DocumentVoices, isKnown: Bool = false) -> Int {
+    evidence.add(document, isKnown: isKnown)
+  }
+
+  /// Forgets all that a document said, as if it had never been read.
+  package mutating func forget(_ document: Int) { evidence.forget(document) }
+
+  /// Puts together what was learnt and not forgotten; who is proposed by nothing of it goes.
+  mutating func gather() {
+    exchange(&evidence, with: Evidence()).teach(&self)
+    var places = [Int](repeating: -1, count: proposals.count)
+    var kept: [Proposal] = []
+    for (index, proposal) in proposals.enumerated() where proposal.firstDay != nil {
+      places[index] = kept.count
+      kept.append(proposal)
     }
-    if document.proposals.count > 1 {
-      for proposal in Set(document.proposals).sorted() { companies.append(Int32(proposal)) }
-      companyEnds.append(companies.count)
-    }
+    proposals = kept
+    for index in voices.indices { voices[index].proposal = places[voices[index].proposal] }
+  }
+
+  mutating func addCompany(_ voices: [UInt32]) {
+    companies += voices
+    companyEnds.append(companies.count)
+  }
+
+  /// The number of the circumstances of a statement.
+  private mutating func number(
+    _ finder: inout CircumstanceFinder, role: String, date: CalendarDate
+  ) -> Int32 {
+    guard !merges.splits.isEmpty else { return 0 }
+    let found = finder.find(role: role, date: date)
+    if let number = numberOfCircumstances[found] { return number }
+    let number = Int32(circumstances.count)
+    circumstances.append(found)
+    numberOfCircumstances[found] = number
+    return number
   }
 
   /// The document's voice of a speaker, which is made if it is not there.
   private mutating func localVoice(
-    _ speaker: Int, _ splits: [Int], _ document: inout DocumentVoices
+    _ speaker: Int, _ circumstances: Int32, _ document: inout DocumentVoices
   ) -> Int {
-    for local in document.localsOfSpeaker[speaker]
-    where document.voices[local].splits == splits {
-      return local
-    }
-    let local = document.voices.count
-    let number = voice(document.proposals[speaker], splits)
-    document.voices.append(
-      DocumentVoices.Local(speaker: speaker, number: number, splits: splits))
-    document.localsOfSpeaker[speaker].append(local)
-    return local
+    if let local = document.local(of: speaker, in: circumstances) { return local }
+    let number = voice(document.proposed[speaker].proposal, circumstances)
+    return document.append(
+      DocumentVoices.Local(speaker: speaker, number: number, circumstances: circumstances))
   }
 
   /// Gives names and roles that the document lists to the voices they belong to.
   private mutating func distribute(
-    _ transcript: Transcript, _ document: inout DocumentVoices, _ finder: inout SplitFinder
+    _ transcript: Transcript, _ document: inout DocumentVoices, _ finder: inout CircumstanceFinder
   ) {
     let first = transcript.meeting.date
     let last = max(first, transcript.meeting.endDate ?? first)
@@ -152,27 +199,35 @@ package struct PeopleIntake: Sendable {
       let isBare = isStated && speaker.names.isEmpty
       let isListed = speaker.names.contains { $0.wording == speaker.name }
       let days = isStated ? nil : (first, last)
-      var isRepeated = false
-      if isStated, !merges.hasSplits {
-        // Arrays that are the same are found so at once.
-        let listing = Listing(names: speaker.names, roles: speaker.roles)
-        isRepeated = lastListed.updateValue(listing, forKey: document.proposals[index]) == listing
+      // Of an export without splits, whose people have one voice each, the whole list is kept once.
+      let isWhole = isStated && merges.splits.isEmpty
+      if isWhole, !(speaker.names.isEmpty && speaker.roles.isEmpty) {
+        document.voices[locals[0]].listing = evidence.listing(
+          of: document.proposed[index].proposal, names: speaker.names, roles: speaker.roles)
       }
       for local in locals {
         document.voices[local].names.note(
           speaker.name, from: isListed ? nil : first, to: isListed ? nil : last,
           count: isBare ? 0 : document.voices[local].statementCount)
-        for name in speaker.names where !isRepeated {
+        for name in speaker.names where !isWhole {
           document.voices[local].names.note(
             name.wording, from: name.from ?? days?.0, to: name.to ?? days?.1, count: 0)
         }
       }
-      for role in speaker.roles where !isRepeated {
-        let splits = finder.splits(role: role.wording, date: first)
-        let bearers = locals.filter { document.voices[$0].roles.contains(role.wording) }
+      guard !isWhole, !speaker.roles.isEmpty else { continue }
+      var bearers: [String: [Int]] = [:]
+      for local in locals {
+        for role in document.voices[local].roles.list {
+          bearers[role.wording, default: []].append(local)
+        }
+      }
+      for role in speaker.roles {
         let owners =
-          bearers.isEmpty
-          ? [locals.first { document.voices[$0].splits == splits } ?? locals[0]] : bearers
+          bearers[role.wording]
+          ?? [
+            document.local(of: index, in: number(&finder, role: role.wording, date: first))
+              ?? locals[0]
+          ]
         for local in owners {
           document.voices[local].roles.note(
             role.wording, from: role.from ?? days?.0, to: role.to ?? days?.1, count: 0)
@@ -181,44 +236,34 @@ package struct PeopleIntake: Sendable {
     }
   }
 
-  private mutating func proposal(
-    _ key: ProposalKey, isStated: Bool, settledName: String?, day: CalendarDate
-  ) -> Int {
-    let index = proposalOfKey[key] ?? proposals.count
-    if index == proposals.count {
-      proposalOfKey[key] = index
-      var proposal = Proposal(key: key, firstDay: day)
-      proposal.given = people.numberOfProposal[key]
-      proposals.append(proposal)
-    }
-    if isStated { proposals[index].isStated = true }
-    if let settledName { proposals[index].settledNames.insert(settledName) }
-    if day < proposals[index].firstDay { proposals[index].firstDay = day }
+  private mutating func proposal(_ key: ProposalKey) -> Int {
+    if let index = proposalOfKey[key] { return index }
+    let index = proposals.count
+    proposalOfKey[key] = index
+    proposals.append(Proposal(key: key, given: people.numberOfProposal[key]))
     return index
   }
 
-  private mutating func voice(_ proposal: Int, _ splits: [Int]) -> UInt32 {
-    let key = VoiceKey(proposal: proposal, splits: splits)
+  private mutating func voice(_ proposal: Int, _ circumstances: Int32) -> UInt32 {
+    let key = VoiceKey(proposal: proposal, circumstances: circumstances)
     if let number = voiceOfKey[key] { return number }
     let number = UInt32(voices.count)
     voiceOfKey[key] = number
     voices.append(
-      Voice(proposal: proposal, splits: splits, id: likelyID(proposals[proposal], splits)))
+      Voice(
+        proposal: proposal, circumstances: circumstances,
+        id: likelyID(proposals[proposal], self.circumstances[Int(circumstances)])))
     return number
   }
 
   /// The id that a voice will have if nothing contradicts it.
-  private func likelyID(_ proposal: Proposal, _ splits: [Int]) -> String {
+  private func likelyID(_ proposal: Proposal, _ circumstances: Circumstances) -> String {
     let known = proposal.given ?? people.number(ofID: proposal.key.id)
     let id = known.map { people[$0].id } ?? proposal.key.id
     let canonical = merges.canonical(id)
-    for line in splits {
-      if case .split(let source, _, let new) = merges.lines[line].decision,
-        source == id || source == proposal.key.id || merges.canonical(source) == canonical
-      {
-        return merges.canonical(new)
-      }
-    }
+    let first = Set([canonical, merges.canonical(proposal.key.id)])
+      .compactMap { likelySplits[$0]?.first(in: circumstances) }.min()
+    if let first { return merges.canonical(merges.lines[first].decision.ids[1]) }
     return known == nil ? canonical : id
   }
 }

@@ -30,6 +30,8 @@ struct PersonGroups {
     var isSettled = false
     /// Names that documents give for people whom the keeper has settled.
     var settledNames: Set<String> = []
+    /// Names that documents give where they state the id as the archive's.
+    var statedNames: Set<String> = []
     /// The id; empty until it is given.
     var id = ""
     /// Other ids that mean this person.
@@ -73,6 +75,7 @@ struct PersonGroups {
       }
       isSettled = isSettled || other.isSettled
       settledNames.formUnion(other.settledNames)
+      statedNames.formUnion(other.statedNames)
     }
   }
 
@@ -86,6 +89,8 @@ struct PersonGroups {
       own.add(proposal.key.identifiers)
       own.isSettled = !proposal.settledNames.isEmpty
       own.settledNames = proposal.settledNames
+      own.statedNames = proposal.statedNames
+      own.aliases = proposal.otherIDs
       groups[group].absorb(own)
       if proposal.isStated, given == nil { groups[group].stated = proposal.key.id }
       groupOfProposal.append(group)
@@ -185,6 +190,8 @@ struct PersonGroups {
 
   /// Groups with one identifier that cannot be one person, which another is compared with.
   private static let mostTried = 64
+  /// Who was not compared with all who have an identifier of theirs, and may have been joined else.
+  private(set) var untriedCount = 0
 
   mutating func joinByIdentifier() {
     var owners: [Speaker.Identifier: [Int]] = [:]
@@ -206,11 +213,12 @@ struct PersonGroups {
     guard distinct.count > 1 else { return }
     var joined: [Int] = []
     for member in distinct {
-      // The bound is for the sake of time; who is beyond it stays apart.
+      // The bound is for the sake of time; who is beyond it stays apart, which is told.
       let near = joined.indices.prefix(Self.mostTried)
       if let place = near.first(where: { mayBeOne(joined[$0], member) }) {
         joined[place] = join(joined[place], member)
       } else {
+        if near.count < joined.count { untriedCount += 1 }
         joined.append(member)
       }
     }
@@ -222,6 +230,7 @@ struct PersonGroups {
     var owners: [String: [Int]] = [:]
     for (index, proposal) in intake.proposals.enumerated() {
       owners[proposal.key.id, default: []].append(index)
+      for id in proposal.otherIDs { owners[id, default: []].append(index) }
     }
     for id in owners.keys.sorted() {
       let known = intake.people.numbersOfProposedID[id] ?? []
@@ -267,7 +276,8 @@ struct PersonGroups {
       for index in groups[group].proposals {
         let proposal = intake.proposals[index]
         let id = id(proposal.key.id, for: groups[group])
-        days[id] = min(days[id] ?? proposal.firstDay, proposal.firstDay)
+        guard let day = proposal.firstDay else { continue }
+        days[id] = min(days[id] ?? day, day)
       }
       let ids = days.sorted { ($0.value, $0.key) < ($1.value, $1.key) }.map(\.key)
       let id = groups[group].stated ?? ids[0]

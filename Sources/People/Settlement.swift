@@ -2,7 +2,7 @@
 package struct Settlement: Sendable {
   /// Everybody who is known now.
   package internal(set) var people: People
-  /// The person of each voice.
+  /// The person of each voice; `PeopleIntake.nobody` for those of documents that were forgotten.
   package internal(set) var numbers: [UInt32] = []
   /// Whether each voice has another id than the one it most likely had.
   package internal(set) var areRenamed: [Bool] = []
@@ -12,6 +12,12 @@ package struct Settlement: Sendable {
   /// most of them; their statements are.
   package internal(set) var droppedWordings = 0
   package internal(set) var mostDropped = ""
+  /// People who share an identifier with so many others that they were not compared with all of them:
+  /// they stay apart.
+  package internal(set) var untriedCount = 0
+  /// The people of each document that has several, one document after another.
+  var companies: [UInt32] = []
+  var companyEnds: [Int] = []
 
   /// Something in a merge file that deserves a look.
   package struct Problem: Hashable, Sendable {
@@ -34,7 +40,9 @@ extension PeopleIntake {
   /// Who was settled earlier keeps number and id. Nothing is joined by likeness.
   /// - Complexity: O(n log n) in the number of proposals.
   package consuming func settle() -> Settlement {
-    var groups = PersonGroups(self)
+    var intake = self
+    intake.gather()
+    var groups = PersonGroups(intake)
     groups.joinByIdentifier()
     groups.joinByID()
     groups.giveIDs()

@@ -17,10 +17,13 @@ extension SpeakerCatalogue {
         lines.append("#   \(identifier.scheme) \(identifier.value.oneLine)")
       }
     }
-    let pairs = proposals()
-    guard !pairs.isEmpty else { return lines.joined(separator: "\n") + "\n" }
+    let offers = offers()
+    if offers.passedOver > 0 {
+      lines += ["#", "# Names with too many like them to compare them all: \(offers.passedOver)."]
+    }
+    guard !offers.proposals.isEmpty else { return lines.joined(separator: "\n") + "\n" }
     lines += ["#", "# May be one person each; take the # away, or write “apart ID ID”:", "#"]
-    for proposal in pairs {
+    for proposal in offers.proposals {
       let names = proposal.names.map(\.oneLine).joined(separator: ", ")
       lines.append(
         "# merge \(proposal.pair.first) -> \(proposal.pair.second)  "

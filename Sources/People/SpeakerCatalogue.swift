@@ -3,14 +3,15 @@ package import Transcripts
 /// The people of many documents, settled: a dated table of names and roles.
 ///
 /// People whose ids differ are never joined by themselves; spelling and transliteration variants are
-/// offered (``proposals()``), and a ``SpeakerMerges`` file settles them.
+/// offered (``offers()``), and a ``SpeakerMerges`` file settles them.
 package struct SpeakerCatalogue: Sendable {
-  private let people: People
+  private let settlement: Settlement
   private let merges: SpeakerMerges
+  private var people: People { settlement.people }
 
   /// - Parameter merges: What the settlement followed.
   package init(_ settlement: Settlement, merges: SpeakerMerges = SpeakerMerges()) {
-    people = settlement.people
+    self.settlement = settlement
     self.merges = merges
   }
 
@@ -19,7 +20,7 @@ package struct SpeakerCatalogue: Sendable {
     people.persons.sorted { $0.id < $1.id }.map { person in
       Speaker(
         id: person.id, name: person.name, names: person.names.dated, roles: person.roles.dated,
-        identifiers: person.identifiers)
+        identifiers: person.identifiers, otherIDs: person.otherIDs)
     }
   }
 
@@ -33,52 +34,61 @@ package struct SpeakerCatalogue: Sendable {
     package var reason: NameVariants.Reason
   }
 
+  /// What ``offers()`` comes to.
+  package struct Offers: Sendable {
+    package var proposals: [Proposal] = []
+    /// Names that are like so many others that they were not compared with all of them.
+    package var passedOver = 0
+  }
+
   /// Most people of like names that are compared with each other.
   private static let maximumBucket = 64
 
-  /// The pairs who may be one person by the spelling of their names and were not settled.
+  /// The pairs who may be one person by the spelling of their names and were not settled. Whom a document
+  /// keeps apart, or identifiers of one source, or the merge file, is never offered.
   /// - Complexity: O(n) in the number of names, times the size of buckets of like names.
-  package func proposals() -> [Proposal] {
-    var buckets: [String: [(id: String, name: String)]] = [:]
-    for speaker in speakers {
-      for name in Set(speaker.names.map(\.wording) + [speaker.name]).sorted() {
-        for key in Self.bucketKeys(name) where (buckets[key]?.count ?? 0) < Self.maximumBucket {
-          buckets[key, default: []].append((speaker.id, name))
-        }
-      }
-    }
-    let apart = self.apart
-    var found: [SpeakerMerges.Pair: Proposal] = [:]
-    for bucket in buckets.values {
-      for (index, left) in bucket.enumerated() {
-        for right in bucket[(index + 1)...] where left.id != right.id {
-          let pair = SpeakerMerges.Pair(left.id, right.id)
-          guard !apart.contains(pair),
-            let reason = NameVariants.reason(left.name, right.name)
-          else { continue }
-          let known = found[pair].map { Self.rank($0.reason) } ?? .max
-          if Self.rank(reason) < known {
-            found[pair] = Proposal(
-              pair: pair, names: [left.name, right.name].sorted(), reason: reason)
+  package func offers() -> Offers {
+    var offers = Offers()
+    var buckets: [String: [(number: UInt32, name: String)]] = [:]
+    var passedOver: Set<String> = []
+    let order = (0..<UInt32(people.count)).sorted { people[$0].id < people[$1].id }
+    for number in order {
+      let person = people[number]
+      for name in Set(person.names.list.map(\.wording) + [person.name]).sorted() {
+        for key in Self.bucketKeys(name) {
+          if (buckets[key]?.count ?? 0) < Self.maximumBucket {
+            buckets[key, default: []].append((number, name))
+          } else {
+            passedOver.insert(name)
           }
         }
       }
     }
-    return found.values.sorted { ($0.pair.first, $0.pair.second) < ($1.pair.first, $1.pair.second) }
-  }
-
-  /// Pairs that are settled to be two, by the ids that they have.
-  private var apart: Set<SpeakerMerges.Pair> {
-    func id(_ id: String) -> String { people.number(ofID: id).map { people[$0].id } ?? id }
-    return Set(
-      merges.lines.compactMap { line in
-        guard case .apart(let pair) = line.decision else { return nil }
-        return SpeakerMerges.Pair(id(pair.first), id(pair.second))
-      })
-  }
-
-  private static func rank(_ reason: NameVariants.Reason) -> Int {
-    NameVariants.Reason.allCases.firstIndex(of: reason) ?? .max
+    offers.passedOver = passedOver.count
+    var separations = Separations(settlement, merges)
+    var found: [SpeakerMerges.Pair: Proposal] = [:]
+    for bucket in buckets.values {
+      for (index, left) in bucket.enumerated() {
+        for right in bucket[(index + 1)...] where left.number != right.number {
+          guard let reason = NameVariants.reason(left.name, right.name),
+            !separations.part(left.number, right.number)
+          else { continue }
+          let pair = SpeakerMerges.Pair(people[left.number].id, people[right.number].id)
+          let names = [left.name, right.name].sorted()
+          // The best of reasons, and of those names that are so, whichever bucket comes first.
+          if let known = found[pair],
+            (known.reason.rank, known.names[0], known.names[1]) <= (reason.rank, names[0], names[1])
+          {
+            continue
+          }
+          found[pair] = Proposal(pair: pair, names: names, reason: reason)
+        }
+      }
+    }
+    offers.proposals = found.values.sorted {
+      ($0.pair.first, $0.pair.second) < ($1.pair.first, $1.pair.second)
+    }
+    return offers
   }
 
   /// What like names share: the surname's skeleton, or the rest of the name when one letter of one
@@ -96,4 +106,8 @@ package struct SpeakerCatalogue: Sendable {
     }
     return keys
   }
+}
+
+extension NameVariants.Reason {
+  fileprivate var rank: Int { Self.allCases.firstIndex(of: self) ?? .max }
 }

@@ -65,11 +65,8 @@ package struct SpeakerMerges: Hashable, Sendable {
   private var ends: [String: String] = [:]
   /// Names to show.
   private(set) var names: [String: String] = [:]
-  /// Indices into `lines` of splits by what they part by.
-  private(set) var splitsOfRole: [FoldedText: [Int]] = [:]
-  private(set) var splitsOfMeeting: [String: [Int]] = [:]
-  private(set) var splitsOfDocument: [String: [Int]] = [:]
-  private(set) var splitsOfDays: [Int] = []
+  /// Indices into `lines` of splits.
+  private(set) var splits: [Int] = []
 
   /// No decisions.
   package init() {}
@@ -96,7 +93,6 @@ package struct SpeakerMerges: Hashable, Sendable {
   }
 
   private mutating func add(_ decision: Decision, number: Int) throws(SyntaxError) {
-    let index = lines.count
     switch decision {
     case .merge(let id, let kept):
       if let other = merged[id], other != kept {
@@ -112,16 +108,11 @@ package struct SpeakerMerges: Hashable, Sendable {
       guard pair.first != pair.second else {
         throw SyntaxError(line: number, problem: "this parts an id from itself")
       }
-    case .split(let id, let condition, let new):
+    case .split(let id, _, let new):
       guard id != new else {
         throw SyntaxError(line: number, problem: "this splits an id into itself")
       }
-      switch condition {
-      case .role(let role): splitsOfRole[role, default: []].append(index)
-      case .meeting(let id): splitsOfMeeting[id, default: []].append(index)
-      case .document(let name): splitsOfDocument[name, default: []].append(index)
-      case .days: splitsOfDays.append(index)
-      }
+      splits.append(lines.count)
     }
     lines.append(Line(number: number, decision: decision))
   }
@@ -142,6 +133,9 @@ package struct SpeakerMerges: Hashable, Sendable {
   /// The id that an id has in the end.
   package func canonical(_ id: String) -> String { ends[id] ?? id }
 
+  /// The id that one is merged into by a line.
+  func next(_ id: String) -> String? { merged[id] }
+
   /// The same while lines are read; shortens the way for those who ask again.
   private mutating func end(of id: String) -> String {
     var end = id
@@ -152,12 +146,6 @@ package struct SpeakerMerges: Hashable, Sendable {
       step = next
     }
     return end
-  }
-
-  /// Whether there is any split.
-  var hasSplits: Bool {
-    !(splitsOfRole.isEmpty && splitsOfMeeting.isEmpty && splitsOfDocument.isEmpty
-      && splitsOfDays.isEmpty)
   }
 }
 

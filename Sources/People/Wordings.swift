@@ -41,6 +41,10 @@ package struct Wordings: Sendable {
     if let to { list[position].to = max(to, list[position].to ?? to) }
   }
 
+  mutating func note(_ dated: Speaker.Dated) {
+    note(dated.wording, from: dated.from, to: dated.to, count: 0)
+  }
+
   /// Adds all of `other`.
   package mutating func add(_ other: Wordings) {
     for entry in other.list {

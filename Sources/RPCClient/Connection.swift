@@ -160,10 +160,8 @@ struct Connection: Sendable {
         case .failed(let failure):
           handlerBox.settingsTimer?.cancel()
           var reason = failure.description
-          if failure.kind == .http2, !handlerBox.isReady {
-            // What came first was no HTTP/2: without TLS most often the beginning of TLS.
-            let protocols = tls == nil ? "HTTP/2 without TLS; it may want TLS" : "HTTP/2"
-            reason = "the server does not speak \(protocols) (\(reason))"
+          if failure.kind == .http2, !handlerBox.isReady, !reason.hasPrefix("the server ") {
+            reason = "the server does not speak HTTP/2 (\(reason))"
           }
           onEvent(.ended("\(place): \(reason)"))
         case .closed:

@@ -12,6 +12,8 @@ struct Acceptor: Sendable {
   /// reading costs.
   private static let waterMark = ChannelOptions.Types.WriteBufferWaterMark(
     low: 64 * 1024, high: 256 * 1024)
+  /// The most that these are: what is encrypted at once comes on top.
+  static let unsentBytes = waterMark.high + Scratch.largestWrite
 
   let configuration: ServerConfiguration
   let methods: MethodTable
@@ -22,6 +24,9 @@ struct Acceptor: Sendable {
   let scratches: LoopScratches
   let workers: WorkerPool
   let tally: ConnectionTally
+  let memory: RequestMemory
+  let limitCounts: CallLimitCounts
+  private let ceiling: CallCeiling
   // What peers cause fills no disk.
   private let shortageLog: LimitedLog
   private let refusalLog: LimitedLog
@@ -31,8 +36,12 @@ struct Acceptor: Sendable {
   init(
     configuration: ServerConfiguration, methods: MethodTable, tls: TLSContextSource?,
     logger: Logger, connections: Connections, group: MultiThreadedEventLoopGroup,
-    scratches: LoopScratches, workers: WorkerPool, tally: ConnectionTally
+    scratches: LoopScratches, workers: WorkerPool, tally: ConnectionTally, memory: RequestMemory,
+    limitCounts: CallLimitCounts
   ) {
+    self.memory = memory
+    self.limitCounts = limitCounts
+    ceiling = CallCeiling(limit: configuration.maximumOpenCalls, loops: scratches.calls)
     self.configuration = configuration
     self.methods = methods
     self.tls = tls
@@ -82,7 +91,9 @@ struct Acceptor: Sendable {
         .bind(host: host, port: port).get()
     case .unixSocket(let path):
       try UnixSocketFile.removeStale(path)
-      let channel = try await bootstrap.bind(unixDomainSocketPath: path).get()
+      let channel = try await UnixSocketFile.make {
+        try await bootstrap.bind(unixDomainSocketPath: path).get()
+      }
       do {
         try UnixSocketFile.claim(path, mode: configuration.unixSocketMode, for: channel)
       } catch {
@@ -118,6 +129,8 @@ struct Acceptor: Sendable {
     let workers = workers
     let tally = tally
     let callTally = scratches.tally(of: loop)
+    let loopCalls = scratches.calls(of: loop)
+    let (memory, limitCounts, ceiling) = (memory, limitCounts, ceiling)
     var wasReady = false
     let interceptors = ServerInterceptors(configuration.interceptors) {
       NIODeadline.now().uptimeNanoseconds
@@ -132,6 +145,7 @@ struct Acceptor: Sendable {
         try ServerSession(
           methods: methods, limits: configuration.limits, lifetime: configuration.lifetime,
           peer: peer, now: now, arena: arena, executor: executor, workers: workers,
+          memory: memory, limitCounts: limitCounts, loopCalls: loopCalls, ceiling: ceiling,
           interceptors: interceptors,
           responseCompression: configuration.responseCompression, observer: observer,
           tally: callTally, signal: signal)
@@ -179,10 +193,18 @@ struct Acceptor: Sendable {
 private final class CallLog: ServerSessionObserver {
   private let logger: Logger
   private let budgetLog: LimitedLog
+  private let limitLog: LimitedLog
 
   init(_ logger: Logger, burst: Int) {
     self.logger = logger
     budgetLog = LimitedLog(logger, .warning, burst: burst)
+    limitLog = LimitedLog(logger, .warning, burst: burst)
+  }
+
+  func callRefused(_ limit: CallLimit, of peer: ConnectionPeer) {
+    limitLog.log(
+      "call ended: it asks for more than it may",
+      ["peer": "\(peer.address)", "limit": "\(limit.rawValue)"])
   }
 
   func handlerFailed(_ method: MethodDescriptor, _ error: any Error) {

@@ -21,6 +21,7 @@ public final class Health: Service {
   private struct State {
     var statuses: [String: Status]
     var isShuttingDown = false
+    var isOver = false
     var watchers: [Int: AsyncStream<Void>.Continuation] = [:]
     var nextWatcher = 0
   }
@@ -70,7 +71,7 @@ public final class Health: Service {
           if now != last { try await responses.write(now) }
           last = now
           // Nothing else can follow, and a watcher must not hold up the end of the server.
-          if isShuttingDown { throw RPCError(.unavailable, "the server is shutting down") }
+          if isOver { throw RPCError(.unavailable, "the server is shutting down") }
         }
       },
     ]
@@ -94,7 +95,17 @@ public final class Health: Service {
     for watcher in watchers { watcher.yield() }
   }
 
-  private var isShuttingDown: Bool { state.withLock { $0.isShuttingDown } }
+  /// Watchers, who would hold up the end, are told that nothing else will come.
+  func end() {
+    let watchers = state.withLock { state in
+      state.isShuttingDown = true
+      state.isOver = true
+      return Array(state.watchers.values)
+    }
+    for watcher in watchers { watcher.yield() }
+  }
+
+  private var isOver: Bool { state.withLock { $0.isOver } }
 
   private func status(of service: String) -> Status? {
     state.withLock { state in

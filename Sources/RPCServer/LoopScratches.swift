@@ -13,6 +13,7 @@ struct LoopScratches: Sendable {
     let arena: NIOLoopBoundBox<MessageArena>
     let executor: EventLoopTaskExecutor
     let tally: ServerTally
+    let calls: LoopCalls
     let traffic: LoopTraffic
   }
 
@@ -25,7 +26,8 @@ struct LoopScratches: Sendable {
         scratch: .makeBoxSendingValue(scratch, eventLoop: loop),
         arena: .makeBoxSendingValue(MessageArena(), eventLoop: loop),
         executor: EventLoopTaskExecutor(loop),
-        tally: ServerTally(methods) { NIODeadline.now().uptimeNanoseconds }, traffic: traffic)
+        tally: ServerTally(methods) { NIODeadline.now().uptimeNanoseconds }, calls: LoopCalls(),
+        traffic: traffic)
     }
     self.byLoop = byLoop
   }
@@ -39,6 +41,12 @@ struct LoopScratches: Sendable {
   func arena(of loop: any EventLoop) -> MessageArena {
     byLoop[ObjectIdentifier(loop)]?.arena.value ?? MessageArena()
   }
+
+  /// The open calls of a loop.
+  func calls(of loop: any EventLoop) -> LoopCalls? { byLoop[ObjectIdentifier(loop)]?.calls }
+
+  /// The open calls of each loop.
+  var calls: [LoopCalls] { byLoop.values.map(\.calls) }
 
   /// What the sessions of a loop are counted in.
   func tally(of loop: any EventLoop) -> ServerTally? { byLoop[ObjectIdentifier(loop)]?.tally }

@@ -13,7 +13,8 @@ public struct RequestStream<Message>: AsyncSequence, Sendable {
     Iterator(
       exchange: exchange, coding: coding,
       batch: MessageBatch(
-        limit: exchange.maximumRequestSize, encoding: exchange.requestEncoding))
+        limit: exchange.maximumRequestSize, encoding: exchange.requestEncoding,
+        inflation: exchange.inflation))
   }
 
   /// Reads the messages.
@@ -21,6 +22,14 @@ public struct RequestStream<Message>: AsyncSequence, Sendable {
     let exchange: ServerExchange
     let coding: MessageCoding<Message>
     var batch: MessageBatch
+    /// The exchange was told of an incomplete message.
+    private var isHolding = false
+
+    init(exchange: ServerExchange, coding: MessageCoding<Message>, batch: MessageBatch) {
+      self.exchange = exchange
+      self.coding = coding
+      self.batch = batch
+    }
 
     /// The next message; nil at the end.
     public mutating func next() async throws -> Message? {
@@ -34,8 +43,16 @@ public struct RequestStream<Message>: AsyncSequence, Sendable {
       while true {
         let coding = coding
         if let message = try batch.next({ try coding.decodeRequest($0) }) {
+          if isHolding {
+            try exchange.holdIncomplete(0)
+            isHolding = false
+          }
           if batch.encoding != nil { exchange.lastRequestWasCompressed = batch.lastWasCompressed }
           return message
+        }
+        if !batch.isEmpty {
+          isHolding = true
+          try exchange.holdIncomplete(batch.incompleteCount)
         }
         guard let more = try await exchange.requests.next(isolation: actor) else {
           guard batch.isEmpty else {

@@ -25,6 +25,8 @@ public final class Server: Sendable {
   private let pulse: LoopPulse
   private let connections: Connections
   private let tally = ConnectionTally()
+  private let memory: RequestMemory
+  private let limitCounts = CallLimitCounts()
   private let state = Mutex(State())
   /// The health service of this server; says which services serve. Always registered.
   public let health: Health
@@ -34,6 +36,8 @@ public final class Server: Sendable {
     /// Where they are; nil until then.
     var bound: [ServerConfiguration.Address]?
     var isStopping = false
+    /// The time between saying that nothing is served any more and taking no more connections.
+    var pause: Task<Void, any Error>?
   }
 
   /// Prepares a server. Reads certificate and key and throws `TLSError` when they cannot be used.
@@ -64,6 +68,7 @@ public final class Server: Sendable {
       queueLimit: max(0, configuration.workerQueue))
     pulse = LoopPulse(group)
     connections = Connections(limit: configuration.maximumConnections)
+    memory = RequestMemory(limit: configuration.requestMemory)
   }
 
   /// Takes every address of the configuration and returns those bound, in order. Clients can connect from
@@ -76,7 +81,8 @@ public final class Server: Sendable {
     raiseDescriptorLimit()
     let acceptor = Acceptor(
       configuration: configuration, methods: methods, tls: tls, logger: logger,
-      connections: connections, group: group, scratches: scratches, workers: workers, tally: tally)
+      connections: connections, group: group, scratches: scratches, workers: workers, tally: tally,
+      memory: memory, limitCounts: limitCounts)
     var bound: [ServerConfiguration.Address] = []
     for address in configuration.addresses {
       let channel: any Channel
@@ -120,7 +126,10 @@ public final class Server: Sendable {
 
   /// Reads certificate and key anew; new connections use them. Keeps the old ones and throws
   /// `TLSError` when the new ones cannot be used.
-  public func reloadCertificates() throws { try tls?.reload() }
+  public func reloadCertificates() throws {
+    try tls?.reload()
+    for warning in tls?.current.warnings ?? [] { logger.warning("\(warning)") }
+  }
 
   /// What the server did so far.
   public var statistics: ServerStatistics {
@@ -128,6 +137,9 @@ public final class Server: Sendable {
     statistics.connections.open = connections.count
     scratches.count(into: &statistics)
     statistics.workers = workers.statistics
+    statistics.requestMemory = memory.usedBytes
+    statistics.memoryBound = configuration.memoryBound.total
+    statistics.refusedCalls = limitCounts.byName
     return statistics
   }
 
@@ -145,18 +157,27 @@ public final class Server: Sendable {
   /// Connections open now.
   public var openConnections: Int { connections.count }
 
-  /// Stops listening, lets calls under way finish for as long as `grace`, ends the others with
-  /// UNAVAILABLE, and returns when every connection is closed. A second call ends them at once.
-  public func shutdown(grace: Duration) async {
-    let isSecond = state.withLock { state in
+  /// Says NOT_SERVING to who asks for its health, and serves on for `delay`, so that those who send it
+  /// calls learn of it first; then stops listening, lets calls under way finish for as long as `grace`,
+  /// ends the others with UNAVAILABLE, and returns when every connection is closed. A second call ends
+  /// them at once, in whatever stage.
+  public func shutdown(grace: Duration, delay: Duration = .zero) async {
+    let pause = delay > .zero ? Task { try await Task.sleep(for: delay) } : nil
+    let (isSecond, current) = state.withLock { state in
       defer { state.isStopping = true }
-      return state.isStopping
+      if !state.isStopping { state.pause = pause }
+      return (state.isStopping, state.pause)
     }
     if isSecond {
+      pause?.cancel()
+      current?.cancel()
       connections.closeAll()
       return
     }
     health.shutDown()
+    // Ended by the second call, which closes what is open: nothing is left to wait for.
+    try? await pause?.value
+    health.end()
     await stopListening()
     await connections.drain(grace: grace)
     await workers.stop()

@@ -51,6 +51,11 @@ public struct ServerConfiguration: Sendable {
   /// Schemas that clients may ask for by reflection, beside those of the server's own services; nil
   /// for no reflection.
   public var reflection: [DescriptorSet]?
+  /// Calls open at once on all connections; a further one ends with RESOURCE_EXHAUSTED.
+  public var maximumOpenCalls = 20_000
+  /// Bytes of requests that are not complete, or not read by their handlers, on all connections; what
+  /// comes beyond ends its call with RESOURCE_EXHAUSTED. Small requests are no part of it.
+  public var requestMemory = 256 * 1024 * 1024
   /// Connections open at once; a further one is closed right after it was accepted.
   public var maximumConnections = 10_000
   /// Connections the kernel holds before they are accepted.

@@ -108,6 +108,12 @@ public struct ServerStatistics: Sendable {
   /// Connections that ended because their client did more of something than it may, by the name that its
   /// GOAWAY has in its debug data: "too_many_resets". Every name is there.
   public var exceededBudgets: [String: Int] = [:]
+  /// Calls that a limit has ended, by its name: "request_memory". Every name is there.
+  public var refusedCalls: [String: Int] = [:]
+  /// The most bytes that clients can take, as `ServerConfiguration.memoryBound` has it.
+  public var memoryBound = 0
+  /// Bytes that requests hold which are not complete or not read, in the pieces that connections take.
+  public var requestMemory = 0
 }
 
 extension ServerStatistics {

@@ -4,6 +4,7 @@
   internal import Darwin
 #endif
 package import NIOCore
+internal import Synchronization
 
 /// The file of a Unix domain socket, which outlives those who forget to remove it.
 package enum UnixSocketFile {
@@ -21,6 +22,26 @@ package enum UnixSocketFile {
       throw IOError(errnoCode: errno, reason: "unlink")
     }
   }
+
+  /// Makes a socket's file by `body`, for nobody but this user until `claim` says who else may connect:
+  /// between the two anybody could whom the process's mask allows. Files that other threads make
+  /// meanwhile are this user's alone as well.
+  package static func make<Made>(_ body: () async throws -> Made) async rethrows -> Made {
+    masks.withLock { masks in
+      if masks.users == 0 { masks.usual = umask(0o177) }
+      masks.users += 1
+    }
+    defer {
+      masks.withLock { masks in
+        masks.users -= 1
+        if masks.users == 0 { _ = umask(masks.usual) }
+      }
+    }
+    return try await body()
+  }
+
+  /// The process's mask while the narrow one is in force, and how many need that.
+  private static let masks = Mutex<(usual: mode_t, users: Int)>((0, 0))
 
   /// Sets who may connect, and removes the file when the channel closes, if it is still the same one.
   package static func claim(

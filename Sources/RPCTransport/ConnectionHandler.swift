@@ -208,7 +208,7 @@ package final class ConnectionHandler: ChannelInboundHandler {
         protocol: tls.flatMap { tls in tls.version.map { "\($0)" } },
         isResumed: tls?.isResumed ?? false), peer)
     if let idle = settings.idleTimeout { setPhaseTimer(.nanoseconds(idle)) { $0.checkIdle() } }
-    if isDrainWanted { core?.drain() }
+    if isDrainWanted { drain() }
   }
 
   private func receive(from tls: TLSSession) throws {
@@ -257,7 +257,10 @@ package final class ConnectionHandler: ChannelInboundHandler {
   /// Ends the connection gracefully: calls under way finish, new ones are refused.
   package func drain() {
     isDrainWanted = true
-    if phase == .open { perform { $0.drain() } } else { finish() }
+    guard phase == .open else { return finish() }
+    perform { $0.drain() }
+    // A peer without a call that does not answer the drain's ping holds nothing up.
+    setPhaseTimer(Self.lingering) { $0.finishIdle() }
   }
 
   // MARK: Sending

@@ -13,7 +13,7 @@ package final class Scratch {
   var ciphertext = ByteBuffer()
 
   /// Bytes given to the socket at once.
-  static let largestWrite = 256 * 1024
+  package static let largestWrite = 256 * 1024
 
   /// What its connections' sockets took and gave.
   package let traffic = LoopTraffic()

@@ -87,6 +87,8 @@ public struct TLSError: Error, Sendable, Hashable, CustomStringConvertible {
     public static let notOpen = Code("notOpen")
     /// The session's own output was not taken, and its limit is reached.
     public static let outputLimit = Code("outputLimit")
+    /// The peer changes keys far more often than there is reason to.
+    public static let tooManyKeyUpdates = Code("tooManyKeyUpdates")
     /// OpenSSL failed in a way that has no better code.
     public static let openSSL = Code("openSSL")
   }

@@ -9,7 +9,8 @@ package enum DocumentFormats {
   /// Every reader; of readers that recognise a document equally surely the first is taken.
   package static let readers: [any DocumentReader] = [
     KremlinReader(), AkomaNtosoReader(), ParlaMintReader(), PublicWhipReader(),
-    JSONLinesReader(), WebVTTReader(), SubRipReader(),
+    PlenarprotokollReader(), RecognitionReader(), JSONLinesReader(), WebVTTReader(), SubRipReader(),
+    TableReader(),
     FrontMatterMarkdownReader(),
     PageTextReader(),
     PlainTextReader(),
@@ -34,7 +35,7 @@ package enum DocumentFormats {
 
   /// Reads the file at a path, or standard input when the path is `-`.
   /// - Parameters:
-  ///   - format: The format's name; nil to choose by content.
+  ///   - format: The format's name; nil for that of the options, or to choose by content.
   ///   - report: Takes what was read as what; also when reading fails.
   ///   - sink: Takes the meetings in document order.
   /// - Throws: ``DocumentError``, or whatever `sink` throws.
@@ -64,14 +65,23 @@ package enum DocumentFormats {
     report: inout ReadingReport, sink: (Transcript) throws -> Void
   ) throws {
     report.document = document.name
-    let sample = try document.sample()
+    var sample = try document.sample()
+    var document = document
+    if let utf8 = try WideText.utf8(of: document, sample, options) {
+      document = Document(bytes: utf8, name: document.name)
+      sample = try document.sample()
+      report.info(.header, "the document is UTF-16, and read as such")
+    }
     let isBlank = sample.bytes.allSatisfy { $0 == 0x20 || (0x09...0x0D).contains($0) }
     if sample.isWhole, isBlank {
       throw document.error(
         .empty, "the document is empty", remedy: "check that it was saved or downloaded whole")
     }
+    if let kind = ForeignFile(sample.bytes) {
+      throw document.error(.notATranscript, "this is \(kind.name)", remedy: kind.remedy)
+    }
     let reader: any DocumentReader
-    if let format {
+    if let format = format ?? options.format {
       guard let named = self.reader(named: format) else {
         let known = readers.map(\.format).joined(separator: ", ")
         throw document.error(
@@ -82,9 +92,10 @@ package enum DocumentFormats {
       reader = best
     } else {
       try EncodingCheck.check(sample, of: document)
+      Expectations.report(readers, to: &report)
       throw document.error(
         .notATranscript, "no reader takes this for a transcript",
-        remedy: "check the file, or name its format")
+        remedy: "check the file, or name its format", asking: .format)
     }
     report.format = reader.format
     try reader.read(document, options: options, report: &report, sink: sink)

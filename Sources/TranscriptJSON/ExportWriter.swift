@@ -9,7 +9,7 @@ package import Transcripts
 ///
 /// The first line of each meeting also holds `meeting`; the first line that needs a speaker holds it
 /// in `speakers`, and so does the next one when the speaker is another by then. A meeting without
-/// statements is a line of its own. The fields are those of `Meeting`, `Statement` and `Speaker` of
+/// statements is a line of its own, and so is a speaker whom no line needs. The fields are those of `Meeting`, `Statement` and `Speaker` of
 /// `Proto/verbatim/v1/transcript.proto`: one that is added there is written here.
 package struct ExportWriter {
   private var json = JSONPrinter()
@@ -95,6 +95,12 @@ package struct ExportWriter {
   package mutating func write(_ meeting: Meeting, speakers: [Speaker] = []) {
     json.beginObject()
     write(meeting, speakers)
+  }
+
+  /// Writes a speaker without statements.
+  package mutating func write(silent speaker: Speaker) {
+    json.beginObject()
+    write(nil, [speaker])
   }
 
   /// Writes a whole transcript.

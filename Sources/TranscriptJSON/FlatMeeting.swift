@@ -21,7 +21,19 @@ struct FlatMeeting {
         .oddity, line: line,
         "number \(ordinal) is there twice; statements are kept in the order of the file")
     }
-    let meeting = try open.meeting ?? described(by: lines, &report)
+    let meeting: Meeting
+    if let stated = open.meeting {
+      meeting = stated
+      compare(lines, with: stated, &report)
+    } else {
+      meeting = try described(by: lines, &report)
+    }
+    if !open.speakers.isEmpty {
+      report.warn(
+        .unknownElement, line: open.firstLine, wording: "speakers",
+        "who speaks is settled from what is printed where lines have no “attribution”; what is "
+          + "described of \(open.speakers.count) speakers is left out")
+    }
     var builder = TranscriptBuilder(meeting: meeting)
     var unnamed = UnnamedWords()
     for index in lines.indices {
@@ -63,6 +75,31 @@ struct FlatMeeting {
     return meeting
   }
 
+  /// Says where lines have something else to say of their meeting than the object that describes it.
+  private func compare(
+    _ lines: [(line: Int, statement: FlatLine)], with meeting: Meeting,
+    _ report: inout ReadingReport
+  ) {
+    let start = StartTime(time: meeting.startTime, zone: meeting.timeZone)
+    let fields: [(name: String, value: (borrowing FlatLine) -> String, isSame: (String) -> Bool)] =
+      [
+        ("title", { $0.title }, { $0 == meeting.title }),
+        ("place", { $0.place }, { $0 == meeting.place }),
+        ("url", { $0.url }, { $0 == meeting.source.url }),
+        ("time", { $0.time }, { $0 == start.time || StartTime($0) == start }),
+      ]
+    for field in fields {
+      let other = lines.first {
+        let value = field.value($0.statement)
+        return !value.isEmpty && !field.isSame(value)
+      }
+      guard let other else { continue }
+      report.warn(
+        .oddity, line: other.line, wording: field.value(other.statement),
+        "the meeting’s “\(field.name)” is another in the object that describes it, which is kept")
+    }
+  }
+
   /// What the lines say of their meeting in a field: the same, or nothing.
   private func one(
     _ lines: [(line: Int, statement: FlatLine)], _ name: String,
@@ -86,7 +123,7 @@ struct FlatMeeting {
   private func turn(
     _ line: FlatLine, _ number: Int, _ meeting: Meeting, _ unnamed: inout UnnamedWords
   ) throws -> Turn {
-    var turn = Turn(voice: Turn.Voice(label: line.speaker))
+    var turn = Turn(voice: unnamed.voice(of: line.speaker))
     turn.paragraphs = line.paragraphs
     turn.kind = line.kind
     turn.timing = line.timing
@@ -124,6 +161,16 @@ struct FlatMeeting {
 private struct UnnamedWords {
   private var known: [String: Bool] = [:]
 
+  /// The voices of labels, each made once.
+  private var voices: [String: Turn.Voice] = [:]
+
+  mutating func voice(of speaker: String) -> Turn.Voice {
+    if let voice = voices[speaker] { return voice }
+    let voice = Turn.Voice(field: speaker)
+    voices[speaker] = voice
+    return voice
+  }
+
   mutating func contains(_ name: String) -> Bool {
     if let known = known[name] { return known }
     let isUnnamed = LabelWords.unnamed.contains(FoldedText.fold(name))
@@ -151,7 +198,7 @@ struct StartTime: Hashable {
     }
   }
 
-  private init(time: String, zone: String) {
+  fileprivate init(time: String, zone: String) {
     self.time = time
     self.zone = zone
   }

@@ -12,7 +12,7 @@ struct JSONLine: Sendable {
   var number: Int
   var byteCount: Int
   /// What tells the meeting from others: `meetingId`, `meeting` as a string, or the `id` of `meeting`
-  /// as an object; empty when the line has none, or is broken before it.
+  /// as an object; empty when the line has none, or is broken so that it cannot be found.
   var meetingKey = ""
   var content = Content.none
   /// What the line says of its meeting and of speakers.
@@ -77,6 +77,7 @@ struct JSONLineParser {
     var parsed = JSONLine(number: number, byteCount: line.count)
     guard line.count <= options.maximumLineSize else {
       parsed.fault = .tooLong(options)
+      parsed.meetingKey = BrokenLine(line).meetingKey
       return parsed
     }
     if let fault = EncodingCheck.firstFault(line.assumingMemoryBound(to: UInt8.self)) {
@@ -86,6 +87,7 @@ struct JSONLineParser {
           ? "NUL at byte \(fault) of the line"
           : "byte 0x\(String(line[fault], radix: 16, uppercase: true)) at byte \(fault) of the line is not valid UTF-8",
         remedy: "JSON Lines are UTF-8; convert the file")
+      parsed.meetingKey = BrokenLine(line).meetingKey
       return parsed
     }
     arena.reset()
@@ -102,6 +104,9 @@ struct JSONLineParser {
     } catch {
       parsed.fault = JSONLine.Fault(problem: "\(error)")
     }
+    if parsed.fault != nil, parsed.meetingKey.isEmpty {
+      parsed.meetingKey = BrokenLine(line).meetingKey
+    }
     parsed.notes = reader.notes
     return parsed
   }
@@ -109,6 +114,7 @@ struct JSONLineParser {
   private mutating func read(_ reader: inout JSONReader, into line: inout JSONLine) throws {
     let message = arena.make(Messages.statement)
     var flat = FlatLine()
+    var printedLabel = ""
     var hasText = false
     var hasFlatKey = false
     var seen: UInt16 = 0
@@ -175,15 +181,13 @@ struct JSONLineParser {
         case .url: flat.url = try reader.text()
         case .speaker: flat.speaker = try reader.text()
         case .label:
-          // A layout with both means the label that is printed by it.
-          let label = try reader.text()
-          if seen & (1 << LineKey.speaker.rawValue) == 0 { flat.speaker = label }
+          printedLabel = try reader.text()
         case .role: flat.role = try reader.text()
         case .paragraphs:
           // A layout with both says the same twice.
           let paragraphs = try reader.texts()
           if hasText {
-            reader.note(.init(kind: .key, wording: "a second text"))
+            reader.noteUnused(wording)
           } else {
             flat.paragraphs = paragraphs
           }
@@ -213,6 +217,9 @@ struct JSONLineParser {
           message:
             "the statement is of meeting “\(stated.prefix(80))”, the line’s meeting has another id")
       }
+      if !line.meetingKey.isEmpty, line.meetingKey != stated {
+        reader.note(.init(kind: .unused, wording: "meeting"))
+      }
       line.meetingKey = stated
     }
     let hasWords = hasText || message.pointee.n_paragraphs > 0
@@ -224,9 +231,22 @@ struct JSONLineParser {
       if !hasDate { message.pointee.date = arena.date(.first) }
       line.content = .own(
         try Statement(decoding: UnsafePointer(message), recent: recent), hasDate: hasDate)
-    } else if hasWords || hasFlatKey || message.pointee.id.len > 0 {
-      try flat.complete(by: UnsafePointer(message))
+      return
+    }
+    if hasWords || hasFlatKey || message.pointee.id.len > 0 {
+      // A layout with both means the label that is printed by “speaker”.
+      if flat.speaker.isEmpty {
+        flat.speaker = printedLabel
+      } else if !printedLabel.isEmpty, printedLabel != flat.speaker {
+        reader.note(.init(kind: .unused, wording: "label"))
+      }
+      try flat.take(from: message)
       line.content = .flat(flat)
+    }
+    message.pointee.meeting_id = ProtobufCBinaryData()
+    // Whatever field the schema has: none is dropped in silence.
+    for field in JSONPlans.statement.setFields(of: UnsafePointer(message)) {
+      reader.note(.init(kind: .unused, wording: field))
     }
   }
 }
@@ -240,25 +260,42 @@ extension JSONLine.Fault {
 }
 
 extension FlatLine {
-  /// Takes what flat layouts have in common with the project's own.
-  fileprivate mutating func complete(
-    by message: UnsafePointer<Verbatim__V1__Statement>
+  /// Takes what flat layouts have in common with the project's own, out of the message.
+  fileprivate mutating func take(
+    from message: UnsafeMutablePointer<Verbatim__V1__Statement>
   ) throws(ProtobufError) {
     date = try String(checking: message.pointee.date, field: "date")
-    if ordinal == 0 { ordinal = message.pointee.ordinal }
+    message.pointee.date = ProtobufCBinaryData()
+    if ordinal == 0 || ordinal == message.pointee.ordinal {
+      ordinal = message.pointee.ordinal
+      message.pointee.ordinal = 0
+    }
     if let kind = Statement.Kind(decoding: message.pointee.kind), kind != .unspecified {
       self.kind = kind
     }
+    // One that is not known was noted when it was read.
+    message.pointee.kind = VERBATIM__V1__STATEMENT__KIND__KIND_UNSPECIFIED
     if paragraphs.isEmpty, message.pointee.n_paragraphs > 0 {
       paragraphs = try texts(
         message.pointee.paragraphs, message.pointee.n_paragraphs, field: "paragraphs")
+      message.pointee.n_paragraphs = 0
     }
-    if let timing = message.pointee.timing { self.timing = try .init(decoding: timing) }
-    if message.pointee.section > 0 { section = Int(message.pointee.section) - 1 }
+    if let timing = message.pointee.timing {
+      self.timing = try .init(decoding: timing)
+      message.pointee.timing = nil
+    }
+    if message.pointee.section > 0 {
+      section = Int(message.pointee.section) - 1
+      message.pointee.section = 0
+    }
   }
 }
 
 extension JSONReader {
+  fileprivate mutating func noteUnused(_ key: UnsafeRawBufferPointer) {
+    note(Note(kind: .unused, wording: String(decoding: key, as: UTF8.self)))
+  }
+
   /// A string; null reads as empty.
   fileprivate mutating func text() throws(JSONFault) -> String {
     if try scanner.null() { return "" }

@@ -13,8 +13,8 @@ struct LineBlocks {
   enum Block {
     /// Whole lines, the last of which may want its line feed.
     case lines([UInt8])
-    /// One line that is longer than lines may be; it was read over.
-    case tooLong
+    /// One line that is longer than lines may be, by its beginning; it was read over.
+    case tooLong([UInt8])
   }
 
   private let document: Document
@@ -23,6 +23,10 @@ struct LineBlocks {
   private var rest: [UInt8] = []
   private var pending: [Block] = []
   private var isSkipping = false
+  /// The beginning of the line that is read over.
+  private var head: [UInt8] = []
+  /// So much of a line that is too long is looked at for its meeting.
+  private static let headSize = 64 << 10
   private var isAtStart = true
   private var isAtEnd = false
 
@@ -40,7 +44,7 @@ struct LineBlocks {
   private mutating func read() throws {
     guard let chunk = try document.nextChunk() else {
       isAtEnd = true
-      if isSkipping { pending.append(.tooLong) }
+      if isSkipping { pending.append(.tooLong(head)) }
       if !rest.isEmpty { pending.append(.lines(rest)) }
       rest = []
       return
@@ -50,7 +54,7 @@ struct LineBlocks {
     if isSkipping {
       guard let end = chunk[start...].firstIndex(of: 0x0A) else { return }
       isSkipping = false
-      pending.append(.tooLong)
+      pending.append(.tooLong(head))
       start = end + 1
     }
     if let last = chunk[start...].lastIndex(of: 0x0A) {
@@ -61,6 +65,7 @@ struct LineBlocks {
       rest.append(contentsOf: chunk[start...])
     }
     if rest.count > maximumLineSize {
+      head = Array(rest.prefix(Self.headSize))
       rest = []
       isSkipping = true
     }
@@ -74,16 +79,19 @@ struct ParsedBlock: Sendable {
   var lineCount = 0
   var byteCount = 0
 
-  init(_ block: LineBlocks.Block, _ parser: inout JSONLineParser, _ options: ReadingOptions) {
+  /// Parses a block by itself, with memory of its own.
+  init(_ block: LineBlocks.Block, _ options: ReadingOptions) {
     switch block {
-    case .tooLong:
+    case .tooLong(let head):
       var line = JSONLine(number: 1, byteCount: 0)
       line.fault = .tooLong(options)
+      line.meetingKey = head.withUnsafeBytes { BrokenLine($0).meetingKey }
       lines = [line]
       lineCount = 1
       byteCount = options.maximumLineSize
     case .lines(let bytes):
       byteCount = bytes.count
+      var parser = JSONLineParser(options)
       bytes.withUnsafeBytes { bytes in
         var start = 0
         while start < bytes.count {
@@ -109,26 +117,15 @@ struct BlockParsing {
     let isDone = DispatchSemaphore(value: 0)
   }
 
-  /// A parser for each thread that wants one, with what it remembers of recent texts.
-  private final class Parsers: Sendable {
-    private let options: ReadingOptions
-    init(_ options: ReadingOptions) { self.options = options }
-
-    func parse(_ block: LineBlocks.Block) -> ParsedBlock {
-      var parser = JSONLineParser(options)
-      return ParsedBlock(block, &parser, options)
-    }
-  }
-
   private var blocks: LineBlocks
-  private let parsers: Parsers
+  private let options: ReadingOptions
   private let queue: DispatchQueue
   private let capacity: Int
   private var slots: [Slot] = []
 
   init(_ document: Document, _ options: ReadingOptions) {
     blocks = LineBlocks(document, maximumLineSize: options.maximumLineSize)
-    parsers = Parsers(options)
+    self.options = options
     queue = DispatchQueue(label: "verbatim.lines", attributes: .concurrent)
     capacity = options.threads > 1 ? 2 * options.threads : 0
   }
@@ -136,12 +133,12 @@ struct BlockParsing {
   /// The next block; nil at the end.
   mutating func next() throws -> ParsedBlock? {
     // A document of one block is parsed where it is.
-    guard capacity > 0 else { return try blocks.next().map(parsers.parse) }
+    guard capacity > 0 else { return try blocks.next().map { ParsedBlock($0, options) } }
     while slots.count < capacity, let block = try blocks.next() {
       let slot = Slot()
       slots.append(slot)
-      queue.async { [parsers] in
-        let parsed = parsers.parse(block)
+      queue.async { [options] in
+        let parsed = ParsedBlock(block, options)
         slot.result.withLock { $0 = parsed }
         slot.isDone.signal()
       }

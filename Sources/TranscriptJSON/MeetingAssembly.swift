@@ -9,7 +9,8 @@ import Transcripts
 /// than ``ReadingOptions/maximumMeetingSize``, those first whose last line is longest ago; or at the
 /// end. All of this depends on the lines alone, and so does the result.
 ///
-/// A line that cannot be read costs its meeting, and no other.
+/// A line that cannot be read costs its meeting, and no other; itself alone where it cannot be found out
+/// whose it is.
 struct MeetingAssembly {
   let document: Document
   let options: ReadingOptions
@@ -20,6 +21,12 @@ struct MeetingAssembly {
   /// Everybody whom a line has described, as the last line did.
   private var speakers: [String: Speaker] = [:]
   private var speakerBytes = 0
+  /// Whom lines describe that are of no meeting.
+  private var standing: Set<String> = []
+  /// Whom meetings that were handed over have.
+  private var present: Set<String> = []
+  /// The last meeting, which is kept back: it takes those whom no meeting has.
+  private var held: Transcript?
   private var openBytes = 0
   /// Bytes of the lines that were added.
   private var position = 0
@@ -43,6 +50,8 @@ struct MeetingAssembly {
     case early
     /// One of its lines is at fault.
     case failed
+    /// It was handed over, and lines came behind that; they are left out.
+    case late
   }
 
   /// What could not be read.
@@ -73,15 +82,20 @@ struct MeetingAssembly {
       for speaker in definitions.speakers { try describe(speaker, line) }
     }
     if let fault = line.fault {
-      // A line that is broken before it says whose it is stands by the others of its meeting.
-      let key = line.meetingKey.isEmpty ? last?.key : line.meetingKey
+      let isKnown = !line.meetingKey.isEmpty
       return fail(
-        key,
-        document.error(fault.code, line: line.number, fault.problem, remedy: fault.remedy),
+        isKnown ? line.meetingKey : nil,
+        document.error(
+          fault.code, line: line.number,
+          fault.problem + (isKnown ? "" : ", before it says of which meeting it is"),
+          remedy: fault.remedy),
         &report)
     }
     guard !line.meetingKey.isEmpty else {
-      if case .none = line.content, line.definitions != nil { return }
+      if case .none = line.content, let definitions = line.definitions {
+        standing.formUnion(definitions.speakers.lazy.map(\.id))
+        return
+      }
       return fail(
         nil,
         document.error(
@@ -143,6 +157,7 @@ struct MeetingAssembly {
     for meeting in open.values.sorted(by: { $0.firstLine < $1.firstLine }) {
       try handOver(meeting, .early, &report, sink)
     }
+    try handOverLast(&report, sink)
     guard var error = failures.first else { return }
     if failures.count > 1 {
       let lines = failures.lines.dropFirst().map(String.init).joined(separator: ", ")
@@ -163,19 +178,25 @@ struct MeetingAssembly {
     if let known = open[key] { return known }
     switch closed[key] {
     case nil: break
-    case .failed: return nil
+    case .failed, .late: return nil
     case .complete where line.definitions?.meeting != nil:
       // The meeting begins anew, as in exports that were put one behind the other.
       closed[key] = nil
     case .complete, .early:
+      let isEarly = closed[key] == .early
       fail(
-        key,
+        nil,
         document.error(
           .malformed, line: line.number,
-          "meeting “\(key.prefix(80))” goes on after it was handed over",
-          remedy:
-            "sort the file so that the lines of a meeting are at most "
-            + "\(Self.staleSize >> 20) MiB apart"), &report)
+          "meeting “\(key.prefix(80))” "
+            + (isEarly
+              ? "goes on far behind its other lines" : "goes on after all that it says it has")
+            + ": those are kept, and what comes from here on is not",
+          remedy: isEarly
+            ? "sort the file so that the lines of a meeting are at most "
+              + "\(Self.staleSize >> 20) MiB apart"
+            : "correct its “statementCount”"), &report)
+      closed[key] = .late
       return nil
     }
     let meeting = OpenMeeting(key: key, firstLine: line.number)
@@ -221,7 +242,7 @@ struct MeetingAssembly {
     _ sink: (Transcript) throws -> Void
   ) throws {
     close(meeting, closing)
-    if !meeting.complete(speakers) { meeting.describeMissing() }
+    if !meeting.complete(speakers) { meeting.describeMissing(speakers) }
     let transcript: Transcript?
     do {
       transcript =
@@ -231,7 +252,28 @@ struct MeetingAssembly {
     } catch let error as DocumentError {
       return fail(meeting.key, error, &report)
     }
-    if let transcript { try sink(transcript) }
+    guard let transcript else { return }
+    present.formUnion(transcript.speakers.lazy.map(\.id))
+    if let held { try sink(held) }
+    held = transcript
+  }
+
+  /// Hands over the meeting that was kept back, with whoever is described and has said nothing.
+  private mutating func handOverLast(
+    _ report: inout ReadingReport, _ sink: (Transcript) throws -> Void
+  ) throws {
+    let silent = standing.subtracting(present).sorted().compactMap { speakers[$0] }
+    guard var last = held.take() else {
+      if let first = silent.first {
+        report.warn(
+          .oddity, line: 1, wording: first.id,
+          "\(silent.count) speakers are left out, since there is no meeting beside them")
+      }
+      return
+    }
+    last.speakers += silent
+    last.statedSpeakers.formUnion(silent.lazy.map(\.id))
+    try sink(last)
   }
 
   // MARK: Faults
@@ -266,6 +308,10 @@ struct MeetingAssembly {
         report.warn(
           .unknownElement, line: line.number, wording: note.wording,
           "no layout has this key; left out")
+      case .unused:
+        report.warn(
+          .unknownElement, line: line.number, wording: note.wording,
+          "nothing is made of this key in a line of this layout; left out")
       case .value(let field):
         report.warn(
           .unknownElement, line: line.number, wording: note.wording,

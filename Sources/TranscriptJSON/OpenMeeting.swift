@@ -17,8 +17,8 @@ final class OpenMeeting {
   private var isFlatInOrder = true
   private var isAscending = true
   private var isDescending = true
-  /// How many statements there must be before it is worth while to look for all of them again.
-  private var needed = 0
+  /// The numbers that were seen, kept from the first on that is out of order: until then all differ.
+  private var ordinals: Set<UInt32> = []
   private(set) var byteCount = 0
   /// How far the document was read when the last line came.
   private(set) var end = 0
@@ -26,7 +26,9 @@ final class OpenMeeting {
   private(set) var speakers: [Speaker] = []
   private var speakerIndex: [String: Int] = [:]
   /// Those whom its lines name and none has described yet, with a name if the line has one.
-  private(set) var missing: [String] = []
+  private var missing: [String] = []
+  /// How many of them, from the first, others have described meanwhile.
+  private var foundCount = 0
   /// What they are called by the statements: the longest name, so that the order of lines says nothing.
   private var namesOfMissing: [String: String] = [:]
   private var lastSpeakerID = ""
@@ -41,13 +43,11 @@ final class OpenMeeting {
   /// Whether it has every statement that it says it has.
   var isComplete: Bool {
     guard let count = meeting?.statementCount, count > 0 else { return false }
-    guard statements.count >= max(needed, Int(count)) else { return false }
-    if isAscending || isDescending { return true }
     // Lines may have come twice.
-    let distinct = Set(statements.map(\.ordinal)).count
-    needed = statements.count + max(0, Int(count) - distinct)
-    return statements.count >= needed
+    return (isInOrder ? statements.count : ordinals.count) >= Int(count)
   }
+
+  private var isInOrder: Bool { isAscending || isDescending }
 
   /// Whether it says that it has more statements than came yet.
   var isAwaited: Bool {
@@ -62,10 +62,12 @@ final class OpenMeeting {
   }
 
   func append(_ statement: Statement, hasDate: Bool, line: Int, _ known: [String: Speaker]) {
-    if let last = statements.last?.ordinal {
+    if isInOrder, let last = statements.last?.ordinal {
       if last >= statement.ordinal { isAscending = false }
       if last <= statement.ordinal { isDescending = false }
+      if !isInOrder { ordinals = Set(statements.lazy.map(\.ordinal)) }
     }
+    if !isInOrder { ordinals.insert(statement.ordinal) }
     if !hasDate { dateless.insert(statements.count) }
     statements.append(statement)
     lines.append(UInt32(clamping: line))
@@ -110,24 +112,27 @@ final class OpenMeeting {
   }
 
   /// Takes what other lines have said of speakers meanwhile; whether all are described now.
+  ///
+  /// Asked again and again, it looks at each of them once, and at the first that is still missing.
   func complete(_ known: [String: Speaker]) -> Bool {
-    missing.removeAll { id in
+    while foundCount < missing.count {
+      let id = missing[foundCount]
       if speakerIndex[id] == nil {
         guard let speaker = known[id] else { return false }
         describe(speaker)
       }
-      return true
+      foundCount += 1
     }
-    return missing.isEmpty
+    return true
   }
 
   /// A line of an export may stand without the line that describes its speaker.
-  func describeMissing() {
-    for id in missing where speakerIndex[id] == nil {
+  func describeMissing(_ known: [String: Speaker]) {
+    for id in missing[foundCount...] where speakerIndex[id] == nil {
       let name = namesOfMissing[id] ?? ""
-      describe(Speaker(id: id, name: name.isEmpty ? id : name))
+      describe(known[id] ?? Speaker(id: id, name: name.isEmpty ? id : name))
     }
-    missing = []
+    foundCount = missing.count
   }
 
   /// Statements in order, the line of each, and which of them are without a date, by index.

@@ -6,7 +6,7 @@ public struct Attribution: Hashable, Sendable {
   public var label: String
   /// Id of the speaker, if settled.
   public var speakerID: String
-  /// The speaker's name as this label gives it, without role.
+  /// The speaker's name without role: as this label gives it, or fuller where the document does.
   public var name: String
   /// The role the speaker held by this label or an earlier one of the meeting.
   public var role: String

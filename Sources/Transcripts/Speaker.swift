@@ -20,12 +20,15 @@ public struct Speaker: Hashable, Sendable {
   public var firstDate: CalendarDate?
   /// Day of the last of those statements.
   public var lastDate: CalendarDate?
+  /// Other ids that find this speaker, those of speakers who were merged into this one among them; in
+  /// order, at most 1,000.
+  public var otherIDs: [String]
 
   /// Creates a speaker.
   public init(
     id: String, name: String, names: [Dated] = [], roles: [Dated] = [],
     identifiers: [Identifier] = [], mergedInto: String = "", statementCount: UInt64 = 0,
-    firstDate: CalendarDate? = nil, lastDate: CalendarDate? = nil
+    firstDate: CalendarDate? = nil, lastDate: CalendarDate? = nil, otherIDs: [String] = []
   ) {
     self.id = id
     self.name = name
@@ -36,6 +39,7 @@ public struct Speaker: Hashable, Sendable {
     self.statementCount = statementCount
     self.firstDate = firstDate
     self.lastDate = lastDate
+    self.otherIDs = otherIDs
   }
 
   /// A name or role as printed, with the first and last day it was seen on or held.

@@ -121,6 +121,7 @@ extension RPCError {
   init(_ error: QueryError) {
     switch error.code {
     case .invalidArgument: self.init(field: error.field, error.message)
+    case .failedPrecondition: self.init(.failedPrecondition, error.description)
     case .notFound: self.init(.notFound, error.description)
     case .resourceExhausted: self.init(.resourceExhausted, error.description)
     case .cancelled: self.init(.cancelled, error.message)

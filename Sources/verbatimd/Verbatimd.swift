@@ -56,7 +56,9 @@ struct Verbatimd: AsyncParsableCommand {
       throw ExitCode(errors.exitStatus.rawValue)
     }
     if arguments.printSettings {
-      for line in settings.listing { LineOutput.standardOutput.write(line) }
+      for line in settings.listing + [settings.memoryLine] {
+        LineOutput.standardOutput.write(line)
+      }
       LineOutput.standardOutput.waitUntilWritten()
       return
     }

@@ -40,6 +40,30 @@ struct RandomMessages {
     fill(JSONPlan(type), in: arena).assumingMemoryBound(to: Message.self)
   }
 
+  /// Fills a message and calls `body` with it, and with the place and the path of each of its texts.
+  mutating func visitTexts(
+    of plan: JSONPlan, in arena: MessageArena,
+    _ body: (UnsafeMutableRawPointer, UnsafeMutableRawPointer, String) throws -> Void
+  ) throws {
+    let whole = fill(plan, in: arena)
+    func visit(_ message: UnsafeMutableRawPointer, _ plan: JSONPlan, _ path: String) throws {
+      for field in plan.fields {
+        let name = path + String(decoding: field.originalName, as: UTF8.self)
+        var place = message + field.offset
+        if field.isRepeated { place = place.load(as: UnsafeMutableRawPointer.self) }
+        switch field.kind {
+        case .text: try body(whole, place, name)
+        case .message:
+          try visit(
+            place.load(as: UnsafeMutableRawPointer.self), field.nested!.takeUnretainedValue(),
+            name + ".")
+        default: break
+        }
+      }
+    }
+    try visit(whole, plan, "")
+  }
+
   private mutating func fill(_ plan: JSONPlan, in arena: MessageArena) -> UnsafeMutableRawPointer {
     let message = plan.makeMessage(in: arena)
     let isSpan = String(cString: plan.descriptor.pointee.name) == "verbatim.v1.LineSpan"

@@ -122,7 +122,7 @@ import Transcripts
       ("the id must be", { $0.meeting.id = "a b" }), ("the id must be", { $0.meeting.id = "" }),
       ("the id must be", { $0.meeting.id = String(repeating: "a", count: 129) }),
       ("before it begins", { $0.meeting.endDate = day("2000-01-01") }),
-      ("title holds a NUL", { $0.meeting.title = "a\0" }),
+      ("the title of the meeting holds a NUL", { $0.meeting.title = "a\0" }),
       ("SHA-256", { $0.meeting.source.sha256 = [1] }),
       ("ordinal", { $0.statements[1].ordinal = 2 }),
       ("of another meeting", { $0.statements[1].meetingID = "n" }),
@@ -130,7 +130,7 @@ import Transcripts
       ("its id", { $0.statements[1].id = "m/a b" }), ("its id", { $0.statements[1].id = "m" }),
       ("its id", { $0.statements[1].id = "m/" + String(repeating: "a", count: 160) }),
       ("the id of an earlier one", { $0.statements[1].id = $0.statements[0].id }),
-      ("text holds a NUL", { $0.statements[1].paragraphs = ["a\0b"] }),
+      ("the paragraphs of the statement holds a NUL", { $0.statements[1].paragraphs = ["a\0b"] }),
       ("not among the transcript's speakers", { $0.statements[1].attribution.speakerID = "zz" }),
       (
         "not among the transcript's speakers",
@@ -195,6 +195,89 @@ import Transcripts
     }
     #expect(archive.snapshot.meetingCount == 1)
     #expect(archive.snapshot.speakerCount == 1)
+  }
+
+  @Test(
+    "A message that is too large is refused, whichever of its fields makes it so",
+    arguments: [
+      "title", "kind", "language", "place", "licence", "file name", "label", "delivery", "timing",
+      "mark", "heading", "names", "roles",
+    ])
+  func tooLarge(field: String) throws {
+    let long = String(repeating: "a", count: 5 << 20)
+    var made = transcript("m", [("A B", "one"), ("A B", "two")])
+    switch field {
+    case "title": made.meeting.title = long
+    case "kind": made.meeting.kind = long
+    case "language": made.meeting.language = long
+    case "place": made.meeting.place = long
+    case "licence": made.meeting.source.licence = long
+    case "file name": made.meeting.source.fileName = long
+    case "label": made.statements[0].attribution.label = long
+    case "delivery":
+      made.statements[0].attribution.delivery = .init(mode: .interpreted, wording: long)
+    case "timing": made.statements[0].timing = .init(start: long)
+    case "mark": made.statements[0].marks = [Mark(kind: .vocal, paragraph: 0, wording: long)]
+    case "heading": made.meeting.sections = [.init(heading: long, level: 1)]
+    case "names":
+      made.speakers[0].names = (0..<20_000).map { .init("\($0)" + String(long.prefix(400))) }
+    default: made.speakers[0].roles = (0..<20_000).map { .init("\($0)" + String(long.prefix(400))) }
+    }
+    let archive = Archive()
+    let error = #expect(throws: ImportError.self) { try archive.add([made]) }
+    #expect(error?.message.contains("more than 4194304 bytes") == true)
+    #expect(archive.snapshot.meetingCount == 0)
+  }
+
+  @Test("What fits without the settled ids of its speakers, and not with them, is refused")
+  func settledIDs() throws {
+    var made = transcript("m", [("A B", "one")])
+    made.statements[0].attribution.candidateIDs = .init(repeating: "A B", count: 64)
+    made.statements[0].paragraphs = [String(repeating: "a", count: 4 << 20 - 5_000)]
+    #expect(throws: ImportError.self) { try Archive().add([made]) }
+    made.statements[0].paragraphs = [String(repeating: "a", count: 4 << 20 - 50_000)]
+    try Archive().add([made])
+    let id = String(repeating: "a", count: 129)
+    made.speakers[0].id = id
+    made.statements[0].attribution.speakerID = id
+    made.statements[0].attribution.candidateIDs = []
+    try Archive().add([made])
+    made.statedSpeakers = [id]
+    let error = #expect(throws: ImportError.self) { try Archive().add([made]) }
+    #expect(error?.message.contains("speaker's id has 129 bytes; at most 128") == true)
+  }
+
+  @Test(
+    "What is said of people is learnt where the meeting is as it was, and from the last that says it"
+  )
+  func peopleOfUnchanged() throws {
+    func made(_ roles: [String], _ more: [Speaker] = []) -> Transcript {
+      var made = transcript("m", [("a-b", "one")])
+      made.speakers = [Speaker(id: "a-b", name: "A B", names: [.init("A B")])] + more
+      made.speakers[0].roles = roles.map { .init($0) }
+      made.statedSpeakers = Set(made.speakers.map(\.id))
+      return made
+    }
+    func roles(_ archive: Archive) throws -> [[String]] {
+      try archive.snapshot.speakerList().map { $0.roles.map(\.wording).sorted() }
+    }
+    let archive = Archive()
+    // One after another in one import: the last counts.
+    #expect(try archive.add([made(["Chair"]), made(["Mayor"])]).unchanged == 1)
+    #expect(try roles(archive) == [["Mayor"]])
+    #expect(archive.snapshot.statementCount == 1)
+    // In a later one: what is new is added, and somebody new is known.
+    let silent = Speaker(id: "c-d", name: "C D", roles: [.init("Clerk")])
+    #expect(try archive.add([made(["Mayor", "Minister"], [silent])]) == ImportReport(unchanged: 1))
+    #expect(try roles(archive) == [["Mayor", "Minister"], ["Clerk"]])
+    // With a listing of people that came before.
+    var other = made(["Mayor", "Minister"])
+    other.meeting.id = "n"
+    other.statements[0].meetingID = "n"
+    other.statements[0].id = "n/0"
+    try archive.add([made(["Mayor", "Minister"]), other])
+    #expect(try roles(archive) == [["Mayor", "Minister"], ["Clerk"]])
+    #expect(archive.snapshot.meetingCount == 2)
   }
 
   @Test("After a transcript that was refused the others are kept")

@@ -53,12 +53,51 @@ import Transcripts
         #expect(other.ids == first.ids)
         #expect(other.people == first.people)
         #expect(other.settlement.problems == first.settlement.problems)
+        #expect(other.table == first.table)
         for person in first.people {
           #expect(
             other.settlement.people.number(ofID: person.id)
               == first.settlement.people.number(ofID: person.id))
         }
       }
+    }
+  }
+
+  @Test(
+    "What is offered is taken: each line by itself joins two, whom either id finds",
+    arguments: 0..<40)
+  func offers(seed: Int) throws {
+    var generator = SplitMix(state: UInt64(seed))
+    let made = documents(&generator)
+    for merges in ["", Self.merges] {
+      let settled = try Settled(made, merges)
+      let offered = settled.table.split(separator: "\n").filter { $0.hasPrefix("# merge ") }
+      for line in offered {
+        let file = merges + "\n" + line.dropFirst(2)
+        let decided = try Settled(made, file)
+        let number = file.split(separator: "\n", omittingEmptySubsequences: false).count
+        #expect(!decided.problems.contains(number), "\(line)")
+        let ids = line.split(separator: " ")
+        let people = decided.settlement.people
+        #expect(people.number(ofID: "\(ids[2])") != nil, "\(line)")
+        #expect(people.number(ofID: "\(ids[2])") == people.number(ofID: "\(ids[4])"), "\(line)")
+      }
+    }
+  }
+
+  @Test("A document that is forgotten leaves no trace", arguments: 0..<40)
+  func forgotten(seed: Int) throws {
+    var generator = SplitMix(state: UInt64(seed))
+    let made = documents(&generator)
+    for merges in ["", Self.merges] {
+      let kept = made.filter { _ in Bool.random(using: &generator) }
+      let isKept = Set(kept.map(\.meeting.id))
+      let partly = try Settled(made, merges, forgetting: { !isKept.contains($0.meeting.id) })
+      let alone = try Settled(kept, merges)
+      for id in isKept { #expect(partly.ids[id] == alone.ids[id]) }
+      #expect(partly.people == alone.people)
+      #expect(partly.table == alone.table)
+      #expect(partly.settlement.problems == alone.settlement.problems)
     }
   }
 

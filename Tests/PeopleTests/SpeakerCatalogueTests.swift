@@ -12,7 +12,7 @@ import Transcripts
       ("VladimirVelt", "Vladimir Velt", .accents),
       ("A. Repin", "Alexander Repin", .initials),
       ("Vladimir Velt", "Vladimir Ivanovich Velt", .middleName),
-      ("Andrei Sokolov", "Andrei Sokolova", .oneLetter),
+      ("Andrei Sokolov", "Andrei Sokolova", .oneLetter), ("Bo Li", "Bo Li", .sameName),
     ])
   func reasons(left: String, right: String, reason: NameVariants.Reason) {
     #expect(NameVariants.reason(left, right) == reason)
@@ -40,11 +40,45 @@ import Transcripts
 
   @Test("Pairs that a merge file has settled are not proposed again")
   func settled() throws {
-    #expect(try catalogue(pair).proposals().map(\.reason) == [.transliteration])
-    #expect(try catalogue(pair, "apart sergei-brilyov sergey-brilev").proposals().isEmpty)
-    #expect(try catalogue(pair, "merge sergei-brilyov -> sergey-brilev").proposals().isEmpty)
+    #expect(try catalogue(pair).offers().proposals.map(\.reason) == [.transliteration])
+    #expect(try catalogue(pair, "apart sergei-brilyov sergey-brilev").offers().proposals.isEmpty)
+    #expect(try catalogue(pair, "merge sergei-brilyov -> sergey-brilev").offers().proposals.isEmpty)
     let apart = "merge sergei-brilyov -> anchor\napart sergei-brilyov sergey-brilev"
-    #expect(try catalogue(pair, apart).proposals().isEmpty)
+    #expect(try catalogue(pair, apart).offers().proposals.isEmpty)
+  }
+
+  @Test(
+    "Whom a document, a source or the merge file keeps apart is not offered",
+    arguments: [
+      ([document("a", [person("1", "Sergei Brilyov"), person("2", "Sergey Brilev")])], ""),
+      (
+        [
+          document("a", [person("1", "Bo Li", ["k": "1"])]),
+          document("b", [person("1", "Bo Li", ["k": "2"])]),
+        ], ""
+      ),
+      (
+        [
+          document("a", [person("1", "Bo Li", role: "Mayor")]),
+          document("b", [person("1", "Bo Li")]),
+          document("c", [person("1", "Bo Li", role: "Poet")]),
+        ], "split bo-li \"Mayor\" -> mayor\nsplit bo-li \"Poet\" -> poet"
+      ),
+    ])
+  func keptApart(documents: [Transcript], merges: String) throws {
+    #expect(try catalogue(documents, merges).speakers.count > 1)
+    #expect(try catalogue(documents, merges).offers().proposals.isEmpty)
+  }
+
+  @Test("One who is known by name alone is offered with each of that name whom a source knows")
+  func sameName() throws {
+    let documents = [
+      document("a", [person("1", "Bo Li", ["k": "1"])]),
+      document("b", [person("1", "Bo Li", ["k": "2"])]), document("c", [person("1", "Bo Li")]),
+    ]
+    let offers = try catalogue(documents).offers().proposals
+    #expect(offers.map(\.reason) == [.sameName, .sameName])
+    #expect(offers.allSatisfy { [$0.pair.first, $0.pair.second].contains("bo-li") })
   }
 
   @Test("The table of people is a merge file that settles nothing until a line is uncommented")

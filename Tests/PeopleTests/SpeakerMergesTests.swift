@@ -110,6 +110,69 @@ import Transcripts
     #expect(settled.people.map(\.id) == ["ada-holm", "bo-li"])
   }
 
+  @Test("Lines that others make idle are told too, and a chain that ends in somebody is not")
+  func idleChains() throws {
+    let documents = [document("a", [person("1", "Bo Li", role: "Mayor")])]
+    let idle = try Settled(
+      documents,
+      """
+      merge nobody -> ghost
+      merge ghost -> spirit
+      merge bo-li -> li
+      merge bo-li -> li
+      name li "Bo"
+      name bo-li "Li"
+      """)
+    #expect(idle.problems == [1, 2, 4, 5])
+    #expect(idle.people.map(\.name) == ["Li"])
+    let chain = try Settled(
+      documents, "merge b -> c\nmerge c -> d\nsplit bo-li \"Mayor\" -> b")
+    #expect(chain.problems.isEmpty)
+    #expect(chain.people.map(\.id) == ["d"])
+    #expect(chain.settlement.people.number(ofID: "b") == 0)
+  }
+
+  @Test("A chain of merges joins all who stand in it, whichever line comes first")
+  func chainOfPeople() throws {
+    let documents = ["Bo Li", "B Li", "Li Bo"].enumerated().map { index, name in
+      document("m\(index)", [person("1", name)])
+    }
+    let lines = ["merge b-li -> bo-li", "merge bo-li -> li-bo"]
+    for lines in [lines, lines.reversed()] {
+      let settled = try Settled(documents, lines.joined(separator: "\n"))
+      #expect(settled.people.map(\.id) == ["li-bo"])
+      #expect(settled.people[0].otherIDs == ["b-li", "bo-li"])
+      #expect(settled.problems.isEmpty)
+    }
+  }
+
+  @Test("Merged ids are listed with the person, and read back with it")
+  func otherIDs() throws {
+    let documents = [document("a", [person("1", "B Li"), person("2", "Bo Li")])]
+    let merged = try Settled(documents, "merge b-li -> bo-li")
+    #expect(merged.people.map(\.otherIDs) == [["b-li"]])
+    var made = document("m", merged.people, stated: ["bo-li"])
+    made.meeting.id = "x"
+    let read = try Settled([made])
+    #expect(read.people == merged.people)
+    #expect(read.settlement.people.number(ofID: "b-li") == 0)
+    // Who is found by another id is known by it in other documents too.
+    let more = try Settled([made, document("b", [person("1", "B. Li")])])
+    #expect(more.ids["b"] == ["bo-li"])
+  }
+
+  @Test("Of stated people who have said nothing the stated name is shown")
+  func silentName() throws {
+    var silent = Speaker(
+      id: "bo-li", name: "Dr Bo Li",
+      names: [.init("Dr Bo Li", from: day("2020-01-01")), .init("Bo Li", from: day("2010-01-01"))])
+    silent.identifiers = [.init(scheme: "k", value: "1")]
+    var made = document("m", [person("1", "Ada Holt")])
+    made.speakers.append(silent)
+    made.statedSpeakers = ["bo-li"]
+    #expect(try Settled([made]).person("bo-li") == silent)
+  }
+
   @Test(
     "A bad merge file is refused with its line",
     arguments: [

@@ -53,21 +53,32 @@ struct Settled {
   var people: [Speaker] = []
   var problems: [Int] = []
   var settlement: Settlement
+  /// What is written of them, with what is offered.
+  var table = ""
 
-  init(_ documents: [Transcript], _ merges: String = "", into base: People = People()) throws {
+  init(
+    _ documents: [Transcript], _ merges: String = "", into base: People = People(),
+    forgetting isForgotten: (Transcript) -> Bool = { _ in false }
+  ) throws {
     let merges = try SpeakerMerges(merges)
     var intake = PeopleIntake(base, merges: merges)
     var voices: [(String, DocumentVoices)] = []
     for document in documents {
       let found = intake.add(document)
-      intake.learn(found)
+      let number = intake.learn(found)
+      if isForgotten(document) {
+        intake.forget(number)
+        continue
+      }
       voices.append((document.meeting.id, found))
     }
     settlement = intake.settle()
     for (id, found) in voices {
       ids[id] = found.statements.map { settlement.people[settlement.numbers[Int($0)]].id }
     }
-    people = SpeakerCatalogue(settlement, merges: merges).speakers
+    let catalogue = SpeakerCatalogue(settlement, merges: merges)
+    people = catalogue.speakers
+    table = catalogue.text
     problems = settlement.problems.map(\.line)
   }
 

@@ -1,3 +1,4 @@
+import Foundation
 import Logging
 import RPC
 import RPCServer
@@ -29,16 +30,15 @@ import Testing
     var logger: Logger { Logger(label: "test") { _ in self } }
   }
 
-  /// A port on which nothing listens.
-  private func deadPort() async throws -> Int {
-    let server = try await TestServer.start()
-    await server.server.shutdown(grace: .zero)
-    return server.port
+  /// A socket on which nothing listens: nobody else takes it meanwhile, as may happen to a port.
+  private func deadSocket() -> String {
+    "\(NSTemporaryDirectory())/verbatim-\(UInt32.random(in: 0 ... .max)).sock"
   }
 
-  private func configuration(_ port: Int, _ records: Records) -> ClientConfiguration {
-    var configuration = ClientConfiguration(
-      host: "127.0.0.1", port: port, security: .insecurePlaintext)
+  private func configuration(_ target: ClientConfiguration.Target, _ records: Records)
+    -> ClientConfiguration
+  {
+    var configuration = ClientConfiguration(targets: [target], security: .insecurePlaintext)
     configuration.initialBackoff = .milliseconds(50)
     configuration.maximumBackoff = .milliseconds(100)
     configuration.logger = records.logger
@@ -48,34 +48,36 @@ import Testing
   @Test(
     "a connection that cannot be made is an attempt of the policy, so that the next may succeed")
   func retried() async throws {
-    let port = try await deadPort()
+    let path = deadSocket()
     let records = Records()
-    var client = configuration(port, records)
+    var client = configuration(.unixSocket(path: path), records)
     client.retryPolicy = RetryPolicy(initialBackoff: .seconds(2))
     let channel = try ClientChannel(client)
     async let answer = channel.echo([1])
     #expect(await eventually { !records.all.isEmpty })
-    let server = try await TestServer.start(port: port) { $0.security = .insecurePlaintext }
+    let server = try await TestServer.start {
+      $0.security = .insecurePlaintext
+      $0.addresses = [.unixSocket(path: path)]
+    }
     #expect(try await answer == [1])
     await server.server.shutdown(grace: .zero)
   }
 
   @Test("without a policy, or with one that says so, it is told at once that nothing listens")
   func toldAtOnce() async throws {
-    let port = try await deadPort()
     for policy in [nil, RetryPolicy(initialBackoff: .seconds(600), retriesConnecting: false)] {
-      var client = configuration(port, Records())
+      var client = configuration(.unixSocket(path: deadSocket()), Records())
       client.retryPolicy = policy
       let channel = try ClientChannel(client)
       let error = await #expect(throws: RPCError.self) { try await channel.echo([1]) }
       #expect(error?.code == .unavailable)
-      #expect(error?.message.contains("nothing listens") == true)
+      #expect(error?.message.contains("cannot connect to unix:") == true)
     }
   }
 
   @Test("a channel that is closed does not try again")
   func closed() async throws {
-    var client = configuration(try await deadPort(), Records())
+    var client = configuration(.unixSocket(path: deadSocket()), Records())
     client.retryPolicy = RetryPolicy(initialBackoff: .seconds(600))
     let channel = try ClientChannel(client)
     channel.close()
@@ -121,7 +123,7 @@ import Testing
     try await TestServer.with(TestService()) {
       $0.security = .insecurePlaintext
     } _: { server in
-      var client = configuration(server.port, records)
+      var client = configuration(.host("127.0.0.1", port: server.port), records)
       client.keepalive = ClientKeepalive(interval: .seconds(10))
       let channel = try ClientChannel(client)
       #expect(try await channel.echo([1]) == [1])

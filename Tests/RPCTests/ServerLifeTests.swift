@@ -82,7 +82,7 @@ import Testing
       }
     ])
     let stream = server.call("/test.Service/Deaf", body: nil, end: false)
-    for _ in 0..<16 { server.send([.data(stream, [UInt8](repeating: 0, count: 16_000))]) }
+    for _ in 0..<4 { server.send([.data(stream, [UInt8](repeating: 0, count: 16_000))]) }
     #expect(!server.reader.frames(of: stream).contains { $0.kind == .windowUpdate })
     gate.open()
     server.run()

@@ -75,6 +75,33 @@ import TranscriptReading
       sorted.map { Set($0.speakers) } == Self.transcripts.map { Set($0.speakers) })
   }
 
+  @Test("Speakers by themselves are of the last meeting, unless another has them")
+  func standing() throws {
+    func lines(_ isFirst: Bool) -> [UInt8] {
+      var writer = ExportWriter()
+      let silent = Speaker(id: "cai-wen", name: "Cai Wen", otherIDs: ["c-wen"])
+      if isFirst { writer.write(silent: silent) }
+      for transcript in Self.transcripts { writer.write(transcript) }
+      if !isFirst { writer.write(silent: silent) }
+      // One whom a meeting has is not added to another.
+      return writer.bytes + Array(#"{"speakers":[{"id":"bo-li","name":"Bo Li"}]}"#.utf8)
+    }
+    for isFirst in [true, false] {
+      var read: [Transcript] = []
+      var report = ReadingReport()
+      try DocumentFormats.read(
+        bytes: lines(isFirst), name: "export.jsonl", report: &report
+      ) { read.append($0) }
+      #expect(report.warningCount == 0)
+      #expect(read.count == 4)
+      #expect(read.dropLast().allSatisfy { !$0.speakers.contains { $0.id == "cai-wen" } })
+      let last = try #require(read.last)
+      #expect(last.speakers.filter { $0.id == "cai-wen" }.map(\.otherIDs) == [["c-wen"]])
+      #expect(last.statedSpeakers.contains("cai-wen"))
+      #expect(!last.speakers.contains { $0.id == "bo-li" } || !last.statements.isEmpty)
+    }
+  }
+
   @Test("Meetings over midnight that interleave are read back as they were")
   func overMidnight() throws { try check(Self.lines()) }
 
@@ -225,6 +252,71 @@ import TranscriptReading
       #"{"meeting":"m","date":"2021-03-01","time":"noonish","speaker":"Ada","kind":"song","text":"x"}"#,
       name: "a.jsonl")
     #expect(odd.report.warningCount == 2)
+  }
+
+  @Test(
+    "What nothing is made of in a flat line is told, whichever field of the schema it is",
+    arguments: [
+      (#""text":"x","marks":[{"kind":"vocal","wording":"(Laughter.)"}]"#, ["marks"]),
+      (#""text":"x","id":"m/1","lines":{"first":3,"last":4}"#, ["id", "lines"]),
+      (#""text":"x","paragraphs":["y"]"#, ["paragraphs"]),
+      (#""paragraphs":["y"],"text":"x""#, ["paragraphs"]),
+      (#""text":"x","paras":["y"]"#, ["paras"]),
+      (#""text":"x","seq":1,"ordinal":2"#, ["ordinal"]),
+      (#""text":"x","label":"Ms. Ada""#, ["label"]),
+      (#""text":"x","meetingId":"n""#, ["meeting"]),
+      (#""text":"x","speakers":[{"id":"ada","roles":[{"wording":"chair"}]}]"#, ["speakers"]),
+      (#""text":"x","kind":"question","section":0,"ordinal":1,"timing":{"start":"10:00:00"}"#, []),
+    ])
+  func unused(members: String, told: [String]) throws {
+    let line = #"{"meeting":"m","date":"2021-03-01","speaker":"Ada",\#(members)}"#
+    let read = try read(line, name: "a.jsonl")
+    #expect(read.report.entries.filter { $0.severity == .warning }.map(\.wording) == told)
+    #expect(read.transcripts[0].statements[0].paragraphs == ["x"])
+  }
+
+  @Test("What is described beside flat lines and differs, or is of no use, is told")
+  func besideFlatLines() throws {
+    let lines = [
+      #"{"meeting":{"id":"m","date":"2021-03-01","title":"Roads","startTime":"10:30"}}"#,
+      #"{"meeting":"m","title":"Bridges","place":"Hall","time":"10:30","speaker":"Ada","text":"x"}"#,
+      #"{"meetingId":"m","marks":[{"kind":"vocal","wording":"(Laughter.)"}]}"#,
+    ]
+    let read = try read(lines.joined(separator: "\n"), name: "a.jsonl")
+    #expect(read.transcripts[0].meeting.title == "Roads")
+    #expect(
+      read.report.entries.filter { $0.severity == .warning }.map(\.wording)
+        == ["marks", "Bridges", "Hall"])
+  }
+
+  @Test("Lines that come again while another meeting goes on are looked at once")
+  func manyRepeats() throws {
+    // With a look at all lines for each, this would take hours.
+    let meeting = OpenMeeting(key: "m", firstLine: 1)
+    let count: UInt32 = 40_000
+    meeting.meeting = Meeting(id: "m", date: "2021-03-01", statementCount: count)
+    var statement = Statement(
+      id: "", meetingID: "m", ordinal: 0, date: "2021-03-01", attribution: Attribution(),
+      paragraphs: [])
+    func append(_ ordinal: UInt32) {
+      statement.ordinal = ordinal
+      statement.attribution.speakerID = "s\(ordinal)"
+      meeting.append(statement, hasDate: true, line: 1, [:])
+    }
+    for ordinal in 0..<count - 1 { append(ordinal) }
+    for ordinal in 0..<count - 1 {
+      append(ordinal)
+      if meeting.isComplete { Issue.record("complete without number \(count - 1)") }
+    }
+    append(count - 1)
+    #expect(meeting.isComplete)
+    // One person is described by nobody: the others are not looked for again and again.
+    var known: [String: Speaker] = [:]
+    for ordinal in 0..<count - 1 { known["s\(ordinal)"] = Speaker(id: "s\(ordinal)", name: "A") }
+    for _ in 0..<count where meeting.complete(known) { Issue.record("nobody describes the last") }
+    known["s\(count - 1)"] = Speaker(id: "s\(count - 1)", name: "A")
+    #expect(meeting.complete(known))
+    #expect(meeting.speakers.count == Int(count))
   }
 
   @Test("A meeting has a limit of bytes, which is named")

@@ -1,5 +1,6 @@
 import Archive
 import Foundation
+import People
 import Synchronization
 import Testing
 import TranscriptFormats
@@ -62,6 +63,54 @@ struct ExportTests {
       try await TestArchive.with(read) { copy in
         #expect(await Self.everything(copy) == everything)
       }
+    }
+  }
+
+  private static func read(_ export: String) throws -> [Transcript] {
+    var read: [Transcript] = []
+    var report = ReadingReport()
+    try DocumentFormats.read(
+      bytes: Array(export.utf8), name: "export.jsonl", report: &report
+    ) { read.append($0) }
+    #expect(report.warningCount == 0)
+    return read
+  }
+
+  @Test(
+    "people who have said nothing, and ids that were merged, are read back too, in either order",
+    arguments: ["oldest", "newest"])
+  func silent(order: String) async throws {
+    var made = Self.overMidnight
+    made[2].speakers += [
+      Speaker(id: "1", name: "Silent Witness", roles: [.init("Witness", from: "2019-01-01")]),
+      Speaker(id: "2", name: "Ilse Brandvik"), Speaker(id: "3", name: "Dr Ilse Brandvick"),
+    ]
+    let merges = try SpeakerMerges(
+      """
+      merge speaker-1 -> chair
+      merge dr-ilse-brandvick -> ilse-brandvik
+      name ilse-brandvik "Dr Ilse Brandvik"
+      """)
+    try await TestArchive.with([]) { archive in
+      try archive.archive.load(merges: merges) { loader in
+        for transcript in made { try loader.append(transcript) }
+      }
+      let export = await archive.run("statements", "--format", "jsonl", "--order", order).output
+      let silent = export.split(separator: "\n").filter { $0.hasPrefix("{\"speakers\":") }
+      #expect(silent.count == 2)
+      let everything = await Self.everything(archive)
+      try await TestArchive.with(Self.read(export)) { copy in
+        #expect(await Self.everything(copy) == everything)
+        #expect(
+          await copy.run("statements", "--format", "jsonl", "--order", order).output == export)
+        for id in ["speaker-1", "dr-ilse-brandvick"] {
+          let found = copy.archive.snapshot.speaker(id: id)
+          #expect(found == archive.archive.snapshot.speaker(id: id))
+          #expect(found?.otherIDs == [id])
+        }
+      }
+      let part = await archive.run("statements", "--format", "jsonl", "--from", "2031-03-01").output
+      #expect(!part.contains("Witness"))
     }
   }
 

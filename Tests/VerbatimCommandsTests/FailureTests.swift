@@ -60,7 +60,7 @@ struct FailureTests {
     #expect(missing.messages.contains("/no/such/ca.pem"))
     let plain = await health("--insecure-plaintext")
     #expect(plain.status == .unavailable)
-    #expect(plain.messages.contains("does not speak HTTP/2 without TLS"), "\(plain.messages)")
+    #expect(plain.messages.contains("speaks TLS on this port"), "\(plain.messages)")
     #expect(plain.messages.contains("leave out --insecure-plaintext"), "\(plain.messages)")
     await archive.server.shutdown(grace: .zero)
   }

@@ -173,7 +173,7 @@ struct LoadTestCommandTests {
     try await TestArchive.with([]) { archive in
       let empty = await archive.run("load-test", "--rate", "10")
       #expect(empty.status == .nothingFound)
-      #expect(empty.messages.contains("nothing to ask for"))
+      #expect(empty.messages.contains("holds no meeting"))
     }
     let certificates = try Certificates()
     let archive = try await TestArchive(

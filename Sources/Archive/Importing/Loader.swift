@@ -17,6 +17,9 @@ package final class Loader {
   private var builder = SegmentBuilder()
   /// Meetings of `builder` by id.
   private var pending: [String: Int] = [:]
+  /// What `people` has learnt of meetings of `builder`, and of unchanged ones of the base by id.
+  private var evidence: [Int: Int] = [:]
+  private var evidenceOfUnchanged: [String: Int] = [:]
   /// Meetings of the base that are replaced, by segment.
   private var replaced: [[Int]]
   private let arena = MessageArena()
@@ -46,15 +49,19 @@ package final class Loader {
   @discardableResult
   package func append(_ transcript: Transcript) throws(ImportError) -> Outcome {
     precondition(settlement == nil, "people are settled")
-    try transcript.validate()
+    try transcript.validate(in: arena)
     let voices = people.add(transcript)
     let firstRow = builder.rowCount
     encode(transcript, voices)
-    let outcome = finish(transcript, firstRow: firstRow)
-    if outcome == .unchanged {
-      while let last = ambiguous.last, last.row >= builder.rowCount { ambiguous.removeLast() }
+    let (outcome, isKept) = finish(transcript, firstRow: firstRow)
+    let id = transcript.meeting.id
+    // What is said of people may be new where the meeting is not: that of the last transcript counts.
+    if let known = evidenceOfUnchanged.removeValue(forKey: id) { people.forget(known) }
+    if isKept {
+      evidence[builder.meetingCount - 1] = people.learn(voices)
     } else {
-      people.learn(voices)
+      while let last = ambiguous.last, last.row >= builder.rowCount { ambiguous.removeLast() }
+      evidenceOfUnchanged[id] = people.learn(voices, isKnown: true)
     }
     switch outcome {
     case .added: report.added += 1
@@ -99,7 +106,11 @@ package final class Loader {
       rows.append(row)
       voices.append(builder.speaker(row))
     }
-    func id(_ voice: UInt32) -> String { settled.people[settled.numbers[Int(voice)]].id }
+    func id(_ voice: UInt32) -> String {
+      let number = settled.numbers[Int(voice)]
+      // Only statements of meetings that were taken back have voices that are nobody's now.
+      return number == PeopleIntake.nobody ? "" : settled.people[number].id
+    }
     builder.rewrite(rows) { [arena] position, frame in
       arena.reset()
       let bytes = UnsafeRawBufferPointer(rebasing: frame[Frame.prefixByteCount...])
@@ -132,12 +143,16 @@ package final class Loader {
       if left.meetingCount > 0 { views.append(left) }
     }
     let finished = exchange(&builder, with: SegmentBuilder())
-    if let segment = finished.finish() { views.append(SegmentView(segment)) }
+    if let segment = finished.finish(base.hasWords ? .statements : .none) {
+      views.append(SegmentView(segment))
+    }
     var speakers = base.speakers
-    speakers.update(settlement!.people, changed: Set(settlement!.numbers))
+    speakers.update(
+      settlement!.people, changed: Set(settlement!.numbers).subtracting([PeopleIntake.nobody]))
     views = SegmentMerging.merge(views)
     let next = Snapshot(
-      segments: views, speakers: speakers, places: places, fingerprint: fingerprint)
+      segments: views, speakers: speakers, places: places, fingerprint: fingerprint,
+      hasWords: base.hasWords)
     return (next, report)
   }
 
@@ -165,7 +180,7 @@ package final class Loader {
   }
 
   /// Adds the meeting of the statements since `firstRow`, or takes them back if nothing changed.
-  private func finish(_ transcript: Transcript, firstRow: Int) -> Outcome {
+  private func finish(_ transcript: Transcript, firstRow: Int) -> (Outcome, isKept: Bool) {
     let known = base.position(ofMeeting: transcript.meeting.id)
     let revision = known.map { $0.view.segment.meetings.entries[$0.meeting].revision } ?? 0
     let earlier = pending[transcript.meeting.id]
@@ -177,27 +192,32 @@ package final class Loader {
         builder.removeLastMeeting()
         if let earlier {
           // An earlier transcript of this import is taken back by this one.
-          builder.drop(meeting: earlier)
+          drop(earlier)
           pending[transcript.meeting.id] = nil
           unmark(view, meeting)
         }
-        return .unchanged
+        return (.unchanged, isKept: false)
       }
       builder.removeLastMeetingOnly()
     }
     add(transcript, revision: revision + 1, firstRow: firstRow)
     let added = builder.meetingCount - 1
+    var isSame = false
     if let earlier {
-      if isEqual(added, toPending: earlier) {
-        builder.removeLastMeeting()
-        return .unchanged
-      }
-      builder.drop(meeting: earlier)
+      isSame = isEqual(added, toPending: earlier)
+      drop(earlier)
     } else if let (view, meeting) = known {
       replaced[segmentIndex(view)].append(meeting)
     }
     pending[transcript.meeting.id] = added
-    return known == nil && earlier == nil ? .added : .replaced
+    if isSame { return (.unchanged, isKept: true) }
+    return (known == nil && earlier == nil ? .added : .replaced, isKept: true)
+  }
+
+  /// Takes a meeting back, with what it said of people.
+  private func drop(_ meeting: Int) {
+    builder.drop(meeting: meeting)
+    if let known = evidence.removeValue(forKey: meeting) { people.forget(known) }
   }
 
   private func add(
@@ -270,6 +290,8 @@ package struct PeopleReport: Hashable, Sendable {
   /// them. What was said is kept.
   package var droppedWordings = 0
   package var mostDropped = ""
+  /// People who share an identifier with so many others that they were not compared with all of them.
+  package var untriedCount = 0
 
   package init() {}
 
@@ -277,5 +299,6 @@ package struct PeopleReport: Hashable, Sendable {
     problems = settlement.problems
     droppedWordings = settlement.droppedWordings
     mostDropped = settlement.mostDropped
+    untriedCount = settlement.untriedCount
   }
 }

@@ -49,8 +49,3 @@ extension [SegmentPlan] {
     return result
   }
 }
-
-extension String {
-  /// The text for a message, cut where it is long.
-  var excerpt: String { utf8.count <= 200 ? self : String(prefix(60)) + "…" }
-}

@@ -42,6 +42,13 @@ package final class JSONPlan: @unchecked Sendable {
     self.fields = UnsafeBufferPointer(start: fields, count: count)
   }
 
+  /// The names of the fields that a message has set, in the order of their numbers.
+  package func setFields<Message>(of message: UnsafePointer<Message>) -> [String] {
+    precondition(MemoryLayout<Message>.size == descriptor.pointee.sizeof_message)
+    return fields.lazy.filter { $0.isSet(in: UnsafeRawPointer(message)) }
+      .map { String(decoding: $0.name, as: UTF8.self) }
+  }
+
   /// A new message of the plan's type in `arena`.
   func makeMessage(in arena: MessageArena) -> UnsafeMutableRawPointer {
     let memory = arena.allocate(byteCount: descriptor.pointee.sizeof_message)
@@ -82,6 +89,18 @@ struct JSONField {
     case .int64, .uint64: 8
     case .text, .bytes: MemoryLayout<ProtobufCBinaryData>.stride
     case .message: MemoryLayout<UnsafeRawPointer?>.stride
+    }
+  }
+
+  /// Whether a message has a value here that is not the default.
+  func isSet(in message: UnsafeRawPointer) -> Bool {
+    if isRepeated { return (message + countOffset).load(as: Int.self) > 0 }
+    let place = message + offset
+    return switch kind {
+    case .int32, .uint32, .boolean, .enumeration: place.load(as: UInt32.self) != 0
+    case .int64, .uint64: place.load(as: UInt64.self) != 0
+    case .text, .bytes: place.load(as: ProtobufCBinaryData.self).len > 0
+    case .message: place.load(as: UnsafeRawPointer?.self) != nil
     }
   }
 
@@ -149,14 +168,17 @@ struct JSONEnumerationValue {
   static func all(of type: UnsafePointer<ProtobufCEnumDescriptor>) -> [JSONEnumerationValue] {
     let values = (0..<Int(type.pointee.n_values)).map { type.pointee.values[$0] }
     let names = values.map { String(cString: $0.name) }
-    // `UNSPECIFIED` is what each enumeration's first name ends in.
-    let prefix = names.first.map { $0.utf8.count - "UNSPECIFIED".utf8.count } ?? 0
+    // What stands before `UNSPECIFIED` in the name of 0, wherever that is, stands before all of them.
+    guard let zero = values.firstIndex(where: { $0.value == 0 }),
+      names[zero].hasSuffix("UNSPECIFIED")
+    else { preconditionFailure("\(names) have no UNSPECIFIED that is 0, and so no plan") }
+    let prefix = names[zero].dropLast("UNSPECIFIED".count)
     return zip(values, names).map { value, name in
       let whole = permanent(name)
+      let short = name.hasPrefix(prefix) ? prefix.utf8.count : 0
       return JSONEnumerationValue(
         number: value.value, name: whole,
-        shortName: UnsafeRawBufferPointer(
-          rebasing: whole[max(0, min(prefix, whole.count))...]))
+        shortName: UnsafeRawBufferPointer(rebasing: whole[short...]))
     }
   }
 }

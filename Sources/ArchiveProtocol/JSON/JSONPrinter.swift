@@ -88,7 +88,7 @@ package struct JSONPrinter {
         beginArray()
         for index in 0..<count { value(values + index * field.stride, field) }
         endArray()
-      } else if isSet(place, field) {
+      } else if field.isSet(in: message) {
         key(field)
         value(place, field)
       }
@@ -98,15 +98,6 @@ package struct JSONPrinter {
   private mutating func key(_ field: JSONField) {
     separate()
     bytes.append(contentsOf: field.key)
-  }
-
-  private func isSet(_ place: UnsafeRawPointer, _ field: JSONField) -> Bool {
-    switch field.kind {
-    case .int32, .uint32, .boolean, .enumeration: place.load(as: UInt32.self) != 0
-    case .int64, .uint64: place.load(as: UInt64.self) != 0
-    case .text, .bytes: place.load(as: ProtobufCBinaryData.self).len > 0
-    case .message: place.load(as: UnsafeRawPointer?.self) != nil
-    }
   }
 
   private mutating func value(_ place: UnsafeRawPointer, _ field: JSONField) {
@@ -175,6 +166,13 @@ package struct JSONPrinter {
       }
       bytes.append(contentsOf: digits[start...])
     }
+  }
+
+  /// A number as a value.
+  package mutating func number(_ value: Int) {
+    separate()
+    number(Int64(value))
+    needsComma = true
   }
 
   // MARK: Text

@@ -39,6 +39,8 @@ package struct JSONReader {
     package enum Kind: Hashable, Sendable {
       /// A key that the message does not have.
       case key
+      /// A key that is known, and of which nothing is made where it stands.
+      case unused
       /// A value that the enumeration of this field does not have.
       case value(field: String)
     }

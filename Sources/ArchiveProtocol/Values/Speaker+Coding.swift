@@ -35,6 +35,8 @@ extension Speaker {
     message.pointee.statement_count = statementCount
     message.pointee.first_date = arena.date(firstDate)
     message.pointee.last_date = arena.date(lastDate)
+    message.pointee.n_other_ids = otherIDs.count
+    message.pointee.other_ids = arena.repeated(otherIDs) { arena.text($0) }
     return message
   }
 
@@ -62,7 +64,8 @@ extension Speaker {
       mergedInto: try String(checking: message.merged_into, field: "speaker.merged_into"),
       statementCount: message.statement_count,
       firstDate: try CalendarDate(checking: message.first_date, field: "speaker.first_date"),
-      lastDate: try CalendarDate(checking: message.last_date, field: "speaker.last_date"))
+      lastDate: try CalendarDate(checking: message.last_date, field: "speaker.last_date"),
+      otherIDs: try texts(message.other_ids, message.n_other_ids, field: "speaker.other_ids"))
   }
 }
 

@@ -122,14 +122,23 @@ package struct ArchiveSample: Sendable {
     return found
   }
 
-  /// Whether there is something to ask for by each method of the mix.
-  package func serves(_ mix: Mix) -> Bool {
-    mix.entries.allSatisfy {
-      switch $0.workload {
-      case .getStatement: !statementIDs.isEmpty
-      case .getMeeting, .listMeetings: !meetings.isEmpty
-      case .listSpeakers, .streamStatements, .countStatements: !speakers.isEmpty
-      }
+  /// What there is nothing of to ask for by a method of the mix; nil where nothing lacks.
+  package func lack(for mix: Mix) -> String? {
+    guard !meetings.isEmpty else {
+      return "the archive holds no meeting: import some before a load test"
     }
+    let workloads = mix.entries.map(\.workload)
+    if statementIDs.isEmpty, workloads.contains(.getStatement) {
+      return "get-statement asks for statements, and none of the meetings looked at has one, of "
+        + "\(meetings.count) there are: leave it out of --mix"
+    }
+    let bySpeaker = workloads.filter {
+      [.listSpeakers, .streamStatements, .countStatements].contains($0)
+    }
+    if speakers.isEmpty, !bySpeaker.isEmpty {
+      return "\(bySpeaker.map(\.rawValue).joined(separator: ", ")) ask by speaker, and the archive "
+        + "knows who speaks in none of its statements: choose other methods by --mix"
+    }
+    return nil
   }
 }

@@ -104,7 +104,8 @@ package struct AkomaNtosoReader: DocumentReader {
     guard let (name, date) = known.first else {
       guard let date = options.date else {
         throw document.error(
-          .incomplete, "the document does not give its day", remedy: "give the day of the meeting")
+          .incomplete, "the document does not give its day", remedy: "give the day of the meeting",
+          asking: .date)
       }
       return date
     }

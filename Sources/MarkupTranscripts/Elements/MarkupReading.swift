@@ -30,6 +30,12 @@ enum MarkupReading {
       handler.parser = parser
       defer { handler.parser = nil }
       let digest = RunningDigest()
+      let wrong = try DeclaredEncoding(document.sample()).wrongName
+      if let wrong {
+        handler.report.warn(
+          .oddity, line: 1, wording: wrong, "the document declares \(wrong), and is UTF-8")
+      }
+      var isFirst = true
       var size = 0
       var tail: [UInt8] = []
       while let chunk = try document.nextChunk() {
@@ -41,7 +47,8 @@ enum MarkupReading {
         }
         digest.update(chunk)
         tail = Array((tail + chunk.suffix(maximumTail)).suffix(maximumTail))
-        try parser.parse(chunk)
+        try parser.parse(isFirst && wrong != nil ? DeclaredEncoding.corrected(chunk) : chunk)
+        isFirst = false
       }
       guard size > 0 else {
         throw document.error(.empty, "the document is empty", remedy: "get it again")

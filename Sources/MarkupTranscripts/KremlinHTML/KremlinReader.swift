@@ -44,7 +44,7 @@ package struct KremlinReader: DocumentReader {
     guard let date = handler.date ?? options.date else {
       throw document.error(
         .incomplete, "the page does not give its day (time.read__published)",
-        remedy: "give the day of the meeting")
+        remedy: "give the day of the meeting", asking: .date)
     }
     meeting.date = date
     let turns = try handler.finishTurns()

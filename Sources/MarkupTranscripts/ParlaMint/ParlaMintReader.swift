@@ -71,7 +71,7 @@ package struct ParlaMintReader: DocumentReader {
     guard let date = date(of: header) ?? options.date else {
       throw document.error(
         .incomplete, "the header does not give the day (settingDesc/setting/date/@when)",
-        remedy: "give the day of the meeting")
+        remedy: "give the day of the meeting", asking: .date)
     }
     for (witness, day) in [("setting", header.day), ("source", header.sourceDay)] {
       guard let day, day != date, day != header.lastDay else { continue }
@@ -168,7 +168,8 @@ package struct ParlaMintReader: DocumentReader {
       let isMissing = handler.body.speakers.contains { people.people[$0] == nil }
       let isAboutOrganisations = name.lowercased().hasSuffix("listorg.xml")
       guard isMissing || isAboutOrganisations,
-        let list = document.companion(name) ?? document.companion(name, isAbove: true)
+        let list = companion(name, of: document, &report)
+          ?? companion(name, of: document, isAbove: true, &report)
       else { continue }
       if let found = self.list(list, language: handler.header.language, options, &report) {
         people.merge(found)
@@ -177,6 +178,19 @@ package struct ParlaMintReader: DocumentReader {
       }
     }
     return people
+  }
+
+  /// A file beside a document; nil when there is none, and, with a warning, when it cannot be opened.
+  private func companion(
+    _ name: String, of document: Document, isAbove: Bool = false, line: Int? = nil,
+    _ report: inout ReadingReport
+  ) -> Document? {
+    do {
+      return try document.companion(name, isAbove: isAbove)
+    } catch {
+      report.warn(.oddity, line: line, wording: name, "a file beside the document: \(error)")
+      return nil
+    }
   }
 
   /// The people of a file; nil, with a warning, when it cannot be read.
@@ -207,10 +221,13 @@ package struct ParlaMintReader: DocumentReader {
     var people = root.people
     var transcripts: [String] = []
     for (name, line) in root.includes {
-      guard let included = document.companion(name) else {
-        report.warn(
-          .oddity, line: line, wording: name,
-          "not in this folder, so it is not read with the corpus; read it by itself")
+      let warnings = report.warningCount
+      guard let included = companion(name, of: document, line: line, &report) else {
+        if report.warningCount == warnings {
+          report.warn(
+            .oddity, line: line, wording: name,
+            "not in this folder, so it is not read with the corpus; read it by itself")
+        }
         continue
       }
       if name.lowercased().contains("listperson") || name.lowercased().contains("listorg") {
@@ -222,7 +239,7 @@ package struct ParlaMintReader: DocumentReader {
       }
     }
     for name in transcripts {
-      guard let included = document.companion(name) else { continue }
+      guard let included = companion(name, of: document, &report) else { continue }
       let (handler, digest) = try parse(included, options, &report)
       guard handler.hasText else {
         report.info(.header, wording: name, "included, and holds no debate")

@@ -97,7 +97,11 @@ struct TEIBody {
       if captured == .note, noteKind == .time { takeTime(markup) }
       if capture.isActive { capture.appendWordBreak(isEnd: false) }
     case .lb, .pb, .cb:
-      if capture.isActive {
+      if markup.attribute("break", is: "no") {
+        // A word goes on over the line's end.
+        turns.text.hasPendingSpace = false
+        continuesWord = true
+      } else if capture.isActive {
         capture.appendSpace()
       } else if sentenceDepth == 0 {
         turns.text.hasPendingSpace = true
@@ -109,6 +113,8 @@ struct TEIBody {
   }
 
   private var capturedLanguage = ""
+  /// Whether the word before a line's end goes on behind it.
+  private var continuesWord = false
 
   mutating func text(_ bytes: UnsafeBufferPointer<UInt8>, line: Int) throws {
     if skippedDepth > 0 { return }
@@ -121,7 +127,13 @@ struct TEIBody {
     } else if utteranceDepth > 0 {
       // Between words and sentences that are marked as such, white space is layout.
       if sentenceDepth > 0 || hasSentences, bytes.allSatisfy({ $0 <= 0x20 }) { return }
-      turns.text.append(bytes)
+      if continuesWord {
+        let rest = bytes[...].drop { $0 <= 0x20 }
+        continuesWord = rest.isEmpty
+        if !rest.isEmpty { turns.text.append(UnsafeBufferPointer(rebasing: rest)) }
+      } else {
+        turns.text.append(bytes)
+      }
       try turns.text.check(options, document, line: line)
     } else {
       stray.append(bytes)

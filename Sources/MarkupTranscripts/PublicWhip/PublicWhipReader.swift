@@ -28,14 +28,15 @@ package struct PublicWhipReader: DocumentReader {
       handler: handler)
     guard handler.hasRoot else {
       throw document.error(
-        .notATranscript, "the root element is not <publicwhip>", remedy: "name its format")
+        .notATranscript, "the root element is not <publicwhip>", remedy: "name its format",
+        asking: .format)
     }
     handler.unknown.report(to: &handler.report)
     let fromName = CalendarDate.first(in: document.fileName)
     guard let date = handler.header.date ?? fromName ?? options.date else {
       throw document.error(
         .incomplete, "neither an id nor the file's name gives the day of the sitting",
-        remedy: "give the day of the meeting")
+        remedy: "give the day of the meeting", asking: .date)
     }
     if let fromName, fromName != date {
       handler.report.warn(

@@ -12,12 +12,21 @@ package struct LabelAnatomy: Hashable {
   package var delivery: Attribution.Delivery?
   /// Whether the name stands behind an honorific ("MS. PSAKI") or alone as a surname.
   package var isPartialName = false
+  /// What tells the person from others of the name: "North Harlow" of "Mr Rask of North Harlow",
+  /// "Norway" of "Mr Lind (Norway)"; it is in ``role`` too.
+  package var affiliation = ""
+  /// The form of address that is printed before the name, folded: "mr".
+  package var address = ""
+  /// Initials that the label sets up for the name: "AvW" of "Aaron van Wirdum (AvW)".
+  package var initials = ""
 
   package enum Voice: Hashable {
     case unnamed
     case group
     case role
     case person
+    /// A code instead of a name: "P03", "INT", "Speaker 2".
+    case code
   }
 
   /// Takes a label apart.
@@ -26,18 +35,37 @@ package struct LabelAnatomy: Hashable {
   ///   - isKnown: Whether the document knows a person of this folded name; settles where a role of
   ///     capitalised words ends and the name begins.
   package init(_ label: String, isKnown: (String) -> Bool) {
-    let (core, notes) = Self.splitNotes(label)
+    self.init(LabelParts(label), isKnown: isKnown)
+  }
+
+  /// Takes a label apart that is parted already.
+  package init(_ parts: LabelParts, isKnown: (String) -> Bool) {
+    let (core, notes) = (parts.core, parts.notes)
     delivery = notes.lazy.compactMap(DeliveryWording.delivery).first
     let folded = FoldedText.fold(core)
+    let tokens = LabelToken.tokens(of: core)
+    voice = .role
+    guard !tokens.isEmpty else { return }
     if LabelWords.unnamed.contains(Self.withoutNumber(folded)) {
-      voice = .unnamed
+      let isCode = Self.hasNumber(folded) && !Self.isQuestion(folded)
+      voice = isCode ? .code : .unnamed
+      if isCode { role = core }
       return
     }
     if LabelWords.groups.contains(folded) {
       voice = .group
       return
     }
-    let tokens = LabelToken.tokens(of: core)
+    if let several = LabelVoices.kind(core, tokens) {
+      voice = several
+      return
+    }
+    let isCode = LabelCode.isCode(core) || LabelCode.isBareInitials(core)
+    if isCode, !isKnown(folded), tokens.count > 1 || !tokens[0].isRole || core.utf8.count <= 2 {
+      voice = .code
+      role = core
+      return
+    }
     if let comma = tokens.firstIndex(where: \.endsClause), comma + 1 < tokens.count,
       tokens[...comma].allSatisfy({ $0.isNameLike || $0.isParticle }),
       tokens[...comma].filter(\.isNameLike).count >= 2
@@ -48,23 +76,98 @@ package struct LabelAnatomy: Hashable {
       role = Self.wording(core, tokens[(comma + 1)...])
       return
     }
-    let start = Self.nameStart(tokens, isKnown: isKnown)
-    guard start < tokens.count else {
-      (name, role) = Self.sovereign(core, tokens) ?? ("", core)
-      voice = name.isEmpty ? .role : .person
+    if !readPlaced(core, tokens, isKnown: isKnown) {
+      let start = isKnown(folded) ? 0 : Self.nameStart(tokens, isKnown: isKnown)
+      guard start < tokens.count else {
+        (name, role) = Self.sovereign(core, tokens) ?? ("", core)
+        voice = name.isEmpty ? .role : .person
+        if name.isEmpty, let person = notes.lazy.compactMap(Self.person(inNote:)).first {
+          voice = .person
+          (name, address) = person
+        }
+        return
+      }
+      voice = .person
+      read(core, tokens[..<start], name: tokens[start...])
+    }
+    for note in notes where DeliveryWording.delivery(note) == nil { read(note: note) }
+  }
+
+  /// Takes a name and what stands before it.
+  private mutating func read(
+    _ core: String, _ before: ArraySlice<LabelToken>, name nameTokens: ArraySlice<LabelToken>
+  ) {
+    name = Self.wording(core, nameTokens)
+    role = Self.wording(core, before)
+    isPartialName = nameTokens.filter { $0.isNameLike && !$0.isInitial }.count < 2
+    guard !before.isEmpty, before.count <= 3,
+      before.allSatisfy({ LabelWords.address.contains($0.folded) })
+    else { return }
+    address = before.first?.folded ?? ""
+    role = ""
+  }
+
+  /// Reads "Mr Rask of North Harlow", "Senator Okoro of Maine", "Olsson in Harlow".
+  private mutating func readPlaced(
+    _ core: String, _ tokens: [LabelToken], isKnown: (String) -> Bool
+  ) -> Bool {
+    guard tokens.count >= 3,
+      let joint = tokens.indices.dropFirst().first(where: {
+        !tokens[$0].isCapitalised && LabelWords.placing.contains(tokens[$0].folded)
+      }), joint + 1 < tokens.count, tokens.count - joint <= 6
+    else { return false }
+    let place = tokens[(joint + 1)...]
+    guard place.allSatisfy({ $0.isCapitalised || $0.isConnector || $0.isParticle }),
+      place.first?.isCapitalised == true, !place.contains(where: \.isRole)
+    else { return false }
+    var start = joint
+    while start > 0, tokens[start - 1].isNameLike || tokens[start - 1].isParticle { start -= 1 }
+    let before = tokens[..<start]
+    let names = tokens[start..<joint]
+    guard names.contains(where: \.isNameLike), names.count <= 3 else { return false }
+    let isAddressed =
+      !before.isEmpty && before.count <= 2
+      && before.allSatisfy { LabelWords.honorifics.contains($0.folded) }
+    let stands = isKnown(Self.folded(names))
+    let isSurnameIn = names.count == 1 && tokens[joint].folded != "of"
+    guard isAddressed || before.isEmpty && (stands || isSurnameIn) else { return false }
+    voice = .person
+    read(core, before, name: names)
+    affiliation = Self.wording(core, place)
+    role =
+      role.isEmpty ? affiliation : role + " " + Self.wording(core, tokens[joint...])
+    return true
+  }
+
+  /// Takes a note in brackets behind a name: where the person is from, the part in the meeting, or
+  /// initials that are used from then on.
+  private mutating func read(note: String) {
+    let inner = String(note.dropFirst().dropLast())
+    let tokens = LabelToken.tokens(of: inner)
+    guard let first = tokens.first, first.isCapitalised, inner.utf8.count <= 80 else { return }
+    if tokens.count == 1, LabelCode.isInitials(inner, of: name) {
+      initials = inner
       return
     }
-    voice = .person
-    let nameTokens = tokens[start...]
-    name = Self.wording(core, nameTokens)
-    role = Self.wording(core, tokens[..<start])
-    isPartialName = nameTokens.filter { $0.isNameLike && !$0.isInitial }.count < 2
-    if start > 0, start <= 2,
-      tokens[..<start].allSatisfy({ LabelWords.address.contains($0.folded) })
-    {
-      role = ""
-      isPartialName = true
-    }
+    guard affiliation.isEmpty else { return }
+    affiliation = inner
+    if role.isEmpty { role = inner }
+  }
+
+  /// The person that a note behind a role names: "(Mr Perry Stolt)".
+  private static func person(inNote note: String) -> (name: String, address: String)? {
+    let inner = String(note.dropFirst().dropLast())
+    let tokens = LabelToken.tokens(of: inner)
+    guard !tokens.isEmpty, tokens.count <= 6 else { return nil }
+    let start =
+      tokens.firstIndex {
+        !LabelWords.address.contains($0.folded) && !LabelWords.honorifics.contains($0.folded)
+      } ?? tokens.count
+    let names = tokens[start...]
+    guard !names.isEmpty, names.allSatisfy({ $0.isNameLike || $0.isParticle }),
+      start > 0 || names.count(where: \.isNameLike) >= 2
+    else { return nil }
+    return (wording(inner, names), start > 0 ? tokens[0].folded : "")
   }
 
   /// The anatomy of a person whose name is given apart from any label.
@@ -91,12 +194,28 @@ package struct LabelAnatomy: Hashable {
     return (String(core), notes)
   }
 
+  /// The voice of a label that names nobody, whatever else it holds; nil when it may name somebody.
+  package static func crowd(_ core: String, _ tokens: [LabelToken]) -> Voice? {
+    guard core.first?.isLetter == true else { return nil }
+    let folded = FoldedText.fold(core)
+    if LabelWords.unnamed.contains(folded) { return .unnamed }
+    if LabelWords.groups.contains(folded) { return .group }
+    return LabelVoices.kind(core, tokens)
+  }
+
   /// "Question 2" is a question like any other.
   private static func withoutNumber(_ folded: String) -> String {
     guard let space = folded.lastIndex(of: " "),
       folded[folded.index(after: space)...].utf8.allSatisfy({ (0x30...0x39).contains($0) })
     else { return folded }
     return String(folded[..<space])
+  }
+
+  private static func hasNumber(_ folded: String) -> Bool { withoutNumber(folded) != folded }
+
+  /// "Question 2" and "Question 3" are asked by two people; "Speaker 2" is one.
+  private static func isQuestion(_ folded: String) -> Bool {
+    LabelWords.exchanges.contains(withoutNumber(folded))
   }
 
   /// The printed wording that a run of tokens covers.
@@ -120,10 +239,15 @@ package struct LabelAnatomy: Hashable {
         // A particle belongs to the name when something of the name stands before it.
         if token.isParticle, start < tokens.count, start > 1,
           tokens[start - 2].isNameLike
-            || tokens[start - 2].isParticle
+            || tokens[start - 2].isParticle && !token.isCapitalised
+            || LabelWords.address.contains(tokens[start - 2].folded) && !token.isCapitalised
         {
           start -= 1
           continue
+        }
+        // "van der Berg" alone.
+        if token.isParticle, !token.isCapitalised, start == 1, tokens.count > 1 {
+          start = 0
         }
         break
       }

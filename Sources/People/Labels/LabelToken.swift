@@ -17,6 +17,8 @@ package struct LabelToken: Hashable {
 
   /// Every letter is a capital.
   package var isAllCapitals: Bool
+  /// Whether it is taken for a surname though it is an ordinary word too: "Theresa May".
+  package var isSurnameByPlace = false
 
   /// The words of a label, parted at white space and no-break spaces.
   package static func tokens(of text: String) -> [LabelToken] {
@@ -33,6 +35,14 @@ package struct LabelToken: Hashable {
       }
       guard start < index else { break }
       append(text, start..<index, to: &tokens)
+    }
+    if (2...4).contains(tokens.count), let last = tokens.last, last.isCapitalised,
+      LabelWords.surnames.contains(last.folded),
+      tokens.dropLast().allSatisfy({
+        $0.isNameLike || $0.isParticle || LabelWords.address.contains($0.folded)
+      })
+    {
+      tokens[tokens.count - 1].isSurnameByPlace = true
     }
     return tokens
   }
@@ -60,6 +70,12 @@ package struct LabelToken: Hashable {
       } else if scalar == "." {
         hasDot = true
       }
+    }
+    if !isCapitalised, capitals > 0, let hyphen = word.firstIndex(of: "-"),
+      LabelWords.particles.contains(word[..<hyphen].lowercased())
+    {
+      // "el-Sisi"
+      isCapitalised = true
     }
     let last = word.unicodeScalars.last ?? " "
     tokens.append(
@@ -91,9 +107,16 @@ package struct LabelToken: Hashable {
 
   /// A word that a role holds: "President", "Co-Chairman".
   package var isRole: Bool {
-    LabelWords.roles.contains(folded)
-      || folded.contains(" ")
-        && LabelWords.roles.contains(String(folded.split(separator: " ").last!))
+    LabelWords.roles.contains(folded) || LabelWords.cutRoles.contains(folded)
+      || folded.contains(" ") && isRoleOfParts
+  }
+
+  /// "Co-Chairman", "President-elect".
+  private var isRoleOfParts: Bool {
+    let parts = folded.split(separator: " ").map(String.init)
+    guard let first = parts.first, let last = parts.last else { return false }
+    return LabelWords.roles.contains(last)
+      || LabelWords.roles.contains(first) && ["elect", "designate"].contains(last)
   }
 
   /// A small word within a name.
@@ -117,8 +140,8 @@ package struct LabelToken: Hashable {
 
   /// A word that may be part of a name by its shape and is no word of roles and places.
   package var isNameLike: Bool {
-    isCapitalised && !hasDigit && !isConnector && !isNumeral
-      && (isInitial
+    isCapitalised && !hasDigit && (!isConnector || isSurnameByPlace) && !isNumeral
+      && (isInitial || isSurnameByPlace
         || !isRole && !LabelWords.notNames.contains(folded)
           && !LabelWords.sentence.contains(folded))
   }

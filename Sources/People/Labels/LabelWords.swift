@@ -12,7 +12,9 @@ package enum LabelWords {
   /// The languages' files by BCP 47 tag.
   package static let files: [(language: String, bytes: [UInt8])] = [
     ("en", PackageResources.en_words), ("de", PackageResources.de_words),
-    ("fr", PackageResources.fr_words), ("ru", PackageResources.ru_words),
+    ("fr", PackageResources.fr_words), ("es", PackageResources.es_words),
+    ("it", PackageResources.it_words), ("pt", PackageResources.pt_words),
+    ("ru", PackageResources.ru_words), ("uk", PackageResources.uk_words),
   ]
 
   /// Labels of a voice whose name is not known; two of them are two people.
@@ -21,6 +23,9 @@ package enum LabelWords {
   package static let groups = folded("groups")
   /// Words that name a person's part, office or trade; a role holds at least one of them.
   package static let roles = folded("roles")
+  /// The longer of them without their last letter, which misprints lose: "Presiden".
+  package static let cutRoles = Set(
+    roles.filter { $0.utf8.count >= 8 }.map { String($0.dropLast()) })
   /// Parts of a meeting that are printed alone, without a name, and speak.
   package static let parts = folded("parts")
   /// Words that stand before a name and are not part of it.
@@ -35,6 +40,40 @@ package enum LabelWords {
   package static let notNames = folded("not-names")
   /// Forms of address, which are no roles.
   package static let address = folded("address")
+  /// Words between the one who speaks and the one spoken to: "replying to", "to".
+  package static let replying = folded("replying")
+  /// The first words of these.
+  static let replyingFirst = Set(
+    replying.compactMap { $0.split(separator: " ").first.map(String.init) })
+  /// How words end, behind a name and a comma, that say what the speaker does: "laughing".
+  package static let directionEndings = words("direction-endings")
+  /// Words between a name and the place that tells it from others: "of", "in".
+  package static let placing = folded("placing")
+  /// Ordinary words and months that are surnames too.
+  package static let surnames = folded("surnames")
+  /// Voices that ask or answer once, so that a number behind them tells nobody: "Question 2".
+  package static let exchanges = folded("exchanges")
+  /// Words for many people, of which a label of a group holds one: "members".
+  package static let manyHeads = folded("group-heads")
+  /// Words that stand beside them: "several", "opposition".
+  package static let crowdWords = folded("group-words")
+  /// Words that a label begins with which means one of many: "an", "unidentified".
+  package static let anyOpenings = folded("any-openings")
+  /// Words for one of many: "member", "voice".
+  package static let anyHeads = folded("any-heads")
+  /// Words between the names of two people: "and".
+  package static let joining = folded("joining")
+  /// Words before the number of a code: "speaker", "participant".
+  package static let codeWords = folded("code-words")
+  /// Single words that head a notice and name nobody: "Warning".
+  package static let headings = folded("headings")
+  /// Words of devices, by which conferencing programs call those who did not give a name.
+  package static let devices = folded("devices")
+  /// Forms of address of a man, and those of a woman.
+  package static let he = folded("he")
+  package static let she = folded("she")
+  /// Words behind a group that is heard and not quoted: "interjecting".
+  package static let interjecting = folded("interjecting")
   /// The words that texts of each language hold most, in small letters.
   package static let frequent: [(language: String, words: [String])] = lists.map {
     ($0.language, $0.list.sections["frequent"] ?? [])
@@ -43,6 +82,11 @@ package enum LabelWords {
   /// A file that is none is a mistake of the build; the tests read each.
   private static let lists: [(language: String, list: WordList)] = files.compactMap { file in
     (try? WordList(file.bytes)).map { (file.language, $0) }
+  }
+
+  /// The words of a section of every language, as they stand, with the language's tag.
+  package static func byLanguage(_ section: String) -> [(language: String, words: [String])] {
+    lists.map { ($0.language, $0.list.sections[section] ?? []) }
   }
 
   private static func words(_ section: String) -> [String] {

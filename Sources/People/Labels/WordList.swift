@@ -6,7 +6,12 @@ package struct WordList: Sendable {
   /// Names that sections may have.
   package static let sectionNames: Set<String> = [
     "unnamed", "groups", "roles", "parts", "honorifics", "particles", "sentences", "beginnings",
-    "not-names", "address", "frequent",
+    "not-names", "address", "frequent", "replying", "direction-endings", "placing", "surnames",
+    "exchanges", "group-heads", "group-words", "any-openings", "any-heads", "joining", "code-words",
+    "interjecting", "headings", "devices", "he", "she", "months", "weekdays", "day-words",
+    "day-beginnings",
+    "head-title", "head-date", "head-time",
+    "head-place", "head-people", "head-address", "head-other",
   ]
 
   /// Why a file is no word list: its line, from 1, and what was wrong.

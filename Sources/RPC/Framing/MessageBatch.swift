@@ -11,10 +11,16 @@ package struct MessageBatch {
   /// Whether the last message that `next` gave came compressed.
   package private(set) var lastWasCompressed = false
 
+  /// What is decompressed counts here; nil where it is not bounded but by the limit.
+  private let inflation: InflationBudget?
+
   /// `limit` is the largest message that is taken, in bytes after decompression.
-  package init(limit: Int, encoding: CompressionAlgorithm? = nil) {
+  package init(
+    limit: Int, encoding: CompressionAlgorithm? = nil, inflation: InflationBudget? = nil
+  ) {
     self.limit = limit
     self.encoding = encoding
+    self.inflation = inflation
   }
 
   /// Appends a batch.
@@ -30,6 +36,15 @@ package struct MessageBatch {
 
   /// Whether no bytes are left over.
   package var isEmpty: Bool { position == bytes.count }
+
+  /// Bytes that the message takes that is not complete, all of it where its prefix is here; 0 between two
+  /// messages.
+  package var incompleteCount: Int {
+    let available = bytes.count - position
+    guard available >= MessageFrame.prefixLength else { return available }
+    let prefix = bytes.withUnsafeBytes { MessageFrame.prefix(.init(rebasing: $0[position...])) }
+    return MessageFrame.prefixLength + prefix.length
+  }
 
   /// Calls `body` with the next complete message, if there is one, and moves past it.
   ///
@@ -60,8 +75,10 @@ package struct MessageBatch {
     lastWasCompressed = prefix.flag != 0
     if lastWasCompressed, let encoding {
       let message = try bytes.withUnsafeBytes {
-        try Zlib.decompress(
-          .init(rebasing: $0[(start + MessageFrame.prefixLength)..<end]), encoding, limit: limit)
+        let compressed = UnsafeRawBufferPointer(
+          rebasing: $0[(start + MessageFrame.prefixLength)..<end])
+        return try inflation?.decompress(compressed, encoding, limit: limit)
+          ?? Zlib.decompress(compressed, encoding, limit: limit)
       }
       try message.withUnsafeBytes(body)
       return true

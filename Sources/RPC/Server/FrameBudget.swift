@@ -12,6 +12,8 @@ package enum ClientBudget: String, CaseIterable, Sendable {
   case streamErrors = "too_many_stream_errors"
   /// Frames that carry nothing.
   case emptyFrames = "too_many_empty_frames"
+  /// The time that the headers of a call may take.
+  case lateHeaders = "headers_too_late"
 }
 
 /// What a client may do so often: a burst, and so many a second from then on.
@@ -33,16 +35,25 @@ struct FrameBudget {
     filledAt = now
   }
 
-  /// Spends one; false when there is none left.
-  mutating func spend(now: UInt64) -> Bool {
+  /// How many are left.
+  mutating func left(now: UInt64) -> Int {
+    refill(now)
+    return left
+  }
+
+  /// Spends some, one by default; false, with all gone, when there are not so many left.
+  mutating func spend(_ count: Int = 1, now: UInt64) -> Bool {
+    refill(now)
+    defer { left = max(0, left - count) }
+    return left >= count
+  }
+
+  private mutating func refill(_ now: UInt64) {
     let seconds = (now - min(now, filledAt)) / 1_000_000_000
     if seconds > 0 {
       let gained = perSecond.multipliedReportingOverflow(by: Int(clamping: seconds))
       left = gained.overflow ? burst : min(burst, left.addingReportingOverflow(gained.0).0)
       filledAt += seconds * 1_000_000_000
     }
-    guard left > 0 else { return false }
-    left -= 1
-    return true
   }
 }

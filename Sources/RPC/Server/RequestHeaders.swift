@@ -31,7 +31,7 @@ struct RequestHeaders {
     if badTimeout != nil { badTimeout = nil }
     encoding = nil
     if unknownEncoding != nil { unknownEncoding = nil }
-    raw.removeAll(keepingCapacity: raw.capacity <= 4096)
+    raw.removeAll(keepingCapacity: raw.capacity <= ServerCall.State.keptCapacity)
   }
 
   mutating func receive(name: UnsafeRawBufferPointer, value: UnsafeRawBufferPointer) {

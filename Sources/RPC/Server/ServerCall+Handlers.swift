@@ -116,7 +116,9 @@ extension ServerCall {
       compression: server.responseCompression,
       interceptedCall: state.interception?.info,
       requests: requests,
-      responses: OutboundQueue(stream: stream.id, signal: server.signal))
+      responses: OutboundQueue(stream: stream.id, signal: server.signal),
+      account: server.account,
+      inflation: state.requestHeaders.encoding == nil ? nil : server.inflation)
   }
 
   func start(_ exchange: ServerExchange, _ handler: @escaping ServerHandler.Body) {

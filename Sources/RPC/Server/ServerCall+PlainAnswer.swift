@@ -2,8 +2,9 @@ internal import HTTP2
 
 /// What is said to somebody who does not speak gRPC: an HTTP status, and why, as text.
 final class PlainAnswer: MessageSource {
-  /// Bytes of a request that are waited for before it is answered unfinished.
-  static let patience = 64 * 1024
+  /// Bytes of a request that are waited for before it is answered unfinished: less than the least window,
+  /// which is not opened for it.
+  static let patience = 48 * 1024
 
   let refusal: RequestHeaders.Refusal
   let isHead: Bool

@@ -9,6 +9,16 @@ extension ServerCall {
     var requestHeaders = RequestHeaders()
     /// Request bytes of a method that takes one request, prefix included.
     var inbox: [UInt8] = []
+    /// Bytes of it whose window was not given back.
+    var unconsumed = 0
+    /// Bytes that the connection's account holds for the request.
+    var held = 0
+    /// All of the request has its memory.
+    var isGranted = false
+    /// The request waits for memory.
+    var isStalled = false
+    /// The server has as many calls as it takes.
+    var isOverLimit = false
     var body = Body.none
     /// A message that is sent from where it is, behind a prefix that is made on the way.
     var onlyMessage: [UInt8] = []
@@ -24,8 +34,6 @@ extension ServerCall {
     var headersSubmitted = false
     /// How the call ends is submitted.
     var hasEnded = false
-    /// On the session's clock; `.max` without one.
-    var deadline = UInt64.max
     /// When the stream was opened, on the session's clock.
     var openedAt: UInt64 = 0
     var task: Task<Void, Never>?
@@ -40,11 +48,14 @@ extension ServerCall {
     /// The last frame left.
     var hasSentEnd = false
 
+    /// Bytes that a call keeps for the next request, which is mostly small.
+    static let keptCapacity = 1024
+
     /// Assigns all anew, but for the small memory that the next use needs as well.
     mutating func renew() {
       var next = State()
       swap(&next.inbox, &inbox)
-      next.inbox.removeAll(keepingCapacity: next.inbox.capacity <= 4096)
+      next.inbox.removeAll(keepingCapacity: next.inbox.capacity <= Self.keptCapacity)
       swap(&next.requestHeaders, &requestHeaders)
       next.requestHeaders.removeAll()
       self = next

@@ -93,6 +93,17 @@ package final class ServerCall: HTTP2StreamHandler {
       }
       return
     }
+    if state.requestHeaders.encoding != nil, !server.limits.acceptsCompressedRequests {
+      fail(
+        RPCError(.unimplemented, "requests are not taken compressed here"),
+        fields: [("grpc-accept-encoding", "identity")])
+      return
+    }
+    if state.isOverLimit {
+      server.refused(.openCalls)
+      fail(server.tooManyCalls)
+      return
+    }
     if let denial {
       fail(denial)
       return
@@ -107,8 +118,7 @@ package final class ServerCall: HTTP2StreamHandler {
         return
       }
       let (sum, overflow) = server.now.addingReportingOverflow(timeout)
-      state.deadline = overflow ? .max : sum
-      server.noteDeadline(state.deadline)
+      server.noteDeadline(overflow ? .max : sum, of: stream.id)
     }
     if case .asynchronous(let handler) = method.handler {
       let id = stream.id
@@ -116,66 +126,6 @@ package final class ServerCall: HTTP2StreamHandler {
       let exchange = makeExchange(
         method, requests: InboundQueue { signal(.consumed($0, stream: id)) })
       start(exchange) { try await handler(exchange) }
-    }
-  }
-
-  package func receivedData(_ bytes: UnsafeRawBufferPointer) {
-    if state.plainAnswer == nil { state.requests.count(bytes) }
-    guard state.phase == .receiving else {
-      session.consume(bytes.count, of: stream)
-      if state.phase == .unwanted { receivedUnwanted(bytes.count) }
-      return
-    }
-    if case .exchange(let exchange) = state.body, let requests = exchange.incoming {
-      // Consumed as the handler takes it.
-      if requests.append(bytes) { server.deliverLater(requests) }
-      return
-    }
-    session.consume(bytes.count, of: stream)
-    state.inbox.append(contentsOf: bytes)
-    guard state.inbox.count >= MessageFrame.prefixLength else { return }
-    let prefix = state.inbox.withUnsafeBytes { MessageFrame.prefix($0) }
-    do throws(RPCError) {
-      try MessageLimit.check(
-        prefix, limit: server.limits.maximumRequestSize, encoding: state.requestHeaders.encoding)
-      if state.inbox.count > MessageFrame.prefixLength + prefix.length { throw Self.notOneRequest }
-    } catch {
-      fail(error)
-    }
-  }
-
-  package func receivedEnd() {
-    state.remoteEnded = true
-    guard state.phase == .receiving else {
-      if state.phase == .unwanted { answerPlainly() }
-      return
-    }
-    if case .exchange(let exchange) = state.body {
-      exchange.incoming?.finish(.success(()))
-      return
-    }
-    let count = state.inbox.count
-    guard count >= MessageFrame.prefixLength else {
-      fail(count == 0 ? Self.notOneRequest : Self.truncatedRequest)
-      return
-    }
-    state.inbox.withUnsafeBytes { inbox in
-      let message = UnsafeRawBufferPointer(rebasing: inbox[MessageFrame.prefixLength...])
-      let prefix = MessageFrame.prefix(inbox)
-      guard message.count == prefix.length else {
-        fail(Self.truncatedRequest)
-        return
-      }
-      guard prefix.flag != 0, let encoding = state.requestHeaders.encoding else {
-        take(message)
-        return
-      }
-      do throws(RPCError) {
-        try Zlib.decompress(message, encoding, limit: server.limits.maximumRequestSize)
-          .withUnsafeBytes { take($0, wasCompressed: true) }
-      } catch {
-        fail(error)
-      }
     }
   }
 
@@ -348,6 +298,7 @@ package final class ServerCall: HTTP2StreamHandler {
       if case .exchange(let exchange) = state.body { exchange.abandon(Self.cancelled) }
       state.task?.cancel()
     }
+    let (held, isGranted) = (state.held, state.isGranted)
     let (requests, responses) = (state.requests.traffic, state.responses.traffic)
     if hasStarted, let tally = server.tally {
       // An OK that never left was none.
@@ -358,6 +309,7 @@ package final class ServerCall: HTTP2StreamHandler {
     state.interception?.finish(
       hasSentEnd: state.hasSentEnd, requests: requests, responses: responses)
     state.renew()
+    if held > 0 { server.released(held, wasGranted: isGranted) }
     server.callClosed(self, code: code, openedAt: openedAt, wasAnswered: wasAnswered)
   }
 
@@ -365,8 +317,4 @@ package final class ServerCall: HTTP2StreamHandler {
 
   static let deadlineExceeded = RPCError(.deadlineExceeded, "the deadline passed on the server")
   private static let cancelled = RPCError(.cancelled, "the client ended the call")
-  private static let notOneRequest = RPCError(
-    .unimplemented, "the method takes exactly one request message")
-  private static let truncatedRequest = RPCError(
-    .internalError, "the stream ended in the middle of a request message")
 }

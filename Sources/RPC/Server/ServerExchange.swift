@@ -13,6 +13,11 @@ package final class ServerExchange: Sendable {
   package let interceptedCall: ServerCallInfo?
   let ending: Mutex<Ending>
   private let lastRequestCompressed = Atomic(false)
+  private let account: RequestAccount
+  /// What compressed requests of the connection may become; nil for a call without any.
+  package let inflation: InflationBudget?
+  /// Bytes of an incomplete request that whoever reads holds.
+  private let incomplete = Mutex(0)
 
   struct Ending {
     var initialMetadata = Metadata()
@@ -27,8 +32,10 @@ package final class ServerExchange: Sendable {
     method: ServerMethod, requestHeaders: RequestHeaders, peer: ConnectionPeer,
     maximumRequestSize: Int, compression: CompressionAlgorithm?, interceptedCall: ServerCallInfo?,
     requests: InboundQueue?,
-    responses: OutboundQueue
+    responses: OutboundQueue, account: RequestAccount, inflation: InflationBudget?
   ) {
+    self.account = account
+    self.inflation = inflation
     self.method = method
     self.requestHeaders = requestHeaders
     self.peer = peer
@@ -39,6 +46,8 @@ package final class ServerExchange: Sendable {
     let accepted = compression.flatMap { requestHeaders.accepts($0) ? $0 : nil }
     ending = Mutex(Ending(compression: accepted))
   }
+
+  deinit { account.release(incomplete.withLock { $0 }) }
 
   package var descriptor: MethodDescriptor { method.descriptor }
 
@@ -52,6 +61,23 @@ package final class ServerExchange: Sendable {
   package var requests: InboundQueue {
     guard let incoming else { preconditionFailure("the method takes one request, not a stream") }
     return incoming
+  }
+
+  /// Says that the reader of the requests holds one of so many bytes which is not complete, or none with 0.
+  /// Throws RESOURCE_EXHAUSTED when the connection or the server holds too much.
+  package func holdIncomplete(_ count: Int) throws(RPCError) {
+    // Small ones are part of what a call costs.
+    let count = count > ServerCall.smallRequest ? count : 0
+    let refusal = incomplete.withLock { held -> RPCError? in
+      do throws(RPCError) {
+        if count > held { try account.hold(count - held) } else { account.release(held - count) }
+        held = count
+        return nil
+      } catch {
+        return error
+      }
+    }
+    if let refusal { throw refusal }
   }
 
   // MARK: Compression

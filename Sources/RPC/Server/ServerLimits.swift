@@ -9,6 +9,32 @@ public struct ServerLimits: Hashable, Sendable {
   /// Calls a client may have open at once on a connection. Handlers that still run for calls the
   /// client has reset count as well, so that resets buy nobody more work.
   public var maximumConcurrentCalls = 256
+  /// Time a client has to complete the request of a method that takes one, its headers included; nil for
+  /// as long as the connection lives. Then the call ends with DEADLINE_EXCEEDED.
+  public var requestTimeout: Duration? = .seconds(60)
+  /// Bytes of requests that are not complete, or not read by their handlers, which a connection may hold.
+  /// Half of them are given to requests that need more than their stream's first window, in turn; what
+  /// comes beyond all of them ends its call with RESOURCE_EXHAUSTED. At least `maximumRequestSize` is
+  /// taken.
+  public var connectionRequestMemory = 32 * 1024 * 1024
+  /// Bytes of a call's requests that a client may send before they are read: the first window of each
+  /// stream. A large request gets as much as it needs when there is memory for all of it.
+  public var streamWindow = 64 * 1024
+  /// Bytes of all calls of a connection that may be on their way: what they share is given back as it
+  /// comes.
+  public var connectionWindow = 1024 * 1024
+  /// Time a client has to acknowledge the server's settings (RFC 9113, section 6.5.3) before the
+  /// connection ends with SETTINGS_TIMEOUT.
+  public var settingsTimeout = Duration.seconds(10)
+  /// Whether requests may come compressed; otherwise such calls end with UNIMPLEMENTED.
+  public var acceptsCompressedRequests = true
+  /// How many times as long as it came a message may become when it is decompressed, 512 KiB excepted;
+  /// more ends its call with RESOURCE_EXHAUSTED. Text becomes some ten times as long.
+  public var maximumInflationRatio = 100
+  /// Bytes that a connection may have decompressed in one burst; more ends calls with RESOURCE_EXHAUSTED.
+  public var inflationBurst = 32 * 1024 * 1024
+  /// Bytes by which that burst fills up again, a second.
+  public var inflationPerSecond = 8 * 1024 * 1024
   /// Calls a client may reset in one burst, answered or not, before the connection ends with
   /// ENHANCE_YOUR_CALM (CVE-2023-44487).
   public var resetBurst = 1000

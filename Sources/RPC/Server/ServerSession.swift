@@ -21,16 +21,18 @@ package protocol ServerSessionObserver: AnyObject, Sendable {
   func handlerFailed(_ method: MethodDescriptor, _ error: any Error)
   /// A connection ends because its client did too much of something.
   func budgetExceeded(_ budget: ClientBudget, by peer: ConnectionPeer)
+  /// A call ends because it asks for too much.
+  func callRefused(_ limit: CallLimit, of peer: ConnectionPeer)
 }
 
 /// The server's side of a gRPC connection: frames in, calls answered, frames out. No I/O.
 package final class ServerSession: HTTP2SessionDelegate {
   /// How many closed calls are kept for reuse.
-  private static let poolSize = 64
+  package static let poolSize = 32
   /// A stream reset sooner than this counts as reset at once.
   private static let earlyReset: UInt64 = 1_000_000_000
   /// The payload of the ping that tells when the peer has seen the first GOAWAY.
-  private static let drainPing: UInt64 = 0x6472_6169_6e69_6e67
+  static let drainPing: UInt64 = 0x6472_6169_6e69_6e67
   private static let keepalivePing: UInt64 = 0x6b65_6570_616c_6976
 
   package let methods: MethodTable
@@ -51,25 +53,41 @@ package final class ServerSession: HTTP2SessionDelegate {
   let interceptors: ServerInterceptors?
   /// What answers are compressed with for clients that read it, unless a handler says otherwise.
   let responseCompression: CompressionAlgorithm?
-  private let observer: (any ServerSessionObserver)?
+  let observer: (any ServerSessionObserver)?
   /// Counts what happens; nil where nobody wants to know.
   let tally: ServerTally?
   @exclusivity(unchecked) private var lastMethod: ServerMethod?
   /// Closed calls that wait for their next use.
   @exclusivity(unchecked) private(set) var pool: [ServerCall] = []
-  @exclusivity(unchecked) private var earliestDeadline = UInt64.max
+  @exclusivity(unchecked) private var deadlines = Deadlines<Int32>()
+  /// What the connection holds of requests.
+  package let account: RequestAccount
+  /// What it may have decompressed.
+  let inflation: InflationBudget
+  private let onRefusal: @Sendable (CallLimit) -> Void
+  /// The open calls of this loop and of all; nil where they are not bounded.
+  private let loopCalls: LoopCalls?
+  private let ceiling: CallCeiling?
+  /// Bytes of requests that have memory for all of them.
+  @exclusivity(unchecked) var grantedBytes = 0
+  /// Streams whose requests wait for that, in order; some may be over.
+  @exclusivity(unchecked) var stalled: ArraySlice<Int32> = []
+  /// When requests are looked at that are not complete; `.max` where none can be late.
+  @exclusivity(unchecked) var requestCheckAt = UInt64.max
+  /// When the client has to have acknowledged our settings; `.max` when it has.
+  @exclusivity(unchecked) private var settingsDue: UInt64
   @exclusivity(unchecked) private var closedStreams = 0
   @exclusivity(unchecked) private var earlyResets = 0
-  @exclusivity(unchecked) private var streamErrors: FrameBudget
-  @exclusivity(unchecked) private var resets: FrameBudget
-  @exclusivity(unchecked) private var refusals: FrameBudget
-  @exclusivity(unchecked) private var emptyFrames: FrameBudget
-  @exclusivity(unchecked) private var pings: PingStrikes
+  @exclusivity(unchecked) var streamErrors: FrameBudget
+  @exclusivity(unchecked) var resets: FrameBudget
+  @exclusivity(unchecked) var refusals: FrameBudget
+  @exclusivity(unchecked) var emptyFrames: FrameBudget
+  @exclusivity(unchecked) var pings: PingStrikes
   @exclusivity(unchecked) private var keepalive: Keepalive
-  @exclusivity(unchecked) private var end: SessionEnd
+  @exclusivity(unchecked) var end: SessionEnd
   @exclusivity(unchecked) private var runningHandlers = 0
   @exclusivity(unchecked) private var waitingReaders = WaitingReaders()
-  @exclusivity(unchecked) private var isTerminating = false
+  @exclusivity(unchecked) var isTerminating = false
 
   /// `signal` carries requests of other threads to `receive(_:)` on this one; asynchronous handlers
   /// run on `executor`. The connection's greatest age is multiplied by `jitter`.
@@ -77,6 +95,8 @@ package final class ServerSession: HTTP2SessionDelegate {
     methods: MethodTable, limits: ServerLimits, lifetime: ConnectionLifetime = .init(),
     peer: ConnectionPeer, now: UInt64, jitter: Double = .random(in: 0.9...1.1), arena: MessageArena,
     executor: (any TaskExecutor)?, workers: (any ServerWorkers)? = nil,
+    memory: RequestMemory = RequestMemory(limit: .max), limitCounts: CallLimitCounts? = nil,
+    loopCalls: LoopCalls? = nil, ceiling: CallCeiling? = nil,
     interceptors: ServerInterceptors? = nil,
     responseCompression: CompressionAlgorithm? = nil, observer: (any ServerSessionObserver)?,
     tally: ServerTally? = nil,
@@ -94,6 +114,20 @@ package final class ServerSession: HTTP2SessionDelegate {
     self.observer = observer
     self.tally = tally
     self.signal = signal
+    self.loopCalls = loopCalls
+    self.ceiling = ceiling
+    let onRefusal: @Sendable (CallLimit) -> Void = { limit in
+      limitCounts?.add(limit)
+      observer?.callRefused(limit, of: peer)
+    }
+    self.onRefusal = onRefusal
+    inflation = InflationBudget(limits, now: now, onRefusal: onRefusal)
+    // One request of the largest size can always be taken.
+    account = RequestAccount(
+      limit: max(
+        limits.connectionRequestMemory, limits.maximumRequestSize + MessageFrame.prefixLength),
+      memory: memory, onRefusal: onRefusal)
+    settingsDue = now.saturatingAdd(limits.settingsTimeout.nanoseconds)
     resets = FrameBudget(burst: limits.resetBurst, perSecond: limits.resetsPerSecond, now: now)
     refusals = resets
     streamErrors = FrameBudget(
@@ -108,6 +142,10 @@ package final class ServerSession: HTTP2SessionDelegate {
     var settings = HTTP2Settings()
     settings.maximumHeaderListSize = limits.maximumHeaderListSize
     settings.maximumConcurrentStreams = UInt32(clamping: limits.maximumConcurrentCalls)
+    settings.maximumQueuedFrames = HTTP2Settings.queuedFrames(
+      streams: limits.maximumConcurrentCalls)
+    settings.streamWindow = Int32(clamping: limits.streamWindow)
+    settings.connectionWindow = Int32(clamping: limits.connectionWindow)
     http2 = try HTTP2Session(role: .server, settings: settings, delegate: self)
   }
 
@@ -119,14 +157,29 @@ package final class ServerSession: HTTP2SessionDelegate {
   // MARK: Streams
 
   package func makeHandler(on session: HTTP2Session) -> (any HTTP2StreamHandler)? {
-    guard !isTerminating, runningHandlers < limits.maximumConcurrentCalls else {
-      // A refusal is a reset that the client makes us send (CVE-2025-8671).
-      if !refusals.spend(now: now) { exceeded(.refusals) }
-      return nil
+    guard !isTerminating, runningHandlers < limits.maximumConcurrentCalls else { return nil }
+    if requestCheckAt == .max { scheduleRequestCheck(after: now) }
+    let isAdmitted = loopCalls.map { ceiling?.admits($0) ?? true } ?? true
+    loopCalls?.open()
+    let call: ServerCall
+    if let last = pool.popLast() {
+      call = last
+      call.begin()
+    } else {
+      call = ServerCall(server: self)
     }
-    guard let call = pool.popLast() else { return ServerCall(server: self) }
-    call.begin()
+    if !isAdmitted { call.state.isOverLimit = true }
     return call
+  }
+
+  /// A call was ended by a limit.
+  func refused(_ limit: CallLimit) { onRefusal(limit) }
+
+  var tooManyCalls: RPCError {
+    RPCError(
+      .resourceExhausted,
+      "the server has as many calls open as it takes: \(ceiling?.limit ?? 0) (maximum-open-calls); "
+        + "try again later")
   }
 
   func method(of path: UnsafeRawBufferPointer) -> ServerMethod? {
@@ -139,6 +192,7 @@ package final class ServerSession: HTTP2SessionDelegate {
     _ call: ServerCall, code: HTTP2ErrorCode, openedAt: UInt64, wasAnswered: Bool
   ) {
     closedStreams += 1
+    loopCalls?.close()
     if code != .noError {
       if !wasAnswered, now &- openedAt < Self.earlyReset { earlyResets += 1 }
       let share = Double(earlyResets) / Double(closedStreams)
@@ -150,20 +204,10 @@ package final class ServerSession: HTTP2SessionDelegate {
     if pool.count < Self.poolSize { pool.append(call) }
   }
 
-  /// The client has done more of something than it may: the connection ends, and says of what.
-  private func exceeded(_ budget: ClientBudget) {
-    guard !isTerminating else { return }
-    isTerminating = true
-    tally?.exceeded(budget)
-    observer?.budgetExceeded(budget, by: peer)
-    // nghttp2 ends a session with no words of ours; this GOAWAY goes before its own, which is not sent.
-    http2.submitGoAway(.enhanceYourCalm, debugData: budget.rawValue)
-    http2.terminate(.enhanceYourCalm)
-  }
-
   /// Takes bytes the peer sent, and wakes the handlers that waited for them.
   package func receive(_ bytes: UnsafeRawBufferPointer) throws(HTTP2Error) {
     keepalive.heardAt = now
+    inflation.pass(to: now)
     try http2.receive(bytes)
     waitingReaders.deliver()
   }
@@ -239,7 +283,9 @@ package final class ServerSession: HTTP2SessionDelegate {
   package func receive(_ signal: SessionSignal) {
     switch signal {
     case .resume(let id): (http2.stream(id)?.handler as? ServerCall)?.resume()
-    case .consumed(let count, let id): http2.consume(count, stream: id)
+    case .consumed(let count, let id):
+      http2.consume(count, stream: id)
+      (http2.stream(id)?.handler as? ServerCall)?.release(count)
     case .handlerEnded: runningHandlers -= 1
     case .cancel(let id): if let stream = http2.stream(id) { http2.reset(stream, code: .cancel) }
     case .abandon: break
@@ -261,18 +307,27 @@ package final class ServerSession: HTTP2SessionDelegate {
 
   // MARK: Time
 
-  func noteDeadline(_ deadline: UInt64) { earliestDeadline = min(earliestDeadline, deadline) }
+  func noteDeadline(_ deadline: UInt64, of stream: Int32) {
+    deadlines.insert(stream, at: deadline)
+    deadlines.removeDead(live: http2.openStreams) { http2.stream($0) != nil }
+  }
 
   /// When `passTime` has to be called next; nil for never.
   package var nextDeadline: UInt64? {
-    let next = min(earliestDeadline, min(keepalive.due, end.due))
+    let check = http2.openStreams > 0 ? requestCheckAt : .max
+    let next = min(
+      min(deadlines.earliest, check), min(settingsDue, min(keepalive.due, end.due)))
     return next == .max ? nil : next
   }
 
   /// Ends the calls whose deadline has passed, pings a silent client, ends an old connection. Throws
   /// `ConnectionGivenUp` when the client answers nothing any more.
   package func passTime() throws {
-    if earliestDeadline <= now { expireDeadlines() }
+    while let id = deadlines.popDue(now: now) {
+      (http2.stream(id)?.handler as? ServerCall)?.fail(ServerCall.deadlineExceeded)
+    }
+    if requestCheckAt <= now { checkRequests() }
+    if settingsDue <= now { settingsTimedOut() }
     switch keepalive.step(now: now) {
     case .none: break
     case .ping: http2.ping(Self.keepalivePing)
@@ -288,17 +343,14 @@ package final class ServerSession: HTTP2SessionDelegate {
     }
   }
 
-  private func expireDeadlines() {
-    earliestDeadline = .max
-    http2.forEachStream { stream in
-      guard let call = stream.handler as? ServerCall, call.state.failure == nil else { return }
-      if call.state.deadline <= now {
-        call.fail(ServerCall.deadlineExceeded)
-      } else {
-        noteDeadline(call.state.deadline)
-      }
-    }
+  /// RFC 9113, section 6.5.3.
+  private func settingsTimedOut() {
+    settingsDue = .max
+    http2.submitGoAway(.settingsTimeout, debugData: "SETTINGS were not acknowledged in time")
+    http2.terminate(.settingsTimeout)
   }
+
+  package func receivedSettingsAcknowledgement(on session: HTTP2Session) { settingsDue = .max }
 
   // MARK: The end of the connection
 
@@ -317,42 +369,11 @@ package final class ServerSession: HTTP2SessionDelegate {
     if end.beginRefusing() { http2.submitGoAway(.noError) }
   }
 
-  package func receivedSettings(on session: HTTP2Session) {
-    if !emptyFrames.spend(now: now) { exceeded(.emptyFrames) }
-  }
-
-  package func receivedEmptyData(on session: HTTP2Session) {
-    if !emptyFrames.spend(now: now) { exceeded(.emptyFrames) }
-  }
-
-  package func sentReset(on session: HTTP2Session, code: HTTP2ErrorCode) {
-    switch code {
-    // Ours: an answer that came before the end of its request, or a call that this side gave up. What is
-    // refused has a budget of its own.
-    case .noError, .cancel, .refusedStream: break
-    default: if !streamErrors.spend(now: now) { exceeded(.streamErrors) }
-    }
-  }
-
   package func sentGoAway(on session: HTTP2Session, code: HTTP2ErrorCode) {
     tally?.sentGoAway(code)
-  }
-
-  package func receivedReset(on session: HTTP2Session) {
-    tally?.receivedReset()
-    if !resets.spend(now: now) { exceeded(.resets) }
   }
 
   package func receivedGoAway(
     on session: HTTP2Session, lastStream: Int32, code: HTTP2ErrorCode, debugData: String
   ) {}
-
-  package func receivedPing(on session: HTTP2Session, payload: UInt64, isAcknowledgement: Bool) {
-    if isAcknowledgement {
-      if payload == Self.drainPing, end.beginRefusing() { session.submitGoAway(.noError) }
-      return
-    }
-    if session.takeHasSentCallFrames() { pings.reset() }
-    if !pings.take(now: now, openCalls: session.openStreams) { exceeded(.pings) }
-  }
 }

@@ -1,7 +1,8 @@
 /// What a TLS server shows, asks for and speaks.
 ///
-/// Ciphers, groups, signature algorithms and the security level are those of the system's
-/// `openssl.cnf`; so is the lowest version where that is stricter than `minimumVersion`.
+/// Cipher suites of TLS 1.3, signature algorithms and the security level are those of the system's
+/// `openssl.cnf`; so is the lowest version where that is stricter than `minimumVersion`. Of TLS 1.2, where
+/// it is spoken, the suites are those that HTTP/2 allows: forward secret, with AES-GCM or ChaCha20.
 public struct TLSServerConfiguration: Sendable, Hashable {
   /// PEM file with the server's certificate first, then those that lead to its root, in order.
   public var certificateFile: String
@@ -20,6 +21,14 @@ public struct TLSServerConfiguration: Sendable, Hashable {
   /// certificates, and the server keeps no sessions.
   public var tickets: Int
 
+  /// Groups that keys are agreed on in, the most wanted first, by OpenSSL's names; empty for those of
+  /// `openssl.cnf`. These three by default: with the large finite fields that OpenSSL takes as well, anybody
+  /// who connects can make the server work for 200 times as long (CVE-2002-20001).
+  public var groups: [String]
+
+  /// `groups` unless something else is asked for.
+  public static let usualGroups = ["X25519", "P-256", "P-384"]
+
   /// The most tickets that can be asked for; a client uses one for each new connection.
   public static let maximumTickets = 8
 
@@ -37,7 +46,8 @@ public struct TLSServerConfiguration: Sendable, Hashable {
   public init(
     certificateFile: String, privateKeyFile: String,
     clientCertificates: ClientCertificates = .none, minimumVersion: TLSVersion = .tls13,
-    applicationProtocols: [String] = ["h2"], tickets: Int = 1
+    applicationProtocols: [String] = ["h2"], tickets: Int = 1,
+    groups: [String] = TLSServerConfiguration.usualGroups
   ) {
     self.certificateFile = certificateFile
     self.privateKeyFile = privateKeyFile
@@ -45,5 +55,6 @@ public struct TLSServerConfiguration: Sendable, Hashable {
     self.minimumVersion = minimumVersion
     self.applicationProtocols = applicationProtocols
     self.tickets = tickets
+    self.groups = groups
   }
 }

@@ -61,6 +61,8 @@ package final class TLSContext: Sendable {
       applicationProtocols: configuration.applicationProtocols, serverName: nil,
       verifiesPeer: asks)
     try configureServer(tickets: tickets)
+    try setGroups(configuration.groups)
+    try setCiphers()
     switch configuration.clientCertificates {
     case .none: break
     case .optional(let trust): try require(trust, mode: SSL_VERIFY_PEER)
@@ -148,6 +150,7 @@ package final class TLSContext: Sendable {
       context, verbatim_SSL_OP_NO_COMPRESSION() | verbatim_SSL_OP_NO_RENEGOTIATION())
     SSL_CTX_clear_options(context, verbatim_SSL_OP_IGNORE_UNEXPECTED_EOF())
     _ = verbatim_SSL_CTX_set_session_cache_mode(context, Int(SSL_SESS_CACHE_OFF))
+    SSL_CTX_set_info_callback(context, countHandshakeMessages)
     try identity?.install(in: context)
   }
 
@@ -167,6 +170,33 @@ package final class TLSContext: Sendable {
     SSL_CTX_set_client_hello_cb(pointer, examineClientHello, unretained)
     if !protocolList.isEmpty {
       SSL_CTX_set_alpn_select_cb(pointer, selectApplicationProtocol, unretained)
+    }
+  }
+
+  private func setGroups(_ groups: [String]) throws(TLSError) {
+    guard !groups.isEmpty else { return }
+    let list = groups.joined(separator: ":")
+    OpenSSLErrors.clear()
+    // 1, or 0 when a name is unknown or there are too many.
+    guard verbatim_SSL_CTX_set1_groups_list(pointer, list) == 1 else {
+      throw TLSError(
+        .invalidConfiguration,
+        "the key-exchange groups \(list) cannot be used: give names that this OpenSSL knows, such as "
+          + TLSServerConfiguration.usualGroups.joined(separator: ":"),
+        reasons: OpenSSLErrors.drain().texts)
+    }
+  }
+
+  /// RFC 9113, section 9.2.2 and appendix A; and the server's order, which prefers what is fast.
+  private func setCiphers() throws(TLSError) {
+    SSL_CTX_set_options(pointer, verbatim_SSL_OP_CIPHER_SERVER_PREFERENCE())
+    guard minimumVersion <= TLS1_2_VERSION else { return }
+    OpenSSLErrors.clear()
+    // 1, or 0 when nothing is left of the list.
+    guard SSL_CTX_set_cipher_list(pointer, "ECDHE+AESGCM:ECDHE+CHACHA20:!aPSK") == 1 else {
+      throw TLSError(
+        .refusedByPolicy, "this system's OpenSSL has no cipher suite of TLS 1.2 that HTTP/2 allows",
+        reasons: OpenSSLErrors.drain().texts)
     }
   }
 

@@ -22,6 +22,12 @@ struct SessionFailure {
         "\(SessionIO.pendingLimit >> 10) KiB of TLS output wait to be sent: the peer does not read",
         reasons: entries.texts)
     }
+    if io.pointee.messages.areTooMany {
+      return TLSError(
+        .tooManyKeyUpdates,
+        "\(peer) changed its keys again and again within \(HandshakeMessages.refill >> 20) MiB of data",
+        reasons: entries.texts)
+    }
     if let refusal = io.pointee.hello.refusal { return self.error(of: refusal) }
     if let alert = Alert.received(in: entries) {
       return Alert.error(
@@ -70,6 +76,12 @@ struct SessionFailure {
       SSL_R_BAD_RECORD_TYPE:
       guard phase == .handshake else { return violation(texts) }
       if opensWithHTTP { return plainHTTP(texts) }
+      if opensWithHTTP2 {
+        return TLSError(
+          .notTLS,
+          "\(peer) speaks HTTP/2 without TLS on this port: connect to it without TLS, or to a port that "
+            + "has it", reasons: texts)
+      }
       if !opensWithTLS {
         return TLSError(
           .notTLS, "\(peer) does not speak TLS: check the port and the protocol", reasons: texts)
@@ -121,6 +133,13 @@ struct SessionFailure {
       "GET ", "HEAD", "POST", "PUT ", "DELE", "OPTI", "PATC", "CONN", "TRAC", "PRI ", "HTTP",
     ]
     return starts.contains { bytes.starts(with: $0.utf8) }
+  }
+
+  /// Whether the first bytes are those of a server's first frame, SETTINGS on stream 0 (RFC 9113, 3.4).
+  private var opensWithHTTP2: Bool {
+    let bytes = opening
+    return context.role == .client && bytes.count >= 5 && bytes[0] == 0 && bytes[1] == 0
+      && bytes[3] == 4 && bytes[4] == 0
   }
 
   /// Whether the first bytes are those of a handshake or alert record.

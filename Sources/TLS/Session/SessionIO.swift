@@ -26,6 +26,7 @@ struct SessionIO {
   var opening: UInt64 = 0
   var openingCount = 0
 
+  var messages = HandshakeMessages()
   var hello = ClientHelloNotes()
   var verification = VerificationNotes()
 
@@ -168,6 +169,8 @@ private func readInput(
   got?.pointee = 0
   guard let data = BIO_get_data(bio), let target, let got else { return 0 }
   let io = data.assumingMemoryBound(to: SessionIO.self)
+  // Not a retry: the session ends, in the middle of what was lent.
+  if io.pointee.messages.areTooMany { return 0 }
   let count = min(wanted, io.pointee.inputCount)
   guard count > 0, let input = io.pointee.input else {
     if !io.pointee.inputEnded { BIO_set_flags(bio, BIO_FLAGS_READ | BIO_FLAGS_SHOULD_RETRY) }

@@ -122,6 +122,7 @@ package final class TLSSession {
               + "check that this port serves it"))
       }
       isOpen = true
+      io.pointee.messages.isCounting = true
       return .done
     }
     if SSL_get_error(ssl, result) == SSL_ERROR_WANT_READ { return .needsInput }
@@ -181,6 +182,7 @@ package final class TLSSession {
       // 1: one record's rest, as far as it fits; otherwise SSL_get_error tells.
       if SSL_read_ex(ssl, base + total, target.count - total, &got) == 1 {
         total += got
+        io.pointee.messages.received(got)
         continue
       }
       switch SSL_get_error(ssl, 0) {

@@ -18,12 +18,16 @@ struct BriefingReading {
   private let start: Int
   private let title: String
 
-  init(_ text: TextDocument, from start: Int, meeting: Meeting) {
+  init(
+    _ text: TextDocument, from start: Int, meeting: Meeting, labels: CapitalLabels,
+    people: [String]
+  ) {
     self.text = text
     self.start = start
     title = meeting.title
-    labels = CapitalLabels(text, from: start)
+    self.labels = labels
     assembler = TurnAssembler(text, TranscriptBuilder(meeting: meeting))
+    for person in people { assembler.addPerson(person) }
   }
 
   mutating func read(
@@ -209,7 +213,13 @@ struct BriefingReading {
 
   private mutating func finishPlace() {
     guard assembler.meeting.place.isEmpty else { return }
-    assembler.meeting.place = place.joined(separator: ", ")
+    let printed = place.joined(separator: ", ")
+    // A list, a link or a heading before the first label is no place.
+    if place.count <= 8, PrintedDate.isPlace(printed.replacing(/\d:\d/, with: "")) {
+      assembler.meeting.place = printed
+    } else {
+      assembler.meeting.lead += place
+    }
   }
 
   /// Words before any label are those of the one whom the title names.

@@ -16,7 +16,8 @@ struct CapitalLabel {
   private static let maximumLength = 160
 
   /// The label that a line begins with; nil when it begins with none.
-  init?(_ document: TextDocument, line index: Int) {
+  /// - Parameter candidate: Takes what stands before the line's colon, if that was looked at.
+  init?(_ document: TextDocument, line index: Int, candidate found: inout LabelCandidate?) {
     let line = document.lines[index]
     let bytes = document.bytes
     if line.range.count >= 1, bytes[line.start] == 0x51 {
@@ -44,8 +45,8 @@ struct CapitalLabel {
         return
       }
     }
-    guard let candidate = LabelCandidate.find(document, line: index),
-      candidate.label.count <= Self.maximumLength
+    found = LabelCandidate.find(document, line: index)
+    guard let candidate = found, candidate.label.count <= Self.maximumLength
     else { return nil }
     // Most lines with a colon are sentences.
     guard bytes[candidate.label].count(where: { (0x61...0x7A).contains($0) }) <= 8 else {

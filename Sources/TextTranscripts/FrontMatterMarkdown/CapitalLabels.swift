@@ -1,3 +1,4 @@
+import People
 import TranscriptReading
 import Transcripts
 
@@ -19,10 +20,37 @@ struct CapitalLabels {
   /// How often each stands in the document, for single words in capitals to be judged by.
   private var counts: [Int] = []
 
-  init(_ text: TextDocument, from start: Int) {
+  /// How many lines begin with a label in capitals or "Q".
+  var count: Int { found.count }
+  /// How many lines begin with a short label that is not in capitals and stands at least twice.
+  private(set) var otherCount = 0
+  /// Those labels.
+  private var refused: Set<String> = []
+
+  /// Longest label of another kind that is counted, in bytes, and most distinct ones.
+  private static let (maximumOther, mostOthers) = (48, 2048)
+
+  /// Names that the head lists.
+  private let people: [String]
+
+  init(_ text: TextDocument, from start: Int, people: [String] = []) {
+    self.people = people
     var numbers: [String: Int] = [:]
+    var others: [String: Int] = [:]
     for index in text.lines.indices[start...] {
-      guard let label = CapitalLabel(text, line: index) else { continue }
+      var candidate: LabelCandidate?
+      guard let label = CapitalLabel(text, line: index, candidate: &candidate) else {
+        guard let candidate, candidate.label.count <= Self.maximumOther,
+          (0x41...0x5A).contains(text.bytes[candidate.label.lowerBound])
+            || text.bytes[candidate.label.lowerBound] >= 0xC3,
+          candidate.follow != .small, !SentenceWords.begins(text.bytes, candidate.label)
+        else { continue }
+        let other = text.text(candidate.label)
+        if others.count < Self.mostOthers || others[other] != nil {
+          others[other, default: 0] += 1
+        }
+        continue
+      }
       let number = numbers[label.label] ?? counts.count
       if number == counts.count {
         numbers[label.label] = number
@@ -32,6 +60,12 @@ struct CapitalLabels {
       counts[number] += 1
       found.append(Found(line: index, label: label, number: number))
     }
+    for (label, count) in others where count >= 2 {
+      let shape = LabelShape(label) { _ in false }
+      guard shape.kind != .none else { continue }
+      otherCount += count
+      refused.insert(label)
+    }
   }
 
   /// The label a line begins with, if it is one by itself or by what the document says.
@@ -40,10 +74,18 @@ struct CapitalLabels {
   ) -> CapitalLabel? {
     while next < found.count, found[next].line < line { next += 1 }
     guard next < found.count, found[next].line == line else {
-      if report.detail == .everything, let candidate = LabelCandidate.find(text, line: line) {
+      guard report.detail == .everything || !refused.isEmpty,
+        let candidate = LabelCandidate.find(text, line: line)
+      else { return nil }
+      let label = text.text(candidate.label)
+      if refused.contains(label) {
+        report.warn(
+          .labelRefused, line: line + 1, wording: label,
+          "stands several times as a label does, and is not in capitals; its words go on with those before"
+        )
+      } else {
         report.info(
-          .labelRefused, line: line + 1, wording: text.text(candidate.label),
-          "no label: it is not in capitals")
+          .labelRefused, line: line + 1, wording: label, "no label: it is not in capitals")
       }
       return nil
     }
@@ -54,7 +96,9 @@ struct CapitalLabels {
     shapes[number] = shape
     switch shape.kind {
     case .voice, .roleAndName, .part, .role, .name: return label
-    case .word, .nameWithWords, .none:
+    case .code where people.contains(where: { LabelCode.isInitials(label.label, of: $0) }):
+      return label
+    case .word, .nameWithWords, .code, .none:
       if counts[number] >= 2, shape.kind != .none { return label }
       if label.isSpaced, Self.isSetLikeLabel(label.label), !shape.isSentence {
         report.warn(

@@ -27,26 +27,27 @@ package struct FrontMatterMarkdownReader: DocumentReader {
       throw document.error(
         .notATranscript, line: 1,
         "it does not begin with front matter of at most \(FrontMatter.maximumLines) lines between two lines “---”",
-        remedy: "check the file, or name its format")
+        remedy: "check the file, or name its format", asking: .format)
     }
     if let fault = matter.fault {
       report.warn(
         .header, line: fault.line,
         "the front matter is not YAML (\(fault.problem)); each line is read as “key: value”")
     }
-    guard let date = matter.values["date"].flatMap({ CalendarDate($0.prefix(10)) }) ?? options.date
-    else {
+    let head = TextHead(matter)
+    guard let date = head.date ?? CalendarDate.inFileName(document.fileName) ?? options.date else {
       throw document.error(
         .incomplete, line: 1, "the front matter gives no “date: YYYY-MM-DD”",
-        remedy: "add it, or give the day when reading")
+        remedy: "add it, or give the day when reading", asking: .date)
     }
-    var meeting = Meeting(id: "", title: matter.values["title"] ?? "", date: date)
+    var meeting = Meeting(id: "", title: head.title, date: date)
+    meeting.place = head.place
     meeting.language = matter.values["lang"] ?? matter.values["language"] ?? options.language
     TextLanguage.check(text.bytes[...], language: meeting.language, report: &report)
     if meeting.language.isEmpty { meeting.language = "en" }
     meeting.kind = matter.values["tags"] ?? matter.values["categories"] ?? ""
     meeting.source = Meeting.Source(
-      format: format, url: matter.values["source_url"] ?? matter.values["url"] ?? "",
+      format: format, url: head.url,
       sha256: Digest.sha256(text.bytes), licence: matter.values["license"] ?? "",
       fileName: document.fileName)
     for key in matter.values.keys.sorted() {
@@ -64,8 +65,33 @@ package struct FrontMatterMarkdownReader: DocumentReader {
         .dateDisagreement, wording: published,
         "published on \(day), which is not the day of the meeting, \(date)")
     }
-    var reading = BriefingReading(text, from: matter.end, meeting: meeting)
-    let transcript = try reading.read(document, options, report: &report)
-    try sink(transcript)
+    let labels = CapitalLabels(text, from: matter.end, people: head.people)
+    if isBriefing(labels, text, matter, head) {
+      var reading = BriefingReading(
+        text, from: matter.end, meeting: meeting, labels: labels, people: head.people)
+      try sink(reading.read(document, options, report: &report))
+    } else {
+      if let clock = ClockTime(head.time) { meeting.startTime = clock.time }
+      let transcript = try LabelledReading(text, document, options: options).read(
+        meeting, body: matter.end..<text.lines.count, people: head.people, isMarkdown: true,
+        report: &report)
+      try sink(transcript)
+    }
+  }
+
+  /// Whether labels in capitals and "Q" explain more of a text than those of any other layout, or it
+  /// is a speech of the one whom its title names.
+  private func isBriefing(
+    _ labels: CapitalLabels, _ text: TextDocument, _ matter: FrontMatter, _ head: TextHead
+  ) -> Bool {
+    let body = matter.end..<text.lines.count
+    if labels.count >= 2, labels.otherCount * 4 <= labels.count { return true }
+    if labels.otherCount * 4 > labels.count { return false }
+    let survey = LayoutSurvey(text, body: body, people: head.people)
+    if survey.family != nil, survey.lines.count > labels.count { return false }
+    if labels.count > 0 { return true }
+    return BriefingReading.speaker(ofTitle: head.title) != nil
+      || PlainTextReader.labelCount(text, body).labelled < 2 && head.people.isEmpty
+        && !head.title.isEmpty && matter.values["source_url"] != nil
   }
 }

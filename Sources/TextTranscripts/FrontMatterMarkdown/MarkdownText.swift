@@ -43,7 +43,12 @@ struct MarkdownText {
         case 0x3C:
           if close <= special { close = bytes[index...].firstIndex(of: 0x3E) ?? bytes.count }
           if let end = Self.tagEnd(bytes, special, close: close) {
-            read(tag: bytes[index..<end], &strikeStart)
+            let tag = bytes[index..<end]
+            if Self.isAddress(tag) {
+              words.append(contentsOf: tag)
+            } else {
+              read(tag: tag, &strikeStart)
+            }
             index = end + 1
           } else {
             words.append(byte)
@@ -85,6 +90,16 @@ struct MarkdownText {
       isLetter(bytes[start + 1]) || bytes[start + 1] == 0x2F
     else { return nil }
     return close
+  }
+
+  /// Whether what stands between `<` and `>` is an address and no tag.
+  private static func isAddress(_ tag: Slice<UnsafeBufferPointer<UInt8>>) -> Bool {
+    guard !tag.contains(where: { $0 <= 0x20 || $0 == 0x22 || $0 == 0x3D && tag.first != 0x68 }),
+      tag.first != 0x2F
+    else { return false }
+    let name = tag.prefix { isLetter($0) || $0 == 0x2B || $0 == 0x2D || $0 == 0x2E }
+    return name.count > 1 && name.endIndex < tag.endIndex && tag[name.endIndex] == 0x3A
+      || tag.contains(0x40)
   }
 
   /// Takes what stands between `<` and `>`.

@@ -14,6 +14,8 @@ struct LabelCandidate {
   var textStart: Int
   /// How the words begin.
   var follow: Follow
+  /// A time of the recording that is printed before the label, within it or behind it.
+  var time: CueTime?
 
   /// How the words behind a label begin.
   enum Follow {
@@ -39,14 +41,28 @@ struct LabelCandidate {
         memchr(base + line.start, 0x3A, limit - line.start) != nil
       else { return nil }
       var depth = 0
-      var position = line.start
+      let before = timeBefore(bytes, line.start, limit)
+      let start = before?.end ?? line.start
+      var position = start
       while position < limit {
         switch bytes[position] {
         case 0x28, 0x5B: depth += 1
         case 0x29, 0x5D: depth -= 1
         case 0x3A where depth <= 0:
-          guard position > line.start else { return nil }
-          return candidate(bytes, line: index, line.range, colon: position)
+          guard position > start else { return nil }
+          if LayoutLine.isDigit(bytes[position - 1]), position + 1 < limit,
+            LayoutLine.isDigit(bytes[position + 1])
+          {
+            // "Ann – 00:02:46:"; other numbers begin no label.
+            guard let end = timeEnd(bytes, colon: position, start, limit) else { return nil }
+            position = end
+            continue
+          }
+          guard
+            var found = candidate(bytes, line: index, start..<line.end, colon: position)
+          else { return nil }
+          found.time = before?.time ?? found.time
+          return found
         default: break
         }
         position += 1
@@ -55,24 +71,100 @@ struct LabelCandidate {
     }
   }
 
+  /// The time that a line begins with, and where what follows it begins.
+  private static func timeBefore(
+    _ bytes: UnsafeBufferPointer<UInt8>, _ start: Int, _ limit: Int
+  ) -> (time: CueTime, end: Int)? {
+    switch bytes[start] {
+    case 0x28, 0x5B, 0x5C, 0x30...0x39: break
+    default: return nil
+    }
+    guard let found = TimeInText(bytes, at: start, limit: limit) else { return nil }
+    var end = found.end
+    while end < limit, bytes[end] <= 0x20 || bytes[end] == 0x2D || bytes[end] == 0x7C { end += 1 }
+    if end + 2 < limit, bytes[end] == 0xE2, bytes[end + 1] == 0x80,
+      (0x90...0x95).contains(bytes[end + 2])
+    {
+      end += 3
+      while end < limit, bytes[end] <= 0x20 { end += 1 }
+    }
+    return end < limit ? (found.time, end) : nil
+  }
+
+  /// Where the time ends that a colon stands within, when a label may stand before it.
+  private static func timeEnd(
+    _ bytes: UnsafeBufferPointer<UInt8>, colon: Int, _ start: Int, _ limit: Int
+  ) -> Int? {
+    var first = colon
+    while first > start, LayoutLine.isDigit(bytes[first - 1]) { first -= 1 }
+    guard first > start + 1, bytes[first - 1] <= 0x20 || bytes[first - 1] >= 0x80,
+      let found = TimeInText(bytes, at: first, limit: limit)
+    else { return nil }
+    return found.end < limit && bytes[found.end] == 0x3A ? found.end : nil
+  }
+
+  /// The time that a label ends with, and where the label without it ends.
+  private static func timeBehind(
+    _ bytes: UnsafeBufferPointer<UInt8>, _ label: Range<Int>
+  ) -> (time: CueTime, end: Int)? {
+    guard label.count >= 6 else { return nil }
+    let last = bytes[label.upperBound - 1]
+    guard LayoutLine.isDigit(last) || last == 0x29 || last == 0x5D,
+      let found = TimeInText.first(bytes, in: label), found.time.end == label.upperBound
+    else { return nil }
+    var end = found.start
+    while end > label.lowerBound {
+      if bytes[end - 1] <= 0x20 || "-,|@".utf8.contains(bytes[end - 1]) {
+        end -= 1
+      } else if end >= label.lowerBound + 3, bytes[end - 3] == 0xE2, bytes[end - 2] == 0x80,
+        (0x90...0x95).contains(bytes[end - 1])
+      {
+        end -= 3
+      } else if end >= label.lowerBound + 2, bytes[end - 1] == 0xA0, bytes[end - 2] == 0xC2 {
+        end -= 2
+      } else {
+        break
+      }
+    }
+    return end > label.lowerBound ? (found.time.time, end) : nil
+  }
+
   private static func candidate(
     _ bytes: UnsafeBufferPointer<UInt8>, line: Int, _ range: Range<Int>, colon: Int
   ) -> LabelCandidate? {
     var end = colon
     while end > range.lowerBound, let length = spaceLength(bytes, endingAt: end) { end -= length }
     var start = colon + 1
+    // "Ann Vale:: …"
+    while start < range.upperBound, bytes[start] == 0x3A { start += 1 }
+    let behindColons = start
     while start < range.upperBound, let length = spaceLength(bytes, at: start, range.upperBound) {
       start += length
     }
     guard end > range.lowerBound else { return nil }
+    var time: CueTime?
+    if let found = timeBehind(bytes, range.lowerBound..<end) {
+      (time, end) = (found.time, found.end)
+    } else if start < range.upperBound, start > behindColons,
+      LayoutLine.isDigit(bytes[start]) || bytes[start] == 0x5B || bytes[start] == 0x28,
+      let found = TimeInText(bytes, at: start, limit: min(range.upperBound, start + 40)),
+      found.end == range.upperBound || bytes[start] == 0x5B
+    {
+      // "Ann Vale: 00:00:19" before the words, "Ann Vale: [00:00:03] words".
+      time = found.time
+      start = found.end
+      while start < range.upperBound, let length = spaceLength(bytes, at: start, range.upperBound) {
+        start += length
+      }
+    }
     let follow = Self.follow(bytes, at: start, range.upperBound)
     // "http://", "10:30" and the like: a colon without space behind it opens no speech, unless a
     // word follows ("Name:Thank you").
-    if start == colon + 1, start < range.upperBound, follow != .capital, follow != .bracket {
+    if start == behindColons, start < range.upperBound, follow != .capital, follow != .bracket {
       return nil
     }
     return LabelCandidate(
-      line: line, label: range.lowerBound..<end, textStart: start, follow: follow)
+      line: line, label: range.lowerBound..<end, textStart: start, follow: follow, time: time)
   }
 
   private static func spaceLength(

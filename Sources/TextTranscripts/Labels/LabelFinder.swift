@@ -12,6 +12,8 @@ struct LabelFinder {
     var textStart: Int
     /// The line the label begins on, when it is wrapped, from 0.
     var firstLine: Int
+    /// The time printed beside it.
+    var time: CueTime?
   }
 
   private let text: TextDocument
@@ -20,19 +22,24 @@ struct LabelFinder {
   private var candidates: [LabelCandidate] = []
   /// Candidates that hold a word of sentences near their beginning; they are not judged further.
   private var sentences: [LabelCandidate] = []
-  private var partsOfLabels: Set<Int> = []
+  /// Lines that are the first part of a label which the next one ends.
+  private(set) var partsOfLabels: Set<Int> = []
 
   /// How much of the text before the first candidate counts as lead for names, in lines.
   private static let leadLines = 40
 
-  /// - Parameter isPlain: Whether the document is nothing but labelled lines, so that less is asked of
-  ///   a label.
-  init(_ text: TextDocument, body: Range<Int>, title: String, isPlain: Bool = false) {
+  /// - Parameters:
+  ///   - isPlain: Whether the document is nothing but labelled lines, so that less is asked of a label.
+  ///   - people: Names that the document's head lists.
+  init(
+    _ text: TextDocument, body: Range<Int>, title: String, people: [String] = [],
+    isPlain: Bool = false
+  ) {
     self.text = text
     self.body = body
     for index in body where !text.lines[index].isBlank {
       guard let candidate = LabelCandidate.find(text, line: index) else { continue }
-      if SentenceWords.begins(text.bytes, candidate.label) {
+      if SentenceWords.begins(text.bytes, candidate.label), !Self.isCrowd(text, candidate.label) {
         sentences.append(candidate)
       } else {
         candidates.append(candidate)
@@ -43,30 +50,30 @@ struct LabelFinder {
       candidates.first?.line ?? body.upperBound, body.lowerBound + Self.leadLines, body.upperBound)
     let lead = (body.lowerBound..<max(body.lowerBound, end)).filter { !text.lines[$0].isBlank }
       .map { text.text(line: $0) }
-    judge = LabelJudge(text, candidates: candidates, title: title, lead: lead, isPlain: isPlain)
+    judge = LabelJudge(
+      text, candidates: candidates, title: title, lead: lead, people: people, isPlain: isPlain)
   }
 
-  /// Whether a line is the first part of a label that the next one ends.
-  func isPartOfLabel(_ line: Int) -> Bool { partsOfLabels.contains(line) }
+  /// Longest label of a crowd that begins with a word of sentences, in bytes.
+  private static let maximumCrowd = 48
+
+  /// Whether a label that begins as a sentence does names a crowd: "Some hon. Members".
+  private static func isCrowd(_ text: TextDocument, _ label: Range<Int>) -> Bool {
+    guard label.count <= maximumCrowd else { return false }
+    let core = LabelParts(text.text(label)).core
+    return LabelAnatomy.crowd(core, LabelToken.tokens(of: core)) != nil
+  }
 
   /// The opening lines by their index.
   mutating func openings(report: inout ReadingReport) -> LineTable {
     var openings = LineTable(body: body)
     var isLabel = [Bool](repeating: false, count: judge.distinctKeys.count)
     let explains = report.detail == .everything
-    let flush = labelsAtTheMargin()
     for (index, candidate) in candidates.enumerated() {
-      var verdict = judge.verdict(index, candidate, explains: explains)
-      if verdict.isLabel, let flush, flush[judge.keyIndex(index)],
-        text.isIndentedByNoBreakSpace(candidate.line)
-      {
-        verdict = LabelJudge.Verdict(
-          isLabel: false,
-          reason: "a no-break space stands before it, and elsewhere it begins at the margin",
-          isDoubtful: true)
-      }
+      let verdict = judge.verdict(index, candidate, explains: explains)
       guard verdict.isLabel else {
-        if verdict.isDoubtful {
+        // Before the first statement no words can go to another.
+        if (verdict.isDoubtful || verdict.looksLikeLabel) && openings.count > 0 {
           report.warn(
             .labelRefused, line: candidate.line + 1, wording: text.text(candidate.label),
             "looks like a label and was refused: \(verdict.reason)")
@@ -78,7 +85,8 @@ struct LabelFinder {
         continue
       }
       var opening = Opening(
-        label: judge.label(index), textStart: candidate.textStart, firstLine: candidate.line)
+        label: judge.label(index), textStart: candidate.textStart, firstLine: candidate.line,
+        time: candidate.time)
       if let first = wrappedPart(before: candidate, openings) {
         opening.label = text.text(line: first) + " " + opening.label
         opening.firstLine = first
@@ -90,30 +98,23 @@ struct LabelFinder {
         .label, line: opening.firstLine + 1, wording: opening.label,
         "opens a statement: \(verdict.reason)")
     }
-    if explains {
-      for candidate in sentences {
+    for candidate in sentences where explains || judge.namesSomebody(candidate) {
+      if judge.namesSomebody(candidate) {
+        report.warn(
+          .labelRefused, line: candidate.line + 1, wording: text.text(candidate.label),
+          "begins with the name of somebody who speaks, and was refused: holds a word of sentences")
+      } else {
         report.info(
           .labelRefused, line: candidate.line + 1, wording: text.text(candidate.label),
           "no label: holds a word of sentences")
       }
     }
     let keys = judge.distinctKeys
-    findLabelsWithoutColon(
-      keys.indices.filter { isLabel[$0] }.map { keys[$0] }, &openings, report: &report)
+    let labels = keys.indices.filter { isLabel[$0] }.map { keys[$0] }
+    let frequent = keys.indices.filter { isLabel[$0] && judge.count($0) >= 3 }.map { keys[$0] }
+    findLabelsWithoutColon(labels, frequent, &openings, report: &report)
+    reportLostColons(labels, openings, report: &report)
     return openings
-  }
-
-  /// Which labels, by their index, stand at the margin; nil when no label stands behind a no-break
-  /// space, as in nearly every document. Such a space sets a paragraph in that goes on with what was
-  /// said: where the document sets the same label at the margin elsewhere, the one set in is taken
-  /// for words.
-  private func labelsAtTheMargin() -> [Bool]? {
-    guard candidates.contains(where: { text.isIndentedByNoBreakSpace($0.line) }) else { return nil }
-    var flush = [Bool](repeating: false, count: judge.distinctKeys.count)
-    for index in candidates.indices where !text.isIndentedByNoBreakSpace(candidates[index].line) {
-      flush[judge.keyIndex(index)] = true
-    }
-    return flush
   }
 
   /// The line before a candidate when it holds the first part of a label wrapped over two lines.
@@ -146,21 +147,46 @@ struct LabelFinder {
       ? index : nil
   }
 
+  /// Says which lines begin as labels do and open nothing.
+  private func reportLostColons(
+    _ labels: [String], _ openings: LineTable, report: inout ReadingReport
+  ) {
+    let lost = LostColons(labels, header: judge.headerWords)
+    guard let first = body.first(where: { openings.opens($0) }) else { return }
+    for index in body
+    where index > first && !text.lines[index].isBlank && !openings.opens(index)
+      && !partsOfLabels.contains(index)
+    {
+      guard let label = lost.label(text, line: index, isInHeader: judge.isInHeader) else {
+        continue
+      }
+      report.warn(
+        .labelRefused, line: index + 1, wording: text.text(label),
+        "begins as the label of somebody who speaks, without a colon; its words go on with those before"
+      )
+    }
+  }
+
   /// Finds lines that begin with the label of somebody who speaks elsewhere and lack its colon.
   private mutating func findLabelsWithoutColon(
-    _ labels: [String], _ openings: inout LineTable, report: inout ReadingReport
+    _ labels: [String], _ frequent: [String], _ openings: inout LineTable,
+    report: inout ReadingReport
   ) {
-    let known = UncolonedLabels(labels)
+    let known = UncolonedLabels(labels, frequent: frequent)
     guard !known.isEmpty, let first = body.first(where: { openings.opens($0) }) else { return }
     for index in body
     where index > first && !text.lines[index].isBlank && !openings.opens(index) {
-      guard let (label, start) = known.label(text, line: index, judge: &judge) else { continue }
-      if isPartOfLabel(index) { continue }
+      guard
+        let (label, start) = known.label(
+          text, line: index, isOrdinary: { judge.isMadeOfCommonWords([$0]) })
+      else { continue }
+      if partsOfLabels.contains(index) { continue }
       openings[index] = Opening(
         label: text.text(label), textStart: start, firstLine: index)
       report.warn(
         .label, line: index + 1, wording: text.text(label),
-        "opens a statement though its colon is missing: the label stands elsewhere with one")
+        "opens a statement though its colon is missing or it is set off: the label stands elsewhere with a colon"
+      )
     }
   }
 }

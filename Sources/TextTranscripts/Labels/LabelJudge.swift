@@ -12,6 +12,8 @@ struct LabelJudge {
     var reason: String
     /// Whether it was close, so that a person should look.
     var isDoubtful = false
+    /// Whether it is set as labels are, so that its words may end under another's name.
+    var looksLikeLabel = false
   }
 
   /// Every distinct label once, whatever its kinds of space, with its shape and how often it stands.
@@ -26,6 +28,10 @@ struct LabelJudge {
   /// Folded full names of people whom labels introduce with a role or who speak repeatedly.
   private(set) var names: Set<String> = []
   private var compactNames: Set<String> = []
+  /// Folded full names of all whom labels name, also of those who speak once.
+  private var spokenNames: Set<String> = []
+  /// Folded labels that stand several times.
+  private var foldedLabels: Set<String> = []
   private var surnames: Set<String> = []
   private var roles: Set<String> = []
   private let header: NamesInText
@@ -34,6 +40,8 @@ struct LabelJudge {
   private let document: TextDocument
   /// Whether the document is nothing but labelled lines.
   private let isPlain: Bool
+  /// Names that the document's head lists.
+  private let people: [String]
   /// Whether the document sets labels on lines of their own.
   private var setsLabelsAlone = false
 
@@ -42,10 +50,11 @@ struct LabelJudge {
 
   init(
     _ document: TextDocument, candidates: [LabelCandidate], title: String, lead: [String],
-    isPlain: Bool = false
+    people: [String] = [], isPlain: Bool = false
   ) {
     self.document = document
     self.isPlain = isPlain
+    self.people = people
     header = NamesInText(title: title, lead: lead)
     var indices: [String: Int] = [:]
     var table = ByteTable()
@@ -83,12 +92,31 @@ struct LabelJudge {
       switch shape.kind {
       case .roleAndName where shape.nameWords.count >= 2:
         names.insert(full)
-        roles.insert(shape.roleWords.joined(separator: " "))
+        roles.insert(Self.roleKey(shape.roleWords))
       case .name where counts[index] >= 3 || header.completed(shape.nameWords) != nil:
         names.insert(full)
       default: continue
       }
       if let last = shape.nameWords.last { surnames.insert(last) }
+    }
+    for (index, shape) in shapes.enumerated() where shape.kind != .none {
+      if shape.nameWords.count >= 2, shape.kind == .name || shape.kind == .roleAndName {
+        spokenNames.insert(shape.nameWords.joined(separator: " "))
+      }
+      if counts[index] >= 2 { foldedLabels.insert(FoldedText.fold(keys[index])) }
+    }
+    // "Mr Rask (Harlow)" and "Mr Rask of Ennis" are evidence for each other.
+    var ofSurname: [String: Int] = [:]
+    for (index, shape) in shapes.enumerated()
+    where shape.kind == .roleAndName && shape.nameWords.count == 1 {
+      ofSurname[shape.nameWords[0], default: 0] += counts[index]
+    }
+    for (surname, count) in ofSurname where count >= 2 { surnames.insert(surname) }
+    for person in people {
+      let words = FoldedText.words(of: person)
+      names.insert(words.joined(separator: " "))
+      if let last = words.last { surnames.insert(last) }
+      if words.count > 1, let first = words.first { surnames.insert(first) }
     }
     compactNames = Set(names.map { $0.filter { $0 != " " } })
     setsLabelsAlone = candidates.indices.contains {
@@ -115,8 +143,16 @@ struct LabelJudge {
     return key
   }
 
+  /// A role's words without article and form of address.
+  private static func roleKey(_ words: [String]) -> String {
+    words.drop { $0 == "the" || LabelWords.address.contains($0) }.joined(separator: " ")
+  }
+
   /// The labels in that form, each once.
   var distinctKeys: [String] { keys }
+
+  /// How often a label stands, by its index among ``distinctKeys``.
+  func count(_ key: Int) -> Int { counts[key] }
 
   /// The index of a candidate's label among ``distinctKeys``.
   func keyIndex(_ index: Int) -> Int { labels[index] }
@@ -130,7 +166,11 @@ struct LabelJudge {
   ///   - explains: Whether the verdict's reason is wanted for labels too.
   mutating func verdict(_ index: Int, _ candidate: LabelCandidate, explains: Bool) -> Verdict {
     let shape = shapes[labels[index]]
-    guard shape.kind != .none else { return Verdict(isLabel: false, reason: shape.reason) }
+    guard shape.kind != .none else {
+      return Verdict(
+        isLabel: false, reason: shape.reason,
+        looksLikeLabel: shape.looksLikeLabel || namesSomebody(candidate))
+    }
     // What nearly every label is: a name that the document knows, before words.
     if !explains, shape.kind == .voice || shape.kind == .name || shape.kind == .roleAndName,
       candidate.follow == .capital, counts[labels[index]] >= 3
@@ -146,6 +186,8 @@ struct LabelJudge {
     case .voice: points = 4
     case .roleAndName:
       points = shape.nameWords.count >= 2 ? 4 : 1
+      // "MR. STOLT" before a sentence.
+      if shape.isAddressed, candidate.follow == .capital { points += 1 }
       if shape.nameWords.count == 1, surnames.contains(full) || header.completed([full]) != nil {
         points += 3
         reasons.append("the name is known")
@@ -183,9 +225,15 @@ struct LabelJudge {
         points = 2
         reasons.append("it is named shortly before")
       }
+    case .code:
+      points = count >= 2 ? 1 : 0
+      if people.contains(where: { LabelCode.isInitials(keys[labels[index]], of: $0) }) {
+        points += 2
+      }
+      if names.contains(full) { points += 2 }
     case .part: points = 3
     case .role:
-      if roles.contains(shape.roleWords.joined(separator: " ")) {
+      if roles.contains(Self.roleKey(shape.roleWords)) {
         points = 3
         reasons.append("somebody with this role speaks")
       } else {
@@ -196,6 +244,18 @@ struct LabelJudge {
     if count >= 2 {
       points += 1
       reasons.append("it stands \(count) times")
+    }
+    if shape.kind == .word || shape.kind == .name || shape.kind == .nameWithWords, count == 1,
+      TextHead.isKey(FoldedText.fold(keys[labels[index]]))
+        || LabelWords.headings.contains(FoldedText.fold(keys[labels[index]]))
+        || isFollowedByAddress(candidate)
+    {
+      points -= 4
+      reasons.append("it heads a notice or a link")
+    }
+    if candidate.time != nil {
+      points += 2
+      reasons.append("a time stands beside it")
     }
     if isPlain {
       points += 2
@@ -212,15 +272,53 @@ struct LabelJudge {
       points -= 1
       reasons.append("a small letter follows")
     case .digit: points -= 1
-    case .nothing where shape.kind != .voice && shape.kind != .roleAndName && count == 1:
+    case .nothing
+    where shape.kind != .voice && shape.kind != .roleAndName && count == 1
+      && candidate.time == nil:
       points -= names.contains(full) || setsLabelsAlone ? 0 : 1
       reasons.append("nothing follows")
     case .nothing, .capital, .bracket, .other: break
     }
     return Verdict(
       isLabel: points >= Self.needed, reason: reasons.joined(separator: "; "),
-      isDoubtful: (Self.needed - 1...Self.needed).contains(points))
+      isDoubtful: (Self.needed - 1...Self.needed).contains(points),
+      looksLikeLabel: points < Self.needed && shape.looksLikeLabel)
   }
+
+  /// Whether a candidate holds the name of somebody who speaks, or is a label in another case.
+  func namesSomebody(_ candidate: LabelCandidate) -> Bool {
+    guard !spokenNames.isEmpty || !foldedLabels.isEmpty, candidate.label.count <= 160 else {
+      return false
+    }
+    let label = document.text(candidate.label)
+    let tokens = LabelToken.tokens(of: label).drop { !$0.isCapitalised && $0.hasDigit }
+    guard tokens.count <= 14 else { return false }
+    let words = tokens.prefix(12).flatMap { $0.folded.split(separator: " ").map(String.init) }
+    if words.count <= 2, foldedLabels.contains(words.joined(separator: " ")) { return true }
+    guard !tokens.dropFirst(4).contains(where: { LabelWords.sentence.contains($0.folded) }) else {
+      return false
+    }
+    for start in words.indices {
+      for count in 2...4 where start + count <= words.count {
+        if spokenNames.contains(words[start..<start + count].joined(separator: " ")) { return true }
+      }
+    }
+    return false
+  }
+
+  /// Whether an address of the web follows, bare, in angle brackets or as Markdown's link.
+  private func isFollowedByAddress(_ candidate: LabelCandidate) -> Bool {
+    let end = document.lines[candidate.line].end
+    let follow = document.bytes[candidate.textStart..<min(end, candidate.textStart + 12)]
+      .drop { $0 == 0x3C || $0 == 0x5B || $0 == 0x28 }
+    return follow.starts(with: "http".utf8) || follow.starts(with: "www.".utf8)
+  }
+
+  /// Words with a capital that title and lead print.
+  var headerWords: [String] { header.capitalisedWords }
+
+  /// Whether title or lead print a name.
+  func isInHeader(_ words: [String]) -> Bool { header.completed(words) != nil }
 
   /// Whether the quotation that follows a label ends as sentences do, before its closing mark.
   private func quotesSentence(_ candidate: LabelCandidate) -> Bool {
@@ -269,36 +367,9 @@ struct LabelJudge {
   }
 
   mutating func isMadeOfCommonWords(_ words: [String]) -> Bool {
-    let common = commonWords ?? Self.smallWords(of: document)
+    let common = commonWords ?? OrdinaryWords.find(in: document)
     commonWords = common
     return words.allSatisfy { common.contains(ByteHash.hash($0.utf8)) }
-  }
-
-  /// How much of a document is looked through for ordinary words, in bytes.
-  private static let vocabularyReach = 1 << 20
-
-  /// Words of a document that begin with a small letter, in ASCII letters.
-  private static func smallWords(of document: TextDocument) -> HashSet {
-    var words = HashSet()
-    var hash = ByteHash.seed
-    var length = 0
-    var isSmall = true
-    document.bytes.withUnsafeBufferPointer { bytes in
-      for byte in bytes.prefix(vocabularyReach) {
-        switch byte {
-        case 0x61...0x7A:
-          hash = ByteHash.adding(byte, to: hash)
-          length += 1
-        case 0x41...0x5A, 0x80...0x9F, 0xA1...0xFF: isSmall = false
-        default:
-          if isSmall, length > 2 { words.insert(ByteHash.finished(hash)) }
-          hash = ByteHash.seed
-          length = 0
-          isSmall = true
-        }
-      }
-    }
-    return words
   }
 
   /// Whether a sentence of at least four words follows, not a name or a list.

@@ -11,6 +11,10 @@ struct LabelShape {
   var roleWords: [String] = []
   /// Why it is no label, when it is none; else what speaks for it.
   private(set) var reason = ""
+  /// Whether a form of address stands before the name: "MR. STOLT".
+  private(set) var isAddressed = false
+  /// Whether it is set as names and roles are, in words with capitals and nothing of a sentence.
+  private(set) var looksLikeLabel = false
   /// Whether it cannot be a label whatever the document says: it holds words or marks of sentences.
   private(set) var isSentence = false
 
@@ -31,26 +35,48 @@ struct LabelShape {
     case part
     /// A role without a name.
     case role
+    /// A code or initials, "P03", "AvW".
+    case code
   }
 
   /// Longest label without its notes, in characters; the longest one seen has 197.
   private static let maximumCharacters = 220
 
   init(_ label: String, isKnown: (String) -> Bool) {
-    let (core, _) = LabelAnatomy.splitNotes(label)
+    let parts = LabelParts(label)
+    let core = parts.core
     let tokens = LabelToken.tokens(of: core)
     guard let first = tokens.first else {
       reason = "there is no word in it"
+      looksLikeLabel = !parts.notes.isEmpty
       return
     }
-    if let fault = Self.fault(core, tokens) {
+    if LabelCode.isLetters(core), tokens.count == 1, LabelAnatomy.crowd(core, tokens) == nil,
+      !first.isRole || core.utf8.count <= 2
+    {
+      kind = .code
+      nameWords = [first.folded]
+      reason = "is letters as initials and codes are"
+      return
+    }
+    // "12. Ann Vale", "“Question”" and "question" look so, too.
+    let words = tokens.drop { !$0.isCapitalised && $0.hasDigit }
+    let isNumbered = words.count < tokens.count
+    let looksSet =
+      tokens.count <= 10 && words.first?.isCapitalised == true
+      && words.allSatisfy { $0.isCapitalised || $0.isParticle || $0.isConnector }
+    let isVoice = LabelWords.unnamed.contains(LabelAnatomy.folded(words))
+    if let fault = Self.fault(core, tokens), LabelAnatomy.crowd(core, tokens) == nil {
       reason = fault
       isSentence = true
+      looksLikeLabel = isNumbered && looksSet || isVoice
       return
     }
-    let anatomy = LabelAnatomy(core, isKnown: isKnown)
+    looksLikeLabel = looksSet || isVoice
+    let anatomy = LabelAnatomy(parts, isKnown: isKnown)
     nameWords = FoldedText.words(of: anatomy.name)
     roleWords = FoldedText.words(of: anatomy.role)
+    isAddressed = !anatomy.address.isEmpty
     switch anatomy.voice {
     case .unnamed, .group:
       guard first.isCapitalised else {
@@ -59,6 +85,10 @@ struct LabelShape {
       }
       kind = .voice
       reason = "names a voice without a name"
+    case .code:
+      kind = .code
+      nameWords = [LabelAnatomy.folded(tokens[...])]
+      reason = "is a code"
     case .role:
       var words = roleWords
       if words.first == "the" { words.removeFirst() }
@@ -73,7 +103,11 @@ struct LabelShape {
       }
     case .person:
       let names = nameWords.filter { $0.utf8.count > 1 }
-      if anatomy.role.isEmpty, tokens.allSatisfy({ $0.isNameLike || $0.isParticle || $0.isNumeral })
+      if tokens.last?.isSurnameByPlace == true, !tokens.contains(where: \.isRole) {
+        kind = .nameWithWords
+        reason = "ends in a word that may be a surname"
+      } else if anatomy.role.isEmpty || anatomy.role == anatomy.affiliation,
+        tokens.allSatisfy({ $0.isNameLike || $0.isParticle || $0.isNumeral })
       {
         kind = tokens.count(where: \.isNameLike) >= 2 ? .name : .word
         reason = "is a name"
@@ -129,7 +163,8 @@ struct LabelShape {
       }
       if inQuotation { continue }
       if word.hasSuffix("."), index + 1 < tokens.count, !token.isInitial,
-        token.folded.utf8.count > 4 || !token.isCapitalised
+        token.folded.utf8.count > 4 || !token.isCapitalised,
+        !LabelWords.crowdWords.contains(token.folded), !LabelWords.honorifics.contains(token.folded)
       {
         return "holds the end of a sentence: “\(word)”"
       }

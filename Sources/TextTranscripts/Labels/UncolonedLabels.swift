@@ -13,6 +13,8 @@ struct UncolonedLabels {
     var words: [String]
     /// Whether it names a voice ("Question"), which sentences may begin with too.
     var isVoice: Bool
+    /// Whether it is one word that stands often, "James"; it opens only before a sign.
+    var isShort = false
   }
 
   /// Most labels of one first word that lines are compared with; a hostile document could otherwise
@@ -21,7 +23,9 @@ struct UncolonedLabels {
 
   var isEmpty: Bool { labels.isEmpty }
 
-  init(_ keys: some Sequence<String>) {
+  /// - Parameter frequent: Labels that stand often, of which those of one word count, too.
+  init(_ keys: some Sequence<String>, frequent: some Sequence<String> = []) {
+    let frequent = Set(frequent)
     var seen: Set<[String]> = []
     for key in keys {
       var core = LabelAnatomy.splitNotes(key).core
@@ -32,25 +36,32 @@ struct UncolonedLabels {
       let isVoice =
         tokens.count == 1 && LabelWords.unnamed.contains(tokens[0].folded)
         && tokens[0].folded.utf8.count > 2
-      let isName = tokens.count >= 2 && tokens.allSatisfy { $0.isNameLike || $0.isParticle }
-      guard isVoice || isName else { continue }
+      let isName =
+        tokens.count >= 2
+        && (tokens.allSatisfy { $0.isNameLike || $0.isParticle }
+          || LabelAnatomy.crowd(core, tokens) != nil)
+      let isShort = tokens.count == 1 && !isVoice && frequent.contains(key)
+      guard isVoice || isName || isShort else { continue }
       let words = tokens.map { String(core[$0.range]) }
       guard let first = words.first else { continue }
       let bytes = Array(first.utf8)
       let head = Self.head(bytes[...])
       beginnings[Self.beginning(bytes[0], bytes.count > 1 ? bytes[1] : 0x20)] = true
       if seen.insert(words).inserted, labels[head]?.count ?? 0 < Self.maximumCompared {
-        labels[head, default: []].append(Known(words: words, isVoice: isVoice))
+        labels[head, default: []].append(Known(words: words, isVoice: isVoice, isShort: isShort))
       }
     }
   }
 
   /// The label that a line begins with and where its words begin; nil when it begins with none, or
   /// when what follows goes on as a sentence about the person.
+  /// - Parameter isOrdinary: Whether a folded word is an ordinary one of the document.
   func label(
-    _ document: TextDocument, line: Int, judge: inout LabelJudge
+    _ document: TextDocument, line: Int, isOrdinary: (String) -> Bool
   ) -> (label: Range<Int>, textStart: Int)? {
-    let range = document.lines[line].range
+    var range = document.lines[line].range
+    let junk = Self.signs(document.bytes, range)
+    range = range.lowerBound + junk..<range.upperBound
     guard range.count >= 2,
       beginnings[
         Self.beginning(document.bytes[range.lowerBound], document.bytes[range.lowerBound + 1])]
@@ -60,13 +71,14 @@ struct UncolonedLabels {
       return nil
     }
     for known in candidates {
-      if let found = match(known, document, range, judge: &judge) { return found }
+      if let found = match(known, document, range, isSetOff: junk > 0, isOrdinary) { return found }
     }
     return nil
   }
 
   private func match(
-    _ known: Known, _ document: TextDocument, _ range: Range<Int>, judge: inout LabelJudge
+    _ known: Known, _ document: TextDocument, _ range: Range<Int>, isSetOff: Bool,
+    _ isOrdinary: (String) -> Bool
   ) -> (label: Range<Int>, textStart: Int)? {
     let bytes = document.bytes
     var index = range.lowerBound
@@ -82,11 +94,41 @@ struct UncolonedLabels {
     let label = range.lowerBound..<index
     guard index < range.upperBound else {
       // The label alone on its line.
-      return known.isVoice ? nil : (label, index)
+      return known.isVoice || known.isShort ? nil : (label, index)
     }
+    if known.isShort, isSetOff || bytes[index] > 0x20 && bytes[index] < 0x41 {
+      // "James. …", "James; …", "*James*: …", but no "James’s" and no "James said".
+      var start = index
+      while start < range.upperBound,
+        bytes[start] < 0x41 || bytes[start] == 0x5D || bytes[start] == 0x5F,
+        !(0x30...0x39).contains(bytes[start])
+      {
+        start += 1
+      }
+      let hasSign = bytes[index..<start].contains { ":;.*-".utf8.contains($0) }
+      guard hasSign, start < range.upperBound, start > index,
+        (0x41...0x5A).contains(bytes[start]) || bytes[start] >= 0xC3
+      else { return nil }
+      return (label, start)
+    }
+    // "[Ann Vale]: …", "Ann Vale – …", "Ann Vale： …".
     var start = index
-    let hasStop = bytes[start] == 0x2E || bytes[start] == 0x3B
+    if isSetOff, !known.isVoice, let closed = Self.colon(bytes, from: start, range.upperBound) {
+      return (label, Self.skipSpace(bytes, closed, range.upperBound))
+    }
+    var hasStop = bytes[start] == 0x2E || bytes[start] == 0x3B
     if hasStop { start += 1 }
+    let sign = Self.signLength(
+      bytes, Self.skipSpace(bytes, start, range.upperBound), range.upperBound)
+    if sign > 0, !known.isVoice || bytes[Self.skipSpace(bytes, start, range.upperBound)] == 0xEF {
+      start = Self.skipSpace(bytes, start, range.upperBound) + sign
+      hasStop = true
+    }
+    if hasStop, start < range.upperBound, bytes[start] > 0x20, sign > 0 {
+      let text = document.text(start..<min(range.upperBound, start + 80))
+      return LabelToken.tokens(of: text).first?.isCapitalised == true ? (label, start) : nil
+    }
+    if known.isShort, !hasStop { return nil }
     let afterSpace = Self.skipSpace(bytes, start, range.upperBound)
     guard afterSpace > start, afterSpace < range.upperBound else { return nil }
     start = afterSpace
@@ -96,11 +138,53 @@ struct UncolonedLabels {
     // does not.
     let opens =
       LabelWords.sentence.contains(first.folded)
-      || judge.isMadeOfCommonWords([first.folded]) || hasStop && !known.isVoice
+      || isOrdinary(first.folded) || hasStop && !known.isVoice
     guard opens, !known.isVoice || hasStop || Self.questionStarts.contains(first.folded) else {
       return nil
     }
     return (label, start)
+  }
+
+  /// How many bytes of signs, numbers and brackets stand before the first letter of a line.
+  private static func signs(_ bytes: [UInt8], _ range: Range<Int>) -> Int {
+    guard let first = bytes[range].first,
+      first < 0x41 || first == 0x5B || first == 0x5F || first >= 0xC2
+    else { return 0 }
+    var index = range.lowerBound
+    let end = min(range.upperBound, index + 12)
+    while index < end {
+      switch bytes[index] {
+      case 0x20...0x40, 0x5B...0x60, 0x7B...0x7E: index += 1
+      case 0xC2 where index + 1 < end: index += 2
+      case 0xE2 where index + 2 < end && (bytes[index + 1] == 0x80 || bytes[index + 1] == 0x97):
+        index += 3
+      default: return index - range.lowerBound
+      }
+    }
+    return index - range.lowerBound
+  }
+
+  /// Behind the signs that close what sets a label off, and its colon; nil when there is no colon.
+  private static func colon(_ bytes: [UInt8], from start: Int, _ end: Int) -> Int? {
+    var index = start
+    while index < end, "*_)]\"'>} ".utf8.contains(bytes[index]) { index += 1 }
+    // A closing quotation mark.
+    if index + 2 < end, bytes[index] == 0xE2, bytes[index + 1] == 0x80 { index += 3 }
+    guard index < end, bytes[index] == 0x3A else { return nil }
+    index += 1
+    while index < end, "*_)]\"'>}".utf8.contains(bytes[index]) { index += 1 }
+    return index
+  }
+
+  /// How many bytes a dash or a colon of full width has that stands in a colon's place.
+  private static func signLength(_ bytes: [UInt8], _ start: Int, _ end: Int) -> Int {
+    guard start < end else { return 0 }
+    if bytes[start] == 0x2D, start + 1 < end, bytes[start + 1] == 0x20 { return 1 }
+    guard start + 2 < end else { return 0 }
+    switch (bytes[start], bytes[start + 1], bytes[start + 2]) {
+    case (0xE2, 0x80, 0x92...0x95), (0xEF, 0xBC, 0x9A), (0xEF, 0xB9, 0x95): return 3
+    default: return 0
+    }
   }
 
   /// How what an unnamed voice says begins, behind a "Question" without colon.

@@ -11,6 +11,9 @@ struct PageHeader {
   var body: Range<Int>
   /// The line that repeats the date behind the text.
   var closingDateLine: Int?
+  /// Whether a site's own lines stand before the title, or the date stands again behind the text;
+  /// without either it is a text with a title and a day.
+  private(set) var isOfPage = false
   /// Another date that the foot gives.
   var otherDate: PrintedDate?
 
@@ -53,6 +56,7 @@ struct PageHeader {
     }
     body = start..<lines.count
     findFoot(document)
+    isOfPage = !previous.isEmpty || closingDateLine != nil
   }
 
   /// The last line that repeats the date ends the document; what follows it is the site's.

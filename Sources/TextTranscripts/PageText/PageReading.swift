@@ -20,7 +20,7 @@ struct PageReading {
 
   func read(report: inout ReadingReport) throws -> Transcript {
     var meeting = Meeting(id: "", date: header.date.date)
-    meeting.title = header.title.map { text.text(line: $0) }.joined(separator: " ")
+    meeting.title = header.title.map { TextHead.plain(text.text(line: $0)) }.joined(separator: " ")
     meeting.endDate = header.date.endDate
     meeting.startTime = header.date.time
     meeting.place = header.date.place
@@ -30,16 +30,9 @@ struct PageReading {
       format: "page-text", url: address(), sha256: Digest.sha256(text.bytes),
       fileName: document.fileName)
     reportHeader(&report)
-    let body = LabelledText(text, body: header.body, title: meeting.title, report: &report)
-    guard body.count <= options.maximumStatements else {
-      throw document.error(
-        .tooLarge, "the document has more than \(options.maximumStatements) statements",
-        remedy: "raise the limit for statements of a meeting")
-    }
-    meeting.lead = body.lead(report: &report)
-    var assembler = TurnAssembler(text, TranscriptBuilder(meeting: meeting))
-    body.readStatements(into: &assembler, report: &report)
-    return assembler.finish(report: &report)
+    return try LabelledReading(text, document, options: options).read(
+      meeting, body: header.body, people: TextHead.people(in: text, from: header.dateLine + 1),
+      isMarkdown: document.isMarkdown, isPage: header.isOfPage, report: &report)
   }
 
   private func reportHeader(_ report: inout ReadingReport) {

@@ -29,7 +29,7 @@ package struct PageTextReader: DocumentReader {
       throw document.error(
         .notATranscript,
         "no line near the beginning gives the day, such as “March 1, 2019, Place, City”",
-        remedy: "check the file, or name its format")
+        remedy: "check the file, or name its format", asking: .format)
     }
     let reading = PageReading(text, header, document: document, options: options)
     let transcript = try reading.read(report: &report)

@@ -5,27 +5,52 @@ import Transcripts
 struct LabelledText {
   private let text: TextDocument
   private let body: Range<Int>
-  private let labels: LabelFinder
   private let openings: LineTable
+  /// Lines that are the first parts of labels.
+  private let partsOfLabels: Set<Int>
   /// Whether paragraphs may repeat others as decoration.
   private let hasPullQuotes: Bool
+  /// Whether the words are Markdown: their markup goes, and adjacent lines are one paragraph.
+  private let isMarkdown: Bool
+  /// Whether adjacent lines that are not set in are one paragraph.
+  private let isWrapped: Bool
   /// The line that opens the first statement; the body's end when there is none.
   private let first: Int
 
-  /// - Parameter hasPullQuotes: Pages have them. In a plain transcript who repeats a sentence has said
-  ///   it twice.
+  /// - Parameters:
+  ///   - people: Names that the head lists.
+  ///   - isPlain: Whether the document is nothing but labelled lines; nil to find out.
+  ///   - hasPullQuotes: Pages have them. In a plain transcript who repeats a sentence has said it
+  ///     twice.
   init(
-    _ text: TextDocument, body: Range<Int>, title: String, isPlain: Bool = false,
-    hasPullQuotes: Bool = true, report: inout ReadingReport
+    _ text: TextDocument, body: Range<Int>, title: String, people: [String] = [],
+    isPlain: Bool = false, hasPullQuotes: Bool = true, isMarkdown: Bool = false,
+    report: inout ReadingReport
   ) {
     self.text = text
-    self.hasPullQuotes = hasPullQuotes
     self.body = body
-    var labels = LabelFinder(text, body: body, title: title, isPlain: isPlain)
-    openings = labels.openings(report: &report)
-    self.labels = labels
+    // Pages print their labels plainly.
+    let survey = hasPullQuotes ? nil : LayoutSurvey(text, body: body, people: people)
+    if let survey, let family = survey.family {
+      openings = survey.openings(report: &report)
+      partsOfLabels = []
+      self.hasPullQuotes = false
+      self.isMarkdown = isMarkdown || family == .emphasised
+      isWrapped = family == .stopped
+    } else {
+      var labels = LabelFinder(
+        text, body: body, title: title, people: people, isPlain: isPlain)
+      openings = labels.openings(report: &report)
+      partsOfLabels = labels.partsOfLabels
+      self.hasPullQuotes = hasPullQuotes
+      self.isMarkdown = isMarkdown
+      isWrapped = false
+    }
     first = openings.first?.firstLine ?? body.upperBound
   }
+
+  /// What its statements and its lead hold, for what is left out to be told.
+  var coverage: Coverage { Coverage(text, body: body, first: first, openings: openings) }
 
   /// How many statements there are.
   var count: Int { openings.count }
@@ -34,7 +59,9 @@ struct LabelledText {
   func lead(report: inout ReadingReport) -> [String] {
     var lead: [String] = []
     for index in body where index < first && !text.lines[index].isBlank {
-      let line = text.text(line: index)
+      var line = text.text(line: index)
+      if isMarkdown { line = MarkdownText(line).text.trimmingSpace() }
+      if line.isEmpty { continue }
       lead.append(line)
       report.info(.header, line: index + 1, wording: line, "before the first statement: lead")
     }
@@ -43,6 +70,11 @@ struct LabelledText {
 
   /// Reads the statements into a transcript.
   func readStatements(into assembler: inout TurnAssembler, report: inout ReadingReport) {
+    if isMarkdown || isWrapped {
+      var reading = JoinedLines(
+        text, body: first..<body.upperBound, openings: openings, isMarkdown: isMarkdown)
+      return reading.read(into: &assembler, report: &report)
+    }
     let start = first
     // The words of each line of speech, for pull quotes to be found among them.
     var ranges: [Range<Int>] = []
@@ -64,16 +96,17 @@ struct LabelledText {
       if let opening = openings[index] {
         let next = isOpening[(number + 1)...].firstIndex(of: true) ?? isOpening.count
         assembler.open(
-          Turn.Voice(label: opening.label), line: opening.firstLine, paragraphs: next - number)
+          Turn.Voice(label: opening.label), line: opening.firstLine, paragraphs: next - number,
+          time: opening.time)
         if opening.textStart < line.end {
           assembler.addParagraph(opening.textStart..<line.end, line: index)
         }
         continue
       }
-      if labels.isPartOfLabel(index) { continue }
+      if partsOfLabels.contains(index) { continue }
       let kind = text.bytes.withUnsafeBufferPointer {
-        SeparateParagraph.markKind(
-          of: UnsafeBufferPointer(rebasing: $0[line.range]), notes: &notes)
+        let bytes = UnsafeBufferPointer(rebasing: $0[line.range])
+        return SeparateParagraph.markKind(of: bytes, notes: &notes) ?? LoneLine.kind(bytes)
       }
       if let kind {
         let wording = text.text(line: index)
@@ -128,40 +161,4 @@ struct LabelledText {
       return nil
     }
   }
-}
-
-/// The opening lines of a document by their index.
-struct LineTable {
-  private var openings: [LabelFinder.Opening] = []
-  /// For each line of the body: 1 + index into `openings`, or 0.
-  private var indices: [Int32]
-  private let start: Int
-
-  init(body: Range<Int>) {
-    indices = [Int32](repeating: 0, count: body.count)
-    start = body.lowerBound
-  }
-
-  var count: Int { openings.count }
-
-  /// The opening of the first line.
-  var first: LabelFinder.Opening? {
-    indices.first(where: { $0 > 0 }).map { openings[Int($0) - 1] }
-  }
-
-  /// The opening of a line of the body; nil when it opens nothing.
-  subscript(line: Int) -> LabelFinder.Opening? {
-    get {
-      let index = Int(indices[line - start])
-      return index == 0 ? nil : openings[index - 1]
-    }
-    set {
-      guard let newValue else { return }
-      openings.append(newValue)
-      indices[line - start] = Int32(truncatingIfNeeded: openings.count)
-    }
-  }
-
-  /// Whether a line opens a statement.
-  func opens(_ line: Int) -> Bool { indices[line - start] > 0 }
 }

@@ -11,6 +11,8 @@ struct TurnAssembler {
   /// Whether a statement has been opened.
   private(set) var isOpen = false
   private var notes = NoteKinds()
+  /// The section that turns stand in unless they say otherwise.
+  private var section: Int?
   /// Marks that stand before the first statement.
   private var pending: [Mark] = []
 
@@ -36,11 +38,14 @@ struct TurnAssembler {
   /// - Parameter paragraphs: How many paragraphs it will have, as far as that is known.
   mutating func open(
     _ voice: Turn.Voice, line: Int, kind: Statement.Kind = .speech, section: Int? = nil,
-    paragraphs: Int = 0
+    paragraphs: Int = 0, time: CueTime? = nil
   ) {
     close()
     let number = UInt32(line + 1)
-    turn = Turn(voice: voice, marks: pending, kind: kind, lines: number...number, section: section)
+    turn = Turn(
+      voice: voice, marks: pending, kind: kind,
+      timing: time.map { Statement.Timing(start: $0.description) }, lines: number...number,
+      section: section ?? self.section)
     turn.paragraphs.reserveCapacity(paragraphs)
     isOpen = true
     pending = []
@@ -89,6 +94,19 @@ struct TurnAssembler {
     document.bytes.withUnsafeBufferPointer {
       addParagraph(UnsafeBufferPointer(rebasing: $0[range]), line: line)
     }
+  }
+
+  /// Adds a heading; the turns behind it stand under it.
+  mutating func addHeading(_ heading: String, level: Int, line: Int) {
+    section = meeting.sections.count
+    meeting.sections.append(
+      Meeting.Section(heading: heading, level: UInt32(clamping: max(1, level))))
+    if isOpen { addMark(.procedural, heading, line: line) }
+  }
+
+  /// Lists somebody whom the document's head names.
+  mutating func addPerson(_ name: String) {
+    builder.addPerson(ListedPerson(key: "head " + name, name: name))
   }
 
   /// Adds what stands between paragraphs and is no speech.

@@ -1,4 +1,5 @@
 import People
+import Transcripts
 
 /// The label or the sign of another speaker at the beginning of a line of a subtitle.
 ///
@@ -13,15 +14,20 @@ struct CueLabel {
   var words: Substring
   /// A label-like beginning that was refused.
   var refused = ""
+  /// Whether the label is a telephone's number or a device's name, which is nobody's.
+  var isNobody = false
 
   /// Longest label, in bytes.
   private static let maximumLength = 60
-  private static let maximumWords = 6
+  private static let maximumWords = 8
 
   /// - Parameters:
+  ///   - isLabelled: Whether nearly every subtitle begins with a name and a colon.
   ///   - hasDashes: Whether a dash at the beginning of a line tells another speaker here.
   ///   - isKnown: Whether other lines begin with this label too.
-  init(_ line: String, hasDashes: Bool, isKnown: (String) -> Bool) {
+  init(
+    _ line: String, hasDashes: Bool, isLabelled: Bool = false, isKnown: (String) -> Bool
+  ) {
     words = line[...]
     // Most lines begin with neither a sign nor anything before a colon.
     let first = line.utf8.first ?? 0
@@ -35,14 +41,39 @@ struct CueLabel {
       words = words.dropFirst().drop { $0 == " " || $0 == "\u{A0}" }
       isChange = true
     }
+    if isLabelled, let found = Self.displayName(line) {
+      (label, words, isNobody) = (found.label, found.words, true)
+      isChange = true
+      return
+    }
     guard let found = Self.candidate(words) else { return }
-    if isChange || Self.isCapitals(found.label) || isKnown(found.label) {
+    let shape = LabelShape(found.label) { _ in false }
+    let isCapitals = Self.isCapitals(found.label)
+    let isName = shape.kind != .none && !LabelWords.headings.contains(FoldedText.fold(found.label))
+    if isName, isChange || isCapitals || isLabelled || isKnown(found.label) {
       label = found.label
       words = found.words
       isChange = true
-    } else {
+    } else if isName || isLabelled && shape.looksLikeLabel {
       refused = found.label
     }
+  }
+
+  /// The name of a telephone or a device that a conferencing program prints for somebody: "+1 555 010
+  /// 0199", "perry's iPhone".
+  static func displayName(_ line: String) -> (label: String, words: Substring)? {
+    guard let colon = line.utf8.prefix(maximumLength + 1).firstIndex(of: 0x3A) else { return nil }
+    let label = String(line[..<colon])
+    let rest = line[line.index(after: colon)...]
+    guard rest.first?.isWhitespace == true, !label.isEmpty else { return nil }
+    let isNumber =
+      label.count(where: \.isNumber) >= 4
+      && label.allSatisfy { $0.isNumber || $0.isWhitespace || "+()-.*x#".contains($0) }
+    let words = FoldedText.words(of: label)
+    let isDevice =
+      (1...maximumWords).contains(words.count) && words.contains(where: LabelWords.devices.contains)
+    guard isNumber || isDevice else { return nil }
+    return (label, Substring(rest.drop(while: \.isWhitespace)))
   }
 
   /// Whether a line begins with a dash as lists of speakers do.
@@ -68,13 +99,16 @@ struct CueLabel {
   }
 
   private static func isOfName(_ word: Substring) -> Bool {
-    guard let first = word.first(where: { $0.isLetter || $0.isNumber }) else { return false }
+    guard let first = word.first(where: { $0.isLetter || $0.isNumber }) else {
+      return word == "|" || word == "-" || word == "–" || word == "&"
+    }
     // Letters of scripts without capitals are not in lower case either.
     return !first.isLowercase || particles.contains(String(word))
+      || LabelToken.tokens(of: String(word)).first?.isCapitalised == true
   }
 
   private static let particles: Set<String> = [
-    "of", "the", "and", "for", "de", "da", "di", "du", "la", "le", "von", "van", "der", "den",
+    "of", "the", "and", "for", "|", "de", "da", "di", "du", "la", "le", "von", "van", "der", "den",
   ]
 
   private static func isCapitals(_ label: String) -> Bool {

@@ -10,19 +10,20 @@ struct CueText {
   }
 
   private(set) var pieces: [Piece] = []
-  /// The voice whose tag is open at the end of the line.
-  private(set) var voice: String?
+  /// The voices whose tags are open at the end of the line, the innermost last.
+  private(set) var voices: [String?]
   /// Whether times stand within the words, as captions have that appear word by word.
   private(set) var hasTimes = false
 
   private let isWebVTT: Bool
   private var words = ""
+  private var voice: String? { voices.last ?? nil }
 
   /// - Parameters:
-  ///   - voice: The voice whose tag is still open from the line before.
-  ///   - isWebVTT: Whether everything in angle brackets is a tag; in SubRip only known ones are.
-  init(_ line: String, voice: String?, isWebVTT: Bool) {
-    self.voice = voice
+  ///   - voices: The voices whose tags are still open from the line before.
+  ///   - isWebVTT: Whether there are character references; SubRip has braces instead.
+  init(_ line: String, voices: [String?], isWebVTT: Bool) {
+    self.voices = voices
     self.isWebVTT = isWebVTT
     // Most lines have no markup and single spaces.
     let isPlain = line.utf8.allSatisfy { $0 != 0x3C && $0 != 0x26 && $0 != 0x7B && $0 != 0x09 }
@@ -104,14 +105,22 @@ struct CueText {
     switch name {
     case "v":
       endPiece()
-      voice = isEnd ? nil : Self.annotation(of: tag)
-    case "i", "b", "u", "s", "c", "font", "ruby", "rt", "lang", "I", "B", "U", "em", "strong":
+      if isEnd {
+        _ = voices.popLast()
+      } else {
+        voices.append(Self.annotation(of: tag))
+      }
+    case "i", "b", "u", "s", "c", "font", "ruby", "rt", "lang", "I", "B", "U", "em", "strong",
+      "span",
+      "p", "div":
       break
+    case "br", "br/", "BR": words += " "
     default:
       if CueTime(tag) != nil {
         hasTimes = true
       } else {
-        return isWebVTT && !NoteWording.isElision("<\(tag)>")
+        // What is no tag is what somebody wrote: an address, "<unclear>", "a < b".
+        return false
       }
     }
     return true

@@ -12,22 +12,27 @@ package struct SubRipReader: DocumentReader {
   package func recognise(_ sample: DocumentSample) -> Recognition {
     var bytes = sample.bytes[...]
     if bytes.starts(with: [0xEF, 0xBB, 0xBF]) { bytes = bytes.dropFirst(3) }
+    let head = bytes.prefix(Self.headSize)
+    let hasArrow = head.indices.dropLast(2).contains {
+      head[$0] == 0x2D && head[$0 + 1] == 0x2D && head[$0 + 2] == 0x3E
+    }
+    guard hasArrow else { return .no }
     let lines = bytes.prefix(Self.headSize).split(whereSeparator: { $0 == 0x0A || $0 == 0x0D })
       .lazy.map { $0.filter { $0 > 0x20 } }.filter { !$0.isEmpty }
-    // The number may be missing.
-    for (index, line) in lines.prefix(2).enumerated() {
+    // The number may be missing, and a line or two of credits may stand before all.
+    for (index, line) in lines.prefix(Self.headLines).enumerated() {
       let text = String(decoding: line, as: UTF8.self)
-      if let arrow = text.firstRange(of: "-->") {
-        let start = CueTime(text[..<arrow.lowerBound])
-        return start == nil ? .no : text.contains(",") ? .certain : .likely
-      }
-      guard index == 0, line.allSatisfy({ (0x30...0x39).contains($0) }) else { return .no }
+      guard let arrow = text.firstRange(of: "-->") else { continue }
+      guard CueTime(text[..<arrow.lowerBound]) != nil else { return .no }
+      let isFirst = index < 2
+      return isFirst && text.contains(",") ? .certain : .likely
     }
     return .no
   }
 
-  /// Two lines fit in this many bytes.
-  private static let headSize = 512
+  /// In this many bytes and lines the first times stand.
+  private static let headSize = 2048
+  private static let headLines = 12
 
   package func read(
     _ document: Document, options: ReadingOptions, report: inout ReadingReport,

@@ -20,14 +20,15 @@ enum SubtitleReading {
     guard !list.cues.isEmpty else {
       throw document.error(
         .notATranscript, line: 1, "there is no subtitle in it (“START --> END”)",
-        remedy: "get the file again, or name its format")
+        remedy: "get the file again, or name its format", asking: .format)
     }
     let head = SubtitleHead(list.remarks, report: &report)
-    guard let date = head.date ?? CalendarDate.first(in: document.fileName) ?? options.date
+    guard let date = head.date ?? CalendarDate.inFileName(document.fileName) ?? options.date
     else {
       throw document.error(
         .incomplete, "subtitles do not say on which day this was",
-        remedy: "begin the file's name with the day, YYYY-MM-DD, or give the day when reading")
+        remedy: "begin the file's name with the day, YYYY-MM-DD, or give the day when reading",
+        asking: .date)
     }
     var reading = SubtitleTurns(text, document, options: options, isWebVTT: isWebVTT)
     try reading.read(list.cues, report: &report)
@@ -43,6 +44,9 @@ enum SubtitleReading {
     let turns = reading.finish(lead: &meeting.lead)
     var builder = TranscriptBuilder(meeting: meeting)
     for turn in turns { builder.append(turn) }
+    if turns.isEmpty {
+      report.warn(.unattributed, "no subtitle holds any words: nobody speaks in this document")
+    }
     try sink(builder.finish(report: &report))
   }
 

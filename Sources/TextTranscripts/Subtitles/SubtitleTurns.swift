@@ -15,6 +15,8 @@ struct SubtitleTurns {
 
   private var known: [String: Int] = [:]
   private var usesVoices = false
+  /// Whether nearly every subtitle begins with a name and a colon.
+  private var isLabelled = false
   private var isRolling = false
   private var last: [String] = []
   private var lastEnd = CueTime(milliseconds: 0)
@@ -72,36 +74,35 @@ struct SubtitleTurns {
     var before: [String] = []
     var again = 0
     var hasTimes = false
+    var labelled = 0
     for cue in cues {
       var lines: [String] = []
-      var voice: String?
-      for line in cue.text {
-        let parsed = CueText(text.text(line: line), voice: voice, isWebVTT: isWebVTT)
-        voice = parsed.voice
+      for (parsed, _) in self.lines(of: cue) {
         hasTimes = hasTimes || parsed.hasTimes
         if parsed.pieces.contains(where: { $0.voice != nil }) { usesVoices = true }
         lines.append(parsed.line)
         if parsed.line.utf8.contains(0x3A) {
           let words = parsed.line.drop { ">-–— ".contains($0) }
-          if let found = CueLabel.candidate(words) { known[found.label, default: 0] += 1 }
+          if let found = CueLabel.candidate(words) {
+            known[found.label, default: 0] += 1
+            if lines.count == 1 { labelled += 1 }
+          } else if lines.count == 1, CueLabel.displayName(parsed.line) != nil {
+            labelled += 1
+          }
         }
       }
       if let first = lines.first, !first.isEmpty, first == before.last { again += 1 }
       before = lines
     }
+    // Conferencing programs put the name before each subtitle.
+    isLabelled = labelled >= 3 && labelled * 10 >= cues.count * 7
     isRolling =
       hasTimes && again > 0
       || cues.count >= 10 && Double(again) >= Double(cues.count) * Self.rollingShare
   }
 
   private mutating func read(_ cue: Cue, report: inout ReadingReport) throws {
-    var lines: [(CueText, line: Int)] = []
-    var voice: String?
-    for line in cue.text {
-      let parsed = CueText(text.text(line: line), voice: voice, isWebVTT: isWebVTT)
-      voice = parsed.voice
-      lines.append((parsed, line))
-    }
+    var lines = lines(of: cue)
     let shown = lines.map(\.0.line)
     if isRolling {
       while let first = lines.first, last.contains(first.0.line) {
@@ -121,6 +122,26 @@ struct SubtitleTurns {
     lastEnd = max(lastEnd, cue.end)
   }
 
+  /// The lines of a subtitle without their markup. A tag may go on over the line's end.
+  private func lines(of cue: Cue) -> [(CueText, line: Int)] {
+    var lines: [(CueText, line: Int)] = []
+    var voices: [String?] = []
+    var rest = ""
+    for line in cue.text {
+      var words = text.text(line: line)
+      if !rest.isEmpty { words = rest + " " + words }
+      rest = ""
+      if line + 1 < cue.text.upperBound, words.hasSuffix("<v") || words.hasSuffix("<v.") {
+        rest = words
+        continue
+      }
+      let parsed = CueText(words, voices: voices, isWebVTT: isWebVTT)
+      voices = parsed.voices
+      lines.append((parsed, line))
+    }
+    return lines
+  }
+
   private mutating func add(
     _ piece: CueText.Piece, hasDashes: Bool, _ cue: Cue, line: Int, report: inout ReadingReport
   ) throws {
@@ -136,7 +157,9 @@ struct SubtitleTurns {
         try begin(voice, "the voice of a subtitle", cue, line: line, report: &report)
       }
     } else {
-      let label = CueLabel(piece.words, hasDashes: hasDashes) { known[$0] ?? 0 >= 2 }
+      let label = CueLabel(piece.words, hasDashes: hasDashes, isLabelled: isLabelled) {
+        known[$0] ?? 0 >= 2
+      }
       words = label.words
       if !label.refused.isEmpty {
         report.warn(
@@ -148,7 +171,7 @@ struct SubtitleTurns {
         try begin(
           label.label.isEmpty ? nil : label.label,
           label.label.isEmpty ? "a voice without a name" : "a name and a colon", cue, line: line,
-          report: &report)
+          isField: false, isNobody: label.isNobody, report: &report)
       }
     }
     lastLine = line
@@ -159,10 +182,14 @@ struct SubtitleTurns {
   }
 
   private mutating func begin(
-    _ name: String?, _ reason: String, _ cue: Cue, line: Int, report: inout ReadingReport
+    _ name: String?, _ reason: String, _ cue: Cue, line: Int, isField: Bool = true,
+    isNobody: Bool = false, report: inout ReadingReport
   ) throws {
-    var turn = Turn(voice: Turn.Voice(label: name ?? ""))
-    if name == nil { turn.settled = Attribution(certainty: .unnamed) }
+    var turn = Turn(
+      voice: isField ? Turn.Voice(field: name ?? "") : Turn.Voice(label: name ?? ""))
+    if name == nil || isNobody {
+      turn.settled = Attribution(label: name ?? "", certainty: .unnamed)
+    }
     turn.timing = Statement.Timing(start: cue.start.description)
     end()
     turnEnd = cue.end

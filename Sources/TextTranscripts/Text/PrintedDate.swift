@@ -1,6 +1,8 @@
+import People
 import Transcripts
 
-/// A line that gives the day and perhaps the place of a meeting: "August 23, 2023, Place, City".
+/// A line that gives the day and perhaps the place of a meeting: "August 23, 2023, Place, City",
+/// "Thursday, 3rd June 2021", "den 5. März 2024", "5 de marzo de 2024", "2024-03-05T10:00".
 struct PrintedDate: Hashable {
   var date: CalendarDate
   /// The last day of a range, "March 1–3, 2019".
@@ -15,33 +17,88 @@ struct PrintedDate: Hashable {
 
   /// Reads a whole line; nil when it is anything else.
   init?(_ line: String) {
-    guard line.utf8.count <= Self.maximumLength else { return nil }
-    var scanner = Scanner(line)
+    guard line.utf8.count <= Self.maximumLength, DateWords.mayBegin(line[...]) else { return nil }
+    var scanner = DateScanner(line)
     guard let (first, last) = Self.days(&scanner) else { return nil }
     date = first
     endDate = last == first ? nil : last
     guard !scanner.isAtEnd else { return }
-    guard scanner.take(",") || scanner.take(".") && scanner.isAtEnd else { return nil }
+    let isSeparated =
+      scanner.take(",") || scanner.take("•") || scanner.take("|")
+      || scanner.take(";") || scanner.take("T") || scanner.takeAt()
+    let start = scanner
     if let time = scanner.takeTime() {
       self.time = time
-      guard scanner.isAtEnd || scanner.take(",") else { return nil }
+      if scanner.takeRecording() { return }
+      guard scanner.isAtEnd || scanner.take(",") || scanner.take("•") || scanner.take("|")
+      else { return nil }
+    } else {
+      scanner = start
+      guard isSeparated || scanner.takeDash() || scanner.take(".") && scanner.isAtEnd else {
+        return nil
+      }
     }
     place = scanner.rest
-    // A sentence is no place.
-    let words = FoldedText.words(of: place)
-    if words.count > 16 || place.contains(":") { return nil }
-    if place.hasSuffix("."), words.count > 6 { return nil }
+    // "41:02" is how long it took.
+    if place.allSatisfy({ $0.isNumber || $0 == ":" || $0.isWhitespace }) { place = "" }
+    guard Self.isPlace(place) else { return nil }
   }
 
-  private static func days(_ scanner: inout Scanner) -> (CalendarDate, CalendarDate)? {
+  /// Whether words may be a place: a sentence, an address or a heading is none.
+  static func isPlace(_ text: String) -> Bool {
+    guard !text.isEmpty else { return true }
+    guard text.utf8.count <= 160, !text.contains(":"), !text.contains("://"),
+      !text.hasPrefix("#"), !text.contains(where: { "?!*_<>".contains($0) })
+    else { return false }
+    let words = FoldedText.words(of: text)
+    // "Washington, D.C." ends in no sentence's stop.
+    let endsSentence = text.hasSuffix(".") && words.last?.utf8.count ?? 0 > 2
+    return words.count <= 16 && !(endsSentence && words.count > 6)
+  }
+
+  /// Reads a line that ends in a day: "Meeting of the council, 12 March 2024".
+  static func ending(_ line: String) -> (title: String, date: PrintedDate)? {
+    guard line.utf8.count <= maximumLength else { return nil }
+    var cuts = 0
+    for index in line.indices where ",–—-|(:•/".contains(line[index]) || isJoint(line, index) {
+      cuts += 1
+      guard cuts <= 12 else { return nil }
+      var rest = line[line.index(after: index)...]
+      if line[index] == " " { rest = rest.drop { !$0.isWhitespace } }
+      while let last = rest.last, last == ")" || last == "." || last.isWhitespace {
+        rest.removeLast()
+      }
+      var title = line[..<index]
+      while let last = title.last, last.isWhitespace || ",–—-|(:•/".contains(last) {
+        title.removeLast()
+      }
+      guard title.contains(where: \.isLetter),
+        let date = PrintedDate(String(rest.drop(while: \.isWhitespace)))
+      else { continue }
+      return (String(title), date)
+    }
+    return nil
+  }
+
+  /// Whether the space before "on", "of", "am", "du" may part a title from its day.
+  private static func isJoint(_ line: String, _ index: String.Index) -> Bool {
+    guard line[index] == " " else { return false }
+    let word = line[line.index(after: index)...].prefix { !$0.isWhitespace }
+    return (2...4).contains(word.count) && DateWords.small.contains(word.lowercased())
+  }
+
+  private static func days(_ scanner: inout DateScanner) -> (CalendarDate, CalendarDate)? {
+    scanner.skipWeekday()
     if let iso = scanner.takeISO() { return (iso, iso) }
+    if let numbers = scanner.takeNumbers() { return (numbers, numbers) }
     guard let first = scanner.takeDay() else { return nil }
     let firstYear = scanner.takeYear()
     let end = scanner
-    guard scanner.takeDash(), let last = scanner.takeDay() else {
+    guard scanner.takeDash() else { return single(first, firstYear) }
+    scanner.skipWeekday()
+    guard let last = scanner.takeDay() else {
       scanner = end
-      guard let month = first.month, let year = firstYear else { return nil }
-      return range(year, month, first.day, month, first.day)
+      return single(first, firstYear)
     }
     guard let lastMonth = last.month ?? first.month, let lastYear = scanner.takeYear() else {
       return nil
@@ -52,6 +109,13 @@ struct PrintedDate: Hashable {
       let end = try? CalendarDate(year: lastYear, month: lastMonth, day: last.day), begin <= end
     else { return nil }
     return (begin, end)
+  }
+
+  private static func single(
+    _ first: (month: Int?, day: Int), _ year: Int?
+  ) -> (CalendarDate, CalendarDate)? {
+    guard let month = first.month, let year else { return nil }
+    return range(year, month, first.day, month, first.day)
   }
 
   private static func range(
@@ -65,106 +129,4 @@ struct PrintedDate: Hashable {
     else { return nil }
     return (first, last)
   }
-
-  /// Reads a line from its beginning, over spaces of every kind.
-  private struct Scanner {
-    private var text: Substring
-
-    init(_ text: String) { self.text = Substring(text) }
-
-    private mutating func skipSpace() {
-      while let first = text.first, first.isWhitespace || first == "\u{200B}" { text.removeFirst() }
-    }
-
-    var isAtEnd: Bool { text.allSatisfy { $0.isWhitespace || $0 == "\u{200B}" } }
-
-    var rest: String {
-      var rest = text
-      while let first = rest.first, first.isWhitespace { rest.removeFirst() }
-      while let last = rest.last, last.isWhitespace || last == "," { rest.removeLast() }
-      return String(rest)
-    }
-
-    mutating func take(_ character: Character) -> Bool {
-      skipSpace()
-      guard text.first == character else { return false }
-      text.removeFirst()
-      return true
-    }
-
-    mutating func takeDash() -> Bool { take("–") || take("-") || take("—") || take("−") }
-
-    mutating func takeNumber(_ digits: Int) -> Int? {
-      skipSpace()
-      let head = text.prefix { ("0"..."9").contains($0) }
-      guard (1...digits).contains(head.count), let number = Int(head) else { return nil }
-      text.removeFirst(head.count)
-      return number
-    }
-
-    mutating func takeMonth() -> Int? {
-      skipSpace()
-      let head = text.prefix { $0.isLetter }
-      guard head.count >= 3 else { return nil }
-      let word = head.lowercased()
-      guard
-        let month = PrintedDate.months.firstIndex(where: {
-          $0 == word || word.count <= 4 && $0.hasPrefix(word)
-        })
-      else { return nil }
-      text.removeFirst(head.count)
-      if text.first == "." { text.removeFirst() }
-      return month + 1
-    }
-
-    /// "March 1", "1 March", or "1" in a range whose other end has the month.
-    mutating func takeDay() -> (month: Int?, day: Int)? {
-      let start = self
-      if let month = takeMonth() {
-        if let day = takeNumber(2) { return (month, day) }
-        self = start
-        return nil
-      }
-      guard let day = takeNumber(2) else { return nil }
-      return (takeMonth(), day)
-    }
-
-    /// A year, with or without a comma before it.
-    mutating func takeYear() -> Int? {
-      let start = self
-      _ = take(",")
-      if let year = takeNumber(4), year >= 1000 { return year }
-      self = start
-      return nil
-    }
-
-    mutating func takeISO() -> CalendarDate? {
-      skipSpace()
-      guard let date = CalendarDate(text.prefix(10)) else { return nil }
-      text.removeFirst(10)
-      return date
-    }
-
-    /// `17:05`, not more digits than that.
-    mutating func takeTime() -> String? {
-      let start = text
-      guard let hour = takeNumber(2), hour < 24, text.first == ":" else {
-        text = start
-        return nil
-      }
-      text.removeFirst()
-      let minutes = text.prefix { ("0"..."9").contains($0) }
-      guard minutes.count == 2, let minute = Int(minutes), minute < 60 else {
-        text = start
-        return nil
-      }
-      text.removeFirst(2)
-      return (hour < 10 ? "0" : "") + "\(hour):" + minutes
-    }
-  }
-
-  private static let months = [
-    "january", "february", "march", "april", "may", "june", "july", "august", "september",
-    "october", "november", "december",
-  ]
 }

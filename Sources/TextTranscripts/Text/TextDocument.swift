@@ -43,7 +43,14 @@ struct TextDocument {
   init(_ document: Document, options: ReadingOptions) throws {
     bytes = try document.contents(limit: min(options.maximumDocumentSize, Self.maximumSize))
     try EncodingCheck.check(bytes, of: document)
-    lines = Self.split(bytes)
+    let split = Self.split(bytes)
+    guard let starts = LineNumbers.starts(bytes, split) else {
+      lines = split
+      return
+    }
+    lines = zip(split, starts).map { line, start in
+      Line(start: start, end: line.end, indentation: start - line.start + line.indentation)
+    }
   }
 
   /// The text of some bytes; they must begin and end at characters.
@@ -53,13 +60,6 @@ struct TextDocument {
 
   /// The text of a line, from 0.
   func text(line: Int) -> String { text(lines[line].range) }
-
-  /// Whether a no-break space stands before the words of a line.
-  func isIndentedByNoBreakSpace(_ line: Int) -> Bool {
-    let line = lines[line]
-    return line.indentation >= 2
-      && bytes[line.start - line.indentation..<line.start].contains(0xA0)
-  }
 
   /// Parts bytes at LF, CRLF and CR.
   private static func split(_ bytes: [UInt8]) -> [Line] {

@@ -1,3 +1,4 @@
+import ArchiveProtocol
 import TranscriptReading
 
 extension ReadingReport {
@@ -21,25 +22,39 @@ extension ReadingReport {
 
   /// For programs: one JSON object, without a line break.
   package var json: String {
-    var json = JSONWriter()
-    json.object {
-      $0.field("document", document)
-      $0.field("format", format)
-      $0.field("meetings", meetingCount)
-      $0.field("statements", statementCount)
-      $0.field("warnings", warningCount)
-      $0.field("omitted", omittedCount)
-      $0.key("entries")
-      $0.array(entries) { json, entry in
-        json.object {
-          if let line = entry.line { $0.field("line", line) }
-          $0.field("severity", entry.severity.rawValue)
-          $0.field("rule", entry.rule.rawValue)
-          $0.field("wording", entry.wording)
-          $0.field("explanation", entry.explanation)
-        }
-      }
+    var json = JSONPrinter()
+    json.beginObject()
+    json.member("document", document)
+    json.member("format", format)
+    json.member("meetings", meetingCount)
+    json.member("statements", statementCount)
+    json.member("warnings", warningCount)
+    json.member("omitted", omittedCount)
+    json.key("entries")
+    json.beginArray()
+    for entry in entries {
+      json.beginObject()
+      if let line = entry.line { json.member("line", line) }
+      json.member("severity", entry.severity.rawValue)
+      json.member("rule", entry.rule.rawValue)
+      json.member("wording", entry.wording)
+      json.member("explanation", entry.explanation)
+      json.endObject()
     }
-    return json.text
+    json.endArray()
+    json.endObject()
+    return String(decoding: json.bytes, as: UTF8.self)
+  }
+}
+
+extension JSONPrinter {
+  mutating func member(_ key: StaticString, _ value: String) {
+    self.key(key)
+    string(value)
+  }
+
+  mutating func member(_ key: StaticString, _ value: Int) {
+    self.key(key)
+    number(value)
   }
 }

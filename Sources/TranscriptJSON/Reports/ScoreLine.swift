@@ -1,3 +1,4 @@
+import ArchiveProtocol
 package import Transcripts
 
 /// A reading as one line of JSON for scoring against ground truth:
@@ -7,21 +8,26 @@ package enum ScoreLine {
   /// stand as paragraphs of their own are put back in their place; pull quotes, which repeat the
   /// text, are left out.
   package static func render(_ transcript: Transcript, source: String) -> String {
-    var json = JSONWriter()
-    json.object {
-      $0.field("source", source)
-      $0.field("title", transcript.meeting.title)
-      $0.field("date", transcript.meeting.date.description)
-      $0.field("place", transcript.meeting.place)
-      $0.key("statements")
-      $0.array(transcript.statements) { json, statement in
-        json.object {
-          $0.field("label", statement.attribution.label)
-          $0.field("paragraphs", printedParagraphs(statement))
-        }
-      }
+    var json = JSONPrinter()
+    json.beginObject()
+    json.member("source", source)
+    json.member("title", transcript.meeting.title)
+    json.member("date", transcript.meeting.date.description)
+    json.member("place", transcript.meeting.place)
+    json.key("statements")
+    json.beginArray()
+    for statement in transcript.statements {
+      json.beginObject()
+      json.member("label", statement.attribution.label)
+      json.key("paragraphs")
+      json.beginArray()
+      for paragraph in printedParagraphs(statement) { json.string(paragraph) }
+      json.endArray()
+      json.endObject()
     }
-    return json.text
+    json.endArray()
+    json.endObject()
+    return String(decoding: json.bytes, as: UTF8.self)
   }
 
   private static func printedParagraphs(_ statement: Statement) -> [String] {

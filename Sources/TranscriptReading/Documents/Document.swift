@@ -109,20 +109,25 @@ package final class Document {
   /// Another file of the same folder; nil when there is none or this document is no file.
   /// - Parameter name: A file name; one that holds a `/`, or is `..`, is taken for missing.
   /// - Parameter isAbove: Whether it is looked for in the folder above instead.
-  package func companion(_ name: String, isAbove: Bool = false) -> Document? {
+  /// - Throws: ``DocumentError`` when it is there and cannot be opened.
+  package func companion(_ name: String, isAbove: Bool = false) throws -> Document? {
     guard let folder, !name.isEmpty, name != ".", name != "..", !name.utf8.contains(0x2F) else {
       return nil
     }
-    return try? Document(path: folder + (isAbove ? "../" : "") + name)
+    do {
+      return try Document(path: folder + (isAbove ? "../" : "") + name)
+    } catch let error as DocumentError where error.code == .notFound {
+      return nil
+    }
   }
 
   /// The error with this document's name.
   package func error(
     _ code: DocumentError.Code, line: Int? = nil, byte: Int? = nil, _ problem: String,
-    remedy: String = ""
+    remedy: String = "", asking asked: DocumentError.Asked? = nil
   ) -> DocumentError {
     DocumentError(
-      code, document: name, line: line, byte: byte, problem: problem, remedy: remedy)
+      code, document: name, line: line, byte: byte, problem: problem, remedy: remedy, asked: asked)
   }
 
   private var remainingSize: Int? {

@@ -12,11 +12,21 @@ package struct DocumentError: Error, Hashable, Sendable, CustomStringConvertible
   package var problem: String
   /// What to do about it, as a sentence without its full stop; empty when there is nothing to say.
   package var remedy: String
+  /// What the remedy asks whoever reads documents for, in whichever way their program takes it.
+  package var asked: Asked?
+
+  /// Something that documents may not say, and that can be told beside them.
+  package enum Asked: Hashable, Sendable {
+    /// The document's format.
+    case format
+    /// The meeting's day.
+    case date
+  }
 
   /// Creates an error.
   package init(
     _ code: Code, document: String, line: Int? = nil, byte: Int? = nil, problem: String,
-    remedy: String = ""
+    remedy: String = "", asked: Asked? = nil
   ) {
     self.code = code
     self.document = document
@@ -24,6 +34,7 @@ package struct DocumentError: Error, Hashable, Sendable, CustomStringConvertible
     self.byte = byte
     self.problem = problem
     self.remedy = remedy
+    self.asked = asked
   }
 
   /// Kinds of error.

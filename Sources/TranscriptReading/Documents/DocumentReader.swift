@@ -90,6 +90,8 @@ package struct ReadingOptions: Sendable {
   package var threads: Int
   /// Deepest nesting of JSON values and XML elements.
   package var maximumDepth: Int
+  /// The documents' format instead of the one that is found.
+  package var format: String?
   /// The day of the meeting where a document does not say.
   package var date: CalendarDate?
   /// The BCP 47 language of the text where a document does not say.
@@ -114,7 +116,7 @@ package struct ReadingOptions: Sendable {
     maximumLineSize: Int = defaultMaximumLineSize,
     maximumStatements: Int = defaultMaximumStatements,
     maximumMeetingSize: Int = defaultMaximumMeetingSize, threads: Int = defaultThreads,
-    maximumDepth: Int = defaultMaximumDepth,
+    maximumDepth: Int = defaultMaximumDepth, format: String? = nil,
     date: CalendarDate? = nil, language: String = ""
   ) {
     self.maximumDocumentSize = maximumDocumentSize
@@ -123,6 +125,7 @@ package struct ReadingOptions: Sendable {
     self.maximumMeetingSize = maximumMeetingSize
     self.threads = threads
     self.maximumDepth = maximumDepth
+    self.format = format
     self.date = date
     self.language = language
   }

@@ -4,25 +4,25 @@ package import Transcripts
 /// Keeps the meetings of many documents apart, by their ids and words.
 ///
 /// An id that the source states is its own: whoever comes with it later takes the place of the earlier
-/// one. An id that was made of day and title never takes another document's place: with the same words
+/// one, unless all of it is the same. An id that was made of day and title never takes another document's place: with the same words
 /// it is a repeat, with other words (a morning and an afternoon of one day) a meeting of its own.
 ///
 /// Meetings are shown in document order, and ``take(_:words:of:)`` is called for those that are kept.
 package struct MeetingRegister {
   /// What a meeting is, given those before it.
-  package enum Verdict: Hashable, Sendable {
+  package enum Verdict: Sendable {
     /// None had its id.
     case new
     /// None of the same words had its id, which was made anew to keep it apart from that document's.
     case keptApart(from: Holder)
     /// That document's meeting is the same: to be left out.
     case repeated(of: Holder)
-    /// It takes the place of that document's, which had other words.
+    /// It takes the place of that document's, in which anything was otherwise.
     case replacing(Holder)
   }
 
   /// The document that has an id, and what it has under it.
-  package struct Holder: Hashable, Sendable {
+  package struct Holder: Sendable {
     /// Its path or name.
     package var document: String
     /// Statements of the meeting.
@@ -42,18 +42,19 @@ package struct MeetingRegister {
   /// - Complexity: O(1), but for a meeting that gets another id: O(its bytes).
   package func judge(_ transcript: inout Transcript, words: MeetingWords) -> Verdict {
     guard let holder = holders[transcript.meeting.id] else { return .new }
-    if holder.words == words { return .repeated(of: holder) }
-    if transcript.statesMeetingID { return .replacing(holder) }
+    if transcript.statesMeetingID {
+      return holder.words.areAllTheSame(as: words) ? .repeated(of: holder) : .replacing(holder)
+    }
+    if holder.words.saySame(as: words) { return .repeated(of: holder) }
     let id = transcript.meeting.id
-    let digest = MeetingWords.digest(of: transcript)
     // Six digits tell a thousand million apart; if they do not suffice, all twelve do.
     for length in [6, 12] {
-      let other = "\(id)~\(Base32.prefix(length, of: digest))"
+      let other = "\(id)~\(Base32.prefix(length, of: words.said))"
       switch holders[other] {
       case nil:
         transcript.rename(meeting: other)
         return .keptApart(from: holder)
-      case let holder? where holder.words == words: return .repeated(of: holder)
+      case let holder? where holder.words.saySame(as: words): return .repeated(of: holder)
       default: continue
       }
     }

@@ -1,35 +1,69 @@
+import ArchiveProtocol
 import Digests
+import Protobuf
 package import Transcripts
 
-/// What was said at a meeting and by whom, as a number: the same only where all of it is.
-///
-/// Of this process alone. Titles, addresses and files' names are no part of it.
-package struct MeetingWords: Hashable, Sendable {
-  private let hash: Int
+/// What was said at a meeting and by whom, and all else that its transcript holds, as SHA-256: two are
+/// the same only where what they are made of is.
+package struct MeetingWords: Sendable {
+  /// Of what was said. Titles, addresses, files' names and the places of marks are no part of it.
+  let said: [UInt8]
+  /// Of the whole transcript; empty where the id was made of day and title, and nobody asks for it.
+  private let whole: [UInt8]
   /// Bytes of the statements' paragraphs.
   package let byteCount: Int
 
   /// The words of a transcript.
   ///
-  /// - Complexity: O(bytes of text), more than 1 GB a second.
-  package init(_ transcript: Transcript) {
-    var hasher = Hasher()
-    transcript.visitWords { hasher.combine(bytes: $0) }
-    hash = hasher.finalize()
+  /// - Parameter path: Of the document it was read from. Its own name and digest, where the transcript
+  ///   has them, say nothing of the meeting; those that an export states are compared.
+  /// - Complexity: O(bytes of text).
+  package init(_ transcript: Transcript, readFrom path: String) {
+    let said = RunningDigest()
+    transcript.visitWords { said.update($0) }
+    self.said = said.finish()
+    whole = transcript.statesMeetingID ? transcript.digest(said: self.said, readFrom: path) : []
     byteCount = transcript.statements.reduce(0) { sum, statement in
       statement.paragraphs.reduce(sum) { $0 + $1.utf8.count }
     }
   }
 
-  /// The SHA-256 of the same, which is the same in every process.
-  static func digest(of transcript: Transcript) -> [UInt8] {
-    let digest = RunningDigest()
-    transcript.visitWords { digest.update(Array($0)) }
-    return digest.finish()
-  }
+  /// Whether the same was said by the same.
+  func saySame(as other: MeetingWords) -> Bool { said == other.said }
+
+  /// Whether the transcripts, whose sources state the ids of the meetings, are the same in all.
+  func areAllTheSame(as other: MeetingWords) -> Bool { !whole.isEmpty && whole == other.whole }
 }
 
 extension Transcript {
+  /// The digest of all of it as messages: a field that is added to the schema is part of it. What an
+  /// archive counts by itself is not.
+  fileprivate func digest(said: [UInt8], readFrom path: String) -> [UInt8] {
+    let digest = MessageDigest()
+    digest.add(said)
+    var meeting = meeting
+    meeting.revision = 0
+    meeting.statementCount = 0
+    let name = path.lastIndex(of: "/").map { path[path.index(after: $0)...] } ?? path[...]
+    if meeting.source.fileName == name {
+      meeting.source.fileName = ""
+      meeting.source.sha256 = []
+    }
+    digest.add { meeting.encode(into: $0) }
+    for var statement in statements {
+      // They are in the digest of what was said, which is the larger part of the work.
+      statement.paragraphs = []
+      digest.add { statement.encode(into: $0) }
+    }
+    for var speaker in speakers {
+      speaker.statementCount = 0
+      speaker.firstDate = nil
+      speaker.lastDate = nil
+      digest.add { speaker.encode(into: $0) }
+    }
+    return digest.finish()
+  }
+
   /// Calls `body` with each piece of what was said, in order, and with what parts one from the next.
   fileprivate func visitWords(_ body: (UnsafeRawBufferPointer) -> Void) {
     func visit(_ text: String) {
@@ -51,4 +85,28 @@ extension Transcript {
       withUnsafeBytes(of: UInt8(0xFE), body)
     }
   }
+}
+
+/// The digest of messages one after another, each with its length before it.
+private final class MessageDigest {
+  private let digest = RunningDigest()
+  private let arena = MessageArena()
+  private var bytes: [UInt8] = []
+
+  func add(_ bytes: [UInt8]) { digest.update(bytes) }
+
+  func add<Message>(_ message: (MessageArena) -> UnsafeMutablePointer<Message>) {
+    arena.reset()
+    let message = message(arena)
+    let count = Packing.byteCount(of: message)
+    withUnsafeBytes(of: UInt64(count).littleEndian) { digest.update($0) }
+    if bytes.count < count { bytes = [UInt8](repeating: 0, count: count * 2) }
+    bytes.withUnsafeMutableBytes { memory in
+      let packed = UnsafeMutableRawBufferPointer(rebasing: memory[..<count])
+      if count > 0 { Packing.pack(message, to: packed.baseAddress!) }
+      digest.update(UnsafeRawBufferPointer(packed))
+    }
+  }
+
+  func finish() -> [UInt8] { digest.finish() }
 }

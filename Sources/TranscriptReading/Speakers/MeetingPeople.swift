@@ -26,6 +26,10 @@ struct MeetingPeople {
     var names = Wordings()
     var roles = Wordings()
     var identifiers: [Speaker.Identifier] = []
+    /// Folded: what tells the person from others of the name.
+    var affiliation = ""
+    /// As forms of address tell; nil when none did.
+    var isMan: Bool?
     /// The role of the last label that gave one.
     fileprivate(set) var lastRole = ""
     /// Whether an attribution refers to this person.
@@ -71,7 +75,7 @@ struct MeetingPeople {
   /// Takes notice of the role that a label gives somebody.
   mutating func note(role: String, of index: Int) {
     guard people[index].lastRole != role else { return }
-    let (old, new) = (FoldedText(people[index].lastRole).text, FoldedText(role).text)
+    let (old, new) = (Self.roleKey(people[index].lastRole), Self.roleKey(role))
     people[index].lastRole = role
     guard old != new else { return }
     if !old.isEmpty { byRole[old]?.remove(index) }
@@ -82,12 +86,27 @@ struct MeetingPeople {
 
   /// Those whose last role this is, ascending.
   mutating func people(withRole words: [String]) -> [Int] {
-    let role = words.joined(separator: " ")
+    let role = Self.roleKey(words)
     guard let holders = byRole[role], !holders.isEmpty else { return [] }
     if let sorted = sortedByRole[role] { return sorted }
     let sorted = holders.sorted()
     sortedByRole[role] = sorted
     return sorted
+  }
+
+  private static func roleKey(_ role: String) -> String { roleKey(FoldedText.words(of: role)) }
+
+  /// A role without article and form of address: "Madam Deputy Speaker" is the deputy speaker.
+  static func roleKey(_ words: [String]) -> String {
+    let rest = words.drop { $0 == "the" || LabelWords.address.contains($0) }
+    return (rest.isEmpty ? words[...] : rest).joined(separator: " ")
+  }
+
+  /// Those of whose names some letters are the initials.
+  func people(withInitials letters: String) -> [Int] {
+    people.indices.prefix(Self.maximumWeighed).filter {
+      LabelCode.isInitials(letters, of: people[$0].name)
+    }
   }
 
   /// The person a document refers to by a key.

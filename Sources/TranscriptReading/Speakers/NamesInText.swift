@@ -28,34 +28,65 @@ package struct NamesInText {
     }
   }
 
+  /// The words that begin with a capital, as printed.
+  package var capitalisedWords: [String] {
+    tokens.filter(\.isCapitalised).map { String(text[$0.range]) }
+  }
+
   /// The name in its printed case, with the given names that stand before it; nil when the text
   /// does not hold it.
   package func completed(_ words: [String]) -> String? {
     guard let last = words.last.flatMap(Self.lastWord), let ends = ends[last] else { return nil }
-    let wanted = words.joined(separator: " ")
     for end in ends {
-      var start = end
-      var folded = wordsOf(tokens[end])
-      while folded.utf8.count < wanted.utf8.count, start > 0, end - start < 6 {
-        start -= 1
-        folded = wordsOf(tokens[start]) + " " + folded
-      }
-      guard folded == wanted else { continue }
-      var given = start
-      while given > 0, start - given < 2, !tokens[given - 1].endsClause, isGiven(given - 1) {
-        given -= 1
-        // Before a given name in full stands a role as often as another given name.
-        if !tokens[given].isInitial { break }
-      }
-      var name = text[tokens[given].range.lowerBound..<tokens[end].range.upperBound]
-      while let last = name.last, !last.isLetter { name.removeLast() }
-      if name.hasSuffix("’s") || name.hasSuffix("'s") { name.removeLast(2) }
-      return String(name)
+      if let range = nameRange(words, endingAt: end) { return wording(range) }
     }
     return nil
   }
 
-  /// The surnames printed right behind a role: "President" gives "Biden".
+  /// The words of a name that ends with a token, the given names before it included; nil when other
+  /// words end there.
+  private func nameRange(_ words: [String], endingAt end: Int) -> Range<Int>? {
+    let wanted = words.joined(separator: " ")
+    var start = end
+    var folded = wordsOf(tokens[end])
+    while folded.utf8.count < wanted.utf8.count, start > 0, end - start < 6 {
+      start -= 1
+      folded = wordsOf(tokens[start]) + " " + folded
+    }
+    guard folded == wanted else { return nil }
+    var given = start
+    while given > 0, start - given < 2, !tokens[given - 1].endsClause, isGiven(given - 1) {
+      given -= 1
+      // Before a given name in full stands a role as often as another given name.
+      if !tokens[given].isInitial { break }
+    }
+    return given..<end + 1
+  }
+
+  /// A name as the text prints it, and the words of the role before it.
+  package struct Mention: Hashable {
+    /// As printed.
+    package var name: String
+    /// Folded words; empty when no role stands before the name.
+    package var role: [String]
+  }
+
+  /// The names that end in some words, with the given names and the role that stand before them.
+  package func mentions(of words: [String]) -> [Mention] {
+    guard let last = words.last.flatMap(Self.lastWord), let ends = ends[last] else { return [] }
+    var found: [Mention] = []
+    for end in ends.prefix(64) {
+      guard let range = nameRange(words, endingAt: end) else { continue }
+      let mention = Mention(
+        name: wording(range), role: roleWords(before: range.lowerBound))
+      if !found.contains(mention) { found.append(mention) }
+    }
+    return found
+  }
+
+  /// The names printed right behind a role: "President" gives "Biden" of "President Biden in Lindmark".
+  /// In titles every word has a capital, so that what goes on behind the first of them is a name only
+  /// as far as its words are shaped so: "President Biden Announcing a Ban" gives "Biden".
   package func names(after role: [String]) -> [String] {
     var found: [String] = []
     guard let first = role.first, tokens.count > role.count else { return [] }
@@ -65,23 +96,70 @@ package struct NamesInText {
     {
       // "Vice President Harris" is no President.
       if start > 0, tokens[start - 1].isCapitalised,
-        tokens[start - 1].isRole || tokens[start - 1].folded == "vice"
+        tokens[start - 1].isRole || Self.qualifiers.contains(tokens[start - 1].folded)
       {
         continue
       }
       var end = start + role.count
       let first = end
-      while end < tokens.count, tokens[end].isNameLike || tokens[end].isParticle && end > first {
+      while end < tokens.count, end - first < 4,
+        tokens[end].isNameLike && !isVerb(end, from: first) || tokens[end].isParticle && end > first
+      {
         end += 1
-        if tokens[end - 1].endsClause { break }
+        if tokens[end - 1].endsClause || isGenitive(end - 1) { break }
       }
+      while end > first, tokens[end - 1].isParticle { end -= 1 }
       guard end > first else { continue }
-      var name = text[tokens[first].range.lowerBound..<tokens[end - 1].range.upperBound]
-      while let last = name.last, !last.isLetter { name.removeLast() }
-      if name.hasSuffix("’s") || name.hasSuffix("'s") { name.removeLast(2) }
-      if !found.contains(String(name)) { found.append(String(name)) }
+      let name = wording(first..<end)
+      if !found.contains(name) { found.append(name) }
     }
     return found
+  }
+
+  /// Words before a role that make it another.
+  static let qualifiers: Set<String> = [
+    "vice", "deputy", "former", "acting", "first", "assistant", "co", "ex", "under",
+  ]
+
+  /// Whether a word behind a name is what somebody does rather than a surname: "Announcing", "Hosts".
+  private func isVerb(_ index: Int, from first: Int) -> Bool {
+    guard index > first else { return false }
+    let word = tokens[index].folded
+    return word.utf8.count >= 6 && word.hasSuffix("ing") || Self.betweenWords.contains(word)
+  }
+
+  /// Words that titles print with a capital between a name and what it is about.
+  private static let betweenWords: Set<String> = [
+    "aboard", "upon", "to", "before", "after", "via", "amid", "during", "as", "ahead", "into",
+    "over",
+    "about", "against", "between", "without", "through", "hosts", "holds", "delivers", "speaks",
+  ]
+
+  private func isGenitive(_ index: Int) -> Bool {
+    let printed = text[tokens[index].range]
+    return printed.hasSuffix("’s") || printed.hasSuffix("'s") || printed.hasSuffix("s’")
+  }
+
+  /// A run of words without what stands around its letters.
+  private func wording(_ range: Range<Int>) -> String {
+    let (first, last) = (tokens[range.lowerBound].range, tokens[range.upperBound - 1].range)
+    var name = text[first.lowerBound..<last.upperBound]
+    if name.hasSuffix("’s") || name.hasSuffix("'s") { name = name.dropLast(2) }
+    while let last = name.last, !last.isLetter { name.removeLast() }
+    while let first = name.first, !first.isLetter { name.removeFirst() }
+    return String(name)
+  }
+
+  /// The words of the role that stands right before a name.
+  private func roleWords(before start: Int) -> [String] {
+    var first = start
+    while first > 0, start - first < 5, tokens[first - 1].isCapitalised,
+      !tokens[first - 1].isConnector, !tokens[first - 1].endsClause
+    {
+      first -= 1
+    }
+    guard tokens[first..<start].contains(where: \.isRole) else { return [] }
+    return tokens[first..<start].map(\.folded)
   }
 
   private static func lastWord(_ words: String) -> Substring? {
@@ -97,6 +175,14 @@ package struct NamesInText {
     return token.folded
   }
 
+  /// Whether a word is a role that lost a letter or two: "Presiden".
+  private func isCutRole(_ word: String) -> Bool {
+    word.utf8.count >= 6
+      && LabelWords.honorifics.contains {
+        $0.hasPrefix(word) && $0.utf8.count - word.utf8.count <= 2
+      }
+  }
+
   /// Whether a word may be a given name: by shape, and not the object of a preposition.
   private func isGiven(_ index: Int) -> Bool {
     tokens[index].isNameLike
@@ -104,6 +190,7 @@ package struct NamesInText {
         && tokens[index - 1].folded != "and" && tokens[index - 1].folded != "with"
         && tokens[index - 1].folded != "by" && tokens[index - 1].folded != "to")
       && !LabelWords.honorifics.contains(tokens[index].folded)
+      && !isCutRole(tokens[index].folded) && tokens[index].folded != "h e"
       && !text[tokens[index].range].hasSuffix("’s")
   }
 }

@@ -13,4 +13,40 @@ extension CalendarDate {
     }
     return nil
   }
+
+  /// The day that a file's name gives: `2019-03-01 talk.txt`, `GMT20240312-100000.txt`,
+  /// `2024_03_12`, `2024.03.12`; years 1800 to 2199.
+  package static func inFileName(_ name: String) -> CalendarDate? {
+    if let date = first(in: name) { return date }
+    let bytes = Array(name.utf8)
+    func isDigit(_ index: Int) -> Bool {
+      bytes.indices.contains(index) && (0x30...0x39).contains(bytes[index])
+    }
+    func number(_ start: Int, _ count: Int) -> Int? {
+      var value = 0
+      for index in start..<start + count {
+        guard isDigit(index) else { return nil }
+        value = value * 10 + Int(bytes[index] - 0x30)
+      }
+      return value
+    }
+    for start in bytes.indices where isDigit(start) && !isDigit(start - 1) {
+      guard let year = number(start, 4), (1800..<2200).contains(year) else { continue }
+      var place = start + 4
+      let separator = bytes.indices.contains(place) && !isDigit(place) ? bytes[place] : 0
+      guard separator == 0 || "-_.".utf8.contains(separator) else { continue }
+      if separator != 0 { place += 1 }
+      guard let month = number(place, 2) else { continue }
+      place += 2
+      if separator != 0 {
+        guard bytes.indices.contains(place), bytes[place] == separator else { continue }
+        place += 1
+      }
+      guard let day = number(place, 2), !isDigit(place + 2),
+        let date = try? CalendarDate(year: year, month: month, day: day)
+      else { continue }
+      return date
+    }
+    return nil
+  }
 }

@@ -41,6 +41,11 @@ package enum EncodingCheck {
     return !sample.isWhole && fault >= sample.bytes.count - 3 && sample.bytes[fault] >= 0xC0
   }
 
+  /// ``firstFault(_:)`` of a line within bytes.
+  package static func firstFaultOfLine(_ line: ArraySlice<UInt8>) -> Int? {
+    line.withUnsafeBufferPointer(firstFault)
+  }
+
   /// Index of the first byte that is NUL or that no valid character begins with or goes on with
   /// (Unicode 16, table 3-7); nil when all is well.
   package static func firstFault(_ bytes: UnsafeBufferPointer<UInt8>) -> Int? {

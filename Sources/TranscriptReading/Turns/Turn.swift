@@ -1,3 +1,4 @@
+import People
 package import Transcripts
 
 /// A statement as a reader finds it, before speakers are settled and ids are made.
@@ -65,6 +66,29 @@ package struct Turn: Hashable, Sendable {
       self.name = name
       self.role = role
       self.delivery = delivery
+    }
+  }
+}
+
+extension Turn.Voice {
+  /// The voice of what a field of its own gives for the speaker: a name is one however it is written,
+  /// "bell hooks", unless the words name a role, a crowd or nobody.
+  package init(field: String) {
+    self.init(label: field)
+    let parts = LabelParts(field)
+    let anatomy = LabelAnatomy(parts) { _ in false }
+    switch anatomy.voice {
+    case .unnamed, .group, .code: return
+    case .person:
+      guard anatomy.role.isEmpty, anatomy.address.isEmpty, parts.core == field else { return }
+      name = anatomy.isPartialName && anatomy.name == field ? "" : field
+      if anatomy.name != field { name = field }
+    case .role:
+      let tokens = LabelToken.tokens(of: field)
+      guard let first = tokens.first, first.isCapitalised, tokens.contains(where: \.isRole) else {
+        if field.contains(where: \.isLetter) { name = field }
+        return
+      }
     }
   }
 }

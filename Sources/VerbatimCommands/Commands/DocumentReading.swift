@@ -1,4 +1,6 @@
+internal import ArchiveProtocol
 internal import People
+internal import Protobuf
 internal import TranscriptFormats
 internal import TranscriptJSON
 internal import TranscriptOutput
@@ -16,12 +18,16 @@ struct DocumentReading {
   /// The same, settled once everything was read.
   private var catalogue: SpeakerCatalogue?
   private let merges: SpeakerMerges
+  private let arena = MessageArena()
   private var register = MeetingRegister()
   private var hasWritten = false
   private var documents = 0
   private var warnings = 0
   private var passedOver = 0
   private var replaced = 0
+  /// Meetings that were kept, and those that no archive takes.
+  private var kept = 0
+  private var refused = 0
   private var failures: [CommandFailure] = []
 
   /// Pairs that are said.
@@ -64,12 +70,22 @@ struct DocumentReading {
         "\(settlement.droppedWordings) names, roles or identifiers of people with very many are not "
           + "listed, most of \(settlement.mostDropped)")
     }
+    if settlement.untriedCount > 0 {
+      console.say(
+        "\(settlement.untriedCount) people share an identifier with so many others that they stay "
+          + "apart; settle them with “merge”")
+    }
   }
 
   /// Says who may be the same person by spelling and was not settled by the merge file.
   func sayProposals() {
-    guard command.format != .people, let proposals = catalogue?.proposals(), !proposals.isEmpty
-    else { return }
+    guard command.format != .people, let offers = catalogue?.offers() else { return }
+    if offers.passedOver > 0 {
+      console.say(
+        "\(offers.passedOver) names have too many like them to be compared with all of them")
+    }
+    let proposals = offers.proposals
+    guard !proposals.isEmpty else { return }
     var lines = ["these may be one person each; settle them with “merge” or “apart”:"]
     for proposal in proposals.prefix(Self.listedProposals) {
       lines.append(
@@ -91,11 +107,14 @@ struct DocumentReading {
   /// Throws the first failure once everything was read, or that there were warnings.
   func finish() throws {
     if let failure = failures.first { throw CommandFailure(failure.status) }
-    if command.strict, warnings + passedOver + replaced > 0 {
+    if command.strict, warnings + passedOver + replaced + refused > 0 {
       throw CommandFailure(
         .data,
         "--strict: \(warnings) warnings, \(passedOver) files of folders not read, \(replaced) "
-          + "meetings that others replace")
+          + "meetings that others replace, \(refused) left out")
+    }
+    if kept == 0, refused > 0 {
+      throw CommandFailure(.data, "there is no meeting that an archive takes")
     }
     guard documents > 0 else {
       throw CommandFailure(.nothingFound, "there is no transcript in what was named")
@@ -122,7 +141,7 @@ struct DocumentReading {
     } catch let error as DocumentError
       where !isNamed && (error.code == .notATranscript || error.code == .empty)
     {
-      console.say("passed over: \(error)")
+      console.say("passed over: \(error.explanation)")
       passedOver += 1
       return
     } catch let error as DocumentError {
@@ -138,17 +157,26 @@ struct DocumentReading {
     }
   }
 
-  /// The meeting under the id that the server would give it; nil for a repeat of one before it.
+  /// The meeting under the id that the server would give it; nil for a repeat of one before it, and for
+  /// one that the server does not take.
   private mutating func admit(_ read: Transcript, _ path: String) -> Transcript? {
     var transcript = read
-    let words = MeetingWords(read)
+    let words = MeetingWords(read, readFrom: path)
     let verdict = register.judge(&transcript, words: words)
     let id = transcript.meeting.id
-    switch verdict {
-    case .new: break
-    case .repeated(let holder):
+    if case .repeated(let holder) = verdict {
       console.say("\(path): the meeting \(id) is in \(holder.document) too, and is left out here")
       return nil
+    }
+    do {
+      try transcript.validate(in: arena)
+    } catch {
+      refused += 1
+      console.say("\(path): a meeting was left out: \(error)")
+      return nil
+    }
+    switch verdict {
+    case .new, .repeated: break
     case .keptApart(let holder):
       console.say(
         "\(path): a meeting of the day and title of that of \(holder.document), with other words: "
@@ -156,10 +184,11 @@ struct DocumentReading {
     case .replacing(let holder):
       replaced += 1
       console.say(
-        "\(path): the meeting \(id) has another wording in \(holder.document), which a server "
-          + "leaves out for this one; both are shown here")
+        "\(path): the meeting \(id) is another in \(holder.document), which a server leaves out "
+          + "for this one; both are shown here")
     }
     register.take(transcript, words: words, of: path)
+    kept += 1
     return transcript
   }
 

@@ -107,6 +107,7 @@ struct StatementsCommand: ConsoleCommand {
       }
       if last == nil { export.keep(to: answer.archive ?? "") }
       if includesEmptyMeetings { try await export.writeRest() }
+      if isWhole { try await export.writeSilent() }
     } catch {
       throw brokenOff(error, after: last?.id, of: answer.archive)
     }
@@ -170,6 +171,11 @@ extension StatementsCommand {
   /// that a meeting without any is not meant.
   fileprivate var includesEmptyMeetings: Bool {
     !choosesStatements && id == nil && amount.limit == 0 && after == nil
+  }
+
+  /// Whether the answer is the whole archive.
+  fileprivate var isWhole: Bool {
+    includesEmptyMeetings && selection.filter == StatementFilter()
   }
 
   /// The meetings that the statements can be of, from a day on in their order; few may be of others that

@@ -92,10 +92,10 @@ extension CommandFailure {
     if message.contains("requires a client certificate") {
       return " (with --certificate FILE and --key FILE)"
     }
-    if message.contains("does not speak HTTP/2 without TLS") {
+    if message.contains("the server speaks TLS on this port") {
       return ": leave out --insecure-plaintext"
     }
-    if message.contains("does not speak TLS") {
+    if message.contains("does not speak TLS") || message.contains("speaks HTTP/2 without TLS") {
       return " (a server without TLS is asked with --insecure-plaintext)"
     }
     if message.contains("cannot connect to") {
@@ -114,10 +114,21 @@ extension CommandFailure {
 
   init(_ error: DocumentError) {
     switch error.code {
-    case .notFound, .noPermission: self.init(.noInput, error.description)
-    case .inputOutput: self.init(.inputOutput, error.description)
+    case .notFound, .noPermission: self.init(.noInput, error.explanation)
+    case .inputOutput: self.init(.inputOutput, error.explanation)
     case .empty, .notATranscript, .invalidEncoding, .tooLarge, .malformed, .incomplete, .refused:
-      self.init(.data, error.description)
+      self.init(.data, error.explanation)
+    }
+  }
+}
+
+extension DocumentError {
+  /// The error with the option of `verbatim parse` that it asks for.
+  var explanation: String {
+    switch asked {
+    case nil: description
+    case .format: description + " (--as FORMAT)"
+    case .date: description + " (--date YYYY-MM-DD)"
     }
   }
 }

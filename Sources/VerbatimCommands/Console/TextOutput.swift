@@ -16,7 +16,25 @@ package final class TextOutput: Sendable {
   private static let patience = Duration.milliseconds(100)
 
   private let sink: @Sendable ([UInt8]) throws -> Void
-  private let buffer = Mutex<[UInt8]>([])
+  private let state = Mutex(State())
+
+  private struct State {
+    var gathered: [UInt8] = []
+    /// Why nothing can be written any more, whoever asks: what was handed over is not written twice.
+    var failure: (any Error)?
+
+    mutating func empty(into sink: ([UInt8]) throws -> Void) throws {
+      if let failure { throw failure }
+      guard !gathered.isEmpty else { return }
+      defer { gathered.removeAll(keepingCapacity: true) }
+      do {
+        try sink(gathered)
+      } catch {
+        failure = error
+        throw error
+      }
+    }
+  }
 
   /// An output that hands its bytes to `sink`.
   package init(isTerminal: Bool, sink: @escaping @Sendable ([UInt8]) throws -> Void) {
@@ -29,11 +47,12 @@ package final class TextOutput: Sendable {
     self.init(isTerminal: isatty(descriptor) == 1) { try Self.write($0, to: descriptor) }
   }
 
-  /// Writes bytes, now or later.
+  /// Writes bytes, now or later. What fails is thrown from then on, whoever wrote.
   package func write(_ bytes: [UInt8]) throws {
-    try buffer.withLock { buffer in
-      buffer.append(contentsOf: bytes)
-      if buffer.count >= Self.capacity { try Self.empty(&buffer, into: sink) }
+    try state.withLock { state in
+      if let failure = state.failure { throw failure }
+      state.gathered.append(contentsOf: bytes)
+      if state.gathered.count >= Self.capacity { try state.empty(into: sink) }
     }
   }
 
@@ -42,10 +61,11 @@ package final class TextOutput: Sendable {
 
   /// Writes all that was gathered.
   package func flush() throws {
-    try buffer.withLock { try Self.empty(&$0, into: sink) }
+    try state.withLock { try $0.empty(into: sink) }
   }
 
-  /// Runs `body`; what it writes is seen soon, also while it waits for more.
+  /// Runs `body`; what it writes is seen soon, also while it waits for more. What fails meanwhile is
+  /// thrown by its next write, and by this at the latest.
   func flushingRegularly<Result>(
     isolation: isolated (any Actor)? = #isolation, _ body: () async throws -> Result
   ) async throws -> Result {
@@ -56,15 +76,9 @@ package final class TextOutput: Sendable {
       }
     }
     defer { flusher.cancel() }
-    return try await body()
-  }
-
-  private static func empty(
-    _ buffer: inout [UInt8], into sink: ([UInt8]) throws -> Void
-  ) throws {
-    guard !buffer.isEmpty else { return }
-    try sink(buffer)
-    buffer.removeAll(keepingCapacity: true)
+    let result = try await body()
+    try flush()
+    return result
   }
 
   private static func write(_ bytes: [UInt8], to descriptor: Int32) throws {

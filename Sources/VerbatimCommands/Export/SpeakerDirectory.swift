@@ -37,4 +37,11 @@ struct SpeakerDirectory {
     }
     return ids.compactMap { listed.removeValue(forKey: $0) }
   }
+
+  /// Those of the list who were not given, by id.
+  mutating func takeRest(isolation: isolated (any Actor)? = #isolation) async throws -> [Speaker] {
+    if let query = query.take() { listed = try await lookup.speakers(matching: query) }
+    defer { listed = [:] }
+    return listed.values.sorted { $0.id < $1.id }
+  }
 }

@@ -5,14 +5,14 @@ internal import Transcripts
 internal import VerbatimClient
 
 /// Statements as the project's own JSON Lines, which are read back as they were: a statement a line,
-/// each meeting on its first line, each speaker on the first line that needs them.
+/// each meeting on its first line, each speaker on the first line that needs them or behind them all.
 struct StatementExport {
   private let console: Console
   private let output: OutputOptions
   private var meetings: MeetingMerge
   private var speakers: SpeakerDirectory
   private var writer = ExportWriter()
-  /// Statements and meetings without any that were written.
+  /// Statements, and meetings and speakers without any, that were written.
   private(set) var count = 0
 
   init(
@@ -75,6 +75,14 @@ struct StatementExport {
     }
     while let meeting = try await meetings.nextEmpty() {
       writer.write(meeting)
+      try flush()
+    }
+  }
+
+  /// Writes the speakers who have said nothing.
+  mutating func writeSilent(isolation: isolated (any Actor)? = #isolation) async throws {
+    for speaker in try await speakers.takeRest() {
+      writer.write(silent: speaker)
       try flush()
     }
   }

@@ -29,6 +29,20 @@ enum ServerFamilies {
         statistics.exceededBudgets.sorted { $0.key < $1.key }.map {
           MetricSample([MetricLabel("limit", $0.key)], .integer($0.value))
         }),
+      MetricFamily(
+        "verbatim_calls_refused", .counter,
+        help: "Calls ended because they asked for more than they may, by what was reached.",
+        statistics.refusedCalls.sorted { $0.key < $1.key }.map {
+          MetricSample([MetricLabel("limit", $0.key)], .integer($0.value))
+        }),
+      MetricFamily(
+        "verbatim_memory_bound", .gauge, unit: "bytes",
+        help: "Memory that clients can take beside the archive, with all limits reached.",
+        [MetricSample([], .integer(statistics.memoryBound))]),
+      MetricFamily(
+        "verbatim_request_memory", .gauge, unit: "bytes",
+        help: "Memory of requests that are not complete or not read, small ones excepted.",
+        [MetricSample([], .integer(statistics.requestMemory))]),
     ]
   }
 

@@ -19,7 +19,7 @@ package struct DocumentCheck: Sendable {
   package func run() -> ExitStatus {
     do throws(ExitStatus) {
       let sources = try DocumentSources(settings, logger)
-      let archive = Archive()
+      let archive = Archive(words: false)
       let loading = Loading(
         settings, merges: sources.merges, state: DaemonState(), output: log, logger: logger,
         purpose: .check)
@@ -32,6 +32,11 @@ package struct DocumentCheck: Sendable {
           "statements": .stringConvertible(snapshot.statementCount),
           "speakers": .stringConvertible(snapshot.speakerCount),
         ])
+      if snapshot.meetingCount == 0 {
+        logger.warning(
+          "the archive would be empty: check that the folders of documents are there, and not empty",
+          metadata: ["documents": .array(settings.documents.map { .string($0) })])
+      }
       return .success
     } catch {
       return error

@@ -1,7 +1,7 @@
 package import Archive
 package import People
 internal import Synchronization
-internal import Transcripts
+package import Transcripts
 package import TranscriptReading
 
 /// Reads documents into an archive, all in one step. Blocks: not to be called on an event loop.
@@ -187,7 +187,8 @@ package enum LoadEvent {
   /// A document came with a meeting of an id that its source states; the one that had it, of so many
   /// statements, is gone. `earlier` is its document; nil where it was loaded before.
   case replaced(meetingID: String, by: String, earlier: String?, TranscriptSize)
-  /// A meeting has the same words as one of an earlier document, and is left out.
+  /// A meeting is the same as one of an earlier document (by its words, or where the source states its
+  /// id in all), and is left out.
   case repeated(meetingID: String, document: String, earlier: String)
   /// A meeting has the day and the title of one of an earlier document, and other words: it got an id
   /// of its own.
@@ -232,7 +233,7 @@ package struct LoadReport: Hashable, Sendable {
   package var refusedMeetingCount = 0
   /// Meetings whose place another document took.
   package var replacedMeetingCount = 0
-  /// Meetings with the same words as an earlier document's, left out.
+  /// Meetings that are the same as an earlier document's, left out.
   package var repeatedMeetingCount = 0
   /// Documents with places that may have been read wrongly, and how many such places there are.
   package var doubtfulDocumentCount = 0

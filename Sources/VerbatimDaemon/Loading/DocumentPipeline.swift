@@ -122,7 +122,7 @@ final class DocumentPipeline: Sendable {
     let end: Event
     do {
       try DocumentFormats.read(path: path, options: options, report: &report) { transcript in
-        let words = MeetingWords(transcript)
+        let words = MeetingWords(transcript, readFrom: path)
         lane.room.wait()
         try checkStop()
         lane.push(.meeting(transcript, words))

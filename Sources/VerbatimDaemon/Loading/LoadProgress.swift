@@ -3,6 +3,7 @@ package import Logging
 internal import People
 internal import TranscriptFormats
 internal import TranscriptReading
+internal import Transcripts
 
 /// Shows how loading goes: a line that is rewritten on a terminal, a log record now and then elsewhere.
 package final class LoadProgress {
@@ -67,7 +68,7 @@ package final class LoadProgress {
     case .repeated(let meeting, let document, let earlier):
       state.update { $0.repeated += 1 }
       logger.info(
-        "a meeting came twice with the same words; the later one is left out",
+        "a meeting came twice; the later one is left out",
         metadata: [
           "meeting": "\(meeting)", "document": "\(document)", "same_as_document": "\(earlier)",
         ])
@@ -85,7 +86,9 @@ package final class LoadProgress {
       ]
       if let line = error.line { metadata["line"] = .stringConvertible(line) }
       if let byte = error.byte { metadata["byte"] = .stringConvertible(byte) }
-      logger.error("a document was left out", metadata: metadata)
+      logger.error(
+        kept == 0 ? "a document was left out" : "a part of a document was left out",
+        metadata: metadata)
     case .refused(let document, let error):
       state.update { $0.failures += 1 }
       logger.error(
@@ -119,6 +122,11 @@ package final class LoadProgress {
         metadata: [
           "count": .stringConvertible(people.droppedWordings), "most": "\(people.mostDropped)",
         ])
+    }
+    if people.untriedCount > 0 {
+      logger.warning(
+        "some people share an identifier with so many that they stay apart; settle them by the merge file",
+        metadata: ["count": .stringConvertible(people.untriedCount)])
     }
   }
 
@@ -198,5 +206,12 @@ extension LoadProgress {
 
 extension DocumentError {
   /// What was wrong and what to do, without the document and the place.
-  fileprivate var reason: String { remedy.isEmpty ? problem : "\(problem); \(remedy)" }
+  fileprivate var reason: String {
+    guard !remedy.isEmpty else { return problem }
+    return switch asked {
+    case nil: "\(problem); \(remedy)"
+    case .format: "\(problem); \(remedy) (--document-format)"
+    case .date: "\(problem); \(remedy) (--document-date)"
+    }
+  }
 }

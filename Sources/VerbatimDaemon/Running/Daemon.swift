@@ -44,7 +44,7 @@ package struct Daemon: Sendable {
     if case .insecurePlaintext = settings.server.security {
       logger.warning("serving without TLS: everybody on the way can read and change everything")
     }
-    let archive = Archive()
+    let archive = Archive(words: settings.indexesWords)
     do throws(ExitStatus) {
       // Certificates, paths and ports are checked before the time that loading takes.
       let server = try makeServer(archive)
@@ -220,7 +220,7 @@ package struct Daemon: Sendable {
       "statements": .stringConvertible(snapshot.statementCount),
       "speakers": .stringConvertible(snapshot.speakerCount),
       "archive_bytes": .stringConvertible(
-        snapshot.byteCounts.statements + snapshot.byteCounts.indexes),
+        snapshot.byteCounts.total),
       "load_seconds": .stringConvertible((loadTime / .milliseconds(1)).rounded() / 1000),
     ]
     if let resident = Memory.resident { metadata["memory_bytes"] = .stringConvertible(resident) }
@@ -245,7 +245,8 @@ package struct Daemon: Sendable {
       logger.info(
         "stopping: calls under way may finish; a second signal ends at once",
         metadata: [
-          "signal": "\(request.name)", "grace": "\(TimeSpan.text(settings.shutdownGrace))",
+          "signal": "\(request.name)", "delay": "\(TimeSpan.text(settings.shutdownDelay))",
+          "grace": "\(TimeSpan.text(settings.shutdownGrace))",
           "connections": .stringConvertible(server.openConnections),
         ])
       return await drain(server, requests)
@@ -256,7 +257,7 @@ package struct Daemon: Sendable {
   private func drain(_ server: Server, _ requests: Signals) async -> ExitStatus {
     await withTaskGroup(of: ExitStatus?.self) { group in
       group.addTask {
-        await server.shutdown(grace: settings.shutdownGrace)
+        await server.shutdown(grace: settings.shutdownGrace, delay: settings.shutdownDelay)
         return .success
       }
       let start = ContinuousClock.now

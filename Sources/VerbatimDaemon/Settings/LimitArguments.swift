@@ -90,6 +90,12 @@ struct LimitArguments: ParsableArguments {
 
   @Option(
     help: .setting(
+      "Such calls by which that burst fills up again, a second.", "number",
+      default: "\(Self.defaults.streamErrorsPerSecond)"))
+  var streamErrorsPerSecond: String?
+
+  @Option(
+    help: .setting(
       "End a connection after so many frames, in one burst, that carry nothing.", "number",
       default: "\(Self.defaults.emptyFrameBurst)"))
   var emptyFrameBurst: String?
@@ -118,6 +124,12 @@ struct LimitArguments: ParsableArguments {
       default: "\(ReadingOptions.defaultMaximumStatements)"))
   var maximumStatements: String?
 
+  @Option(
+    help: .setting(
+      "Most bytes of a meeting's JSON Lines, and of those that wait for further ones.", "size",
+      default: ByteCount.text(ReadingOptions.defaultMaximumMeetingSize)))
+  var maximumMeetingSize: String?
+
   private static let server = ServerConfiguration(addresses: [], security: .insecurePlaintext)
   private static var defaults: ServerLimits { server.limits }
 
@@ -137,11 +149,13 @@ struct LimitArguments: ParsableArguments {
       "maximum-reset-share": maximumResetShare.asTexts,
       "reset-share-after": resetShareAfter.asTexts,
       "maximum-stream-errors": maximumStreamErrors.asTexts,
+      "stream-errors-per-second": streamErrorsPerSecond.asTexts,
       "empty-frame-burst": emptyFrameBurst.asTexts,
       "empty-frames-per-second": emptyFramesPerSecond.asTexts,
       "maximum-document-size": maximumDocumentSize.asTexts,
       "maximum-line-size": maximumLineSize.asTexts,
       "maximum-statements": maximumStatements.asTexts,
+      "maximum-meeting-size": maximumMeetingSize.asTexts,
     ]
   }
 }

@@ -1,5 +1,7 @@
 internal import ArgumentParser
 internal import RPCServer
+internal import TLS
+internal import TranscriptFormats
 internal import TranscriptReading
 
 /// The flags of `verbatimd`, as texts; ``Settings`` says what they may be.
@@ -15,6 +17,8 @@ package struct ServerArguments: ParsableArguments {
     completion: .file())
   var merge: String?
 
+  @OptionGroup var reading: DocumentArguments
+
   @Flag(
     inversion: .prefixedNo,
     help: "Do not start if any document cannot be read, or a meeting was replaced.")
@@ -22,6 +26,11 @@ package struct ServerArguments: ParsableArguments {
 
   @Flag(inversion: .prefixedNo, help: "Be not ready while the archive holds no meeting.")
   var requireDocuments: Bool?
+
+  @Flag(
+    inversion: .prefixedNo,
+    help: "Index what was said, so that it can be searched; takes time and memory (default: yes).")
+  var words: Bool?
 
   @Option(
     help: ArgumentHelp(
@@ -43,6 +52,7 @@ package struct ServerArguments: ParsableArguments {
   @OptionGroup(title: "Serving") var serving: ServingArguments
   @OptionGroup(title: "TLS") var tls: TLSArguments
   @OptionGroup(title: "Limits") var limits: LimitArguments
+  @OptionGroup(title: "Requests") var requests: RequestArguments
   @OptionGroup(title: "Connections") var lifetime: LifetimeArguments
   @OptionGroup(title: "Log") var log: LogArguments
 
@@ -51,13 +61,38 @@ package struct ServerArguments: ParsableArguments {
   /// What was given, by the setting's name.
   package var texts: [String: [String]] {
     var texts = serving.texts.merging(tls.texts) { $1 }.merging(limits.texts) { $1 }
-      .merging(lifetime.texts) { $1 }.merging(log.texts) { $1 }
+      .merging(requests.texts) { $1 }.merging(lifetime.texts) { $1 }.merging(log.texts) { $1 }
+      .merging(reading.texts) { $1 }
     texts["documents"] = documents
     texts["merge"] = merge.asTexts
     texts["require-documents"] = requireDocuments.asTexts
+    texts["words"] = words.asTexts
     texts["strict"] = strict.asTexts
     texts[Settings.fileSetting] = settings.asTexts
     return texts
+  }
+}
+
+/// What documents do not say by themselves.
+struct DocumentArguments: ParsableArguments {
+  @Option(
+    help: .setting("The format of all documents instead of the one found in each.", "format"),
+    completion: .list(DocumentFormats.readers.map(\.format)))
+  var documentFormat: String?
+
+  @Option(help: .setting("The meeting's day where a document does not say.", "date"))
+  var documentDate: String?
+
+  @Option(
+    help: .setting(
+      "The language of the text, a BCP 47 tag, where a document does not say.", "tag"))
+  var documentLanguage: String?
+
+  var texts: [String: [String]] {
+    [
+      "document-format": documentFormat.asTexts, "document-date": documentDate.asTexts,
+      "document-language": documentLanguage.asTexts,
+    ]
   }
 }
 
@@ -75,6 +110,12 @@ struct ServingArguments: ParsableArguments {
       "Show metrics and a page here, over plain HTTP and to everybody who can connect; or none.",
       "host:port", default: ServerConfiguration.Address.defaultAdminListener.description))
   var adminListen: String?
+
+  @Option(
+    help: .setting(
+      "After SIGTERM or SIGINT, say NOT_SERVING for so long before no more connections are taken.",
+      "time", default: "0s"))
+  var shutdownDelay: String?
 
   @Option(
     help: .setting(
@@ -107,7 +148,8 @@ struct ServingArguments: ParsableArguments {
     [
       "response-compression": responseCompression.asTexts, "reflection": reflection.asTexts,
       "listen": listen, "admin-listen": adminListen.asTexts,
-      "shutdown-grace": shutdownGrace.asTexts, "event-loops": eventLoops.asTexts,
+      "shutdown-delay": shutdownDelay.asTexts, "shutdown-grace": shutdownGrace.asTexts,
+      "event-loops": eventLoops.asTexts,
       "backlog": backlog.asTexts,
     ]
   }
@@ -148,6 +190,12 @@ struct TLSArguments: ParsableArguments {
       "Session tickets for each handshake, 0 to 8; 0 means no resumption.", "number", default: "1"))
   var sessionTickets: String?
 
+  @Option(
+    help: .setting(
+      "Groups that keys are agreed on in, by OpenSSL's names; or system for those of openssl.cnf.",
+      "names", default: TLSServerConfiguration.usualGroups.joined(separator: ":")))
+  var tlsGroups: String?
+
   @Flag(
     inversion: .prefixedNo,
     help: "Serve plain HTTP/2. Everybody on the way can read and change everything.")
@@ -158,7 +206,7 @@ struct TLSArguments: ParsableArguments {
       "certificate": certificate.asTexts, "private-key": privateKey.asTexts,
       "client-ca": clientCa.asTexts, "client-certificates": clientCertificates.asTexts,
       "minimum-tls": minimumTls.asTexts, "session-tickets": sessionTickets.asTexts,
-      "insecure-plaintext": insecurePlaintext.asTexts,
+      "tls-groups": tlsGroups.asTexts, "insecure-plaintext": insecurePlaintext.asTexts,
     ]
   }
 }

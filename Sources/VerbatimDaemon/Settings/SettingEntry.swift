@@ -1,3 +1,5 @@
+internal import RPCServer
+
 /// A setting with its effective value.
 package struct SettingEntry: Hashable, Sendable {
   /// The name, as flags and the settings file write it.
@@ -16,6 +18,20 @@ extension Settings {
     return entries.map {
       Self.padded($0.name, names) + "  " + Self.padded($0.value, values) + "  \($0.origin)"
     }
+  }
+
+  /// What the limits among them come to, in a line.
+  package var memoryLine: String {
+    let bound = server.memoryBound
+    func text(_ count: Int) -> String {
+      count >= 1 << 30
+        ? "\((Double(count) / Double(1 << 30) * 10).rounded() / 10) GiB"
+        : "\((count + (1 << 20) - 1) >> 20) MiB"
+    }
+    return
+      "# memory that clients can take, all limits reached: \(text(bound.total)) beside the archive "
+      + "(maximum-connections \(text(bound.connections)), maximum-open-calls \(text(bound.calls)), "
+      + "request-memory \(text(bound.requests)))"
   }
 
   private static func padded(_ text: String, _ width: Int) -> String {

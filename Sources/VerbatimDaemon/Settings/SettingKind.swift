@@ -1,3 +1,5 @@
+internal import Transcripts
+
 /// How a setting's value is written, and what it may be.
 package struct SettingKind<Value: Sendable>: Sendable {
   /// What is taken, for error messages: "a size such as 4MiB, from 1KiB to 1GiB".
@@ -43,6 +45,14 @@ extension SettingKind where Value == Int {
         + ByteCount.text(range.upperBound),
       parse: { text in ByteCount.parse(text).flatMap { range.contains($0) ? $0 : nil } },
       show: { ByteCount.text($0) })
+  }
+}
+
+extension SettingKind where Value == CalendarDate {
+  /// A day: "2019-03-01".
+  static var date: Self {
+    SettingKind(
+      shape: "a day such as 2019-03-01", parse: { CalendarDate($0) }, show: { $0.description })
   }
 }
 

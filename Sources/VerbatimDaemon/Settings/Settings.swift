@@ -2,7 +2,9 @@ package import Logging
 internal import RPC
 package import RPCServer
 internal import TLS
+internal import TranscriptFormats
 package import TranscriptReading
+internal import Transcripts
 
 /// Everything an operator can choose about the server, settled.
 package struct Settings: Sendable {
@@ -14,6 +16,8 @@ package struct Settings: Sendable {
   package var isStrict = false
   /// Whether the server is not ready while the archive holds no meeting.
   package var requiresDocuments = false
+  /// Whether what was said can be searched.
+  package var indexesWords = true
   /// Limits of reading.
   package var reading = ReadingOptions()
   /// Where and how to serve.
@@ -22,6 +26,8 @@ package struct Settings: Sendable {
   package var adminAddress: ServerConfiguration.Address?
   /// Whether somebody chose that address: the server then does not start without it.
   package var isAdminAddressChosen = false
+  /// Time between saying that nothing is served any more and taking no more connections.
+  package var shutdownDelay = Duration.zero
   /// How long calls under way may go on after a signal to stop.
   package var shutdownGrace = Duration.seconds(30)
   /// How log records are written.
@@ -54,11 +60,14 @@ package struct Settings: Sendable {
     mergeFile = resolver.optional("merge", .text("the path of a merge file"))
     isStrict = resolver.one("strict", .flag, default: false)
     requiresDocuments = resolver.one("require-documents", .flag, default: false)
+    indexesWords = resolver.one("words", .flag, default: true)
     reading = Self.reading(&resolver)
     server = Self.server(&resolver, isToServe: isToServe)
     adminAddress = resolver.one(
       "admin-listen", SettingKind.address.orNothing("none"), default: .defaultAdminListener)
     isAdminAddressChosen = resolver.origin(of: "admin-listen") != .byDefault
+    shutdownDelay = resolver.one(
+      "shutdown-delay", .time(.zero...Bounds.longest), default: shutdownDelay)
     shutdownGrace = resolver.one(
       "shutdown-grace", .time(.zero...Bounds.longest), default: shutdownGrace)
     logFormat = resolver.one(
@@ -110,6 +119,13 @@ package struct Settings: Sendable {
       "maximum-line-size", .size(Bounds.document), default: reading.maximumLineSize)
     reading.maximumStatements = resolver.one(
       "maximum-statements", .count(1...100_000_000), default: reading.maximumStatements)
+    reading.maximumMeetingSize = resolver.one(
+      "maximum-meeting-size", .size(Bounds.document), default: reading.maximumMeetingSize)
+    reading.format = resolver.optional(
+      "document-format", .choice(DocumentFormats.readers.map { ($0.format, $0.format) }))
+    reading.date = resolver.optional("document-date", .date)
+    reading.language =
+      resolver.optional("document-language", .text("a BCP 47 tag such as en or pt-BR")) ?? ""
     return reading
   }
 
@@ -137,6 +153,8 @@ package struct Settings: Sendable {
       "maximum-reset-share", .share, default: limits.maximumResetShare)
     limits.maximumStreamErrors = resolver.one(
       "maximum-stream-errors", .count(Bounds.anyCount), default: limits.maximumStreamErrors)
+    limits.streamErrorsPerSecond = resolver.one(
+      "stream-errors-per-second", .count(Bounds.anyCount), default: limits.streamErrorsPerSecond)
     limits.minimumPingInterval = resolver.one(
       "minimum-ping-interval", .time(.zero...Bounds.longest), default: limits.minimumPingInterval)
     limits.permitsPingsWithoutCalls = resolver.one(
@@ -148,6 +166,7 @@ package struct Settings: Sendable {
     limits.emptyFramesPerSecond = resolver.one(
       "empty-frames-per-second", .count(Bounds.anyCount), default: limits.emptyFramesPerSecond)
     server.limits = limits
+    requests(&resolver, &server)
     server.lifetime = lifetime(&resolver)
     server.unixSocketMode = resolver.one(
       "unix-socket-mode", .fileMode, default: server.unixSocketMode)
@@ -209,6 +228,8 @@ package struct Settings: Sendable {
       "minimum-tls", .choice([("1.3", TLSVersion.tls13), ("1.2", .tls12)]), default: .tls13)
     let tickets = resolver.one(
       "session-tickets", .count(0...TLSServerConfiguration.maximumTickets), default: 1)
+    let groups = resolver.one(
+      "tls-groups", .groups, default: TLSServerConfiguration.usualGroups)
     if resolver.one("insecure-plaintext", .flag, default: false) {
       if certificate != nil || key != nil || authority != nil {
         resolver.complain(
@@ -241,7 +262,8 @@ package struct Settings: Sendable {
     return .tls(
       TLSServerConfiguration(
         certificateFile: certificate, privateKeyFile: key,
-        clientCertificates: asked.configuration(trust), minimumVersion: version, tickets: tickets))
+        clientCertificates: asked.configuration(trust), minimumVersion: version, tickets: tickets,
+        groups: groups))
   }
 }
 

@@ -45,14 +45,16 @@ struct RequestPoolTests {
     }
   }
 
-  @Test("a mix is served only by a sample that has something for each of its methods")
-  func serves() {
-    #expect(sample.serves(Mix(.getStatement)))
+  @Test("what an archive has nothing of is said with the methods that ask for it")
+  func lack() {
+    #expect(sample.lack(for: Mix(.getStatement)) == nil)
     var poor = sample
     poor.statementIDs = []
-    #expect(!poor.serves(Mix(.getStatement)))
-    #expect(poor.serves(Mix(.getMeeting)))
+    #expect(poor.lack(for: Mix(.getStatement))?.hasPrefix("get-statement asks") == true)
+    #expect(poor.lack(for: Mix(.getMeeting)) == nil)
     poor.speakers = []
-    #expect(!poor.serves(Mix(.streamStatements)))
+    #expect(poor.lack(for: Mix(.streamStatements))?.contains("knows who speaks") == true)
+    poor.meetings = []
+    #expect(poor.lack(for: Mix(.listMeetings))?.contains("no meeting") == true)
   }
 }

@@ -108,6 +108,33 @@ struct ParlaMintReaderTests {
     #expect(root.warnings(.oddity).filter { $0.contains("not in this folder") }.count == 2)
   }
 
+  @Test(
+    "says of a file beside it that is there and cannot be opened, and takes it for no missing one")
+  func unreadableCompanions() throws {
+    let folder = FileManager.default.temporaryDirectory.appending(path: "parlamint-\(UUID())")
+    try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
+    defer { try? FileManager.default.removeItem(at: folder) }
+    // No right to read stops no superuser; a link to itself does.
+    for name in ["ParlaMint-ZZ-listPerson.xml", "ParlaMint-ZZ_2031-03-05.xml"] {
+      let link = folder.appending(path: name).path
+      try FileManager.default.createSymbolicLink(atPath: link, withDestinationPath: name)
+    }
+    let path = folder.appending(path: "ParlaMint-ZZ_2031-03-04.xml").path
+    try sitting(plainDebate).write(toFile: path, atomically: true, encoding: .utf8)
+    let alone = try MarkupReadings(path: path)
+    #expect(alone.warnings(.oddity).filter { $0.contains("reading failed") }.count == 1)
+    let rootPath = folder.appending(path: "ParlaMint-ZZ.xml").path
+    try """
+    <teiCorpus xmlns="http://www.tei-c.org/ns/1.0" xml:lang="de"><teiHeader></teiHeader>
+    <xi:include xmlns:xi="http://www.w3.org/2001/XInclude" href="ParlaMint-ZZ_2031-03-04.xml"/>
+    <xi:include xmlns:xi="http://www.w3.org/2001/XInclude" href="ParlaMint-ZZ_2031-03-05.xml"/>
+    </teiCorpus>
+    """.write(toFile: rootPath, atomically: true, encoding: .utf8)
+    let root = try MarkupReadings(path: rootPath)
+    #expect(root.warnings(.oddity).filter { $0.contains("reading failed") }.count == 1)
+    #expect(root.warnings(.oddity).filter { $0.contains("not in this folder") }.isEmpty)
+  }
+
   @Test("takes the day that source and id agree on, when the setting says another")
   func dates() throws {
     let text = sitting(plainDebate).replacing(

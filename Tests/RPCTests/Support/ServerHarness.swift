@@ -34,22 +34,29 @@ final class ServerHarness {
   final class Observer: ServerSessionObserver {
     let failures = Mutex<[String]>([])
     let budgets = Mutex<[ClientBudget]>([])
+    let limits = Mutex<[CallLimit]>([])
     func handlerFailed(_ method: MethodDescriptor, _ error: any Error) {
       failures.withLock { $0.append("\(method.path): \(error)") }
     }
     func budgetExceeded(_ budget: ClientBudget, by peer: ConnectionPeer) {
       budgets.withLock { $0.append(budget) }
     }
+    func callRefused(_ limit: CallLimit, of peer: ConnectionPeer) {
+      limits.withLock { $0.append(limit) }
+    }
   }
 
   var handlerFailures: [String] { observer.failures.withLock { $0 } }
+  var refusedCalls: [CallLimit] { observer.limits.withLock { $0 } }
   var exceededBudgets: [ClientBudget] { observer.budgets.withLock { $0 } }
 
   init(
     _ methods: [ServerMethod] = [], limits: ServerLimits = ServerLimits(),
     lifetime: ConnectionLifetime = ConnectionLifetime(), jitter: Double = 1,
     clientSettings: [(UInt16, UInt32)] = [], interceptors: [any ServerInterceptor] = [],
-    responseCompression: CompressionAlgorithm? = nil, workers: (any ServerWorkers)? = nil
+    responseCompression: CompressionAlgorithm? = nil, workers: (any ServerWorkers)? = nil,
+    memory: RequestMemory = RequestMemory(limit: .max), acknowledgesSettings: Bool = true,
+    loopCalls: LoopCalls? = nil, ceiling: CallCeiling? = nil
   ) throws {
     let signals = Signals()
     self.signals = signals
@@ -57,12 +64,14 @@ final class ServerHarness {
       methods: MethodTable(methods + Self.methods), limits: limits, lifetime: lifetime,
       peer: ConnectionPeer(address: "test"), now: 1_000_000_000_000, jitter: jitter,
       arena: MessageArena(), executor: executor,
-      workers: workers, interceptors: ServerInterceptors(interceptors) { 0 },
+      workers: workers, memory: memory, loopCalls: loopCalls, ceiling: ceiling,
+      interceptors: ServerInterceptors(interceptors) { 0 },
       responseCompression: responseCompression, observer: observer,
       signal: { signals.append($0) })
     send([])
     deliver(Frame.preface)
-    send([.settings(clientSettings), .settingsAcknowledgement])
+    send([.settings(clientSettings)])
+    if acknowledgesSettings { send([.settingsAcknowledgement]) }
   }
 
   // MARK: The bytes

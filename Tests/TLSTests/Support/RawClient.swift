@@ -55,6 +55,13 @@ final class RawClient {
     return taken()
   }
 
+  /// Encrypts.
+  func write(_ bytes: [UInt8]) -> [UInt8] {
+    SSL_write(ssl, bytes, Int32(bytes.count))
+    ERR_clear_error()
+    return taken()
+  }
+
   private func taken() -> [UInt8] {
     let count = Int(BIO_ctrl_pending(output))
     var bytes = [UInt8](repeating: 0, count: count)

@@ -27,12 +27,25 @@ import TranscriptReading
   }
 
   @Test(
-    "NUL, UTF-16 and binary files are refused",
+    "NUL, half a UTF-16 and binary files are refused",
     arguments: [
-      [0x41, 0x00, 0x42], [0xFF, 0xFE, 0x41, 0x00], [0x7F, 0x45, 0x4C, 0x46, 0x02, 0x01, 0x00],
-      [0x89, 0x50, 0x4E, 0x47],
+      [0x41, 0x00, 0x42], [0xFF, 0xFE, 0x41], [0x7F, 0x45, 0x4C, 0x46, 0x02, 0x01, 0x00],
+      [0x89, 0x00, 0x4E, 0x47],
     ] as [[UInt8]])
   func binary(bytes: [UInt8]) { #expect(error(bytes)?.code == .invalidEncoding) }
+
+  @Test("Text in UTF-16 is read, whichever byte comes first", arguments: [true, false])
+  func wide(isLittle: Bool) throws {
+    let text = page(["Aron Velt: Schön.", "Ann Ash: Ja.", "Aron Velt: Gut."])
+    let bytes = Array(("\u{FEFF}" + text).utf16).flatMap { unit in
+      let pair = [UInt8(unit & 0xFF), UInt8(unit >> 8)]
+      return isLittle ? pair : pair.reversed()
+    }
+    #expect(
+      try read(bytes).transcripts[0].statements.map(\.paragraphs) == [
+        ["Schön."], ["Ja."], ["Gut."],
+      ])
+  }
 
   @Test("Prose without labels or date is no transcript")
   func prose() {

@@ -76,11 +76,35 @@ struct AdminSiteTests {
       "verbatim_ready 1", "verbatim_load_seconds 1.5", "verbatim_connections_open 0",
       "verbatim_documents_replaced_total 0", "verbatim_documents_repeated_total 0",
       "verbatim_log_lines_dropped_total 0", "verbatim_certificate_reload_failing 0",
+      "verbatim_workers_busy 0", "verbatim_workers_queued 0",
+      "verbatim_workers_calls_total{outcome=\"finished\"} 0",
+      "verbatim_workers_calls_total{outcome=\"cancelled\"} 0",
+      "verbatim_workers_calls_total{outcome=\"rejected\"} 0",
       "# TYPE process_cpu_seconds counter", "# UNIT verbatim_archive_size_bytes bytes",
     ] { #expect(page.body.contains("\n\(line)\n"), "\(line)") }
     #expect(page.body.contains("verbatim_build_info{version=\"\(Version.program)\",openssl=\"3."))
     #expect(page.body.hasSuffix("\n# EOF\n"))
     #expect(get("/metrics").contentType == "text/plain; version=0.0.4; charset=utf-8")
+    await server.shutdown(grace: .zero)
+  }
+
+  @Test("certificates that could not be read anew are seen in the metrics until they are")
+  func failedReload() async throws {
+    state.update { values in
+      values.failedReloads = 2
+      values.reloadFailure = "the key does not fit"
+    }
+    var body = get("/metrics").body
+    #expect(body.contains("\nverbatim_certificate_reload_failing 1\n"))
+    #expect(body.contains("\nverbatim_certificate_reloads_total{result=\"failure\"} 2\n"))
+    #expect(get("/").body.contains("the key does not fit"))
+    state.update { values in
+      values.reloads = 1
+      values.reloadFailure = nil
+    }
+    body = get("/metrics").body
+    #expect(body.contains("\nverbatim_certificate_reload_failing 0\n"))
+    #expect(body.contains("\nverbatim_certificate_reloads_total{result=\"success\"} 1\n"))
     await server.shutdown(grace: .zero)
   }
 

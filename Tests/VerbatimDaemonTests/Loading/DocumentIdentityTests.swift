@@ -105,4 +105,32 @@ struct DocumentIdentityTests {
     #expect(report.repeatedMeetingCount == 1)
     #expect(archive.snapshot.statementCount == 5)
   }
+
+  @Test(
+    "a corrected export takes the earlier one's place, whatever was corrected",
+    arguments: [
+      (#""title":"Raods""#, #""title":"Roads""#), (#""place":"Hal""#, #""place":"Hall""#),
+      (#""start":"10:00:00""#, #""start":"10:00:30""#), (#""offset":1"#, #""offset":0"#),
+      (#""heading":"Bridgs""#, #""heading":"Bridges""#), (#""name":"A. Ro""#, #""name":"Ada Ro""#),
+      (#""language":"de""#, #""language":"en""#), (#""fileName":"x""#, #""fileName":"y""#),
+    ])
+  func corrected(wrong: String, right: String) throws {
+    let lines = """
+      {"meeting":{"id":"m","title":"Raods","date":"2031-03-01","place":"Hal","language":"de","source":{"fileName":"x"},\
+      "sections":[{"heading":"Bridgs","level":1}]},"speakers":[{"id":"ro","name":"A. Ro"}],\
+      "id":"m/1","meetingId":"m","date":"2031-03-01","kind":"KIND_SPEECH",\
+      "attribution":{"label":"Ro","speakerId":"ro","certainty":"CERTAINTY_IDENTIFIED"},\
+      "paragraphs":["No [more]."],"timing":{"start":"10:00:00"},\
+      "marks":[{"kind":"KIND_INSERTION","offset":1,"length":2,"wording":"w"}],"section":1}
+
+      """
+    try folder.write("a.jsonl", lines)
+    try folder.write("b.jsonl", lines.replacing(wrong, with: right))
+    try folder.write("c.jsonl", lines.replacing(wrong, with: right))
+    #expect(throws: NotLoaded.self) { try load(strict: true) }
+    let (report, told) = try load()
+    #expect(told == ["m: b.jsonl replaces a.jsonl, 1", "m: c.jsonl repeats b.jsonl"])
+    #expect(report.failureCount == 1)
+    #expect(archive.snapshot.meetingCount == 1)
+  }
 }

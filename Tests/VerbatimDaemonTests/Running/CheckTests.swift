@@ -81,15 +81,39 @@ struct CheckTests {
     #expect(warning["wording"] as? String == "mood")
   }
 
+  @Test("an empty folder is a warning, and the day of a folder's documents can be told")
+  func emptyAndDateless() throws {
+    let empty = folder.path + "/empty"
+    try FileManager.default.createDirectory(atPath: empty, withIntermediateDirectories: true)
+    let end = try DaemonProcess(["--check", empty]).end()
+    #expect(end.code == 0)
+    #expect(end.errors.contains("WARNING the archive would be empty"))
+    let text = try folder.write(
+      "dateless.txt", "Ada Berg: Good.\n\nJon Aasen: Yes.\n\nAda Berg: Well.\n")
+    let refused = try DaemonProcess(["--check", text]).end()
+    #expect(refused.code == 65)
+    #expect(refused.errors.contains("--document-date"))
+    let told = try DaemonProcess(["--check", "--document-date", "2031-03-01", text]).end()
+    #expect(told.code == 0)
+    #expect(told.errors.contains("meetings=1"))
+  }
+
   @Test("an archive without a meeting warns at a start, and a wrong setting is a JSON record too")
-  func empty() throws {
+  func empty() async throws {
     let empty = folder.path + "/empty"
     try FileManager.default.createDirectory(atPath: empty, withIntermediateDirectories: true)
     let daemon = try DaemonProcess(
       ["--insecure-plaintext", "--listen", "127.0.0.1:0", "--require-documents", empty],
-      environment: ["VERBATIM_IDLE_TIMOUT": "1s"])
+      environment: ["VERBATIM_IDLE_TIMOUT": "1s", "VERBATIM_ADMIN_LISTEN": "127.0.0.1:0"])
     #expect(daemon.errorLine(with: "did_you_mean=VERBATIM_IDLE_TIMEOUT") != nil)
+    let line = try #require(daemon.errorLine(with: "admin page and metrics"))
+    let port = try #require(
+      line.firstMatch(of: /127\.0\.0\.1:([0-9]+)/).flatMap { Int($0.1) })
     #expect(daemon.errorLine(with: "WARNING the archive is empty") != nil)
+    let ready = try await httpGet("/readyz", port: port)
+    #expect(ready.status == 503)
+    #expect(ready.body.contains("holds no meeting"))
+    #expect(try await httpGet("/livez", port: port).status == 200)
     daemon.signal(SIGHUP)
     #expect(daemon.errorLine(with: "this server has no certificates") != nil)
     daemon.signal(SIGTERM)

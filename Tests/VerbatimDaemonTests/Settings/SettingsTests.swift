@@ -4,6 +4,8 @@ import RPC
 import RPCServer
 import TLS
 import Testing
+import TranscriptReading
+import Transcripts
 
 @testable import VerbatimDaemon
 
@@ -50,6 +52,43 @@ struct SettingsTests {
     #expect(origins["event-loops"] == .environment("VERBATIM_EVENT_LOOPS"))
     #expect(origins["maximum-calls"] == .file(folder.path + "/settings.json"))
     #expect(origins["maximum-connections"] == .byDefault)
+  }
+
+  @Test("every setting is a flag, a row of the README and a line of --print-settings")
+  func everywhere() throws {
+    let entries = try settings().entries
+    let listed = Set(entries.map(\.name))
+    let flags = try ServerArguments.parse([]).texts.keys.filter { $0 != Settings.fileSetting }
+    #expect(Set(flags) == listed)
+    for (name, value) in entries.map({ ($0.name, $0.value) }) where name != "documents" {
+      let isOnOff = ["true", "false"].contains(value)
+      let arguments = isOnOff ? ["--\(name)"] : ["--\(name)", "x"]
+      #expect(try ServerArguments.parse(arguments).texts[name] == [isOnOff ? "true" : "x"])
+    }
+    let readme = try String(
+      contentsOf: URL(filePath: #filePath).appending(path: "../../../../README.md").standardized,
+      encoding: .utf8)
+    let table = try #require(readme.split(separator: "| setting | default |", maxSplits: 1).last)
+    let rows = table.prefix(while: { $0 != "#" }).split(separator: "\n")
+      .filter { $0.hasPrefix("| `") }.flatMap { row in
+        row.split(separator: "|")[0].matches(of: /`([a-z-]+)`/).map { String($0.1) }
+      }
+    #expect(rows.count == Set(rows).count)
+    #expect(Set(rows) == listed.union([Settings.fileSetting]))
+  }
+
+  @Test("what documents do not say can be told for all of them, and what is none is refused")
+  func told() throws {
+    let settings = try settings([
+      "document-format": ["plain-text"], "document-date": ["2031-03-01"],
+      "document-language": ["de"], "maximum-meeting-size": ["1MiB"],
+    ])
+    #expect(settings.reading.format == "plain-text")
+    #expect(settings.reading.date == "2031-03-01")
+    #expect(settings.reading.language == "de")
+    #expect(settings.reading.maximumMeetingSize == 1 << 20)
+    #expect(problems(["document-format": ["word"]]) != nil)
+    #expect(problems(["document-date": ["2031-3-1"]]) != nil)
   }
 
   @Test("an empty variable counts as not set")

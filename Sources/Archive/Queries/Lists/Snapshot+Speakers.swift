@@ -39,21 +39,23 @@ extension Snapshot {
     return Listing(
       isQuick: steps + (statements?.cost ?? 0) <= Listing.quickSteps
     ) { [after] isCancelled throws(QueryError) in
-      var numbers = self.numbers(named: named, ids: query.ids)
+      // A slice: whoever asks for few of all of them waits for no copy of the list.
+      var numbers = self.numbers(named: named, ids: query.ids)[...]
       if let after {
-        numbers.removeFirst(
-          partitionPoint(0..<numbers.count) { !self.speakers.precedes(after, numbers[$0]) })
+        numbers =
+          numbers[
+            partitionPoint(numbers.indices) { !self.speakers.precedes(after, numbers[$0]) }...]
       }
       if !query.meetingID.isEmpty {
         let present = self.speakers(atMeeting: query.meetingID)
-        numbers = numbers.filter(present.contains)
+        numbers = numbers.filter(present.contains)[...]
       }
       if let statements {
         let speaking = try statements.speakers(count: self.speakers.count, isCancelled)
-        numbers = numbers.filter { speaking.contains(Int($0)) }
+        numbers = numbers.filter { speaking.contains(Int($0)) }[...]
       }
       if query.limit > 0 && query.limit < UInt64(numbers.count) {
-        numbers.removeLast(numbers.count - Int(query.limit))
+        numbers = numbers.prefix(Int(query.limit))
       }
       return self.cursor(ofSpeakers: numbers)
     }
@@ -71,16 +73,16 @@ extension Snapshot {
     return numbers
   }
 
-  private func cursor(ofSpeakers numbers: [UInt32]) -> ListCursor {
+  private func cursor(ofSpeakers numbers: ArraySlice<UInt32>) -> ListCursor {
     let arena = MessageArena()
-    var next = 0
+    var next = numbers.startIndex
     return ListCursor { batch in
-      while next < numbers.count && batch.count < ListCursor.batchByteCount {
+      while next < numbers.endIndex && batch.count < ListCursor.batchByteCount {
         arena.reset()
         batch.append(framing: self.speaker(numbers[next]).encode(into: arena))
         next += 1
       }
-      return next < numbers.count
+      return next < numbers.endIndex
     }
   }
 
@@ -128,7 +130,7 @@ extension Speaker {
   init(_ person: People.Person) {
     self.init(
       id: person.id, name: person.name, names: person.names.dated, roles: person.roles.dated,
-      identifiers: person.identifiers)
+      identifiers: person.identifiers, otherIDs: person.otherIDs)
   }
 }
 

@@ -424,7 +424,7 @@ void   verbatim__v1__count_statements_response__free_unpacked
   assert(message->base.descriptor == &verbatim__v1__count_statements_response__descriptor);
   protobuf_c_message_free_unpacked ((ProtobufCMessage*)message, allocator);
 }
-static const ProtobufCFieldDescriptor verbatim__v1__statement_filter__field_descriptors[8] =
+static const ProtobufCFieldDescriptor verbatim__v1__statement_filter__field_descriptors[9] =
 {
   {
     "speaker_ids",
@@ -511,6 +511,18 @@ static const ProtobufCFieldDescriptor verbatim__v1__statement_filter__field_desc
     0,NULL,NULL    /* reserved1,reserved2, etc */
   },
   {
+    "words",
+    8,
+    PROTOBUF_C_LABEL_NONE,
+    PROTOBUF_C_TYPE_BYTES,
+    0,   /* quantifier_offset */
+    offsetof(Verbatim__V1__StatementFilter, words),
+    NULL,
+    &protobuf_c_empty_string,
+    0,             /* flags */
+    0,NULL,NULL    /* reserved1,reserved2, etc */
+  },
+  {
     "statement_ids",
     10,
     PROTOBUF_C_LABEL_REPEATED,
@@ -530,14 +542,15 @@ static const unsigned verbatim__v1__statement_filter__field_indices_by_name[] = 
   5,   /* field[5] = places */
   0,   /* field[0] = speaker_ids */
   1,   /* field[1] = speaker_names */
-  7,   /* field[7] = statement_ids */
+  8,   /* field[8] = statement_ids */
   3,   /* field[3] = to */
+  7,   /* field[7] = words */
 };
 static const ProtobufCIntRange verbatim__v1__statement_filter__number_ranges[2 + 1] =
 {
   { 1, 0 },
-  { 10, 7 },
-  { 0, 8 }
+  { 10, 8 },
+  { 0, 9 }
 };
 const ProtobufCMessageDescriptor verbatim__v1__statement_filter__descriptor =
 {
@@ -547,7 +560,7 @@ const ProtobufCMessageDescriptor verbatim__v1__statement_filter__descriptor =
   "Verbatim__V1__StatementFilter",
   "verbatim.v1",
   sizeof(Verbatim__V1__StatementFilter),
-  8,
+  9,
   verbatim__v1__statement_filter__field_descriptors,
   verbatim__v1__statement_filter__field_indices_by_name,
   2,  verbatim__v1__statement_filter__number_ranges,

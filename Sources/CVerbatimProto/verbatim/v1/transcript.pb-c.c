@@ -1690,7 +1690,7 @@ const ProtobufCMessageDescriptor verbatim__v1__speaker__identifier__descriptor =
   (ProtobufCMessageInit) verbatim__v1__speaker__identifier__init,
   NULL,NULL,NULL    /* reserved[123] */
 };
-static const ProtobufCFieldDescriptor verbatim__v1__speaker__field_descriptors[9] =
+static const ProtobufCFieldDescriptor verbatim__v1__speaker__field_descriptors[10] =
 {
   {
     "id",
@@ -1800,6 +1800,18 @@ static const ProtobufCFieldDescriptor verbatim__v1__speaker__field_descriptors[9
     0,             /* flags */
     0,NULL,NULL    /* reserved1,reserved2, etc */
   },
+  {
+    "other_ids",
+    10,
+    PROTOBUF_C_LABEL_REPEATED,
+    PROTOBUF_C_TYPE_BYTES,
+    offsetof(Verbatim__V1__Speaker, n_other_ids),
+    offsetof(Verbatim__V1__Speaker, other_ids),
+    NULL,
+    &protobuf_c_empty_string,
+    0,             /* flags */
+    0,NULL,NULL    /* reserved1,reserved2, etc */
+  },
 };
 static const unsigned verbatim__v1__speaker__field_indices_by_name[] = {
   7,   /* field[7] = first_date */
@@ -1809,13 +1821,14 @@ static const unsigned verbatim__v1__speaker__field_indices_by_name[] = {
   5,   /* field[5] = merged_into */
   1,   /* field[1] = name */
   2,   /* field[2] = names */
+  9,   /* field[9] = other_ids */
   3,   /* field[3] = roles */
   6,   /* field[6] = statement_count */
 };
 static const ProtobufCIntRange verbatim__v1__speaker__number_ranges[1 + 1] =
 {
   { 1, 0 },
-  { 0, 9 }
+  { 0, 10 }
 };
 const ProtobufCMessageDescriptor verbatim__v1__speaker__descriptor =
 {
@@ -1825,7 +1838,7 @@ const ProtobufCMessageDescriptor verbatim__v1__speaker__descriptor =
   "Verbatim__V1__Speaker",
   "verbatim.v1",
   sizeof(Verbatim__V1__Speaker),
-  9,
+  10,
   verbatim__v1__speaker__field_descriptors,
   verbatim__v1__speaker__field_indices_by_name,
   1,  verbatim__v1__speaker__number_ranges,

@@ -147,10 +147,27 @@ struct  Verbatim__V1__StatementFilter
    */
   size_t n_statement_ids;
   ProtobufCBinaryData *statement_ids;
+  /*
+   * What was said, as people type it, at most 4,096 bytes; empty means anything. Words are those that
+   * Unicode's boundaries part, whatever their case, accents and apostrophes; hyphens part words, too.
+   *   budget deficit           both words, anywhere in the statement; AND may stand between them
+   *   "budget deficit"         one right behind the other, in one paragraph
+   *   tax OR levy              either of them; binds less than words that stand side by side
+   *   -tax                     not this; also NOT tax
+   *   budget (tax OR levy)     parentheses, at most 32 within each other
+   *   econom*                  any word that begins so, at least 2 letters, at most 16 of them in a query
+   *   "budget deficit"~5       in any order, with at most 5 other words among them, 0 to 100
+   *   budget NEAR/5 deficit    words or phrases in either order, with at most 5 words between them
+   * Operators are in capitals; a word that comes to several, as long-term does, is a phrase. At most 256
+   * words. What marks hold (applause, notes) is not found, since nobody said it. INVALID_ARGUMENT with
+   * the byte at fault and what is expected there, or where a beginning fits more than 10,000 words of the
+   * archive; FAILED_PRECONDITION from a server that keeps no words.
+   */
+  ProtobufCBinaryData words;
 };
 #define VERBATIM__V1__STATEMENT_FILTER__INIT \
  { PROTOBUF_C_MESSAGE_INIT (&verbatim__v1__statement_filter__descriptor) \
-    , 0,NULL, 0,NULL, {0,NULL}, {0,NULL}, 0,NULL, 0,NULL, 0,NULL, 0,NULL }
+    , 0,NULL, 0,NULL, {0,NULL}, {0,NULL}, 0,NULL, 0,NULL, 0,NULL, 0,NULL, {0,NULL} }
 
 
 struct  Verbatim__V1__GetMeetingRequest

@@ -325,7 +325,8 @@ struct  Verbatim__V1__Attribution
    */
   ProtobufCBinaryData speaker_id;
   /*
-   * The speaker's name as this label gives it, without role; the canonical name is the speaker's.
+   * The speaker's name without role: as this label gives it, or fuller where the document does; the
+   * canonical name is the speaker's.
    */
   ProtobufCBinaryData name;
   /*
@@ -528,10 +529,16 @@ struct  Verbatim__V1__Speaker
    */
   ProtobufCBinaryData first_date;
   ProtobufCBinaryData last_date;
+  /*
+   * Other ids that find this speaker, those of speakers who were merged into this one among them; at
+   * most 1,000.
+   */
+  size_t n_other_ids;
+  ProtobufCBinaryData *other_ids;
 };
 #define VERBATIM__V1__SPEAKER__INIT \
  { PROTOBUF_C_MESSAGE_INIT (&verbatim__v1__speaker__descriptor) \
-    , {0,NULL}, {0,NULL}, 0,NULL, 0,NULL, 0,NULL, {0,NULL}, 0, {0,NULL}, {0,NULL} }
+    , {0,NULL}, {0,NULL}, 0,NULL, 0,NULL, 0,NULL, {0,NULL}, 0, {0,NULL}, {0,NULL}, 0,NULL }
 
 
 /* Verbatim__V1__Meeting methods */

@@ -1,10 +1,16 @@
-import Transcripts
+internal import CVerbatimProto
+package import Protobuf
+package import Transcripts
 
 extension Transcript {
-  /// Checks all that the archive relies on and readers might get wrong.
-  func validate() throws(ImportError) {
+  /// Checks all that an archive relies on and readers might get wrong: texts and sizes by the messages
+  /// that are kept, so that a field that is added to the schema is checked by that alone; what holds
+  /// between fields here.
+  /// - Parameter arena: Where messages are made meanwhile.
+  package func validate(in arena: MessageArena) throws(ImportError) {
     try checkMeeting()
-    try checkSpeakers()
+    try checkMessageOfMeeting(in: arena)
+    try checkSpeakers(in: arena)
     guard statements.count <= ImportLimits.statementsPerMeeting else {
       throw failure(
         "has \(statements.count) statements; at most \(ImportLimits.statementsPerMeeting) can be kept"
@@ -14,6 +20,7 @@ extension Transcript {
     var seen = Set<String>(minimumCapacity: statements.count)
     for (index, statement) in statements.enumerated() {
       try check(statement, at: index, known: known)
+      try checkMessage(of: statement, at: index, in: arena)
       guard seen.insert(statement.id).inserted else {
         throw failure("has the id of an earlier one: \(statement.id.excerpt)", at: index)
       }
@@ -31,16 +38,6 @@ extension Transcript {
     if let end = meeting.endDate, end < meeting.date {
       throw failure("ends on \(end), before it begins on \(meeting.date)")
     }
-    try checkText(meeting.title, "title")
-    try checkText(meeting.startTime, "start time")
-    try checkText(meeting.timeZone, "time zone")
-    try checkText(meeting.place, "place")
-    try checkText(meeting.language, "language")
-    try checkText(meeting.kind, "kind")
-    try checkText(meeting.source.format, "source's format")
-    try checkText(meeting.source.url, "source's address")
-    try checkText(meeting.source.licence, "source's licence")
-    try checkText(meeting.source.fileName, "source's file name")
     guard meeting.source.sha256.isEmpty || meeting.source.sha256.count == 32 else {
       throw failure("the source's SHA-256 has \(meeting.source.sha256.count) bytes instead of 32")
     }
@@ -49,14 +46,9 @@ extension Transcript {
     else {
       throw failure("has more than \(ImportLimits.partsPerStatement) lead paragraphs or sections")
     }
-    for paragraph in meeting.lead { try checkText(paragraph, "lead") }
-    for section in meeting.sections { try checkText(section.heading, "heading") }
-    guard !meeting.isTooLarge else {
-      throw failure("takes more than \(ImportLimits.messageByteCount) bytes without its statements")
-    }
   }
 
-  private func checkSpeakers() throws(ImportError) {
+  private func checkSpeakers(in arena: MessageArena) throws(ImportError) {
     guard speakers.count <= ImportLimits.speakersPerMeeting else {
       throw failure(
         "names \(speakers.count) speakers; at most \(ImportLimits.speakersPerMeeting) can be kept")
@@ -66,21 +58,34 @@ extension Transcript {
       guard !speaker.id.isEmpty, seen.insert(speaker.id).inserted else {
         throw failure("two speakers, or one without, have the id \(speaker.id.excerpt)")
       }
+      if statedSpeakers.contains(speaker.id) {
+        try checkLength(speaker.id, "speaker's id", maximum: ImportLimits.speakerIDByteCount)
+      }
       guard !FoldedText(speaker.name).isEmpty else {
         throw failure("the speaker \(speaker.id.excerpt) has no name")
       }
+      arena.reset()
+      let message = speaker.encode(into: arena)
+      try check(UnsafePointer(message), JSONPlans.speaker, "the speaker \(speaker.id.excerpt)")
       for name in [speaker.name] + speaker.names.map(\.wording) {
-        try checkText(name, "speaker's name", maximum: ImportLimits.nameByteCount)
+        try checkLength(name, "speaker's name", maximum: ImportLimits.nameByteCount)
       }
       for role in speaker.roles {
-        try checkText(role.wording, "speaker's role", maximum: ImportLimits.roleByteCount)
+        try checkLength(role.wording, "speaker's role", maximum: ImportLimits.roleByteCount)
+      }
+      for id in speaker.otherIDs {
+        guard Speaker.Identifier(scheme: "", value: id).isSpeakerID else {
+          throw failure(
+            "another id of the speaker \(speaker.id.excerpt), \(id.excerpt), must be 1 to 128 of "
+              + "a-z, 0-9 and ._~-")
+        }
       }
       for identifier in speaker.identifiers {
         guard !identifier.scheme.isEmpty, !identifier.value.isEmpty else {
           throw failure("an identifier of the speaker \(speaker.id.excerpt) is empty")
         }
-        try checkText(identifier.scheme, "speaker's identifier", maximum: 500)
-        try checkText(identifier.value, "speaker's identifier", maximum: 500)
+        try checkLength(identifier.scheme, "speaker's identifier", maximum: 500)
+        try checkLength(identifier.value, "speaker's identifier", maximum: 500)
         guard identifier.scheme != Speaker.Identifier.settledScheme || identifier.isSpeakerID else {
           throw failure(
             "the settled id \(identifier.value.excerpt) must be 1 to 128 of a-z, 0-9 and ._~-")
@@ -117,23 +122,14 @@ extension Transcript {
       throw failure(
         "stands under section \(section) of \(meeting.sections.count)", at: index)
     }
-    for paragraph in statement.paragraphs { try checkText(paragraph, "text", at: index) }
     try check(statement.marks, of: statement, at: index)
     try check(statement.attribution, at: index, known: known)
-    if let timing = statement.timing {
-      try checkText(timing.start, "time", at: index)
-      try checkText(timing.end, "time", at: index)
-    }
-    guard !statement.isTooLarge else {
-      throw failure("takes more than \(ImportLimits.messageByteCount) bytes", at: index)
-    }
   }
 
   private func check(
     _ marks: [Mark], of statement: Statement, at index: Int
   ) throws(ImportError) {
     for mark in marks {
-      try checkText(mark.wording, "mark", at: index)
       let paragraph = Int(mark.paragraph)
       guard paragraph <= statement.paragraphs.count else {
         throw failure("has a mark in paragraph \(paragraph), which it has not", at: index)
@@ -149,15 +145,10 @@ extension Transcript {
   private func check(
     _ attribution: Attribution, at index: Int, known: Set<String>
   ) throws(ImportError) {
-    try checkText(attribution.label, "label", at: index)
-    try checkText(
+    try checkLength(
       attribution.name, "speaker's name", at: index, maximum: ImportLimits.nameByteCount)
-    try checkText(
+    try checkLength(
       attribution.role, "speaker's role", at: index, maximum: ImportLimits.roleByteCount)
-    if let delivery = attribution.delivery {
-      try checkText(delivery.language, "language", at: index)
-      try checkText(delivery.wording, "delivery", at: index)
-    }
     guard attribution.candidateIDs.count <= ImportLimits.candidates else {
       throw failure(
         "may be of \(attribution.candidateIDs.count) speakers; at most "
@@ -174,66 +165,49 @@ extension Transcript {
     }
   }
 
-  private func checkText(
-    _ text: String, _ name: String, at index: Int? = nil,
-    maximum: Int = ImportLimits.messageByteCount
+  private func checkLength(
+    _ text: String, _ name: String, at index: Int? = nil, maximum: Int
   ) throws(ImportError) {
     guard text.utf8.count <= maximum else {
       throw failure(
         "the \(name) has \(text.utf8.count) bytes; at most \(maximum) can be kept", at: index)
     }
-    guard !text.utf8.contains(0) else {
-      throw failure("the \(name) holds a NUL character", at: index)
+  }
+
+  // MARK: Messages
+
+  private func checkMessageOfMeeting(in arena: MessageArena) throws(ImportError) {
+    arena.reset()
+    var largest = meeting
+    // What the archive counts takes no more than this.
+    largest.revision = .max
+    largest.statementCount = .max
+    try check(UnsafePointer(largest.encode(into: arena)), JSONPlans.meeting, "the meeting")
+  }
+
+  private func checkMessage(
+    of statement: Statement, at index: Int, in arena: MessageArena
+  ) throws(ImportError) {
+    arena.reset()
+    // Settled ids have other lengths than the document's, but none is longer than this.
+    let settled =
+      (1 + statement.attribution.candidateIDs.count) * (ImportLimits.speakerIDByteCount + 8)
+    try check(
+      UnsafePointer(statement.encode(into: arena)), JSONPlans.statement, "the statement", at: index,
+      further: settled)
+  }
+
+  /// Checks what holds of every message, whatever fields it has.
+  private func check<Message>(
+    _ message: UnsafePointer<Message>, _ plan: JSONPlan, _ name: String, at index: Int? = nil,
+    further: Int = 0
+  ) throws(ImportError) {
+    guard Packing.byteCount(of: message) + further <= ImportLimits.messageByteCount else {
+      throw failure("\(name) takes more than \(ImportLimits.messageByteCount) bytes", at: index)
     }
-  }
-}
-
-/// What a message takes at most, given its texts and how many fields and submessages it has.
-private struct MessageBound {
-  private var byteCount: Int
-
-  /// A field's tag and length, and those of the submessage around it.
-  private static let fieldByteCount = 12
-
-  init(fields: Int) { byteCount = fields * Self.fieldByteCount }
-
-  mutating func add(_ texts: some Sequence<String>) {
-    for text in texts { byteCount += text.utf8.count + Self.fieldByteCount }
-  }
-
-  mutating func add(parts: Int, fields: Int) {
-    byteCount += parts * (fields + 1) * Self.fieldByteCount
-  }
-
-  var isTooLarge: Bool { byteCount > ImportLimits.messageByteCount }
-}
-
-extension Statement {
-  fileprivate var isTooLarge: Bool {
-    var bound = MessageBound(fields: 32)
-    bound.add(paragraphs)
-    bound.add(marks.lazy.map(\.wording))
-    bound.add(parts: marks.count, fields: 5)
-    bound.add([id, meetingID, attribution.label, attribution.name, attribution.role])
-    bound.add([attribution.delivery?.language ?? "", attribution.delivery?.wording ?? ""])
-    bound.add([timing?.start ?? "", timing?.end ?? ""])
-    // Settled ids have other lengths than the document's, but at most this one.
-    bound.add(parts: attribution.candidateIDs.count + 1, fields: 12)
-    return bound.isTooLarge
-  }
-}
-
-extension Meeting {
-  fileprivate var isTooLarge: Bool {
-    var bound = MessageBound(fields: 32)
-    bound.add(lead)
-    bound.add(sections.lazy.map(\.heading))
-    bound.add(parts: sections.count, fields: 2)
-    bound.add([
-      id, title, startTime, timeZone, place, language, kind, String(repeating: " ", count: 64),
-    ])
-    bound.add([source.format, source.url, source.licence, source.fileName])
-    return bound.isTooLarge
+    if let field = plan.fieldWithNUL(of: message) {
+      throw failure("the \(field) of \(name) holds a NUL character", at: index)
+    }
   }
 }
 

@@ -1,4 +1,4 @@
-/// Why a transcript was not imported. Nothing of it is in the archive then.
+/// Why an archive does not take a transcript. Nothing of it is in the archive then.
 package struct ImportError: Error, Hashable, Sendable, CustomStringConvertible {
   /// The meeting's id as the transcript gives it.
   package var meetingID: String
@@ -35,8 +35,15 @@ package enum ImportLimits {
   /// Bytes of a meeting's id and of a statement's.
   package static let meetingIDByteCount = 128
   package static let statementIDByteCount = 160
+  /// Bytes of a settled speaker's id.
+  package static let speakerIDByteCount = 128
   /// Bytes of a speaker's name, which is also what a query for it may have.
   package static let nameByteCount = 500
   /// Bytes of a role.
   package static let roleByteCount = 2_000
+}
+
+extension String {
+  /// The text for a message, cut where it is long.
+  package var excerpt: String { utf8.count <= 200 ? self : String(prefix(60)) + "…" }
 }

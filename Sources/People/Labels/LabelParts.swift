@@ -1,0 +1,119 @@
+/// A printed label parted into who is named and what stands around that: "Mr Lind (Norway) (spoke in
+/// French)", "Ann Vale, replying to Bo Lind", "Bo Lind – holding up a paper –".
+package struct LabelParts: Hashable {
+  /// What is left: a name, a role, or both.
+  package var core: String
+  /// Bracketed wordings behind it, as printed.
+  package var notes: [String]
+  /// What the speaker does meanwhile, "laughing"; empty when nothing is printed.
+  package var direction = ""
+  /// To whom it is said; empty when nobody is printed.
+  package var addressee = ""
+
+  /// Parts a label.
+  package init(_ label: String) {
+    (core, notes) = LabelAnatomy.splitNotes(label)
+    // Most labels are two or three words.
+    guard core.utf8.contains(where: { $0 == 0x20 || $0 >= 0x80 }) else { return }
+    let tokens = LabelToken.tokens(of: core)
+    guard tokens.count >= 3 || tokens.contains(where: \.endsClause) else { return }
+    if let (end, start) = Self.reply(core, tokens) {
+      addressee = Self.trimmed(core[tokens[start].range.lowerBound...])
+      // Chats print "From Ann Vale to Everyone".
+      let first = tokens[0].folded == "from" && end > 1 ? tokens[1] : tokens[0]
+      core = Self.trimmed(core[first.range.lowerBound..<tokens[end - 1].range.upperBound])
+      parted()
+    } else if let end = Self.directionStart(core, tokens) {
+      direction = Self.trimmed(core[tokens[end].range.lowerBound...])
+      core = Self.trimmed(core[..<tokens[end - 1].range.upperBound])
+      parted()
+    }
+  }
+
+  /// Takes the notes that stood before what was cut off.
+  private mutating func parted() {
+    let inner = LabelAnatomy.splitNotes(core)
+    core = inner.core
+    notes = inner.notes + notes
+  }
+
+  /// Where a reply's first person ends, and where the one replied to begins.
+  private static func reply(
+    _ core: String, _ tokens: [LabelToken]
+  ) -> (end: Int, start: Int)? {
+    for index in 1..<max(1, tokens.count - 1)
+    where !tokens[index].isCapitalised
+      && LabelWords.replyingFirst.contains(tokens[index].folded)
+    {
+      for length in stride(from: min(3, tokens.count - index - 1), through: 1, by: -1) {
+        let words = LabelAnatomy.folded(tokens[index..<index + length])
+        guard LabelWords.replying.contains(words) else { continue }
+        // "Aide to the President" is a role, and "Representative of Norway to Finland" one too.
+        guard length > 1 || words.utf8.count > 3 || namesPerson(tokens[..<index]) else { continue }
+        guard
+          tokens[..<index].contains(where: {
+            $0.isNameLike || $0.isRole || LabelWords.unnamed.contains($0.folded)
+          }),
+          tokens[index + length].isCapitalised,
+          tokens[(index + length)...].allSatisfy({
+            $0.isCapitalised || $0.isParticle || $0.isConnector
+          })
+        else { continue }
+        return (index, index + length)
+      }
+    }
+    return nil
+  }
+
+  /// Whether words end in a name of two words, or in one behind a form of address.
+  private static func namesPerson(_ tokens: ArraySlice<LabelToken>) -> Bool {
+    var start = tokens.endIndex
+    while start > tokens.startIndex, tokens[start - 1].isNameLike || tokens[start - 1].isParticle {
+      start -= 1
+    }
+    let names = tokens[start...].count(where: \.isNameLike)
+    if start == tokens.startIndex + 1, names >= 1, tokens[tokens.startIndex].folded == "from" {
+      return true
+    }
+    guard names >= 1 else {
+      return tokens.count == 1 && LabelWords.unnamed.contains(tokens[tokens.startIndex].folded)
+    }
+    guard start > tokens.startIndex else { return true }
+    if tokens[start - 1].isConnector { return false }
+    return names >= 2 || LabelWords.honorifics.contains(tokens[start - 1].folded)
+  }
+
+  /// Where words begin, behind a comma or a dash, that say what the speaker does.
+  private static func directionStart(_ core: String, _ tokens: [LabelToken]) -> Int? {
+    for index in tokens.indices.dropFirst()
+    where tokens[index - 1].endsClause && !tokens[index].isCapitalised {
+      let rest = tokens[index...]
+      guard
+        tokens[..<index].contains(where: {
+          $0.isNameLike || $0.isRole || LabelWords.unnamed.contains($0.folded)
+        }),
+        !rest.contains(where: \.isRole), !tokens[index].isParticle
+      else { continue }
+      let between = core[tokens[index - 1].range.lowerBound..<tokens[index].range.lowerBound]
+      let isDashed = between.contains { "–—-".contains($0) }
+      let first = tokens[index].folded
+      guard
+        isDashed && !tokens[index].isConnector
+          || LabelWords.directionEndings.contains(where: {
+            first.utf8.count > $0.utf8.count + 1 && first.hasSuffix($0)
+          })
+      else { continue }
+      return index
+    }
+    return nil
+  }
+
+  private static func trimmed(_ text: Substring) -> String {
+    var text = text
+    while let last = text.last, last.isWhitespace || ",–—-".contains(last) { text.removeLast() }
+    while let first = text.first, first.isWhitespace || ",–—-".contains(first) {
+      text.removeFirst()
+    }
+    return String(text)
+  }
+}

@@ -1,0 +1,59 @@
+internal import Synchronization
+
+/// What a client may have its server decompress: a few bytes on the wire can become any number, and the
+/// time that takes is that of other connections. Usable from any thread.
+package final class InflationBudget: Sendable {
+  /// Bytes of a message that are decompressed whatever the ratio, in less than a millisecond.
+  private static let always = 512 * 1024
+
+  private let limits: ServerLimits
+  private let budget: Mutex<FrameBudget>
+  private let now: Atomic<UInt64>
+  private let onRefusal: @Sendable (CallLimit) -> Void
+
+  init(_ limits: ServerLimits, now: UInt64, onRefusal: @escaping @Sendable (CallLimit) -> Void) {
+    self.limits = limits
+    self.onRefusal = onRefusal
+    self.now = Atomic(now)
+    budget = Mutex(
+      FrameBudget(burst: limits.inflationBurst, perSecond: limits.inflationPerSecond, now: now))
+  }
+
+  /// The time of the connection's session, which stands still within a burst.
+  func pass(to time: UInt64) { now.store(time, ordering: .relaxed) }
+
+  /// The message that `bytes` hold. Throws RESOURCE_EXHAUSTED, which says what was too much, before more
+  /// than that is decompressed.
+  func decompress(
+    _ bytes: UnsafeRawBufferPointer, _ algorithm: CompressionAlgorithm, limit: Int
+  ) throws(RPCError) -> [UInt8] {
+    let now = now.load(ordering: .relaxed)
+    let left = budget.withLock { $0.left(now: now) }
+    let (product, overflow) = bytes.count.multipliedReportingOverflow(
+      by: limits.maximumInflationRatio)
+    let ratio = max(Self.always, overflow ? .max : product)
+    let most = min(limit, left, ratio)
+    do throws(RPCError) {
+      let message = try Zlib.decompress(bytes, algorithm, limit: most)
+      _ = budget.withLock { $0.spend(message.count, now: now) }
+      return message
+    } catch {
+      _ = budget.withLock { $0.spend(min(left, most), now: now) }
+      // A message over the limit for all messages is told so by zlib's side.
+      guard error.code == .resourceExhausted, most < limit else { throw error }
+      if left < ratio {
+        onRefusal(.inflation)
+        throw RPCError(
+          .resourceExhausted,
+          "this connection has had as much decompressed as it may for now: \(limits.inflationBurst) "
+            + "bytes at once (inflation-burst), \(limits.inflationPerSecond) a second "
+            + "(inflation-per-second); try again later, or send requests uncompressed")
+      }
+      onRefusal(.inflationRatio)
+      throw RPCError(
+        .resourceExhausted,
+        "a message becomes more than \(limits.maximumInflationRatio) times as long when it is "
+          + "decompressed (maximum-inflation-ratio)")
+    }
+  }
+}

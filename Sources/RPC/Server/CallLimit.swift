@@ -1,0 +1,34 @@
+internal import Synchronization
+
+/// What ends single calls that ask for too much, by the name that metrics and the log have for it.
+package enum CallLimit: String, CaseIterable, Sendable {
+  /// Bytes of a connection's requests that are not complete.
+  case connectionRequestMemory = "connection_request_memory"
+  /// The same of the whole server.
+  case requestMemory = "request_memory"
+  /// The time that a request may take to come.
+  case requestTimeout = "request_timeout"
+  /// How much longer a request may become when it is decompressed.
+  case inflationRatio = "inflation_ratio"
+  /// Bytes that a connection may have decompressed.
+  case inflation = "inflation"
+  /// Calls of the whole server.
+  case openCalls = "open_calls"
+}
+
+/// How often calls were ended by each limit. Usable from any thread.
+package final class CallLimitCounts: Sendable {
+  private let counts = Mutex<[CallLimit: Int]>([:])
+
+  package init() {}
+
+  package func add(_ limit: CallLimit) { counts.withLock { $0[limit, default: 0] += 1 } }
+
+  /// By the limits' names; all of them.
+  package var byName: [String: Int] {
+    counts.withLock { counts in
+      Dictionary(
+        uniqueKeysWithValues: CallLimit.allCases.map { ($0.rawValue, counts[$0] ?? 0) })
+    }
+  }
+}

@@ -1,0 +1,159 @@
+internal import HTTP2
+
+// Requests as they come in, and the memory that they hold until they are complete.
+extension ServerCall {
+  /// Bytes of a request that an open call holds without asking.
+  package static let smallRequest = 4096
+
+  package func receivedData(_ bytes: UnsafeRawBufferPointer) {
+    if state.plainAnswer == nil { state.requests.count(bytes) }
+    guard state.phase == .receiving else {
+      if state.phase == .unwanted {
+        receivedUnwanted(bytes.count)
+      } else {
+        session.consume(bytes.count, of: stream)
+      }
+      return
+    }
+    do throws(RPCError) {
+      if case .exchange(let exchange) = state.body, let requests = exchange.incoming {
+        try hold(state.held + bytes.count)
+        // Consumed as the handler takes it.
+        if requests.append(bytes) { server.deliverLater(requests) }
+      } else {
+        try receiveOnly(bytes)
+      }
+    } catch {
+      fail(error)
+      dropRequest()
+    }
+  }
+
+  /// Bytes of the only request of a method that takes one.
+  private func receiveOnly(_ bytes: UnsafeRawBufferPointer) throws(RPCError) {
+    state.unconsumed += bytes.count
+    state.inbox.append(contentsOf: bytes)
+    var total = 0
+    if state.inbox.count >= MessageFrame.prefixLength {
+      let prefix = state.inbox.withUnsafeBytes { MessageFrame.prefix($0) }
+      try MessageLimit.check(
+        prefix, limit: server.limits.maximumRequestSize, encoding: state.requestHeaders.encoding)
+      total = MessageFrame.prefixLength + prefix.length
+      if state.inbox.count > total { throw Self.notOneRequest }
+    }
+    // A large request gets window beyond its first one when there is memory for all of it: then it can
+    // always be completed, whatever others do.
+    if total > Self.smallRequest, !state.isGranted {
+      guard try server.grant(total, to: self) else {
+        try hold(state.inbox.count)
+        return
+      }
+    }
+    consumeReceived()
+  }
+
+  /// Gives back the window of what came so far.
+  func consumeReceived() {
+    session.consume(state.unconsumed, of: stream)
+    state.unconsumed = 0
+  }
+
+  /// Has the call hold so many bytes in all, if it does not hold them yet.
+  func hold(_ total: Int) throws(RPCError) {
+    guard total > state.held else { return }
+    try server.account.hold(total - state.held)
+    state.held = total
+  }
+
+  /// A handler has taken bytes of its requests.
+  func release(_ count: Int) {
+    let count = min(count, state.held)
+    state.held -= count
+    server.account.release(count)
+  }
+
+  /// The request is dealt with, or nobody wants it: its memory is free.
+  func dropRequest() {
+    if state.inbox.capacity > Self.smallRequest { state.inbox = [] }
+    if state.unconsumed > 0 { consumeReceived() }
+    guard state.held > 0 || state.isGranted else { return }
+    if case .exchange(let exchange) = state.body, exchange.incoming != nil { return }
+    let (held, isGranted) = (state.held, state.isGranted)
+    state.held = 0
+    state.isGranted = false
+    server.released(held, wasGranted: isGranted)
+  }
+
+  package func receivedEnd() {
+    state.remoteEnded = true
+    guard state.phase == .receiving else {
+      if state.phase == .unwanted { answerPlainly() }
+      return
+    }
+    if case .exchange(let exchange) = state.body {
+      exchange.incoming?.finish(.success(()))
+      return
+    }
+    takeOnly()
+    dropRequest()
+  }
+
+  private func takeOnly() {
+    let count = state.inbox.count
+    guard count >= MessageFrame.prefixLength else {
+      fail(count == 0 ? Self.notOneRequest : Self.truncatedRequest)
+      return
+    }
+    state.inbox.withUnsafeBytes { inbox in
+      let message = UnsafeRawBufferPointer(rebasing: inbox[MessageFrame.prefixLength...])
+      let prefix = MessageFrame.prefix(inbox)
+      guard message.count == prefix.length else {
+        fail(Self.truncatedRequest)
+        return
+      }
+      guard prefix.flag != 0, let encoding = state.requestHeaders.encoding else {
+        take(message)
+        return
+      }
+      do throws(RPCError) {
+        try server.inflation.decompress(
+          message, encoding, limit: server.limits.maximumRequestSize
+        )
+        .withUnsafeBytes { take($0, wasCompressed: true) }
+      } catch {
+        fail(error)
+      }
+    }
+  }
+
+  /// Whether the client still owes something before the call can be answered: the rest of its headers, or
+  /// of the one request that the method takes.
+  var awaitsRequest: Bool {
+    switch state.phase {
+    case .headers, .unwanted: true
+    case .receiving:
+      if case .none = state.body { !state.remoteEnded } else { false }
+    case .answered, .closed: false
+    }
+  }
+
+  /// The client has had its time to complete the request.
+  func requestTimedOut() {
+    if state.phase == .unwanted {
+      answerPlainly()
+    } else {
+      let limit = server.limits.requestTimeout ?? .zero
+      server.refused(.requestTimeout)
+      fail(
+        RPCError(
+          .deadlineExceeded,
+          "the request was not complete within \(limit) (request-timeout)"))
+      dropRequest()
+    }
+  }
+
+  private static let notOneRequest = RPCError(
+    .unimplemented, "the method takes exactly one request message")
+  private static let truncatedRequest = RPCError(
+    .internalError, "the stream ended in the middle of a request message")
+}

@@ -1,0 +1,255 @@
+import People
+import TranscriptReading
+import Transcripts
+
+/// What heads a text: YAML between `---`, lines of `Key: value`, or a title and a line with the day.
+struct TextHead {
+  private(set) var title = ""
+  private(set) var date: CalendarDate?
+  private(set) var endDate: CalendarDate?
+  private(set) var time = ""
+  private(set) var zone = ""
+  private(set) var place = ""
+  private(set) var url = ""
+  private(set) var language = ""
+  /// Names that the head lists.
+  private(set) var people: [String] = []
+  /// Lines of the head that say something else.
+  private(set) var remarks: [String] = []
+  /// The first line behind the head, from 0.
+  private(set) var end = 0
+  /// The line of a day that may be read in two ways, from 1.
+  private(set) var doubtfulDay: (line: Int, wording: String)?
+
+  /// How many lines with words a head may have.
+  private static let maximumLines = 30
+
+  /// What front matter says, and no line behind it.
+  init(_ matter: FrontMatter) {
+    read(matter)
+    end = matter.end
+  }
+
+  init(_ text: TextDocument) {
+    if let matter = FrontMatter(text) {
+      read(matter)
+      end = matter.end
+    }
+    var seen = 0
+    // Lines of the head behind YAML are the text's own.
+    let hasMatter = end > 0
+    for index in text.lines.indices[end...] {
+      let line = text.lines[index]
+      if line.isBlank { continue }
+      seen += 1
+      guard seen <= Self.maximumLines, line.range.count <= 1000 else { break }
+      guard read(text, index, isFirst: seen == 1 && !hasMatter) else { break }
+      end = index + 1
+    }
+    people += Self.people(in: text, from: hasMatter ? end : 0)
+  }
+
+  /// Reads a line; false when it belongs to no head.
+  private mutating func read(_ text: TextDocument, _ index: Int, isFirst: Bool) -> Bool {
+    let words = Self.plain(text.text(line: index))
+    if date == nil, let printed = PrintedDate(words) {
+      take(printed)
+      return true
+    }
+    if readKey(words, line: index) { return true }
+    // "Budget committee (2024-03-05 15:14 GMT+1) - Transcript"
+    if isFirst, date == nil, words.first?.isLetter == true, PrintedDate.ending(words) == nil,
+      let day = CalendarDate.first(in: words),
+      LayoutLine.find(text, line: index)?.layout.emphasis != .bold
+    {
+      date = day
+      title = String(words.prefix { $0 != "(" && $0 != "[" }).trimmingSpace()
+      if title.isEmpty || CalendarDate.first(in: title) != nil { title = words }
+      return true
+    }
+    // The first line is the title when it opens no statement.
+    guard isFirst || title.isEmpty && end == 0 || isHeading(text, index) && title.isEmpty,
+      LabelCandidate.find(text, line: index) == nil || PrintedDate.ending(words) != nil,
+      LayoutLine.find(text, line: index).map({ $0.layout.emphasis == .heading }) ?? true
+        || PrintedDate.ending(words) != nil
+    else { return false }
+    if date == nil, let (name, printed) = PrintedDate.ending(words) {
+      title = name
+      take(printed)
+    } else {
+      title = words
+    }
+    return true
+  }
+
+  private func isHeading(_ text: TextDocument, _ index: Int) -> Bool {
+    text.bytes[text.lines[index].start] == 0x23
+  }
+
+  /// A line without Markdown's heading marks and emphasis.
+  static func plain(_ line: String) -> String {
+    var words = line[...]
+    let marks = words.prefix { $0 == "#" }
+    if !marks.isEmpty, words.dropFirst(marks.count).first == " " {
+      words = words.dropFirst(marks.count + 1)
+    }
+    let text = String(words).trimmingSpace()
+    guard text.utf8.contains(where: { $0 == 0x2A || $0 == 0x5C || $0 == 0x3C }) else {
+      return text
+    }
+    return MarkdownText(text).text.trimmingSpace()
+  }
+
+  private mutating func take(_ printed: PrintedDate) {
+    date = printed.date
+    endDate = printed.endDate
+    if !printed.time.isEmpty { time = printed.time }
+    if !printed.place.isEmpty, PrintedDate.isPlace(printed.place) { place = printed.place }
+  }
+
+  /// The keys that heads have, folded, in every language.
+  private static let keys: [String: Key] = {
+    var keys: [String: Key] = [:]
+    for (section, key) in [
+      ("head-other", Key.other), ("head-people", .people), ("head-address", .url),
+      ("head-time", .time),
+      ("head-place", .place), ("head-title", .title), ("head-date", .date),
+    ] {
+      for list in LabelWords.byLanguage(section) {
+        for word in list.words { keys[FoldedText.fold(word)] = key }
+      }
+    }
+    return keys
+  }()
+
+  /// Whether a label is one of heads rather than of people: "Location", "Video".
+  static func isKey(_ folded: String) -> Bool { keys[folded].map { $0 != .people } ?? false }
+
+  private enum Key { case title, date, time, place, people, url, other }
+
+  /// Reads `Key: value`; false when the line is something else.
+  private mutating func readKey(_ line: String, line index: Int) -> Bool {
+    guard let colon = line.utf8.prefix(60).firstIndex(of: 0x3A),
+      let key = Self.keys[FoldedText.fold(String(line[..<colon]))]
+    else { return false }
+    let value = String(line[line.index(after: colon)...]).trimmingSpace()
+    switch key {
+    case .title:
+      guard title.isEmpty, !value.isEmpty else { return false }
+      title = value
+    case .date:
+      guard let printed = PrintedDate(value) ?? PrintedDate.ending(value)?.date else {
+        if value.contains(where: \.isNumber) { doubtfulDay = (index + 1, value) }
+        return false
+      }
+      take(printed)
+    case .time:
+      guard let clock = ClockTime(value) else { return false }
+      (time, zone) = (clock.time, clock.zone)
+    case .place:
+      guard PrintedDate.isPlace(value), !value.isEmpty else { return false }
+      place = value
+    case .url: url = value
+    case .other: remarks.append(line)
+    case .people:
+      let names = HeadPeople.names(in: value)
+      // "Moderator: Good morning." opens a statement.
+      guard !names.isEmpty || value.isEmpty else { return false }
+      people += names
+    }
+    return true
+  }
+
+  private mutating func read(_ matter: FrontMatter) {
+    func value(_ keys: String...) -> String {
+      keys.lazy.compactMap { matter.values[$0] }.first ?? ""
+    }
+    title = value("title", "meeting", "name")
+    let day = value("date", "day", "recorded")
+    if let exact = CalendarDate(day.prefix(10)) {
+      date = exact
+    } else if let printed = PrintedDate(day) {
+      date = printed.date
+      endDate = printed.endDate
+    } else if !day.isEmpty {
+      doubtfulDay = (1, day)
+    }
+    let place = value("place", "location", "venue")
+    if PrintedDate.isPlace(place) { self.place = place }
+    if let clock = ClockTime(value("time", "start")) { (time, zone) = (clock.time, clock.zone) }
+    url = value("source_url", "url", "media", "source", "link", "video")
+    language = value("lang", "language")
+    for key in [
+      "speakers", "speaker", "participants", "guests", "guest", "hosts", "host", "people",
+    ] {
+      people += HeadPeople.names(in: value(key))
+    }
+  }
+
+  /// The people that are listed under a word for them near a line: "SPEAKERS" and the names below.
+  static func people(in text: TextDocument, from start: Int) -> [String] {
+    var people: [String] = []
+    var seen = 0
+    var isOpen = false
+    for index in text.lines.indices[min(start, text.lines.count)...] {
+      let line = text.lines[index]
+      if line.isBlank { continue }
+      seen += 1
+      guard seen < maximumLines else { break }
+      if isOpen, line.range.count <= 2000 {
+        isOpen = false
+        people += HeadPeople.names(in: plain(text.text(line: index)))
+      } else if line.range.count < 40 {
+        let words = plain(text.text(line: index))
+        let key = words.hasSuffix(":") ? String(words.dropLast()) : words
+        isOpen = keys[FoldedText.fold(key)] == .people
+      }
+    }
+    return people
+  }
+}
+
+/// Lists of names in heads.
+enum HeadPeople {
+  /// Most names that are taken from a list.
+  private static let maximumCount = 200
+
+  /// The names in "Ann Vale, Bo Lind (chair) and Ines Okoro"; none where the text is no list of names.
+  static func names(in value: String) -> [String] {
+    guard value.utf8.count <= 8000 else { return [] }
+    var names: [String] = []
+    let parts = value.split(whereSeparator: { ",;•·|\n".contains($0) }).flatMap(joined)
+      .map { $0[...] }
+    for part in parts.prefix(maximumCount) {
+      let bare = part.drop { $0.isWhitespace || "-–*'\"“".contains($0) }
+      let core = LabelAnatomy.splitNotes(
+        String(bare).trimmingSpace().trimmingQuotes()
+      ).core
+      let tokens = LabelToken.tokens(of: core)
+      guard (1...5).contains(tokens.count),
+        tokens.allSatisfy({
+          $0.isNameLike || $0.isParticle || LabelWords.address.contains($0.folded)
+        }),
+        !core.contains(where: { ".?!:/@".contains($0) && $0 != "." })
+      else {
+        // A role behind a name is no name; a sentence makes the whole no list.
+        if tokens.count > 8 { return [] }
+        continue
+      }
+      names.append(core)
+    }
+    return names
+  }
+
+  private static func joined(_ part: Substring) -> [String] {
+    var parts: [String] = [""]
+    for word in part.split(separator: " ") {
+      if LabelWords.joining.contains(word.lowercased()) || word == "&" {
+        parts.append("")
+      } else {
+        parts[parts.count - 1] += (parts[parts.count - 1].isEmpty ? "" : " ") + word
+      }
+    }
+    return parts
+  }
+}

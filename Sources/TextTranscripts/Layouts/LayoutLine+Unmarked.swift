@@ -1,0 +1,59 @@
+extension LayoutLine {
+  /// Longest label without marks, in bytes.
+  private static let maximumUnmarked = 60
+
+  /// A line, or the beginning of one before a dash between spaces, that may be a label though nothing
+  /// sets it off: only the whole document tells.
+  static func unmarked(_ document: TextDocument, line index: Int, body: Range<Int>) -> LayoutLine? {
+    let line = document.lines[index]
+    let bytes = document.bytes
+    guard (0x41...0x5A).contains(bytes[line.start]) || bytes[line.start] >= 0xC3 else { return nil }
+    if line.range.count <= maximumUnmarked, isAbove(document, index, body) {
+      let last = bytes[line.end - 1]
+      guard !".,;:?!".utf8.contains(last) else { return nil }
+      return LayoutLine(
+        line: index, label: line.range, textStart: line.end, layout: LabelLayout(end: .line),
+        time: timeBeside(document, index, body))
+    }
+    let limit = min(line.end - 1, line.start + maximumUnmarked)
+    var dash = line.start + 2
+    while dash + 4 < limit {
+      if bytes[dash] == 0x20, bytes[dash + 1] == 0xE2, bytes[dash + 2] == 0x80,
+        bytes[dash + 3] == 0x93 || bytes[dash + 3] == 0x94, bytes[dash + 4] == 0x20
+      {
+        return LayoutLine(
+          line: index, label: line.start..<dash, textStart: dash + 5,
+          layout: LabelLayout(end: .spacedDash), time: nil)
+      }
+      if bytes[dash] == 0x2E, bytes[dash + 1] == 0x20, dash - line.start > 4 { return nil }
+      dash += 1
+    }
+    return nil
+  }
+
+  /// Whether a line begins a block of lines and words follow on the next.
+  private static func isAbove(_ document: TextDocument, _ index: Int, _ body: Range<Int>) -> Bool {
+    guard index + 1 < body.upperBound, !document.lines[index + 1].isBlank else { return false }
+    guard index > body.lowerBound, !document.lines[index - 1].isBlank else { return true }
+    return time(document, index - 1) != nil
+  }
+
+  /// The time on a line of its own above or below a label.
+  private static func timeBeside(
+    _ document: TextDocument, _ index: Int, _ body: Range<Int>
+  ) -> CueTime? {
+    if index > body.lowerBound, let time = time(document, index - 1) { return time }
+    return time(document, index + 1)
+  }
+
+  /// The time that a line is and nothing else.
+  private static func time(_ document: TextDocument, _ index: Int) -> CueTime? {
+    let range = document.lines[index].range
+    guard (4...24).contains(range.count) else { return nil }
+    return document.bytes.withUnsafeBufferPointer { bytes in
+      TimeInText(bytes, at: range.lowerBound, limit: range.upperBound).flatMap {
+        $0.end == range.upperBound ? $0.time : nil
+      }
+    }
+  }
+}

@@ -1,0 +1,329 @@
+import People
+import TranscriptReading
+import Transcripts
+
+/// Which layout the labels of a document have, told by all its lines.
+struct LayoutSurvey {
+  /// The family that explains most of the document; nil when that is `Name: words`.
+  private(set) var family: LabelLayout.Family?
+  /// The lines of that family that open statements, in order.
+  private(set) var lines: [LayoutLine] = []
+  /// Their labels as printed, without markup.
+  private(set) var labels: [String] = []
+
+  private let text: TextDocument
+  private let body: Range<Int>
+
+  /// How many of the first lines with words decide whether a document is one of plain labels.
+  private static let sampleLines = 60
+
+  /// - Parameter people: Names that the head lists.
+  init(_ text: TextDocument, body: Range<Int>, people: [String] = []) {
+    self.text = text
+    self.body = body
+    // Most documents show their plain labels at once.
+    let counted = PlainTextReader.labelCount(text, body)
+    let isQuestioning = hasQuestions(counted.lines)
+    let isFew = counted.labelled * 4 < counted.lines || isQuestioning
+    guard isFew || hasEmphasis(counted.lines) else { return }
+    var found: [LabelLayout.Family: [LayoutLine]] = [:]
+    for index in body where !text.lines[index].isBlank {
+      if let line = LayoutLine.find(text, line: index) {
+        found[line.layout.family, default: []].append(line)
+      } else if isFew, let line = StopLabel.find(text, line: index) {
+        found[.stopped, default: []].append(line)
+      } else if isFew,
+        let line = LayoutLine.unmarked(text, line: index, body: body)
+      {
+        found[line.layout.family, default: []].append(line)
+      }
+    }
+    found[.plain] = nil
+    let known = Set(people.map(FoldedText.fold))
+    var best: (family: LabelLayout.Family, lines: [LayoutLine], labels: [String])?
+    for family in LabelLayout.Family.allCases {
+      guard let lines = found[family] else { continue }
+      let (kept, labels) = labels(of: lines, family, known)
+      if kept.count > best?.lines.count ?? 0 { best = (family, kept, labels) }
+    }
+    guard let best else { return }
+    let plain = plainCount()
+    // Plain labels are told from sentences less surely than those of any other layout.
+    let isSure = best.family == .emphasised && best.lines[0].layout.end == .colon
+    guard best.lines.count >= (isSure && plain == 0 ? 1 : 2), best.lines.count * 2 >= plain else {
+      return
+    }
+    (family, lines, labels) = best
+  }
+
+  /// Whether some of the first lines begin with "Q." and "A.", as records of courts do.
+  private func hasQuestions(_ count: Int) -> Bool {
+    var (seen, found) = (0, 0)
+    for index in body where !text.lines[index].isBlank {
+      seen += 1
+      if seen > count { break }
+      let line = text.lines[index]
+      guard line.range.count > 3, text.bytes[line.start] == 0x51 || text.bytes[line.start] == 0x41,
+        text.bytes[line.start + 1] == 0x2E, text.bytes[line.start + 2] <= 0x20
+      else { continue }
+      found += 1
+    }
+    return found >= 2
+  }
+
+  private func hasEmphasis(_ count: Int) -> Bool {
+    var seen = 0
+    for index in body where !text.lines[index].isBlank {
+      seen += 1
+      if seen > count { break }
+      let first = text.bytes[text.lines[index].start]
+      if first == 0x2A || first == 0x5F || first == 0x3C || first == 0x23 { return true }
+    }
+    return false
+  }
+
+  /// The lines of a family whose labels are labels by their shape and by the document.
+  private func labels(
+    of lines: [LayoutLine], _ family: LabelLayout.Family, _ known: Set<String>
+  ) -> ([LayoutLine], [String]) {
+    var counts: [String: Int] = [:]
+    let labels = lines.map { line in
+      let label = Self.label(text, line)
+      counts[FoldedText.fold(label), default: 0] += 1
+      return label
+    }
+    var shapes: [String: LabelFit] = [:]
+    var kept: [LayoutLine] = []
+    var names: [String] = []
+    let isAscending = Self.isAscending(lines)
+    for (line, label) in zip(lines, labels) {
+      let folded = FoldedText.fold(label)
+      let fit = shapes[label] ?? LabelFit(label)
+      shapes[label] = fit
+      let count = counts[folded] ?? 0
+      guard
+        fit.isLabel(
+          line.layout, count: count, isKnown: known.contains(folded), isAscending: isAscending)
+      else { continue }
+      kept.append(line)
+      names.append(label)
+    }
+    guard precedesWords(kept), !isUnmarked(family) || repeats(names) else { return ([], []) }
+    return (kept, names)
+  }
+
+  /// Whether nothing but its place tells a label of a family.
+  private func isUnmarked(_ family: LabelLayout.Family) -> Bool {
+    family == .dashed || family == .alone
+  }
+
+  /// Whether labels come again as those of people do who talk, and headings and entries of lists do not.
+  private func repeats(_ labels: [String]) -> Bool {
+    let distinct = Set(labels.map(FoldedText.fold)).count
+    return labels.count >= 3 && distinct >= 2 && distinct * 4 <= labels.count * 3
+  }
+
+  /// Whether words stand behind most of the lines, as behind labels, and not as in a table of times.
+  private func precedesWords(_ lines: [LayoutLine]) -> Bool {
+    guard let last = lines.last, lines.contains(where: { $0.layout.end == .line }) else {
+      return true
+    }
+    let numbers = Set(lines.map(\.line))
+    let spoken = lines.count { line in
+      if line.textStart < text.lines[line.line].end { return true }
+      let next = ((line.line + 1)..<body.upperBound).first { !text.lines[$0].isBlank }
+      return next.map { !numbers.contains($0) } ?? (line.line == last.line)
+    }
+    return spoken * 3 >= lines.count * 2
+  }
+
+  /// Whether times grow, as those of turns do and those of an agenda or of prices need not.
+  private static func isAscending(_ lines: [LayoutLine]) -> Bool {
+    let times = lines.compactMap(\.time)
+    guard times.count >= 2, times.count == lines.count else { return false }
+    let falls = zip(times, times.dropFirst()).count { $0 > $1 }
+    return falls * 20 <= times.count
+  }
+
+  /// How many lines begin with a plain label that stands at least twice.
+  private func plainCount() -> Int {
+    var counts: [String: Int] = [:]
+    for index in body where !text.lines[index].isBlank {
+      guard let candidate = LabelCandidate.find(text, line: index),
+        !SentenceWords.begins(text.bytes, candidate.label), candidate.label.count <= 80
+      else { continue }
+      counts[text.text(candidate.label), default: 0] += 1
+    }
+    var total = 0
+    for (label, count) in counts where count >= 2 {
+      let shape = LabelShape(label) { _ in false }
+      if shape.kind != .none { total += count }
+    }
+    return total
+  }
+
+  /// The label of a line without Markdown's markup and escapes.
+  static func label(_ text: TextDocument, _ line: LayoutLine) -> String {
+    let bytes = Array(text.bytes[line.label])
+    let label = MarkdownText.isPlain(bytes) ? text.text(line.label) : MarkdownText(bytes).text
+    return label.trimmingSpace()
+  }
+
+  /// The table of opening lines, and what looks like a label in another layout.
+  func openings(report: inout ReadingReport) -> LineTable {
+    var table = LineTable(body: body)
+    var known: Set<String> = []
+    for (line, label) in zip(lines, labels) {
+      known.insert(FoldedText.fold(label))
+      table[line.line] = LabelFinder.Opening(
+        label: label, textStart: line.textStart, firstLine: line.line, time: line.time)
+      report.info(.label, line: line.line + 1, wording: label, "opens a statement: \(reason)")
+    }
+    var counts: [String: Int] = [:]
+    for label in labels { counts[label, default: 0] += 1 }
+    let bare = UncolonedLabels(counts.keys, frequent: counts.filter { $0.value >= 3 }.keys)
+    for index in body where !text.lines[index].isBlank && !table.opens(index) {
+      addPlain(index, known, to: &table, report: &report)
+      guard !table.opens(index),
+        let (label, start) = bare.label(text, line: index, isOrdinary: { _ in false })
+      else { continue }
+      table[index] = LabelFinder.Opening(
+        label: text.text(label), textStart: start, firstLine: index)
+      report.warn(
+        .label, line: index + 1, wording: text.text(label),
+        "opens a statement though it is set otherwise than the document’s labels")
+    }
+    return table
+  }
+
+  private var reason: String {
+    switch family {
+    case .emphasised: "it is set off as the document’s labels are"
+    case .timed: "a time stands beside it, as beside the document’s labels"
+    case .stopped: "a stop ends it, as it ends the document’s labels"
+    case .dashed: "a dash ends it, as it ends the document’s labels"
+    case .alone: "it stands on a line of its own, as the document’s labels do"
+    case .plain, nil: "a colon ends it"
+    }
+  }
+
+  /// Takes a line of another layout when its label is known, and says so; says, too, what looks like a
+  /// label and is not taken for one.
+  private func addPlain(
+    _ index: Int, _ known: Set<String>, to table: inout LineTable, report: inout ReadingReport
+  ) {
+    if let line = LayoutLine.find(text, line: index), line.layout.family != .plain {
+      let label = Self.label(text, line)
+      if known.contains(FoldedText.fold(label)) {
+        table[index] = LabelFinder.Opening(
+          label: label, textStart: line.textStart, firstLine: index, time: line.time)
+        report.warn(
+          .label, line: index + 1, wording: label,
+          "opens a statement though it is set otherwise than the document’s labels")
+      }
+      return
+    }
+    guard let candidate = LabelCandidate.find(text, line: index), candidate.label.count <= 120
+    else { return }
+    let label = text.text(candidate.label)
+    if known.contains(FoldedText.fold(label)), candidate.follow != .small {
+      table[index] = LabelFinder.Opening(
+        label: label, textStart: candidate.textStart, firstLine: index, time: candidate.time)
+      report.warn(
+        .label, line: index + 1, wording: label,
+        "opens a statement though it is set otherwise than the document’s labels")
+      return
+    }
+    guard !SentenceWords.begins(text.bytes, candidate.label) else { return }
+    let shape = LabelShape(label) { _ in false }
+    if family == .stopped, shape.kind != .none, label == label.uppercased(),
+      label.contains(where: \.isLetter)
+    {
+      // Courts print "THE COURT:" beside "Q." and "A.".
+      table[index] = LabelFinder.Opening(
+        label: label, textStart: candidate.textStart, firstLine: index, time: candidate.time)
+      report.info(.label, line: index + 1, wording: label, "opens a statement: in capitals")
+      return
+    }
+    guard shape.looksLikeLabel, shape.kind != .none, candidate.follow != .nothing else { return }
+    report.warn(
+      .labelRefused, line: index + 1, wording: label,
+      "looks like a label, and the document’s labels are set otherwise; its words go on with those "
+        + "before")
+  }
+}
+
+/// Whether a text that is set as a label may be one.
+struct LabelFit {
+  private let shape: LabelShape
+  private let wordCount: Int
+  private let byteCount: Int
+  private let isCapitalised: Bool
+  private let endsSentence: Bool
+
+  init(_ label: String) {
+    shape = LabelShape(label) { _ in false }
+    let tokens = LabelToken.tokens(of: label)
+    wordCount = tokens.count
+    byteCount = label.utf8.count
+    isCapitalised = tokens.allSatisfy { $0.isCapitalised || $0.isParticle || $0.isConnector }
+    endsSentence =
+      label.hasSuffix("?") || label.hasSuffix("!") || label.hasSuffix("…")
+      || label.hasSuffix(";")
+  }
+
+  /// - Parameters:
+  ///   - count: How often the label stands in the document.
+  ///   - isKnown: Whether the document's head lists it.
+  ///   - isAscending: Whether the times beside all such labels grow.
+  func isLabel(
+    _ layout: LabelLayout, count: Int, isKnown: Bool, isAscending: Bool
+  ) -> Bool {
+    guard (1...12).contains(wordCount), byteCount <= 120, !endsSentence else { return false }
+    if isKnown { return true }
+    let isNamed = shape.kind != .none
+    switch layout.family {
+    case .plain: return false
+    case .stopped: return true
+    case .dashed, .alone:
+      switch shape.kind {
+      case .name, .roleAndName, .voice, .code: return isCapitalised && wordCount <= 6
+      case .word, .part: return isCapitalised && count >= 3
+      case .none, .nameWithWords, .role: return false
+      }
+    case .emphasised:
+      switch layout.end {
+      case .colon:
+        return layout.emphasis == .bold || layout.emphasis == .underlined
+          || isNamed && (count >= 2 || shape.kind != .word)
+          || layout.emphasis == .heading && count >= 2
+      case .line where layout.time != .none: return isNamed || count >= 2
+      case .line: return isNamed && isCapitalised && count >= 2
+      case .words: return isNamed && count >= 2 && shape.kind != .word
+      case .stop, .dash, .spacedDash: return isNamed
+      }
+    case .timed:
+      guard layout.end == .line || layout.time == .after && layout.emphasis == .brackets else {
+        return isNamed && isCapitalised && count >= 2 && isAscending
+      }
+      return isAscending && (isNamed || count >= 3 && !shape.isSentence) || isNamed && count >= 2
+    }
+  }
+}
+
+extension String {
+  /// Without quotation marks at its end.
+  func trimmingQuotes() -> String {
+    var text = self[...]
+    while let last = text.last, "'\"”".contains(last) { text.removeLast() }
+    return String(text)
+  }
+
+  /// Without white space at its ends.
+  func trimmingSpace() -> String {
+    var text = self[...]
+    while let first = text.first, first.isWhitespace { text.removeFirst() }
+    while let last = text.last, last.isWhitespace { text.removeLast() }
+    return String(text)
+  }
+}

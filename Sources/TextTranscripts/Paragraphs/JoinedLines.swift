@@ -1,0 +1,116 @@
+import TranscriptReading
+import Transcripts
+
+/// Reads statements whose paragraphs run over several lines: Markdown, and hard-wrapped text.
+struct JoinedLines {
+  private let text: TextDocument
+  private let body: Range<Int>
+  private let openings: LineTable
+  private let isMarkdown: Bool
+  /// Whether a paragraph's first line is set in and its others are not.
+  private let isSetIn: Bool
+  private var notes = NoteKinds()
+  /// The words of the paragraph being put together.
+  private var words: [UInt8] = []
+  private var lastLine = 0
+
+  init(_ text: TextDocument, body: Range<Int>, openings: LineTable, isMarkdown: Bool) {
+    self.text = text
+    self.body = body
+    self.openings = openings
+    self.isMarkdown = isMarkdown
+    let lines = body.lazy.filter { !text.lines[$0].isBlank }
+    isSetIn =
+      !isMarkdown && lines.contains { text.lines[$0].indentation > 0 }
+      && lines.contains { text.lines[$0].indentation == 0 }
+  }
+
+  mutating func read(into assembler: inout TurnAssembler, report: inout ReadingReport) {
+    for index in body {
+      let line = text.lines[index]
+      if line.isBlank {
+        end(&assembler, &report)
+        continue
+      }
+      if let opening = openings[index] {
+        end(&assembler, &report)
+        assembler.open(
+          Turn.Voice(label: opening.label), line: opening.firstLine, time: opening.time)
+        add(opening.textStart..<max(opening.textStart, line.end), line: index)
+        continue
+      }
+      if isMarkdown, let heading = heading(index) {
+        end(&assembler, &report)
+        assembler.addHeading(heading.text, level: heading.level, line: index)
+        report.info(.header, line: index + 1, wording: heading.text, "a heading")
+        continue
+      }
+      if isAfterBreak(index) { end(&assembler, &report) }
+      add(line.range, line: index)
+    }
+    end(&assembler, &report)
+  }
+
+  /// Whether a line begins a paragraph though none is blank before it.
+  private func isAfterBreak(_ index: Int) -> Bool {
+    guard index > 0, !text.lines[index - 1].isBlank else { return false }
+    guard isMarkdown else { return !isSetIn || text.lines[index].indentation > 0 }
+    // Two spaces before it are Markdown's line break; lists are one item a line.
+    let end = text.lines[index - 1].end
+    let first = text.bytes[text.lines[index].start]
+    return end + 1 < text.bytes.count && text.bytes[end] == 0x20 && text.bytes[end + 1] == 0x20
+      || first == 0x2D
+      || first == 0x2A && text.bytes[text.lines[index].start...].dropFirst().first == 0x20
+  }
+
+  /// A heading of Markdown.
+  private func heading(_ index: Int) -> (text: String, level: Int)? {
+    let line = text.lines[index]
+    guard text.bytes[line.start] == 0x23 else { return nil }
+    let level = text.bytes[line.range].prefix { $0 == 0x23 }.count
+    guard level <= 6, line.start + level < line.end, text.bytes[line.start + level] == 0x20 else {
+      return nil
+    }
+    return (
+      MarkdownText(text.text(line.start + level..<line.end)).text.trimmingSpace(), level
+    )
+  }
+
+  private mutating func add(_ range: Range<Int>, line: Int) {
+    lastLine = line
+    guard !range.isEmpty else { return }
+    if !words.isEmpty { words.append(0x20) }
+    words.append(contentsOf: text.bytes[range])
+  }
+
+  /// Ends the paragraph.
+  private mutating func end(_ assembler: inout TurnAssembler, _ report: inout ReadingReport) {
+    defer { words.removeAll(keepingCapacity: true) }
+    guard !words.isEmpty else { return }
+    guard isMarkdown, !MarkdownText.isPlain(words) else {
+      return take(words, struck: [], &assembler, &report)
+    }
+    let markdown = MarkdownText(words)
+    for tag in markdown.tags {
+      report.info(.unknownElement, line: lastLine + 1, wording: tag, "a tag, left out")
+    }
+    guard markdown.text.contains(where: { !$0.isWhitespace }) else { return }
+    take(markdown.words, struck: markdown.struck, &assembler, &report)
+  }
+
+  private mutating func take(
+    _ words: [UInt8], struck: [(range: Range<Int>, wording: String)],
+    _ assembler: inout TurnAssembler, _ report: inout ReadingReport
+  ) {
+    words.withUnsafeBufferPointer { bytes in
+      if let kind = SeparateParagraph.markKind(of: bytes, notes: &notes) ?? LoneLine.kind(bytes) {
+        let wording = String(decoding: bytes, as: UTF8.self)
+        assembler.addMark(kind, wording, line: lastLine)
+        report.info(
+          .mark, line: lastLine + 1, wording: wording, "a paragraph of its own: \(kind)")
+        return
+      }
+      assembler.addParagraph(bytes, struck: struck, line: lastLine)
+    }
+  }
+}

@@ -1,0 +1,101 @@
+import People
+import Transcripts
+
+/// What the columns of a table hold, told by their heads.
+struct TableColumns {
+  /// What a column may hold.
+  enum Column: String, CaseIterable {
+    case speaker, name, role, text, meeting, meetingID, date, time, start, end, place, url, language
+    case kind, section, ordinal, notes
+  }
+
+  private var places: [Column: Int] = [:]
+
+  /// - Parameter heads: The first record.
+  /// - Returns: nil when no column holds words.
+  init?(_ heads: [String]) {
+    for (index, head) in heads.enumerated() {
+      let folded = FoldedText.fold(head.replacing("_", with: " "))
+      guard let column = Self.heads[folded], places[column] == nil else { continue }
+      places[column] = index
+    }
+    guard places[.text] != nil, places[.speaker] != nil || places[.name] != nil else { return nil }
+  }
+
+  /// How many columns are known.
+  var count: Int { places.count }
+
+  /// The field of a column; empty when the record has none.
+  func field(_ column: Column, of record: [String]) -> String {
+    guard let place = places[column], place < record.count else { return "" }
+    return record[place].trimmingSpace()
+  }
+
+  /// Heads by what they say, folded.
+  private static let heads: [String: Column] = {
+    let words: [(Column, [String])] = [
+      (
+        .speaker,
+        [
+          "speaker", "label", "who", "speaker name", "speakername", "talker", "person",
+          "participant",
+          "sprecher", "sprecherin", "redner", "rednerin", "orateur", "intervenant", "locuteur",
+          "orador", "hablante", "oratore", "parlante", "спикер", "говорящий", "выступающий",
+          "оратор",
+          "доповідач", "speaker label", "author", "from", "user",
+        ]
+      ),
+      (.name, ["name", "full name", "имя", "фио", "nombre", "nom", "nome", "имʼя"]),
+      (
+        .role,
+        [
+          "role", "title of speaker", "position", "office", "function", "rolle", "funktion", "rôle",
+          "cargo", "ruolo", "роль", "должность", "party", "affiliation",
+        ]
+      ),
+      (
+        .text,
+        [
+          "text", "words", "content", "transcript", "utterance", "speech", "statement", "message",
+          "transcription", "paragraph", "sentence", "body", "said", "rede", "texte", "texto",
+          "testo",
+          "inhalt", "discours", "текст", "речь", "слова", "discurso", "intervention",
+          "intervención",
+        ]
+      ),
+      (
+        .meeting,
+        [
+          "meeting", "title", "event", "session", "sitting", "debate", "episode", "sitzung",
+          "réunion", "séance", "reunión", "sesión", "riunione", "seduta", "reunião", "sessão",
+          "заседание", "засідання", "titel", "titre",
+        ]
+      ),
+      (.meetingID, ["meeting id", "meetingid", "session id", "event id"]),
+      (
+        .date,
+        ["date", "day", "datum", "tag", "fecha", "data", "jour", "дата", "день", "meeting date"]
+      ),
+      (.time, ["time", "timestamp", "uhrzeit", "heure", "hora", "ora", "время", "час"]),
+      (
+        .start,
+        ["start", "start time", "begin", "starttime", "from time", "начало", "beginn", "in"]
+      ),
+      (.end, ["end", "end time", "endtime", "to time", "конец", "ende", "stop", "out"]),
+      (.place, ["place", "location", "venue", "ort", "lieu", "lugar", "luogo", "local", "место"]),
+      (.url, ["url", "link", "source", "source url", "address"]),
+      (.language, ["language", "lang", "sprache", "langue", "idioma", "lingua", "язык"]),
+      (.kind, ["kind", "type"]),
+      (.section, ["section", "agenda item", "heading", "topic"]),
+      (.ordinal, ["ordinal", "seq", "order", "number", "index", "nr", "no"]),
+      (.notes, ["notes"]),
+    ]
+    var heads: [String: Column] = [:]
+    for (column, names) in words {
+      for name in names where heads[FoldedText.fold(name)] == nil {
+        heads[FoldedText.fold(name)] = column
+      }
+    }
+    return heads
+  }()
+}

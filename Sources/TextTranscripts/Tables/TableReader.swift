@@ -1,0 +1,69 @@
+import Digests
+import People
+package import TranscriptReading
+package import Transcripts
+
+/// Reads tables of comma- or tab-separated values, a statement a record, the columns known by their
+/// heads: speaker and text, and where there are such meeting, date, time, place, role and others.
+///
+/// Records of one meeting and day belong together, wherever they stand. The day may also stand in the
+/// file's name or be given.
+package struct TableReader: DocumentReader {
+  package let format = "table"
+
+  package init() {}
+
+  package func recognise(_ sample: DocumentSample) -> Recognition {
+    guard let first = sample.bytes.first(where: { $0 > 0x20 }), first != 0x3C, first != 0x7B,
+      first != 0x5B, let head = Self.head(sample.bytes)
+    else { return .no }
+    return head.columns.count >= 3 || ["csv", "tsv", "tab"].contains(sample.fileExtension)
+      ? .certain : .likely
+  }
+
+  /// Longest first record, in bytes.
+  private static let maximumHead = 8192
+
+  /// The delimiter and the columns that a first record tells.
+  private static func head(_ bytes: [UInt8]) -> (delimiter: UInt8, columns: TableColumns)? {
+    let line = bytes.prefix(maximumHead).prefix { $0 != 0x0A && $0 != 0x0D }
+    guard line.count < maximumHead, EncodingCheck.firstFaultOfLine(line) == nil else { return nil }
+    for delimiter in [0x09, 0x2C, 0x3B, 0x7C] as [UInt8] where line.contains(delimiter) {
+      var text = DelimitedText(Array(line), delimiter: delimiter)
+      if let heads = try? text.next(), let columns = TableColumns(heads.fields) {
+        return (delimiter, columns)
+      }
+    }
+    return nil
+  }
+
+  package func read(
+    _ document: Document, options: ReadingOptions, report: inout ReadingReport,
+    sink: (Transcript) throws -> Void
+  ) throws {
+    let bytes = try document.contents(limit: options.maximumDocumentSize)
+    try EncodingCheck.check(bytes, of: document)
+    guard let (delimiter, columns) = Self.head(bytes) else {
+      throw document.error(
+        .notATranscript, line: 1, "the first record names no columns for speaker and text",
+        remedy: "give the columns heads such as “speaker” and “text”, or name the format")
+    }
+    var meetings = TableMeetings(document, options: options, columns: columns)
+    var text = DelimitedText(bytes, delimiter: delimiter)
+    do throws(DelimitedText.Fault) {
+      _ = try text.next()
+      while let record = try text.next() {
+        if let problem = meetings.add(record.fields, line: record.line, report: &report) {
+          throw DelimitedText.Fault(line: record.line, problem: problem)
+        }
+      }
+    } catch {
+      throw document.error(
+        .malformed, line: error.line, error.problem, remedy: "mend the record and read again")
+    }
+    guard meetings.hasStatements else {
+      throw document.error(.empty, "the table has no statement", remedy: "check that it is whole")
+    }
+    try meetings.finish(digest: Digest.sha256(bytes), format: format, report: &report, sink: sink)
+  }
+}

@@ -1,0 +1,262 @@
+import People
+import Transcripts
+
+/// Reads the parts of a printed day from the beginning of a line, over spaces of every kind.
+struct DateScanner {
+  private var text: Substring
+
+  init(_ text: String) { self.text = Substring(text) }
+
+  private mutating func skipSpace() {
+    while let first = text.first, first.isWhitespace || first == "\u{200B}" { text.removeFirst() }
+  }
+
+  var isAtEnd: Bool { text.allSatisfy { $0.isWhitespace || $0 == "\u{200B}" } }
+
+  var rest: String {
+    var rest = text
+    while let first = rest.first, first.isWhitespace { rest.removeFirst() }
+    while let last = rest.last, last.isWhitespace || last == "," { rest.removeLast() }
+    return String(rest)
+  }
+
+  mutating func take(_ character: Character) -> Bool {
+    skipSpace()
+    guard text.first == character else { return false }
+    text.removeFirst()
+    return true
+  }
+
+  mutating func takeDash() -> Bool { take("–") || take("-") || take("—") || take("−") }
+
+  /// The next word of letters, folded; nothing is taken.
+  private func word() -> (folded: String, length: Int) {
+    let head = text.prefix { $0.isLetter || $0 == "-" || $0 == "’" || $0 == "'" }
+    return (FoldedText.fold(String(head)), head.count)
+  }
+
+  /// Takes "Thursday," and words such as "the" and "den".
+  mutating func skipWeekday() {
+    for _ in 0..<4 {
+      skipSpace()
+      let (folded, length) = word()
+      guard length > 0,
+        DateWords.month(folded) == nil || folded == "mar" && isWeekdayFollowed(length),
+        DateWords.weekdays.contains(folded) || DateWords.beginnings.contains(folded)
+      else { return }
+      text.removeFirst(length)
+      if text.first == "." || text.first == "," { text.removeFirst() }
+    }
+  }
+
+  /// Whether "mar." is Tuesday: a number and a month follow.
+  private func isWeekdayFollowed(_ length: Int) -> Bool {
+    let rest = text.dropFirst(length).drop { !$0.isNumber && !$0.isLetter }
+    let behind = rest.drop(while: \.isNumber).drop { !$0.isLetter }.prefix(while: \.isLetter)
+    return rest.first?.isNumber == true && DateWords.month(FoldedText.fold(String(behind))) != nil
+  }
+
+  private mutating func skipSmallWords() {
+    for _ in 0..<2 {
+      skipSpace()
+      let (folded, length) = word()
+      guard length > 0, DateWords.small.contains(folded) else { return }
+      text.removeFirst(length)
+      if text.first == "." { text.removeFirst() }
+    }
+  }
+
+  mutating func takeNumber(_ digits: Int) -> Int? {
+    skipSpace()
+    let head = text.prefix { ("0"..."9").contains($0) }
+    guard (1...digits).contains(head.count), let number = Int(head) else { return nil }
+    text.removeFirst(head.count)
+    return number
+  }
+
+  mutating func takeMonth() -> Int? {
+    skipSpace()
+    let (folded, length) = word()
+    guard length >= 3, let month = DateWords.month(folded) else { return nil }
+    text.removeFirst(length)
+    if text.first == "." { text.removeFirst() }
+    return month
+  }
+
+  /// "March 1", "1 March", "1st of March", "1. März", "1 de marzo", or "1" in a range whose other end
+  /// has the month.
+  mutating func takeDay() -> (month: Int?, day: Int)? {
+    let start = self
+    if let month = takeMonth() {
+      if let day = takeNumber(2) {
+        skipOrdinal()
+        return (month, day)
+      }
+      self = start
+      return nil
+    }
+    guard let day = takeNumber(2) else { return nil }
+    skipOrdinal()
+    let end = self
+    skipSmallWords()
+    if let month = takeMonth() { return (month, day) }
+    self = end
+    return (nil, day)
+  }
+
+  /// "st", "nd", "th", "er", "º", ".".
+  private mutating func skipOrdinal() {
+    let (folded, length) = word()
+    if ["st", "nd", "rd", "th", "er", "re", "o", "a", "e"].contains(folded), length <= 2 {
+      text.removeFirst(length)
+    } else if let first = text.first, "ºª°".contains(first) {
+      text.removeFirst()
+    } else if text.first == "." {
+      text.removeFirst()
+    }
+  }
+
+  /// A year, with or without a comma or "de" before it, and "года" behind it.
+  mutating func takeYear() -> Int? {
+    let start = self
+    _ = take(",")
+    skipSmallWords()
+    if let year = takeNumber(4), year >= 1000 {
+      let end = self
+      skipSpace()
+      let (folded, length) = word()
+      if ["goda", "god", "g", "roku", "rik", "r"].contains(folded) {
+        text.removeFirst(length)
+        if text.first == "." { text.removeFirst() }
+      } else {
+        self = end
+      }
+      return year
+    }
+    self = start
+    return nil
+  }
+
+  mutating func takeISO() -> CalendarDate? {
+    skipSpace()
+    if let date = CalendarDate(text.prefix(10)) {
+      text.removeFirst(10)
+      return date
+    }
+    let start = self
+    if let year = takeNumber(4), year >= 1000, take("/"), let month = takeNumber(2), take("/"),
+      let day = takeNumber(2), let date = try? CalendarDate(year: year, month: month, day: day)
+    {
+      return date
+    }
+    self = start
+    return nil
+  }
+
+  /// `3.6.2021`, which is day and month wherever it is written with dots, and `30/6/2021`, whose first
+  /// number can be nothing but a day. `3/6/2021` may be either, and is none.
+  mutating func takeNumbers() -> CalendarDate? {
+    let start = self
+    guard let first = takeNumber(2), let mark = text.first, "./-".contains(mark) else {
+      self = start
+      return nil
+    }
+    text.removeFirst()
+    guard let second = takeNumber(2), text.first == mark else {
+      self = start
+      return nil
+    }
+    text.removeFirst()
+    guard let year = takeNumber(4), year >= 1000 else {
+      self = start
+      return nil
+    }
+    let isDayFirst = mark == "." || first > 12 || first == second
+    guard isDayFirst || second > 12,
+      let date = try? CalendarDate(
+        year: year, month: isDayFirst ? second : first, day: isDayFirst ? first : second)
+    else {
+      self = start
+      return nil
+    }
+    return date
+  }
+
+  /// "at", "um", "à", "в" before a time.
+  mutating func takeAt() -> Bool {
+    let start = self
+    skipSpace()
+    let (folded, length) = word()
+    guard ["at", "um", "a", "alle", "v", "o", "as", "ab", "from"].contains(folded) else {
+      self = start
+      return false
+    }
+    text.removeFirst(length)
+    let end = self
+    guard takeTime() != nil else {
+      self = start
+      return false
+    }
+    self = end
+    return true
+  }
+
+  /// "• 41:02", which recording programs print behind the time.
+  mutating func takeRecording() -> Bool {
+    let start = self
+    guard take("•") || take("·") || take("|") else { return false }
+    let rest = text.filter { !$0.isWhitespace }
+    if !rest.isEmpty, rest.allSatisfy({ $0.isNumber || $0 == ":" }) { return true }
+    self = start
+    return false
+  }
+
+  /// `17:05`, `3:14PM`, `10.30 a.m.`, `10 Uhr`, `14h30`, with seconds and a zone left out.
+  mutating func takeTime() -> String? {
+    let start = text
+    guard var hour = takeNumber(2), hour < 24 else {
+      text = start
+      return nil
+    }
+    var minute = "00"
+    var isTime = false
+    if let mark = text.first, mark == ":" || mark == "." || mark == "h" {
+      let behind = text.dropFirst().prefix { ("0"..."9").contains($0) }
+      if behind.count == 2, let value = Int(behind), value < 60 {
+        text.removeFirst(3)
+        minute = String(behind)
+        isTime = mark != "."
+        if text.first == ":", text.dropFirst().prefix(2).allSatisfy(\.isNumber),
+          text.count > 2
+        {
+          text.removeFirst(3)
+          if text.first == "." {
+            text.removeFirst(1 + text.dropFirst().prefix(while: \.isNumber).count)
+          }
+        }
+      } else if mark == "h" {
+        text.removeFirst()
+        isTime = true
+      }
+    }
+    let end = self
+    skipSpace()
+    let suffix = text.prefix { $0.isLetter || $0 == "." }
+    let letters = suffix.lowercased().filter(\.isLetter)
+    if letters == "am" || letters == "pm", (1...12).contains(hour) {
+      hour = hour % 12 + (letters == "pm" ? 12 : 0)
+      text.removeFirst(suffix.count)
+      isTime = true
+    } else if letters == "uhr" || letters == "z" || letters == "utc" || letters == "gmt" {
+      text.removeFirst(suffix.count)
+      isTime = true
+    } else {
+      self = end
+    }
+    guard isTime else {
+      text = start
+      return nil
+    }
+    return (hour < 10 ? "0" : "") + "\(hour):" + minute
+  }
+}

@@ -1,0 +1,32 @@
+import TranscriptReading
+
+/// What each reader looks for, for those whose document none takes.
+enum Expectations {
+  /// By the reader's format.
+  private static let wants: [String: String] = [
+    "kremlin-html": "HTML of en.kremlin.ru, with “entry-title” and “read__internal_content”",
+    "akoma-ntoso": "XML whose root is <akomaNtoso>",
+    "parlamint-tei": "XML whose root is <TEI> or <teiCorpus>",
+    "publicwhip": "XML whose root is <publicwhip>",
+    "dbtplenarprotokoll": "XML whose root is <dbtplenarprotokoll>",
+    "speech-recognition":
+      "JSON with “segments”, “results”, “utterances”, “monologues” or “transcription”",
+    "jsonl": "a JSON object a line, with “meeting”, “speaker” and “text”",
+    "webvtt": "a first line “WEBVTT”",
+    "subrip": "“00:00:01,000 --> 00:00:03,000” near the beginning",
+    "table": "a first record that names columns for speaker and text",
+    "front-matter-markdown": "a head in YAML between two lines “---”",
+    "page-text": "a line near the beginning that gives the day, “March 1, 2019, Place, City”",
+    "plain-text":
+      "two lines that begin with a label: “Name: …”, “**Name:** …”, “Name 0:12”, “Mr. Name. …”",
+  ]
+
+  /// Says of each reader why it takes a document for none of its own.
+  static func report(_ readers: [any DocumentReader], to report: inout ReadingReport) {
+    guard report.detail == .everything else { return }
+    for reader in readers {
+      guard let wanted = wants[reader.format] else { continue }
+      report.info(.oddity, wording: reader.format, "declined: it wants \(wanted)")
+    }
+  }
+}

@@ -1,0 +1,80 @@
+internal import ArgumentParser
+internal import RPC
+internal import RPCServer
+
+/// What requests may hold and cost until they are answered.
+struct RequestArguments: ParsableArguments {
+  @Option(
+    help: .setting(
+      "Calls open at once on all connections.", "number",
+      default: "\(Self.server.maximumOpenCalls)"))
+  var maximumOpenCalls: String?
+
+  @Option(
+    help: .setting(
+      "Time for a request to be complete, or never.", "time",
+      default: Self.limits.requestTimeout.map(TimeSpan.text) ?? "never"))
+  var requestTimeout: String?
+
+  @Option(
+    help: .setting(
+      "Memory of a connection for requests that are not complete.", "size",
+      default: ByteCount.text(Self.limits.connectionRequestMemory)))
+  var connectionRequestMemory: String?
+
+  @Option(
+    help: .setting(
+      "The same of all connections.", "size", default: ByteCount.text(Self.server.requestMemory)))
+  var requestMemory: String?
+
+  @Option(
+    help: .setting(
+      "What a client may send of a call's requests before they are read.", "size",
+      default: ByteCount.text(Self.limits.streamWindow)))
+  var streamWindow: String?
+
+  @Option(
+    help: .setting(
+      "What a connection may have on its way to the server.", "size",
+      default: ByteCount.text(Self.limits.connectionWindow)))
+  var connectionWindow: String?
+
+  @Flag(inversion: .prefixedNo, help: "Take requests that are compressed (default: yes).")
+  var acceptCompressedRequests: Bool?
+
+  @Option(
+    help: .setting(
+      "How many times as long a request may become when it is decompressed.", "number",
+      default: "\(Self.limits.maximumInflationRatio)"))
+  var maximumInflationRatio: String?
+
+  @Option(
+    help: .setting(
+      "What a connection may have decompressed in one burst.", "size",
+      default: ByteCount.text(Self.limits.inflationBurst)))
+  var inflationBurst: String?
+
+  @Option(
+    help: .setting(
+      "By which that burst fills up again, a second.", "size",
+      default: ByteCount.text(Self.limits.inflationPerSecond)))
+  var inflationPerSecond: String?
+
+  private static let server = ServerConfiguration(addresses: [], security: .insecurePlaintext)
+  private static var limits: ServerLimits { server.limits }
+
+  var texts: [String: [String]] {
+    [
+      "maximum-open-calls": maximumOpenCalls.asTexts,
+      "request-timeout": requestTimeout.asTexts,
+      "connection-request-memory": connectionRequestMemory.asTexts,
+      "request-memory": requestMemory.asTexts,
+      "stream-window": streamWindow.asTexts,
+      "connection-window": connectionWindow.asTexts,
+      "accept-compressed-requests": acceptCompressedRequests.asTexts,
+      "maximum-inflation-ratio": maximumInflationRatio.asTexts,
+      "inflation-burst": inflationBurst.asTexts,
+      "inflation-per-second": inflationPerSecond.asTexts,
+    ]
+  }
+}

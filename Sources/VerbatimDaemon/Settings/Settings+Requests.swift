@@ -1,0 +1,58 @@
+internal import RPC
+internal import RPCServer
+
+extension Settings {
+  /// What requests may hold and cost until they are answered.
+  static func requests(_ resolver: inout SettingsResolver, _ server: inout ServerConfiguration) {
+    let memory = 64 * 1024...(1 << 40)
+    let window = 65_535...(1 << 30)
+    server.maximumOpenCalls = resolver.one(
+      "maximum-open-calls", .count(1...10_000_000), default: server.maximumOpenCalls)
+    var limits = server.limits
+    limits.requestTimeout = resolver.one(
+      "request-timeout",
+      SettingKind.time(Bounds.shortest...Bounds.longest).orNothing("never"),
+      default: limits.requestTimeout)
+    limits.connectionRequestMemory = resolver.one(
+      "connection-request-memory", .size(memory), default: limits.connectionRequestMemory)
+    server.requestMemory = resolver.one(
+      "request-memory", .size(memory), default: server.requestMemory)
+    limits.streamWindow = resolver.one(
+      "stream-window", .size(window), default: limits.streamWindow)
+    limits.connectionWindow = resolver.one(
+      "connection-window", .size(window), default: limits.connectionWindow)
+    limits.acceptsCompressedRequests = resolver.one(
+      "accept-compressed-requests", .flag, default: limits.acceptsCompressedRequests)
+    limits.maximumInflationRatio = resolver.one(
+      "maximum-inflation-ratio", .count(1...1_000_000), default: limits.maximumInflationRatio)
+    limits.inflationBurst = resolver.one(
+      "inflation-burst", .size(memory), default: limits.inflationBurst)
+    limits.inflationPerSecond = resolver.one(
+      "inflation-per-second", .size(1...(1 << 40)), default: limits.inflationPerSecond)
+    server.limits = limits
+    for (name, size) in [
+      ("connection-request-memory", limits.connectionRequestMemory),
+      ("request-memory", server.requestMemory),
+    ] where size < limits.maximumRequestSize + MessageFrame.prefixLength {
+      resolver.complain(
+        resolver.origin(of: name),
+        "\(name) is \(ByteCount.text(size)), and maximum-message-size "
+          + "\(ByteCount.text(limits.maximumRequestSize)): no request of that size could be taken; "
+          + "change one of them")
+    }
+  }
+}
+
+extension SettingKind where Value == [String] {
+  /// Groups for key exchange, most wanted first, or the word for what `openssl.cnf` says.
+  static var groups: Self {
+    SettingKind(
+      shape: "names of OpenSSL's groups such as X25519:P-256, or system for those of openssl.cnf",
+      parse: { text in
+        if text == "system" { return [] }
+        let names = text.split(separator: ":", omittingEmptySubsequences: false).map(String.init)
+        return names.allSatisfy { !$0.isEmpty && !$0.contains(" ") } ? names : nil
+      },
+      show: { $0.isEmpty ? "system" : $0.joined(separator: ":") })
+  }
+}

@@ -1,0 +1,92 @@
+import ReadingSupport
+import Testing
+import TranscriptFormats
+import TranscriptReading
+
+@testable import Transcripts
+
+/// Nothing is left out, and nothing put into another's mouth, without a word.
+@Suite struct SilenceTests {
+  private static let empty = [
+    "Shopping list\n\nMarch 5, 2024\n\nTwo loaves of bread.\n\nA lamp for the quay.\n",
+    "# Notes\n\n2024-03-05\n\n- Two loaves of bread\n- A lamp for the quay\n",
+    "---\ntitle: Notes\ndate: 2024-03-05\n---\n\nTwo loaves of bread.\n\nA lamp for the quay.\n",
+    "Letter\n\nMarch 5, 2024, Lindmark\n\nDear Bo,\n\nthe quay is shut. I shall come by land.\n\nAnn\n",
+    "Opening hours\n\nMarch 5, 2024\n\nMonday 9:00\n\nTuesday 10:00\n\nWednesday 9:00\n",
+    "Timetable\n\nMarch 5, 2024\n\n10:00 Opening\n\n10:30 Roads\n\n12:00 Lunch\n",
+    "A poem\n\nMarch 5, 2024\n\nThe tide turns at six\n\nThe bridge shuts at seven\n",
+    "Contacts\n\nMarch 5, 2024\n\nTelephone: 555 0100\n\nAddress: 1 Quay Street\n",
+    "Report\n\n5 March 2024\n\nThe committee met three times. It found nothing.\n\nIt will meet again.\n",
+    "Agenda\n\n2024-03-05\n\n1. Roads\n\n2. Lamps\n\n3. Any other business\n",
+  ]
+
+  @Test("A text in which nobody speaks says so, or is refused", arguments: empty)
+  func nobody(text: String) throws {
+    for name in ["sample.txt", "sample.md"] {
+      do {
+        let (transcripts, report) = try read(text, name: name)
+        let statementCount = transcripts.map(\.statements.count).reduce(0, +)
+        #expect(statementCount == 0)
+        #expect(report.warningCount > 0)
+        #expect(report.entries.contains { $0.rule == .unattributed && $0.line != nil })
+      } catch let error as DocumentError {
+        #expect(error.code == .notATranscript)
+      }
+    }
+  }
+
+  @Test("Much text before the first statement is said, with the line where it seems to begin")
+  func lead() throws {
+    let long = String(
+      repeating: "The committee met in the old hall and talked of roads. ", count: 40)
+    let text =
+      "Council\n\nMarch 5, 2024\n\n\(long)\n\nAnn Vale: Good evening.\n\nBo Lind: Thank you.\n\nAnn Vale: Go on.\n"
+    let (transcripts, report) = try read(text)
+    #expect(transcripts[0].statements.count == 3)
+    #expect(report.entries.contains { $0.rule == .unattributed && $0.severity == .warning })
+  }
+
+  private static let refused = [
+    "Contact Telephone", "Harbour Office Lindmark", "Second Reading Clause Four",
+    "Motion Number Nine",
+    "Minister of Roads", "Ines Okoro Hall Lindmark Quay",
+  ]
+
+  @Test(
+    "A label that is refused, so that its words go on with those before, is a warning",
+    arguments: refused)
+  func refusedLabel(label: String) throws {
+    let text =
+      "Council\n\nMarch 5, 2024, Lindmark\n\nMayor Ann Vale: Good evening to all of you.\n\nBo Lind: Thank you, I have two points to make.\n\n\(label): 555 0100\n\nAnn Vale: Go on with them.\n\nBo Lind: I will.\n"
+    let (transcripts, report) = try read(text)
+    let opens = transcripts[0].statements.contains { $0.attribution.label == label }
+    #expect(
+      opens || report.entries.contains { $0.rule == .labelRefused && $0.severity == .warning })
+  }
+
+  @Test(
+    "A plain label in a document of bold ones opens a statement when it is known, and is said either way"
+  )
+  func otherLayout() throws {
+    let text =
+      "# Council\n\n2024-03-05\n\n**Ann Vale:** Good evening.\n\n**Bo Lind:** Thank you.\n\nAnn Vale: Go on.\n\nIda Horn: I was never in bold.\n"
+    let (transcripts, report) = try read(text, name: "x.md")
+    #expect(statements(transcripts[0]).map { $0[0] } == ["Ann Vale", "Bo Lind", "Ann Vale"])
+    #expect(report.warningCount == 2)
+  }
+}
+
+/// What is said of a document that no reader takes.
+@Suite struct DeclinedDocumentTests {
+  @Test("Each reader says what it wanted")
+  func reasons() throws {
+    var report = ReadingReport(detail: .everything)
+    #expect(throws: DocumentError.self) {
+      try DocumentFormats.read(
+        bytes: Array("Once upon a time.\n\nThe end.\n".utf8), name: "x", report: &report
+      ) { _ in }
+    }
+    let declined = report.entries.filter { $0.explanation.hasPrefix("declined") }.map(\.wording)
+    #expect(declined == DocumentFormats.readers.map(\.format))
+  }
+}
