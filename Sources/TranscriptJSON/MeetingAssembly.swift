@@ -37,6 +37,8 @@ struct MeetingAssembly {
 
   /// Lines of a meeting that come further apart than this, in bytes, must say that they are to come.
   static let staleSize = 4 << 20
+  /// Lines at fault that are warned of one by one.
+  private static let warnedLines = 20
   /// Bytes between looks for meetings to hand over.
   private static let checkInterval = 1 << 20
   /// Bytes that may be described of speakers: what is kept of them is kept for the whole document.
@@ -159,6 +161,10 @@ struct MeetingAssembly {
     }
     try handOverLast(&report, sink)
     guard var error = failures.first else { return }
+    if failures.count == lineCount, lineCount > 1 {
+      error.problem = "no line is an object by itself, as JSON Lines have it: \(error.problem)"
+      error.remedy = "write one JSON value over many lines as a line for each object (jq -c)"
+    }
     if failures.count > 1 {
       let lines = failures.lines.dropFirst().map(String.init).joined(separator: ", ")
       let rest = failures.count - failures.lines.count
@@ -293,7 +299,10 @@ struct MeetingAssembly {
     failures.count += 1
     if failures.first == nil { failures.first = error }
     if failures.lines.count < 10 { failures.lines.append(error.line ?? 0) }
-    report.warn(.oddity, line: error.line, wording: key ?? "", "left out: \(error.problem)")
+    // What fails the document tells how many there are in all.
+    if failures.count <= Self.warnedLines {
+      report.warn(.oddity, line: error.line, wording: key ?? "", "left out: \(error.problem)")
+    }
     guard let key else { return }
     if let meeting = open[key] { close(meeting, .failed) }
     closed[key] = .failed

@@ -216,7 +216,7 @@ import Testing
     let service = TestService()
     try await TestServer.with(service) {
       $0.limits.maximumConcurrentCalls = 1
-      $0.lifetime.maximumAge = .milliseconds(300)
+      $0.lifetime.maximumAge = .seconds(2)
     } _: { server in
       let channel = try server.channel()
       var long = channel.stream(TestService.wait).makeAsyncIterator()

@@ -128,6 +128,7 @@ def _speaker(person, day):
     }
     if person % 3 == 0:
         speaker["identifiers"] = [{"scheme": "ferry", "value": f"F{person}"}]
+        speaker["otherIds"] = [f"once-{_speaker_id(person)}"]
     return speaker
 
 
