@@ -307,7 +307,12 @@ let package = Package(
         "TestSupport",
         arguments, logging,
       ]),
-    tests("VerbatimClientTests", ["VerbatimTesting", "VerbatimClient", "Transcripts", "RPC"]),
+    tests(
+      "VerbatimClientTests",
+      [
+        "VerbatimTesting", "VerbatimClient", "Transcripts", "RPCServer", "RPCClient", "RPC",
+        logging,
+      ]),
     tests("TranscriptOutputTests", ["TranscriptOutput", "Transcripts"]),
     tests("LoadReportsTests", ["LoadReports", "COpenSSL"]),
     tests(

@@ -33,6 +33,8 @@ struct MeetingAssembly {
   private var nextCheck = 0
   private var reportedNotes: Set<JSONReader.Note> = []
   private(set) var failures = Failures()
+  /// Lines that are no JSON.
+  private var brokenLines = 0
   private(set) var lineCount = 0
 
   /// Lines of a meeting that come further apart than this, in bytes, must say that they are to come.
@@ -84,6 +86,7 @@ struct MeetingAssembly {
       for speaker in definitions.speakers { try describe(speaker, line) }
     }
     if let fault = line.fault {
+      if fault.code == .malformed { brokenLines += 1 }
       let isKnown = !line.meetingKey.isEmpty
       return fail(
         isKnown ? line.meetingKey : nil,
@@ -161,7 +164,7 @@ struct MeetingAssembly {
     }
     try handOverLast(&report, sink)
     guard var error = failures.first else { return }
-    if failures.count == lineCount, lineCount > 1 {
+    if brokenLines == lineCount, lineCount > 1 {
       error.problem = "no line is an object by itself, as JSON Lines have it: \(error.problem)"
       error.remedy = "write one JSON value over many lines as a line for each object (jq -c)"
     }
@@ -259,9 +262,15 @@ struct MeetingAssembly {
       return fail(meeting.key, error, &report)
     }
     guard let transcript else { return }
-    present.formUnion(transcript.speakers.lazy.map(\.id))
+    // Ids of other layouts are the document's own, and nobody's whom a line describes.
+    if meeting.flat.isEmpty { present.formUnion(transcript.speakers.lazy.map(\.id)) }
     if let held { try sink(held) }
     held = transcript
+  }
+
+  /// Hands over the meeting that was kept back, where the document cannot be read to its end.
+  mutating func giveUp(_ sink: (Transcript) throws -> Void) throws {
+    if let last = held.take() { try sink(last) }
   }
 
   /// Hands over the meeting that was kept back, with whoever is described and has said nothing.
@@ -277,8 +286,7 @@ struct MeetingAssembly {
       }
       return
     }
-    last.speakers += silent
-    last.statedSpeakers.formUnion(silent.lazy.map(\.id))
+    last.bystanders = silent
     try sink(last)
   }
 

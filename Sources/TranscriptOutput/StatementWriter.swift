@@ -3,8 +3,10 @@ package import Transcripts
 
 /// Writes statements in one of the formats, one after the other.
 package protocol StatementWriter {
-  /// Whether the people of a meeting are written with it.
+  /// Whether people are written, those of a meeting with it.
   var writesSpeakers: Bool { get }
+  /// Somebody who has said nothing; only when ``writesSpeakers``.
+  mutating func record(ofSilent speaker: Speaker) -> [UInt8]
   /// What stands before the first statement.
   func opening() -> [UInt8]
   /// Adds a statement.
@@ -20,6 +22,7 @@ package protocol StatementWriter {
 
 extension StatementWriter {
   package var writesSpeakers: Bool { false }
+  package mutating func record(ofSilent speaker: Speaker) -> [UInt8] { [] }
   package func opening() -> [UInt8] { [] }
   package var writesEmptyMeetings: Bool { false }
   package mutating func record(ofEmpty meeting: Meeting, speakers: [Speaker]) -> [UInt8] { [] }
@@ -45,6 +48,12 @@ package struct StatementJSONWriter: StatementWriter {
       speakers: isFirst || !needs.speakerIDs.isEmpty ? speakers : [])
     output += export.bytes
     export.removeAll()
+  }
+
+  package mutating func record(ofSilent speaker: Speaker) -> [UInt8] {
+    defer { export.removeAll() }
+    export.write(silent: speaker)
+    return export.bytes
   }
 
   package var writesEmptyMeetings: Bool { true }

@@ -41,9 +41,6 @@ package final class Loader {
     case unchanged
   }
 
-  /// Statements taken so far, those of unchanged meetings left out.
-  package var statementCount: Int { builder.rowCount }
-
   /// Takes a transcript. When it throws, the transcript is left out and others can go on.
   /// - Throws: `ImportError` that says what in the transcript cannot be kept.
   @discardableResult
@@ -69,6 +66,15 @@ package final class Loader {
     case .unchanged: report.unchanged += 1
     }
     return outcome
+  }
+
+  /// Takes somebody who has said nothing, with what comes with a transcript: also where that is left out.
+  /// - Throws: `ImportError` that says what of the person cannot be kept.
+  package func append(bystander: Speaker, of transcript: Transcript) throws(ImportError) {
+    precondition(settlement == nil, "people are settled")
+    let alone = transcript.alone(bystander)
+    try alone.validateSpeakers(in: arena)
+    people.learn(people.add(alone))
   }
 
   /// Settles who spoke, when every transcript was appended; done at the end of the import if not

@@ -10,7 +10,7 @@ extension Transcript {
   package func validate(in arena: MessageArena) throws(ImportError) {
     try checkMeeting()
     try checkMessageOfMeeting(in: arena)
-    try checkSpeakers(in: arena)
+    try validateSpeakers(in: arena)
     guard statements.count <= ImportLimits.statementsPerMeeting else {
       throw failure(
         "has \(statements.count) statements; at most \(ImportLimits.statementsPerMeeting) can be kept"
@@ -48,7 +48,8 @@ extension Transcript {
     }
   }
 
-  private func checkSpeakers(in arena: MessageArena) throws(ImportError) {
+  /// The part of ``validate(in:)`` that is about people.
+  package func validateSpeakers(in arena: MessageArena) throws(ImportError) {
     guard speakers.count <= ImportLimits.speakersPerMeeting else {
       throw failure(
         "names \(speakers.count) speakers; at most \(ImportLimits.speakersPerMeeting) can be kept")
@@ -206,7 +207,7 @@ extension Transcript {
       throw failure("\(name) takes more than \(ImportLimits.messageByteCount) bytes", at: index)
     }
     if let field = plan.fieldWithNUL(of: message) {
-      throw failure("the \(field) of \(name) holds a NUL character", at: index)
+      throw failure("there is a NUL character in the \(field) of \(name)", at: index)
     }
   }
 }

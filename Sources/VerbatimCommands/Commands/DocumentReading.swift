@@ -113,8 +113,12 @@ struct DocumentReading {
         "--strict: \(warnings) warnings, \(passedOver) files of folders not read, \(replaced) "
           + "meetings that others replace, \(refused) left out")
     }
-    if kept == 0, refused > 0 {
-      throw CommandFailure(.data, "there is no meeting that an archive takes")
+    if refused > 0 {
+      throw CommandFailure(
+        .data,
+        kept == 0
+          ? "there is no meeting that an archive takes"
+          : "\(refused) meetings or speakers, which an archive does not take, were left out")
     }
     guard documents > 0 else {
       throw CommandFailure(.nothingFound, "there is no transcript in what was named")
@@ -136,6 +140,7 @@ struct DocumentReading {
       ) { transcript in
         try Task.checkCancellation()
         if let transcript = admit(transcript, path) { try write(transcript, path) }
+        for person in transcript.bystanders { try write(person, of: transcript, path) }
       }
       documents += 1
     } catch let error as DocumentError
@@ -214,6 +219,21 @@ struct DocumentReading {
         to: &bytes)
       try emit(bytes, isJSON: isJSON)
     }
+    self.writer = writer
+  }
+
+  /// Takes somebody who has said nothing.
+  private mutating func write(_ person: Speaker, of transcript: Transcript, _ path: String) throws {
+    let alone = transcript.alone(person)
+    do {
+      try alone.validateSpeakers(in: arena)
+    } catch {
+      refused += 1
+      return console.say("\(path): a speaker without statements was left out: \(error)")
+    }
+    let speakers = (people?.relabel(alone) ?? alone).speakers
+    guard var writer, writer.writesSpeakers else { return }
+    for speaker in speakers { try emit(writer.record(ofSilent: speaker), isJSON: true) }
     self.writer = writer
   }
 

@@ -154,6 +154,10 @@ struct StatementsCommand: ConsoleCommand {
     case .unavailable, .deadline, .protocolError:
       failure.message += "; the answer is not complete: go on with --after \(last)"
       if let archive { failure.message += " --archive \(archive)" }
+      if includesEmptyMeetings {
+        failure.message +=
+          ", which gives statements alone, without the meetings and speakers that have none"
+      }
     default: break
     }
     return failure

@@ -1,3 +1,4 @@
+internal import ArchiveProtocol
 internal import ArgumentParser
 internal import Transcripts
 
@@ -25,6 +26,16 @@ struct StatementSelection: ParsableArguments {
 
   @Option(help: ArgumentHelp("A kind of statement. May be repeated.", valueName: "kind"))
   var kind: [StatementKindArgument] = []
+
+  func validate() throws {
+    for (option, count) in [
+      ("--speaker", speaker.count), ("--speaker-id", speakerID.count), ("--meeting", meeting.count),
+      ("--place", place.count),
+    ] where count > QueryLimits.valuesPerField {
+      throw ValidationError(
+        "\(option) may be given \(QueryLimits.valuesPerField) times, not \(count)")
+    }
+  }
 
   var filter: StatementFilter {
     StatementFilter(

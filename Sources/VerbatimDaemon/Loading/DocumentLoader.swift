@@ -52,6 +52,7 @@ package struct DocumentLoader {
           switch event {
           case .meeting(var transcript, let words):
             let document = documents[index].path
+            takeBystanders(transcript, of: document, into: loader, &report)
             let verdict = register.judge(&transcript, words: words)
             guard !leavesOut(transcript, verdict, of: document, &report) else { return }
             guard take(transcript, verdict, of: document, into: loader, &report) else { return }
@@ -88,6 +89,20 @@ package struct DocumentLoader {
       .repeated(
         meetingID: transcript.meeting.id, document: document, earlier: holder.document))
     return true
+  }
+
+  /// Takes those whom a document describes who have said nothing.
+  private func takeBystanders(
+    _ transcript: Transcript, of document: String, into loader: Loader, _ report: inout LoadReport
+  ) {
+    for person in transcript.bystanders {
+      do throws(ImportError) {
+        try loader.append(bystander: person, of: transcript)
+      } catch {
+        report.refusedSpeakerCount += 1
+        observe(.refusedSpeaker(document: document, error))
+      }
+    }
   }
 
   /// Puts a meeting into the archive; false, and told, where it cannot be kept.
@@ -197,6 +212,8 @@ package enum LoadEvent {
   case unreadable(DocumentError, keptMeetings: Int)
   /// A meeting of a document cannot be kept.
   case refused(document: String, ImportError)
+  /// Somebody who has said nothing cannot be kept.
+  case refusedSpeaker(document: String, ImportError)
   /// A document has places that may have been read wrongly.
   case doubtful(ReadingReport)
   /// Every document was read, and it is settled who spoke.
@@ -231,6 +248,8 @@ package struct LoadReport: Hashable, Sendable {
   package var meetingCount = 0
   /// Meetings that cannot be kept.
   package var refusedMeetingCount = 0
+  /// Speakers without statements who cannot be kept.
+  package var refusedSpeakerCount = 0
   /// Meetings whose place another document took.
   package var replacedMeetingCount = 0
   /// Meetings that are the same as an earlier document's, left out.
@@ -242,8 +261,8 @@ package struct LoadReport: Hashable, Sendable {
   /// What deserves to be told of who spoke.
   package var people = PeopleReport()
 
-  /// Documents and meetings that could not be read or kept.
-  package var leftOutCount: Int { failedDocumentCount + refusedMeetingCount }
+  /// Documents, meetings and speakers that could not be read or kept.
+  package var leftOutCount: Int { failedDocumentCount + refusedMeetingCount + refusedSpeakerCount }
   /// What strictness does not allow: what was left out, what was replaced, and lines of the merge file
   /// that do nothing.
   package var failureCount: Int { leftOutCount + replacedMeetingCount + people.problems.count }
