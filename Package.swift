@@ -177,7 +177,8 @@ let package = Package(
       "VerbatimDaemon",
       [
         "VerbatimServer", "Archive", "TranscriptFormats", "TranscriptReading", "People",
-        "Transcripts", "Digests", "AdminServer", "OpenMetrics", "RPCServer", "RPC", "HTTP2", "TLS",
+        "ArchiveProtocol", "Protobuf", "Transcripts", "Digests", "AdminServer", "OpenMetrics",
+        "RPCServer", "RPC", "HTTP2", "TLS",
         arguments, logging,
       ]),
     executable("verbatimd", ["VerbatimDaemon", arguments]),
@@ -322,13 +323,13 @@ let package = Package(
         "Archive", "TranscriptFormats", "TranscriptReading", "People", "Transcripts", "RPCServer",
         "RPC",
         "TLS",
-        logging,
+        "TestSupport", logging,
       ]),
     tests(
       "LoadTestingTests",
       [
         "LoadTesting", "LoadReports", "VerbatimServer", "VerbatimClient", "Archive", "Transcripts",
-        "RPCServer", "RPCClient", "RPC", logging, histogram,
+        "RPCServer", "RPCClient", "RPC", "TestSupport", logging, histogram,
       ]),
   ]
 )

@@ -33,6 +33,7 @@ struct MeetingAssembly {
   private var nextCheck = 0
   private var reportedNotes: Set<JSONReader.Note> = []
   private(set) var failures = Failures()
+  private let voices = FieldVoices()
   /// Lines that are no JSON.
   private var brokenLines = 0
   private(set) var lineCount = 0
@@ -257,7 +258,7 @@ struct MeetingAssembly {
       transcript =
         try meeting.flat.isEmpty
         ? OwnMeeting(document, meeting).transcript(&report)
-        : FlatMeeting(document, options, meeting).transcript(&report)
+        : FlatMeeting(document, options, meeting, voices).transcript(&report)
     } catch let error as DocumentError {
       return fail(meeting.key, error, &report)
     }

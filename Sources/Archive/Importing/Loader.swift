@@ -45,8 +45,13 @@ package final class Loader {
   /// - Throws: `ImportError` that says what in the transcript cannot be kept.
   @discardableResult
   package func append(_ transcript: Transcript) throws(ImportError) -> Outcome {
-    precondition(settlement == nil, "people are settled")
     try transcript.validate(in: arena)
+    return append(valid: transcript)
+  }
+
+  /// Takes a transcript that `Transcript.validate` has found nothing wrong with.
+  package func append(valid transcript: Transcript) -> Outcome {
+    precondition(settlement == nil, "people are settled")
     let voices = people.add(transcript)
     let firstRow = builder.rowCount
     encode(transcript, voices)

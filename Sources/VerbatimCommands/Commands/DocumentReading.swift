@@ -166,23 +166,29 @@ struct DocumentReading {
   /// one that the server does not take.
   private mutating func admit(_ read: Transcript, _ path: String) -> Transcript? {
     var transcript = read
-    let words = MeetingWords(read, readFrom: path)
+    let words: MeetingWords
+    do {
+      words = try MeetingWords(checking: read, readFrom: path, in: arena)
+    } catch {
+      refuse(path, error)
+      return nil
+    }
     let verdict = register.judge(&transcript, words: words)
     let id = transcript.meeting.id
     if case .repeated(let holder) = verdict {
       console.say("\(path): the meeting \(id) is in \(holder.document) too, and is left out here")
       return nil
     }
-    do {
-      try transcript.validate(in: arena)
-    } catch {
-      refused += 1
-      console.say("\(path): a meeting was left out: \(error)")
-      return nil
-    }
     switch verdict {
     case .new, .repeated: break
     case .keptApart(let holder):
+      do {
+        // Its ids are others than those that were checked.
+        try transcript.validate(in: arena)
+      } catch {
+        refuse(path, error)
+        return nil
+      }
       console.say(
         "\(path): a meeting of the day and title of that of \(holder.document), with other words: "
           + "its id is \(id)")
@@ -195,6 +201,11 @@ struct DocumentReading {
     register.take(transcript, words: words, of: path)
     kept += 1
     return transcript
+  }
+
+  private mutating func refuse(_ path: String, _ error: ImportError) {
+    refused += 1
+    console.say("\(path): a meeting was left out: \(error)")
   }
 
   private mutating func write(_ read: Transcript, _ path: String) throws {

@@ -50,9 +50,14 @@ package struct DocumentLoader {
         var register = MeetingRegister()
         try pipeline.run { index, event in
           switch event {
-          case .meeting(var transcript, let words):
+          case .meeting(var transcript, let checked):
             let document = documents[index].path
             takeBystanders(transcript, of: document, into: loader, &report)
+            let words: MeetingWords
+            switch checked {
+            case .success(let found): words = found
+            case .failure(let error): return refuse(document, error, &report)
+            }
             let verdict = register.judge(&transcript, words: words)
             guard !leavesOut(transcript, verdict, of: document, &report) else { return }
             guard take(transcript, verdict, of: document, into: loader, &report) else { return }
@@ -113,10 +118,14 @@ package struct DocumentLoader {
     let id = transcript.meeting.id
     let outcome: Loader.Outcome
     do throws(ImportError) {
-      outcome = try loader.append(transcript)
+      if case .keptApart = verdict {
+        // Its ids are others than those that were checked.
+        outcome = try loader.append(transcript)
+      } else {
+        outcome = loader.append(valid: transcript)
+      }
     } catch {
-      report.refusedMeetingCount += 1
-      observe(.refused(document: document, error))
+      refuse(document, error, &report)
       return false
     }
     report.meetingCount += 1
@@ -138,6 +147,11 @@ package struct DocumentLoader {
           TranscriptSize(statements: holder.statementCount, bytes: holder.byteCount)))
     }
     return true
+  }
+
+  private func refuse(_ document: String, _ error: ImportError, _ report: inout LoadReport) {
+    report.refusedMeetingCount += 1
+    observe(.refused(document: document, error))
   }
 
   private func end(
