@@ -34,6 +34,8 @@ struct MeetingAssembly {
   private var reportedNotes: Set<JSONReader.Note> = []
   private(set) var failures = Failures()
   private let voices = FieldVoices()
+  /// Meetings that began without a statement.
+  private var bare: [OpenMeeting] = []
   /// Lines that are no JSON.
   private var brokenLines = 0
   private(set) var lineCount = 0
@@ -112,6 +114,7 @@ struct MeetingAssembly {
     if let last, last !== meeting, last.isComplete, last.complete(speakers),
       closed[last.key] == nil
     {
+      try handOverBare(before: last, &report, sink)
       try handOver(last, .complete, &report, sink)
     }
     last = meeting
@@ -211,6 +214,7 @@ struct MeetingAssembly {
     }
     let meeting = OpenMeeting(key: key, firstLine: line.number)
     open[key] = meeting
+    if case .none = line.content { bare.append(meeting) }
     return meeting
   }
 
@@ -239,6 +243,20 @@ struct MeetingAssembly {
       guard openBytes > options.maximumMeetingSize / 4 * 3, meeting !== last else { continue }
       try handOver(meeting, .early, &report, sink)
     }
+  }
+
+  /// Hands over the meetings without statements that stand before one that is complete, in their places.
+  private mutating func handOverBare(
+    before meeting: OpenMeeting, _ report: inout ReadingReport, _ sink: (Transcript) throws -> Void
+  ) throws {
+    var count = 0
+    while count < bare.count, bare[count].firstLine < meeting.firstLine {
+      let known = bare[count]
+      count += 1
+      guard open[known.key] === known, known.statementCount == 0, !known.isAwaited else { continue }
+      try handOver(known, .complete, &report, sink)
+    }
+    bare.removeFirst(count)
   }
 
   private mutating func close(_ meeting: OpenMeeting, _ closing: Closing) {

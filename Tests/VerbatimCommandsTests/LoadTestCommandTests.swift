@@ -168,6 +168,8 @@ struct LoadTestCommandTests {
     let port = try ReservedPort()
     let unreachable = await CommandResult.of([
       "load-test", "--rate", "10", "--server", "127.0.0.1:\(port.number)", "--insecure-plaintext",
+      // Machines on which all tests run at once take their time.
+      "--timeout", "300",
     ])
     withExtendedLifetime(port) {}
     #expect(unreachable.status == .unavailable)

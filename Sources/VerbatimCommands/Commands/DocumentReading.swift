@@ -222,12 +222,14 @@ struct DocumentReading {
       try emit(
         writer.record(ofEmpty: transcript.meeting, speakers: transcript.speakers), isJSON: isJSON)
     }
+    if writer.writesSpeakers {
+      writer.begin(speakers: transcript.speakers, silent: transcript.silentSpeakers)
+    }
     var bytes: [UInt8] = []
     for (index, statement) in transcript.statements.enumerated() {
       bytes.removeAll(keepingCapacity: true)
       writer.write(
-        statement, in: transcript.meeting, speakers: transcript.speakers, isFirst: index == 0,
-        to: &bytes)
+        statement, in: transcript.meeting, isFirst: index == 0, to: &bytes)
       try emit(bytes, isJSON: isJSON)
     }
     self.writer = writer
@@ -254,5 +256,17 @@ struct DocumentReading {
     }
     try console.output.write(
       isJSON ? VisibleText.visible(json: bytes) : VisibleText.visible(data: bytes))
+  }
+}
+
+extension Transcript {
+  /// Those to whom no statement refers.
+  fileprivate var silentSpeakers: [Speaker] {
+    var meant: Set<String> = []
+    for statement in statements {
+      meant.insert(statement.attribution.speakerID)
+      meant.formUnion(statement.attribution.candidateIDs)
+    }
+    return speakers.filter { !meant.contains($0.id) }
   }
 }

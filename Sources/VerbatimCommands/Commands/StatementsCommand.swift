@@ -250,7 +250,7 @@ struct StatementPrinter {
     _ statement: Statement, in meeting: Meeting, isFirst: Bool
   ) throws {
     record.removeAll(keepingCapacity: true)
-    writer.write(statement, in: meeting, speakers: [], isFirst: isFirst, to: &record)
+    writer.write(statement, in: meeting, isFirst: isFirst, to: &record)
     try output.write(record, to: console.output)
     if count == 0 { try console.output.flush() }
     count += 1
