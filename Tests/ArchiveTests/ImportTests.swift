@@ -1,3 +1,4 @@
+import ArchiveProtocol
 import Testing
 import Transcripts
 

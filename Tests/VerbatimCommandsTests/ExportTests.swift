@@ -114,7 +114,8 @@ struct ExportTests {
     }
   }
 
-  @Test("an export that is parsed is printed as it was, and again; one whose meetings take turns, too")
+  @Test(
+    "an export that is parsed is printed as it was; one whose meetings take turns, ever the same")
   func parsed() async throws {
     func parse(_ text: String) async throws -> String {
       let file = FileManager.default.temporaryDirectory

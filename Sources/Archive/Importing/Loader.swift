@@ -1,4 +1,4 @@
-import ArchiveProtocol
+package import ArchiveProtocol
 import CVerbatimProto
 package import People
 import Protobuf

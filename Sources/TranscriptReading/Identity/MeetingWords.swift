@@ -1,4 +1,4 @@
-internal import ArchiveProtocol
+package import ArchiveProtocol
 import Digests
 package import Protobuf
 package import Transcripts

@@ -1,7 +1,8 @@
 package import Archive
+package import ArchiveProtocol
 package import People
 internal import Synchronization
-package import Transcripts
+internal import Transcripts
 package import TranscriptReading
 
 /// Reads documents into an archive, all in one step. Blocks: not to be called on an event loop.

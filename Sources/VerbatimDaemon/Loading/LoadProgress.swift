@@ -1,3 +1,4 @@
+internal import ArchiveProtocol
 internal import Archive
 package import Logging
 internal import People
