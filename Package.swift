@@ -181,7 +181,8 @@ let package = Package(
       "VerbatimDaemon",
       [
         "VerbatimServer", "Archive", "TranscriptFormats", "TranscriptReading", "People",
-        "Transcripts", "Digests", "AdminServer", "OpenMetrics", "RPCServer", "RPC", "HTTP2", "TLS",
+        "ArchiveProtocol", "Protobuf", "Transcripts", "Digests", "AdminServer", "OpenMetrics",
+        "RPCServer", "RPC", "HTTP2", "TLS",
         arguments, logging,
       ]),
     executable("verbatimd", ["VerbatimDaemon", arguments]),
@@ -314,7 +315,12 @@ let package = Package(
         "TestSupport",
         arguments, logging,
       ]),
-    tests("VerbatimClientTests", ["VerbatimTesting", "VerbatimClient", "Transcripts", "RPC"]),
+    tests(
+      "VerbatimClientTests",
+      [
+        "VerbatimTesting", "VerbatimClient", "Transcripts", "RPCServer", "RPCClient", "RPC",
+        logging,
+      ]),
     tests("TranscriptOutputTests", ["TranscriptOutput", "Transcripts"]),
     tests("LoadReportsTests", ["LoadReports", "COpenSSL"]),
     tests(
@@ -324,13 +330,13 @@ let package = Package(
         "Archive", "TranscriptFormats", "TranscriptReading", "People", "Transcripts", "RPCServer",
         "RPC",
         "TLS",
-        logging,
+        "TestSupport", logging,
       ]),
     tests(
       "LoadTestingTests",
       [
         "LoadTesting", "LoadReports", "VerbatimServer", "VerbatimClient", "Archive", "Transcripts",
-        "RPCServer", "RPCClient", "RPC", logging, histogram,
+        "RPCServer", "RPCClient", "RPC", "TestSupport", logging, histogram,
       ]),
   ]
 )

@@ -47,7 +47,10 @@ package final class Archive: Sendable {
   @discardableResult
   package func add(_ transcripts: [Transcript]) throws -> ImportReport {
     try load { loader in
-      for transcript in transcripts { try loader.append(transcript) }
+      for transcript in transcripts {
+        for person in transcript.bystanders { try loader.append(bystander: person, of: transcript) }
+        try loader.append(transcript)
+      }
     }
   }
 }

@@ -30,6 +30,13 @@ package struct People: Sendable {
     /// Other ids that find the person, in order.
     package internal(set) var otherIDs: [String] = []
 
+    /// As messages have it, without what statements say of the person.
+    package var speaker: Speaker {
+      Speaker(
+        id: id, name: name, names: names.dated, roles: roles.dated, identifiers: identifiers,
+        otherIDs: otherIDs)
+    }
+
     /// Whether a merge file has settled who it is.
     var isSettled: Bool { identifiers.first?.isSettled == true }
   }

@@ -129,8 +129,8 @@ struct PersonGroups {
   var roots: [Int] { groups.indices.filter { parents[$0] == $0 } }
 
   subscript(group: Int) -> Group {
-    get { groups[group] }
-    set { groups[group] = newValue }
+    _read { yield groups[group] }
+    _modify { yield &groups[group] }
   }
 
   /// A group for a person whom a split makes.

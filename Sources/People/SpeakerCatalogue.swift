@@ -17,11 +17,7 @@ package struct SpeakerCatalogue: Sendable {
 
   /// Everybody, by id.
   package var speakers: [Speaker] {
-    people.persons.sorted { $0.id < $1.id }.map { person in
-      Speaker(
-        id: person.id, name: person.name, names: person.names.dated, roles: person.roles.dated,
-        identifiers: person.identifiers, otherIDs: person.otherIDs)
-    }
+    people.persons.sorted { $0.id < $1.id }.map(\.speaker)
   }
 
   /// Two people who may be one.

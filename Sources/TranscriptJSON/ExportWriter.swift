@@ -64,6 +64,11 @@ package struct ExportWriter {
     return needs(of: UnsafePointer(statement.encode(into: arena)))
   }
 
+  /// Whether a line has held the speaker, and otherwise than this.
+  package func hasOther(_ speaker: Speaker) -> Bool {
+    speakers[speaker.id].map { $0 != speaker } ?? false
+  }
+
   /// Writes a statement as it was received.
   /// - Parameters:
   ///   - meeting: The meeting that it needs.

@@ -7,11 +7,15 @@ struct FlatMeeting {
   private let document: Document
   private let options: ReadingOptions
   private let open: OpenMeeting
+  private let voices: FieldVoices
 
-  init(_ document: Document, _ options: ReadingOptions, _ open: OpenMeeting) {
+  init(
+    _ document: Document, _ options: ReadingOptions, _ open: OpenMeeting, _ voices: FieldVoices
+  ) {
     self.document = document
     self.options = options
     self.open = open
+    self.voices = voices
   }
 
   /// - Throws: ``DocumentError`` for what is at fault.
@@ -35,10 +39,9 @@ struct FlatMeeting {
           + "described of \(open.speakers.count) speakers is left out")
     }
     var builder = TranscriptBuilder(meeting: meeting)
-    var unnamed = UnnamedWords()
     for index in lines.indices {
       builder.append(
-        try turn(lines[index].statement, lines[index].line, meeting, &unnamed))
+        try turn(lines[index].statement, lines[index].line, meeting))
     }
     return builder.finish(report: &report)
   }
@@ -121,9 +124,9 @@ struct FlatMeeting {
   }
 
   private func turn(
-    _ line: FlatLine, _ number: Int, _ meeting: Meeting, _ unnamed: inout UnnamedWords
+    _ line: FlatLine, _ number: Int, _ meeting: Meeting
   ) throws -> Turn {
-    var turn = Turn(voice: unnamed.voice(of: line.speaker))
+    var turn = Turn(voice: voices.voice(of: line.speaker))
     turn.paragraphs = line.paragraphs
     turn.kind = line.kind
     turn.timing = line.timing
@@ -149,33 +152,11 @@ struct FlatMeeting {
     if let role = line.role {
       // A layout with a role gives names, unless it gives none.
       turn.voice.role = role
-      if !unnamed.contains(line.speaker) {
+      if !voices.isUnnamed(line.speaker) {
         turn.voice.name = line.speaker
       }
     }
     return turn
-  }
-}
-
-/// Which of a meeting's voices are words for nobody in particular, each folded once.
-private struct UnnamedWords {
-  private var known: [String: Bool] = [:]
-
-  /// The voices of labels, each made once.
-  private var voices: [String: Turn.Voice] = [:]
-
-  mutating func voice(of speaker: String) -> Turn.Voice {
-    if let voice = voices[speaker] { return voice }
-    let voice = Turn.Voice(field: speaker)
-    voices[speaker] = voice
-    return voice
-  }
-
-  mutating func contains(_ name: String) -> Bool {
-    if let known = known[name] { return known }
-    let isUnnamed = LabelWords.unnamed.contains(FoldedText.fold(name))
-    known[name] = isUnnamed
-    return isUnnamed
   }
 }
 

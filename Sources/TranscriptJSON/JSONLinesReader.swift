@@ -32,12 +32,17 @@ package struct JSONLinesReader: DocumentReader {
     var blocks = BlockParsing(document, options)
     var meetings = MeetingAssembly(document, options)
     var lineCount = 0
-    while var block = try blocks.next() {
-      for index in block.lines.indices {
-        block.lines[index].number += lineCount
-        try meetings.add(&block.lines[index], &report, sink)
+    do {
+      while var block = try blocks.next() {
+        for index in block.lines.indices {
+          block.lines[index].number += lineCount
+          try meetings.add(&block.lines[index], &report, sink)
+        }
+        lineCount += block.lineCount
       }
-      lineCount += block.lineCount
+    } catch let error as DocumentError {
+      try meetings.giveUp(sink)
+      throw error
     }
     try meetings.finish(&report, sink)
     guard meetings.lineCount > 0 else {

@@ -33,6 +33,11 @@ struct MeetingAssembly {
   private var nextCheck = 0
   private var reportedNotes: Set<JSONReader.Note> = []
   private(set) var failures = Failures()
+  private let voices = FieldVoices()
+  /// Meetings that began without a statement.
+  private var bare: [OpenMeeting] = []
+  /// Lines that are no JSON.
+  private var brokenLines = 0
   private(set) var lineCount = 0
 
   /// Lines of a meeting that come further apart than this, in bytes, must say that they are to come.
@@ -84,6 +89,7 @@ struct MeetingAssembly {
       for speaker in definitions.speakers { try describe(speaker, line) }
     }
     if let fault = line.fault {
+      if fault.code == .malformed { brokenLines += 1 }
       let isKnown = !line.meetingKey.isEmpty
       return fail(
         isKnown ? line.meetingKey : nil,
@@ -108,6 +114,7 @@ struct MeetingAssembly {
     if let last, last !== meeting, last.isComplete, last.complete(speakers),
       closed[last.key] == nil
     {
+      try handOverBare(before: last, &report, sink)
       try handOver(last, .complete, &report, sink)
     }
     last = meeting
@@ -161,7 +168,7 @@ struct MeetingAssembly {
     }
     try handOverLast(&report, sink)
     guard var error = failures.first else { return }
-    if failures.count == lineCount, lineCount > 1 {
+    if brokenLines == lineCount, lineCount > 1 {
       error.problem = "no line is an object by itself, as JSON Lines have it: \(error.problem)"
       error.remedy = "write one JSON value over many lines as a line for each object (jq -c)"
     }
@@ -207,6 +214,7 @@ struct MeetingAssembly {
     }
     let meeting = OpenMeeting(key: key, firstLine: line.number)
     open[key] = meeting
+    if case .none = line.content { bare.append(meeting) }
     return meeting
   }
 
@@ -237,6 +245,20 @@ struct MeetingAssembly {
     }
   }
 
+  /// Hands over the meetings without statements that stand before one that is complete, in their places.
+  private mutating func handOverBare(
+    before meeting: OpenMeeting, _ report: inout ReadingReport, _ sink: (Transcript) throws -> Void
+  ) throws {
+    var count = 0
+    while count < bare.count, bare[count].firstLine < meeting.firstLine {
+      let known = bare[count]
+      count += 1
+      guard open[known.key] === known, known.statementCount == 0, !known.isAwaited else { continue }
+      try handOver(known, .complete, &report, sink)
+    }
+    bare.removeFirst(count)
+  }
+
   private mutating func close(_ meeting: OpenMeeting, _ closing: Closing) {
     open[meeting.key] = nil
     openBytes -= meeting.byteCount
@@ -254,14 +276,20 @@ struct MeetingAssembly {
       transcript =
         try meeting.flat.isEmpty
         ? OwnMeeting(document, meeting).transcript(&report)
-        : FlatMeeting(document, options, meeting).transcript(&report)
+        : FlatMeeting(document, options, meeting, voices).transcript(&report)
     } catch let error as DocumentError {
       return fail(meeting.key, error, &report)
     }
     guard let transcript else { return }
-    present.formUnion(transcript.speakers.lazy.map(\.id))
+    // Ids of other layouts are the document's own, and nobody's whom a line describes.
+    if meeting.flat.isEmpty { present.formUnion(transcript.speakers.lazy.map(\.id)) }
     if let held { try sink(held) }
     held = transcript
+  }
+
+  /// Hands over the meeting that was kept back, where the document cannot be read to its end.
+  mutating func giveUp(_ sink: (Transcript) throws -> Void) throws {
+    if let last = held.take() { try sink(last) }
   }
 
   /// Hands over the meeting that was kept back, with whoever is described and has said nothing.
@@ -277,8 +305,7 @@ struct MeetingAssembly {
       }
       return
     }
-    last.speakers += silent
-    last.statedSpeakers.formUnion(silent.lazy.map(\.id))
+    last.bystanders = silent
     try sink(last)
   }
 

@@ -14,7 +14,7 @@ package struct StatementCSVWriter: StatementWriter {
   package func opening() -> [UInt8] { CSV.record(Self.columns) }
 
   package mutating func write(
-    _ statement: Statement, in meeting: Meeting, speakers: [Speaker], isFirst: Bool,
+    _ statement: Statement, in meeting: Meeting, isFirst: Bool,
     to output: inout [UInt8]
   ) {
     let attribution = statement.attribution

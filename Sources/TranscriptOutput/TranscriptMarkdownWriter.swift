@@ -9,7 +9,7 @@ package struct TranscriptMarkdownWriter: StatementWriter {
   package init(cites: Bool = false) { self.cites = cites }
 
   package mutating func write(
-    _ statement: Statement, in meeting: Meeting, speakers: [Speaker], isFirst: Bool,
+    _ statement: Statement, in meeting: Meeting, isFirst: Bool,
     to output: inout [UInt8]
   ) {
     if isFirst || heading.map({ $0 != (meeting.id, statement.date) }) ?? true {

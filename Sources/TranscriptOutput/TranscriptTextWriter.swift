@@ -17,7 +17,7 @@ package struct TranscriptTextWriter: StatementWriter {
   }
 
   package mutating func write(
-    _ statement: Statement, in meeting: Meeting, speakers: [Speaker], isFirst: Bool,
+    _ statement: Statement, in meeting: Meeting, isFirst: Bool,
     to output: inout [UInt8]
   ) {
     if isFirst || heading.map({ $0 != (meeting.id, statement.date) }) ?? true {

@@ -17,6 +17,10 @@ public struct Transcript: Hashable, Sendable {
   /// Ids among those of `speakers` that the document states as an archive's own, as its exports do.
   public var statedSpeakers: Set<String>
 
+  /// People whom an export describes beside its meetings, since they have said nothing at any. They come
+  /// with the document's last meeting and are no part of it: who leaves that out takes them all the same.
+  package var bystanders: [Speaker] = []
+
   /// Creates a transcript.
   public init(
     meeting: Meeting, statements: [Statement], speakers: [Speaker],
@@ -26,6 +30,12 @@ public struct Transcript: Hashable, Sendable {
     self.statements = statements
     self.speakers = speakers
     self.statedSpeakers = statedSpeakers
+  }
+
+  /// A bystander by himself, as it were at the same meeting, without a word.
+  package func alone(_ bystander: Speaker) -> Transcript {
+    Transcript(
+      meeting: meeting, statements: [], speakers: [bystander], statedSpeakers: [bystander.id])
   }
 
   /// Whether two transcripts hold the same. How ids came about is no part of that.

@@ -15,7 +15,8 @@ public struct ArchiveChangedError: Error, Sendable, CustomStringConvertible {
     let reason =
       cause.code == .notFound
       ? "the archive changed, and \(lastID) is no longer in it"
-      : "the archive changed: the server serves other documents than it did, or others who spoke"
+      : "the archive changed: the server serves other documents than it did, or others who spoke "
+        + "(\(cause.message))"
     guard received > 0 else { return "\(reason); ask anew" }
     return "the answer broke off after \(received) and cannot go on: \(reason); ask anew"
   }

@@ -40,14 +40,16 @@ extension ArchiveClient {
   ) async throws -> [String: Speaker] {
     var found: [String: Speaker] = [:]
     for ids in Self.parts(of: ids) {
-      var hasOthers = false
+      var isUnclear = false
       let asked = Set(ids)
       for try await speaker in speakers(matching: SpeakerQuery(ids: ids), options: options) {
         found[speaker.id] = speaker
-        hasOthers = hasOthers || !asked.contains(speaker.id)
+        let others = speaker.otherIDs.filter(asked.contains)
+        for id in others { found[id] = speaker }
+        isUnclear = isUnclear || others.isEmpty && !asked.contains(speaker.id)
       }
-      // Which of the ids an unasked one stands for is what the look-up of one says.
-      guard hasOthers else { continue }
+      // A speaker of very many ids does not list all: the look-up of one says whose it is.
+      guard isUnclear else { continue }
       for id in ids where found[id] == nil {
         do {
           found[id] = try await speaker(id, options: options)

@@ -112,7 +112,8 @@ public final class ArchiveClient: Sendable {
     matching query: MeetingQuery = MeetingQuery(), options: CallOptions = CallOptions()
   ) -> ArchiveStream<Meeting> {
     ArchiveStream(
-      channel, resumption, options, decoder: MeetingDecoder.self, limit: query.limit
+      channel, resumption, options, decoder: MeetingDecoder.self, limit: query.limit,
+      archive: query.archive
     ) { after, limit, archive in
       var query = query
       query.limit = limit
@@ -128,7 +129,8 @@ public final class ArchiveClient: Sendable {
     matching query: SpeakerQuery = SpeakerQuery(), options: CallOptions = CallOptions()
   ) -> ArchiveStream<Speaker> {
     ArchiveStream(
-      channel, resumption, options, decoder: SpeakerDecoder.self, limit: query.limit
+      channel, resumption, options, decoder: SpeakerDecoder.self, limit: query.limit,
+      archive: query.archive
     ) { after, limit, archive in
       var query = query
       query.limit = limit
@@ -161,7 +163,7 @@ public final class ArchiveClient: Sendable {
     let query = StatementQuery(
       filter: filter, order: order, limit: limit, afterID: id, archive: archive)
     return ArchiveStream(
-      channel, resumption, options, decoder: StatementDecoder.self, limit: limit,
+      channel, resumption, options, decoder: StatementDecoder.self, limit: limit, archive: archive,
       request: Self.request(query))
   }
 
@@ -176,6 +178,7 @@ public final class ArchiveClient: Sendable {
       filter: filter, order: order, limit: limit, afterID: id, archive: archive)
     return ArchiveStream(
       channel, resumption, options, decoder: StatementViewDecoder.self, limit: limit,
+      archive: archive,
       request: Self.request(query))
   }
 

@@ -21,17 +21,20 @@ public struct ArchiveStream<Element: Sendable>: AsyncSequence, Sendable {
   private let options: CallOptions
   private let makeDecoder: @Sendable () -> any StreamDecoder<Element>
   private let limit: UInt64
+  /// The only archive that may answer, by its fingerprint; empty for any.
+  private let archive: String
   private let request: Request
 
   init<Decoder: StreamDecoder<Element>>(
     _ channel: ClientChannel, _ resumption: Resumption, _ options: CallOptions,
-    decoder: Decoder.Type, limit: UInt64, request: @escaping Request
+    decoder: Decoder.Type, limit: UInt64, archive: String, request: @escaping Request
   ) {
     self.channel = channel
     self.resumption = resumption
     self.options = options
     makeDecoder = { Decoder() }
     self.limit = limit
+    self.archive = archive
     self.request = request
   }
 
@@ -46,6 +49,9 @@ public struct ArchiveStream<Element: Sendable>: AsyncSequence, Sendable {
     private let decoder: any StreamDecoder<Element>
     private let begun = ContinuousClock.now
     private var reader: ResponseReader?
+    private var isArchiveKnown = false
+    /// What was received last when the call began.
+    private var lastID: String?
     private var received: UInt64 = 0
     private var failures = 0
     /// The fingerprint of the archive that answers, to go on with it later or to ask more of the same;
@@ -76,7 +82,7 @@ public struct ArchiveStream<Element: Sendable>: AsyncSequence, Sendable {
               try await reader?.visitNext(isolation: actor) { try decoder.decode($0) } ?? false
           }
           failures = 0
-          if archive == nil, received == 0 { archive = reader?.archive }
+          if !isArchiveKnown { try checkArchive() }
           guard isThere else { return nil }
           received += 1
           return decoder.takeElement()
@@ -96,9 +102,28 @@ public struct ArchiveStream<Element: Sendable>: AsyncSequence, Sendable {
       }
     }
 
-    private func makeReader() -> ResponseReader {
+    /// Looks which archive answers: a server that knows nothing of fingerprints passes over the one that
+    /// it is asked for.
+    private mutating func checkArchive() throws(ArchiveChangedError) {
+      isArchiveKnown = true
+      let answering = reader?.archive
+      let wanted = archive ?? (stream.archive.isEmpty ? nil : stream.archive)
+      if let wanted, answering != wanted {
+        throw ArchiveChangedError(
+          lastID: lastID ?? "", received: received,
+          cause: RPCError(
+            .aborted,
+            answering.map { "the server serves the archive \($0), not \(wanted)" }
+              ?? "the server does not tell which archive it serves"))
+      }
+      if received == 0 { archive = answering }
+    }
+
+    private mutating func makeReader() -> ResponseReader {
+      isArchiveKnown = false
+      lastID = decoder.lastID
       let limit = stream.limit == 0 ? 0 : stream.limit - received
-      let (method, message) = stream.request(decoder.lastID, limit, archive)
+      let (method, message) = stream.request(lastID, limit, archive)
       let channel = stream.channel
       var options = stream.options
       if let timeout = options.timeout { options.timeout = timeout - (ContinuousClock.now - begun) }

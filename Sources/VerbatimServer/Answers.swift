@@ -47,45 +47,46 @@ extension ServerResponse {
   }
 
   init(_ query: MeetingQuery, of snapshot: Snapshot) throws {
-    guard snapshot.searchesQuickly(for: query) else {
-      self = Self.deferred { isCancelled in
-        .source(
-          try snapshot.listing(query, isCancelled: isCancelled).cursor(isCancelled: isCancelled))
-      }
-      return
+    self = try Self.list(plansQuickly: snapshot.searchesQuickly(for: query)) {
+      try snapshot.listing(query, isCancelled: $0)
     }
-    self = try Self.answer(try snapshot.listing(query))
   }
 
   init(_ query: SpeakerQuery, of snapshot: Snapshot) throws {
-    guard snapshot.searchesQuickly(for: query) else {
-      self = Self.deferred { isCancelled in
-        .source(
-          try snapshot.listing(query, isCancelled: isCancelled).cursor(isCancelled: isCancelled))
-      }
-      return
+    self = try Self.list(plansQuickly: snapshot.searchesQuickly(for: query)) {
+      try snapshot.listing(query, isCancelled: $0)
     }
-    self = try Self.answer(try snapshot.listing(query))
   }
 
   init(_ query: CountQuery, of snapshot: Snapshot) throws {
-    guard snapshot.searchesQuickly(for: query.filter) else {
-      self = Self.deferred { isCancelled in
-        let counting = try snapshot.counting(query, isCancelled: isCancelled)
-        return .messages(EncodedMessages(try counting.run(isCancelled: isCancelled)))
-      }
-      return
-    }
-    let counting = try snapshot.counting(query)
-    self = try Self.answer(isQuick: counting.isQuick) { isCancelled in
-      .messages(EncodedMessages(try counting.run(isCancelled: isCancelled)))
+    self = try Self.answer(plansQuickly: snapshot.searchesQuickly(for: query.filter)) {
+      try snapshot.counting(query, isCancelled: $0)
+    } isQuick: {
+      $0.isQuick
+    } run: {
+      .messages(EncodedMessages(try $0.run(isCancelled: $1)))
     }
   }
 
-  private static func answer(_ listing: Listing) throws -> ServerResponse {
-    try answer(isQuick: listing.isQuick) { isCancelled in
-      .source(try listing.cursor(isCancelled: isCancelled))
+  private static func list(
+    plansQuickly: Bool, plan: @escaping @Sendable (_ isCancelled: () -> Bool) throws -> Listing
+  ) throws -> ServerResponse {
+    try answer(plansQuickly: plansQuickly, plan: plan) {
+      $0.isQuick
+    } run: {
+      .source(try $0.cursor(isCancelled: $1))
     }
+  }
+
+  /// What is planned and then run, each at once or elsewhere.
+  private static func answer<Plan: Sendable>(
+    plansQuickly: Bool, plan: @escaping @Sendable (_ isCancelled: () -> Bool) throws -> Plan,
+    isQuick: (Plan) -> Bool,
+    run: @escaping @Sendable (Plan, _ isCancelled: () -> Bool) throws -> ServerResponse
+  ) throws -> ServerResponse {
+    guard plansQuickly else { return deferred { try run(plan($0), $0) } }
+    let planned = try plan { false }
+    return try answer(isQuick: isQuick(planned)) { try run(planned, $0) }
   }
 
   private static func answer(

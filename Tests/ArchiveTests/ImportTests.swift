@@ -1,3 +1,4 @@
+import ArchiveProtocol
 import Testing
 import Transcripts
 
@@ -122,7 +123,7 @@ import Transcripts
       ("the id must be", { $0.meeting.id = "a b" }), ("the id must be", { $0.meeting.id = "" }),
       ("the id must be", { $0.meeting.id = String(repeating: "a", count: 129) }),
       ("before it begins", { $0.meeting.endDate = day("2000-01-01") }),
-      ("the title of the meeting holds a NUL", { $0.meeting.title = "a\0" }),
+      ("a NUL character in the title of the meeting", { $0.meeting.title = "a\0" }),
       ("SHA-256", { $0.meeting.source.sha256 = [1] }),
       ("ordinal", { $0.statements[1].ordinal = 2 }),
       ("of another meeting", { $0.statements[1].meetingID = "n" }),
@@ -130,7 +131,10 @@ import Transcripts
       ("its id", { $0.statements[1].id = "m/a b" }), ("its id", { $0.statements[1].id = "m" }),
       ("its id", { $0.statements[1].id = "m/" + String(repeating: "a", count: 160) }),
       ("the id of an earlier one", { $0.statements[1].id = $0.statements[0].id }),
-      ("the paragraphs of the statement holds a NUL", { $0.statements[1].paragraphs = ["a\0b"] }),
+      (
+        "a NUL character in the paragraphs of the statement",
+        { $0.statements[1].paragraphs = ["a\0b"] }
+      ),
       ("not among the transcript's speakers", { $0.statements[1].attribution.speakerID = "zz" }),
       (
         "not among the transcript's speakers",

@@ -1,3 +1,4 @@
+import ArchiveProtocol
 import People
 import Testing
 import Transcripts

@@ -4,6 +4,7 @@ import RPC
 import RPCClient
 import RPCServer
 import Synchronization
+import TestSupport
 import Testing
 
 @testable import LoadTesting
@@ -188,9 +189,12 @@ struct LoadTestTests {
         ($0 as? RPCError)?.code == .notFound
       }
     }
+    let port = try ReservedPort()
     let archive = try await TestArchive()
-    let plan = archive.plan(.steps([.open(rate: 10)]))
+    var plan = archive.plan(.steps([.open(rate: 10)]))
     await archive.server.shutdown(grace: .zero)
+    plan.client = ClientConfiguration(
+      host: "127.0.0.1", port: port.number, security: .insecurePlaintext)
     await #expect { try await LoadTest(plan).run() } throws: {
       ($0 as? RPCError)?.code == .unavailable
     }

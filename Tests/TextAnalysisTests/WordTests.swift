@@ -64,6 +64,20 @@ struct WordTests {
     }
   }
 
+  @Test("of ideographs and Hangul are folded as ICU folds them")
+  func ideographs() {
+    for scalar in [0x3400, 0x4dbf, 0x4e00, 0x9fff, 0xac00, 0xd7a3].map(UInt32.init) {
+      let entry = CharacterTable.entry(of: scalar)
+      #expect(entry == CharacterTable.Entry(CharacterTable.Class.dictionary, Folding.fold(scalar)))
+    }
+    for scalar in stride(from: UInt32(0), to: 0x11_0000, by: 1) where Unicode.Scalar(scalar) != nil
+    {
+      let entry = CharacterTable.entry(of: scalar)
+      let bytes = (0..<entry.count).map { UInt8(truncatingIfNeeded: entry.bytes >> (8 * $0)) }
+      if String(validating: bytes, as: UTF8.self) == nil { Issue.record("\(scalar)") }
+    }
+  }
+
   @Test("of any length are borne, and count as their first bytes")
   func long() {
     let scanner = WordScanner()
@@ -75,6 +89,8 @@ struct WordTests {
     #expect(scanner.scan(marks).texts == ["a"])
     let joined = String(repeating: "a'", count: 50_000)
     #expect(!scanner.scan(joined).words.isEmpty)
+    let numbers = scanner.scan(String(repeating: "1.", count: 200_000) + "1")
+    #expect(numbers.words.count == 1)
     let thai = String(repeating: "ภาษาไทย", count: 20_000)
     #expect(scanner.scan(thai).words.count == 40_000)
   }

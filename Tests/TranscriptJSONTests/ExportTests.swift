@@ -94,12 +94,44 @@ import TranscriptReading
       ) { read.append($0) }
       #expect(report.warningCount == 0)
       #expect(read.count == 4)
-      #expect(read.dropLast().allSatisfy { !$0.speakers.contains { $0.id == "cai-wen" } })
+      #expect(read.allSatisfy { !$0.speakers.contains { $0.id == "cai-wen" } })
+      #expect(read.dropLast().allSatisfy { $0.bystanders.isEmpty })
       let last = try #require(read.last)
-      #expect(last.speakers.filter { $0.id == "cai-wen" }.map(\.otherIDs) == [["c-wen"]])
-      #expect(last.statedSpeakers.contains("cai-wen"))
-      #expect(!last.speakers.contains { $0.id == "bo-li" } || !last.statements.isEmpty)
+      #expect(last.bystanders.map(\.id) == ["cai-wen"])
+      #expect(last.bystanders.map(\.otherIDs) == [["c-wen"]])
     }
+  }
+
+  @Test("Who is described is not taken for one whom a flat line of the same key names")
+  func besideFlatMeeting() throws {
+    let text = """
+      {"speakers":[{"id":"bo-li","name":"Bo Li","roles":[{"wording":"chair"}]}]}
+      {"meeting":"flat","date":"2031-01-02","speaker":"Bo Li","text":"Yes."}
+      """
+    var read: [Transcript] = []
+    var report = ReadingReport()
+    try DocumentFormats.read(bytes: Array(text.utf8), name: "mixed.jsonl", report: &report) {
+      read.append($0)
+    }
+    #expect(read.map { $0.bystanders.flatMap(\.roles).map(\.wording) } == [["chair"]])
+  }
+
+  @Test("Objects that lack something are told what, and not that they are no objects")
+  func lacking() throws {
+    var report = ReadingReport()
+    let text = #"{"speaker":"A","text":"One."}"# + "\n" + #"{"speaker":"B","text":"Two."}"#
+    let error = #expect(throws: DocumentError.self) {
+      try DocumentFormats.read(bytes: Array(text.utf8), name: "a.jsonl", report: &report) { _ in }
+    }
+    #expect(error?.remedy.contains("“meeting”") == true)
+    let value = "{\n\"speaker\":\n\"A\"\n}\n"
+    let whole = #expect(throws: DocumentError.self) {
+      try JSONLinesReader().read(
+        Document(bytes: Array(value.utf8), name: "a.jsonl"), options: ReadingOptions(),
+        report: &report
+      ) { _ in }
+    }
+    #expect(whole?.problem.contains("no line is an object by itself") == true)
   }
 
   @Test("Meetings over midnight that interleave are read back as they were")

@@ -114,6 +114,31 @@ struct ExportTests {
     }
   }
 
+  @Test(
+    "an export that is parsed is printed as it was; one whose meetings take turns, ever the same")
+  func parsed() async throws {
+    func parse(_ text: String) async throws -> String {
+      let file = FileManager.default.temporaryDirectory
+        .appendingPathComponent("\(UUID().uuidString).jsonl")
+      try text.write(to: file, atomically: true, encoding: .utf8)
+      defer { try? FileManager.default.removeItem(at: file) }
+      let result = await CommandResult.of(["parse", "--format", "jsonl", file.path])
+      #expect(result.status == .success, "\(result.messages)")
+      return result.output
+    }
+    let inTurn = Self.overMidnight.filter { ["c", "d", "e"].contains($0.meeting.id) }
+    try await TestArchive.with(inTurn) { archive in
+      let export = await archive.run("statements", "--format", "jsonl").output
+      let printed = try await parse(export)
+      #expect(printed == export)
+    }
+    try await TestArchive.with(Self.overMidnight) { archive in
+      let once = try await parse(await archive.run("statements", "--format", "jsonl").output)
+      let again = try await parse(once)
+      #expect(again == once)
+    }
+  }
+
   @Test("each meeting and each speaker is written once in a file")
   func once() async throws {
     try await TestArchive.with(Self.overMidnight) { archive in

@@ -4,6 +4,7 @@ import LoadTesting
 import RPC
 import RPCServer
 import TLS
+import TestSupport
 import Testing
 
 @testable import VerbatimCommands
@@ -164,9 +165,13 @@ struct LoadTestCommandTests {
 
   @Test("a server that is not there ends with 69, an empty archive with 1, an unknown CA with 69")
   func unusable() async throws {
-    let gone = try await TestArchive()
-    await gone.server.shutdown(grace: .zero)
-    let unreachable = await gone.run("load-test", "--rate", "10")
+    let port = try ReservedPort()
+    let unreachable = await CommandResult.of([
+      "load-test", "--rate", "10", "--server", "127.0.0.1:\(port.number)", "--insecure-plaintext",
+      // Machines on which all tests run at once take their time.
+      "--timeout", "300",
+    ])
+    withExtendedLifetime(port) {}
     #expect(unreachable.status == .unavailable)
     #expect(unreachable.messages.contains("nothing listens there"))
     #expect(unreachable.output == "")

@@ -1,4 +1,4 @@
-import ArchiveProtocol
+package import ArchiveProtocol
 import CVerbatimProto
 package import People
 import Protobuf
@@ -41,15 +41,17 @@ package final class Loader {
     case unchanged
   }
 
-  /// Statements taken so far, those of unchanged meetings left out.
-  package var statementCount: Int { builder.rowCount }
-
   /// Takes a transcript. When it throws, the transcript is left out and others can go on.
   /// - Throws: `ImportError` that says what in the transcript cannot be kept.
   @discardableResult
   package func append(_ transcript: Transcript) throws(ImportError) -> Outcome {
-    precondition(settlement == nil, "people are settled")
     try transcript.validate(in: arena)
+    return append(valid: transcript)
+  }
+
+  /// Takes a transcript that `Transcript.validate` has found nothing wrong with.
+  package func append(valid transcript: Transcript) -> Outcome {
+    precondition(settlement == nil, "people are settled")
     let voices = people.add(transcript)
     let firstRow = builder.rowCount
     encode(transcript, voices)
@@ -69,6 +71,15 @@ package final class Loader {
     case .unchanged: report.unchanged += 1
     }
     return outcome
+  }
+
+  /// Takes somebody who has said nothing, with what comes with a transcript: also where that is left out.
+  /// - Throws: `ImportError` that says what of the person cannot be kept.
+  package func append(bystander: Speaker, of transcript: Transcript) throws(ImportError) {
+    precondition(settlement == nil, "people are settled")
+    let alone = transcript.alone(bystander)
+    try alone.validateSpeakers(in: arena)
+    people.learn(people.add(alone))
   }
 
   /// Settles who spoke, when every transcript was appended; done at the end of the import if not

@@ -54,16 +54,22 @@ struct WordIndex: Sendable {
     var cost = wanted.text.utf8.count
     var least = Int.max
     var all = 0
-    for word in wanted.words {
+    var mayBeJoined = false
+    let words = wanted.words
+    for word in words {
       var count = textsOfWord[word]?.count ?? 0
       for character in Self.unspaced(word) {
         count = max(count, textsOfWord[character]?.count ?? 0)
       }
       least = min(least, count)
-      all += count + (textsOfPair[word]?.count ?? 0)
+      let pairs = textsOfPair[word]?.count ?? 0
+      mayBeJoined = mayBeJoined || pairs > 0
+      all += count + pairs
     }
-    // Words that are in no text together are looked for parted and joined, which takes all lists.
-    cost += least == 0 ? all : least == .max ? 0 : least
+    // Words that are in no text together are looked for parted and joined, which takes all lists, for
+    // each way to join two of them.
+    let isPlain = least > 0 && !(mayBeJoined && words.count > 1)
+    cost += isPlain ? (least == .max ? 0 : least) : all * min(words.count, Self.mostPartedWords)
     return cost
   }
 
@@ -164,7 +170,18 @@ struct WordIndex: Sendable {
   /// What is in either of two ascending lists, ascending.
   private static func union(_ left: [UInt32]?, _ right: [UInt32]?) -> [UInt32]? {
     guard let left, let right else { return left ?? right }
-    return Set(left).union(right).sorted()
+    var union: [UInt32] = []
+    union.reserveCapacity(left.count + right.count)
+    var (l, r) = (0, 0)
+    while l < left.count, r < right.count {
+      let (a, b) = (left[l], right[r])
+      union.append(min(a, b))
+      if a <= b { l += 1 }
+      if b <= a { r += 1 }
+    }
+    union += left[l...]
+    union += right[r...]
+    return union
   }
 
   /// What ascending lists have in common; each step of the shorter one halves its way in the longer.

@@ -1,4 +1,5 @@
 import ArchiveProtocol
+import People
 import Protobuf
 import Transcripts
 
@@ -27,7 +28,7 @@ extension SetFingerprint {
     let arena = MessageArena()
     for number in 0..<UInt32(speakers.count) {
       arena.reset()
-      let message = Packing.bytes(of: Speaker(speakers[number]).encode(into: arena))
+      let message = Packing.bytes(of: speakers[number].speaker.encode(into: arena))
       message.withUnsafeBytes { fingerprint.insert(.speaker, $0) }
     }
     return fingerprint

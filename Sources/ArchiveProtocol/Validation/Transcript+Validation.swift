@@ -1,4 +1,4 @@
-internal import CVerbatimProto
+package import CVerbatimProto
 package import Protobuf
 package import Transcripts
 
@@ -6,11 +6,16 @@ extension Transcript {
   /// Checks all that an archive relies on and readers might get wrong: texts and sizes by the messages
   /// that are kept, so that a field that is added to the schema is checked by that alone; what holds
   /// between fields here.
-  /// - Parameter arena: Where messages are made meanwhile.
-  package func validate(in arena: MessageArena) throws(ImportError) {
+  /// - Parameters:
+  ///   - arena: Where messages are made meanwhile.
+  ///   - seeStatement: Is shown each statement's message when it was checked, for whoever needs it, too.
+  package func validate(
+    in arena: MessageArena,
+    seeStatement: (UnsafePointer<Verbatim__V1__Statement>) -> Void = { _ in }
+  ) throws(ImportError) {
     try checkMeeting()
     try checkMessageOfMeeting(in: arena)
-    try checkSpeakers(in: arena)
+    try validateSpeakers(in: arena)
     guard statements.count <= ImportLimits.statementsPerMeeting else {
       throw failure(
         "has \(statements.count) statements; at most \(ImportLimits.statementsPerMeeting) can be kept"
@@ -20,7 +25,7 @@ extension Transcript {
     var seen = Set<String>(minimumCapacity: statements.count)
     for (index, statement) in statements.enumerated() {
       try check(statement, at: index, known: known)
-      try checkMessage(of: statement, at: index, in: arena)
+      seeStatement(try checkMessage(of: statement, at: index, in: arena))
       guard seen.insert(statement.id).inserted else {
         throw failure("has the id of an earlier one: \(statement.id.excerpt)", at: index)
       }
@@ -48,7 +53,8 @@ extension Transcript {
     }
   }
 
-  private func checkSpeakers(in arena: MessageArena) throws(ImportError) {
+  /// The part of ``validate(in:)`` that is about people.
+  package func validateSpeakers(in arena: MessageArena) throws(ImportError) {
     guard speakers.count <= ImportLimits.speakersPerMeeting else {
       throw failure(
         "names \(speakers.count) speakers; at most \(ImportLimits.speakersPerMeeting) can be kept")
@@ -176,25 +182,32 @@ extension Transcript {
 
   // MARK: Messages
 
+  /// Bytes by which ids grow where a meeting is kept apart from another of its day and title.
+  private static let furtherIDBytes = 16
+
   private func checkMessageOfMeeting(in arena: MessageArena) throws(ImportError) {
     arena.reset()
     var largest = meeting
     // What the archive counts takes no more than this.
     largest.revision = .max
     largest.statementCount = .max
-    try check(UnsafePointer(largest.encode(into: arena)), JSONPlans.meeting, "the meeting")
+    try check(
+      UnsafePointer(largest.encode(into: arena)), JSONPlans.meeting, "the meeting",
+      further: Self.furtherIDBytes)
   }
 
   private func checkMessage(
     of statement: Statement, at index: Int, in arena: MessageArena
-  ) throws(ImportError) {
+  ) throws(ImportError) -> UnsafePointer<Verbatim__V1__Statement> {
     arena.reset()
     // Settled ids have other lengths than the document's, but none is longer than this.
     let settled =
       (1 + statement.attribution.candidateIDs.count) * (ImportLimits.speakerIDByteCount + 8)
+    let message = UnsafePointer(statement.encode(into: arena))
     try check(
-      UnsafePointer(statement.encode(into: arena)), JSONPlans.statement, "the statement", at: index,
-      further: settled)
+      message, JSONPlans.statement, "the statement", at: index,
+      further: settled + Self.furtherIDBytes)
+    return message
   }
 
   /// Checks what holds of every message, whatever fields it has.
@@ -206,7 +219,7 @@ extension Transcript {
       throw failure("\(name) takes more than \(ImportLimits.messageByteCount) bytes", at: index)
     }
     if let field = plan.fieldWithNUL(of: message) {
-      throw failure("the \(field) of \(name) holds a NUL character", at: index)
+      throw failure("there is a NUL character in the \(field) of \(name)", at: index)
     }
   }
 }

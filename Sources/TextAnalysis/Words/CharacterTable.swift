@@ -29,11 +29,11 @@ struct CharacterTable: Sendable {
     var bits: UInt64
 
     init(_ characterClass: UInt8, _ folded: [UInt8]) {
-      // None is folded to more but ligatures of phrases, which are cut.
-      var bits = UInt64(characterClass) | UInt64(min(folded.count, 6)) << 8
-      for (index, byte) in folded.prefix(6).enumerated() {
-        bits |= UInt64(byte) << (16 + 8 * index)
-      }
+      // None is folded to more but ligatures of phrases, which are cut, and not within a character.
+      var count = min(folded.count, 6)
+      while count < folded.count, count > 0, folded[count] & 0xc0 == 0x80 { count -= 1 }
+      var bits = UInt64(characterClass) | UInt64(count) << 8
+      for index in 0..<count { bits |= UInt64(folded[index]) << (16 + 8 * index) }
       self.bits = bits
     }
 
@@ -44,18 +44,12 @@ struct CharacterTable: Sendable {
 
   static let shared = CharacterTable()
 
-  /// Latin, Greek, Cyrillic, Hebrew, Arabic, punctuation and what else stands below.
-  private static let tableEnd: UInt32 = 0x3000
+  /// Latin, Greek, Cyrillic, Hebrew, Arabic, punctuation, kana and what else stands below.
+  private static let tableEnd: UInt32 = 0x3400
   private let entries: [Entry]
 
   private init() {
-    entries = (0..<Self.tableEnd).map { Self.entry(of: $0) }
-  }
-
-  @inline(__always)
-  subscript(scalar: UInt32) -> Entry {
-    if scalar < Self.tableEnd { return entries.withUnsafeBufferPointer { $0[Int(scalar)] } }
-    return Self.entry(of: scalar)
+    entries = (0..<Self.tableEnd).map { Self.madeEntry(of: $0) }
   }
 
   /// The entries, for a pass over text.
@@ -65,7 +59,21 @@ struct CharacterTable: Sendable {
     entries.withUnsafeBufferPointer(body)
   }
 
+  /// A character that is in no table.
   static func entry(of scalar: UInt32) -> Entry {
+    switch scalar {
+    case 0x3400...0x4dbf, 0x4e00...0x9fff, 0xac00...0xd7a3:
+      // Ideographs and Hangul, which are folded to themselves, and very many.
+      return Entry(
+        Class.dictionary,
+        [
+          UInt8(0xe0 | scalar >> 12), UInt8(0x80 | scalar >> 6 & 0x3f), UInt8(0x80 | scalar & 0x3f),
+        ])
+    default: return madeEntry(of: scalar)
+    }
+  }
+
+  private static func madeEntry(of scalar: UInt32) -> Entry {
     let found = verbatim_icu_word_class(Int32(scalar))
     switch found {
     case Class.letter, Class.numeric, Class.hebrewLetter, Class.dictionary, Class.extend:

@@ -51,8 +51,7 @@ extension WordPass {
   ) -> Bool {
     switch mark {
     case 0x27, 0x2018, 0x2019, 0xff07:  // apostrophes
-      if isAnyOf(Self.elided, left) && !isAnyOf(Self.clitics, upToMark(right)) { return false }
-      return !isAnyOf(Self.clitics, upToMark(right))
+      return !isAnyOf(Self.elided, left) && !isAnyOf(Self.clitics, upToMark(right))
     case 0xb7, 0x387, 0x2027, 0x22, 0x5f4: return true
     case 0x2e, 0xff0e, 0x2024:
       return before == Class.numeric
@@ -205,18 +204,19 @@ extension WordPass {
     }
     if marks.allSatisfy({ $0 == stop }), marks.count == 1 || !isGrouped(counts.count) {
       // 3.14, and addresses and sections: 192.168.1.1
-      return joined(groups, range, stopsBefore: Array(1..<groups.count))
+      return joined(groups, range, stopsBefore: 1..<groups.count)
     }
-    if isGrouped(counts.count) { return joined(groups, range, stopsBefore: []) }
+    if isGrouped(counts.count) { return joined(groups, range, stopsBefore: 0..<0) }
     if groups.count > 2, let last = marks.last, last != marks[0], last == stop || last == comma,
       isGrouped(groups.count - 1)
     {
-      return joined(groups, range, stopsBefore: [groups.count - 1])
+      return joined(groups, range, stopsBefore: groups.count - 1..<groups.count)
     }
-    for group in groups { joined([group], group, stopsBefore: []) }
+    for group in groups { joined([group], group, stopsBefore: 0..<0) }
   }
 
-  private mutating func joined(_ groups: [Range<Int>], _ range: Range<Int>, stopsBefore: [Int]) {
+  private mutating func joined(_ groups: [Range<Int>], _ range: Range<Int>, stopsBefore: Range<Int>)
+  {
     var end = written
     for (number, group) in groups.enumerated() {
       if stopsBefore.contains(number) {

@@ -1,6 +1,6 @@
-import ArchiveProtocol
+package import ArchiveProtocol
 import Digests
-import Protobuf
+package import Protobuf
 package import Transcripts
 
 /// What was said at a meeting and by whom, and all else that its transcript holds, as SHA-256: two are
@@ -13,16 +13,28 @@ package struct MeetingWords: Sendable {
   /// Bytes of the statements' paragraphs.
   package let byteCount: Int
 
-  /// The words of a transcript.
+  /// The words of a transcript, which is checked on the way (`Transcript.validate`).
   ///
-  /// - Parameter path: Of the document it was read from. Its own name and digest, where the transcript
-  ///   has them, say nothing of the meeting; those that an export states are compared.
+  /// - Parameters:
+  ///   - path: Of the document it was read from. Its own name and digest, where the transcript has
+  ///     them, say nothing of the meeting; those that an export states are compared.
+  ///   - arena: Where messages are made meanwhile.
+  /// - Throws: `ImportError` for what an archive does not take.
   /// - Complexity: O(bytes of text).
-  package init(_ transcript: Transcript, readFrom path: String) {
+  package init(
+    checking transcript: Transcript, readFrom path: String, in arena: MessageArena
+  ) throws(ImportError) {
+    if transcript.statesMeetingID {
+      let whole = MessageDigest()
+      try transcript.validate(in: arena) { whole.add($0) }
+      self.whole = whole.finish(transcript, readFrom: path, in: arena)
+    } else {
+      try transcript.validate(in: arena)
+      whole = []
+    }
     let said = RunningDigest()
     transcript.visitWords { said.update($0) }
     self.said = said.finish()
-    whole = transcript.statesMeetingID ? transcript.digest(said: self.said, readFrom: path) : []
     byteCount = transcript.statements.reduce(0) { sum, statement in
       statement.paragraphs.reduce(sum) { $0 + $1.utf8.count }
     }
@@ -36,34 +48,6 @@ package struct MeetingWords: Sendable {
 }
 
 extension Transcript {
-  /// The digest of all of it as messages: a field that is added to the schema is part of it. What an
-  /// archive counts by itself is not.
-  fileprivate func digest(said: [UInt8], readFrom path: String) -> [UInt8] {
-    let digest = MessageDigest()
-    digest.add(said)
-    var meeting = meeting
-    meeting.revision = 0
-    meeting.statementCount = 0
-    let name = path.lastIndex(of: "/").map { path[path.index(after: $0)...] } ?? path[...]
-    if meeting.source.fileName == name {
-      meeting.source.fileName = ""
-      meeting.source.sha256 = []
-    }
-    digest.add { meeting.encode(into: $0) }
-    for var statement in statements {
-      // They are in the digest of what was said, which is the larger part of the work.
-      statement.paragraphs = []
-      digest.add { statement.encode(into: $0) }
-    }
-    for var speaker in speakers {
-      speaker.statementCount = 0
-      speaker.firstDate = nil
-      speaker.lastDate = nil
-      digest.add { speaker.encode(into: $0) }
-    }
-    return digest.finish()
-  }
-
   /// Calls `body` with each piece of what was said, in order, and with what parts one from the next.
   fileprivate func visitWords(_ body: (UnsafeRawBufferPointer) -> Void) {
     func visit(_ text: String) {
@@ -87,17 +71,13 @@ extension Transcript {
   }
 }
 
-/// The digest of messages one after another, each with its length before it.
+/// The digest of a transcript as messages, each with its length before it: a field that is added to the
+/// schema is part of it. What an archive counts by itself is not.
 private final class MessageDigest {
   private let digest = RunningDigest()
-  private let arena = MessageArena()
   private var bytes: [UInt8] = []
 
-  func add(_ bytes: [UInt8]) { digest.update(bytes) }
-
-  func add<Message>(_ message: (MessageArena) -> UnsafeMutablePointer<Message>) {
-    arena.reset()
-    let message = message(arena)
+  func add<Message>(_ message: UnsafePointer<Message>) {
     let count = Packing.byteCount(of: message)
     withUnsafeBytes(of: UInt64(count).littleEndian) { digest.update($0) }
     if bytes.count < count { bytes = [UInt8](repeating: 0, count: count * 2) }
@@ -108,5 +88,27 @@ private final class MessageDigest {
     }
   }
 
-  func finish() -> [UInt8] { digest.finish() }
+  /// Adds what is left of a transcript whose statements were added.
+  func finish(
+    _ transcript: Transcript, readFrom path: String, in arena: MessageArena
+  ) -> [UInt8] {
+    arena.reset()
+    var meeting = transcript.meeting
+    meeting.revision = 0
+    meeting.statementCount = 0
+    let name = path.lastIndex(of: "/").map { path[path.index(after: $0)...] } ?? path[...]
+    if meeting.source.fileName == name {
+      meeting.source.fileName = ""
+      meeting.source.sha256 = []
+    }
+    add(UnsafePointer(meeting.encode(into: arena)))
+    for var speaker in transcript.speakers {
+      speaker.statementCount = 0
+      speaker.firstDate = nil
+      speaker.lastDate = nil
+      arena.reset()
+      add(UnsafePointer(speaker.encode(into: arena)))
+    }
+    return digest.finish()
+  }
 }

@@ -113,8 +113,12 @@ struct DocumentReading {
         "--strict: \(warnings) warnings, \(passedOver) files of folders not read, \(replaced) "
           + "meetings that others replace, \(refused) left out")
     }
-    if kept == 0, refused > 0 {
-      throw CommandFailure(.data, "there is no meeting that an archive takes")
+    if refused > 0 {
+      throw CommandFailure(
+        .data,
+        kept == 0
+          ? "there is no meeting that an archive takes"
+          : "\(refused) meetings or speakers, which an archive does not take, were left out")
     }
     guard documents > 0 else {
       throw CommandFailure(.nothingFound, "there is no transcript in what was named")
@@ -136,6 +140,7 @@ struct DocumentReading {
       ) { transcript in
         try Task.checkCancellation()
         if let transcript = admit(transcript, path) { try write(transcript, path) }
+        for person in transcript.bystanders { try write(person, of: transcript, path) }
       }
       documents += 1
     } catch let error as DocumentError
@@ -161,23 +166,29 @@ struct DocumentReading {
   /// one that the server does not take.
   private mutating func admit(_ read: Transcript, _ path: String) -> Transcript? {
     var transcript = read
-    let words = MeetingWords(read, readFrom: path)
+    let words: MeetingWords
+    do {
+      words = try MeetingWords(checking: read, readFrom: path, in: arena)
+    } catch {
+      refuse(path, error)
+      return nil
+    }
     let verdict = register.judge(&transcript, words: words)
     let id = transcript.meeting.id
     if case .repeated(let holder) = verdict {
       console.say("\(path): the meeting \(id) is in \(holder.document) too, and is left out here")
       return nil
     }
-    do {
-      try transcript.validate(in: arena)
-    } catch {
-      refused += 1
-      console.say("\(path): a meeting was left out: \(error)")
-      return nil
-    }
     switch verdict {
     case .new, .repeated: break
     case .keptApart(let holder):
+      do {
+        // Its ids are others than those that were checked.
+        try transcript.validate(in: arena)
+      } catch {
+        refuse(path, error)
+        return nil
+      }
       console.say(
         "\(path): a meeting of the day and title of that of \(holder.document), with other words: "
           + "its id is \(id)")
@@ -190,6 +201,11 @@ struct DocumentReading {
     register.take(transcript, words: words, of: path)
     kept += 1
     return transcript
+  }
+
+  private mutating func refuse(_ path: String, _ error: ImportError) {
+    refused += 1
+    console.say("\(path): a meeting was left out: \(error)")
   }
 
   private mutating func write(_ read: Transcript, _ path: String) throws {
@@ -206,14 +222,31 @@ struct DocumentReading {
       try emit(
         writer.record(ofEmpty: transcript.meeting, speakers: transcript.speakers), isJSON: isJSON)
     }
+    if writer.writesSpeakers {
+      writer.begin(speakers: transcript.speakers, silent: transcript.silentSpeakers)
+    }
     var bytes: [UInt8] = []
     for (index, statement) in transcript.statements.enumerated() {
       bytes.removeAll(keepingCapacity: true)
       writer.write(
-        statement, in: transcript.meeting, speakers: transcript.speakers, isFirst: index == 0,
-        to: &bytes)
+        statement, in: transcript.meeting, isFirst: index == 0, to: &bytes)
       try emit(bytes, isJSON: isJSON)
     }
+    self.writer = writer
+  }
+
+  /// Takes somebody who has said nothing.
+  private mutating func write(_ person: Speaker, of transcript: Transcript, _ path: String) throws {
+    let alone = transcript.alone(person)
+    do {
+      try alone.validateSpeakers(in: arena)
+    } catch {
+      refused += 1
+      return console.say("\(path): a speaker without statements was left out: \(error)")
+    }
+    let speakers = (people?.relabel(alone) ?? alone).speakers
+    guard var writer, writer.writesSpeakers else { return }
+    for speaker in speakers { try emit(writer.record(ofSilent: speaker), isJSON: true) }
     self.writer = writer
   }
 
@@ -223,5 +256,17 @@ struct DocumentReading {
     }
     try console.output.write(
       isJSON ? VisibleText.visible(json: bytes) : VisibleText.visible(data: bytes))
+  }
+}
+
+extension Transcript {
+  /// Those to whom no statement refers.
+  fileprivate var silentSpeakers: [Speaker] {
+    var meant: Set<String> = []
+    for statement in statements {
+      meant.insert(statement.attribution.speakerID)
+      meant.formUnion(statement.attribution.candidateIDs)
+    }
+    return speakers.filter { !meant.contains($0.id) }
   }
 }

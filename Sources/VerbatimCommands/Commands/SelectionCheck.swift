@@ -43,7 +43,9 @@ struct SelectionCheck {
     var messages: [String] = []
     if !unknown.isEmpty {
       messages.append(
-        "\(unknown.joined(separator: ", ")): see `verbatim speakers` for the names there are")
+        unknown.prefix(Self.listed).joined(separator: ", ")
+          + (unknown.count > Self.listed ? " and \(unknown.count - Self.listed) others" : "")
+          + ": see `verbatim speakers` for the names there are")
     }
     if !ids.isEmpty {
       messages.append(

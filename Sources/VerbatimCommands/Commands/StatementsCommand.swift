@@ -154,6 +154,10 @@ struct StatementsCommand: ConsoleCommand {
     case .unavailable, .deadline, .protocolError:
       failure.message += "; the answer is not complete: go on with --after \(last)"
       if let archive { failure.message += " --archive \(archive)" }
+      if includesEmptyMeetings {
+        failure.message +=
+          ", which gives statements alone, without the meetings and speakers that have none"
+      }
     default: break
     }
     return failure
@@ -246,7 +250,7 @@ struct StatementPrinter {
     _ statement: Statement, in meeting: Meeting, isFirst: Bool
   ) throws {
     record.removeAll(keepingCapacity: true)
-    writer.write(statement, in: meeting, speakers: [], isFirst: isFirst, to: &record)
+    writer.write(statement, in: meeting, isFirst: isFirst, to: &record)
     try output.write(record, to: console.output)
     if count == 0 { try console.output.flush() }
     count += 1

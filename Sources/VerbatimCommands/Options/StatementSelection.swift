@@ -1,3 +1,4 @@
+internal import ArchiveProtocol
 internal import ArgumentParser
 internal import Transcripts
 
@@ -34,6 +35,16 @@ struct StatementSelection: ParsableArguments {
       'budget NEAR/5 deficit', and parentheses.
       """, valueName: "query"))
   var words: String = ""
+
+  func validate() throws {
+    for (option, count) in [
+      ("--speaker", speaker.count), ("--speaker-id", speakerID.count), ("--meeting", meeting.count),
+      ("--place", place.count),
+    ] where count > QueryLimits.valuesPerField {
+      throw ValidationError(
+        "\(option) may be given \(QueryLimits.valuesPerField) times, not \(count)")
+    }
+  }
 
   var filter: StatementFilter {
     StatementFilter(

@@ -1,7 +1,8 @@
 package import Archive
+package import ArchiveProtocol
 package import People
 internal import Synchronization
-package import Transcripts
+internal import Transcripts
 package import TranscriptReading
 
 /// Reads documents into an archive, all in one step. Blocks: not to be called on an event loop.
@@ -50,8 +51,14 @@ package struct DocumentLoader {
         var register = MeetingRegister()
         try pipeline.run { index, event in
           switch event {
-          case .meeting(var transcript, let words):
+          case .meeting(var transcript, let checked):
             let document = documents[index].path
+            takeBystanders(transcript, of: document, into: loader, &report)
+            let words: MeetingWords
+            switch checked {
+            case .success(let found): words = found
+            case .failure(let error): return refuse(document, error, &report)
+            }
             let verdict = register.judge(&transcript, words: words)
             guard !leavesOut(transcript, verdict, of: document, &report) else { return }
             guard take(transcript, verdict, of: document, into: loader, &report) else { return }
@@ -90,6 +97,20 @@ package struct DocumentLoader {
     return true
   }
 
+  /// Takes those whom a document describes who have said nothing.
+  private func takeBystanders(
+    _ transcript: Transcript, of document: String, into loader: Loader, _ report: inout LoadReport
+  ) {
+    for person in transcript.bystanders {
+      do throws(ImportError) {
+        try loader.append(bystander: person, of: transcript)
+      } catch {
+        report.refusedSpeakerCount += 1
+        observe(.refusedSpeaker(document: document, error))
+      }
+    }
+  }
+
   /// Puts a meeting into the archive; false, and told, where it cannot be kept.
   private func take(
     _ transcript: Transcript, _ verdict: MeetingRegister.Verdict, of document: String,
@@ -98,10 +119,14 @@ package struct DocumentLoader {
     let id = transcript.meeting.id
     let outcome: Loader.Outcome
     do throws(ImportError) {
-      outcome = try loader.append(transcript)
+      if case .keptApart = verdict {
+        // Its ids are others than those that were checked.
+        outcome = try loader.append(transcript)
+      } else {
+        outcome = loader.append(valid: transcript)
+      }
     } catch {
-      report.refusedMeetingCount += 1
-      observe(.refused(document: document, error))
+      refuse(document, error, &report)
       return false
     }
     report.meetingCount += 1
@@ -123,6 +148,11 @@ package struct DocumentLoader {
           TranscriptSize(statements: holder.statementCount, bytes: holder.byteCount)))
     }
     return true
+  }
+
+  private func refuse(_ document: String, _ error: ImportError, _ report: inout LoadReport) {
+    report.refusedMeetingCount += 1
+    observe(.refused(document: document, error))
   }
 
   private func end(
@@ -197,6 +227,8 @@ package enum LoadEvent {
   case unreadable(DocumentError, keptMeetings: Int)
   /// A meeting of a document cannot be kept.
   case refused(document: String, ImportError)
+  /// Somebody who has said nothing cannot be kept.
+  case refusedSpeaker(document: String, ImportError)
   /// A document has places that may have been read wrongly.
   case doubtful(ReadingReport)
   /// Every document was read, and it is settled who spoke.
@@ -231,6 +263,8 @@ package struct LoadReport: Hashable, Sendable {
   package var meetingCount = 0
   /// Meetings that cannot be kept.
   package var refusedMeetingCount = 0
+  /// Speakers without statements who cannot be kept.
+  package var refusedSpeakerCount = 0
   /// Meetings whose place another document took.
   package var replacedMeetingCount = 0
   /// Meetings that are the same as an earlier document's, left out.
@@ -242,8 +276,8 @@ package struct LoadReport: Hashable, Sendable {
   /// What deserves to be told of who spoke.
   package var people = PeopleReport()
 
-  /// Documents and meetings that could not be read or kept.
-  package var leftOutCount: Int { failedDocumentCount + refusedMeetingCount }
+  /// Documents, meetings and speakers that could not be read or kept.
+  package var leftOutCount: Int { failedDocumentCount + refusedMeetingCount + refusedSpeakerCount }
   /// What strictness does not allow: what was left out, what was replaced, and lines of the merge file
   /// that do nothing.
   package var failureCount: Int { leftOutCount + replacedMeetingCount + people.problems.count }

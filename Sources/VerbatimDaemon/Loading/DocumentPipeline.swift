@@ -1,4 +1,6 @@
+internal import ArchiveProtocol
 internal import Dispatch
+internal import Protobuf
 internal import Synchronization
 internal import Transcripts
 internal import TranscriptFormats
@@ -12,7 +14,7 @@ internal import TranscriptReading
 /// the largest meetings and not by the largest files.
 final class DocumentPipeline: Sendable {
   enum Event {
-    case meeting(Transcript, MeetingWords)
+    case meeting(Transcript, Result<MeetingWords, ImportError>)
     /// The document's end, whether it came to it or not.
     case end(ReadingReport, DocumentError?)
     /// What readers are not meant to throw.
@@ -31,6 +33,8 @@ final class DocumentPipeline: Sendable {
     let events = Mutex<[Event]>([])
     let available = DispatchSemaphore(value: 0)
     let room = DispatchSemaphore(value: 0)
+    /// Where meetings are checked while the next ones are read.
+    let checking = DispatchQueue(label: "verbatim.checking")
 
     func push(_ event: Event) {
       events.withLock { $0.append(event) }
@@ -122,10 +126,14 @@ final class DocumentPipeline: Sendable {
     let end: Event
     do {
       try DocumentFormats.read(path: path, options: options, report: &report) { transcript in
-        let words = MeetingWords(transcript, readFrom: path)
         lane.room.wait()
         try checkStop()
-        lane.push(.meeting(transcript, words))
+        lane.checking.async {
+          let words = Result { () throws(ImportError) in
+            try MeetingWords(checking: transcript, readFrom: path, in: MessageArena())
+          }
+          lane.push(.meeting(transcript, words))
+        }
       }
       end = .end(report, nil)
     } catch let error as DocumentError {
@@ -133,6 +141,6 @@ final class DocumentPipeline: Sendable {
     } catch {
       end = .failed(error)
     }
-    lane.push(end)
+    lane.checking.async { lane.push(end) }
   }
 }

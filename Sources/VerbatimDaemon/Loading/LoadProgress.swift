@@ -1,3 +1,4 @@
+internal import ArchiveProtocol
 internal import Archive
 package import Logging
 internal import People
@@ -93,6 +94,11 @@ package final class LoadProgress {
       state.update { $0.failures += 1 }
       logger.error(
         "a meeting was left out",
+        metadata: ["document": "\(document)", "reason": "\(error.description)"])
+    case .refusedSpeaker(let document, let error):
+      state.update { $0.failures += 1 }
+      logger.error(
+        "a speaker without statements was left out",
         metadata: ["document": "\(document)", "reason": "\(error.description)"])
     case .doubtful(let reading):
       state.update { $0.warnings += reading.warningCount }

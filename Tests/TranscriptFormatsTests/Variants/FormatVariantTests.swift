@@ -163,7 +163,7 @@ import TranscriptReading
     var bytes = writer.opening()
     for (index, statement) in first.statements.enumerated() {
       writer.write(
-        statement, in: first.meeting, speakers: first.speakers, isFirst: index == 0, to: &bytes)
+        statement, in: first.meeting, isFirst: index == 0, to: &bytes)
     }
     let again = try read(bytes, name: format == "csv" ? "x.csv" : "x.md").transcripts
     #expect(again.count == 1)

@@ -37,7 +37,7 @@ struct DocumentIdentityTests {
       case .keptApart(let id, let document, let earlier):
         told.append("\(id): \(name(document)) is apart from \(name(earlier))")
       case .unreadable(let error, _): told.append("\(error)")
-      case .refused(_, let error): told.append("\(error)")
+      case .refused(_, let error), .refusedSpeaker(_, let error): told.append("\(error)")
       case .documentRead, .meetingTaken, .doubtful, .peopleSettled: break
       }
     }
@@ -132,5 +132,51 @@ struct DocumentIdentityTests {
     #expect(told == ["m: b.jsonl replaces a.jsonl, 1", "m: c.jsonl repeats b.jsonl"])
     #expect(report.failureCount == 1)
     #expect(archive.snapshot.meetingCount == 1)
+  }
+
+  /// A meeting of one statement as an export has it, and somebody beside it who has said nothing.
+  private func export(_ id: String = "m", speaker: String = "ro", silent: [String] = []) -> String {
+    let own = """
+      {"meeting":{"id":"\(id)","title":"Roads","date":"2031-03-01"},"speakers":[{"id":"\(speaker)",\
+      "name":"Ada Ro"}],"id":"\(id)/1","meetingId":"\(id)","date":"2031-03-01","kind":"KIND_SPEECH",\
+      "attribution":{"label":"Ro","speakerId":"\(speaker)","certainty":"CERTAINTY_IDENTIFIED"},\
+      "paragraphs":["No."]}
+
+      """
+    return silent.reduce(own) { $0 + #"{"speakers":[{"id":"\#($1)","name":"Cai \#($1)"}]}"# + "\n" }
+  }
+
+  @Test("those who have said nothing are kept where the meeting that they come with is not")
+  func bystanders() throws {
+    try folder.write("a.jsonl", export(silent: ["wen"]))
+    // The same meeting again, and one that cannot be kept.
+    try folder.write("b.jsonl", export())
+    try folder.write(
+      "c.jsonl", export("n", speaker: String(repeating: "x", count: 129), silent: ["li"]))
+    let (report, told) = try load()
+    #expect(told.first == "m: b.jsonl repeats a.jsonl")
+    #expect(told.count == 2)
+    #expect(report.replacedMeetingCount == 0)
+    #expect(report.refusedMeetingCount == 1)
+    for id in ["ro", "wen", "li"] { #expect(archive.snapshot.speaker(id: id) != nil, "\(id)") }
+  }
+
+  @Test("more have said nothing than a meeting may have speakers, and all are kept")
+  func manyBystanders() throws {
+    try folder.write("a.jsonl", export(silent: (0..<10_001).map { "s\($0)" }))
+    let (report, told) = try load(strict: true)
+    #expect(told == [])
+    #expect(report.meetingCount == 1)
+    #expect(archive.snapshot.speakerCount == 10_002)
+  }
+
+  @Test("somebody who has said nothing and cannot be kept is told, and not allowed by --strict")
+  func unusableBystander() throws {
+    try folder.write("a.jsonl", export(silent: [String(repeating: "x", count: 129), "li"]))
+    let (report, told) = try load()
+    #expect(report.refusedSpeakerCount == 1)
+    #expect(told.count == 1)
+    #expect(archive.snapshot.speaker(id: "li") != nil)
+    #expect(throws: NotLoaded.self) { try load(strict: true) }
   }
 }

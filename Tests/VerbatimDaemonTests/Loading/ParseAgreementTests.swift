@@ -49,6 +49,9 @@ import Testing
       own(meeting: #""id":"m","date":"2031-03-01","endDate":"2031-02-01""#, statement()), true
     ),
     ("id.jsonl", own(statement("m/a b")), true),
+    (
+      "silent.jsonl", own(statement()) + #"{"speakers":[{"id":"cai","name":" . "}]}"# + "\n", true
+    ),
     ("cut.jsonl", own(statement()) + #"{"meetingId":"m","id":"m/"#, true),
     ("unnamed.jsonl", own(statement()) + #"{"paragr"#, true),
     ("odd.jsonl", own(statement("m/1", #""paragraphs":["Words."],"mood":"good""#)), true),

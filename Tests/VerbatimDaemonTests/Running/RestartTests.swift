@@ -13,21 +13,8 @@ import Testing
 
   /// Ports that nothing listens on, so that a server can come back to its own.
   func freePorts(_ count: Int) throws -> [Int] {
-    let sockets = (0..<count).map { _ in socket(AF_INET, Int32(SOCK_STREAM.rawValue), 0) }
-    defer { for descriptor in sockets { close(descriptor) } }
-    return try sockets.map { descriptor in
-      var address = sockaddr_in()
-      address.sin_family = sa_family_t(AF_INET)
-      address.sin_addr.s_addr = UInt32(0x7f00_0001).bigEndian
-      var length = socklen_t(MemoryLayout<sockaddr_in>.size)
-      let result = withUnsafeMutablePointer(to: &address) {
-        $0.withMemoryRebound(to: sockaddr.self, capacity: 1) {
-          bind(descriptor, $0, length) == 0 ? getsockname(descriptor, $0, &length) : -1
-        }
-      }
-      try #require(result == 0)
-      return Int(UInt16(bigEndian: address.sin_port))
-    }
+    let reserved = try (0..<count).map { _ in try ReservedPort() }
+    return withExtendedLifetime(reserved) { $0.map(\.number) }
   }
 
   /// Waiting for a process blocks, which the threads of tasks must not.

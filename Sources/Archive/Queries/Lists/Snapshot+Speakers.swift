@@ -93,7 +93,7 @@ extension Snapshot {
 
   /// A speaker, and what the statements of this snapshot say of them.
   func speaker(_ number: UInt32) -> Speaker {
-    var speaker = Speaker(speakers[number])
+    var speaker = speakers[number].speaker
     for view in segments {
       let segment = view.segment
       let rows = segment.postings[number]
@@ -122,15 +122,6 @@ extension Snapshot {
       }
     }
     return found
-  }
-}
-
-extension Speaker {
-  /// Somebody, without what their statements say of them.
-  init(_ person: People.Person) {
-    self.init(
-      id: person.id, name: person.name, names: person.names.dated, roles: person.roles.dated,
-      identifiers: person.identifiers, otherIDs: person.otherIDs)
   }
 }
 

@@ -1,0 +1,30 @@
+import People
+import TranscriptReading
+import Transcripts
+
+/// The voices of what fields give for speakers, each made once for a document, of which many are the same
+/// from meeting to meeting.
+final class FieldVoices {
+  /// Voices kept at once; then all are made anew.
+  private static let capacity = 10_000
+
+  private var voices: [String: Turn.Voice] = [:]
+  private var areUnnamed: [String: Bool] = [:]
+
+  func voice(of speaker: String) -> Turn.Voice {
+    if let voice = voices[speaker] { return voice }
+    let voice = Turn.Voice(field: speaker)
+    if voices.count == Self.capacity { voices.removeAll() }
+    voices[speaker] = voice
+    return voice
+  }
+
+  /// Whether a name is words for nobody in particular.
+  func isUnnamed(_ name: String) -> Bool {
+    if let known = areUnnamed[name] { return known }
+    let isUnnamed = LabelWords.unnamed.contains(FoldedText.fold(name))
+    if areUnnamed.count == Self.capacity { areUnnamed.removeAll() }
+    areUnnamed[name] = isUnnamed
+    return isUnnamed
+  }
+}
