@@ -42,6 +42,17 @@ struct WordScan {
     }
   }
 
+  var wordCount: Int { paragraphs.reduce(0) { $0 + $1.count } }
+
+  /// How often a word or phrase occurs; of everything else whether it does.
+  func occurrences(_ query: WordQuery) -> Int {
+    switch query {
+    case .word(let word): paragraphs.reduce(0) { $0 + $1.count { $0 == word } }
+    case .phrase(let words): paragraphs.reduce(0) { $0 + Self.starts(words, $1).count }
+    default: matches(query) ? 1 : 0
+    }
+  }
+
   private static func starts(_ words: [String], _ paragraph: [String]) -> [Int] {
     paragraph.indices.filter { paragraph[$0...].starts(with: words) }
   }

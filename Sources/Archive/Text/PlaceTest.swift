@@ -35,10 +35,23 @@ final class PlaceMatcher {
     places = test.terms.map { _ in [] }
   }
 
-  /// Whether the words stand in a row as they must.
-  func matches(_ row: Int) -> Bool {
+  /// How often a phrase is in a row; where words are to be near, whether they are anywhere: 1 or 0.
+  func occurrences(in row: Int) -> Int {
+    guard case .phrase(let words) = test.rule else { return matches(row) ? 1 : 0 }
+    guard findPlaces(row) else { return 0 }
+    left.removeAll(keepingCapacity: true)
+    return begins(words, in: \.left) ? left.count : 0
+  }
+
+  private func findPlaces(_ row: Int) -> Bool {
     for cursor in cursors where !cursor.contains(row) { return false }
     for (index, cursor) in cursors.enumerated() { cursor.places(into: &places[index]) }
+    return true
+  }
+
+  /// Whether the words stand in a row as they must.
+  func matches(_ row: Int) -> Bool {
+    guard findPlaces(row) else { return false }
     switch test.rule {
     case .phrase(let words): return begins(words, in: nil)
     case .near(let first, let second, let others):

@@ -3,10 +3,13 @@ import TextAnalysis
 /// Gives the words of statements as they were spoken: what marks hold is left out, and paragraphs stand
 /// apart. Belongs to one thread at a time.
 final class StatementText {
-  /// A word: its folded form, and its place among the words of its statement.
+  /// A word: its folded form, its place among the words of its statement, and where it stands.
   struct Word {
     var folded: UnsafeRawBufferPointer
     var place: UInt32
+    var paragraph: Int
+    /// Its bytes in the paragraph.
+    var range: Range<Int>
   }
 
   /// Places that no word has between two paragraphs, more than a query lets stand between words.
@@ -14,7 +17,8 @@ final class StatementText {
 
   private let scanner = WordScanner()
   private var list = WordList()
-  private var paragraphs: [UnsafeRawBufferPointer] = []
+  /// The paragraphs of the statement that was read last, as long as its frame.
+  private(set) var paragraphs: [UnsafeRawBufferPointer] = []
   private var marks: [MarkPlace] = []
 
   private struct MarkPlace {
@@ -34,10 +38,12 @@ final class StatementText {
         scanner.scan(piece, into: &list)
         list.folded.withUnsafeBytes { folded in
           for word in list.words {
+            let start = piece.baseAddress! - paragraph.baseAddress! + Int(word.start)
             body(
               Word(
                 folded: UnsafeRawBufferPointer(
-                  rebasing: folded[Int(word.foldedStart)..<Int(word.foldedEnd)]), place: place))
+                  rebasing: folded[Int(word.foldedStart)..<Int(word.foldedEnd)]), place: place,
+                paragraph: index, range: start..<start + word.range.count))
             place += 1
           }
         }
@@ -108,7 +114,7 @@ final class StatementText {
 }
 
 /// The fields of a message that protobuf-c packed, without unpacking it.
-private enum WireFields {
+enum WireFields {
   enum Value {
     case number(UInt64)
     case bytes(UnsafeRawBufferPointer)

@@ -14,6 +14,10 @@ final class TextIndex: Sendable {
   /// The packed blocks, with some bytes behind them so that whole words can be loaded.
   let blocks: Column<UInt8>
   let places: Column<UInt8>
+  /// How many words each row has.
+  let lengths: Column<UInt32>
+  /// Words of all rows.
+  let wordCount: UInt64
   private let ids: KeyIndex
 
   struct Term: BitwiseCopyable {
@@ -41,8 +45,11 @@ final class TextIndex: Sendable {
 
   init(
     terms: consuming Column<Term>, text: consuming Column<UInt8>, skips: consuming Column<Skip>,
-    blocks: consuming Column<UInt8>, places: consuming Column<UInt8>
+    blocks: consuming Column<UInt8>, places: consuming Column<UInt8>,
+    lengths: consuming Column<UInt32>
   ) {
+    wordCount = lengths.buffer.reduce(0) { $0 + UInt64($1) }
+    self.lengths = lengths
     ids = KeyIndex(count: terms.count - 1) { term in
       let start = Int(terms[term].textOffset)
       return UnsafeRawBufferPointer(
@@ -59,7 +66,7 @@ final class TextIndex: Sendable {
 
   var byteCount: Int {
     terms.byteCount + text.byteCount + skips.byteCount + blocks.byteCount + places.byteCount
-      + ids.byteCount
+      + lengths.byteCount + ids.byteCount
   }
 
   @inline(__always)

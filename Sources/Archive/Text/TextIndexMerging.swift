@@ -33,10 +33,19 @@ enum TextIndexMerging {
       maps[origin.source].append(
         contentsOf: UInt32(origin.newRow)..<UInt32(origin.newRow + origin.rows.count))
     }
-    return merged(zip(indexes, maps).map { Source($0, rows: $1) })
+    let rowCount = origins.last.map { $0.newRow + $0.rows.count } ?? 0
+    let lengths = Column<UInt32>(count: rowCount) { lengths in
+      for origin in origins {
+        (lengths + origin.newRow).initialize(
+          from: indexes[origin.source].lengths.base + origin.rows.lowerBound,
+          count: origin.rows.count)
+      }
+    }
+    return merged(zip(indexes, maps).map { Source($0, rows: $1) }, lengths: lengths)
   }
 
-  static func merged(_ sources: [Source]) -> TextIndex {
+  /// - Parameter lengths: How many words each row has.
+  static func merged(_ sources: [Source], lengths: consuming Column<UInt32>) -> TextIndex {
     var writer = TextIndexWriter(
       termCapacity: (sources.map(\.index.termCount).max() ?? 0) + 1,
       blockCapacity: sources.reduce(0) { $0 + $1.index.blocks.count },
@@ -53,7 +62,7 @@ enum TextIndexMerging {
       writer.begin(term)
       merge(&heads, into: &writer)
     }
-    return writer.finish()
+    return writer.finish(lengths: lengths)
   }
 
   /// Writes the rows of a term in order.

@@ -83,12 +83,13 @@ struct TextIndexWriter: ~Copyable {
     counts.removeAll(keepingCapacity: true)
   }
 
-  consuming func finish() -> TextIndex {
+  /// - Parameter lengths: How many words each row has.
+  consuming func finish(lengths: consuming Column<UInt32>) -> TextIndex {
     endBlock()
     appendTerm()
     blocks.extend(by: TextIndex.padding).initialize(repeating: 0, count: TextIndex.padding)
     return TextIndex(
       terms: terms.finish(), text: text.finish(), skips: skips.finish(), blocks: blocks.finish(),
-      places: places.finish())
+      places: places.finish(), lengths: lengths)
   }
 }

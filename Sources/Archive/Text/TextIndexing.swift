@@ -32,7 +32,15 @@ enum TextIndexing {
         done.finish(piece, index(bytes, frames, rows: ranges[piece]))
       }
     }
-    return TextIndexMerging.merged(done.take().map { TextIndexMerging.Source($0) })
+    let indexes = done.take()
+    let lengths = Column<UInt32>(count: rowCount) { lengths in
+      for (piece, index) in zip(pieces, indexes) {
+        (lengths + piece.lowerBound).initialize(
+          from: index.lengths.base, count: index.lengths.count)
+      }
+    }
+    return TextIndexMerging.merged(
+      indexes.map { TextIndexMerging.Source($0) }, lengths: lengths)
   }
 
   private struct Frames: @unchecked Sendable {
@@ -67,7 +75,7 @@ enum TextIndexing {
     }
   }
 
-  /// The index of some rows.
+  /// The index of some rows; its lengths are those of these rows alone.
   private static func index(
     _ bytes: Frames, _ offsets: UnsafeBufferPointer<Int>, rows: Range<Int>
   ) -> TextIndex {
@@ -75,14 +83,17 @@ enum TextIndexing {
     // An occurrence each: its term, and where it is.
     var terms = GrowingColumn<UInt32>()
     var spots = GrowingColumn<Spot>()
+    var lengths = GrowingColumn<UInt32>(capacity: rows.count)
     let reader = StatementText()
     for row in rows {
+      let before = terms.count
       let frame = UnsafeRawBufferPointer(
         start: bytes.base + offsets[row], count: offsets[row + 1] - offsets[row])
       reader.forEachWord(of: frame) { word in
         terms.append(table.number(of: word.folded))
         spots.append(Spot(row: UInt32(row), place: word.place))
       }
+      lengths.append(UInt32(terms.count - before))
     }
     // Put in the order of terms; those of one stay in the order of rows.
     var ends = [Int](repeating: 0, count: table.count)
@@ -121,7 +132,7 @@ enum TextIndexing {
         writer.add(row: row, count: count)
       }
     }
-    return writer.finish()
+    return writer.finish(lengths: lengths.finish())
   }
 
   private struct Spot: BitwiseCopyable {

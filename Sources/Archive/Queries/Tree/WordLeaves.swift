@@ -30,6 +30,7 @@ final class RowBits: Sendable {
     rows.count == rowCount ? total : bits.count(in: rows)
   }
 
+  func contains(_ row: Int) -> Bool { bits.contains(row) }
   func first(in rows: Range<Int>) -> Int? { bits.first(in: rows) }
   func last(in rows: Range<Int>) -> Int? { bits.last(in: rows) }
 }
