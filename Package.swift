@@ -296,7 +296,7 @@ let package = Package(
     tests(
       "TranscriptFormatsTests",
       [
-        "TranscriptFormats", "TranscriptOutput", "TranscriptReading", "Transcripts",
+        "Digests", "TranscriptFormats", "TranscriptOutput", "TranscriptReading", "Transcripts",
         "ReadingSupport",
       ],
       exclude: ["Regressions"]),

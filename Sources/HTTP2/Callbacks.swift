@@ -184,8 +184,10 @@ private func onDataChunk(
 ) -> CInt {
   // A reader that stops holds up its own stream and no other: what all streams share opens again at once.
   _ = nghttp2_session_consume_connection(session, count)
+  let isLast = flags & UInt8(NGHTTP2_FLAG_END_STREAM.rawValue) != 0
   _ = withStream(session, id) {
-    $0.handler.receivedData(UnsafeRawBufferPointer(start: data, count: count))
+    $0.handler.receivedData(
+      UnsafeRawBufferPointer(start: data, count: count), inLastFrame: isLast)
   }
   return 0
 }

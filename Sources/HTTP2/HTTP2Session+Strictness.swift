@@ -17,6 +17,8 @@ struct PeerFrames {
   var highest: Int32 = 0
   /// The stream whose HEADERS or DATA came last, if its peer may send more on it; 0 for none.
   var current: Int32 = 0
+  /// Bytes of a GOAWAY's last stream that are still to come, and that nghttp2 is told are zero.
+  var zeroLeft = 0
   /// The last stream that was opened; the one before the first is -1.
   private(set) var lastOpened: Int32 = -1
   /// The last numbers that the peer has left out, which it cannot use any more.
@@ -45,14 +47,17 @@ extension HTTP2Session {
   func receiveWatchfully(_ bytes: UnsafeRawBufferPointer) throws(HTTP2Error) {
     var offset = 0
     var taken = 0
+    try feedNoStream(bytes, from: &taken)
     while offset < bytes.count {
       guard let (header, start) = peerFrames.walker.next(in: bytes, from: &offset) else { break }
       guard isSuspicious(header, bytes, payload: offset) else { continue }
       try feed(UnsafeRawBufferPointer(rebasing: bytes[taken..<start]))
       taken = start
       if UInt32(header.type) == NGHTTP2_GOAWAY.rawValue {
-        try feedGoAway(bytes, from: start, payload: offset)
-        taken = offset + 4
+        try feed(UnsafeRawBufferPointer(rebasing: bytes[start..<offset]))
+        taken = offset
+        peerFrames.zeroLeft = Self.lastStreamLength
+        try feedNoStream(bytes, from: &taken)
       } else {
         judge(header)
       }
@@ -82,27 +87,32 @@ extension HTTP2Session {
     case NGHTTP2_PRIORITY.rawValue:
       return header.stream == 0 || dependsOnItself(header, bytes[payload...])
     case NGHTTP2_SETTINGS.rawValue: return !header.isAcknowledgement
-    case NGHTTP2_GOAWAY.rawValue: return namesForeignStream(header, bytes[payload...])
+    case NGHTTP2_GOAWAY.rawValue: return mayNameStream(header)
     default: return false
     }
   }
 
-  /// Whether a client's GOAWAY names a stream. A server opens none, so that RFC 9113, section 6.8, leaves it
-  /// 0; grpc-go names the last of its own streams instead when it closes a connection (golang/go#80759).
-  private func namesForeignStream(
-    _ header: FrameHeader, _ payload: Slice<UnsafeRawBufferPointer>
-  ) -> Bool {
-    header.payloadLength >= 8 && header.stream == 0 && payload.count >= 4
-      && payload.prefix(4).contains { $0 != 0 }
+  /// The last stream that a GOAWAY names, at its payload's beginning.
+  private static var lastStreamLength: Int { 4 }
+
+  /// Whether a client's GOAWAY has a stream to name. A server opens none, so that RFC 9113, section 6.8,
+  /// leaves it 0; grpc-go names the last of its own streams instead when it closes a connection
+  /// (golang/go#80759).
+  private func mayNameStream(_ header: FrameHeader) -> Bool {
+    header.payloadLength >= 8 && header.stream == 0
   }
 
-  /// Hands nghttp2, which would take it for an attack, such a GOAWAY as it was meant.
-  private func feedGoAway(
-    _ bytes: UnsafeRawBufferPointer, from start: Int, payload: Int
+  /// Hands nghttp2, which would take a stream of the client's for an attack, the GOAWAY as it was meant:
+  /// zeros in the place of its last stream, in whatever pieces that comes.
+  private func feedNoStream(
+    _ bytes: UnsafeRawBufferPointer, from taken: inout Int
   ) throws(HTTP2Error) {
-    let frame = Array(bytes[start..<payload]) + [0, 0, 0, 0]
-    let result = frame.withUnsafeBytes { bytes in
-      Result { () throws(HTTP2Error) in try feed(bytes) }
+    let count = min(peerFrames.zeroLeft, bytes.count - taken)
+    guard count > 0 else { return }
+    peerFrames.zeroLeft -= count
+    taken += count
+    let result = [UInt8](repeating: 0, count: count).withUnsafeBytes { zeros in
+      Result { () throws(HTTP2Error) in try feed(zeros) }
     }
     try result.get()
   }

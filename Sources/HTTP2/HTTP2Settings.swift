@@ -16,7 +16,7 @@ package struct HTTP2Settings: Hashable, Sendable {
   /// PING and SETTINGS acknowledgements that may wait to be sent; nghttp2's default.
   package var maximumQueuedAcknowledgements: Int = 1000
   /// Frames other than DATA that may wait to be sent by a server, whose peer causes them.
-  package var maximumQueuedFrames: Int = 10_000
+  package var maximumQueuedFrames: Int = queuedFrames(streams: 256)
 
   /// Bytes that nghttp2 takes for a frame that waits.
   package static let queuedFrameSize = 200

@@ -23,8 +23,9 @@ package protocol HTTP2StreamHandler: AnyObject {
   /// A header list is complete: the first of the message unless `isTrailers`. A client sees the final
   /// response after an informational one (1xx) as trailers too, and tells by `:status`.
   func receivedHeaders(isTrailers: Bool)
-  /// Bytes of the body. They count against the windows until `HTTP2Session.consume` is told of them.
-  func receivedData(_ bytes: UnsafeRawBufferPointer)
+  /// Bytes of the body. They count against the windows until `HTTP2Session.consume` is told of them. With
+  /// `inLastFrame` at most the rest of their frame follows, and then `receivedEnd`.
+  func receivedData(_ bytes: UnsafeRawBufferPointer, inLastFrame: Bool)
   /// The peer has ended its side.
   func receivedEnd()
   /// The last frame of our side left.

@@ -153,10 +153,9 @@ package final class ClientCallHandle: Sendable {
   /// Waits between two attempts; false, at once, when the deadline would pass meanwhile.
   private static func pause(_ delay: Duration, before deadline: UInt64) async throws -> Bool {
     guard delay > .zero else { return true }
-    guard
-      NIODeadline.now().uptimeNanoseconds.addingReportingOverflow(delay.nanoseconds)
-        .partialValue < deadline
-    else { return false }
+    guard NIODeadline.now().uptimeNanoseconds.saturatingAdd(delay.nanoseconds) < deadline else {
+      return false
+    }
     do {
       try await Task.sleep(for: delay)
     } catch {
@@ -195,8 +194,8 @@ package final class ClientCallHandle: Sendable {
     if case .one(let request) = requests { handle.exchange.requests.fill(request) }
     let opening = Opening(
       exchange: handle.exchange, route: handle.route, attempt: attempt, options: options,
-      channel: channel)
-    opening.begin(on: connection, attempts: 1)
+      channel: channel, attempts: 1)
+    connection.start(opening)
     return handle
   }
 
@@ -243,24 +242,24 @@ package final class ClientCallHandle: Sendable {
 
   /// How a call gets its stream. It keeps no handle: who reads the responses decides how long the call
   /// lives.
-  private struct Opening: Sendable {
+  private struct Opening: CallOpening {
     let exchange: ClientExchange
     let route: Route
     let attempt: Attempt
     let options: CallOptions
     let channel: ClientChannel
+    /// Connections that were asked for it, this one included.
+    var attempts: Int
 
-    /// Opens the stream on a connection, or on another one if this has announced its end meanwhile.
-    func begin(on connection: Connection, attempts: Int) {
-      connection.start(
-        exchange, headers: { headers(for: connection) }, deadline: attempt.deadline
-      ) { started in
-        route.move(started, on: connection)
-        if case .refused = started { Task { await beginElsewhere(attempts: attempts) } }
-      }
+    var deadline: UInt64 { attempt.deadline }
+
+    func started(_ started: Connection.Started, on connection: Connection) {
+      route.move(started, on: connection)
+      // The connection has announced its end meanwhile.
+      if case .refused = started { Task { await beginElsewhere() } }
     }
 
-    private func headers(for connection: Connection) -> HeaderBlock {
+    func headers(on connection: Connection) -> HeaderBlock {
       var metadata = options.metadata
       if attempt.previous > 0 {
         metadata.append("\(attempt.previous)", for: "grpc-previous-rpc-attempts")
@@ -272,14 +271,16 @@ package final class ClientCallHandle: Sendable {
         compression: options.compression, metadata: metadata)
     }
 
-    private func beginElsewhere(attempts: Int) async {
+    private func beginElsewhere() async {
       do {
         guard !route.isCancelled else { throw RPCError(.cancelled, "the call was cancelled") }
         guard attempts < ClientCallHandle.maximumAttempts else {
           throw RPCError(.unavailable, "the server keeps ending its connections")
         }
         let connection = try await ClientCallHandle.connection(attempt.deadline, channel, options)
-        begin(on: connection, attempts: attempts + 1)
+        var next = self
+        next.attempts += 1
+        connection.start(next)
       } catch {
         exchange.finish(
           .failure(error as? RPCError ?? RPCError(.cancelled, "the call was cancelled")))
@@ -289,9 +290,7 @@ package final class ClientCallHandle: Sendable {
 
   private static func deadline(of options: CallOptions) -> UInt64 {
     guard let timeout = options.timeout else { return .max }
-    let (end, overflow) = NIODeadline.now().uptimeNanoseconds.addingReportingOverflow(
-      timeout.nanoseconds)
-    return overflow ? .max : end
+    return NIODeadline.now().uptimeNanoseconds.saturatingAdd(timeout.nanoseconds)
   }
 
   private static let maximumAttempts = 5

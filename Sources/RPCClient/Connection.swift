@@ -23,25 +23,24 @@ struct Connection: Sendable {
     init(stream: Int32?) { self = stream.map { .opened(stream: $0) } ?? .refused }
   }
 
-  /// Starts a call; `onStarted` is told what comes of it, twice where it first has to wait.
-  /// - Parameter headers: Asked for once more after a wait.
-  func start(
-    _ exchange: ClientExchange, headers: @escaping @Sendable () -> HeaderBlock, deadline: UInt64,
-    onStarted: @escaping @Sendable (Started) -> Void
-  ) {
+  /// Starts a call; `opening` is told what comes of it, twice where it first has to wait.
+  func start(_ opening: some CallOpening) {
     // Made on the caller's thread: the loop has enough to do.
-    let first = headers()
+    let headers = opening.headers(on: self)
     loop.execute {
-      guard let session = handler.value.core as? ClientSession else { return onStarted(.refused) }
+      guard let session = handler.value.core as? ClientSession else {
+        return opening.started(.refused, on: self)
+      }
       handler.value.perform { _ in
-        switch session.start(exchange, headers: first, deadline: deadline) {
-        case .opened(let stream): onStarted(.opened(stream: stream))
-        case .closed: onStarted(.refused)
+        let (exchange, deadline) = (opening.exchange, opening.deadline)
+        switch session.start(exchange, headers: headers, deadline: deadline) {
+        case .opened(let stream): opening.started(.opened(stream: stream), on: self)
+        case .closed: opening.started(.refused, on: self)
         case .full:
-          let ticket = session.enqueue(exchange, deadline: deadline, headers: headers) {
-            onStarted(Started(stream: $0))
-          }
-          onStarted(.waiting(ticket: ticket))
+          let ticket = session.enqueue(
+            exchange, deadline: deadline, headers: { opening.headers(on: self) },
+            onOpened: { opening.started(Started(stream: $0), on: self) })
+          opening.started(.waiting(ticket: ticket), on: self)
         }
       }
     }
@@ -172,6 +171,16 @@ struct Connection: Sendable {
     handlerBox.handler = handler
     return handler
   }
+}
+
+/// A call that is to get a stream of a connection.
+protocol CallOpening: Sendable {
+  var exchange: ClientExchange { get }
+  /// In monotonic nanoseconds; `.max` for none.
+  var deadline: UInt64 { get }
+  /// Its headers, for the time that is left: asked for once more after a wait.
+  func headers(on connection: Connection) -> HeaderBlock
+  func started(_ started: Connection.Started, on connection: Connection)
 }
 
 /// Lets a handler's own callback refer to it without keeping it alive.

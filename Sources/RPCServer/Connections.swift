@@ -14,6 +14,8 @@ final class Connections: Sendable {
     var nextID = 0
     var open: [Int: Control] = [:]
     var isDraining = false
+    /// All were closed at once, and what comes after them is, too.
+    var isCut = false
     var waiters: [CheckedContinuation<Void, Never>] = []
   }
 
@@ -30,7 +32,7 @@ final class Connections: Sendable {
   /// Takes a place for a connection; false when there is none.
   func reserve() -> Bool {
     state.withLock { state in
-      guard state.reserved < limit, !state.isDraining else { return false }
+      guard state.reserved < limit, !state.isDraining, !state.isCut else { return false }
       state.reserved += 1
       return true
     }
@@ -40,12 +42,16 @@ final class Connections: Sendable {
   func release() { state.withLock { $0.reserved -= 1 } }
 
   func add(_ control: Control) -> Int {
-    let (id, isDraining) = state.withLock { state in
+    let (id, isDraining, isCut) = state.withLock { state in
       state.nextID += 1
       state.open[state.nextID] = control
-      return (state.nextID, state.isDraining)
+      return (state.nextID, state.isDraining, state.isCut)
     }
-    if isDraining { control.drain() }
+    if isCut {
+      control.close()
+    } else if isDraining {
+      control.drain()
+    }
     return id
   }
 
@@ -77,8 +83,13 @@ final class Connections: Sendable {
     escalation.cancel()
   }
 
+  /// Closes every connection, and those that are being accepted as soon as they are there.
   func closeAll() {
-    for control in state.withLock({ Array($0.open.values) }) { control.close() }
+    let open = state.withLock { state in
+      state.isCut = true
+      return Array(state.open.values)
+    }
+    for control in open { control.close() }
   }
 
   private func allClosed() async {

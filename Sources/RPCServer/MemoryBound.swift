@@ -9,7 +9,8 @@ extension ServerConfiguration {
   public struct MemoryBound: Hashable, Sendable {
     /// `maximumConnections`: sessions of TLS and HTTP/2, and what was written to sockets that take nothing.
     public var connections: Int
-    /// `maximumOpenCalls`: their state, headers and small requests, and answers that wait to be sent.
+    /// `maximumOpenCalls`: their state, headers and small requests, and answers that wait to be sent. A call
+    /// that its client has reset counts no more, though its handler may run on until it hears of that.
     public var calls: Int
     /// `requestMemory`.
     public var requests: Int

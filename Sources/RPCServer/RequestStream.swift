@@ -50,7 +50,8 @@ public struct RequestStream<Message>: AsyncSequence, Sendable {
           if batch.encoding != nil { exchange.lastRequestWasCompressed = batch.lastWasCompressed }
           return message
         }
-        if !batch.isEmpty {
+        // Small ones are held by nobody, who then has to be told of none.
+        if isHolding || batch.incompleteCount > ServerCall.smallRequest {
           isHolding = true
           try exchange.holdIncomplete(batch.incompleteCount)
         }

@@ -41,8 +41,6 @@ extension ServerSession: ConnectionCore {
   package var endedBecause: String? { http2.endedBecause }
 
   package var openCalls: Int { http2.openStreams }
-
-  package func connectionLost(_ reason: String) { http2.closeStreams(.cancel) }
 }
 
 extension ClientSession: ConnectionCore {

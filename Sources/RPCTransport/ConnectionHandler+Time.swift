@@ -28,8 +28,6 @@ extension ConnectionHandler {
       setPhaseTimer(.nanoseconds(rest)) { $0.checkIdle() }
     } else {
       drain()
-      // A peer that does not answer the drain's ping is not waited for.
-      setPhaseTimer(Self.lingering) { $0.finishIdle() }
     }
   }
 

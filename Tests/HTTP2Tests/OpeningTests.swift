@@ -63,6 +63,12 @@ import Testing
     _ = try peer.output()
     #expect(peer.session.endedBecause == nil)
     #expect(peer.goAways.map(\.debug) == ["client transport shutdown"])
+    // In whatever pieces it comes.
+    let slow = try Endpoint(.server)
+    for byte in bytes { try slow.receive([byte]) }
+    _ = try slow.output()
+    #expect(slow.session.endedBecause == nil)
+    #expect(slow.goAways.map(\.debug) == ["client transport shutdown"])
     // One that is wrong in another way still is.
     let other = try Endpoint(.server)
     try other.receive(

@@ -1,5 +1,7 @@
 import Foundation
 import Logging
+import NIOCore
+import NIOPosix
 import RPC
 import RPCServer
 import Synchronization
@@ -119,17 +121,47 @@ import Testing
 
   @Test("a server that finds pings too many is pinged half as often, and the log says so")
   func tooManyPings() async throws {
+    let listener = try await ServerBootstrap(group: MultiThreadedEventLoopGroup.singleton)
+      .childChannelInitializer { channel in
+        channel.eventLoop.makeCompletedFuture {
+          try channel.pipeline.syncOperations.addHandler(PingHater())
+        }
+      }
+      .bind(host: "127.0.0.1", port: 0).get()
     let records = Records()
-    try await TestServer.with(TestService()) {
-      $0.security = .insecurePlaintext
-    } _: { server in
-      var client = configuration(.host("127.0.0.1", port: server.port), records)
-      client.keepalive = ClientKeepalive(interval: .seconds(10))
-      let channel = try ClientChannel(client)
-      #expect(try await channel.echo([1]) == [1])
-      channel.core.receive(.tooManyPings, 0, 0)
-      #expect(channel.core.keepalive?.interval == .seconds(20))
-      #expect(records.all.contains { $0.hasPrefix("notice: ") && $0.contains("pings") })
+    let port = try #require(listener.localAddress?.port)
+    var client = configuration(.host("127.0.0.1", port: port), records)
+    client.keepalive = ClientKeepalive(interval: .seconds(10))
+    let channel = try ClientChannel(client)
+    let call = Task { try await channel.echo([1]) }
+    let isSaid = await eventually {
+      records.all.contains { $0.hasPrefix("notice: ") && $0.contains("pings") }
     }
+    #expect(isSaid)
+    #expect(channel.core.keepalive.map { $0.interval >= .seconds(20) } == true)
+    call.cancel()
+    channel.close()
+    try await listener.close()
+  }
+}
+
+/// A server that ends every connection for pings as soon as there is a call on it.
+private final class PingHater: ChannelInboundHandler {
+  typealias InboundIn = ByteBuffer
+  typealias OutboundOut = ByteBuffer
+
+  private let reader = FrameReader()
+
+  func channelActive(context: ChannelHandlerContext) { send(.settings(), context) }
+
+  func channelRead(context: ChannelHandlerContext, data: NIOAny) {
+    reader.receive(Array(unwrapInboundIn(data).readableBytesView))
+    guard reader.frames.contains(where: { $0.kind == .headers }) else { return }
+    send(.goAway(last: 0, code: 11, debug: "too_many_pings"), context)
+    context.close(promise: nil)
+  }
+
+  private func send(_ frame: Frame, _ context: ChannelHandlerContext) {
+    context.writeAndFlush(wrapOutboundOut(ByteBuffer(bytes: frame.bytes)), promise: nil)
   }
 }

@@ -208,6 +208,7 @@ import Testing
         count &+= 1
         #expect(try await channel.echo([count]) == [count])
       }
+      #expect(server.server.statistics.connections.accepted > 1)
     }
   }
 

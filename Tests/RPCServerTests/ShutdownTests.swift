@@ -1,10 +1,11 @@
 import RPC
-import RPCServer
+import Synchronization
 import TLS
 import TestSupport
 import Testing
 
 @testable import RPCClient
+@testable import RPCServer
 
 /// How a server ends.
 @Suite struct ShutdownTests {
@@ -26,6 +27,20 @@ import Testing
     await server.server.shutdown(grace: .zero)
     await end.value
     await #expect(throws: RPCError.self) { try await server.channel().echo([1]) }
+  }
+
+  @Test("a connection that is accepted while all are closed is closed as well")
+  func lateConnection() async {
+    let connections = Connections(limit: 2)
+    #expect(connections.reserve())
+    connections.closeAll()
+    #expect(!connections.reserve())
+    let closed = Atomic(0)
+    let id = connections.add(
+      .init(drain: {}, failCalls: {}, close: { closed.add(1, ordering: .relaxed) }))
+    #expect(closed.load(ordering: .relaxed) == 1)
+    connections.remove(id)
+    await connections.drain(grace: .seconds(600))
   }
 
   @Test("who watches the health is told of the end, and holds nothing up")
@@ -95,11 +110,15 @@ import Testing
       #expect(
         await eventually { server.server.statistics.refusedCalls["connection_request_memory"] == 1 }
       )
+      let exchanges = calls.map(\.exchange)
+      let isTold = await eventually { exchanges.contains { $0.hasEnded } }
+      #expect(isTold)
       for call in calls where call.exchange.hasEnded {
         do { _ = try await call.exchange.responses.next() } catch let error as RPCError {
           errors.append(error)
         }
       }
+      #expect(errors.count == 1)
       #expect(errors.allSatisfy { $0.code == .resourceExhausted })
       for call in calls { call.cancel() }
       calls = []

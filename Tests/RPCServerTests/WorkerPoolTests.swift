@@ -11,7 +11,7 @@ struct WorkerPoolTests {
 
   @Test("work that several threads hand in at once, the first of all, is all done")
   func firstWorkOfSeveralThreads() async {
-    for _ in 0..<200 {
+    for _ in 0..<20 {
       let pool = WorkerPool(threads: 2, queueLimit: 64)
       let done = Atomic(0)
       DispatchQueue.concurrentPerform(iterations: 4) { _ in

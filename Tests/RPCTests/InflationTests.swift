@@ -62,6 +62,21 @@ import Testing
     #expect(server.reader.goAwayCode == nil)
   }
 
+  @Test("a damaged message costs what was decompressed of it, and not all it might have been")
+  func damaged() throws {
+    let server = try ServerHarness(limits: limits { $0.inflationBurst = 200_000 })
+    for _ in 0..<20 {
+      var damaged = MessageFrame.framed([1, 2, 3])
+      damaged[0] = 1
+      let stream = call(server, damaged)
+      #expect(server.status(stream) == StatusCode.internalError.rawValue)
+    }
+    let whole = call(server, bomb(50_000))
+    server.send([.windowUpdate(whole, 100_000), .windowUpdate(0, 100_000)])
+    #expect(server.status(whole) == 0)
+    #expect(server.refusedCalls == [])
+  }
+
   @Test("messages of a stream count as well")
   func streams() throws {
     let budget = InflationBudget(
@@ -92,12 +107,12 @@ import Testing
     let open = (0..<3).map { _ in first.call("/test.Service/Relay", end: false) }
     let other = second.call("/test.Service/Relay", end: false)
     #expect(ceiling.openCalls == 4)
-    // Of its share a loop has one left.
-    #expect(second.status(second.call()) == 0)
-    let refused = first.call()
-    #expect(first.status(refused) == StatusCode.resourceExhausted.rawValue)
-    #expect(first.message(refused).contains("maximum-open-calls"))
-    #expect(first.refusedCalls == [.openCalls])
+    for server in [first, second] {
+      let refused = server.call()
+      #expect(server.status(refused) == StatusCode.resourceExhausted.rawValue)
+      #expect(server.message(refused).contains("maximum-open-calls"))
+      #expect(server.refusedCalls == [.openCalls])
+    }
     first.send(open.map { .data($0, [], end: true) })
     second.send([.reset(other, 8)])
     #expect(ceiling.openCalls == 0)

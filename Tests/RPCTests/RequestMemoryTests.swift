@@ -224,6 +224,41 @@ import Testing
     #expect(server.exceededBudgets == [.lateHeaders])
   }
 
+  @Test("a request that comes whole needs no memory of the server, one that may still go on does")
+  func whole() throws {
+    let server = try ServerHarness(memory: RequestMemory(limit: 0))
+    // All that a connection has of its own.
+    _ = server.call(body: MessageFrame.framed([UInt8](repeating: 1, count: 16_000)), end: false)
+    #expect(server.session.account.heldBytes > 16_000)
+    let message = MessageFrame.framed([UInt8](repeating: 1, count: 10_000))
+    #expect(server.status(server.call(body: message)) == 0)
+    let unended = server.call(body: message, end: false)
+    #expect(server.status(unended) == StatusCode.resourceExhausted.rawValue)
+    #expect(server.refusedCalls == [.requestMemory])
+  }
+
+  @Test("a connection that is gone is refused no memory for those of its requests that waited")
+  func lost() throws {
+    let memory = RequestMemory(limit: 400_000)
+    let server = try ServerHarness(
+      limits: limits {
+        $0.maximumRequestSize = 400_000
+        $0.connectionRequestMemory = 800_000
+      }, memory: memory)
+    // Streams are closed last first: what the second one frees is enough for half of what the first needs.
+    let waiting = server.call("/test.Service/Echo", body: nil, end: false)
+    let client = Uploader(server)
+    client.open(150_000)
+    let large = MessageFrame.framed([UInt8](repeating: 1, count: 350_000))
+    server.send([.data(waiting, Array(large.prefix(16_000)))])
+    #expect(server.session.stalled == [waiting])
+    let other = RequestAccount(limit: .max, memory: memory) { _ in }
+    try other.hold(70_000)
+    server.session.connectionLost("the cable was cut")
+    #expect(server.refusedCalls == [])
+    #expect(server.session.account.heldBytes == 0)
+  }
+
   @Test("settings that are never acknowledged end the connection with SETTINGS_TIMEOUT")
   func settingsTimeout() throws {
     let server = try ServerHarness(acknowledgesSettings: false)
@@ -231,7 +266,8 @@ import Testing
     #expect(server.reader.goAwayCode == nil)
     server.advance(.milliseconds(1))
     #expect(server.reader.goAwayCode == HTTP2ErrorCode.settingsTimeout.rawValue)
-    #expect(server.session.http2.endedBecause?.contains("SETTINGS were not acknowledged") == true)
+    #expect(server.session.http2.endedBecause?.contains("settings_not_acknowledged") == true)
+    #expect(server.exceededBudgets == [.settings])
     let other = try ServerHarness()
     other.advance(.seconds(100))
     #expect(other.reader.goAwayCode == nil)

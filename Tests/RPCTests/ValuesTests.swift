@@ -77,6 +77,31 @@ import Testing
     #expect(size < 8 * 1024)
   }
 
+  @Test(
+    "what a peer's limit leaves out of a status is told, as long as a word has room",
+    arguments: [
+      (620, "no such meeting", false, "no such meeting"),
+      (760, String(repeating: "m", count: 300), false, "m [cut: the client reads headers of 760"),
+      (669, "", true, "[cut: the client reads headers of 669 bytes at most; without details]"),
+      (607, "no such meeting", false, "n [cut]"), (605, "no such meeting", false, "[cut]"),
+      (605, "", true, "[cut]"), (604, "no such meeting", true, nil),
+    ] as [(Int, String, Bool, String?)])
+  func cut(_ limit: Int, _ message: String, _ hasDetails: Bool, _ expected: String?) {
+    let detail = ErrorDetail.other(
+      typeURL: "test/Detail", value: [UInt8](repeating: 1, count: 200))
+    let error = RPCError(.notFound, message, details: hasDetails ? [detail] : [])
+    let fields = StatusTrailers.fields(for: error, limit: limit)
+    #expect(fields[0].value == "5")
+    let text = fields.first { $0.name == "grpc-message" }?.value
+    #expect(text?.first != " ")
+    if let expected {
+      #expect(text?.contains(expected) == true, "\(text ?? "")")
+    } else {
+      #expect(text == nil)
+    }
+    #expect(fields.reduce(0) { $0 + $1.name.utf8.count + $1.value.utf8.count + 32 } <= limit)
+  }
+
   @Test("the number of each status is that of the gRPC documents")
   func codes() {
     #expect(StatusCode.allCases.map(\.rawValue) == Array(0...16))

@@ -14,6 +14,37 @@ import Testing
     return (client, try (0..<count).map { _ in try #require(client.call()) })
   }
 
+  @Test("calls that are over have nobody look at the time for them more than once, on either side")
+  func deadDeadlines() throws {
+    let server = try ServerHarness()
+    for _ in 0..<20 {
+      #expect(server.status(server.call("/test.Service/Echo", [("grpc-timeout", "4S")])) == 0)
+      server.advance(.milliseconds(10))
+    }
+    // The first one's; the others were to come after it.
+    server.advance(.milliseconds(3800))
+    #expect(server.session.deadlines.earliest == .max)
+    let (client, open) = try full(20)
+    for call in open { client.send([.headers(call.stream, ok, end: true)]) }
+    for _ in 0..<20 {
+      let call = try #require(client.call(timeout: .seconds(4)))
+      client.send([.headers(call.stream, ok, end: true)])
+      client.advance(.milliseconds(10))
+    }
+    client.advance(.milliseconds(3800))
+    #expect(client.session.nextDeadline == nil)
+  }
+
+  @Test("a heap of times drops those of calls that are over from its top alone")
+  func heap() {
+    var deadlines = Deadlines<Int>()
+    for key in 0..<20 { deadlines.insert(key, at: UInt64(100 - key)) }
+    deadlines.dropDead { $0 == 7 }
+    #expect(deadlines.earliest == 93)
+    deadlines.dropDead { _ in false }
+    #expect(deadlines.earliest == .max)
+  }
+
   @Test("a call above the server's number of streams waits, and is opened in its turn")
   func turn() throws {
     let (client, open) = try full(2)

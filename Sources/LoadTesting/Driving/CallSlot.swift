@@ -142,7 +142,7 @@ final class CallSlot: HTTP2StreamHandler {
     state = .receiving
   }
 
-  func receivedData(_ bytes: UnsafeRawBufferPointer) {
+  func receivedData(_ bytes: UnsafeRawBufferPointer, inLastFrame: Bool) {
     connection.session?.http2.consume(bytes.count, of: stream)
     guard state == .receiving else { return }
     let before = frames.messages

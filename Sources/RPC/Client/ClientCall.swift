@@ -78,7 +78,7 @@ package final class ClientCall: HTTP2StreamHandler {
     }
   }
 
-  package func receivedData(_ bytes: UnsafeRawBufferPointer) {
+  package func receivedData(_ bytes: UnsafeRawBufferPointer, inLastFrame: Bool) {
     if mayBeStatusOnly { headersWereNotTheEnd() }
     guard phase == .receiving else {
       session.http2.consume(bytes.count, of: stream)

@@ -7,7 +7,7 @@ package final class ClientSession: HTTP2SessionDelegate {
   @exclusivity(unchecked) package var now: UInt64
   /// Why the connection broke, once it has.
   @exclusivity(unchecked) package private(set) var lostReason: String?
-  @exclusivity(unchecked) private var deadlines = Deadlines<Int32>()
+  @exclusivity(unchecked) private(set) var deadlines = Deadlines<Int32>()
   @exclusivity(unchecked) private var waitingCalls = WaitingCalls()
   @exclusivity(unchecked) private var waitingReaders = WaitingReaders()
   @exclusivity(unchecked) private var isClosing = false
@@ -191,6 +191,7 @@ package final class ClientSession: HTTP2SessionDelegate {
 
   private func expireDeadlines() {
     while let id = deadlines.popDue(now: now) { call(id)?.finish(Self.deadlineExceeded) }
+    deadlines.dropDead { http2.stream($0) != nil }
     while let waiting = waitingCalls.popDue(now: now) {
       waiting.exchange.finish(.failure(Self.deadlineExceeded))
       terminateIfDone()

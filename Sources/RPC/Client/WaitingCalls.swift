@@ -51,6 +51,7 @@ struct WaitingCalls {
     while let ticket = deadlines.popDue(now: now) {
       if let call = calls.removeValue(forKey: ticket) { return call }
     }
+    deadlines.dropDead { calls[$0] != nil }
     return nil
   }
 

@@ -33,12 +33,16 @@ package final class InflationBudget: Sendable {
       by: limits.maximumInflationRatio)
     let ratio = max(Self.always, overflow ? .max : product)
     let most = min(limit, left, ratio)
+    var produced = 0
     do throws(RPCError) {
-      let message = try Zlib.decompress(bytes, algorithm, limit: most)
+      let message = try Zlib.decompress(bytes, algorithm, limit: most, produced: &produced)
       _ = budget.withLock { $0.spend(message.count, now: now) }
       return message
     } catch {
-      _ = budget.withLock { $0.spend(min(left, most), now: now) }
+      // Too much costs all that it could have; what is damaged costs what was done for it.
+      let cost =
+        error.code == .resourceExhausted ? min(left, most) : max(bytes.count, produced)
+      _ = budget.withLock { $0.spend(cost, now: now) }
       // A message over the limit for all messages is told so by zlib's side.
       guard error.code == .resourceExhausted, most < limit else { throw error }
       if left < ratio {

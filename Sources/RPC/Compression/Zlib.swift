@@ -47,6 +47,15 @@ enum Zlib {
   static func decompress(
     _ bytes: UnsafeRawBufferPointer, _ algorithm: CompressionAlgorithm, limit: Int
   ) throws(RPCError) -> [UInt8] {
+    var produced = 0
+    return try decompress(bytes, algorithm, limit: limit, produced: &produced)
+  }
+
+  /// The same; `produced` tells how many bytes were decompressed, also where it throws.
+  static func decompress(
+    _ bytes: UnsafeRawBufferPointer, _ algorithm: CompressionAlgorithm, limit: Int,
+    produced: inout Int
+  ) throws(RPCError) -> [UInt8] {
     let stream = UnsafeMutablePointer<z_stream>.allocate(capacity: 1)
     stream.initialize(to: z_stream())
     defer { stream.deallocate() }
@@ -71,6 +80,7 @@ enum Zlib {
         message.append(contentsOf: UnsafeRawBufferPointer(rebasing: target[..<count]))
         return result
       }
+      produced = message.count
       if message.count > limit {
         throw RPCError(
           .resourceExhausted,

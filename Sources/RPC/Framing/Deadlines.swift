@@ -25,12 +25,20 @@ struct Deadlines<Key> {
   /// Takes out one whose time has come; nil when there is none.
   mutating func popDue(now: UInt64) -> Key? {
     guard let first = entries.first, first.time <= now else { return nil }
-    let last = entries.removeLast()
-    if !entries.isEmpty {
-      entries[0] = last
-      sink(0)
-    }
+    removeFirst()
     return first.key
+  }
+
+  /// Drops those that are over and would be the earliest: nobody has to look at the time for them.
+  mutating func dropDead(_ isLive: (Key) -> Bool) {
+    while let first = entries.first, !isLive(first.key) { removeFirst() }
+  }
+
+  private mutating func removeFirst() {
+    let last = entries.removeLast()
+    guard !entries.isEmpty else { return }
+    entries[0] = last
+    sink(0)
   }
 
   /// Drops those that are over, once they are more than the `live` ones.

@@ -38,7 +38,7 @@ struct Keepalive {
 
 extension UInt64 {
   /// The sum, or the largest number where it does not fit.
-  func saturatingAdd(_ other: UInt64) -> UInt64 {
+  package func saturatingAdd(_ other: UInt64) -> UInt64 {
     let (sum, overflow) = addingReportingOverflow(other)
     return overflow ? .max : sum
   }

@@ -44,8 +44,11 @@ package enum StatusTrailers {
   }
 
   /// Why metadata cannot be sent to a peer that takes header lists of so many bytes; nil when it can.
-  package static func refusal(of metadata: Metadata, limit: Int) -> RPCError? {
+  package static func refusal(
+    of metadata: Metadata, limit: @autoclosure () -> Int
+  ) -> RPCError? {
     if metadata.isEmpty { return nil }
+    let limit = limit()
     let count = size(metadata.headerFields) + reserve
     guard count > limit else { return nil }
     return RPCError(
@@ -55,7 +58,8 @@ package enum StatusTrailers {
 
   /// The fields that state how a call ended, in a header list of at most `limit` bytes: beyond what the
   /// peer takes nothing of it would arrive. What does not fit is left out, the details first, then the
-  /// metadata, then the end of the message, which says so.
+  /// metadata, then the end of the message, which says so; in a word where there is room for no more, and
+  /// not at all where even that is too long.
   package static func fields(
     for error: RPCError, limit: Int = usualLimit
   ) -> [(name: String, value: String)] {
@@ -73,12 +77,17 @@ package enum StatusTrailers {
     let lost =
       (details.isEmpty ? [] : ["details"]) + (kept.count == metadata.count ? [] : ["metadata"])
     let note =
-      " [cut: the client reads headers of \(limit) bytes at most"
+      "[cut: the client reads headers of \(limit) bytes at most"
       + (lost.isEmpty ? "" : "; without \(lost.joined(separator: ", "))") + "]"
-    let left = room - size(kept) - size([("grpc-message", note)])
-    guard left > 0 else { return [status] + kept }
-    let text = beginning(of: error.message, upTo: left) + note
-    return [status, ("grpc-message", PercentEncoding.encode(text))] + kept
+    for note in [note, "[cut]"] {
+      let left = room - size(kept) - size([("grpc-message", note)])
+      guard left >= 0 else { continue }
+      // A space stands between the two.
+      let text = beginning(of: error.message, upTo: left - 1)
+      let message = text.isEmpty ? note : "\(text) \(note)"
+      return [status, ("grpc-message", PercentEncoding.encode(message))] + kept
+    }
+    return [status] + kept
   }
 
   /// A text's beginning whose escaped form has at most `limit` bytes.

@@ -14,6 +14,8 @@ package enum ClientBudget: String, CaseIterable, Sendable {
   case emptyFrames = "too_many_empty_frames"
   /// The time that the headers of a call may take.
   case lateHeaders = "headers_too_late"
+  /// The time that the server's settings may go without being acknowledged.
+  case settings = "settings_not_acknowledged"
 }
 
 /// What a client may do so often: a burst, and so many a second from then on.

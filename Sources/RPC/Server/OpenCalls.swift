@@ -21,18 +21,15 @@ package final class LoopCalls: Sendable {
 package final class CallCeiling: Sendable {
   package let limit: Int
   private let loops: [LoopCalls]
-  /// What a loop may have without looking at the others.
-  private let share: Int
 
   package init(limit: Int, loops: [LoopCalls]) {
     self.limit = limit
     self.loops = loops
-    share = limit / max(1, loops.count)
   }
 
   /// Calls open now, about: loops count by themselves.
   package var openCalls: Int { loops.reduce(0) { $0 + $1.count } }
 
-  /// Whether a loop may have another call.
-  func admits(_ loop: LoopCalls) -> Bool { loop.count < share || openCalls < limit }
+  /// Whether there may be another call, on whichever loop.
+  func admits() -> Bool { openCalls < limit }
 }

@@ -5,7 +5,7 @@ extension ServerCall {
   /// Bytes of a request that an open call holds without asking.
   package static let smallRequest = 4096
 
-  package func receivedData(_ bytes: UnsafeRawBufferPointer) {
+  package func receivedData(_ bytes: UnsafeRawBufferPointer, inLastFrame: Bool) {
     if state.plainAnswer == nil { state.requests.count(bytes) }
     guard state.phase == .receiving else {
       if state.phase == .unwanted {
@@ -21,7 +21,7 @@ extension ServerCall {
         // Consumed as the handler takes it.
         if requests.append(bytes) { server.deliverLater(requests) }
       } else {
-        try receiveOnly(bytes)
+        try receiveOnly(bytes, inLastFrame: inLastFrame)
       }
     } catch {
       fail(error)
@@ -30,7 +30,9 @@ extension ServerCall {
   }
 
   /// Bytes of the only request of a method that takes one.
-  private func receiveOnly(_ bytes: UnsafeRawBufferPointer) throws(RPCError) {
+  private func receiveOnly(
+    _ bytes: UnsafeRawBufferPointer, inLastFrame: Bool
+  ) throws(RPCError) {
     state.unconsumed += bytes.count
     state.inbox.append(contentsOf: bytes)
     var total = 0
@@ -42,8 +44,9 @@ extension ServerCall {
       if state.inbox.count > total { throw Self.notOneRequest }
     }
     // A large request gets window beyond its first one when there is memory for all of it: then it can
-    // always be completed, whatever others do.
-    if total > Self.smallRequest, !state.isGranted {
+    // always be completed, whatever others do. What is all there is taken at once and waits for none.
+    let isComplete = inLastFrame && state.inbox.count == total
+    if total > Self.smallRequest, !state.isGranted, !isComplete {
       guard try server.grant(total, to: self) else {
         try hold(state.inbox.count)
         return

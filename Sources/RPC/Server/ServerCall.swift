@@ -117,8 +117,7 @@ package final class ServerCall: HTTP2StreamHandler {
         fail(Self.deadlineExceeded)
         return
       }
-      let (sum, overflow) = server.now.addingReportingOverflow(timeout)
-      server.noteDeadline(overflow ? .max : sum, of: stream.id)
+      server.noteDeadline(server.now.saturatingAdd(timeout), of: stream.id)
     }
     if case .asynchronous(let handler) = method.handler {
       let id = stream.id

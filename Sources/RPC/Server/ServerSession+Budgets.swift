@@ -3,14 +3,14 @@ package import HTTP2
 // What a client may do only so often.
 extension ServerSession {
   /// The client has done more of something than it may: the connection ends, and says of what.
-  func exceeded(_ budget: ClientBudget) {
+  func exceeded(_ budget: ClientBudget, code: HTTP2ErrorCode = .enhanceYourCalm) {
     guard !isTerminating else { return }
     isTerminating = true
     tally?.exceeded(budget)
     observer?.budgetExceeded(budget, by: peer)
     // nghttp2 ends a session with no words of ours; this GOAWAY goes before its own, which is not sent.
-    http2.submitGoAway(.enhanceYourCalm, debugData: budget.rawValue)
-    http2.terminate(.enhanceYourCalm)
+    http2.submitGoAway(code, debugData: budget.rawValue)
+    http2.terminate(code)
   }
 
   package func receivedSettings(on session: HTTP2Session) {

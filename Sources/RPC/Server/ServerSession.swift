@@ -59,7 +59,7 @@ package final class ServerSession: HTTP2SessionDelegate {
   @exclusivity(unchecked) private var lastMethod: ServerMethod?
   /// Closed calls that wait for their next use.
   @exclusivity(unchecked) private(set) var pool: [ServerCall] = []
-  @exclusivity(unchecked) private var deadlines = Deadlines<Int32>()
+  @exclusivity(unchecked) private(set) var deadlines = Deadlines<Int32>()
   /// What the connection holds of requests.
   package let account: RequestAccount
   /// What it may have decompressed.
@@ -151,7 +151,7 @@ package final class ServerSession: HTTP2SessionDelegate {
 
   deinit {
     // Calls refer to this object when they end, so that they end while it is whole.
-    http2?.closeStreams(.cancel)
+    if http2 != nil { connectionLost("") }
   }
 
   // MARK: Streams
@@ -159,7 +159,7 @@ package final class ServerSession: HTTP2SessionDelegate {
   package func makeHandler(on session: HTTP2Session) -> (any HTTP2StreamHandler)? {
     guard !isTerminating, runningHandlers < limits.maximumConcurrentCalls else { return nil }
     if requestCheckAt == .max { scheduleRequestCheck(after: now) }
-    let isAdmitted = loopCalls.map { ceiling?.admits($0) ?? true } ?? true
+    let isAdmitted = ceiling?.admits() ?? true
     loopCalls?.open()
     let call: ServerCall
     if let last = pool.popLast() {
@@ -326,6 +326,7 @@ package final class ServerSession: HTTP2SessionDelegate {
     while let id = deadlines.popDue(now: now) {
       (http2.stream(id)?.handler as? ServerCall)?.fail(ServerCall.deadlineExceeded)
     }
+    deadlines.dropDead { http2.stream($0) != nil }
     if requestCheckAt <= now { checkRequests() }
     if settingsDue <= now { settingsTimedOut() }
     switch keepalive.step(now: now) {
@@ -346,8 +347,7 @@ package final class ServerSession: HTTP2SessionDelegate {
   /// RFC 9113, section 6.5.3.
   private func settingsTimedOut() {
     settingsDue = .max
-    http2.submitGoAway(.settingsTimeout, debugData: "SETTINGS were not acknowledged in time")
-    http2.terminate(.settingsTimeout)
+    exceeded(.settings, code: .settingsTimeout)
   }
 
   package func receivedSettingsAcknowledgement(on session: HTTP2Session) { settingsDue = .max }
@@ -367,6 +367,13 @@ package final class ServerSession: HTTP2SessionDelegate {
       ($0.handler as? ServerCall)?.fail(RPCError(.unavailable, "the server is shutting down"))
     }
     if end.beginRefusing() { http2.submitGoAway(.noError) }
+  }
+
+  /// The connection is gone, and all its calls with it.
+  package func connectionLost(_ reason: String) {
+    // Those that waited for memory get none, and are refused none.
+    stalled = []
+    http2.closeStreams(.cancel)
   }
 
   package func sentGoAway(on session: HTTP2Session, code: HTTP2ErrorCode) {

@@ -53,6 +53,12 @@ struct LimitArguments: ParsableArguments {
 
   @Option(
     help: .setting(
+      "Time for a client to acknowledge the server's HTTP/2 settings.", "time",
+      default: TimeSpan.text(Self.defaults.settingsTimeout)))
+  var settingsTimeout: String?
+
+  @Option(
+    help: .setting(
       "End a connection after so long without a call, or never.", "time",
       default: Self.server.idleTimeout.map(TimeSpan.text) ?? "never"))
   var idleTimeout: String?
@@ -143,6 +149,7 @@ struct LimitArguments: ParsableArguments {
       "worker-queue": workerQueue.asTexts,
       "peer-log-lines": peerLogLines.asTexts,
       "handshake-timeout": handshakeTimeout.asTexts,
+      "settings-timeout": settingsTimeout.asTexts,
       "idle-timeout": idleTimeout.asTexts,
       "reset-burst": resetBurst.asTexts,
       "resets-per-second": resetsPerSecond.asTexts,

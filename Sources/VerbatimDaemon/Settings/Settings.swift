@@ -165,6 +165,8 @@ package struct Settings: Sendable {
       "empty-frame-burst", .count(Bounds.anyCount), default: limits.emptyFrameBurst)
     limits.emptyFramesPerSecond = resolver.one(
       "empty-frames-per-second", .count(Bounds.anyCount), default: limits.emptyFramesPerSecond)
+    limits.settingsTimeout = resolver.one(
+      "settings-timeout", .time(Bounds.shortest...Bounds.longest), default: limits.settingsTimeout)
     server.limits = limits
     requests(&resolver, &server)
     server.lifetime = lifetime(&resolver)

@@ -34,7 +34,7 @@ final class Recorder: HTTP2StreamHandler {
     if !isTrailers { endpoint?.onRequest(self) }
   }
 
-  func receivedData(_ bytes: UnsafeRawBufferPointer) {
+  func receivedData(_ bytes: UnsafeRawBufferPointer, inLastFrame: Bool) {
     body += bytes
     if consumes { endpoint?.session.consume(bytes.count, of: stream) }
   }

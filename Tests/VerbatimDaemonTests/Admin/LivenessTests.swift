@@ -51,7 +51,15 @@ struct LivenessTests {
         }
       }
     }
-    #expect(await livez().status == 200)
+    /// On a busy machine a loop may have nothing to hold it up and yet no time.
+    func lives() async -> Bool {
+      for _ in 0..<100 {
+        if await livez().status == 200 { return true }
+        try? await Task.sleep(for: .milliseconds(50))
+      }
+      return false
+    }
+    #expect(await lives())
     let channel = try ClientChannel(
       ClientConfiguration(host: "127.0.0.1", port: port, security: .insecurePlaintext))
     let call = Task {
@@ -62,10 +70,10 @@ struct LivenessTests {
     for await _ in begun { break }
     let held = await livez()
     #expect(held.status == 503)
-    #expect(held.body.contains("0"))
+    #expect(held.body.contains("event loops 0"))
     holding.gate.signal()
     _ = try? await call.value
-    #expect(await livez().status == 200)
+    #expect(await lives())
     channel.close()
     await server.shutdown(grace: .zero)
   }

@@ -77,6 +77,26 @@ struct SettingsTests {
     #expect(Set(rows) == listed.union([Settings.fileSetting]))
   }
 
+  @Test("every limit of a connection has a setting that changes it")
+  func everyLimit() throws {
+    let flags = [
+      "maximum-message-size": "1MiB", "maximum-header-size": "16KiB", "maximum-calls": "9",
+      "request-timeout": "9s", "connection-request-memory": "9MiB", "stream-window": "128KiB",
+      "connection-window": "2MiB", "settings-timeout": "9s", "accept-compressed-requests": "false",
+      "maximum-inflation-ratio": "9", "inflation-burst": "9MiB", "inflation-per-second": "9KiB",
+      "reset-burst": "9", "resets-per-second": "9", "reset-share-after": "9",
+      "maximum-reset-share": "0.25", "maximum-stream-errors": "9", "stream-errors-per-second": "9",
+      "minimum-ping-interval": "9s", "permit-pings-without-calls": "true",
+      "maximum-ping-strikes": "9", "empty-frame-burst": "9", "empty-frames-per-second": "9",
+    ]
+    let limits = Mirror(reflecting: try settings(flags.mapValues { [$0] }).server.limits).children
+    let defaults = Mirror(reflecting: ServerLimits()).children
+    #expect(limits.count == flags.count)
+    for (limit, byDefault) in zip(limits, defaults) {
+      #expect("\(limit.value)" != "\(byDefault.value)", "\(limit.label ?? "")")
+    }
+  }
+
   @Test("what documents do not say can be told for all of them, and what is none is refused")
   func told() throws {
     let settings = try settings([
