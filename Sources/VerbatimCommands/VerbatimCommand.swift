@@ -27,7 +27,8 @@ struct VerbatimCommand: ParsableCommand {
       """,
     version: ProgramVersion.current,
     subcommands: [
-      StatementsCommand.self, SearchCommand.self, SpeakersCommand.self, MeetingsCommand.self, CountCommand.self,
+      StatementsCommand.self, SearchCommand.self, SpeakersCommand.self, MeetingsCommand.self,
+      CountCommand.self,
       HealthCommand.self, ParseCommand.self, LoadTestCommand.self, LoadReportCommand.self,
     ])
 }

@@ -151,6 +151,9 @@ import Transcripts
     // What is not specified is no grouping, and the usual order.
     check(GroupBy.self, verbatim__v1__count_statements_request__group_by__descriptor, missing: 1)
     check(Order.self, verbatim__v1__order__descriptor, missing: 1)
+    check(
+      SearchOrder.self, verbatim__v1__search_statements_request__search_order__descriptor,
+      missing: 1)
   }
 
   @Test("The schema has no repeated bytes, which JSON would take for text")

@@ -1,6 +1,5 @@
 import Testing
 import Transcripts
-import VerbatimClient
 
 @testable import VerbatimCommands
 
@@ -27,7 +26,8 @@ import VerbatimClient
         markdown.output
           == "- **Bo Lind**, 2024-03-05, On budgets: Économie: a **deficit** of the budget. "
           + "(budgets/1)\n"
-          || markdown.output.hasPrefix("- **Ann Vale**, 2024-03-05, On budgets: A tax. The budget "))
+          || markdown.output.hasPrefix("- **Ann Vale**, 2024-03-05, On budgets: A tax. The budget ")
+      )
       #expect(markdown.messages == "verbatim: 1 of 2 statements that match; --limit 0 gives all\n")
       let csv = await archive.run("search", "économie", "--format", "csv")
       #expect(
@@ -54,9 +54,9 @@ import VerbatimClient
         ).output.split(separator: "\n").map { String($0) }
       }
       let all = [
-        "     A tax. The budget deficit, and once more t  2024-03-05 Ann Vale",
-        "d once more the budget deficit again.            2024-03-05 Ann Vale",
-        "           Économie: a deficit of the budget.    2024-03-05 Bo Lind",
+        "A tax. The budget deficit, and once more th  2024-03-05 Ann Vale",
+        "e more the budget deficit again.             2024-03-05 Ann Vale",
+        "      Économie: a deficit of the budget.     2024-03-05 Bo Lind",
       ]
       #expect(await lines() == all)
       #expect(await lines("--sort", "left") == [all[2], all[1], all[0]])
@@ -90,7 +90,7 @@ import VerbatimClient
       let ann = await archive.run("search", "word", "--speaker", "vale", "--order", "newest")
       #expect(ann.output.contains("Ann Vale: word 248"))
       #expect(ann.messages == "verbatim: 20 of 125 statements that match; --limit 0 gives all\n")
-      let count = await archive.run("count", "--words", "word -2*", "--by", "speaker")
+      let count = await archive.run("count", "--words", "word -24*", "--by", "speaker")
       #expect(count.status == .success)
     }
   }
@@ -123,20 +123,6 @@ import VerbatimClient
     }
   }
 
-  @Test("the client gives hit after hit of all pages")
-  func client() async throws {
-    try await TestArchive.with(Self.transcripts) { archive in
-      var ids: [String] = []
-      let query = SearchQuery(
-        filter: StatementFilter(words: "the OR ferries"), order: .oldest, pageSize: 1)
-      for try await hit in archive.client.hits(of: query) { ids.append(hit.statement.id) }
-      #expect(ids == ["budgets/0", "budgets/1", "budgets/2"])
-      var first: SearchHit?
-      for try await hit in archive.client.search("ferries") where first == nil { first = hit }
-      #expect(first?.snippet.highlights == [27..<34] || first?.snippet.highlights.count == 1)
-    }
-  }
-
   private static let transcripts = [
     transcript(
       "budgets",
@@ -148,7 +134,7 @@ import VerbatimClient
   ]
 
   private static func transcript(_ id: String, _ speeches: [(String, String)]) -> Transcript {
-    let date = CalendarDate("2024-03-05")!
+    let date = CalendarDate("2024-03-05")
     let speakers = ["ann-vale": "Ann Vale", "bo-lind": "Bo Lind"]
     return Transcript(
       meeting: Meeting(id: id, title: "On \(id)", date: date, place: "Tarn"),

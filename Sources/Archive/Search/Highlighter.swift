@@ -155,8 +155,9 @@ final class Highlighter {
   private static func spans(_ matches: [Range<Int>], _ all: [Word]) -> [TextSpan] {
     var spans: [TextSpan] = []
     var end = 0
-    for match in matches.sorted(by: { ($0.lowerBound, $1.upperBound) < ($1.lowerBound, $0.upperBound) })
-    {
+    for match in matches.sorted(by: {
+      ($0.lowerBound, $1.upperBound) < ($1.lowerBound, $0.upperBound)
+    }) {
       let (first, last) = (all[match.lowerBound], all[match.upperBound - 1])
       if match.lowerBound < end, let known = spans.last {
         if match.upperBound > end {

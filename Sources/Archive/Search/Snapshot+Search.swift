@@ -60,9 +60,10 @@ extension Snapshot {
       answer.hits.append(found)
     }
     if !isLast || answer.hits.count < hits.count {
-      answer.nextPageToken = self.token(
-        after: hits[answer.hits.count - 1], plans, query, statistics
-      ).text
+      answer.nextPageToken =
+        self.token(
+          after: hits[answer.hits.count - 1], plans, query, statistics
+        ).text
     }
     return answer
   }
@@ -84,7 +85,8 @@ extension Snapshot {
         }
       }
       let planned = known.first { $0.view.segment === view.segment }
-      let parts = if let planned { planned } else { try SegmentParts(scored, in: view, isCancelled) }
+      let parts =
+        if let planned { planned } else { try SegmentParts(scored, in: view, isCancelled) }
       for number in scored.keys.indices {
         if isCancelled() { throw .cancelled }
         statistics.frequencies[number] += parts.frequency(number)

@@ -65,7 +65,8 @@ enum Snippets {
     let lastWord = partitionPoint(words.indices) { words[$0].upperBound <= end } - 1
     var range = boundary(start, in: text)..<boundary(end, in: text)
     if start > 0, firstWord < words.count {
-      range = min(words[firstWord].lowerBound, core.isEmpty ? .max : core.lowerBound)..<range.upperBound
+      range =
+        min(words[firstWord].lowerBound, core.isEmpty ? .max : core.lowerBound)..<range.upperBound
     }
     if end < text.count, lastWord >= 0, words[lastWord].upperBound > range.lowerBound {
       // With what ends the sentence or the quotation.

@@ -19,8 +19,9 @@ public struct SearchQuery: Hashable, Sendable {
   public var pageSize: UInt32
   /// Where the page before this one ended, if not empty.
   public var pageToken: String
-  /// So many statements of the meeting before each hit, and behind it.
+  /// So many statements of the meeting before each hit.
   public var contextBefore: UInt32
+  /// So many statements of the meeting behind each hit.
   public var contextAfter: UInt32
   /// Bytes of a snippet, about; 0 means 240.
   public var snippetBytes: UInt32
@@ -45,6 +46,7 @@ public struct SearchQuery: Hashable, Sendable {
 
   /// What to count by, and how many of the largest groups to give.
   public struct Facet: Hashable, Sendable {
+    /// What is counted by.
     public var groupBy: GroupBy
     /// At most so many groups; 0 means 10.
     public var limit: UInt32
@@ -92,6 +94,7 @@ public struct SearchPage: Hashable, Sendable {
 
 /// A statement that was found, and why.
 public struct SearchHit: Hashable, Sendable {
+  /// The statement that was found.
   public var statement: Statement
   /// How relevant it is; to be compared within one answer alone.
   public var score: Float
@@ -101,8 +104,9 @@ public struct SearchHit: Hashable, Sendable {
   public var highlightCount: UInt32
   /// The part of the statement with most of them.
   public var snippet: Snippet
-  /// The statements of the meeting before it, in order, and behind it.
+  /// The statements of the meeting before it, in order.
   public var before: [Statement]
+  /// The statements of the meeting behind it, in order.
   public var after: [Statement]
   /// Whether fewer of them are given than there are and were asked for, since an answer takes no more.
   public var isContextCut: Bool
@@ -125,9 +129,11 @@ public struct SearchHit: Hashable, Sendable {
 
   /// A piece of a paragraph.
   public struct Snippet: Hashable, Sendable {
-    /// The paragraph's number in the statement, and the byte of its UTF-8 at which the piece begins.
+    /// The paragraph's number in the statement, from 0.
     public var paragraph: UInt32
+    /// The byte of the paragraph's UTF-8 at which the piece begins.
     public var start: UInt32
+    /// The piece: whole words, as they are printed.
     public var text: String
     /// What was searched for in it, by bytes of `text`.
     public var highlights: [Range<Int>]

@@ -77,7 +77,8 @@ struct Concordance {
       VisibleText.visible(String(decoding: bytes[range], as: UTF8.self))
     }
     return Line(
-      before: text(start..<range.lowerBound), match: text(range), after: text(range.upperBound..<end),
+      before: text(start..<range.lowerBound), match: text(range),
+      after: text(range.upperBound..<end),
       source: VisibleText.visible(source))
   }
 
