@@ -292,7 +292,7 @@ let package = Package(
     tests(
       "TranscriptFormatsTests",
       [
-        "TranscriptFormats", "TranscriptOutput", "TranscriptReading", "Transcripts",
+        "Digests", "TranscriptFormats", "TranscriptOutput", "TranscriptReading", "Transcripts",
         "ReadingSupport",
       ],
       exclude: ["Regressions"]),

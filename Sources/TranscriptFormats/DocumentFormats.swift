@@ -67,8 +67,8 @@ package enum DocumentFormats {
     report.document = document.name
     var sample = try document.sample()
     var document = document
-    if let utf8 = try WideText.utf8(of: document, sample, options) {
-      document = Document(bytes: utf8, name: document.name)
+    if let utf8 = try WideText.document(of: document, sample, options) {
+      document = utf8
       sample = try document.sample()
       report.info(.header, "the document is UTF-16, and read as such")
     }

@@ -7,16 +7,35 @@ import TranscriptReading
 struct DeclaredEncoding {
   /// The name that cannot be true; nil when the declaration may be believed.
   let wrongName: String?
+  /// All of the document, where its beginning told nothing and it was read.
+  let read: [UInt8]?
 
-  init(_ sample: DocumentSample) {
-    wrongName = Self.value(sample.bytes).flatMap { range in
-      let name = String(decoding: sample.bytes[range], as: UTF8.self)
-      guard Self.isOneByte(name), EncodingCheck.isText(sample),
-        sample.bytes.contains(where: { $0 >= 0x80 })
-      else { return nil }
-      return name
+  /// Looks at a document's beginning, and at all of it where that is ASCII and the declaration names an
+  /// encoding that other bytes may disprove.
+  /// - Throws: ``DocumentError`` when it cannot be read, or is larger than the limit.
+  init(_ document: Document, _ options: ReadingOptions) throws {
+    let sample = try document.sample()
+    guard let range = Self.value(sample.bytes) else {
+      (wrongName, read) = (nil, nil)
+      return
+    }
+    let name = String(decoding: sample.bytes[range], as: UTF8.self)
+    guard Self.isOneByte(name) else {
+      (wrongName, read) = (nil, nil)
+      return
+    }
+    if Self.isASCII(sample.bytes), !sample.isWhole {
+      let bytes = try document.contents(limit: options.maximumDocumentSize)
+      let isUTF8 =
+        !Self.isASCII(bytes) && bytes.withUnsafeBufferPointer(EncodingCheck.firstFault) == nil
+      (wrongName, read) = (isUTF8 ? name : nil, bytes)
+    } else {
+      let isUTF8 = EncodingCheck.isText(sample) && !Self.isASCII(sample.bytes)
+      (wrongName, read) = (isUTF8 ? name : nil, nil)
     }
   }
+
+  private static func isASCII(_ bytes: [UInt8]) -> Bool { !bytes.contains { $0 >= 0x80 } }
 
   /// The beginning of a document with UTF-8 in its declaration, and as many bytes as before.
   static func corrected(_ chunk: [UInt8]) -> [UInt8] {

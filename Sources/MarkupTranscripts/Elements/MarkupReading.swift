@@ -30,7 +30,8 @@ enum MarkupReading {
       handler.parser = parser
       defer { handler.parser = nil }
       let digest = RunningDigest()
-      let wrong = try DeclaredEncoding(document.sample()).wrongName
+      let encoding = try DeclaredEncoding(document, options)
+      let wrong = encoding.wrongName
       if let wrong {
         handler.report.warn(
           .oddity, line: 1, wording: wrong, "the document declares \(wrong), and is UTF-8")
@@ -38,7 +39,12 @@ enum MarkupReading {
       var isFirst = true
       var size = 0
       var tail: [UInt8] = []
-      while let chunk = try document.nextChunk() {
+      var whole = encoding.read
+      func next() throws -> [UInt8]? {
+        defer { whole = nil }
+        return try whole ?? document.nextChunk()
+      }
+      while let chunk = try next() {
         size += chunk.count
         guard size <= options.maximumDocumentSize else {
           throw document.error(

@@ -31,7 +31,8 @@ package struct KremlinReader: DocumentReader {
       throw document.error(
         .notATranscript,
         "the page has no \(handler.hasTitle ? "text (.read__internal_content)" : "title (h1.entry-title)")",
-        remedy: "save the page of one event of en.kremlin.ru, as HTML")
+        remedy: "save the page of one event of en.kremlin.ru, as HTML, or name its format",
+        asking: .format)
     }
     // libxml2 may have waited with the end of the text for the end of the page.
     guard !handler.isCutOff || Self.holdsEndTag(source.tail) else {

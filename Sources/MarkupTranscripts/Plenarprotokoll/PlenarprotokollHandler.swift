@@ -24,6 +24,8 @@ final class PlenarprotokollHandler: NamingHandler {
   private var captured: PlenarprotokollElement?
   /// How deep what is no sitting is: tables of contents, lists of speakers, appendices; 0 outside.
   private var skippedDepth = 0
+  /// Speeches in what is skipped, and the line of the first.
+  private var skippedSpeeches = (count: 0, line: 0)
   private var bodyDepth = 0
   /// How deep the paragraph is that names who speaks; 0 outside.
   private var speakerDepth = 0
@@ -32,13 +34,11 @@ final class PlenarprotokollHandler: NamingHandler {
   private var stray = ParagraphText()
   private var commentDepth = 0
   private var comment = ParagraphText()
-  private var headingDepth = 0
   private var lastLine = 1
 
   /// What a `redner` says.
   private struct Person {
     var id = ""
-    var title = ""
     var firstName = ""
     var lastName = ""
     var addition = ""
@@ -62,11 +62,17 @@ final class PlenarprotokollHandler: NamingHandler {
   func startElement(_ element: MarkupElement) throws {
     depth += 1
     lastLine = element.line
-    if skippedDepth > 0 { return }
     guard element.name < PlenarprotokollElement.all.count else {
+      guard skippedDepth == 0 else { return }
       return unknown.note(parser?.name(of: element.name) ?? "", line: element.line)
     }
     let name = PlenarprotokollElement.all[element.name]
+    if skippedDepth > 0 {
+      guard name == .rede else { return }
+      if skippedSpeeches.count == 0 { skippedSpeeches.line = element.line }
+      skippedSpeeches.count += 1
+      return
+    }
     switch name {
     case .dbtplenarprotokoll:
       hasRoot = hasRoot || depth == 1
@@ -101,7 +107,7 @@ final class PlenarprotokollHandler: NamingHandler {
         endParagraph()
         begin(.name)
       }
-    case .titel, .vorname, .nachname, .namenszusatz, .fraktion, .rolleLang:
+    case .vorname, .nachname, .namenszusatz, .fraktion, .rolleLang:
       if personDepth > 0 { begin(name) }
     case .kommentar:
       endParagraph()
@@ -118,11 +124,9 @@ final class PlenarprotokollHandler: NamingHandler {
     let kind = element.attribute("klasse") ?? ""
     if kind == "redner" {
       speakerDepth = depth
-      begin(.p)
     } else if kind.hasPrefix("T_") || kind == "AL_Partei" || kind == "n" {
       // Headings of items and lists of names.
-      headingDepth = turns.isOpen ? 0 : depth
-      if headingDepth > 0 { begin(.topTitel) }
+      if !turns.isOpen { begin(.topTitel) }
     }
   }
 
@@ -162,10 +166,7 @@ final class PlenarprotokollHandler: NamingHandler {
       if skippedDepth == depth { skippedDepth = 0 }
       return
     }
-    // Within a `redner` the label goes on behind it.
-    if captured != .p || depth == speakerDepth, let text = capture.end(depth: depth) {
-      try finish(text, line)
-    }
+    if let text = capture.end(depth: depth) { try finish(text, line) }
     if depth == personDepth { personDepth = 0 }
     if depth == speakerDepth {
       speakerDepth = 0
@@ -192,24 +193,23 @@ final class PlenarprotokollHandler: NamingHandler {
     switch captured {
     case .ort: if place.isEmpty { place = text }
     case .name: try beginChair(text, line)
-    case .titel: person.title = text
     case .vorname: person.firstName = text
     case .nachname: person.lastName = text
     case .namenszusatz: person.addition = text
     case .fraktion: person.group = text
     case .rolleLang: person.role = text
     case .topTitel:
-      headingDepth = 0
       turns.addHeading(text, level: 2)
     default: break
     }
     captured = nil
-    // A label goes on behind the name within it.
-    if speakerDepth > 0, depth != speakerDepth { captured = .p }
   }
 
   private func beginSpeech(_ line: Int) throws {
-    let printed = MarkupReading.label(label.take())
+    let (printed, words) = Self.parted(label.take())
+    if printed.isEmpty, person.name.isEmpty {
+      report.warn(.unattributed, line: line, "a paragraph of class “redner” names nobody")
+    }
     var voice = Turn.Voice(label: printed)
     voice.name = person.name
     voice.role = person.role.isEmpty ? person.group : person.role
@@ -226,6 +226,20 @@ final class PlenarprotokollHandler: NamingHandler {
     try turns.begin(Turn(voice: voice), line: line, document: document)
     report.info(.label, line: line, wording: printed, "a paragraph of class “redner”")
     person = Person()
+    guard !words.isEmpty else { return }
+    var rest = words
+    rest.withUTF8 { turns.text.append($0) }
+    turns.endParagraph()
+  }
+
+  /// The label of a paragraph, and the words behind its colon, of which there are none where the
+  /// paragraph is set as it should be.
+  private static func parted(_ text: String) -> (label: String, words: String) {
+    guard let colon = text.firstIndex(of: ":") else { return (MarkupReading.label(text), "") }
+    return (
+      MarkupReading.label(String(text[..<colon])),
+      MarkupReading.trimmed(String(text[text.index(after: colon)...]))
+    )
   }
 
   private func beginChair(_ text: String, _ line: Int) throws {
@@ -256,6 +270,12 @@ final class PlenarprotokollHandler: NamingHandler {
 
   func finishTurns() -> [Turn] {
     endParagraph()
+    if skippedSpeeches.count > 0 {
+      report.warn(
+        .unattributed, line: skippedSpeeches.line,
+        "\(skippedSpeeches.count) speeches in appendices, which were handed in and not held, are left out"
+      )
+    }
     return turns.finish(line: lastLine, lead: &lead)
   }
 }

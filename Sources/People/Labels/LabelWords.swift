@@ -53,6 +53,8 @@ package enum LabelWords {
   package static let surnames = folded("surnames")
   /// Voices that ask or answer once, so that a number behind them tells nobody: "Question 2".
   package static let exchanges = folded("exchanges")
+  /// Those of unnamed voices that ask: "Question", "Q".
+  static let questions = folded("questions")
   /// Words for many people, of which a label of a group holds one: "members".
   package static let manyHeads = folded("group-heads")
   /// Words that stand beside them: "several", "opposition".

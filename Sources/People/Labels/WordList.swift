@@ -7,7 +7,8 @@ package struct WordList: Sendable {
   package static let sectionNames: Set<String> = [
     "unnamed", "groups", "roles", "parts", "honorifics", "particles", "sentences", "beginnings",
     "not-names", "address", "frequent", "replying", "direction-endings", "placing", "surnames",
-    "exchanges", "group-heads", "group-words", "any-openings", "any-heads", "joining", "code-words",
+    "exchanges", "questions", "group-heads", "group-words", "any-openings", "any-heads", "joining",
+    "code-words",
     "interjecting", "headings", "devices", "he", "she", "months", "weekdays", "day-words",
     "day-beginnings",
     "head-title", "head-date", "head-time",

@@ -11,8 +11,7 @@ struct BriefingReading {
   private var block = 0..<0
   /// Where the words of its first line begin.
   private var blockStart = 0
-  /// The words of a paragraph, put together.
-  private var words: [UInt8] = []
+  private var paragraph = ParagraphLines()
   private var place: [String] = []
   private var labels: CapitalLabels
   private let start: Int
@@ -38,7 +37,7 @@ struct BriefingReading {
         endBlock(&report)
         continue
       }
-      let isBroken = isAfterHardBreak(index)
+      let isBroken = text.isAfterHardBreak(index)
       if block.isEmpty || isBroken, let label = labels.label(text, line: index, &report) {
         endBlock(&report)
         try checkCount(document, options)
@@ -71,46 +70,27 @@ struct BriefingReading {
     }
   }
 
-  /// Whether the line before one ends in two spaces, Markdown’s line break.
-  private func isAfterHardBreak(_ index: Int) -> Bool {
-    guard index > 0, !text.lines[index - 1].isBlank else { return false }
-    let end = text.lines[index - 1].end
-    return end + 1 < text.bytes.count && text.bytes[end] == 0x20 && text.bytes[end + 1] == 0x20
-  }
-
   /// Puts the lines of a paragraph together and says what it is.
   private mutating func endBlock(_ report: inout ReadingReport) {
     guard !block.isEmpty else { return }
     let block = block
     self.block = 0..<0
-    words.removeAll(keepingCapacity: true)
     for index in block {
       let line = text.lines[index]
       let from = index == block.lowerBound ? blockStart : line.start
-      guard from < line.end else { continue }
-      if !words.isEmpty { words.append(0x20) }
-      words.append(contentsOf: text.bytes[from..<line.end])
+      if from < line.end { paragraph.add(from..<line.end, of: text) }
     }
-    guard !words.isEmpty else { return }
-    if MarkdownText.isPlain(words) {
-      take(words, struck: [], lines: block, &report)
-    } else {
-      let markdown = MarkdownText(words)
-      for tag in markdown.tags {
-        report.info(.unknownElement, line: block.lowerBound + 1, wording: tag, "a tag, left out")
-      }
-      guard markdown.text.contains(where: { !$0.isWhitespace }) else { return }
-      take(markdown.words, struck: markdown.struck, lines: block, &report)
+    if let found = paragraph.take(isMarkdown: true, line: block.lowerBound, report: &report) {
+      take(found, lines: block, &report)
     }
   }
 
   /// Takes a paragraph's words, as UTF-8 without markup, for what they are.
   private mutating func take(
-    _ words: [UInt8], struck: [(range: Range<Int>, wording: String)], lines: Range<Int>,
-    _ report: inout ReadingReport
+    _ words: ParagraphLines.Words, lines: Range<Int>, _ report: inout ReadingReport
   ) {
     let (first, last) = (lines.lowerBound, lines.upperBound - 1)
-    words.withUnsafeBufferPointer { bytes in
+    words.words.withUnsafeBufferPointer { bytes in
       func wording() -> String { String(decoding: bytes, as: UTF8.self) }
       if !assembler.isOpen, bytes.count <= 64, readDate(wording(), line: first, &report) { return }
       if let kind = SeparateParagraph.markKind(of: bytes, notes: &notes) {
@@ -126,7 +106,7 @@ struct BriefingReading {
         }
         openUnlabelled(line: first, &report)
       }
-      assembler.addParagraph(bytes, struck: struck, line: last)
+      assembler.addParagraph(bytes, struck: words.struck, line: last)
     }
   }
 

@@ -1,4 +1,3 @@
-import Digests
 package import TranscriptReading
 package import Transcripts
 
@@ -48,7 +47,7 @@ package struct FrontMatterMarkdownReader: DocumentReader {
     meeting.kind = matter.values["tags"] ?? matter.values["categories"] ?? ""
     meeting.source = Meeting.Source(
       format: format, url: head.url,
-      sha256: Digest.sha256(text.bytes), licence: matter.values["license"] ?? "",
+      sha256: document.digest(of: text.bytes), licence: matter.values["license"] ?? "",
       fileName: document.fileName)
     for key in matter.values.keys.sorted() {
       let value = matter.values[key] ?? ""

@@ -6,7 +6,7 @@ struct MarkdownText {
   private(set) var words: [UInt8] = []
   /// Words that are struck out, with their markup, as marks without a paragraph.
   private(set) var struck: [(range: Range<Int>, wording: String)] = []
-  /// Names of other tags that were left out.
+  /// Names of other tags of HTML that were left out.
   private(set) var tags: [String] = []
 
   /// The words.
@@ -46,10 +46,13 @@ struct MarkdownText {
             let tag = bytes[index..<end]
             if Self.isAddress(tag) {
               words.append(contentsOf: tag)
+              index = end + 1
+            } else if let tag = MarkupTag(tag) {
+              read(tag, &strikeStart)
+              index = end + 1
             } else {
-              read(tag: tag, &strikeStart)
+              words.append(byte)
             }
-            index = end + 1
           } else {
             words.append(byte)
           }
@@ -102,15 +105,11 @@ struct MarkdownText {
       || tag.contains(0x40)
   }
 
-  /// Takes what stands between `<` and `>`.
-  private mutating func read(tag: Slice<UnsafeBufferPointer<UInt8>>, _ strikeStart: inout Int?) {
-    let isClosing = tag.first == 0x2F
-    let name = String(
-      decoding: tag.drop { $0 == 0x2F }.prefix(while: Self.isLetter), as: UTF8.self
-    ).lowercased()
-    switch name {
+  /// Takes a tag.
+  private mutating func read(_ tag: MarkupTag, _ strikeStart: inout Int?) {
+    switch tag.name {
     case "s", "del", "strike":
-      guard isClosing else {
+      guard tag.isClosing else {
         strikeStart = words.count
         return
       }
@@ -119,7 +118,7 @@ struct MarkdownText {
       struck.append((start..<words.count, "<s>" + wording + "</s>"))
       strikeStart = nil
     case "em", "strong", "i", "b", "u", "br": break
-    default: tags.append(name)
+    default: tags.append(tag.name)
     }
   }
 

@@ -1,3 +1,5 @@
+import TranscriptReading
+
 #if canImport(Glibc)
   import Glibc
 #else

@@ -1,3 +1,5 @@
+import TranscriptReading
+
 /// How a document sets the labels of its turns.
 ///
 /// Programs and houses differ in few things: whether a label is set off from the words, where the time

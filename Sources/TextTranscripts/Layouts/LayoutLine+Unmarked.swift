@@ -1,3 +1,5 @@
+import TranscriptReading
+
 extension LayoutLine {
   /// Longest label without marks, in bytes.
   private static let maximumUnmarked = 60

@@ -1,3 +1,5 @@
+import TranscriptReading
+
 extension LayoutLine {
   /// Longest label with all that stands around it, in bytes.
   private static let maximumLength = 240

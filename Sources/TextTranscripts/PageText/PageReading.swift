@@ -1,4 +1,3 @@
-import Digests
 import TranscriptReading
 import Transcripts
 
@@ -27,7 +26,7 @@ struct PageReading {
     meeting.language = options.language.isEmpty ? "en" : options.language
     TextLanguage.check(text.bytes[...], language: options.language, report: &report)
     meeting.source = Meeting.Source(
-      format: "page-text", url: address(), sha256: Digest.sha256(text.bytes),
+      format: "page-text", url: address(), sha256: document.digest(of: text.bytes),
       fileName: document.fileName)
     reportHeader(&report)
     return try LabelledReading(text, document, options: options).read(

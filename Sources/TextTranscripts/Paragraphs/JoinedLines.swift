@@ -10,8 +10,7 @@ struct JoinedLines {
   /// Whether a paragraph's first line is set in and its others are not.
   private let isSetIn: Bool
   private var notes = NoteKinds()
-  /// The words of the paragraph being put together.
-  private var words: [UInt8] = []
+  private var paragraph = ParagraphLines()
   private var lastLine = 0
 
   init(_ text: TextDocument, body: Range<Int>, openings: LineTable, isMarkdown: Bool) {
@@ -55,11 +54,9 @@ struct JoinedLines {
   private func isAfterBreak(_ index: Int) -> Bool {
     guard index > 0, !text.lines[index - 1].isBlank else { return false }
     guard isMarkdown else { return !isSetIn || text.lines[index].indentation > 0 }
-    // Two spaces before it are Markdown's line break; lists are one item a line.
-    let end = text.lines[index - 1].end
+    // Lists are one item a line.
     let first = text.bytes[text.lines[index].start]
-    return end + 1 < text.bytes.count && text.bytes[end] == 0x20 && text.bytes[end + 1] == 0x20
-      || first == 0x2D
+    return text.isAfterHardBreak(index) || first == 0x2D
       || first == 0x2A && text.bytes[text.lines[index].start...].dropFirst().first == 0x20
   }
 
@@ -78,31 +75,15 @@ struct JoinedLines {
 
   private mutating func add(_ range: Range<Int>, line: Int) {
     lastLine = line
-    guard !range.isEmpty else { return }
-    if !words.isEmpty { words.append(0x20) }
-    words.append(contentsOf: text.bytes[range])
+    paragraph.add(range, of: text)
   }
 
   /// Ends the paragraph.
   private mutating func end(_ assembler: inout TurnAssembler, _ report: inout ReadingReport) {
-    defer { words.removeAll(keepingCapacity: true) }
-    guard !words.isEmpty else { return }
-    guard isMarkdown, !MarkdownText.isPlain(words) else {
-      return take(words, struck: [], &assembler, &report)
-    }
-    let markdown = MarkdownText(words)
-    for tag in markdown.tags {
-      report.info(.unknownElement, line: lastLine + 1, wording: tag, "a tag, left out")
-    }
-    guard markdown.text.contains(where: { !$0.isWhitespace }) else { return }
-    take(markdown.words, struck: markdown.struck, &assembler, &report)
-  }
-
-  private mutating func take(
-    _ words: [UInt8], struck: [(range: Range<Int>, wording: String)],
-    _ assembler: inout TurnAssembler, _ report: inout ReadingReport
-  ) {
-    words.withUnsafeBufferPointer { bytes in
+    guard
+      let found = paragraph.take(isMarkdown: isMarkdown, line: lastLine, report: &report)
+    else { return }
+    found.words.withUnsafeBufferPointer { bytes in
       if let kind = SeparateParagraph.markKind(of: bytes, notes: &notes) ?? LoneLine.kind(bytes) {
         let wording = String(decoding: bytes, as: UTF8.self)
         assembler.addMark(kind, wording, line: lastLine)
@@ -110,7 +91,7 @@ struct JoinedLines {
           .mark, line: lastLine + 1, wording: wording, "a paragraph of its own: \(kind)")
         return
       }
-      assembler.addParagraph(bytes, struck: struck, line: lastLine)
+      assembler.addParagraph(bytes, struck: found.struck, line: lastLine)
     }
   }
 }

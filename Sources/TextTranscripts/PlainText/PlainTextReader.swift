@@ -1,4 +1,3 @@
-import Digests
 package import TranscriptReading
 package import Transcripts
 
@@ -60,7 +59,7 @@ package struct PlainTextReader: DocumentReader {
     meeting.lead = head.remarks
     meeting.language = head.language.isEmpty ? options.language : head.language
     meeting.source = Meeting.Source(
-      format: format, url: head.url, sha256: Digest.sha256(text.bytes),
+      format: format, url: head.url, sha256: document.digest(of: text.bytes),
       fileName: document.fileName)
     TextLanguage.check(text.bytes[...], language: meeting.language, report: &report)
     let transcript = try LabelledReading(text, document, options: options).read(

@@ -110,10 +110,14 @@ struct CueText {
       } else {
         voices.append(Self.annotation(of: tag))
       }
-    case "i", "b", "u", "s", "c", "font", "ruby", "rt", "lang", "I", "B", "U", "em", "strong",
-      "span",
-      "p", "div":
-      break
+    case "lang": break
+    case "i", "b", "u", "s", "c", "font", "ruby", "rt", "I", "B", "U", "em", "strong", "span", "p",
+      "div":
+      // "a <b and c> d" is what somebody wrote: only attributes have words in such a tag.
+      let rest = tag.utf8.drop { $0 > 0x20 }
+      guard rest.allSatisfy({ $0 <= 0x20 || $0 == 0x2F }) || !isEnd && rest.contains(0x3D) else {
+        return false
+      }
     case "br", "br/", "BR": words += " "
     default:
       if CueTime(tag) != nil {

@@ -1,4 +1,3 @@
-import Digests
 import TranscriptReading
 import Transcripts
 
@@ -33,12 +32,12 @@ enum SubtitleReading {
     var reading = SubtitleTurns(text, document, options: options, isWebVTT: isWebVTT)
     try reading.read(list.cues, report: &report)
     var meeting = Meeting(id: "", date: date)
-    meeting.title = head.title.isEmpty ? stem(document.fileName) : head.title
+    meeting.title = head.title.isEmpty ? document.stem : head.title
     meeting.place = head.place
     meeting.language = head.language.isEmpty ? options.language : head.language
     TextLanguage.check(text.bytes[...], language: meeting.language, report: &report)
     meeting.source = Meeting.Source(
-      format: format, url: head.address, sha256: Digest.sha256(text.bytes),
+      format: format, url: head.address, sha256: document.digest(of: text.bytes),
       fileName: document.fileName)
     meeting.lead = head.lead
     let turns = reading.finish(lead: &meeting.lead)
@@ -48,11 +47,6 @@ enum SubtitleReading {
       report.warn(.unattributed, "no subtitle holds any words: nobody speaks in this document")
     }
     try sink(builder.finish(report: &report))
-  }
-
-  /// A file's name without what stands behind its last dot.
-  private static func stem(_ name: String) -> String {
-    name.lastIndex(of: ".").map { String(name[..<$0]) } ?? name
   }
 }
 

@@ -1,7 +1,7 @@
 import TranscriptReading
 
 /// Reads records of delimited text (RFC 4180): fields in quotation marks may hold delimiters, line
-/// breaks and doubled marks.
+/// breaks and doubled marks. Spaces may stand before and behind the marks.
 struct DelimitedText {
   private let bytes: [UInt8]
   private let delimiter: UInt8
@@ -50,38 +50,60 @@ struct DelimitedText {
 
   /// Reads up to the delimiter or line break behind a field.
   private mutating func field() throws(Fault) -> String {
-    guard index < bytes.count, bytes[index] == 0x22 else {
-      let start = index
-      while index < bytes.count, bytes[index] != delimiter, bytes[index] != 0x0A,
-        bytes[index] != 0x0D
-      {
-        index += 1
-      }
-      return String(decoding: bytes[start..<index], as: UTF8.self)
-    }
+    let start = index
+    while index < bytes.count, bytes[index] == 0x20 { index += 1 }
+    guard index < bytes.count, bytes[index] == 0x22 else { return rest(from: start) }
     let first = line
     index += 1
     var value: [UInt8] = []
+    // Whether what is quoted could not stand there without its marks.
+    var needsMarks = false
     while true {
       guard index < bytes.count else {
         throw Fault(line: first, problem: "a quotation mark is not closed")
       }
       let byte = bytes[index]
       index += 1
-      if byte == 0x22 {
-        guard index < bytes.count, bytes[index] == 0x22 else { break }
+      switch byte {
+      case 0x22:
+        guard index < bytes.count, bytes[index] == 0x22 else {
+          return try end(value, from: start, first: first, needsMarks: needsMarks)
+        }
         index += 1
-      } else if byte == 0x0A {
-        line += 1
+      case 0x0A: line += 1
+      case 0x0D where index == bytes.count || bytes[index] != 0x0A: line += 1
+      default: break
       }
+      needsMarks = needsMarks || byte == delimiter || byte == 0x0A || byte == 0x0D
       value.append(byte)
     }
-    // What follows the closing mark belongs to the field.
+  }
+
+  /// The field whose quotation mark was closed. Marks that words follow are those of a quotation, and
+  /// part of the words.
+  private mutating func end(
+    _ value: [UInt8], from start: Int, first: Int, needsMarks: Bool
+  ) throws(Fault) -> String {
+    let close = index
+    let whole = rest(from: start)
+    guard bytes[close..<index].contains(where: { $0 != 0x20 }) else {
+      return String(decoding: value, as: UTF8.self)
+    }
+    guard !needsMarks else {
+      throw Fault(
+        line: first,
+        problem:
+          "words stand behind the closing quotation mark of a field: marks within one are doubled")
+    }
+    return whole
+  }
+
+  /// Goes on to the delimiter or line break.
+  private mutating func rest(from start: Int) -> String {
     while index < bytes.count, bytes[index] != delimiter, bytes[index] != 0x0A, bytes[index] != 0x0D
     {
-      value.append(bytes[index])
       index += 1
     }
-    return String(decoding: value, as: UTF8.self)
+    return String(decoding: bytes[start..<index], as: UTF8.self)
   }
 }

@@ -10,10 +10,13 @@ struct TableColumns {
   }
 
   private var places: [Column: Int] = [:]
+  /// How many fields a record has.
+  let width: Int
 
   /// - Parameter heads: The first record.
   /// - Returns: nil when no column holds words.
   init?(_ heads: [String]) {
+    width = heads.count
     for (index, head) in heads.enumerated() {
       let folded = FoldedText.fold(head.replacing("_", with: " "))
       guard let column = Self.heads[folded], places[column] == nil else { continue }
@@ -87,7 +90,7 @@ struct TableColumns {
       (.language, ["language", "lang", "sprache", "langue", "idioma", "lingua", "язык"]),
       (.kind, ["kind", "type"]),
       (.section, ["section", "agenda item", "heading", "topic"]),
-      (.ordinal, ["ordinal", "seq", "order", "number", "index", "nr", "no"]),
+      (.ordinal, ["ordinal", "seq", "sequence", "order"]),
       (.notes, ["notes"]),
     ]
     var heads: [String: Column] = [:]

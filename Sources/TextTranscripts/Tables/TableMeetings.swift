@@ -4,18 +4,14 @@ import Transcripts
 
 /// The records of a table by meeting, in the order in which meetings first appear.
 struct TableMeetings {
-  private struct Open {
-    var meeting: Meeting
-    var turns: [Turn] = []
-    var sections: [String: Int] = [:]
-  }
-
   private let document: Document
   private let options: ReadingOptions
   private let columns: TableColumns
-  private var meetings: [Open] = []
+  private var meetings: [TableMeeting] = []
   private var indices: [String: Int] = [:]
   private var voices: [String: Turn.Voice] = [:]
+  /// Records with fewer fields than there are columns, and the line of the first.
+  private var short = (count: 0, line: 0)
 
   init(_ document: Document, options: ReadingOptions, columns: TableColumns) {
     self.document = document
@@ -23,34 +19,71 @@ struct TableMeetings {
     self.columns = columns
   }
 
-  var hasStatements: Bool { meetings.contains { !$0.turns.isEmpty } }
+  var hasStatements: Bool { meetings.contains { !$0.records.isEmpty } }
 
   /// Adds a record.
-  /// - Returns: What is wrong with it.
-  mutating func add(_ record: [String], line: Int, report: inout ReadingReport) -> String? {
+  /// - Throws: ``DocumentError`` for what is wrong with it.
+  mutating func add(_ record: [String], line: Int, report: inout ReadingReport) throws {
+    try checkWidth(record, line)
     let text = columns.field(.text, of: record)
-    let day = columns.field(.date, of: record)
-    let title = columns.field(.meeting, of: record)
     guard !text.isEmpty else {
-      report.info(.oddity, line: line, "a record without words; left out")
-      return nil
+      let rest = record.filter { !$0.trimmingSpace().isEmpty }
+      if rest.isEmpty {
+        report.info(.oddity, line: line, "a record without words; left out")
+      } else {
+        report.warn(
+          .unattributed, line: line, wording: rest.joined(separator: " | "),
+          "a record without words, left out; a line break in a text must stand between quotation marks"
+        )
+      }
+      return
     }
-    let date =
-      day.isEmpty
-      ? CalendarDate.inFileName(document.fileName) ?? options.date
-      : CalendarDate(day.prefix(10)) ?? PrintedDate(day)?.date
-    guard let date else {
-      return day.isEmpty
-        ? "nothing says on which day this was" : "“\(day.prefix(40))” is no day YYYY-MM-DD"
-    }
+    let date = try date(of: record, line)
     let identity = columns.field(.meetingID, of: record)
+    let title = columns.field(.meeting, of: record)
     let key = (identity.isEmpty ? title : identity) + "\u{0}" + date.description
     let index = indices[key] ?? open(key, title, date, record)
-    guard meetings[index].turns.count < options.maximumStatements else {
-      return "the meeting has more than \(options.maximumStatements) statements"
+    guard meetings[index].records.count < options.maximumStatements else {
+      throw document.error(
+        .tooLarge, line: line,
+        "the meeting has more than \(options.maximumStatements) statements",
+        remedy: "split it, or raise the limit for statements of a meeting")
     }
-    meetings[index].turns.append(turn(record, text, line, in: index))
-    return nil
+    let turn = turn(record, text, line, in: index)
+    meetings[index].records.append(
+      TableMeeting.Record(
+        turn: turn, ordinal: columns.field(.ordinal, of: record),
+        time: turn.timing == nil ? columns.field(.time, of: record) : ""))
+  }
+
+  /// A delimiter that stands in a text without quotation marks makes two fields of it.
+  private mutating func checkWidth(_ record: [String], _ line: Int) throws {
+    guard record.count != columns.width else { return }
+    guard record.count > columns.width else {
+      if short.count == 0 { short.line = line }
+      short.count += 1
+      return
+    }
+    guard let surplus = record[columns.width...].first(where: { !$0.trimmingSpace().isEmpty })
+    else { return }
+    throw document.error(
+      .malformed, line: line,
+      "the record has \(record.count) fields and the head \(columns.width): “\(surplus.trimmingSpace().prefix(40))” is in no column",
+      remedy: "put a text that holds a delimiter between quotation marks, and read again")
+  }
+
+  private func date(of record: [String], _ line: Int) throws -> CalendarDate {
+    let day = columns.field(.date, of: record)
+    guard day.isEmpty else {
+      if let date = CalendarDate(day.prefix(10)) ?? PrintedDate(day)?.date { return date }
+      throw document.error(
+        .malformed, line: line, "“\(day.prefix(40))” is no day YYYY-MM-DD, or may be two",
+        remedy: "mend the record and read again")
+    }
+    if let date = CalendarDate.inFileName(document.fileName) ?? options.date { return date }
+    throw document.error(
+      .incomplete, line: line, "nothing says on which day this was",
+      remedy: "add a column “date”, or give the day when reading", asking: .date)
   }
 
   private mutating func open(
@@ -62,7 +95,7 @@ struct TableMeetings {
     meeting.language = language.isEmpty ? options.language : language
     meeting.source.url = columns.field(.url, of: record)
     indices[key] = meetings.count
-    meetings.append(Open(meeting: meeting))
+    meetings.append(TableMeeting(meeting: meeting))
     return meetings.count - 1
   }
 
@@ -78,16 +111,17 @@ struct TableMeetings {
     voices[voiceKey] = voice
     var turn = Turn(voice: voice)
     if field.isEmpty { turn.settled = Attribution(role: role, certainty: .unnamed) }
-    turn.paragraphs = text.split(separator: "\n", omittingEmptySubsequences: true)
+    // A line break of Windows is one character.
+    turn.paragraphs = text.split(whereSeparator: \.isNewline)
       .map { String($0).trimmingSpace() }.filter { !$0.isEmpty }
     for (paragraph, words) in turn.paragraphs.enumerated() {
       turn.marks += InlineMarks.marks(in: words, index: UInt32(paragraph))
     }
-    let start = columns.field(.start, of: record)
-    let time = start.isEmpty ? columns.field(.time, of: record) : start
-    if let begin = Self.time(time) {
-      let end = Self.time(columns.field(.end, of: record))
-      turn.timing = Statement.Timing(start: begin, end: end ?? "")
+    addNotes(columns.field(.notes, of: record), to: &turn)
+    if let begin = TableMeeting.recordingTime(columns.field(.start, of: record)) {
+      let end = TableMeeting.recordingTime(columns.field(.end, of: record))
+      turn.timing = Statement.Timing(
+        start: begin.description, end: end.map(\.description) ?? "")
     }
     switch columns.field(.kind, of: record).lowercased() {
     case "question": turn.kind = .question
@@ -95,18 +129,30 @@ struct TableMeetings {
     case "interjection": turn.kind = .interjection
     default: break
     }
-    let section = columns.field(.section, of: record)
-    if !section.isEmpty {
-      let known = meetings[index].sections[section] ?? meetings[index].meeting.sections.count
-      if known == meetings[index].meeting.sections.count {
-        meetings[index].meeting.sections.append(Meeting.Section(heading: section))
-        meetings[index].sections[section] = known
-      }
-      turn.section = known
-    }
+    turn.section = meetings[index].section(columns.field(.section, of: record))
     let number = UInt32(clamping: line)
     turn.lines = number...number
     return turn
+  }
+
+  /// Notes are marks at the end of the words, but for those that stand within them, which are marks
+  /// already.
+  private func addNotes(_ notes: String, to turn: inout Turn) {
+    guard !notes.isEmpty else { return }
+    var within: [String: Int] = [:]
+    for mark in turn.marks { within[mark.wording, default: 0] += 1 }
+    let end = UInt32(turn.paragraphs.count)
+    for line in notes.split(whereSeparator: \.isNewline) {
+      let note = String(line).trimmingSpace()
+      if note.isEmpty { continue }
+      if let count = within[note], count > 0 {
+        within[note] = count - 1
+        continue
+      }
+      let kind =
+        SeparateParagraph.markKind(of: note) ?? NoteWording.kind(inline: note) ?? .editorialNote
+      turn.marks.append(Mark(kind: kind, paragraph: end, wording: note))
+    }
   }
 
   private static func voice(_ field: String, _ name: String, _ role: String) -> Turn.Voice {
@@ -117,29 +163,26 @@ struct TableMeetings {
     return voice
   }
 
-  /// A time of the recording, in seconds or as `HH:MM:SS`.
-  private static func time(_ text: String) -> String? {
-    if let time = CueTime(text) { return time.description }
-    guard let seconds = Double(text), seconds.isFinite, (0..<1e7).contains(seconds) else {
-      return nil
-    }
-    return CueTime(milliseconds: Int((seconds * 1000).rounded())).description
-  }
-
   /// Hands the meetings over.
   func finish(
     digest: [UInt8], format: String, report: inout ReadingReport, sink: (Transcript) throws -> Void
   ) throws {
+    if short.count > 0 {
+      report.warn(
+        .oddity, line: short.line,
+        "\(short.count) records have fewer fields than the head, the first of them here; a line "
+          + "break in a text must stand between quotation marks")
+    }
     for open in meetings {
+      var open = open
+      open.order(&report)
+      open.tellTimes(&report)
       var meeting = open.meeting
-      if meeting.title.isEmpty {
-        let name = document.fileName
-        meeting.title = name.lastIndex(of: ".").map { String(name[..<$0]) } ?? name
-      }
+      if meeting.title.isEmpty { meeting.title = document.stem }
       meeting.source = Meeting.Source(
         format: format, url: meeting.source.url, sha256: digest, fileName: document.fileName)
       var builder = TranscriptBuilder(meeting: meeting)
-      for turn in open.turns { builder.append(turn) }
+      for record in open.records { builder.append(record.turn) }
       try sink(builder.finish(report: &report))
     }
   }

@@ -1,4 +1,3 @@
-import Digests
 import People
 package import TranscriptReading
 package import Transcripts
@@ -6,8 +5,9 @@ package import Transcripts
 /// Reads tables of comma- or tab-separated values, a statement a record, the columns known by their
 /// heads: speaker and text, and where there are such meeting, date, time, place, role and others.
 ///
-/// Records of one meeting and day belong together, wherever they stand. The day may also stand in the
-/// file's name or be given.
+/// Records of one meeting and day belong together, wherever they stand, in the order of their numbers if
+/// each has one. The day may also stand in the file's name or be given. Notes are marks. A column of
+/// times holds those of the recording where they ascend from near its beginning, else those of the day.
 package struct TableReader: DocumentReader {
   package let format = "table"
 
@@ -46,24 +46,27 @@ package struct TableReader: DocumentReader {
     guard let (delimiter, columns) = Self.head(bytes) else {
       throw document.error(
         .notATranscript, line: 1, "the first record names no columns for speaker and text",
-        remedy: "give the columns heads such as “speaker” and “text”, or name the format")
+        remedy: "give the columns heads such as “speaker” and “text”, or name the format",
+        asking: .format)
     }
     var meetings = TableMeetings(document, options: options, columns: columns)
     var text = DelimitedText(bytes, delimiter: delimiter)
-    do throws(DelimitedText.Fault) {
-      _ = try text.next()
-      while let record = try text.next() {
-        if let problem = meetings.add(record.fields, line: record.line, report: &report) {
-          throw DelimitedText.Fault(line: record.line, problem: problem)
-        }
+    func next() throws -> (fields: [String], line: Int)? {
+      do throws(DelimitedText.Fault) {
+        return try text.next()
+      } catch {
+        throw document.error(
+          .malformed, line: error.line, error.problem, remedy: "mend the record and read again")
       }
-    } catch {
-      throw document.error(
-        .malformed, line: error.line, error.problem, remedy: "mend the record and read again")
+    }
+    _ = try next()
+    while let record = try next() {
+      try meetings.add(record.fields, line: record.line, report: &report)
     }
     guard meetings.hasStatements else {
       throw document.error(.empty, "the table has no statement", remedy: "check that it is whole")
     }
-    try meetings.finish(digest: Digest.sha256(bytes), format: format, report: &report, sink: sink)
+    try meetings.finish(
+      digest: document.digest(of: bytes), format: format, report: &report, sink: sink)
   }
 }

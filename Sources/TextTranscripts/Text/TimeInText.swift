@@ -1,3 +1,5 @@
+import TranscriptReading
+
 /// A time of the recording as text prints it beside a label: `00:01:12`, `[1:12]`, `(00:01:12.5)`,
 /// Markdown's `\[00:12\]`.
 struct TimeInText {

@@ -9,24 +9,62 @@ enum JSONValue {
   case boolean(Bool)
   case null
 
+  /// What a tree may take, and has taken.
+  struct Budget {
+    /// How many bytes of memory are left.
+    private var left: Int
+
+    init(_ bytes: Int) { left = bytes }
+
+    /// There is none left.
+    struct Spent: Error {}
+
+    /// What an object or an array takes besides its members, as measured.
+    static let container = 128
+    /// What a member takes besides its text.
+    static let member = 48
+
+    mutating func spend(_ bytes: Int) throws {
+      left -= bytes
+      guard left >= 0 else { throw Spent() }
+    }
+  }
+
   /// Reads the next value.
-  init(_ scanner: inout JSONScanner, _ bytes: UnsafeRawBufferPointer) throws(JSONFault) {
+  /// - Throws: `JSONFault`, for a key that is there twice too; ``Budget/Spent``.
+  init(
+    _ scanner: inout JSONScanner, _ bytes: UnsafeRawBufferPointer, _ budget: inout Budget
+  ) throws {
     var isFirst = true
+    try budget.spend(Budget.member)
     switch try scanner.kind() {
     case .object:
       var members: [String: JSONValue] = [:]
+      try budget.spend(Budget.container)
       try scanner.beginObject()
       while let key = try scanner.nextKey(&isFirst) {
+        try budget.spend(key.count)
         let name = String(decoding: key, as: UTF8.self)
-        members[name] = try JSONValue(&scanner, bytes)
+        let start = scanner.index
+        let value = try JSONValue(&scanner, bytes, &budget)
+        guard members.updateValue(value, forKey: name) == nil else {
+          throw JSONFault(
+            byte: start, problem: "the key “\(name.prefix(40))” is there twice in one object")
+        }
       }
       self = .object(members)
     case .array:
       var elements: [JSONValue] = []
+      try budget.spend(Budget.container)
       try scanner.beginArray()
-      while try scanner.hasElement(&isFirst) { elements.append(try JSONValue(&scanner, bytes)) }
+      while try scanner.hasElement(&isFirst) {
+        elements.append(try JSONValue(&scanner, bytes, &budget))
+      }
       self = .array(elements)
-    case .string: self = .string(String(decoding: try scanner.string(), as: UTF8.self))
+    case .string:
+      let text = try scanner.string()
+      try budget.spend(text.count)
+      self = .string(String(decoding: text, as: UTF8.self))
     case .number:
       let start = scanner.index
       try scanner.skip()

@@ -1,5 +1,4 @@
 import ArchiveProtocol
-import Digests
 import Protobuf
 package import TranscriptReading
 package import Transcripts
@@ -7,7 +6,8 @@ package import Transcripts
 /// Reads the JSON that programs of speech recognition write: Whisper with voices told apart, AWS
 /// Transcribe, Deepgram, AssemblyAI, Rev AI.
 ///
-/// What one voice says without another between is one statement. `SPEAKER_00` and `spk_1` are nobody's
+/// What one voice says without another between is one statement; where words have voices of their own,
+/// they part a segment. `SPEAKER_00` and `spk_1` are nobody's
 /// names: such a voice is a role of its document. The day stands in the file's name or is given.
 package struct RecognitionReader: DocumentReader {
   package let format = "speech-recognition"
@@ -57,11 +57,10 @@ package struct RecognitionReader: DocumentReader {
         asking: .date)
     }
     var meeting = Meeting(id: "", date: date)
-    let name = document.fileName
-    meeting.title = name.lastIndex(of: ".").map { String(name[..<$0]) } ?? name
+    meeting.title = document.stem
     meeting.language = speech.language.isEmpty ? options.language : speech.language
     meeting.source = Meeting.Source(
-      format: format, sha256: Digest.sha256(bytes), fileName: document.fileName)
+      format: format, sha256: document.digest(of: bytes), fileName: document.fileName)
     var builder = TranscriptBuilder(meeting: meeting)
     let turns = turns(of: speech)
     guard turns.count <= options.maximumStatements else {
@@ -70,6 +69,13 @@ package struct RecognitionReader: DocumentReader {
         remedy: "raise the limit for statements of a meeting")
     }
     for turn in turns { builder.append(turn) }
+    let wordless = speech.pieces.count { $0.text == nil }
+    if wordless > 0 {
+      report.warn(
+        .unattributed,
+        "\(wordless) pieces of the recognition have no text where \(speech.layout) puts it; left out"
+      )
+    }
     if turns.isEmpty {
       report.warn(.unattributed, "the recognition holds no words: nobody speaks in this document")
     } else if speech.pieces.allSatisfy({ $0.speaker == nil }) {
@@ -86,11 +92,18 @@ package struct RecognitionReader: DocumentReader {
       let start = raw.starts(with: [0xEF, 0xBB, 0xBF]) ? 3 : 0
       let text = UnsafeRawBufferPointer(rebasing: raw[start...])
       var scanner = JSONScanner(text, arena: MessageArena(), maximumDepth: options.maximumDepth)
-      do throws(JSONFault) {
-        let value = try JSONValue(&scanner, text)
+      // What a document of the largest size may take, as it is.
+      var budget = JSONValue.Budget(options.maximumDocumentSize)
+      do {
+        let value = try JSONValue(&scanner, text, &budget)
         try scanner.end()
         return value
-      } catch {
+      } catch is JSONValue.Budget.Spent {
+        throw document.error(
+          .tooLarge, byte: start + scanner.index,
+          "its values take more than \(options.maximumDocumentSize) bytes of memory",
+          remedy: "split it, or raise the limit for the size of documents")
+      } catch let error as JSONFault {
         let line = 1 + text.prefix(error.byte).count { $0 == 0x0A }
         throw document.error(
           .malformed, line: line, byte: start + error.byte, error.problem,
@@ -104,10 +117,11 @@ package struct RecognitionReader: DocumentReader {
     var speaker: String??
     var lastEnd = 0.0
     for piece in speech.pieces {
-      let words = piece.text.split(whereSeparator: \.isWhitespace).joined(separator: " ")
+      guard let text = piece.text else { continue }
+      let words = text.split(whereSeparator: \.isWhitespace).joined(separator: " ")
       guard !words.isEmpty else { continue }
-      let start = piece.start.map(Self.time)
-      let end = piece.end.map(Self.time)
+      let start = piece.start.map { CueTime(seconds: $0).description }
+      let end = piece.end.map { CueTime(seconds: $0).description }
       if speaker == .some(piece.speaker), let last = turns.indices.last {
         let hasPause = (piece.start ?? lastEnd) - lastEnd >= Self.pause
         if hasPause || turns[last].paragraphs.isEmpty {
@@ -147,16 +161,5 @@ package struct RecognitionReader: DocumentReader {
       turn.settled = Attribution(label: speaker, role: speaker, certainty: .roleOnly)
     }
     return turn
-  }
-
-  /// `HH:MM:SS.mmm`.
-  private static func time(_ seconds: Double) -> String {
-    let total = Int((max(0, min(seconds, 3.6e7)) * 1000).rounded())
-    func padded(_ value: Int, _ width: Int) -> String {
-      let digits = String(value)
-      return String(repeating: "0", count: max(0, width - digits.count)) + digits
-    }
-    return padded(total / 3_600_000, 2) + ":" + padded(total / 60_000 % 60, 2) + ":"
-      + padded(total / 1000 % 60, 2) + "." + padded(total % 1000, 3)
   }
 }

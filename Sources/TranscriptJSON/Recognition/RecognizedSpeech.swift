@@ -5,7 +5,8 @@ struct RecognizedSpeech {
     /// The program's word for the voice, or the name somebody gave it; nil when voices are not told
     /// apart.
     var speaker: String?
-    var text: String
+    /// The words; nil when the document gives none where its layout has them.
+    var text: String?
     /// Seconds from the beginning; nil when not given.
     var start: Double?
     var end: Double?
@@ -42,23 +43,16 @@ struct RecognizedSpeech {
     guard let list, let first = list.first, first["text"]?.text != nil,
       first["start"]?.number != nil || first["timestamp"]?.elements != nil
     else { return nil }
-    return list.map { segment in
+    var pieces: [Piece] = []
+    for segment in list {
       let times = segment["timestamp"]?.elements
-      return Piece(
-        speaker: (segment["speaker"] ?? segment["speaker_label"])?.text ?? voiceOfWords(segment),
-        text: segment["text"]?.text ?? "",
-        start: segment["start"]?.number ?? times?.first?.number,
+      let whole = Piece(
+        speaker: (segment["speaker"] ?? segment["speaker_label"])?.text,
+        text: segment["text"]?.text, start: segment["start"]?.number ?? times?.first?.number,
         end: segment["end"]?.number ?? times?.last?.number)
+      pieces += SpokenWords(segment["words"]?.elements ?? []).pieces(of: whole)
     }
-  }
-
-  /// The voice of most words of a segment, where only words have one.
-  private static func voiceOfWords(_ segment: JSONValue) -> String? {
-    var counts: [String: Int] = [:]
-    for word in segment["words"]?.elements ?? [] {
-      if let speaker = word["speaker"]?.text { counts[speaker, default: 0] += 1 }
-    }
-    return counts.max { ($0.value, $1.key) < ($1.value, $0.key) }?.key
+    return pieces
   }
 
   /// whisper.cpp: `transcription` with `offsets` in thousandths of a second.
@@ -66,7 +60,7 @@ struct RecognizedSpeech {
     guard let list, list.first?["text"]?.text != nil else { return nil }
     return list.map { segment in
       Piece(
-        speaker: segment["speaker"]?.text, text: segment["text"]?.text ?? "",
+        speaker: segment["speaker"]?.text, text: segment["text"]?.text,
         start: segment["offsets"]?["from"]?.number.map { $0 / 1000 },
         end: segment["offsets"]?["to"]?.number.map { $0 / 1000 })
     }
@@ -79,7 +73,7 @@ struct RecognizedSpeech {
     if let segments = results["audio_segments"]?.elements, !segments.isEmpty {
       return segments.map {
         Piece(
-          speaker: $0["speaker_label"]?.text, text: $0["transcript"]?.text ?? "",
+          speaker: $0["speaker_label"]?.text, text: $0["transcript"]?.text,
           start: $0["start_time"]?.number, end: $0["end_time"]?.number)
       }
     }
@@ -93,10 +87,9 @@ struct RecognizedSpeech {
     }
     var pieces: [Piece] = []
     for item in items {
-      let word = item["alternatives"]?.elements?.first?["content"]?.text ?? ""
-      guard !word.isEmpty else { continue }
-      if item["type"]?.text == "punctuation", !pieces.isEmpty {
-        pieces[pieces.count - 1].text += word
+      let word = item["alternatives"]?.elements?.first?["content"]?.text
+      if item["type"]?.text == "punctuation", let word, let last = pieces.last?.text {
+        pieces[pieces.count - 1].text = last + word
         continue
       }
       let start = item["start_time"]?.text ?? ""
@@ -116,14 +109,21 @@ struct RecognizedSpeech {
     guard let channels = results["channels"]?.elements else { return nil }
     var pieces: [Piece] = []
     for (number, channel) in channels.enumerated() {
-      guard let best = channel["alternatives"]?.elements?.first else { continue }
       let voice = channels.count > 1 ? "channel \(number)" : nil
+      guard let alternatives = channel["alternatives"]?.elements else {
+        pieces.append(Piece(speaker: voice, text: nil))
+        continue
+      }
+      // None where nobody spoke.
+      guard let best = alternatives.first else { continue }
       if let paragraphs = best["paragraphs"]?["paragraphs"]?.elements, !paragraphs.isEmpty {
         for paragraph in paragraphs {
-          let sentences = paragraph["sentences"]?.elements?.compactMap { $0["text"]?.text } ?? []
+          let sentences = paragraph["sentences"]?.elements?.map { $0["text"]?.text } ?? [nil]
           pieces.append(
             Piece(
-              speaker: paragraph["speaker"]?.text ?? voice, text: sentences.joined(separator: " "),
+              speaker: paragraph["speaker"]?.text ?? voice,
+              text: sentences.contains(nil)
+                ? nil : sentences.compactMap(\.self).joined(separator: " "),
               start: paragraph["start"]?.number, end: paragraph["end"]?.number))
         }
       } else if let words = best["words"]?.elements, !words.isEmpty {
@@ -131,11 +131,11 @@ struct RecognizedSpeech {
           add(
             Piece(
               speaker: word["speaker"]?.text ?? voice,
-              text: (word["punctuated_word"] ?? word["word"])?.text ?? "",
+              text: (word["punctuated_word"] ?? word["word"])?.text,
               start: word["start"]?.number, end: word["end"]?.number), to: &pieces)
         }
-      } else if let text = best["transcript"]?.text {
-        pieces.append(Piece(speaker: voice, text: text))
+      } else {
+        pieces.append(Piece(speaker: voice, text: best["transcript"]?.text))
       }
     }
     // Channels are told one after the other, and were heard at once.
@@ -149,7 +149,7 @@ struct RecognizedSpeech {
     else { return nil }
     return list.map {
       Piece(
-        speaker: $0["speaker"]?.text, text: ($0["transcript"] ?? $0["text"])?.text ?? "",
+        speaker: $0["speaker"]?.text, text: ($0["transcript"] ?? $0["text"])?.text,
         start: $0["start"]?.number.map { $0 / unit }, end: $0["end"]?.number.map { $0 / unit })
     }
   }
@@ -159,20 +159,23 @@ struct RecognizedSpeech {
     guard let list, list.first?["elements"]?.elements != nil else { return nil }
     return list.map { monologue in
       let elements = monologue["elements"]?.elements ?? []
+      let words = elements.map { $0["value"]?.text }
+      let isWhole = monologue["elements"]?.elements != nil && !words.contains(nil)
       return Piece(
         speaker: monologue["speaker"]?.text,
-        text: elements.compactMap { $0["value"]?.text }.joined(),
+        text: isWhole ? words.compactMap(\.self).joined() : nil,
         start: elements.lazy.compactMap { $0["ts"]?.number }.first,
         end: elements.reversed().lazy.compactMap { $0["end_ts"]?.number }.first)
     }
   }
 
   /// Adds a word to the piece before it when the voice is the same.
-  private static func add(_ word: Piece, to pieces: inout [Piece]) {
-    guard let last = pieces.indices.last, pieces[last].speaker == word.speaker else {
-      return pieces.append(word)
-    }
-    pieces[last].text += " " + word.text
+  static func add(_ word: Piece, to pieces: inout [Piece]) {
+    guard let last = pieces.indices.last, pieces[last].speaker == word.speaker,
+      let text = pieces[last].text, let next = word.text
+    else { return pieces.append(word) }
+    if next.isEmpty { return }
+    pieces[last].text = text + " " + next
     pieces[last].end = word.end ?? pieces[last].end
   }
 }

@@ -1,3 +1,5 @@
+import Digests
+
 #if canImport(Glibc)
   import Glibc
 #else
@@ -17,6 +19,9 @@ package final class Document {
   /// The folder the document is in; nil when it is no file.
   private let folder: String?
 
+  /// SHA-256 of the bytes that this document's were made of; nil when they are as they were found.
+  private let originalDigest: [UInt8]?
+
   private let descriptor: Int32
   private let ownsDescriptor: Bool
   private var head: [UInt8] = []
@@ -26,7 +31,9 @@ package final class Document {
   package static let chunkSize = 256 * 1024
 
   /// Bytes in memory.
-  package init(bytes: [UInt8], name: String) {
+  /// - Parameter originalDigest: SHA-256 of what they were made of, where that was in another encoding.
+  package init(bytes: [UInt8], name: String, originalDigest: [UInt8]? = nil) {
+    self.originalDigest = originalDigest
     self.name = name
     fileName = Self.lastComponent(name)
     folder = nil
@@ -39,6 +46,7 @@ package final class Document {
   /// A file, or standard input when the path is `-`.
   /// - Throws: ``DocumentError`` when it cannot be opened or is not a regular file or a pipe.
   package init(path: String) throws {
+    originalDigest = nil
     name = path == "-" ? "standard input" : path
     fileName = path == "-" ? "" : Self.lastComponent(path)
     if path == "-" {
@@ -120,6 +128,14 @@ package final class Document {
       return nil
     }
   }
+
+  /// ``fileName`` without what stands behind its last dot.
+  package var stem: String {
+    fileName.lastIndex(of: ".").map { String(fileName[..<$0]) } ?? fileName
+  }
+
+  /// SHA-256 of the document as it was found, of which a reader was given `bytes`.
+  package func digest(of bytes: [UInt8]) -> [UInt8] { originalDigest ?? Digest.sha256(bytes) }
 
   /// The error with this document's name.
   package func error(

@@ -1,11 +1,13 @@
+import Digests
+
 /// Text in UTF-16 made UTF-8, which readers of text take.
 package enum WideText {
-  /// The UTF-8 of a document that begins with the mark of UTF-16; nil when it does not, or when it is
+  /// A document made of one that begins with the mark of UTF-16; nil when it does not, or when it is
   /// markup, whose parser reads either.
   /// - Throws: ``DocumentError`` when it is too large or no UTF-16.
-  package static func utf8(
+  package static func document(
     of document: Document, _ sample: DocumentSample, _ options: ReadingOptions
-  ) throws -> [UInt8]? {
+  ) throws -> Document? {
     let isLittle = sample.bytes.starts(with: [0xFF, 0xFE])
     guard isLittle || sample.bytes.starts(with: [0xFE, 0xFF]),
       sample.bytes.dropFirst(2).first(where: { $0 > 0x20 }) != UInt8(ascii: "<")
@@ -24,6 +26,7 @@ package enum WideText {
         .invalidEncoding, line: 1, byte: 0, "the document begins as UTF-16, and is none",
         remedy: "save it again as UTF-8")
     }
-    return Array(text.utf8)
+    return Document(
+      bytes: Array(text.utf8), name: document.name, originalDigest: Digest.sha256(bytes))
   }
 }

@@ -1,6 +1,8 @@
+import People
 package import Transcripts
 
-/// Makes a transcript of a meeting's turns: settles who speaks, and gives out ids and ordinals.
+/// Makes a transcript of a meeting's turns: settles who speaks, and gives out ids and ordinals. What an
+/// unnamed voice says under the label "Question" is a question.
 ///
 /// A reader fills in `meeting` (all but `id` and `statementCount`), lists the people its document
 /// lists, appends the turns in document order, and calls ``finish(report:)`` once.
@@ -65,12 +67,20 @@ package struct TranscriptBuilder {
     var statements: [Statement] = []
     swap(&statements, &self.statements)
     var open = voices.turns.makeIterator()
+    // By the label of an unnamed voice.
+    var asks: [String: Bool] = [:]
     for index in statements.indices {
       statements[index].meetingID = meeting.id
       statements[index].id = StatementIdentity.id(statements[index].id, of: meeting.id)
       if ownDates[index] == nil { statements[index].date = meeting.date }
       if !isSettled[index], let voice = open.next() {
         statements[index].attribution = resolution.nextAttribution(voice)
+      }
+      if statements[index].attribution.certainty == .unnamed, statements[index].kind == .speech {
+        let label = statements[index].attribution.label
+        let isQuestion = asks[label] ?? LabelAnatomy.asks(label)
+        asks[label] = isQuestion
+        if isQuestion { statements[index].kind = .question }
       }
     }
     report.meetingCount += 1

@@ -1,3 +1,4 @@
+import Digests
 import ReadingSupport
 import Testing
 import TranscriptOutput
@@ -152,7 +153,7 @@ import TranscriptReading
   }
 
   private static let original =
-    "Council meeting\n\nMarch 5, 2024, Lindmark\n\nMayor Ann Vale: Good evening.\n\nBo Lind: I have *two* points [of order].\n\nThey are short.\n\nAnn Vale: Go on.\n\nQuestion: And then?\n"
+    "Council meeting\n\nMarch 5, 2024, Lindmark\n\nMayor Ann Vale: Good evening.\n\nBo Lind: I have *two* points [of order].\n\nThey are short.\n\n(Applause.)\n\nAnn Vale: Go on.\n\nQuestion: And then?\n"
 
   @Test(
     "What the project writes as Markdown and CSV it reads back", arguments: ["markdown", "csv"])
@@ -171,6 +172,12 @@ import TranscriptReading
     #expect(again[0].meeting.title == first.meeting.title)
     #expect(again[0].meeting.date == first.meeting.date)
     #expect(again[0].meeting.place == first.meeting.place)
+    #expect(again[0].statements.map(\.ordinal) == first.statements.map(\.ordinal))
+    #expect(again[0].statements.map(\.kind) == first.statements.map(\.kind))
+    for (statement, other) in zip(again[0].statements, first.statements) {
+      #expect(statement.marks.map(\.wording) == other.marks.map(\.wording))
+      #expect(statement.marks.map(\.kind) == other.marks.map(\.kind))
+    }
     #expect(
       again[0].statements.map(\.attribution.speakerID)
         == first.statements.map(\.attribution.speakerID))
@@ -255,6 +262,73 @@ import TranscriptReading
     #expect(found == ["Anna Vale|Präsidentin"] + expected)
     #expect(!transcript.statements.contains { $0.paragraphs.contains { $0.contains("Beifall") } })
     #expect(report.entries.allSatisfy { $0.rule != .unattributed })
+  }
+
+  @Test("A paragraph of class “redner” without its element has its label and its words")
+  func labelAlone() throws {
+    for (inner, words) in [
+      ("Bo Lind (CDU):", "Ich habe zwei Punkte."), ("Bo Lind (CDU):  ", "Ich habe zwei Punkte."),
+      ("<b>Bo Lind</b> (CDU):", "Ich habe zwei Punkte."),
+    ] {
+      let body =
+        "<rede id=\"ID2\"><p klasse=\"redner\">\(inner)</p><p klasse=\"J_1\">\(words)</p></rede>"
+      let (transcripts, report) = try read(Self.record(body), name: "20001.xml")
+      let statement = transcripts[0].statements[1]
+      #expect(statement.attribution.label == "Bo Lind (CDU)")
+      #expect(statement.attribution.name == "Bo Lind")
+      #expect(statement.paragraphs == [words])
+      #expect(report.warningCount == 0)
+    }
+    let joined =
+      "<rede id=\"ID2\"><p klasse=\"redner\">Bo Lind (CDU): Frau Präsidentin!</p><p klasse=\"J_1\">Ja.</p></rede>"
+    let statement = try read(Self.record(joined), name: "20001.xml").transcripts[0].statements[1]
+    #expect(statement.attribution.label == "Bo Lind (CDU)")
+    #expect(statement.paragraphs == ["Frau Präsidentin!", "Ja."])
+  }
+
+  @Test("A paragraph of class “redner” that names nobody is told")
+  func labelOfNobody() throws {
+    let body =
+      "<rede id=\"ID2\"><p klasse=\"redner\"><redner id=\"1\"/></p><p klasse=\"J_1\">Ja.</p></rede>"
+    let (transcripts, report) = try read(Self.record(body), name: "20001.xml")
+    #expect(transcripts[0].statements.last?.paragraphs == ["Ja."])
+    #expect(report.entries.contains { $0.severity == .warning && $0.rule == .unattributed })
+  }
+
+  @Test("Speeches in appendices are left out, and that is said once")
+  func appendices() throws {
+    let speech = Self.speech("<vorname>Ida</vorname><nachname>Horn</nachname>", printed: "Ida Horn")
+    let text = Self.record("").replacing(
+      "<anlagen-text>Anlage 1</anlagen-text>", with: "<anlage>\(speech)\(speech)</anlage>")
+    let (transcripts, report) = try read(text, name: "20001.xml")
+    #expect(transcripts[0].statements.count == 1)
+    let warnings = report.entries.filter { $0.severity == .warning }
+    #expect(warnings.count == 1)
+    #expect(warnings.first?.explanation.hasPrefix("2 speeches") == true)
+  }
+
+  @Test("An encoding is disproved by a byte far behind the beginning", arguments: [true, false])
+  func lateEncoding(isUTF8: Bool) throws {
+    let filler = String(repeating: "It costs. ", count: 8000)
+    let text =
+      "<?xml version=\"1.0\" encoding=\"ISO-8859-1\"?>\n<publicwhip><speech id=\"uk.org.publicwhip/debate/2021-06-03a.1.1\" speakername=\"Bo Lowe\" speakerid=\"uk.org.publicwhip/member/9\"><p>\(filler)</p><p>Thank you, Siân.</p></speech></publicwhip>"
+    let bytes =
+      isUTF8 ? Array(text.utf8) : text.unicodeScalars.map { UInt8(truncatingIfNeeded: $0.value) }
+    let (transcripts, report) = try read(bytes, name: "x.xml")
+    #expect(transcripts[0].statements[0].paragraphs.last == "Thank you, Siân.")
+    #expect((report.warningCount > 0) == isUTF8)
+  }
+
+  @Test("A document's digest is that of the file, whatever its encoding", arguments: [true, false])
+  func digest(isLittle: Bool) throws {
+    var bytes: [UInt8] = isLittle ? [0xFF, 0xFE] : [0xFE, 0xFF]
+    for unit in Self.original.utf16 {
+      let halves = [UInt8(truncatingIfNeeded: unit), UInt8(truncatingIfNeeded: unit >> 8)]
+      bytes += isLittle ? halves : halves.reversed()
+    }
+    let transcript = try read(bytes, name: "x.txt").transcripts[0]
+    #expect(transcript.meeting.source.sha256 == Digest.sha256(bytes))
+    #expect(try statements(transcript) == statements(read(Self.original).transcripts[0]))
   }
 
   private static let declared = [

@@ -1,20 +1,28 @@
-/// A time of a subtitle, from the beginning of the recording.
-struct CueTime: Hashable, Comparable {
+/// A time from the beginning of a recording.
+package struct CueTime: Hashable, Comparable, Sendable {
   /// Thousandths of a second.
-  let milliseconds: Int
+  package let milliseconds: Int
 
-  static func < (left: CueTime, right: CueTime) -> Bool { left.milliseconds < right.milliseconds }
+  @inlinable package static func < (left: CueTime, right: CueTime) -> Bool {
+    left.milliseconds < right.milliseconds
+  }
 
   /// Hours a time may have; longer ones are no times.
-  private static let maximumHours = 9999
+  @usableFromInline package static let maximumHours = 9999
 
-  init(milliseconds: Int) { self.milliseconds = milliseconds }
+  @inlinable package init(milliseconds: Int) { self.milliseconds = milliseconds }
+
+  /// A time of at most ``maximumHours``, in seconds; what is before the beginning is at it.
+  package init(seconds: Double) {
+    let most = Double(Self.maximumHours) * 3600
+    milliseconds = Int((max(0, min(seconds, most)) * 1000).rounded())
+  }
 
   /// Reads `[H…:]MM:SS.mmm` (WebVTT, section 3.3), with a comma too, as SubRip writes it.
-  init?(_ text: some StringProtocol) { self.init(text.utf8) }
+  @inlinable package init?(_ text: some StringProtocol) { self.init(text.utf8) }
 
   /// Reads the same from bytes.
-  init?(_ bytes: some Collection<UInt8>) {
+  @inlinable package init?(_ bytes: some Collection<UInt8>) {
     var (hours, minutes, part, count) = (0, 0, 0, 1)
     var digits = 0
     var fraction: Int?
@@ -48,7 +56,7 @@ struct CueTime: Hashable, Comparable {
   }
 
   /// `HH:MM:SS.mmm`.
-  var description: String {
+  package var description: String {
     func padded(_ value: Int, _ width: Int) -> String {
       let digits = String(value)
       return String(repeating: "0", count: max(0, width - digits.count)) + digits
@@ -57,14 +65,4 @@ struct CueTime: Hashable, Comparable {
     return padded(seconds / 3600, 2) + ":" + padded(seconds / 60 % 60, 2) + ":"
       + padded(seconds % 60, 2) + "." + padded(milliseconds % 1000, 3)
   }
-}
-
-/// A subtitle: when it is shown, and its lines.
-struct Cue {
-  var start: CueTime
-  var end: CueTime
-  /// The line of its times, from 0.
-  var line: Int
-  /// Its lines of text, from 0.
-  var text: Range<Int>
 }

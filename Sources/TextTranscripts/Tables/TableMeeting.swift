@@ -1,0 +1,104 @@
+import TranscriptReading
+import Transcripts
+
+/// The records of one meeting.
+struct TableMeeting {
+  /// A statement, and what only all of the meeting's records tell the meaning of.
+  struct Record {
+    var turn: Turn
+    /// Its number in the meeting, as printed; may be empty.
+    var ordinal: String
+    /// A time of the recording or of the day, as printed; may be empty.
+    var time: String
+
+    /// The line it was read from.
+    var line: Int? { turn.lines.map { Int($0.lowerBound) } }
+  }
+
+  var meeting: Meeting
+  var records: [Record] = []
+  private var sections: [String: Int] = [:]
+
+  init(meeting: Meeting) { self.meeting = meeting }
+
+  /// The index of the section with a heading, which is added where it is new; nil for none.
+  mutating func section(_ heading: String) -> Int? {
+    guard !heading.isEmpty else { return nil }
+    if let known = sections[heading] { return known }
+    sections[heading] = meeting.sections.count
+    meeting.sections.append(Meeting.Section(heading: heading))
+    return meeting.sections.count - 1
+  }
+
+  /// Puts the records in the order of their numbers, if each has one of its own.
+  mutating func order(_ report: inout ReadingReport) {
+    guard records.contains(where: { !$0.ordinal.isEmpty }) else { return }
+    var seen: Set<Int> = []
+    var numbered: [(number: Int, record: Record)] = []
+    for record in records {
+      guard let number = Int(record.ordinal), seen.insert(number).inserted else {
+        return report.warn(
+          .oddity, line: record.line, wording: record.ordinal,
+          "this is no number of its own; statements are kept in the order of the file")
+      }
+      numbered.append((number, record))
+    }
+    let isOrdered = zip(numbered, numbered.dropFirst()).allSatisfy { $0.number < $1.number }
+    guard !isOrdered else { return }
+    report.info(
+      .oddity, line: records.first?.line,
+      "the records stand in another order than that of their numbers, which is taken")
+    records = numbered.sorted { $0.number < $1.number }.map(\.record)
+  }
+
+  /// A recording that begins later than this, in thousandths of a second, is hardly one: "14:30" is
+  /// half past two then.
+  private static let latestBeginning = 5 * 60 * 1000
+  /// Sittings that begin earlier, by the hour, are rarer than excerpts of recordings.
+  private static let earliestSitting = "06"
+
+  /// Tells what the times of records are: of a recording, where they ascend from near its beginning, or
+  /// else of the day.
+  mutating func tellTimes(_ report: inout ReadingReport) {
+    let timed = records.indices.filter { !records[$0].time.isEmpty }
+    guard let first = timed.first else { return }
+    let offsets = timed.map { Self.recordingTime(records[$0].time) }
+    let isRecording =
+      offsets.allSatisfy { $0 != nil }
+      && (offsets[0]?.milliseconds ?? .max) < Self.latestBeginning
+      && zip(offsets, offsets.dropFirst()).allSatisfy {
+        ($0?.milliseconds ?? 0) <= ($1?.milliseconds ?? 0)
+      }
+    if isRecording {
+      for (index, offset) in zip(timed, offsets) {
+        records[index].turn.timing = offset.map { Statement.Timing(start: $0.description) }
+      }
+      return
+    }
+    for index in timed {
+      guard let time = StartTime(records[index].time) else {
+        report.warn(
+          .oddity, line: records[index].line, wording: records[index].time,
+          "this is no time of day such as 10:30, 10:30:15 or 2019-03-01T10:30:15Z; left out")
+        continue
+      }
+      let seconds = time.time.utf8.count == 5 ? ":00" : ""
+      records[index].turn.timing = Statement.Timing(start: time.time + seconds)
+      if index == first, time.time >= Self.earliestSitting {
+        (meeting.startTime, meeting.timeZone) = (time.time, time.zone)
+      }
+    }
+    report.info(
+      .header, line: records[first].line, wording: records[first].time,
+      "the times of the table are those of the day")
+  }
+
+  /// A time of a recording, in seconds or as `[HH:]MM:SS`.
+  static func recordingTime(_ text: String) -> CueTime? {
+    if let time = CueTime(text) { return time }
+    guard let seconds = Double(text), seconds.isFinite, (0..<1e7).contains(seconds) else {
+      return nil
+    }
+    return CueTime(seconds: seconds)
+  }
+}

@@ -1,0 +1,171 @@
+import ReadingSupport
+import Testing
+import TranscriptReading
+
+@testable import Transcripts
+
+/// Tables that are not set as they should be, and columns of which the records tell the meaning.
+@Suite struct TableVariantTests {
+  /// What reading a table fails with.
+  private func failure(
+    _ text: String, name: String = "x.csv", options: ReadingOptions = ReadingOptions()
+  ) throws -> DocumentError {
+    try #require(throws: DocumentError.self) { try read(text, name: name, options: options) }
+  }
+
+  private static let surplus: [(String, String, Int)] = [
+    ("date,speaker,text\n2024-03-05,Ann Vale,Hello, everyone and welcome\n", "x.csv", 2),
+    (
+      "date;speaker;text\n2024-03-05;Bo Lind;Thanks.\n2024-03-05;Ann Vale;Hello; welcome\n",
+      "x.csv", 3
+    ),
+    ("date\tspeaker\ttext\n2024-03-05\tAnn Vale\tHello\twelcome\n", "x.tsv", 2),
+    ("date|speaker|text|place\n2024-03-05|Ann Vale|Hello|Hall|one|two\n", "x.csv", 2),
+    ("speaker,text\n\"Ann Vale\",\"Hello\", everyone\n", "2024-03-05.csv", 2),
+  ]
+
+  @Test("A record with more fields than the head is refused, by its line", arguments: surplus)
+  func refused(text: String, name: String, line: Int) throws {
+    let error = try failure(text, name: name)
+    #expect(error.code == .malformed)
+    #expect(error.line == line)
+    #expect(error.remedy.contains("quotation marks"))
+  }
+
+  @Test("Empty fields behind the last column are no words")
+  func emptySurplus() throws {
+    let text = "date,speaker,text\n2024-03-05,Ann Vale,Hello,, \n"
+    #expect(try statements(read(text, name: "x.csv").transcripts[0]) == [["Ann Vale", "Hello"]])
+  }
+
+  private static let quoted: [(String, String)] = [
+    (#"Bo Lind, "Thanks, Ann""#, "Thanks, Ann"),
+    (#"Bo Lind,   "Thanks, Ann"  "#, "Thanks, Ann"),
+    (#"Bo Lind,"Thanks, Ann""#, "Thanks, Ann"),
+    (#"Bo Lind,"He said ""no"", twice""#, #"He said "no", twice"#),
+    (#"Bo Lind,"Thanks" was all"#, #""Thanks" was all"#),
+    (#"Bo Lind, "Thanks" was all"#, #""Thanks" was all"#),
+    (#"Bo Lind,He said "no" twice"#, #"He said "no" twice"#),
+  ]
+
+  @Test("Quotation marks are those of the field, or printed", arguments: quoted)
+  func quotation(record: String, words: String) throws {
+    let transcript = try read("speaker,text\n\(record)\n", name: "2024-03-05.csv").transcripts[0]
+    #expect(statements(transcript) == [["Bo Lind", words]])
+  }
+
+  @Test("A field that ends within words that need its marks is refused")
+  func closedWithin() throws {
+    let error = try failure(
+      "speaker,text\nAnn Vale,\"Hello\nBo Lind,\"Thanks\"\n", name: "2024-03-05.csv")
+    #expect(error.code == .malformed)
+    #expect(error.line == 2)
+  }
+
+  private static let broken = [
+    "speaker,text\nAnn Vale,Hello there\nand welcome\n",
+    "date,speaker,text\n2024-03-05,Ann Vale,Hello there\nand welcome\n",
+    "text,speaker\nHello there\nand welcome,Ann Vale\n",
+    "speaker,text,place\nAnn Vale,Hello there\nand welcome,Hall\n",
+    "speaker;text\nAnn Vale;Hello there\nand welcome;\n",
+  ]
+
+  @Test("A line break in a text without marks is told", arguments: broken)
+  func brokenLine(text: String) throws {
+    let (_, report) = try read(text, name: "2024-03-05.csv")
+    #expect(report.entries.contains { $0.severity == .warning && $0.line ?? 0 >= 2 })
+  }
+
+  @Test("Records of nothing are left out without a warning")
+  func blank() throws {
+    let text = "speaker,text\nAnn Vale,Hello\n,\n\nBo Lind,Thanks\n"
+    let (transcripts, report) = try read(text, name: "2024-03-05.csv")
+    #expect(statements(transcripts[0]) == [["Ann Vale", "Hello"], ["Bo Lind", "Thanks"]])
+    #expect(report.warningCount == 0)
+  }
+
+  @Test("Any line break between marks parts paragraphs", arguments: ["\n", "\r\n", "\r", "\n\n"])
+  func lineBreaks(mark: String) throws {
+    let text = "speaker,text\r\nAnn Vale,\"Good evening.\(mark)We begin.\"\r\nBo Lind,Thanks\r\n"
+    let transcript = try read(text, name: "2024-03-05.csv").transcripts[0]
+    #expect(
+      statements(transcript) == [
+        ["Ann Vale", "Good evening.", "We begin."], ["Bo Lind", "Thanks"],
+      ])
+    #expect(transcript.statements[1].lines?.lowerBound == (mark == "\n\n" ? 5 : 4))
+  }
+
+  @Test("Statements stand in the order of their numbers")
+  func ordinals() throws {
+    let text = "ordinal,speaker,text\n2,Ann Vale,Third\n0,Bo Lind,First\n1,Ann Vale,Second\n"
+    let transcript = try read(text, name: "2024-03-05.csv").transcripts[0]
+    #expect(transcript.statements.map(\.paragraphs) == [["First"], ["Second"], ["Third"]])
+  }
+
+  @Test("Numbers that are no order are not followed, and that is said", arguments: ["0", "x", ""])
+  func noOrder(number: String) throws {
+    let text =
+      "ordinal,speaker,text\n5,Ann Vale,First\n0,Bo Lind,Second\n\(number),Ann Vale,Third\n"
+    let (transcripts, report) = try read(text, name: "2024-03-05.csv")
+    #expect(transcripts[0].statements.map(\.paragraphs) == [["First"], ["Second"], ["Third"]])
+    #expect(report.entries.contains { $0.severity == .warning && $0.line == 4 })
+  }
+
+  @Test("Notes are marks, those within the words once")
+  func notes() throws {
+    let text =
+      "speaker,text,notes\nAnn Vale,Hello (laughter) all,\"(laughter)\n[Applause]\nThe chair left.\"\n"
+    let statement = try read(text, name: "2024-03-05.csv").transcripts[0].statements[0]
+    #expect(statement.paragraphs == ["Hello (laughter) all"])
+    #expect(statement.marks.map(\.wording) == ["(laughter)", "[Applause]", "The chair left."])
+    #expect(statement.marks.map(\.paragraph) == [0, 1, 1])
+  }
+
+  private static let times: [([String], [String], String)] = [
+    (["0:05", "0:42", "14:30"], ["00:00:05.000", "00:00:42.000", "00:14:30.000"], ""),
+    (["00:00:01", "00:10:00", "01:00:00"], ["00:00:01.000", "00:10:00.000", "01:00:00.000"], ""),
+    (["0", "12.5", "90"], ["00:00:00.000", "00:00:12.500", "00:01:30.000"], ""),
+    (["14:30", "14:31", "15:00"], ["14:30:00", "14:31:00", "15:00:00"], "14:30"),
+    (["14:30:05", "14:31:10", "15:00:00"], ["14:30:05", "14:31:10", "15:00:00"], "14:30:05"),
+    (["9:00", "9:05", "10:00"], ["09:00:00", "09:05:00", "10:00:00"], "09:00"),
+    (["2:30 PM", "2:31 PM", "3 PM"], ["14:30:00", "14:31:00", "15:00:00"], "14:30"),
+    (
+      ["2024-03-05T14:30:00Z", "", "2024-03-05T14:31:00Z"], ["14:30:00", "", "14:31:00"], "14:30:00"
+    ),
+    (["23:50", "23:59", "0:10"], ["23:50:00", "23:59:00", "00:10:00"], "23:50"),
+  ]
+
+  @Test("A time is one of the recording where times ascend from its beginning", arguments: times)
+  func timing(printed: [String], expected: [String], start: String) throws {
+    let records = printed.enumerated().map { "Ann Vale,\"\($0.element)\",Words \($0.offset)\n" }
+    let text = "speaker,time,text\n" + records.joined()
+    let transcript = try read(text, name: "2024-03-05.csv").transcripts[0]
+    #expect(transcript.statements.map { $0.timing?.start ?? "" } == expected)
+    #expect(transcript.meeting.startTime == start)
+  }
+
+  @Test("A time that is none is told")
+  func noTime() throws {
+    let text = "speaker,time,text\nAnn Vale,14:30,Hello\nBo Lind,later,Thanks\n"
+    let (_, report) = try read(text, name: "2024-03-05.csv")
+    #expect(report.entries.contains { $0.severity == .warning && $0.wording == "later" })
+  }
+
+  @Test("What the table does not say is asked for")
+  func asking() throws {
+    let dayless = try failure("speaker,text\nAnn Vale,Hello\n")
+    #expect(dayless.code == .incomplete)
+    #expect(dayless.asked == .date)
+    let headless = try #require(throws: DocumentError.self) {
+      try read("a,b\nAnn Vale,Hello\n", name: "x.csv", format: "table")
+    }
+    #expect(headless.asked == .format)
+    let wrong = try failure("date,speaker,text\nyesterday,Ann Vale,Hello\n")
+    #expect(wrong.code == .malformed)
+    #expect(wrong.line == 2)
+    let many = try failure(
+      "speaker,text\nAnn Vale,Hello\nBo Lind,Thanks\n", name: "2024-03-05.csv",
+      options: ReadingOptions(maximumStatements: 1))
+    #expect(many.code == .tooLarge)
+  }
+}
