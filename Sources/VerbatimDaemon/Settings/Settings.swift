@@ -178,6 +178,8 @@ package struct Settings: Sendable {
     server.handshakeTimeout = resolver.one(
       "handshake-timeout", .time(Bounds.shortest...Bounds.longest),
       default: server.handshakeTimeout)
+    server.handshakeShare = resolver.one(
+      "handshake-share", .workingShare, default: server.handshakeShare)
     server.responseCompression = resolver.one(
       "response-compression",
       SettingKind.choice(CompressionAlgorithm.allCases.map { ($0.rawValue, $0) }).orNothing("none"),
