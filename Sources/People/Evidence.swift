@@ -6,7 +6,7 @@ import Transcripts
 /// Numbers in one array, since there may be a document for every few statements.
 struct Evidence: Sendable {
   private var texts: [String] = []
-  private var numberOfText: [String: Int32] = [:]
+  private var numberOfText: [ExactText: Int32] = [:]
   private var facts: [Int32] = []
   /// Where each document's begin.
   private var starts: [Int] = []
@@ -72,10 +72,10 @@ struct Evidence: Sendable {
   }
 
   private mutating func number(of text: String) -> Int32 {
-    if let number = numberOfText[text] { return number }
+    if let number = numberOfText[text: text] { return number }
     let number = Int32(texts.count)
     texts.append(text)
-    numberOfText[text] = number
+    numberOfText[text: text] = number
     return number
   }
 
@@ -148,6 +148,6 @@ extension PeopleIntake.Proposal {
       statedNames.insert(statedName)
     }
     if let settledName { settledNames.insert(settledName) }
-    otherIDs.formUnion(others)
+    otherIDs.formUnion(others.lazy.map(ExactText.init))
   }
 }

@@ -5,7 +5,7 @@ struct MergeDecisions {
   private var groups: PersonGroups
   private let intake: PeopleIntake
   /// Groups by their ids and aliases; to be followed by `root`.
-  private var groupOfID: [String: Int] = [:]
+  private var groupOfID: [ExactText: Int] = [:]
   /// The group of each voice; to be followed by `root`. -1 for voices of documents that are forgotten.
   private var groupOfVoice: [Int]
   private var names: [Int: (name: String, line: Int)] = [:]
@@ -20,10 +20,10 @@ struct MergeDecisions {
       $0.isHeard ? groups.group(ofProposal: $0.proposal) : -1
     }
     let roots = groups.roots
-    for group in roots.sorted(by: { groups[$0].id < groups[$1].id }) {
+    for group in roots.sorted(by: { groups[$0].id.precedesExactly(groups[$1].id) }) {
       for alias in groups[group].aliases where groupOfID[alias] == nil { groupOfID[alias] = group }
     }
-    for group in roots { groupOfID[groups[group].id] = group }
+    for group in roots { groupOfID[text: groups[group].id] = group }
   }
 
   mutating func apply() {
@@ -76,7 +76,7 @@ struct MergeDecisions {
 
   /// The group of an id; nil when it is nobody's.
   private mutating func group(_ id: String) -> Int? {
-    if let group = groupOfID[id] { return groups.root(group) }
+    if let group = groupOfID[text: id] { return groups.root(group) }
     return intake.people.number(ofID: id).map { groups.group(of: $0) }
   }
 
@@ -92,7 +92,7 @@ struct MergeDecisions {
       guard let person = group(id) else { continue }
       var step = id
       while let next = intake.merges.next(step), group(next) == nil {
-        groupOfID[next] = person
+        groupOfID[text: next] = person
         groups[person].aliases.insert(next)
         step = next
       }
@@ -120,7 +120,8 @@ struct MergeDecisions {
       if !isChained { problem(line, "“\(id)” and “\(target)” are one person already") }
       return
     }
-    groups[sum].aliases.formUnion([own, groups[sum].id, id, target])
+    groups[sum].aliases.formUnion(
+      [own, groups[sum].id, id, target].map(ExactText.init))
     let given = groups[sum].given
     groups[sum].id = given.map { intake.people[$0].id } ?? target
     if groups[sum].id != target {
@@ -128,7 +129,7 @@ struct MergeDecisions {
     }
     groups[sum].aliases.remove(groups[sum].id)
     groups[sum].isSettled = true
-    for alias in [own, id, target] { groupOfID[alias] = sum }
+    for alias in [own, id, target] { groupOfID[text: alias] = sum }
   }
 
   private mutating func split() {
@@ -142,9 +143,9 @@ struct MergeDecisions {
       let new = intake.merges.lines[line].decision.ids[1]
       let target = intake.merges.canonical(new)
       let other = group(target) ?? groups.makeGroup(id: target)
-      groupOfID[target] = other
+      groupOfID[text: target] = other
       if new != target, group(new) == nil {
-        groupOfID[new] = other
+        groupOfID[text: new] = other
         groups[other].aliases.insert(new)
       }
       groups[other].isSettled = true
@@ -183,7 +184,7 @@ struct MergeDecisions {
     }
     var numbers: [Int: UInt32] = [:]
     let present = groups.roots.filter { voicesOfGroup[$0] != nil || groups[$0].given != nil }
-      .sorted { groups[$0].id < groups[$1].id }
+      .sorted { groups[$0].id.precedesExactly(groups[$1].id) }
     for group in present {
       numbers[group] =
         groups[group].given ?? settlement.people.add(id: groups[group].id)
@@ -231,15 +232,15 @@ struct MergeDecisions {
     for alias in group.value.aliases.sorted() {
       // An id that was merged means that person, also where documents would have called another so.
       let meant = groupOfID[alias].map(groups.root) ?? group.number
-      guard meant == group.number, people.note(alias: alias, of: number) else { continue }
+      guard meant == group.number, people.note(alias: alias.text, of: number) else { continue }
       if people[number].otherIDs.count < People.Limits.wordings {
-        people.change(number) { $0.otherIDs.append(alias) }
+        people.change(number) { $0.otherIDs.append(alias.text) }
       } else {
         dropped += 1
       }
     }
     people.change(number) { $0.otherIDs.sort() }
-    let chosen = names[group.number].map { [$0.name] } ?? group.value.settledNames
+    let chosen = names[group.number].map { [ExactText($0.name)] } ?? group.value.settledNames
     people.change(number) { person in
       person.identifiers = identifiers
       for voice in voices {
@@ -248,6 +249,8 @@ struct MergeDecisions {
       }
       dropped += person.names.settle(limit: People.Limits.wordings)
       dropped += person.roles.settle(limit: People.Limits.wordings)
+      // Statements carry their roles, so that an export has as many of each as the archive.
+      if let main = person.roles.main { person.roles.lead(with: main) }
       person.chooseName(chosen, stated: group.value.statedNames)
     }
     return dropped
@@ -258,7 +261,7 @@ extension People {
   fileprivate mutating func add(id: String) -> UInt32 {
     let number = UInt32(persons.count)
     persons.append(Person(id: id, name: id))
-    numberOfID[id] = number
+    numberOfID[text: id] = number
     return number
   }
 
@@ -268,8 +271,8 @@ extension People {
 
   /// Whether this is news.
   fileprivate mutating func note(alias: String, of number: UInt32) -> Bool {
-    guard numberOfID[alias] == nil, numberOfAlias[alias] == nil else { return false }
-    numberOfAlias[alias] = number
+    guard numberOfID[text: alias] == nil, numberOfAlias[text: alias] == nil else { return false }
+    numberOfAlias[text: alias] = number
     return true
   }
 
@@ -286,7 +289,7 @@ extension People {
 
   fileprivate mutating func note(_ key: ProposalKey, of number: UInt32) {
     if numberOfProposal.updateValue(number, forKey: key) == nil {
-      numbersOfProposedID[key.id, default: []].append(number)
+      numbersOfProposedID[text: key.id, default: []].append(number)
     }
   }
 }
@@ -295,14 +298,16 @@ extension People.Person {
   /// Shows the name that the keeper chose; of several the one that the id is made of. Else, of who was
   /// settled by a merge file, the one that the kept id is made of; else the one of most statements, or
   /// of who made none, the one that is stated.
-  fileprivate mutating func chooseName(_ chosen: Set<String>, stated: Set<String>) {
+  fileprivate mutating func chooseName(_ chosen: Set<ExactText>, stated: Set<ExactText>) {
     let isOwn = { [id] (name: String) in Slug.make(FoldedText(name)) == id }
     if let first = chosen.min() {
-      name = chosen.count == 1 ? first : chosen.filter(isOwn).min() ?? first
+      name = chosen.count == 1 ? first.text : chosen.map(\.text).filter(isOwn).min(by: {
+        $0.precedesExactly($1)
+      }) ?? first.text
     } else {
       let own = isSettled ? names.list.first { isOwn($0.wording) } : nil
       let isSilent = names.list.allSatisfy { $0.count == 0 }
-      name = own?.wording ?? (isSilent ? stated.min() : nil) ?? names.list.first?.wording ?? id
+      name = own?.wording ?? (isSilent ? stated.min()?.text : nil) ?? names.main ?? id
     }
     if !names.contains(name) { names.note(name, from: nil, to: nil, count: 0) }
     names.lead(with: name)

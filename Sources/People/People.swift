@@ -6,14 +6,14 @@ package import Transcripts
 /// documents add to it (``PeopleIntake``).
 package struct People: Sendable {
   package internal(set) var persons: [Person] = []
-  var numberOfID: [String: UInt32] = [:]
+  var numberOfID: [ExactText: UInt32] = [:]
   /// Numbers by ids that people had, or would have had.
-  var numberOfAlias: [String: UInt32] = [:]
+  var numberOfAlias: [ExactText: UInt32] = [:]
   var numberOfIdentifier: [Speaker.Identifier: UInt32] = [:]
   /// Whom documents meant by the people they proposed.
   var numberOfProposal: [ProposalKey: UInt32] = [:]
   /// The people whom documents have proposed under an id.
-  var numbersOfProposedID: [String: [UInt32]] = [:]
+  var numbersOfProposedID: [ExactText: [UInt32]] = [:]
 
   package init() {}
 
@@ -54,7 +54,7 @@ package struct People: Sendable {
   package subscript(number: UInt32) -> Person { persons[Int(number)] }
 
   /// The number of the person with this id, or who had it.
-  package func number(ofID id: String) -> UInt32? { numberOfID[id] ?? numberOfAlias[id] }
+  package func number(ofID id: String) -> UInt32? { numberOfID[text: id] ?? numberOfAlias[text: id] }
 }
 
 /// How a document proposes a person, as far as that tells people apart.
@@ -64,8 +64,17 @@ struct ProposalKey: Hashable, Sendable {
   /// In order.
   var identifiers: [Speaker.Identifier]
 
+  static func == (left: Self, right: Self) -> Bool {
+    left.id.isExactly(right.id) && left.identifiers == right.identifiers
+  }
+
+  func hash(into hasher: inout Hasher) {
+    hasher.combine(ExactText(id))
+    hasher.combine(identifiers)
+  }
+
   static func precedes(_ left: Self, _ right: Self) -> Bool {
-    if left.id != right.id { return left.id < right.id }
+    if !left.id.isExactly(right.id) { return left.id.precedesExactly(right.id) }
     return left.identifiers.lexicographicallyPrecedes(
       right.identifiers, by: Speaker.Identifier.precedes)
   }

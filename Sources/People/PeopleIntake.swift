@@ -21,8 +21,6 @@ package struct PeopleIntake: Sendable {
   private var numberOfCircumstances = [Circumstances(): Int32(0)]
   /// Splits by the ids that they most likely mean in the end.
   private let likelySplits: [String: PersonSplits]
-  /// Ids of whom the merge file settles who they are.
-  let settledIDs: Set<String>
 
   /// - Parameters:
   ///   - people: Those who are known already.
@@ -38,12 +36,6 @@ package struct PeopleIntake: Sendable {
       lines[merges.canonical(ids[0]), default: []].append(line)
     }
     likelySplits = lines.mapValues { PersonSplits($0, of: merges, terms) }
-    var settled: Set<String> = []
-    for line in merges.lines {
-      if case .apart = line.decision { continue }
-      settled.formUnion(line.decision.ids)
-    }
-    settledIDs = settled
   }
 
   /// A person as documents propose them under one id with the same identifiers.
@@ -58,11 +50,11 @@ package struct PeopleIntake: Sendable {
     var firstDay: CalendarDate?
     /// Whether a document states the id as the archive's, and the names that documents state then.
     var isStated = false
-    var statedNames: Set<String> = []
+    var statedNames: Set<ExactText> = []
     /// The names that documents give where they say that the keeper has settled who it is.
-    var settledNames: Set<String> = []
+    var settledNames: Set<ExactText> = []
     /// Other ids that documents state of it.
-    var otherIDs: Set<String> = []
+    var otherIDs: Set<ExactText> = []
   }
 
   /// What was said by a proposed person in circumstances that no split tells apart.
@@ -105,13 +97,13 @@ package struct PeopleIntake: Sendable {
         otherIDs: speaker.otherIDs)
     }
     var finder = CircumstanceFinder(splitTerms, transcript.meeting)
-    let indexOfKey = [String: Int](
-      transcript.speakers.enumerated().map { ($1.id, $0) }, uniquingKeysWith: { first, _ in first })
+    let indexOfKey = [ExactText: Int](
+      transcript.speakers.enumerated().map { (ExactText($1.id), $0) }, uniquingKeysWith: { first, _ in first })
     document.statements.reserveCapacity(transcript.statements.count)
     for (position, statement) in transcript.statements.enumerated() {
       let attribution = statement.attribution
       let circumstances = number(&finder, role: attribution.role, date: statement.date)
-      if !attribution.speakerID.isEmpty, let index = indexOfKey[attribution.speakerID] {
+      if !attribution.speakerID.isEmpty, let index = indexOfKey[text: attribution.speakerID] {
         let local = localVoice(index, circumstances, &document)
         document.voices[local].note(statement)
         document.statements.append(document.voices[local].number)
@@ -120,7 +112,7 @@ package struct PeopleIntake: Sendable {
       }
       if !attribution.candidateIDs.isEmpty {
         document.candidates[position] = attribution.candidateIDs.compactMap { id in
-          indexOfKey[id].map { document.voices[localVoice($0, circumstances, &document)].number }
+          indexOfKey[text: id].map { document.voices[localVoice($0, circumstances, &document)].number }
         }
       }
     }
@@ -143,6 +135,9 @@ package struct PeopleIntake: Sendable {
 
   /// Forgets all that a document said, as if it had never been read.
   package mutating func forget(_ document: Int) { evidence.forget(document) }
+
+  /// Forgets what all documents said, and keeps the numbers of their voices.
+  mutating func forgetAll() { evidence = Evidence() }
 
   /// Puts together what was learnt and not forgotten; who is proposed by nothing of it goes.
   mutating func gather() {
@@ -197,7 +192,7 @@ package struct PeopleIntake: Sendable {
       // give the name of a label alone.
       let isStated = transcript.statedSpeakers.contains(speaker.id)
       let isBare = isStated && speaker.names.isEmpty
-      let isListed = speaker.names.contains { $0.wording == speaker.name }
+      let isListed = speaker.names.contains { $0.wording.isExactly(speaker.name) }
       let days = isStated ? nil : (first, last)
       // Of an export without splits, whose people have one voice each, the whole list is kept once.
       let isWhole = isStated && merges.splits.isEmpty
@@ -215,15 +210,15 @@ package struct PeopleIntake: Sendable {
         }
       }
       guard !isWhole, !speaker.roles.isEmpty else { continue }
-      var bearers: [String: [Int]] = [:]
+      var bearers: [ExactText: [Int]] = [:]
       for local in locals {
         for role in document.voices[local].roles.list {
-          bearers[role.wording, default: []].append(local)
+          bearers[text: role.wording, default: []].append(local)
         }
       }
       for role in speaker.roles {
         let owners =
-          bearers[role.wording]
+          bearers[text: role.wording]
           ?? [
             document.local(of: index, in: number(&finder, role: role.wording, date: first))
               ?? locals[0]

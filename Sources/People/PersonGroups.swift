@@ -10,43 +10,43 @@ struct PersonGroups {
   private var groupOfGiven: [UInt32: Int] = [:]
   private var companies: Companies
   /// Provisional ids that several people have, and the schemes that tell them apart.
-  private var contested: [String: Set<String>] = [:]
+  private var contested: [ExactText: Set<ExactText>] = [:]
 
   /// A person in the making.
   struct Group {
     /// Proposals of this load.
     var proposals: [Int] = []
     /// Their ids.
-    var proposedIDs: Set<String> = []
+    var proposedIDs: Set<ExactText> = []
     /// The least of their keys, by which groups are put into order.
     var leastKey: ProposalKey?
     /// Who it is, if somebody settled earlier.
     var given: UInt32?
     /// Identifiers by their scheme.
-    var identifiers: [String: Set<String>] = [:]
+    var identifiers: [ExactText: Set<ExactText>] = [:]
     /// The id that a document states, or that was given.
     var stated: String?
     /// Whether a merge file settles who it is.
     var isSettled = false
     /// Names that documents give for people whom the keeper has settled.
-    var settledNames: Set<String> = []
+    var settledNames: Set<ExactText> = []
     /// Names that documents give where they state the id as the archive's.
-    var statedNames: Set<String> = []
+    var statedNames: Set<ExactText> = []
     /// The id; empty until it is given.
     var id = ""
     /// Other ids that mean this person.
-    var aliases: Set<String> = []
+    var aliases: Set<ExactText> = []
 
     mutating func add(_ identifiers: [Speaker.Identifier]) {
       for identifier in identifiers {
-        self.identifiers[identifier.scheme, default: []].insert(identifier.value)
+        self.identifiers[text: identifier.scheme, default: []].insert(identifier.value)
       }
     }
 
     /// In order.
     var sortedIdentifiers: [Speaker.Identifier] {
       identifiers.flatMap { scheme, values in
-        values.map { Speaker.Identifier(scheme: scheme, value: $0) }
+        values.map { Speaker.Identifier(scheme: scheme.text, value: $0.text) }
       }.sorted(by: Speaker.Identifier.precedes)
     }
 
@@ -85,7 +85,7 @@ struct PersonGroups {
     for (index, proposal) in intake.proposals.enumerated() {
       let given = proposal.given
       let group = given.map { self.group(ofGiven: $0) } ?? add(Group())
-      var own = Group(proposals: [index], proposedIDs: [proposal.key.id], leastKey: proposal.key)
+      var own = Group(proposals: [index], proposedIDs: [ExactText(proposal.key.id)], leastKey: proposal.key)
       own.add(proposal.key.identifiers)
       own.isSettled = !proposal.settledNames.isEmpty
       own.settledNames = proposal.settledNames
@@ -160,7 +160,7 @@ struct PersonGroups {
 
   private mutating func mayBeOne(_ left: Int, _ right: Int) -> Bool {
     if groups[left].given != nil, groups[right].given != nil { return false }
-    if let one = groups[left].stated, let other = groups[right].stated, one != other {
+    if let one = groups[left].stated, let other = groups[right].stated, !one.isExactly(other) {
       return false
     }
     return !groups[left].contradicts(groups[right]) && !meet([left, right])
@@ -227,14 +227,14 @@ struct PersonGroups {
   // MARK: 2. Ids
 
   mutating func joinByID() {
-    var owners: [String: [Int]] = [:]
+    var owners: [ExactText: [Int]] = [:]
     for (index, proposal) in intake.proposals.enumerated() {
-      owners[proposal.key.id, default: []].append(index)
+      owners[text: proposal.key.id, default: []].append(index)
       for id in proposal.otherIDs { owners[id, default: []].append(index) }
     }
     for id in owners.keys.sorted() {
       let known = intake.people.numbersOfProposedID[id] ?? []
-      let holder = intake.people.number(ofID: id)
+      let holder = intake.people.number(ofID: id.text)
       if owners[id]!.count == 1, known.isEmpty, holder == nil { continue }
       var members = owners[id]!.map { group(ofProposal: $0) }
       for number in known { members.append(group(ofGiven: number)) }
@@ -254,13 +254,13 @@ struct PersonGroups {
     // Groups that share a scheme have different identifiers of it, or they would be one by now.
     guard contestingSchemes(members).isEmpty,
       members.count(where: { groups[$0].given != nil }) <= 1,
-      Set(members.compactMap { groups[$0].stated }).count <= 1
+      Set(texts: members.compactMap { groups[$0].stated }).count <= 1
     else { return false }
     return !meet(members)
   }
 
-  private func contestingSchemes(_ members: [Int]) -> Set<String> {
-    var counts: [String: Int] = [:]
+  private func contestingSchemes(_ members: [Int]) -> Set<ExactText> {
+    var counts: [ExactText: Int] = [:]
     for member in members {
       for scheme in groups[member].identifiers.keys { counts[scheme, default: 0] += 1 }
     }
@@ -272,16 +272,16 @@ struct PersonGroups {
   mutating func giveIDs() {
     var wanted: [(group: Int, id: String, others: [String])] = []
     for group in roots where groups[group].given == nil {
-      var days: [String: CalendarDate] = [:]
+      var days: [ExactText: CalendarDate] = [:]
       for index in groups[group].proposals {
         let proposal = intake.proposals[index]
         let id = id(proposal.key.id, for: groups[group])
         guard let day = proposal.firstDay else { continue }
-        days[id] = min(days[id] ?? day, day)
+        days[text: id] = min(days[text: id] ?? day, day)
       }
-      let ids = days.sorted { ($0.value, $0.key) < ($1.value, $1.key) }.map(\.key)
+      let ids = days.sorted { ($0.value, $0.key) < ($1.value, $1.key) }.map(\.key.text)
       let id = groups[group].stated ?? ids[0]
-      wanted.append((group, id, ids.filter { $0 != id }))
+      wanted.append((group, id, ids.filter { !$0.isExactly(id) }))
     }
     for group in roots where groups[group].given != nil {
       for index in groups[group].proposals {
@@ -290,15 +290,15 @@ struct PersonGroups {
       groups[group].aliases.remove(groups[group].id)
     }
     wanted.sort { left, right in
-      if left.id != right.id { return left.id < right.id }
+      if !left.id.isExactly(right.id) { return left.id.precedesExactly(right.id) }
       let (first, second) = (groups[left.group].stated, groups[right.group].stated)
       return (first == nil) != (second == nil) ? first != nil : precedes(left.group, right.group)
     }
-    var taken: Set<String> = []
+    var taken: Set<ExactText> = []
     for (group, id, others) in wanted {
       var free = id
       var attempt = 0
-      while taken.contains(free) || intake.people.numberOfID[free] != nil {
+      while taken.contains(free) || intake.people.numberOfID[text: free] != nil {
         // Two who are told apart by nothing that shows: by all that is known of them.
         let key = groups[group].proposals.map { intake.proposals[$0].key }
           .sorted(by: ProposalKey.precedes).map {
@@ -309,19 +309,19 @@ struct PersonGroups {
       }
       taken.insert(free)
       groups[group].id = free
-      groups[group].aliases.formUnion(others)
+      groups[group].aliases.formUnion(others.lazy.map(ExactText.init))
     }
   }
 
   /// The id that a provisional one comes to for one of those who have it.
   private func id(_ id: String, for group: Group) -> String {
-    guard let schemes = contested[id], group.stated != id else { return id }
+    guard let schemes = contested[text: id], group.stated?.isExactly(id) != true else { return id }
     let identifiers = group.sortedIdentifiers
     guard
       let identifier = identifiers.first(where: { schemes.contains($0.scheme) })
         ?? identifiers.first
     else {
-      return intake.people.numberOfID[id] == nil
+      return intake.people.numberOfID[text: id] == nil
         ? id : Self.id(id, suffix: "~unidentified")
     }
     return Self.id(id, suffix: identifier.suffix)

@@ -51,7 +51,7 @@ package struct ProvisionalIDs: Sendable {
       }
     }
     self.areStated = areStated
-    if Set(ids).count < ids.count {
+    if Set(texts: ids).count < ids.count {
       Self.tellApart(&ids, areStated, speakers, identifiers, meetingID)
     }
     self.ids = ids
@@ -61,10 +61,12 @@ package struct ProvisionalIDs: Sendable {
     _ ids: inout [String], _ areStated: [Bool], _ speakers: [Speaker],
     _ identifiers: [[Speaker.Identifier]], _ meetingID: String
   ) {
-    func counts() -> [String: Int] { ids.reduce(into: [:]) { $0[$1, default: 0] += 1 } }
+    func counts() -> [ExactText: Int] {
+      ids.reduce(into: [:]) { $0[text: $1, default: 0] += 1 }
+    }
     let ofSlug = counts()
     let slugs = ids
-    for index in ids.indices where !areStated[index] && ofSlug[slugs[index]]! > 1 {
+    for index in ids.indices where !areStated[index] && ofSlug[text: slugs[index]]! > 1 {
       var suffix = identifiers[index].first?.suffix ?? ""
       if suffix.isEmpty {
         suffix = speakers[index].roles.first.map { Slug.suffix($0.wording) } ?? ""
@@ -74,8 +76,8 @@ package struct ProvisionalIDs: Sendable {
     // Who is still like another, or like one whose name happens to end so.
     let ofID = counts()
     let alike = ids
-    var taken = Set(ids)
-    for index in ids.indices where !areStated[index] && ofID[alike[index]]! > 1 {
+    var taken = Set(texts: ids)
+    for index in ids.indices where !areStated[index] && ofID[text: alike[index]]! > 1 {
       var number = "\(index)"
       repeat {
         ids[index] = slugs[index] + "~" + ShortDigest.digits(of: meetingID + "/" + number)
@@ -93,6 +95,7 @@ extension Speaker.Identifier {
   package var suffix: String { Slug.suffix(scheme + " " + value) }
 
   package static func precedes(_ left: Self, _ right: Self) -> Bool {
-    (left.scheme, left.value) < (right.scheme, right.value)
+    left.scheme.isExactly(right.scheme)
+      ? left.value.precedesExactly(right.value) : left.scheme.precedesExactly(right.scheme)
   }
 }

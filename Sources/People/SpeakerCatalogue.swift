@@ -17,7 +17,7 @@ package struct SpeakerCatalogue: Sendable {
 
   /// Everybody, by id.
   package var speakers: [Speaker] {
-    people.persons.sorted { $0.id < $1.id }.map(\.speaker)
+    people.persons.sorted { $0.id.precedesExactly($1.id) }.map(\.speaker)
   }
 
   /// Two people who may be one.
@@ -46,11 +46,13 @@ package struct SpeakerCatalogue: Sendable {
   package func offers() -> Offers {
     var offers = Offers()
     var buckets: [String: [(number: UInt32, name: String)]] = [:]
-    var passedOver: Set<String> = []
-    let order = (0..<UInt32(people.count)).sorted { people[$0].id < people[$1].id }
+    var passedOver: Set<ExactText> = []
+    let order = (0..<UInt32(people.count)).sorted {
+      people[$0].id.precedesExactly(people[$1].id)
+    }
     for number in order {
       let person = people[number]
-      for name in Set(person.names.list.map(\.wording) + [person.name]).sorted() {
+      for name in Set(texts: person.names.list.map(\.wording) + [person.name]).sorted().map(\.text) {
         for key in Self.bucketKeys(name) {
           if (buckets[key]?.count ?? 0) < Self.maximumBucket {
             buckets[key, default: []].append((number, name))
@@ -70,14 +72,14 @@ package struct SpeakerCatalogue: Sendable {
             !separations.part(left.number, right.number)
           else { continue }
           let pair = SpeakerMerges.Pair(people[left.number].id, people[right.number].id)
-          let names = [left.name, right.name].sorted()
+          let names = [ExactText(left.name), ExactText(right.name)].sorted()
           // The best of reasons, and of those names that are so, whichever bucket comes first.
           if let known = found[pair],
-            (known.reason.rank, known.names[0], known.names[1]) <= (reason.rank, names[0], names[1])
+            (known.reason.rank, ExactText(known.names[0]), ExactText(known.names[1])) <= (reason.rank, names[0], names[1])
           {
             continue
           }
-          found[pair] = Proposal(pair: pair, names: names, reason: reason)
+          found[pair] = Proposal(pair: pair, names: names.map(\.text), reason: reason)
         }
       }
     }

@@ -4,7 +4,7 @@ package import Transcripts
 package struct Wordings: Sendable {
   package private(set) var list: [Entry] = []
   /// Where each wording stands in `list`, once there are too many to look through.
-  private var positions: [String: Int] = [:]
+  private var positions: [ExactText: Int] = [:]
 
   package struct Entry: Hashable, Sendable {
     package var wording: String
@@ -29,9 +29,9 @@ package struct Wordings: Sendable {
     guard let position = position(of: wording) else {
       if list.count >= Self.mostLookedThrough {
         if positions.isEmpty {
-          for (position, entry) in list.enumerated() { positions[entry.wording] = position }
+          for (position, entry) in list.enumerated() { positions[text: entry.wording] = position }
         }
-        positions[wording] = list.count
+        positions[text: wording] = list.count
       }
       list.append(Entry(wording: wording, from: from, to: to, count: count))
       return
@@ -55,11 +55,15 @@ package struct Wordings: Sendable {
   package func contains(_ wording: String) -> Bool { position(of: wording) != nil }
 
   private func position(of wording: String) -> Int? {
-    positions.isEmpty ? list.firstIndex { $0.wording == wording } : positions[wording]
+    positions.isEmpty ? list.firstIndex { $0.wording.isExactly(wording) }
+      : positions[text: wording]
   }
 
-  /// Puts the wording of most statements first and the others in the order of their days, and keeps
-  /// those of most statements where there are more than `limit`.
+  /// The wording of most statements; the first by its days where there are none.
+  var main: String? { list.min(by: Self.isMore)?.wording }
+
+  /// Puts wordings into the order of their days, and keeps those of most statements where there are more
+  /// than `limit`. What statements say of the order must be in exports too: see ``lead(with:)``.
   /// - Returns: how many are no longer kept.
   mutating func settle(limit: Int) -> Int {
     let dropped = max(0, list.count - limit)
@@ -68,14 +72,9 @@ package struct Wordings: Sendable {
       list.removeLast(dropped)
     }
     list.sort { Self.key($0) < Self.key($1) }
-    if let main = list.indices.min(by: { Self.isMore(list[$0], list[$1]) }), main > 0,
-      list[main].count > 0
-    {
-      list.insert(list.remove(at: main), at: 0)
-    }
     positions = [:]
     if list.count > Self.mostLookedThrough {
-      for (position, entry) in list.enumerated() { positions[entry.wording] = position }
+      for (position, entry) in list.enumerated() { positions[text: entry.wording] = position }
     }
     return dropped
   }
@@ -86,7 +85,7 @@ package struct Wordings: Sendable {
     list.insert(list.remove(at: position), at: 0)
     positions = [:]
     if list.count > Self.mostLookedThrough {
-      for (position, entry) in list.enumerated() { positions[entry.wording] = position }
+      for (position, entry) in list.enumerated() { positions[text: entry.wording] = position }
     }
   }
 
@@ -94,9 +93,10 @@ package struct Wordings: Sendable {
     left.count != right.count ? left.count > right.count : key(left) < key(right)
   }
 
-  private static func key(_ entry: Entry) -> (Int32, Int32, String) {
+  private static func key(_ entry: Entry) -> (Int32, Int32, ExactText) {
     (
-      entry.from?.daysSinceEpoch ?? .min, entry.to?.daysSinceEpoch ?? .max, entry.wording
+      entry.from?.daysSinceEpoch ?? .min, entry.to?.daysSinceEpoch ?? .max,
+      ExactText(entry.wording)
     )
   }
 

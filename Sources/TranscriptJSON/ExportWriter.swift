@@ -14,11 +14,11 @@ package import Transcripts
 package struct ExportWriter {
   private var json = JSONPrinter()
   private let arena = MessageArena()
-  private var meetings: Set<String> = []
+  private var meetings: Set<ExactText> = []
   private var lastMeetingID = ""
   private var lastSpeakerID = ""
   /// Speakers as they were last written.
-  private var speakers: [String: Speaker] = [:]
+  private var speakers: [ExactText: Speaker] = [:]
 
   /// Starts a file.
   package init() {}
@@ -41,19 +41,19 @@ package struct ExportWriter {
   package mutating func needs(of statement: UnsafePointer<Verbatim__V1__Statement>) -> Needs {
     var needs = Needs()
     let meetingID = text(statement.pointee.meeting_id)
-    if meetingID != lastMeetingID {
+    if !meetingID.isExactly(lastMeetingID) {
       lastMeetingID = meetingID
       if !meetings.contains(meetingID) { needs.meetingID = meetingID }
     }
     guard let attribution = statement.pointee.attribution?.pointee else { return needs }
     let speakerID = text(attribution.speaker_id)
-    if speakerID != lastSpeakerID {
+    if !speakerID.isExactly(lastSpeakerID) {
       lastSpeakerID = speakerID
-      if !speakerID.isEmpty, speakers[speakerID] == nil { needs.speakerIDs.append(speakerID) }
+      if !speakerID.isEmpty, speakers[text: speakerID] == nil { needs.speakerIDs.append(speakerID) }
     }
     for index in 0..<attribution.n_candidate_ids {
       let id = text(attribution.candidate_ids[index])
-      if speakers[id] == nil, !needs.speakerIDs.contains(id) { needs.speakerIDs.append(id) }
+      if speakers[text: id] == nil, !needs.speakerIDs.contains(where: id.isExactly) { needs.speakerIDs.append(id) }
     }
     return needs
   }
@@ -66,7 +66,7 @@ package struct ExportWriter {
 
   /// Whether a line has held the speaker, and otherwise than this.
   package func hasOther(_ speaker: Speaker) -> Bool {
-    speakers[speaker.id].map { $0 != speaker } ?? false
+    speakers[text: speaker.id].map { !$0.isExactly(speaker) } ?? false
   }
 
   /// Writes a statement as it was received.
@@ -132,14 +132,14 @@ package struct ExportWriter {
       meetings.insert(meeting.id)
     }
     var isOpen = false
-    for speaker in speakers where self.speakers[speaker.id] != speaker {
+    for speaker in speakers where self.speakers[text: speaker.id]?.isExactly(speaker) != true {
       if !isOpen {
         json.key("speakers")
         json.beginArray()
         isOpen = true
       }
       json.message(UnsafePointer(speaker.encode(into: arena)), JSONPlans.speaker)
-      self.speakers[speaker.id] = speaker
+      self.speakers[text: speaker.id] = speaker
     }
     if isOpen { json.endArray() }
     json.endObject()
@@ -148,5 +148,12 @@ package struct ExportWriter {
 
   private func text(_ bytes: ProtobufCBinaryData) -> String {
     String(decoding: UnsafeRawBufferPointer(bytes), as: UTF8.self)
+  }
+}
+
+extension Speaker {
+  /// Whether all is the same, also by the bytes of the name; names and roles are compared so in any case.
+  fileprivate func isExactly(_ other: Speaker) -> Bool {
+    self == other && name.isExactly(other.name)
   }
 }

@@ -8,23 +8,23 @@ final class FieldVoices {
   /// Voices kept at once; then all are made anew.
   private static let capacity = 10_000
 
-  private var voices: [String: Turn.Voice] = [:]
-  private var areUnnamed: [String: Bool] = [:]
+  private var voices: [ExactText: Turn.Voice] = [:]
+  private var areUnnamed: [ExactText: Bool] = [:]
 
   func voice(of speaker: String) -> Turn.Voice {
-    if let voice = voices[speaker] { return voice }
+    if let voice = voices[text: speaker] { return voice }
     let voice = Turn.Voice(field: speaker)
     if voices.count == Self.capacity { voices.removeAll() }
-    voices[speaker] = voice
+    voices[text: speaker] = voice
     return voice
   }
 
   /// Whether a name is words for nobody in particular.
   func isUnnamed(_ name: String) -> Bool {
-    if let known = areUnnamed[name] { return known }
+    if let known = areUnnamed[text: name] { return known }
     let isUnnamed = LabelWords.unnamed.contains(FoldedText.fold(name))
     if areUnnamed.count == Self.capacity { areUnnamed.removeAll() }
-    areUnnamed[name] = isUnnamed
+    areUnnamed[text: name] = isUnnamed
     return isUnnamed
   }
 }

@@ -87,9 +87,9 @@ struct FlatMeeting {
     let start = StartTime(time: meeting.startTime, zone: meeting.timeZone)
     let fields: [(name: String, value: (borrowing FlatLine) -> String, isSame: (String) -> Bool)] =
       [
-        ("title", { $0.title }, { $0 == meeting.title }),
-        ("place", { $0.place }, { $0 == meeting.place }),
-        ("url", { $0.url }, { $0 == meeting.source.url }),
+        ("title", { $0.title }, { $0.isExactly(meeting.title) }),
+        ("place", { $0.place }, { $0.isExactly(meeting.place) }),
+        ("url", { $0.url }, { $0.isExactly(meeting.source.url) }),
         ("time", { $0.time }, { $0 == start.time || StartTime($0) == start }),
       ]
     for field in fields {
@@ -112,7 +112,7 @@ struct FlatMeeting {
     var found = ""
     for index in lines.indices {
       let value = field(lines[index].statement)
-      if value.isEmpty || value == found { continue }
+      if value.isEmpty || value.isExactly(found) { continue }
       guard found.isEmpty else {
         report.warn(
           .oddity, line: lines[index].line, wording: value,

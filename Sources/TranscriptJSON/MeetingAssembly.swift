@@ -14,17 +14,17 @@ import Transcripts
 struct MeetingAssembly {
   let document: Document
   let options: ReadingOptions
-  private var open: [String: OpenMeeting] = [:]
+  private var open: [ExactText: OpenMeeting] = [:]
   private var last: OpenMeeting?
   /// Meetings that were handed over or given up.
-  private var closed: [String: Closing] = [:]
+  private var closed: [ExactText: Closing] = [:]
   /// Everybody whom a line has described, as the last line did.
-  private var speakers: [String: Speaker] = [:]
+  private var speakers: [ExactText: Speaker] = [:]
   private var speakerBytes = 0
   /// Whom lines describe that are of no meeting.
-  private var standing: Set<String> = []
+  private var standing: Set<ExactText> = []
   /// Whom meetings that were handed over have.
-  private var present: Set<String> = []
+  private var present: Set<ExactText> = []
   /// The last meeting, which is kept back: it takes those whom no meeting has.
   private var held: Transcript?
   private var openBytes = 0
@@ -101,7 +101,7 @@ struct MeetingAssembly {
     }
     guard !line.meetingKey.isEmpty else {
       if case .none = line.content, let definitions = line.definitions {
-        standing.formUnion(definitions.speakers.lazy.map(\.id))
+        standing.formUnion(definitions.speakers.lazy.map { ExactText($0.id) })
         return
       }
       return fail(
@@ -112,7 +112,7 @@ struct MeetingAssembly {
     }
     guard let meeting = self.meeting(of: line, &report) else { return }
     if let last, last !== meeting, last.isComplete, last.complete(speakers),
-      closed[last.key] == nil
+      closed[text: last.key] == nil
     {
       try handOverBare(before: last, &report, sink)
       try handOver(last, .complete, &report, sink)
@@ -187,16 +187,16 @@ struct MeetingAssembly {
     of line: JSONLine, _ report: inout ReadingReport
   ) -> OpenMeeting? {
     let key = line.meetingKey
-    if let last, last.key == key, closed[key] == nil { return last }
-    if let known = open[key] { return known }
-    switch closed[key] {
+    if let last, last.key.isExactly(key), closed[text: key] == nil { return last }
+    if let known = open[text: key] { return known }
+    switch closed[text: key] {
     case nil: break
     case .failed, .late: return nil
     case .complete where line.definitions?.meeting != nil:
       // The meeting begins anew, as in exports that were put one behind the other.
-      closed[key] = nil
+      closed[text: key] = nil
     case .complete, .early:
-      let isEarly = closed[key] == .early
+      let isEarly = closed[text: key] == .early
       fail(
         nil,
         document.error(
@@ -209,24 +209,24 @@ struct MeetingAssembly {
             ? "sort the file so that the lines of a meeting are at most "
               + "\(Self.staleSize >> 20) MiB apart"
             : "correct its “statementCount”"), &report)
-      closed[key] = .late
+      closed[text: key] = .late
       return nil
     }
     let meeting = OpenMeeting(key: key, firstLine: line.number)
-    open[key] = meeting
+    open[text: key] = meeting
     if case .none = line.content { bare.append(meeting) }
     return meeting
   }
 
   private mutating func describe(_ speaker: Speaker, _ line: JSONLine) throws {
-    if speakers[speaker.id] == nil { speakerBytes += line.byteCount }
+    if speakers[text: speaker.id] == nil { speakerBytes += line.byteCount }
     guard speakerBytes <= Self.maximumSpeakerSize else {
       throw document.error(
         .tooLarge, line: line.number,
         "lines that describe speakers have more than \(Self.maximumSpeakerSize) bytes",
         remedy: "split the file")
     }
-    speakers[speaker.id] = speaker
+    speakers[text: speaker.id] = speaker
   }
 
   private mutating func handOverStale(
@@ -253,16 +253,16 @@ struct MeetingAssembly {
     while count < bare.count, bare[count].firstLine < meeting.firstLine {
       let known = bare[count]
       count += 1
-      guard open[known.key] === known, known.statementCount == 0, !known.isAwaited else { continue }
+      guard open[text: known.key] === known, known.statementCount == 0, !known.isAwaited else { continue }
       try handOver(known, .complete, &report, sink)
     }
     bare.removeFirst(count)
   }
 
   private mutating func close(_ meeting: OpenMeeting, _ closing: Closing) {
-    open[meeting.key] = nil
+    open[text: meeting.key] = nil
     openBytes -= meeting.byteCount
-    closed[meeting.key] = closing
+    closed[text: meeting.key] = closing
   }
 
   private mutating func handOver(
@@ -282,7 +282,7 @@ struct MeetingAssembly {
     }
     guard let transcript else { return }
     // Ids of other layouts are the document's own, and nobody's whom a line describes.
-    if meeting.flat.isEmpty { present.formUnion(transcript.speakers.lazy.map(\.id)) }
+    if meeting.flat.isEmpty { present.formUnion(transcript.speakers.lazy.map { ExactText($0.id) }) }
     if let held { try sink(held) }
     held = transcript
   }
@@ -331,8 +331,8 @@ struct MeetingAssembly {
       report.warn(.oddity, line: error.line, wording: key ?? "", "left out: \(error.problem)")
     }
     guard let key else { return }
-    if let meeting = open[key] { close(meeting, .failed) }
-    closed[key] = .failed
+    if let meeting = open[text: key] { close(meeting, .failed) }
+    closed[text: key] = .failed
   }
 
   /// Says what of a line was left out, each kind of thing once.

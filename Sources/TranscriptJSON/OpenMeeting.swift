@@ -24,13 +24,13 @@ final class OpenMeeting {
   private(set) var end = 0
   /// Those whom its lines describe, or who were described before its lines named them.
   private(set) var speakers: [Speaker] = []
-  private var speakerIndex: [String: Int] = [:]
+  private var speakerIndex: [ExactText: Int] = [:]
   /// Those whom its lines name and none has described yet, with a name if the line has one.
   private var missing: [String] = []
   /// How many of them, from the first, others have described meanwhile.
   private var foundCount = 0
   /// What they are called by the statements: the longest name, so that the order of lines says nothing.
-  private var namesOfMissing: [String: String] = [:]
+  private var namesOfMissing: [ExactText: String] = [:]
   private var lastSpeakerID = ""
 
   init(key: String, firstLine: Int) {
@@ -61,7 +61,7 @@ final class OpenMeeting {
     self.end = end
   }
 
-  func append(_ statement: Statement, hasDate: Bool, line: Int, _ known: [String: Speaker]) {
+  func append(_ statement: Statement, hasDate: Bool, line: Int, _ known: [ExactText: Speaker]) {
     if isInOrder, let last = statements.last?.ordinal {
       if last >= statement.ordinal { isAscending = false }
       if last <= statement.ordinal { isDescending = false }
@@ -91,34 +91,34 @@ final class OpenMeeting {
 
   /// Takes a speaker whom one of its lines describes.
   func describe(_ speaker: Speaker) {
-    if let index = speakerIndex[speaker.id] {
+    if let index = speakerIndex[text: speaker.id] {
       speakers[index] = speaker
     } else {
-      speakerIndex[speaker.id] = speakers.count
+      speakerIndex[text: speaker.id] = speakers.count
       speakers.append(speaker)
     }
   }
 
-  private func name(_ id: String, _ name: String, _ known: [String: Speaker]) {
-    guard !id.isEmpty, speakerIndex[id] == nil else { return }
-    if let speaker = known[id] {
+  private func name(_ id: String, _ name: String, _ known: [ExactText: Speaker]) {
+    guard !id.isEmpty, speakerIndex[text: id] == nil else { return }
+    if let speaker = known[text: id] {
       describe(speaker)
-    } else if let other = namesOfMissing[id] {
-      if (other.utf8.count, name) < (name.utf8.count, other) { namesOfMissing[id] = name }
+    } else if let other = namesOfMissing[text: id] {
+      if (other.utf8.count, ExactText(name)) < (name.utf8.count, ExactText(other)) { namesOfMissing[text: id] = name }
     } else {
       missing.append(id)
-      namesOfMissing[id] = name
+      namesOfMissing[text: id] = name
     }
   }
 
   /// Takes what other lines have said of speakers meanwhile; whether all are described now.
   ///
   /// Asked again and again, it looks at each of them once, and at the first that is still missing.
-  func complete(_ known: [String: Speaker]) -> Bool {
+  func complete(_ known: [ExactText: Speaker]) -> Bool {
     while foundCount < missing.count {
       let id = missing[foundCount]
-      if speakerIndex[id] == nil {
-        guard let speaker = known[id] else { return false }
+      if speakerIndex[text: id] == nil {
+        guard let speaker = known[text: id] else { return false }
         describe(speaker)
       }
       foundCount += 1
@@ -127,10 +127,10 @@ final class OpenMeeting {
   }
 
   /// A line of an export may stand without the line that describes its speaker.
-  func describeMissing(_ known: [String: Speaker]) {
-    for id in missing[foundCount...] where speakerIndex[id] == nil {
-      let name = namesOfMissing[id] ?? ""
-      describe(known[id] ?? Speaker(id: id, name: name.isEmpty ? id : name))
+  func describeMissing(_ known: [ExactText: Speaker]) {
+    for id in missing[foundCount...] where speakerIndex[text: id] == nil {
+      let name = namesOfMissing[text: id] ?? ""
+      describe(known[text: id] ?? Speaker(id: id, name: name.isEmpty ? id : name))
     }
     foundCount = missing.count
   }
@@ -160,7 +160,7 @@ final class OpenMeeting {
     for index in order {
       let statement = given.statements[index]
       if let last = result.statements.last, isNumbered, last.ordinal == statement.ordinal {
-        let isSame = last == statement
+        let isSame = areSame(last, statement)
         doubt(Int(given.lines[index]), statement.ordinal, isSame)
         if isSame { continue }
       }
@@ -169,6 +169,17 @@ final class OpenMeeting {
       result.lines.append(given.lines[index])
     }
     return result
+  }
+
+  /// Whether two statements are the same, byte for byte.
+  private func areSame(_ left: Statement, _ right: Statement) -> Bool {
+    guard left == right else { return false }
+    func line(_ statement: Statement) -> [UInt8] {
+      var writer = ExportWriter()
+      writer.write(statement)
+      return writer.bytes
+    }
+    return line(left) == line(right)
   }
 
   /// Statements of other layouts in the order of their numbers, where each has one of its own; else in

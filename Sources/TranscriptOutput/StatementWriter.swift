@@ -34,7 +34,7 @@ extension StatementWriter {
 /// The project's own JSON Lines: of documents that are exports, what they were.
 package struct StatementJSONWriter: StatementWriter {
   private var export = ExportWriter()
-  private var speakers: [String: Speaker] = [:]
+  private var speakers: [ExactText: Speaker] = [:]
   /// Whom the first line of the meeting is to describe, whether its statement needs them or not.
   private var begun: [Speaker] = []
 
@@ -44,7 +44,7 @@ package struct StatementJSONWriter: StatementWriter {
   package var writesSpeakers: Bool { true }
 
   package mutating func begin(speakers: [Speaker], silent: [Speaker]) {
-    self.speakers = [String: Speaker](speakers.map { ($0.id, $0) }) { first, _ in first }
+    self.speakers = [ExactText: Speaker](speakers.map { (ExactText($0.id), $0) }) { first, _ in first }
     // A file that is written at once has people of several documents: they may have changed.
     begun = speakers.filter(export.hasOther) + silent
   }
@@ -55,7 +55,7 @@ package struct StatementJSONWriter: StatementWriter {
     let needs = export.needs(of: statement)
     export.write(
       statement, meeting: needs.meetingID == nil ? nil : meeting,
-      speakers: begun + needs.speakerIDs.compactMap { speakers[$0] })
+      speakers: begun + needs.speakerIDs.compactMap { speakers[text: $0] })
     begun = []
     output += export.bytes
     export.removeAll()

@@ -56,6 +56,18 @@ public struct Attribution: Hashable, Sendable {
     /// The printed wording this was taken from, "(retranslated)".
     public var wording: String
 
+    /// Language and wording are compared as printed, by their bytes.
+    public static func == (left: Self, right: Self) -> Bool {
+      left.mode == right.mode && left.language.isExactly(right.language)
+        && left.wording.isExactly(right.wording)
+    }
+
+    public func hash(into hasher: inout Hasher) {
+      hasher.combine(mode)
+      hasher.combine(ExactText(language))
+      hasher.combine(ExactText(wording))
+    }
+
     /// Creates a delivery.
     public init(mode: Mode, language: String = "", wording: String = "") {
       self.mode = mode

@@ -51,6 +51,17 @@ public struct Speaker: Hashable, Sendable {
     /// Last day, if known.
     public var to: CalendarDate?
 
+    /// Wordings are compared as printed, by their bytes.
+    public static func == (left: Self, right: Self) -> Bool {
+      left.from == right.from && left.to == right.to && left.wording.isExactly(right.wording)
+    }
+
+    public func hash(into hasher: inout Hasher) {
+      hasher.combine(ExactText(wording))
+      hasher.combine(from)
+      hasher.combine(to)
+    }
+
     /// Creates a dated wording.
     public init(_ wording: String, from: CalendarDate? = nil, to: CalendarDate? = nil) {
       self.wording = wording
@@ -81,6 +92,16 @@ public struct Speaker: Hashable, Sendable {
           default: false
           }
         }
+    }
+
+    /// Both are compared by their bytes.
+    public static func == (left: Self, right: Self) -> Bool {
+      left.value.isExactly(right.value) && left.scheme.isExactly(right.scheme)
+    }
+
+    public func hash(into hasher: inout Hasher) {
+      hasher.combine(ExactText(scheme))
+      hasher.combine(ExactText(value))
     }
 
     /// Creates an identifier.

@@ -115,7 +115,7 @@ import Transcripts
     let text = mergeFile(&generator)
     let merges = try SpeakerMerges(text)
     var intake = PeopleIntake(merges: merges)
-    for document in made { _ = intake.relabel(document) }
+    for document in made { intake.learn(intake.add(document)) }
     let settlement = intake.settle()
     let served = try contents(made, text)
     #expect(settlement.problems == served.problems)

@@ -29,7 +29,7 @@ import Transcripts
   {
     let merges = try SpeakerMerges(merges)
     var intake = PeopleIntake(merges: merges)
-    for document in documents { _ = intake.relabel(document) }
+    for document in documents { intake.learn(intake.add(document)) }
     return SpeakerCatalogue(intake.settle(), merges: merges)
   }
 
@@ -106,7 +106,7 @@ import Transcripts
     #expect(try SpeakerMerges(decided).canonical("sergei-brilyov") == "sergey-brilev")
   }
 
-  @Test("A transcript by itself gets the ids of its document, as the merge file has them")
+  @Test("A document gets the ids of its people in the archive, as the merge file has them")
   func relabelled() throws {
     let merges = try SpeakerMerges(
       "merge b-li -> bo-li\nsplit ada-holt \"Mayor of Tarn\" -> tarn\nname bo-li \"Bo Li\"")
@@ -117,7 +117,9 @@ import Transcripts
         person("1", "B Li", ["kremlin": "1"]), person("2", "Ada Holt", role: "Mayor of Tarn"),
         person("3", "Aron Velt"),
       ])
-    let made = intake.relabel(read)
+    intake.learn(intake.add(read))
+    var settled = SettledDocuments(intake)
+    let made = settled.relabel(read)
     #expect(made.statements.map(\.attribution.speakerID) == ["bo-li", "tarn", "aron-velt"])
     #expect(made.speakers.map(\.id) == ["bo-li", "tarn", "aron-velt"])
     #expect(made.speakers.map(\.name) == ["Bo Li", "Ada Holt", "Aron Velt"])

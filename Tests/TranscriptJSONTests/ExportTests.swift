@@ -343,10 +343,10 @@ import TranscriptReading
     append(count - 1)
     #expect(meeting.isComplete)
     // One person is described by nobody: the others are not looked for again and again.
-    var known: [String: Speaker] = [:]
-    for ordinal in 0..<count - 1 { known["s\(ordinal)"] = Speaker(id: "s\(ordinal)", name: "A") }
+    var known: [ExactText: Speaker] = [:]
+    for ordinal in 0..<count - 1 { known[text: "s\(ordinal)"] = Speaker(id: "s\(ordinal)", name: "A") }
     for _ in 0..<count where meeting.complete(known) { Issue.record("nobody describes the last") }
-    known["s\(count - 1)"] = Speaker(id: "s\(count - 1)", name: "A")
+    known[text: "s\(count - 1)"] = Speaker(id: "s\(count - 1)", name: "A")
     #expect(meeting.complete(known))
     #expect(meeting.speakers.count == Int(count))
   }

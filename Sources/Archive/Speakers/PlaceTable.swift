@@ -3,17 +3,17 @@ import Transcripts
 /// The places that meetings are printed to have been at, by number.
 struct PlaceTable: Sendable {
   private(set) var printed: [String] = []
-  private var numbers: [String: UInt32] = [:]
+  private var numbers: [ExactText: UInt32] = [:]
   private var words = WordIndex()
 
   var count: Int { printed.count }
 
   /// The number of a place, which it gets now if it has none.
   mutating func number(of place: String) -> UInt32 {
-    if let number = numbers[place] { return number }
+    if let number = numbers[text: place] { return number }
     let number = UInt32(printed.count)
     printed.append(place)
-    numbers[place] = number
+    numbers[text: place] = number
     words.add(FoldedText(place), owner: number)
     return number
   }

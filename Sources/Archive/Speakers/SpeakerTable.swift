@@ -33,7 +33,7 @@ struct SpeakerTable: Sendable {
   /// Whether the first speaker comes before the second in a listing.
   func precedes(_ left: UInt32, _ right: UInt32) -> Bool {
     let (a, b) = (folded[Int(left)].text, folded[Int(right)].text)
-    return a != b ? a < b : self[left].id < self[right].id
+    return a != b ? a < b : self[left].id.precedesExactly(self[right].id)
   }
 
   /// Takes over what an import has settled.

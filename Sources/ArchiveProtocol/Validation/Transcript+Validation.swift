@@ -21,7 +21,7 @@ extension Transcript {
         "has \(statements.count) statements; at most \(ImportLimits.statementsPerMeeting) can be kept"
       )
     }
-    let known = Set(speakers.lazy.map(\.id))
+    let known = Set(texts: speakers.lazy.map(\.id))
     var seen = Set<String>(minimumCapacity: statements.count)
     for (index, statement) in statements.enumerated() {
       try check(statement, at: index, known: known)
@@ -59,7 +59,7 @@ extension Transcript {
       throw failure(
         "names \(speakers.count) speakers; at most \(ImportLimits.speakersPerMeeting) can be kept")
     }
-    var seen = Set<String>(minimumCapacity: speakers.count)
+    var seen = Set<ExactText>(minimumCapacity: speakers.count)
     for speaker in speakers {
       guard !speaker.id.isEmpty, seen.insert(speaker.id).inserted else {
         throw failure("two speakers, or one without, have the id \(speaker.id.excerpt)")
@@ -101,7 +101,7 @@ extension Transcript {
   }
 
   private func check(
-    _ statement: Statement, at index: Int, known: Set<String>
+    _ statement: Statement, at index: Int, known: Set<ExactText>
   ) throws(ImportError) {
     guard statement.ordinal == UInt32(index) else {
       throw failure("has the ordinal \(statement.ordinal) instead of \(index)", at: index)
@@ -149,7 +149,7 @@ extension Transcript {
   }
 
   private func check(
-    _ attribution: Attribution, at index: Int, known: Set<String>
+    _ attribution: Attribution, at index: Int, known: Set<ExactText>
   ) throws(ImportError) {
     try checkLength(
       attribution.name, "speaker's name", at: index, maximum: ImportLimits.nameByteCount)

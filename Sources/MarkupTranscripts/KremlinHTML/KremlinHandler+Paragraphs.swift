@@ -78,14 +78,14 @@ extension KremlinHandler {
     var voice = Turn.Voice(label: label.label)
     if !label.personID.isEmpty {
       voice.personKey = label.personID
-      if people[label.personID] == nil {
+      if people[text: label.personID] == nil {
         let person = paragraph.people.first { $0.id == label.personID }
         let name = person.map {
           String(
             decoding: paragraph.text.bytes[$0.range.clamped(to: 0..<paragraph.text.count)],
             as: UTF8.self)
         }
-        people[label.personID] = ListedPerson(
+        people[text: label.personID] = ListedPerson(
           key: label.personID, name: name ?? "",
           identifiers: [Speaker.Identifier(scheme: "kremlin", value: label.personID)])
       }

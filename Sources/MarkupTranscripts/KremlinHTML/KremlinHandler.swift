@@ -12,7 +12,7 @@ final class KremlinHandler: NamingHandler {
   var meeting = Meeting(id: "", date: .first)
   var date: CalendarDate?
   var sourceKey = ""
-  var people: [String: ListedPerson] = [:]
+  var people: [ExactText: ListedPerson] = [:]
   /// Whether the page has the parts that make it one of this site.
   var hasTitle = false
   var hasContent = false

@@ -94,7 +94,7 @@ package struct ParlaMintReader: DocumentReader {
     meeting.sections = handler.body.turns.sections
     (meeting.startTime, meeting.timeZone) = handler.body.start
     var builder = TranscriptBuilder(meeting: meeting, sourceKey: header.identifier)
-    for key in handler.body.speakers.sorted() where !key.isEmpty {
+    for key in handler.body.speakers.sorted().map(\.text) where !key.isEmpty {
       if let person = people.person(key) {
         builder.addPerson(person)
       } else {
@@ -111,7 +111,7 @@ package struct ParlaMintReader: DocumentReader {
     var voices = ListedVoices()
     for turn in turns {
       var turn = turn
-      let isListed = people.people[turn.voice.personKey] != nil
+      let isListed = people.people[text: turn.voice.personKey] != nil
       if !isListed, !turn.voice.label.isEmpty { turn.voice.personKey = "" }
       voices.settle(&turn.voice) { people.person($0) }
       if turn.settled == nil, turn.voice.personKey.isEmpty, turn.voice.label.isEmpty {

@@ -6,7 +6,7 @@ import Transcripts
 struct TEIBody {
   private(set) var turns: TurnCollector
   /// Who speaks, in order; keys of people.
-  private(set) var speakers: Set<String> = []
+  private(set) var speakers: Set<ExactText> = []
   private(set) var start: (time: String, zone: String) = ("", "")
   /// The language of the document.
   var language = ""

@@ -5,9 +5,9 @@ import Transcripts
 /// Reads lists of people and organisations, inline or in a file of their own.
 struct TEIPeople {
   /// People by `xml:id`.
-  private(set) var people: [String: ListedPerson] = [:]
-  private var affiliations: [String: [Affiliation]] = [:]
-  private var organisations: [String: String] = [:]
+  private(set) var people: [ExactText: ListedPerson] = [:]
+  private var affiliations: [ExactText: [Affiliation]] = [:]
+  private var organisations: [ExactText: String] = [:]
   /// The language whose wordings are preferred.
   var language = ""
 
@@ -48,7 +48,7 @@ struct TEIPeople {
     switch element {
     case .person, .personGrp:
       person = ListedPerson(key: markup.attribute("id") ?? "", name: "")
-      affiliations[person?.key ?? ""] = nil
+      affiliations[text: person?.key ?? ""] = nil
     case .persName where person != nil:
       name = NameParts(
         depth: depth, from: MarkupReading.days(markup.attribute("from")).first,
@@ -91,13 +91,13 @@ struct TEIPeople {
       name = nil
     case .affiliation:
       guard let done = affiliation, let key = person?.key else { break }
-      affiliations[key, default: []].append(done)
+      affiliations[text: key, default: []].append(done)
       affiliation = nil
     case .person, .personGrp:
       guard var done = person, !done.key.isEmpty else { break }
       done.identifiers.insert(Speaker.Identifier(scheme: "parlamint", value: done.key), at: 0)
       if done.name.isEmpty { done.name = done.names.first?.wording ?? done.key }
-      people[done.key] = done
+      people[text: done.key] = done
       person = nil
     case .org: organisation = nil
     default: break
@@ -106,12 +106,12 @@ struct TEIPeople {
 
   /// The person of a key, with roles in words.
   func person(_ key: String) -> ListedPerson? {
-    guard var person = people[key] else { return nil }
-    for affiliation in affiliations[key] ?? [] {
+    guard var person = people[text: key] else { return nil }
+    for affiliation in affiliations[text: key] ?? [] {
       let own = affiliation.wordings.first { $0.language == language || $0.language.isEmpty }
       var wording = (own ?? affiliation.wordings.first)?.text ?? ""
       if wording.isEmpty {
-        let name = organisations[affiliation.organisation] ?? affiliation.organisation
+        let name = organisations[text: affiliation.organisation] ?? affiliation.organisation
         wording = [affiliation.role, name].filter { !$0.isEmpty }.joined(separator: ", ")
       }
       let role = Speaker.Dated(wording, from: affiliation.from, to: affiliation.to)
@@ -158,8 +158,8 @@ struct TEIPeople {
       person?.identifiers.append(Speaker.Identifier(scheme: identifierScheme, value: value))
     case .orgName:
       guard let organisation else { return }
-      if organisations[organisation] == nil || capturedLanguage == language {
-        organisations[organisation] = text
+      if organisations[text: organisation] == nil || capturedLanguage == language {
+        organisations[text: organisation] = text
       }
     default: break
     }

@@ -9,7 +9,7 @@ final class PlenarprotokollHandler: NamingHandler {
   var unknown = UnknownElements()
   private(set) var turns: TurnCollector
   private(set) var lead: [String] = []
-  private(set) var people: [String: ListedPerson] = [:]
+  private(set) var people: [ExactText: ListedPerson] = [:]
   private(set) var hasRoot = false
   private(set) var date: CalendarDate?
   private(set) var startTime = ""
@@ -216,12 +216,12 @@ final class PlenarprotokollHandler: NamingHandler {
     if !person.id.isEmpty, !person.name.isEmpty {
       voice.personKey = person.id
       var listed =
-        people[person.id]
+        people[text: person.id]
         ?? ListedPerson(
           key: person.id, name: person.name,
           identifiers: [Speaker.Identifier(scheme: "bundestag", value: person.id)])
       if listed.roles.isEmpty, !voice.role.isEmpty { listed.roles = [Speaker.Dated(voice.role)] }
-      people[person.id] = listed
+      people[text: person.id] = listed
     }
     try turns.begin(Turn(voice: voice), line: line, document: document)
     report.info(.label, line: line, wording: printed, "a paragraph of class “redner”")

@@ -9,7 +9,7 @@ final class PublicWhipHandler: NamingHandler {
   var unknown = UnknownElements()
   private(set) var turns: TurnCollector
   private(set) var lead: [String] = []
-  private(set) var people: [String: ListedPerson] = [:]
+  private(set) var people: [ExactText: ListedPerson] = [:]
   private(set) var hasRoot = false
   private(set) var header = PublicWhipHeader()
 
@@ -166,17 +166,18 @@ final class PublicWhipHandler: NamingHandler {
 
   private func listPerson(_ key: String, name: String, _ element: MarkupElement) {
     var person =
-      people[key] ?? ListedPerson(key: key, name: name.isEmpty ? key : name)
+      people[text: key] ?? ListedPerson(key: key, name: name.isEmpty ? key : name)
     for value in [element.attribute("person_id"), element.attribute("speakerid")] {
       let identifier = value.map { Speaker.Identifier(scheme: "publicwhip", value: $0) }
       if let identifier, !person.identifiers.contains(identifier) {
         person.identifiers.append(identifier)
       }
     }
-    if !name.isEmpty, name != person.name, !person.names.contains(where: { $0.wording == name }) {
+    if !name.isEmpty, !name.isExactly(person.name),
+      !person.names.contains(where: { $0.wording.isExactly(name) }) {
       person.names.append(Speaker.Dated(name))
     }
-    people[key] = person
+    people[text: key] = person
   }
 
   private func takeHeader(_ element: MarkupElement) {

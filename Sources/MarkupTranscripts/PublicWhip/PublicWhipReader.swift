@@ -61,7 +61,7 @@ package struct PublicWhipReader: DocumentReader {
     var voices = ListedVoices()
     for turn in turns {
       var turn = turn
-      voices.settle(&turn.voice) { handler.people[$0] }
+      voices.settle(&turn.voice) { handler.people[text: $0] }
       if turn.voice.personKey.isEmpty, turn.voice.label.isEmpty {
         turn.settled = Attribution(role: turn.voice.role, certainty: .unnamed)
       }

@@ -153,7 +153,7 @@ struct SubtitleTurns {
     }
     var words = piece.words[...]
     if let voice = piece.voice {
-      if !turns.isOpen || speaker != voice {
+      if !turns.isOpen || speaker?.isExactly(voice) != true {
         try begin(voice, "the voice of a subtitle", cue, line: line, report: &report)
       }
     } else {
@@ -166,7 +166,7 @@ struct SubtitleTurns {
           .labelRefused, line: line, wording: label.refused,
           "a name and a colon, but neither in capitals nor seen twice")
       }
-      let isNew = label.isChange && (label.label.isEmpty || label.label != speaker)
+      let isNew = label.isChange && (label.label.isEmpty || speaker?.isExactly(label.label) != true)
       if isNew || !turns.isOpen || usesVoices && speaker != nil {
         try begin(
           label.label.isEmpty ? nil : label.label,

@@ -17,15 +17,15 @@ struct TableMeeting {
 
   var meeting: Meeting
   var records: [Record] = []
-  private var sections: [String: Int] = [:]
+  private var sections: [ExactText: Int] = [:]
 
   init(meeting: Meeting) { self.meeting = meeting }
 
   /// The index of the section with a heading, which is added where it is new; nil for none.
   mutating func section(_ heading: String) -> Int? {
     guard !heading.isEmpty else { return nil }
-    if let known = sections[heading] { return known }
-    sections[heading] = meeting.sections.count
+    if let known = sections[text: heading] { return known }
+    sections[text: heading] = meeting.sections.count
     meeting.sections.append(Meeting.Section(heading: heading))
     return meeting.sections.count - 1
   }

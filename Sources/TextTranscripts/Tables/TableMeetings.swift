@@ -8,8 +8,8 @@ struct TableMeetings {
   private let options: ReadingOptions
   private let columns: TableColumns
   private var meetings: [TableMeeting] = []
-  private var indices: [String: Int] = [:]
-  private var voices: [String: Turn.Voice] = [:]
+  private var indices: [ExactText: Int] = [:]
+  private var voices: [ExactText: Turn.Voice] = [:]
   /// Records with fewer fields than there are columns, and the line of the first.
   private var short = (count: 0, line: 0)
 
@@ -42,7 +42,7 @@ struct TableMeetings {
     let identity = columns.field(.meetingID, of: record)
     let title = columns.field(.meeting, of: record)
     let key = (identity.isEmpty ? title : identity) + "\u{0}" + date.description
-    let index = indices[key] ?? open(key, title, date, record)
+    let index = indices[text: key] ?? open(key, title, date, record)
     guard meetings[index].records.count < options.maximumStatements else {
       throw document.error(
         .tooLarge, line: line,
@@ -94,7 +94,7 @@ struct TableMeetings {
     let language = columns.field(.language, of: record)
     meeting.language = language.isEmpty ? options.language : language
     meeting.source.url = columns.field(.url, of: record)
-    indices[key] = meetings.count
+    indices[text: key] = meetings.count
     meetings.append(TableMeeting(meeting: meeting))
     return meetings.count - 1
   }
@@ -107,8 +107,8 @@ struct TableMeetings {
     let role = columns.field(.role, of: record)
     let field = printed.isEmpty ? name : printed
     let voiceKey = field + "\u{0}" + name + "\u{0}" + role
-    let voice = voices[voiceKey] ?? Self.voice(field, name, role)
-    voices[voiceKey] = voice
+    let voice = voices[text: voiceKey] ?? Self.voice(field, name, role)
+    voices[text: voiceKey] = voice
     var turn = Turn(voice: voice)
     if field.isEmpty { turn.settled = Attribution(role: role, certainty: .unnamed) }
     // A line break of Windows is one character.

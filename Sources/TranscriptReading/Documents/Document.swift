@@ -146,6 +146,9 @@ package final class Document {
       code, document: name, line: line, byte: byte, problem: problem, remedy: remedy, asked: asked)
   }
 
+  /// Whether it is a file, which can be read again by its path.
+  package var isFile: Bool { ownsDescriptor && remainingSize != nil }
+
   private var remainingSize: Int? {
     var status = stat()
     guard descriptor >= 0, fstat(descriptor, &status) == 0, status.st_mode & S_IFMT == S_IFREG

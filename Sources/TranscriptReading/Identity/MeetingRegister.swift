@@ -71,7 +71,7 @@ package struct MeetingRegister {
 
 extension Transcript {
   /// Gives the meeting another id, and its statements ids that begin with it.
-  fileprivate mutating func rename(meeting id: String) {
+  package mutating func rename(meeting id: String) {
     let prefix = meeting.id + "/"
     meeting.id = id
     for index in statements.indices {

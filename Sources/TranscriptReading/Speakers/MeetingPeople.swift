@@ -8,7 +8,7 @@ struct MeetingPeople {
   private var byCompactName: [String: [Int]] = [:]
   private var byLastWord: [String: [Int]] = [:]
   private var byFirstWord: [String: [Int]] = [:]
-  private var byKey: [String: Int] = [:]
+  private var byKey: [ExactText: Int] = [:]
   /// By the last role, folded.
   private var byRole: [String: Set<Int>] = [:]
   /// The same in order, as far as it was asked for.
@@ -49,7 +49,7 @@ struct MeetingPeople {
     people.append(Person(name: name, words: FoldedText.words(of: name)))
     addName(name, to: index)
     for other in otherNames { addName(other, to: index) }
-    if !key.isEmpty { byKey[key] = index }
+    if !key.isEmpty { byKey[text: key] = index }
     return index
   }
 
@@ -110,7 +110,7 @@ struct MeetingPeople {
   }
 
   /// The person a document refers to by a key.
-  func person(key: String) -> Int? { byKey[key] }
+  func person(key: String) -> Int? { byKey[text: key] }
 
   /// Those whose full name this is: the same words, the same but for lost spaces, or the same first
   /// and last word with some between them left out.

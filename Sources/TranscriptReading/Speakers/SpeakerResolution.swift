@@ -129,7 +129,7 @@ struct SpeakerResolution {
     guard let number = numbers[Int(voice)] else { return attribution }
     if attribution.role.isEmpty {
       attribution.role = roles[number]
-    } else if roles[number] != attribution.role {
+    } else if !roles[number].isExactly(attribution.role) {
       roles[number] = attribution.role
     }
     return attribution

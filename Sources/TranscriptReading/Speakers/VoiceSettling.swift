@@ -255,7 +255,7 @@ struct VoiceSettling {
       surname: words.last ?? "")
     let index = known.count == 1 ? known[0] : people.add(full)
     people.addName(name, to: index)
-    if fullWords.count == 1, !attribution.role.isEmpty || attribution.label == name {
+    if fullWords.count == 1, !attribution.role.isEmpty || attribution.label.isExactly(name) {
       let label = attribution.label
       report.info(
         .oddity, line: line, wording: label,

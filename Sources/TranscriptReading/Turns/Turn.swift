@@ -56,6 +56,19 @@ package struct Turn: Hashable, Sendable {
     /// How the words reached the audience, when the document says so outside the label.
     package var delivery: Attribution.Delivery?
 
+    /// What is printed is compared by its bytes, for it is kept word for word.
+    package static func == (left: Self, right: Self) -> Bool {
+      left.label.isExactly(right.label) && left.personKey.isExactly(right.personKey)
+        && left.name.isExactly(right.name) && left.role.isExactly(right.role)
+        && left.isRoleOfStatement == right.isRoleOfStatement && left.delivery == right.delivery
+    }
+
+    package func hash(into hasher: inout Hasher) {
+      for text in [label, personKey, name, role] { hasher.combine(ExactText(text)) }
+      hasher.combine(isRoleOfStatement)
+      hasher.combine(delivery)
+    }
+
     /// Creates a voice.
     package init(
       label: String, personKey: String = "", name: String = "", role: String = "",
@@ -81,8 +94,8 @@ extension Turn.Voice {
     case .unnamed, .group, .code: return
     case .person:
       guard anatomy.role.isEmpty, anatomy.address.isEmpty, parts.core == field else { return }
-      name = anatomy.isPartialName && anatomy.name == field ? "" : field
-      if anatomy.name != field { name = field }
+      name = anatomy.isPartialName && anatomy.name.isExactly(field) ? "" : field
+      if !anatomy.name.isExactly(field) { name = field }
     case .role:
       let tokens = LabelToken.tokens(of: field)
       guard let first = tokens.first, first.isCapitalised, tokens.contains(where: \.isRole) else {

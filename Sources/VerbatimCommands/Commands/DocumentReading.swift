@@ -13,10 +13,15 @@ struct DocumentReading {
   private let command: ParseCommand
   private let console: Console
   private var writer: (any StatementWriter)?
-  /// The people of all documents, where they are asked for or a merge file settles who they are.
+  /// The people of all documents, where they are asked for, written by their ids, or a merge file settles
+  /// who they are.
   private var people: PeopleIntake?
   /// The same, settled once everything was read.
-  private var catalogue: SpeakerCatalogue?
+  private var settled: SettledDocuments?
+  /// What is written when people are settled, where they are written by their ids.
+  private var held: HeldDocuments?
+  /// What `people` has learnt of each meeting.
+  private var evidence: [String: Int] = [:]
   private let merges: SpeakerMerges
   private let arena = MessageArena()
   private var register = MeetingRegister()
@@ -33,12 +38,16 @@ struct DocumentReading {
   /// Pairs that are said.
   private static let listedProposals = 100
 
-  init(command: ParseCommand, console: Console) throws {
+  /// - Parameter heldBytes: Bytes of text that are held of files; beyond, they are read twice.
+  init(command: ParseCommand, console: Console, heldBytes: Int) throws {
     self.command = command
     self.console = console
     writer = command.writer(console)
     merges = try command.merge.map { try SpeakerMerges(path: $0) } ?? SpeakerMerges()
-    if command.merge != nil || command.format == .people { people = PeopleIntake(merges: merges) }
+    if command.namesPeople { held = HeldDocuments(limit: heldBytes) }
+    if command.merge != nil || command.format == .people || command.namesPeople {
+      people = PeopleIntake(merges: merges)
+    }
   }
 
   /// Reads a file, a folder or standard input. Throws only what ends the whole command.
@@ -59,8 +68,10 @@ struct DocumentReading {
 
   /// Settles who is who, and says which lines of the merge file do nothing.
   mutating func settlePeople() {
-    guard let settlement = people.take()?.settle() else { return }
-    catalogue = SpeakerCatalogue(settlement, merges: merges)
+    guard let people = people.take() else { return }
+    settled = SettledDocuments(people)
+    let settlement = settled!.settlement
+    evidence = [:]
     for problem in settlement.problems {
       console.say("\(command.merge ?? ""):\(problem.line): \(problem.problem)")
     }
@@ -79,7 +90,8 @@ struct DocumentReading {
 
   /// Says who may be the same person by spelling and was not settled by the merge file.
   func sayProposals() {
-    guard command.format != .people, let offers = catalogue?.offers() else { return }
+    guard command.merge != nil, command.format != .people, let settled else { return }
+    let offers = SpeakerCatalogue(settled.settlement, merges: merges).offers()
     if offers.passedOver > 0 {
       console.say(
         "\(offers.passedOver) names have too many like them to be compared with all of them")
@@ -100,8 +112,9 @@ struct DocumentReading {
 
   /// Writes who spoke, where that is what was asked for.
   mutating func writePeople() throws {
-    guard command.format == .people, documents > 0, let catalogue else { return }
-    try emit(Array(catalogue.text.utf8), isJSON: false)
+    guard command.format == .people, documents > 0, let settled else { return }
+    try emit(
+      Array(SpeakerCatalogue(settled.settlement, merges: merges).text.utf8), isJSON: false)
   }
 
   /// Throws the first failure once everything was read, or that there were warnings.
@@ -135,21 +148,25 @@ struct DocumentReading {
     let reports = command.format == .report || command.format == .reportJSON
     var report = ReadingReport(detail: reports ? .everything : .warnings)
     do {
+      let document = try Document(path: path)
+      held?.begin(path, isFile: document.isFile)
       try DocumentFormats.read(
-        path: path, format: command.documentFormat, options: command.options, report: &report
+        document, format: command.documentFormat, options: command.options, report: &report
       ) { transcript in
         try Task.checkCancellation()
-        if let transcript = admit(transcript, path) { try write(transcript, path) }
-        for person in transcript.bystanders { try write(person, of: transcript, path) }
+        try take(admit(transcript, path), path)
+        for person in transcript.bystanders { try take(person, of: transcript, path) }
       }
       documents += 1
     } catch let error as DocumentError
       where !isNamed && (error.code == .notATranscript || error.code == .empty)
     {
+      held?.endBroken(path)
       console.say("passed over: \(error.explanation)")
       passedOver += 1
       return
     } catch let error as DocumentError {
+      held?.endBroken(path)
       fail(CommandFailure(error))
     }
     warnings += report.warningCount
@@ -208,8 +225,99 @@ struct DocumentReading {
     console.say("\(path): a meeting was left out: \(error)")
   }
 
+  /// Takes a meeting that an archive takes; nil for another one.
+  private mutating func take(_ transcript: Transcript?, _ path: String) throws {
+    if let transcript, people != nil {
+      let id = transcript.meeting.id
+      // As the server does: what it has taken the place of says nothing any more.
+      if let earlier = evidence[id] { people!.forget(earlier) }
+      evidence[id] = people!.learn(people!.add(transcript))
+    }
+    if held != nil {
+      guard held!.append(transcript) else { throw tooLarge(path) }
+    } else if let transcript {
+      try write(transcript, path)
+    }
+  }
+
+  /// Takes somebody who has said nothing.
+  private mutating func take(_ person: Speaker, of transcript: Transcript, _ path: String) throws {
+    let alone = transcript.alone(person)
+    do {
+      try alone.validateSpeakers(in: arena)
+    } catch {
+      refused += 1
+      return console.say("\(path): a speaker without statements was left out: \(error)")
+    }
+    if people != nil { people!.learn(people!.add(alone)) }
+    guard held == nil || held!.append(bystander: person, of: transcript) else {
+      throw tooLarge(path)
+    }
+  }
+
+  private func tooLarge(_ path: String) -> DocumentError {
+    DocumentError(
+      .tooLarge, document: path == "-" ? "standard input" : path,
+      problem: "what can be read only once is larger than \(HeldDocuments.onceLimit) bytes, and who "
+        + "spoke is settled when all is read",
+      remedy: "save it to a file and name that")
+  }
+
+  /// Writes what was held until people were settled, and reads again what was not.
+  mutating func writeHeld() async throws {
+    guard let held = held.take() else { return }
+    for document in held.documents {
+      // Lets an interruption through between documents.
+      await Task.yield()
+      if let parts = document.parts {
+        for part in parts {
+          try Task.checkCancellation()
+          switch part {
+          case .meeting(let transcript): try write(transcript, document.path)
+          case .bystander(let person, let transcript): try write(person, of: transcript)
+          }
+        }
+      } else {
+        try writeAgain(document)
+      }
+    }
+  }
+
+  /// Reads a document once more; what deserves a look was said when it was read first.
+  private mutating func writeAgain(_ document: HeldDocuments.Document) throws {
+    var report = ReadingReport(detail: .none)
+    var ids = document.meetingIDs[...]
+    func changed() -> DocumentError {
+      DocumentError(
+        .inputOutput, document: document.path, problem: "it changed while it was read",
+        remedy: "read it again")
+    }
+    do {
+      try DocumentFormats.read(
+        path: document.path, format: command.documentFormat, options: command.options,
+        report: &report
+      ) { transcript in
+        try Task.checkCancellation()
+        guard let id = ids.popFirst() else { throw changed() }
+        if let id {
+          var transcript = transcript
+          if transcript.meeting.id != id { transcript.rename(meeting: id) }
+          try write(transcript, document.path)
+        }
+        for person in transcript.bystanders
+        where (try? transcript.alone(person).validateSpeakers(in: arena)) != nil {
+          try write(person, of: transcript)
+        }
+      }
+      guard ids.isEmpty else { throw changed() }
+    } catch let error as DocumentError {
+      // What failed at first has been said.
+      if !document.isBroken { fail(CommandFailure(error)) }
+    }
+  }
+
   private mutating func write(_ read: Transcript, _ path: String) throws {
-    let transcript = people?.relabel(read) ?? read
+    let transcript = settled?.relabel(read) ?? read
     if command.format == .score {
       return try emit(
         Array((ScoreLine.render(transcript, source: path) + "\n").utf8), isJSON: true)
@@ -235,16 +343,10 @@ struct DocumentReading {
     self.writer = writer
   }
 
-  /// Takes somebody who has said nothing.
-  private mutating func write(_ person: Speaker, of transcript: Transcript, _ path: String) throws {
+  /// Writes somebody who has said nothing.
+  private mutating func write(_ person: Speaker, of transcript: Transcript) throws {
     let alone = transcript.alone(person)
-    do {
-      try alone.validateSpeakers(in: arena)
-    } catch {
-      refused += 1
-      return console.say("\(path): a speaker without statements was left out: \(error)")
-    }
-    let speakers = (people?.relabel(alone) ?? alone).speakers
+    let speakers = (settled?.relabel(alone) ?? alone).speakers
     guard var writer, writer.writesSpeakers else { return }
     for speaker in speakers { try emit(writer.record(ofSilent: speaker), isJSON: true) }
     self.writer = writer

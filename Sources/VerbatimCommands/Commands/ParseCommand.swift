@@ -86,11 +86,17 @@ struct ParseCommand: ConsoleCommand {
   }
 
   func run(on console: Console) async throws {
-    var reading = try DocumentReading(command: self, console: console)
+    try await run(on: console, heldBytes: HeldDocuments.defaultLimit)
+  }
+
+  /// - Parameter heldBytes: Bytes of text that are held of files; beyond, they are read twice.
+  func run(on console: Console, heldBytes: Int) async throws {
+    var reading = try DocumentReading(command: self, console: console, heldBytes: heldBytes)
     for path in paths {
       try await reading.read(path)
     }
     reading.settlePeople()
+    try await reading.writeHeld()
     try reading.writePeople()
     try console.output.flush()
     reading.sayProposals()
@@ -98,6 +104,9 @@ struct ParseCommand: ConsoleCommand {
   }
 
   var options: ReadingOptions { ReadingOptions(date: date, language: language ?? "") }
+
+  /// Whether what is written names people by their ids, which all documents have a say in.
+  var namesPeople: Bool { format == .jsonl || format == .csv }
 
   func writer(_ console: Console) -> (any StatementWriter)? {
     switch format {

@@ -125,7 +125,7 @@ enum SpeakerSummary {
 
   /// Names other than the one shown.
   static func otherNames(of speaker: Speaker) -> [String] {
-    var seen: Set<String> = [speaker.name]
+    var seen: Set<ExactText> = [ExactText(speaker.name)]
     return speaker.names.map(\.wording).filter { seen.insert($0).inserted }
   }
 }
