@@ -277,6 +277,40 @@ import Transcripts
     }
   }
 
+  @Test("has counts of occurrences and of words spoken beside it", arguments: [UInt64(5), 6])
+  func measures(seed: UInt64) throws {
+    var generator = SplitMix(state: seed)
+    let made = try RandomArchive(using: &generator, meetings: 80, imports: 7)
+    let snapshot = made.archive.snapshot
+    let scans = made.ordered.map { ($0, WordScan($0)) }
+    let kinds: [Statement.Kind] = [.speech, .question]
+    for _ in 0..<40 {
+      let text = WordScan.randomQuery(using: &generator)
+      let query = try WordQuery(parsing: text)
+      var count = CountQuery(
+        filter: .init(kinds: kinds, words: text), groupings: [.day], measuresWords: true)
+      let counts = try snapshot.count(count)
+      var (occurrences, words) = ([String: Int](), [String: Int]())
+      for (statement, scan) in scans where kinds.contains(statement.kind) {
+        words["\(statement.date)", default: 0] += scan.wordCount
+        if scan.matches(query) {
+          occurrences["\(statement.date)", default: 0] += scan.allOccurrences(query)
+        }
+      }
+      #expect(counts.words == UInt64(words.values.reduce(0, +)))
+      #expect(counts.occurrences == UInt64(occurrences.values.reduce(0, +)), "\(text)")
+      #expect(counts.groups.count == occurrences.count)
+      for group in counts.groups {
+        #expect(Int(group.occurrences) == occurrences[group.key], "\(text)")
+        #expect(Int(group.words) == words[group.key], "\(text)")
+      }
+      count.groupings = []
+      let all = try snapshot.count(count)
+      #expect(all.total == counts.total && all.occurrences == counts.occurrences)
+      #expect(all.words == counts.words)
+    }
+  }
+
   @Test("without words lists what the filter means, the oldest first")
   func withoutWords() throws {
     let archive = Archive()

@@ -58,9 +58,10 @@ extension Runner {
         sum.answers += UInt64(counts.groups.count)
       } else if Queries.streams.contains(name) {
         let answer = try answer(query)
+        let delivered = try deliver(query)
         isRight =
           answer.ids == rows.prefix(Int(query.limit)).map { corpus.id(corpus.rows[$0]) }
-          && (try deliver(query)) == answer.byteCount
+          && delivered == answer.byteCount
         sum.answers += UInt64(answer.ids.count)
         sum.bytes += answer.byteCount
         for id in answer.ids { sum.add(id) }
