@@ -10,7 +10,7 @@ struct QueryMix: Decodable {
   var q5: [[String]]
   var q6: [[String]]
   var q7: [[String]]
-  var q8: [String]
+  var q8: [[String]]
   var q9: [[String]]
   var q10: [[Int]]
 
@@ -44,7 +44,7 @@ struct Queries {
       "q5": mix.q5.map { Self.query(nil, nil, nil, words: $0.joined(separator: " ")) },
       "q6": mix.q6.map { Self.query(nil, nil, nil, words: Self.phrase($0)) },
       "q7": mix.q7.map { Self.query($0[2], nil, nil, words: Self.phrase($0), limit: 20) },
-      "q8": mix.q8.map { Self.query(nil, nil, nil, words: $0) },
+      "q8": mix.q8.map { Self.query(nil, nil, nil, words: $0[0]) },
     ]
     q10 = mix.q10.map { corpus.id(corpus.rows[$0[0]]) }
   }
