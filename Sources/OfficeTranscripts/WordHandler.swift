@@ -73,7 +73,7 @@ final class WordHandler: MarkupHandler {
     case .del, .moveFrom:
       if let number = paragraphs.last?.number, !isInParagraphProperties { deleted.note(number) }
       skippedDepth = depth
-    case .fallback, .instrText: skippedDepth = depth
+    case .fallback, .instrText, .rPrChange, .pPrChange: skippedDepth = depth
     default: try property(name, element)
     }
   }

@@ -9,8 +9,9 @@ package import Transcripts
 package enum DocumentFormats {
   /// Every reader; of readers that recognise a document equally surely the first is taken.
   package static let readers: [any DocumentReader] = [
-    DocxReader(), KremlinReader(), AkomaNtosoReader(), ParlaMintReader(), PublicWhipReader(),
-    PlenarprotokollReader(), RecognitionReader(), JSONLinesReader(), WebVTTReader(), SubRipReader(),
+    KremlinReader(), AkomaNtosoReader(), ParlaMintReader(), PublicWhipReader(),
+    PlenarprotokollReader(), DocxReader(), RecognitionReader(), JSONLinesReader(), WebVTTReader(),
+    SubRipReader(),
     TableReader(),
     FrontMatterMarkdownReader(),
     PageTextReader(),
