@@ -145,7 +145,11 @@ let package = Package(
         "OfficeTranscripts", "MarkupTranscripts", "TextTranscripts", "TranscriptJSON",
         "TranscriptReading", "Zip", "Digests", "Transcripts",
       ]),
-    target("Archive", ["ArchiveProtocol", "People", "Transcripts", "Protobuf", "CVerbatimProto"]),
+    target(
+      "Archive",
+      [
+        "ArchiveProtocol", "People", "Transcripts", "TextAnalysis", "Protobuf", "CVerbatimProto",
+      ]),
 
     // The Archive service and its client.
     target(
@@ -310,7 +314,10 @@ let package = Package(
       exclude: ["Regressions"]),
     tests(
       "ArchiveTests",
-      ["Archive", "ArchiveProtocol", "People", "Transcripts", "Protobuf", "CVerbatimProto"]),
+      [
+        "Archive", "ArchiveProtocol", "People", "Transcripts", "TextAnalysis", "Protobuf",
+        "CVerbatimProto", "ReadingSupport",
+      ]),
     tests(
       "VerbatimDaemonTests",
       [

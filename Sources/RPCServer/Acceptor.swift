@@ -140,7 +140,7 @@ struct Acceptor: Sendable {
       settings: ConnectionSettings(
         handshakeTimeout: configuration.handshakeTimeout.wholeNanoseconds,
         idleTimeout: configuration.idleTimeout?.wholeNanoseconds),
-      scratch: scratches.scratch(of: loop),
+      scratch: scratches.scratch(of: loop), turns: scratches.turns(of: loop),
       makeCore: { peer, now, signal in
         try ServerSession(
           methods: methods, limits: configuration.limits, lifetime: configuration.lifetime,

@@ -23,6 +23,7 @@ final class ConnectionTally: Sendable {
       case .tls(let code): .tls(code)
       case .http2: .http2
       case .timeout: .timeout
+      case .handshakeShare: .handshakeShare
       case .socket: .socket
       }
     counts.withLock { counts in

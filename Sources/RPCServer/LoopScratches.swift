@@ -15,9 +15,13 @@ struct LoopScratches: Sendable {
     let tally: ServerTally
     let calls: LoopCalls
     let traffic: LoopTraffic
+    let turns: NIOLoopBoundBox<HandshakeTurns>
   }
 
-  init(_ group: MultiThreadedEventLoopGroup, _ methods: MethodTable) {
+  init(
+    _ group: MultiThreadedEventLoopGroup, _ methods: MethodTable, handshakeShare: Double,
+    onHandshakeWaiting: @escaping @Sendable (_ peer: String) -> Void
+  ) {
     var byLoop: [ObjectIdentifier: Entry] = [:]
     for loop in group.makeIterator() {
       let scratch = Scratch()
@@ -27,7 +31,12 @@ struct LoopScratches: Sendable {
         arena: .makeBoxSendingValue(MessageArena(), eventLoop: loop),
         executor: EventLoopTaskExecutor(loop),
         tally: ServerTally(methods) { NIODeadline.now().uptimeNanoseconds }, calls: LoopCalls(),
-        traffic: traffic)
+        traffic: traffic,
+        turns: .makeBoxSendingValue(
+          HandshakeTurns(share: handshakeShare) { peer in
+            traffic.delayedHandshakes.add()
+            onHandshakeWaiting(peer)
+          }, eventLoop: loop))
     }
     self.byLoop = byLoop
   }
@@ -35,6 +44,11 @@ struct LoopScratches: Sendable {
   /// The scratch memory of a loop; called on that loop.
   func scratch(of loop: any EventLoop) -> Scratch {
     byLoop[ObjectIdentifier(loop)]?.scratch.value ?? Scratch()
+  }
+
+  /// Whose turn it is to shake hands on a loop; called on that loop.
+  func turns(of loop: any EventLoop) -> HandshakeTurns? {
+    byLoop[ObjectIdentifier(loop)]?.turns.value
   }
 
   /// The memory that immediate handlers of a loop unpack into; called on that loop.
@@ -56,6 +70,7 @@ struct LoopScratches: Sendable {
     for entry in byLoop.values {
       statistics.add(entry.tally)
       statistics.receivedBytes += Int(entry.traffic.received.value)
+      statistics.delayedHandshakes += Int(entry.traffic.delayedHandshakes.value)
       statistics.sentBytes += Int(entry.traffic.sent.value)
     }
   }

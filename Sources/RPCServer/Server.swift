@@ -62,7 +62,12 @@ public final class Server: Sendable {
     for warning in tls?.current.warnings ?? [] { logger.warning("\(warning)") }
     let loops = configuration.eventLoops ?? System.coreCount
     group = MultiThreadedEventLoopGroup(numberOfThreads: max(1, loops))
-    scratches = LoopScratches(group, methods)
+    let handshakeLog = LimitedLog(logger, .warning, burst: 1)
+    scratches = LoopScratches(group, methods, handshakeShare: configuration.handshakeShare) {
+      handshakeLog.log(
+        "handshakes wait: they take more of an event loop's time than they may",
+        ["peer": "\($0)", "limit": "handshake_share"])
+    }
     workers = WorkerPool(
       threads: max(1, configuration.workerThreads ?? System.coreCount / 2),
       queueLimit: max(0, configuration.workerQueue))

@@ -62,6 +62,10 @@ public struct ServerConfiguration: Sendable {
   public var backlog = 1024
   /// Time a client has to finish the TLS handshake.
   public var handshakeTimeout = Duration.seconds(10)
+  /// The share of each event loop's time that TLS handshakes may take, above 0 and at most 1. Those beyond
+  /// wait for their turn as long as `handshakeTimeout` has it: the addresses that they come from in turn, an
+  /// IPv6 network of 64 bits as one.
+  public var handshakeShare = 0.5
   /// Time without an open call after which a connection is ended gracefully; nil for never.
   public var idleTimeout: Duration? = .seconds(600)
   /// Threads that serve connections; one a processor core when nil.

@@ -37,6 +37,8 @@ public struct ServerStatistics: Sendable {
     case http2
     /// A time limit.
     case timeout
+    /// The time for a handshake, which others kept waiting (`ServerConfiguration.handshakeShare`).
+    case handshakeShare
     /// The socket.
     case socket
   }
@@ -101,6 +103,8 @@ public struct ServerStatistics: Sendable {
   public var receivedBytes = 0
   /// Bytes that went to sockets.
   public var sentBytes = 0
+  /// Steps of handshakes that waited for others (`ServerConfiguration.handshakeShare`).
+  public var delayedHandshakes = 0
   /// Streams that clients reset.
   public var receivedResets = 0
   /// GOAWAY frames sent, by the names of their codes in RFC 9113; a graceful end sends two.

@@ -13,10 +13,25 @@ extension ConnectionHandler {
   }
 
   func handshakeTimedOut() {
-    fail(
-      ConnectionFailure(
-        .timeout, "the TLS handshake took longer than \(settings.handshakeTimeout / 1_000_000) ms"))
+    let limit = settings.handshakeTimeout / 1_000_000
+    if waitingInput == nil {
+      fail(ConnectionFailure(.timeout, "the TLS handshake took longer than \(limit) ms"))
+    } else {
+      fail(
+        ConnectionFailure(
+          .handshakeShare,
+          "the TLS handshake had to wait for others longer than \(limit) ms (handshake-share)"))
+    }
     context?.close(promise: nil)
+  }
+
+  /// Ends the connection gracefully: calls under way finish, new ones are refused.
+  package func drain() {
+    isDrainWanted = true
+    guard phase == .open else { return finish() }
+    perform { $0.drain() }
+    // A peer without a call that does not answer the drain's ping holds nothing up.
+    setPhaseTimer(Self.lingering) { $0.finishIdle() }
   }
 
   func checkIdle() {

@@ -37,16 +37,20 @@ package final class ConnectionHandler: ChannelInboundHandler {
   private let scratch: Scratch
   private let makeCore: MakeCore
   private let onEvent: (ConnectionEvent, ConnectionPeer) -> Void
+  /// Whose turn it is to shake hands; nil where nobody waits for that.
+  let turns: HandshakeTurns?
+  /// What came while it was not this connection's turn, and its place in the line.
+  @exclusivity(unchecked) var waitingInput: (bytes: ByteBuffer, ticket: Int)?
   @exclusivity(unchecked) private var tls: TLSSession?
   @exclusivity(unchecked) package private(set) var core: (any ConnectionCore)?
   @exclusivity(unchecked) var phase = Phase.handshake
-  @exclusivity(unchecked) private var peer = ConnectionPeer(address: "")
+  @exclusivity(unchecked) private(set) var peer = ConnectionPeer(address: "")
   @exclusivity(unchecked) var context: ChannelHandlerContext?
   @exclusivity(unchecked) private var isReading = false
   @exclusivity(unchecked) private var isFlushing = false
   @exclusivity(unchecked) private var isFlushScheduled = false
   @exclusivity(unchecked) var isTurnScheduled = false
-  @exclusivity(unchecked) private var isDrainWanted = false
+  @exclusivity(unchecked) var isDrainWanted = false
   @exclusivity(unchecked) private var isConcluded = false
   @exclusivity(unchecked) private var failure: ConnectionFailure?
   @exclusivity(unchecked) var idleSince: UInt64 = 0
@@ -57,12 +61,14 @@ package final class ConnectionHandler: ChannelInboundHandler {
 
   /// A connection over TLS, or over plain HTTP/2 without `tls`. `onEvent` is called on the loop.
   package init(
-    tls: TLSSession?, settings: ConnectionSettings, scratch: Scratch, makeCore: @escaping MakeCore,
+    tls: TLSSession?, settings: ConnectionSettings, scratch: Scratch,
+    turns: HandshakeTurns? = nil, makeCore: @escaping MakeCore,
     onEvent: @escaping (ConnectionEvent, ConnectionPeer) -> Void
   ) {
     self.tls = tls
     self.settings = settings
     self.scratch = scratch
+    self.turns = turns
     self.makeCore = makeCore
     self.onEvent = onEvent
   }
@@ -105,7 +111,15 @@ package final class ConnectionHandler: ChannelInboundHandler {
     let buffer = unwrapInboundIn(data)
     scratch.traffic.received.add(buffer.readableBytes)
     isReading = true
-    core?.now = NIODeadline.now().uptimeNanoseconds
+    if phase == .handshake, tls != nil, let turns {
+      takeInTurn(buffer, turns)
+    } else {
+      core?.now = NIODeadline.now().uptimeNanoseconds
+      take(buffer)
+    }
+  }
+
+  func take(_ buffer: ByteBuffer) {
     do {
       try buffer.withUnsafeReadableBytes { bytes in
         if let tls {
@@ -168,6 +182,7 @@ package final class ConnectionHandler: ChannelInboundHandler {
   private func conclude() {
     guard !isConcluded else { return }
     isConcluded = true
+    leaveLine()
     gate.close()
     deadlineTimer?.cancel()
     core?.connectionLost(failure?.description ?? "the connection was closed")
@@ -252,15 +267,6 @@ package final class ConnectionHandler: ChannelInboundHandler {
     core.now = NIODeadline.now().uptimeNanoseconds
     try body(core)
     scheduleFlush()
-  }
-
-  /// Ends the connection gracefully: calls under way finish, new ones are refused.
-  package func drain() {
-    isDrainWanted = true
-    guard phase == .open else { return finish() }
-    perform { $0.drain() }
-    // A peer without a call that does not answer the drain's ping holds nothing up.
-    setPhaseTimer(Self.lingering) { $0.finishIdle() }
   }
 
   // MARK: Sending

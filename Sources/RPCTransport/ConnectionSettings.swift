@@ -32,6 +32,8 @@ package struct ConnectionFailure: Error, Sendable, CustomStringConvertible {
     case http2
     /// A time limit.
     case timeout
+    /// A handshake whose turn did not come in time.
+    case handshakeShare
     /// The socket.
     case socket
   }

@@ -1,9 +1,11 @@
 package import RPC
 
-/// Bytes that went through the sockets of one event loop, TLS included.
+/// What went through the sockets of one event loop: bytes, TLS included.
 package final class LoopTraffic: Sendable {
   package let received = LoopCounter()
   package let sent = LoopCounter()
+  /// Steps of handshakes that waited for their turn.
+  package let delayedHandshakes = LoopCounter()
 
   package init() {}
 }

@@ -78,19 +78,12 @@ public struct StatementGroups: AsyncSequence, Sendable {
     }
 
     private func fetch() async throws -> StatementCounts {
-      var failures = 0
-      while true {
-        do {
-          return try await client.count(query, options: options)
-        } catch let error as RPCError
-          where error.code == .unavailable && page != nil
-          && failures < client.resumption.maximumAttempts
-        {
-          try await Task.sleep(for: client.resumption.firstDelay * (1 << Swift.min(failures, 16)))
-          failures += 1
-        } catch let error as RPCError where error.code == .aborted {
-          throw ArchiveChangedError(lastID: "", received: received, cause: error)
+      do {
+        return try await client.patiently(isFirst: page == nil) {
+          try await client.count(query, options: options)
         }
+      } catch let error as RPCError where error.code == .aborted {
+        throw ArchiveChangedError(lastID: "", received: received, cause: error)
       }
     }
   }

@@ -202,13 +202,14 @@ import Testing
       $0.lifetime.maximumAge = .milliseconds(500)
     } _: { server in
       let channel = try server.channel()
-      let end = ContinuousClock.now + .milliseconds(1800)
+      // A busy machine may take its time.
+      let end = ContinuousClock.now + .seconds(120)
       var count: UInt8 = 0
-      while ContinuousClock.now < end {
+      while server.server.statistics.connections.accepted < 4, ContinuousClock.now < end {
         count &+= 1
         #expect(try await channel.echo([count]) == [count])
       }
-      #expect(server.server.statistics.connections.accepted > 1)
+      #expect(server.server.statistics.connections.accepted >= 4)
     }
   }
 

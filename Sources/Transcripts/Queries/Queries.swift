@@ -20,13 +20,17 @@ public struct StatementFilter: Hashable, Sendable {
   public var kinds: [Statement.Kind]
   /// Ids of statements.
   public var statementIDs: [String]
+  /// What was said, as people type it: `budget deficit` (both), `"budget deficit"`, `tax OR levy`,
+  /// `-tax`, `econom*`, `"budget deficit"~5`, `budget NEAR/5 deficit`, parentheses. Empty for anything.
+  public var words: String
 
   /// A filter; by default one that every statement matches.
   public init(
     speakerIDs: [String] = [], speakerNames: [String] = [], from: CalendarDate? = nil,
     to: CalendarDate? = nil, meetingIDs: [String] = [], places: [String] = [],
-    kinds: [Statement.Kind] = [], statementIDs: [String] = []
+    kinds: [Statement.Kind] = [], statementIDs: [String] = [], words: String = ""
   ) {
+    self.words = words
     self.speakerIDs = speakerIDs
     self.speakerNames = speakerNames
     self.from = from

@@ -11,6 +11,10 @@ enum ServerFamilies {
         help: "Bytes that came from clients' sockets, TLS included.",
         [MetricSample([], .integer(statistics.receivedBytes))]),
       MetricFamily(
+        "verbatim_handshakes_delayed", .counter,
+        help: "Steps of TLS handshakes that waited for their turn (handshake-share).",
+        [MetricSample([], .integer(statistics.delayedHandshakes))]),
+      MetricFamily(
         "verbatim_network_sent", .counter, unit: "bytes",
         help: "Bytes that went to clients' sockets, TLS included.",
         [MetricSample([], .integer(statistics.sentBytes))]),
@@ -175,6 +179,7 @@ enum ServerFamilies {
       case .tls(let code): ("tls", code)
       case .http2: ("http2", "")
       case .timeout: ("timeout", "")
+      case .handshakeShare: ("timeout", "handshake_share")
       case .socket: ("socket", "")
       }
     return [MetricLabel("kind", kind), MetricLabel("reason", reason)]

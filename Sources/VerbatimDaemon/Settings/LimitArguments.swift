@@ -53,6 +53,12 @@ struct LimitArguments: ParsableArguments {
 
   @Option(
     help: .setting(
+      "Share of each event loop's time, 0.01 to 1, that TLS handshakes may take; further ones wait.",
+      "share", default: "\(Self.server.handshakeShare)"))
+  var handshakeShare: String?
+
+  @Option(
+    help: .setting(
       "Time for a client to acknowledge the server's HTTP/2 settings.", "time",
       default: TimeSpan.text(Self.defaults.settingsTimeout)))
   var settingsTimeout: String?
@@ -149,6 +155,7 @@ struct LimitArguments: ParsableArguments {
       "worker-queue": workerQueue.asTexts,
       "peer-log-lines": peerLogLines.asTexts,
       "handshake-timeout": handshakeTimeout.asTexts,
+      "handshake-share": handshakeShare.asTexts,
       "settings-timeout": settingsTimeout.asTexts,
       "idle-timeout": idleTimeout.asTexts,
       "reset-burst": resetBurst.asTexts,

@@ -77,6 +77,14 @@ extension SettingKind where Value == Double {
       parse: { text in Double(text).flatMap { (0...1).contains($0) ? $0 : nil } },
       show: { String($0) })
   }
+
+  /// As `share`, but not so little that nothing would come of it.
+  package static var workingShare: Self {
+    SettingKind(
+      shape: "a share from 0.01 to 1",
+      parse: { text in Double(text).flatMap { (0.01...1).contains($0) ? $0 : nil } },
+      show: { String($0) })
+  }
 }
 
 extension SettingKind where Value == Duration {

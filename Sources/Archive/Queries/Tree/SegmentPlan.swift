@@ -33,7 +33,12 @@ struct SegmentPlan {
   var indexedCount: Int? { matches.count(in: segment, rows: rows) }
 
   /// About how many rows a pass over those that match looks at, at most.
-  var cost: Int { matches.cost(in: segment, rows: rows) }
+  var cost: Int {
+    matches.cost(in: segment, rows: rows) * (matches.looksAtPlaces ? Self.costOfPlaces : 1)
+  }
+
+  /// A look at where words stand in a row, as rows that are only gone through.
+  private static let costOfPlaces = 10
 }
 
 /// A set of places by number.
@@ -66,6 +71,7 @@ extension Snapshot {
       throw .invalid(field + ".kinds", "has more than \(QueryLimits.valuesPerField) values")
     }
     try check(ids: filter.statementIDs, field: field + ".statement_ids")
+    let words = try wordQuery(of: filter, field: field)
     let kinds = filter.kinds.reduce(UInt32(0)) { $0 | 1 << $1.rawValue }
     if speakers?.isEmpty == true || places?.isEmpty == true { return [] }
 
@@ -99,6 +105,12 @@ extension Snapshot {
         }
       }
       if !isLive, let dead = view.dead { plan.matches = plan.matches.and(.not(.runs(dead.runs))) }
+      if let words, let index = view.segment.text {
+        let spoken = try index.rows(
+          of: words, count: view.segment.rowCount, field: field + ".words", isCancelled)
+        if spoken.isNothing { continue }
+        plan.matches = plan.matches.and(spoken)
+      }
       if kinds != 0 { plan.matches = plan.matches.and(.kinds(kinds)) }
       plans.append(plan)
     }

@@ -1,0 +1,51 @@
+internal import NIOCore
+internal import RPC
+
+// Handshakes whose turn has not come.
+extension ConnectionHandler {
+  /// Takes bytes of a handshake, or keeps them until its turn has come; nothing more is read meanwhile.
+  func takeInTurn(_ buffer: ByteBuffer, _ turns: HandshakeTurns) {
+    let now = NIODeadline.now().uptimeNanoseconds
+    if waitingInput != nil {
+      waitingInput?.bytes.writeImmutableBuffer(buffer)
+      if let count = waitingInput?.bytes.readableBytes, count > HandshakeTurns.inputLimit {
+        fail(ConnectionFailure(.tls("protocolError"), "the TLS handshake has too many bytes"))
+      }
+    } else if turns.isFree(now: now) {
+      take(buffer)
+      turns.spend(from: now, to: NIODeadline.now().uptimeNanoseconds)
+    } else if let context {
+      let ticket = turns.wait(context.remoteAddress?.origin ?? [], address: peer.address) {
+        [unowned self] in
+        // Whoever is gone has left the line.
+        takeTurn(turns)
+      }
+      waitingInput = (buffer, ticket)
+      setAutoRead(false)
+      turns.run(on: context.eventLoop)
+    }
+  }
+
+  private func takeTurn(_ turns: HandshakeTurns) {
+    guard let bytes = waitingInput?.bytes, phase == .handshake else { return }
+    waitingInput = nil
+    let now = NIODeadline.now().uptimeNanoseconds
+    take(bytes)
+    turns.spend(from: now, to: NIODeadline.now().uptimeNanoseconds)
+    setAutoRead(true)
+    flush()
+  }
+
+  /// Fails only for a channel that is closed.
+  private func setAutoRead(_ isOn: Bool) {
+    try? context?.channel.syncOptions?.setOption(.autoRead, value: isOn)
+  }
+
+  /// The connection is over, and has no turn any more.
+  func leaveLine() {
+    guard let ticket = waitingInput?.ticket else { return }
+    waitingInput = nil
+    turns?.leave(ticket)
+    setAutoRead(true)
+  }
+}
