@@ -4,6 +4,7 @@ import TranscriptReading
 enum Expectations {
   /// By the reader's format.
   private static let wants: [String: String] = [
+    "docx": "a zip file that holds word/document.xml",
     "kremlin-html": "HTML of en.kremlin.ru, with “entry-title” and “read__internal_content”",
     "akoma-ntoso": "XML whose root is <akomaNtoso>",
     "parlamint-tei": "XML whose root is <TEI> or <teiCorpus>",

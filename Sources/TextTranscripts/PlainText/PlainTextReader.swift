@@ -6,9 +6,16 @@ package import Transcripts
 /// YAML, lines of `Key: value`, or a title and a day may head it; a day is looked for in them, in the
 /// file's name (`2019-03-01 …`, `GMT20240312…`), and in the reader's options.
 package struct PlainTextReader: DocumentReader {
-  package let format = "plain-text"
+  package let format: String
+  private let isMarkdown: Bool
 
-  package init() {}
+  /// - Parameters:
+  ///   - format: The format's name, where the text was made of a document of another.
+  ///   - isMarkdown: Whether it is Markdown whatever the document's name says.
+  package init(format: String = "plain-text", isMarkdown: Bool = false) {
+    self.format = format
+    self.isMarkdown = isMarkdown
+  }
 
   /// How many lines with words are looked at to recognise the format.
   private static let sampleLines = 60
@@ -64,7 +71,7 @@ package struct PlainTextReader: DocumentReader {
     TextLanguage.check(text.bytes[...], language: meeting.language, report: &report)
     let transcript = try LabelledReading(text, document, options: options).read(
       meeting, body: head.end..<text.lines.count, people: head.people,
-      isMarkdown: document.isMarkdown, mayBeEmpty: false, report: &report)
+      isMarkdown: isMarkdown || document.isMarkdown, mayBeEmpty: false, report: &report)
     try sink(transcript)
   }
 
