@@ -92,6 +92,9 @@ package struct Counting: Sendable {
       return StatementCounts(total: try Self.total(plans, isCancelled))
     }
     let space = try GroupSpace(snapshot, plans, groupings)
+    if groupings.list == [.year] || groupings.list == [.month], isIndexed {
+      return try answer(try collectTimes(space), space, isCancelled)
+    }
     if space.isDense {
       return try answer(try collect(DenseCells(space), space, isCancelled), space, isCancelled)
     }
@@ -105,12 +108,40 @@ package struct Counting: Sendable {
     for plan in plans {
       if let count = plan.indexedCount {
         total += UInt64(count)
+      } else if let (one, other) = plan.wholePair {
+        if isCancelled() { throw .cancelled }
+        total += UInt64(
+          TermCursor.commonCount(
+            TermCursor(one.term, of: one.index), TermCursor(other.term, of: other.index)))
       } else {
         try plan.forEachRange(isCancelled) { rows throws(QueryError) in total += UInt64(rows.count)
         }
       }
     }
     return total
+  }
+
+  /// Whether indexes tell how many rows of any stretch match.
+  private var isIndexed: Bool { plans.allSatisfy { $0.indexedCount != nil && $0.isCountedByRank } }
+
+  /// Counts by year or month, which are stretches of rows, without a pass over what matches.
+  private func collectTimes(_ space: GroupSpace) throws(QueryError) -> DenseCells {
+    let cells = DenseCells(space)
+    let grain = groupings.list[0]
+    for plan in plans {
+      let segment = plan.segment
+      var row = plan.rows.lowerBound
+      while row < plan.rows.upperBound {
+        let day = segment.runs[Int(segment.runOfRow[row])].day
+        let time = GroupSpace.time(day, grain)
+        let next = GroupSpace.firstDay(behind: time, grain)
+        let end = min(plan.rows.upperBound, segment.rows(ofDays: day...next - 1).upperBound)
+        let count = plan.matches.count(in: segment, rows: row..<end) ?? 0
+        if count > 0 { cells.add(UInt64(count), to: space.cell(time: time)) }
+        row = end
+      }
+    }
+    return cells
   }
 
   /// One pass over what matches.
