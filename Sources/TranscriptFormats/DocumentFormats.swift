@@ -21,7 +21,7 @@ package enum DocumentFormats {
   /// The reader that fits a document best.
   package static func reader(for sample: DocumentSample) -> (any DocumentReader)? {
     var best: (reader: any DocumentReader, fit: Recognition)?
-    for reader in readers {
+    for reader in readers where reader.surest > best?.fit ?? .no {
       let fit = reader.recognise(sample)
       if fit > best?.fit ?? .no { best = (reader, fit) }
       // None of those behind it can be surer.

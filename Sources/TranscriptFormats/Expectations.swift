@@ -19,7 +19,8 @@ enum Expectations {
     "front-matter-markdown": "a head in YAML between two lines “---”",
     "page-text": "a line near the beginning that gives the day, “March 1, 2019, Place, City”",
     "plain-text":
-      "two lines that begin with a label: “Name: …”, “**Name:** …”, “Name 0:12”, “Mr. Name. …”",
+      "two lines that begin with a label: “Name: …”, “**Name:** …”, “Name 0:12”, “Mr. Name. …”; and "
+      + "no documentation, with its lists, tables and code",
   ]
 
   /// Says of each reader why it takes a document for none of its own.
