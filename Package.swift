@@ -90,6 +90,7 @@ let package = Package(
     target("HTTP2", ["CNghttp2"]),
     target("RPC", ["HTTP2", "TLS", "Protobuf", "CZlib", "CProtobufC", "CVerbatimProto"]),
     target("Markup", ["CLibXML2"]),
+    target("Zip", ["CZlib"]),
     target("Digests", ["COpenSSL"]),
 
     // Sockets.
@@ -134,8 +135,16 @@ let package = Package(
       "MarkupTranscripts",
       ["TranscriptReading", "People", "Transcripts", "Digests", "Markup"]),
     target(
+      "OfficeTranscripts",
+      [
+        "MarkupTranscripts", "TextTranscripts", "TranscriptReading", "Transcripts", "Markup", "Zip",
+      ]),
+    target(
       "TranscriptFormats",
-      ["MarkupTranscripts", "TextTranscripts", "TranscriptJSON", "TranscriptReading"]),
+      [
+        "OfficeTranscripts", "MarkupTranscripts", "TextTranscripts", "TranscriptJSON",
+        "TranscriptReading", "Zip", "Digests", "Transcripts",
+      ]),
     target(
       "Archive",
       [
@@ -275,8 +284,11 @@ let package = Package(
     // Reading of documents and where they are, for the tests of readers.
     target(
       "ReadingSupport",
-      ["TranscriptFormats", "TranscriptJSON", "TranscriptReading", "Transcripts"],
+      ["TranscriptFormats", "TranscriptJSON", "TranscriptReading", "Transcripts", "CZlib"],
       path: "Tests/ReadingSupport"),
+    tests("ZipTests", ["Zip", "ReadingSupport"]),
+    tests(
+      "OfficeTranscriptsTests", ["Digests", "TranscriptReading", "Transcripts", "ReadingSupport"]),
     tests("TextAnalysisTests", ["TextAnalysis", "Transcripts", "ReadingSupport"]),
     tests(
       "TranscriptReadingTests",

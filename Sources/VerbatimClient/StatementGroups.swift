@@ -19,15 +19,16 @@ extension ArchiveClient {
   /// - Parameters:
   ///   - filter: which statements; by default all.
   ///   - groupings: what to count by, the first first; 1 to 4, none twice.
+  ///   - measuringWords: whether occurrences of the filter's words, and all words spoken, are counted too.
   ///   - options: deadline, for each page, and metadata.
   public func groups(
     matching filter: StatementFilter = StatementFilter(), by groupings: [GroupBy],
-    options: CallOptions = CallOptions()
+    measuringWords: Bool = false, options: CallOptions = CallOptions()
   ) -> StatementGroups {
     StatementGroups(
       client: self, options: options,
       query: CountQuery(
-        filter: filter, groupings: groupings, order: .key))
+        filter: filter, groupings: groupings, order: .key, measuresWords: measuringWords))
   }
 }
 

@@ -53,6 +53,23 @@ struct WordScan {
     }
   }
 
+  /// Occurrences of each different part that asks for a word; of beginnings each word that they mean.
+  func allOccurrences(_ query: WordQuery) -> Int {
+    var parts: [WordQuery] = []
+    func collect(_ query: WordQuery) {
+      switch query {
+      case .all(let queries), .any(let queries): queries.forEach(collect)
+      case .not: break
+      default: if !parts.contains(query) { parts.append(query) }
+      }
+    }
+    collect(query)
+    return parts.reduce(0) { sum, part in
+      guard case .prefix(let prefix) = part else { return sum + occurrences(part) }
+      return paragraphs.reduce(sum) { $0 + $1.count { $0.utf8.starts(with: prefix.utf8) } }
+    }
+  }
+
   private static func starts(_ words: [String], _ paragraph: [String]) -> [Int] {
     paragraph.indices.filter { paragraph[$0...].starts(with: words) }
   }

@@ -1,3 +1,4 @@
+import Foundation
 import Testing
 import Transcripts
 
@@ -110,6 +111,42 @@ import Transcripts
       ] {
         #expect(await archive.run(["search"] + arguments).status == .usage, "\(arguments)")
       }
+    }
+  }
+
+  @Test("counts occurrences per million words, and draws them")
+  func relative() async throws {
+    try await TestArchive.with(Self.transcripts) { archive in
+      let count = ["count", "--words", "budget deficit", "--relative"]
+      let all = await archive.run(count)
+      #expect(
+        all.output == "2 statements, 6 occurrences in 25 words, 240000.00 per million\n")
+      let people = await archive.run(count + ["--by", "speaker", "--bars", "--width", "60"])
+      #expect(
+        people.output == """
+          210526.32  4  1  Ann Vale  ████████████████████
+          333333.33  2  1  Bo Lind   ███████████████████████████████
+          240000.00  6  2  in all
+
+          """)
+      let csv = await archive.run(count + ["--by", "year", "--format", "csv"])
+      #expect(
+        csv.output
+          == "key,name,count,occurrences,words,per_million\r\n2024,2024,2,6,25,240000.00\r\n")
+      let jsonl = await archive.run(count + ["--format", "jsonl"])
+      #expect(jsonl.output == #"{"count":2,"occurrences":6,"words":25}"# + "\n")
+      #expect(await archive.run("count", "--relative").status == .usage)
+      #expect(await archive.run("count", "--bars").status == .usage)
+      let file = FileManager.default.temporaryDirectory.appending(
+        path: "\(UUID().uuidString).svg")
+      defer { try? FileManager.default.removeItem(at: file) }
+      let path = file.path
+      let chart = await archive.run(count + ["--by", "speaker", "--chart", path])
+      #expect(chart.status == .success)
+      let svg = try String(contentsOfFile: path, encoding: .utf8)
+      #expect(svg.contains(">Ann Vale</text>") && svg.hasSuffix("</svg>\n"))
+      let lost = await archive.run(count + ["--by", "year", "--chart", path + "/c.svg"])
+      #expect(lost.status == .inputOutput)
     }
   }
 

@@ -8,13 +8,14 @@ final class RowScorer {
 
   private struct Part {
     var weight: Float
-    var rows: Rows
+    var rows: PartRows
+  }
 
-    enum Rows {
-      case term(TermCursor)
-      case bits(RowBits)
-      case places(PlaceMatcher)
-    }
+  /// What tells in which rows a part is, and how often.
+  enum PartRows {
+    case term(TermCursor)
+    case bits(RowBits)
+    case places(PlaceMatcher)
   }
 
   init(_ scored: ScoredParts, _ found: SegmentParts, _ statistics: SearchStatistics) {
@@ -37,9 +38,9 @@ final class RowScorer {
     }
   }
 
-  private static func rows(
+  static func rows(
     of part: ScoredParts.Part, _ found: SegmentParts, _ index: TextIndex
-  ) -> Part.Rows? {
+  ) -> PartRows? {
     switch part {
     case .word(let number):
       guard case .term(let term) = found.found[number] else { return nil }
@@ -60,7 +61,7 @@ final class RowScorer {
   private static func test(
     _ numbers: [Int], _ found: SegmentParts, _ index: TextIndex,
     rule: ([Int]) -> PlaceTest.Rule
-  ) -> Part.Rows? {
+  ) -> PartRows? {
     var terms: [Int] = []
     var slots: [Int] = []
     for number in numbers {

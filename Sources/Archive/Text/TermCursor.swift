@@ -67,6 +67,50 @@ final class TermCursor {
     slot = 0
   }
 
+  /// How many rows two terms have in common.
+  ///
+  /// Blocks that overlap are merged without a branch for each row; where one term has far fewer rows these
+  /// are looked up in the other.
+  static func commonCount(_ one: TermCursor, _ other: TermCursor) -> Int {
+    let (few, many) = one.rowCount <= other.rowCount ? (one, other) : (other, one)
+    var count = 0
+    if few.rowCount * mergeFactor < many.rowCount {
+      few.forEachRow { if many.contains($0) { count += 1 } }
+      return count
+    }
+    var (left, right) = (0, 0)
+    while left < few.skips.count, right < many.skips.count {
+      let (leftEnd, rightEnd) = (few.skips[left].lastRow, many.skips[right].lastRow)
+      few.load(left)
+      many.load(right)
+      if few.block.rows[0] <= rightEnd, many.block.rows[0] <= leftEnd {
+        count += common(few.block.rows, few.block.count, many.block.rows, many.block.count)
+      }
+      if leftEnd <= rightEnd { left += 1 }
+      if rightEnd <= leftEnd { right += 1 }
+    }
+    (few.slot, many.slot) = (0, 0)
+    return count
+  }
+
+  /// A row is looked up in the time of about so many steps of a merge.
+  private static let mergeFactor = 8
+
+  @inline(__always)
+  private static func common(
+    _ left: UnsafePointer<UInt32>, _ leftCount: Int, _ right: UnsafePointer<UInt32>,
+    _ rightCount: Int
+  ) -> Int {
+    var (i, j, count) = (0, 0, 0)
+    while i < leftCount, j < rightCount {
+      let (a, b) = (left[i], right[j])
+      count += a == b ? 1 : 0
+      i += a <= b ? 1 : 0
+      j += b <= a ? 1 : 0
+    }
+    return count
+  }
+
   /// Finds the first row that does not come before one.
   @inline(__always)
   private func find(_ row: Int) -> Bool {

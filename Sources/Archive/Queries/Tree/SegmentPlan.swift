@@ -32,6 +32,23 @@ struct SegmentPlan {
   /// How many rows match, where indexes tell that without a pass over them; otherwise nil.
   var indexedCount: Int? { matches.count(in: segment, rows: rows) }
 
+  /// The two words that are all that is asked for in the whole segment; nil for anything else.
+  var wholePair: (WordRows, WordRows)? {
+    guard rows.count == segment.rowCount, case .all(let sets) = matches, sets.count == 2,
+      case .word(let one) = sets[0], case .word(let other) = sets[1]
+    else { return nil }
+    return (one, other)
+  }
+
+  /// Whether a count of a stretch of rows takes the time of a look-up: for what has a rank.
+  var isCountedByRank: Bool {
+    switch matches {
+    case .everything, .rows, .word: true
+    case .postings(let lists): lists.count <= 16
+    default: false
+    }
+  }
+
   /// About how many rows a pass over those that match looks at, at most.
   var cost: Int {
     matches.cost(in: segment, rows: rows) * (matches.looksAtPlaces ? Self.costOfPlaces : 1)

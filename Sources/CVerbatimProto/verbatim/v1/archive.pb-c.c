@@ -1232,7 +1232,7 @@ const ProtobufCEnumDescriptor verbatim__v1__count_statements_request__group_orde
   verbatim__v1__count_statements_request__group_order__value_ranges,
   NULL,NULL,NULL,NULL   /* reserved[1234] */
 };
-static const ProtobufCFieldDescriptor verbatim__v1__count_statements_request__field_descriptors[6] =
+static const ProtobufCFieldDescriptor verbatim__v1__count_statements_request__field_descriptors[7] =
 {
   {
     "filter",
@@ -1306,11 +1306,24 @@ static const ProtobufCFieldDescriptor verbatim__v1__count_statements_request__fi
     0,             /* flags */
     0,NULL,NULL    /* reserved1,reserved2, etc */
   },
+  {
+    "measure_words",
+    7,
+    PROTOBUF_C_LABEL_NONE,
+    PROTOBUF_C_TYPE_BOOL,
+    0,   /* quantifier_offset */
+    offsetof(Verbatim__V1__CountStatementsRequest, measure_words),
+    NULL,
+    NULL,
+    0,             /* flags */
+    0,NULL,NULL    /* reserved1,reserved2, etc */
+  },
 };
 static const unsigned verbatim__v1__count_statements_request__field_indices_by_name[] = {
   0,   /* field[0] = filter */
   1,   /* field[1] = group_by */
   4,   /* field[4] = limit */
+  6,   /* field[6] = measure_words */
   3,   /* field[3] = order */
   5,   /* field[5] = page_token */
   2,   /* field[2] = then_by */
@@ -1318,7 +1331,7 @@ static const unsigned verbatim__v1__count_statements_request__field_indices_by_n
 static const ProtobufCIntRange verbatim__v1__count_statements_request__number_ranges[1 + 1] =
 {
   { 1, 0 },
-  { 0, 6 }
+  { 0, 7 }
 };
 const ProtobufCMessageDescriptor verbatim__v1__count_statements_request__descriptor =
 {
@@ -1328,14 +1341,14 @@ const ProtobufCMessageDescriptor verbatim__v1__count_statements_request__descrip
   "Verbatim__V1__CountStatementsRequest",
   "verbatim.v1",
   sizeof(Verbatim__V1__CountStatementsRequest),
-  6,
+  7,
   verbatim__v1__count_statements_request__field_descriptors,
   verbatim__v1__count_statements_request__field_indices_by_name,
   1,  verbatim__v1__count_statements_request__number_ranges,
   (ProtobufCMessageInit) verbatim__v1__count_statements_request__init,
   NULL,NULL,NULL    /* reserved[123] */
 };
-static const ProtobufCFieldDescriptor verbatim__v1__count_statements_response__group__field_descriptors[4] =
+static const ProtobufCFieldDescriptor verbatim__v1__count_statements_response__group__field_descriptors[6] =
 {
   {
     "key",
@@ -1385,17 +1398,43 @@ static const ProtobufCFieldDescriptor verbatim__v1__count_statements_response__g
     0,             /* flags */
     0,NULL,NULL    /* reserved1,reserved2, etc */
   },
+  {
+    "occurrences",
+    5,
+    PROTOBUF_C_LABEL_NONE,
+    PROTOBUF_C_TYPE_UINT64,
+    0,   /* quantifier_offset */
+    offsetof(Verbatim__V1__CountStatementsResponse__Group, occurrences),
+    NULL,
+    NULL,
+    0,             /* flags */
+    0,NULL,NULL    /* reserved1,reserved2, etc */
+  },
+  {
+    "words",
+    6,
+    PROTOBUF_C_LABEL_NONE,
+    PROTOBUF_C_TYPE_UINT64,
+    0,   /* quantifier_offset */
+    offsetof(Verbatim__V1__CountStatementsResponse__Group, words),
+    NULL,
+    NULL,
+    0,             /* flags */
+    0,NULL,NULL    /* reserved1,reserved2, etc */
+  },
 };
 static const unsigned verbatim__v1__count_statements_response__group__field_indices_by_name[] = {
   2,   /* field[2] = count */
   1,   /* field[1] = display */
   3,   /* field[3] = further */
   0,   /* field[0] = key */
+  4,   /* field[4] = occurrences */
+  5,   /* field[5] = words */
 };
 static const ProtobufCIntRange verbatim__v1__count_statements_response__group__number_ranges[1 + 1] =
 {
   { 1, 0 },
-  { 0, 4 }
+  { 0, 6 }
 };
 const ProtobufCMessageDescriptor verbatim__v1__count_statements_response__group__descriptor =
 {
@@ -1405,7 +1444,7 @@ const ProtobufCMessageDescriptor verbatim__v1__count_statements_response__group_
   "Verbatim__V1__CountStatementsResponse__Group",
   "verbatim.v1",
   sizeof(Verbatim__V1__CountStatementsResponse__Group),
-  4,
+  6,
   verbatim__v1__count_statements_response__group__field_descriptors,
   verbatim__v1__count_statements_response__group__field_indices_by_name,
   1,  verbatim__v1__count_statements_response__group__number_ranges,
@@ -1463,7 +1502,7 @@ const ProtobufCMessageDescriptor verbatim__v1__count_statements_response__key__d
   (ProtobufCMessageInit) verbatim__v1__count_statements_response__key__init,
   NULL,NULL,NULL    /* reserved[123] */
 };
-static const ProtobufCFieldDescriptor verbatim__v1__count_statements_response__field_descriptors[4] =
+static const ProtobufCFieldDescriptor verbatim__v1__count_statements_response__field_descriptors[6] =
 {
   {
     "total",
@@ -1513,17 +1552,43 @@ static const ProtobufCFieldDescriptor verbatim__v1__count_statements_response__f
     0,             /* flags */
     0,NULL,NULL    /* reserved1,reserved2, etc */
   },
+  {
+    "occurrences",
+    5,
+    PROTOBUF_C_LABEL_NONE,
+    PROTOBUF_C_TYPE_UINT64,
+    0,   /* quantifier_offset */
+    offsetof(Verbatim__V1__CountStatementsResponse, occurrences),
+    NULL,
+    NULL,
+    0,             /* flags */
+    0,NULL,NULL    /* reserved1,reserved2, etc */
+  },
+  {
+    "words",
+    6,
+    PROTOBUF_C_LABEL_NONE,
+    PROTOBUF_C_TYPE_UINT64,
+    0,   /* quantifier_offset */
+    offsetof(Verbatim__V1__CountStatementsResponse, words),
+    NULL,
+    NULL,
+    0,             /* flags */
+    0,NULL,NULL    /* reserved1,reserved2, etc */
+  },
 };
 static const unsigned verbatim__v1__count_statements_response__field_indices_by_name[] = {
   2,   /* field[2] = group_count */
   1,   /* field[1] = groups */
   3,   /* field[3] = next_page_token */
+  4,   /* field[4] = occurrences */
   0,   /* field[0] = total */
+  5,   /* field[5] = words */
 };
 static const ProtobufCIntRange verbatim__v1__count_statements_response__number_ranges[1 + 1] =
 {
   { 1, 0 },
-  { 0, 4 }
+  { 0, 6 }
 };
 const ProtobufCMessageDescriptor verbatim__v1__count_statements_response__descriptor =
 {
@@ -1533,7 +1598,7 @@ const ProtobufCMessageDescriptor verbatim__v1__count_statements_response__descri
   "Verbatim__V1__CountStatementsResponse",
   "verbatim.v1",
   sizeof(Verbatim__V1__CountStatementsResponse),
-  4,
+  6,
   verbatim__v1__count_statements_response__field_descriptors,
   verbatim__v1__count_statements_response__field_indices_by_name,
   1,  verbatim__v1__count_statements_response__number_ranges,

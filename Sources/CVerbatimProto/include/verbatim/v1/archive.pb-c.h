@@ -381,10 +381,16 @@ struct  Verbatim__V1__CountStatementsRequest
    * same filter and groupings. ABORTED when the archive is another one than that of the page before.
    */
   ProtobufCBinaryData page_token;
+  /*
+   * Also how often what `filter.words` asks for occurs and how many words were spoken, in all and by
+   * group, so that figures per million words are one call. Takes a pass over the statements of the rest
+   * of the filter. FAILED_PRECONDITION from a server that keeps no words.
+   */
+  protobuf_c_boolean measure_words;
 };
 #define VERBATIM__V1__COUNT_STATEMENTS_REQUEST__INIT \
  { PROTOBUF_C_MESSAGE_INIT (&verbatim__v1__count_statements_request__descriptor) \
-    , NULL, VERBATIM__V1__COUNT_STATEMENTS_REQUEST__GROUP_BY__GROUP_BY_UNSPECIFIED, 0,NULL, VERBATIM__V1__COUNT_STATEMENTS_REQUEST__GROUP_ORDER__GROUP_ORDER_UNSPECIFIED, 0, {0,NULL} }
+    , NULL, VERBATIM__V1__COUNT_STATEMENTS_REQUEST__GROUP_BY__GROUP_BY_UNSPECIFIED, 0,NULL, VERBATIM__V1__COUNT_STATEMENTS_REQUEST__GROUP_ORDER__GROUP_ORDER_UNSPECIFIED, 0, {0,NULL}, 0 }
 
 
 struct  Verbatim__V1__CountStatementsResponse__Group
@@ -401,10 +407,15 @@ struct  Verbatim__V1__CountStatementsResponse__Group
    */
   size_t n_further;
   Verbatim__V1__CountStatementsResponse__Key **further;
+  /*
+   * As of the whole. Groups without a statement that matches are left out, with their words.
+   */
+  uint64_t occurrences;
+  uint64_t words;
 };
 #define VERBATIM__V1__COUNT_STATEMENTS_RESPONSE__GROUP__INIT \
  { PROTOBUF_C_MESSAGE_INIT (&verbatim__v1__count_statements_response__group__descriptor) \
-    , {0,NULL}, {0,NULL}, 0, 0,NULL }
+    , {0,NULL}, {0,NULL}, 0, 0,NULL, 0, 0 }
 
 
 struct  Verbatim__V1__CountStatementsResponse__Key
@@ -439,10 +450,19 @@ struct  Verbatim__V1__CountStatementsResponse
    * What to ask on with, in the order of keys; empty when no group is left.
    */
   ProtobufCBinaryData next_page_token;
+  /*
+   * With `measure_words`: occurrences, in the statements that match, of the words and phrases asked for,
+   * each word that a beginning means among them; NEAR and ~ once a statement.
+   */
+  uint64_t occurrences;
+  /*
+   * With `measure_words`: words of all statements that match the filter but for its `words`.
+   */
+  uint64_t words;
 };
 #define VERBATIM__V1__COUNT_STATEMENTS_RESPONSE__INIT \
  { PROTOBUF_C_MESSAGE_INIT (&verbatim__v1__count_statements_response__descriptor) \
-    , 0, 0,NULL, 0, {0,NULL} }
+    , 0, 0,NULL, 0, {0,NULL}, 0, 0 }
 
 
 struct  Verbatim__V1__SearchStatementsRequest__Facet
