@@ -301,9 +301,12 @@ extension People.Person {
   fileprivate mutating func chooseName(_ chosen: Set<ExactText>, stated: Set<ExactText>) {
     let isOwn = { [id] (name: String) in Slug.make(FoldedText(name)) == id }
     if let first = chosen.min() {
-      name = chosen.count == 1 ? first.text : chosen.map(\.text).filter(isOwn).min(by: {
-        $0.precedesExactly($1)
-      }) ?? first.text
+      name =
+        chosen.count == 1
+        ? first.text
+        : chosen.map(\.text).filter(isOwn).min(by: {
+          $0.precedesExactly($1)
+        }) ?? first.text
     } else {
       let own = isSettled ? names.list.first { isOwn($0.wording) } : nil
       let isSilent = names.list.allSatisfy { $0.count == 0 }

@@ -54,7 +54,9 @@ package struct People: Sendable {
   package subscript(number: UInt32) -> Person { persons[Int(number)] }
 
   /// The number of the person with this id, or who had it.
-  package func number(ofID id: String) -> UInt32? { numberOfID[text: id] ?? numberOfAlias[text: id] }
+  package func number(ofID id: String) -> UInt32? {
+    numberOfID[text: id] ?? numberOfAlias[text: id]
+  }
 }
 
 /// How a document proposes a person, as far as that tells people apart.

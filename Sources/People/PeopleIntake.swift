@@ -98,7 +98,8 @@ package struct PeopleIntake: Sendable {
     }
     var finder = CircumstanceFinder(splitTerms, transcript.meeting)
     let indexOfKey = [ExactText: Int](
-      transcript.speakers.enumerated().map { (ExactText($1.id), $0) }, uniquingKeysWith: { first, _ in first })
+      transcript.speakers.enumerated().map { (ExactText($1.id), $0) },
+      uniquingKeysWith: { first, _ in first })
     document.statements.reserveCapacity(transcript.statements.count)
     for (position, statement) in transcript.statements.enumerated() {
       let attribution = statement.attribution
@@ -112,7 +113,9 @@ package struct PeopleIntake: Sendable {
       }
       if !attribution.candidateIDs.isEmpty {
         document.candidates[position] = attribution.candidateIDs.compactMap { id in
-          indexOfKey[text: id].map { document.voices[localVoice($0, circumstances, &document)].number }
+          indexOfKey[text: id].map {
+            document.voices[localVoice($0, circumstances, &document)].number
+          }
         }
       }
     }

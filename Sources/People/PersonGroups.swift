@@ -85,7 +85,8 @@ struct PersonGroups {
     for (index, proposal) in intake.proposals.enumerated() {
       let given = proposal.given
       let group = given.map { self.group(ofGiven: $0) } ?? add(Group())
-      var own = Group(proposals: [index], proposedIDs: [ExactText(proposal.key.id)], leastKey: proposal.key)
+      var own = Group(
+        proposals: [index], proposedIDs: [ExactText(proposal.key.id)], leastKey: proposal.key)
       own.add(proposal.key.identifiers)
       own.isSettled = !proposal.settledNames.isEmpty
       own.settledNames = proposal.settledNames

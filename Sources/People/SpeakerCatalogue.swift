@@ -52,7 +52,8 @@ package struct SpeakerCatalogue: Sendable {
     }
     for number in order {
       let person = people[number]
-      for name in Set(texts: person.names.list.map(\.wording) + [person.name]).sorted().map(\.text) {
+      for name in Set(texts: person.names.list.map(\.wording) + [person.name]).sorted().map(\.text)
+      {
         for key in Self.bucketKeys(name) {
           if (buckets[key]?.count ?? 0) < Self.maximumBucket {
             buckets[key, default: []].append((number, name))
@@ -75,7 +76,9 @@ package struct SpeakerCatalogue: Sendable {
           let names = [ExactText(left.name), ExactText(right.name)].sorted()
           // The best of reasons, and of those names that are so, whichever bucket comes first.
           if let known = found[pair],
-            (known.reason.rank, ExactText(known.names[0]), ExactText(known.names[1])) <= (reason.rank, names[0], names[1])
+            (known.reason.rank, ExactText(known.names[0]), ExactText(known.names[1])) <= (
+              reason.rank, names[0], names[1]
+            )
           {
             continue
           }

@@ -55,7 +55,8 @@ package struct Wordings: Sendable {
   package func contains(_ wording: String) -> Bool { position(of: wording) != nil }
 
   private func position(of wording: String) -> Int? {
-    positions.isEmpty ? list.firstIndex { $0.wording.isExactly(wording) }
+    positions.isEmpty
+      ? list.firstIndex { $0.wording.isExactly(wording) }
       : positions[text: wording]
   }
 

@@ -53,7 +53,9 @@ package struct ExportWriter {
     }
     for index in 0..<attribution.n_candidate_ids {
       let id = text(attribution.candidate_ids[index])
-      if speakers[text: id] == nil, !needs.speakerIDs.contains(where: id.isExactly) { needs.speakerIDs.append(id) }
+      if speakers[text: id] == nil, !needs.speakerIDs.contains(where: id.isExactly) {
+        needs.speakerIDs.append(id)
+      }
     }
     return needs
   }

@@ -253,7 +253,9 @@ struct MeetingAssembly {
     while count < bare.count, bare[count].firstLine < meeting.firstLine {
       let known = bare[count]
       count += 1
-      guard open[text: known.key] === known, known.statementCount == 0, !known.isAwaited else { continue }
+      guard open[text: known.key] === known, known.statementCount == 0, !known.isAwaited else {
+        continue
+      }
       try handOver(known, .complete, &report, sink)
     }
     bare.removeFirst(count)

@@ -104,7 +104,9 @@ final class OpenMeeting {
     if let speaker = known[text: id] {
       describe(speaker)
     } else if let other = namesOfMissing[text: id] {
-      if (other.utf8.count, ExactText(name)) < (name.utf8.count, ExactText(other)) { namesOfMissing[text: id] = name }
+      if (other.utf8.count, ExactText(name)) < (name.utf8.count, ExactText(other)) {
+        namesOfMissing[text: id] = name
+      }
     } else {
       missing.append(id)
       namesOfMissing[text: id] = name

@@ -44,7 +44,9 @@ package struct StatementJSONWriter: StatementWriter {
   package var writesSpeakers: Bool { true }
 
   package mutating func begin(speakers: [Speaker], silent: [Speaker]) {
-    self.speakers = [ExactText: Speaker](speakers.map { (ExactText($0.id), $0) }) { first, _ in first }
+    self.speakers = [ExactText: Speaker](speakers.map { (ExactText($0.id), $0) }) { first, _ in
+      first
+    }
     // A file that is written at once has people of several documents: they may have changed.
     begun = speakers.filter(export.hasOther) + silent
   }

@@ -62,6 +62,7 @@ public struct Attribution: Hashable, Sendable {
         && left.wording.isExactly(right.wording)
     }
 
+    /// Hashes what is compared.
     public func hash(into hasher: inout Hasher) {
       hasher.combine(mode)
       hasher.combine(ExactText(language))

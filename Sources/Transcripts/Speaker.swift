@@ -56,6 +56,7 @@ public struct Speaker: Hashable, Sendable {
       left.from == right.from && left.to == right.to && left.wording.isExactly(right.wording)
     }
 
+    /// Hashes what is compared.
     public func hash(into hasher: inout Hasher) {
       hasher.combine(ExactText(wording))
       hasher.combine(from)
@@ -99,6 +100,7 @@ public struct Speaker: Hashable, Sendable {
       left.value.isExactly(right.value) && left.scheme.isExactly(right.scheme)
     }
 
+    /// Hashes what is compared.
     public func hash(into hasher: inout Hasher) {
       hasher.combine(ExactText(scheme))
       hasher.combine(ExactText(value))

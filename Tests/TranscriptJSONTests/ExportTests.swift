@@ -344,7 +344,9 @@ import TranscriptReading
     #expect(meeting.isComplete)
     // One person is described by nobody: the others are not looked for again and again.
     var known: [ExactText: Speaker] = [:]
-    for ordinal in 0..<count - 1 { known[text: "s\(ordinal)"] = Speaker(id: "s\(ordinal)", name: "A") }
+    for ordinal in 0..<count - 1 {
+      known[text: "s\(ordinal)"] = Speaker(id: "s\(ordinal)", name: "A")
+    }
     for _ in 0..<count where meeting.complete(known) { Issue.record("nobody describes the last") }
     known[text: "s\(count - 1)"] = Speaker(id: "s\(count - 1)", name: "A")
     #expect(meeting.complete(known))

@@ -37,7 +37,9 @@ struct AkomaNtosoMeta {
         roles[text: key] = MarkupReading.trimmed(element.attribute("showAs") ?? "")
       }
     case .TLCOrganization:
-      if let key = Self.key(element) { organisations[text: key] = element.attribute("showAs") ?? "" }
+      if let key = Self.key(element) {
+        organisations[text: key] = element.attribute("showAs") ?? ""
+      }
     case .note: noteKey = Self.key(element)
     default: break
     }

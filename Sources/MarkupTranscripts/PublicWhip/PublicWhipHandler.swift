@@ -174,7 +174,8 @@ final class PublicWhipHandler: NamingHandler {
       }
     }
     if !name.isEmpty, !name.isExactly(person.name),
-      !person.names.contains(where: { $0.wording.isExactly(name) }) {
+      !person.names.contains(where: { $0.wording.isExactly(name) })
+    {
       person.names.append(Speaker.Dated(name))
     }
     people[text: key] = person

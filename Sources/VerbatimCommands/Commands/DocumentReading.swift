@@ -258,7 +258,8 @@ struct DocumentReading {
   private func tooLarge(_ path: String) -> DocumentError {
     DocumentError(
       .tooLarge, document: path == "-" ? "standard input" : path,
-      problem: "what can be read only once is larger than \(HeldDocuments.onceLimit) bytes, and who "
+      problem:
+        "what can be read only once is larger than \(HeldDocuments.onceLimit) bytes, and who "
         + "spoke is settled when all is read",
       remedy: "save it to a file and name that")
   }
