@@ -90,6 +90,7 @@ let package = Package(
     target("HTTP2", ["CNghttp2"]),
     target("RPC", ["HTTP2", "TLS", "Protobuf", "CZlib", "CProtobufC", "CVerbatimProto"]),
     target("Markup", ["CLibXML2"]),
+    target("Zip", ["CZlib"]),
     target("Digests", ["COpenSSL"]),
 
     // Sockets.
@@ -134,9 +135,21 @@ let package = Package(
       "MarkupTranscripts",
       ["TranscriptReading", "People", "Transcripts", "Digests", "Markup"]),
     target(
+      "OfficeTranscripts",
+      [
+        "MarkupTranscripts", "TextTranscripts", "TranscriptReading", "Transcripts", "Markup", "Zip",
+      ]),
+    target(
       "TranscriptFormats",
-      ["MarkupTranscripts", "TextTranscripts", "TranscriptJSON", "TranscriptReading"]),
-    target("Archive", ["ArchiveProtocol", "People", "Transcripts", "Protobuf", "CVerbatimProto"]),
+      [
+        "OfficeTranscripts", "MarkupTranscripts", "TextTranscripts", "TranscriptJSON",
+        "TranscriptReading", "Zip", "Digests", "Transcripts",
+      ]),
+    target(
+      "Archive",
+      [
+        "ArchiveProtocol", "People", "Transcripts", "TextAnalysis", "Protobuf", "CVerbatimProto",
+      ]),
 
     // The Archive service and its client.
     target(
@@ -271,8 +284,11 @@ let package = Package(
     // Reading of documents and where they are, for the tests of readers.
     target(
       "ReadingSupport",
-      ["TranscriptFormats", "TranscriptJSON", "TranscriptReading", "Transcripts"],
+      ["TranscriptFormats", "TranscriptJSON", "TranscriptReading", "Transcripts", "CZlib"],
       path: "Tests/ReadingSupport"),
+    tests("ZipTests", ["Zip", "ReadingSupport"]),
+    tests(
+      "OfficeTranscriptsTests", ["Digests", "TranscriptReading", "Transcripts", "ReadingSupport"]),
     tests("TextAnalysisTests", ["TextAnalysis", "Transcripts", "ReadingSupport"]),
     tests(
       "TranscriptReadingTests",
@@ -298,7 +314,10 @@ let package = Package(
       exclude: ["Regressions"]),
     tests(
       "ArchiveTests",
-      ["Archive", "ArchiveProtocol", "People", "Transcripts", "Protobuf", "CVerbatimProto"]),
+      [
+        "Archive", "ArchiveProtocol", "People", "Transcripts", "TextAnalysis", "Protobuf",
+        "CVerbatimProto", "ReadingSupport",
+      ]),
     tests(
       "VerbatimDaemonTests",
       [

@@ -7,12 +7,13 @@ package import Transcripts
 /// Readers take a snapshot and are never waited for or kept waiting; imports follow one another and
 /// replace the snapshot in one step. Safe to use from any thread.
 package final class Archive: Sendable {
-  private let current = Mutex(Snapshot())
+  private let current: Mutex<Snapshot>
   /// Held while importing, so that imports build on each other.
   private let importing = Mutex(())
 
   /// An empty archive.
-  package init() {}
+  /// - Parameter words: Whether what will be said can be searched, which takes time and memory.
+  package init(words: Bool = true) { current = Mutex(Snapshot(hasWords: words)) }
 
   /// The archive as it is now.
   package var snapshot: Snapshot { current.withLock { $0 } }

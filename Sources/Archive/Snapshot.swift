@@ -10,6 +10,8 @@ package final class Snapshot: Sendable {
   /// plan stays small and quick to make whatever it matches.
   let listedRuns: Int
   let fingerprint: SetFingerprint
+  /// Whether what was said can be searched.
+  package let hasWords: Bool
   /// The archive's fingerprint, which follows from what it serves and from nothing else.
   package let archive: String
   /// Statements in the archive.
@@ -22,8 +24,9 @@ package final class Snapshot: Sendable {
   init(
     segments: [SegmentView] = [], speakers: SpeakerTable = SpeakerTable(),
     places: PlaceTable = PlaceTable(), fingerprint: SetFingerprint = SetFingerprint(),
-    listedRuns: Int = 4_096
+    listedRuns: Int = 4_096, hasWords: Bool = true
   ) {
+    self.hasWords = hasWords
     self.fingerprint = fingerprint
     // People are few beside what they said, and an import may tell something of each of them.
     archive = fingerprint.adding(speakers).text
@@ -41,11 +44,22 @@ package final class Snapshot: Sendable {
   }
 
   /// Memory of statements and meetings, and of what finds them.
-  package var byteCounts: (statements: Int, indexes: Int) {
-    segments.reduce(into: (0, 0)) { sum, view in
-      sum.0 += view.segment.bytes.count
-      sum.1 += view.segment.indexByteCount
+  package var byteCounts: ByteCounts {
+    segments.reduce(into: ByteCounts()) { sum, view in
+      sum.statements += view.segment.bytes.count
+      sum.indexes += view.segment.indexByteCount
+      sum.words += view.segment.text?.byteCount ?? 0
     }
+  }
+
+  /// Bytes of an archive by what they are for.
+  package struct ByteCounts: Sendable {
+    package var statements = 0
+    package var indexes = 0
+    /// What finds words.
+    package var words = 0
+
+    package var total: Int { statements + indexes + words }
   }
 
   /// How many segments the statements are in.

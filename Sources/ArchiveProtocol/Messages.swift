@@ -28,4 +28,13 @@ package enum Messages {
   package static let counts = MessageType(verbatim__v1__count_statements_response__init)
   package static let countsGroup = MessageType(verbatim__v1__count_statements_response__group__init)
   package static let countsKey = MessageType(verbatim__v1__count_statements_response__key__init)
+  package static let searchStatements = MessageType(verbatim__v1__search_statements_request__init)
+  package static let searchFacet = MessageType(verbatim__v1__search_statements_request__facet__init)
+  package static let searchPage = MessageType(verbatim__v1__search_statements_response__init)
+  package static let searchHit = MessageType(verbatim__v1__search_statements_response__hit__init)
+  package static let searchSpan = MessageType(verbatim__v1__search_statements_response__span__init)
+  package static let byteRange = MessageType(
+    verbatim__v1__search_statements_response__byte_range__init)
+  package static let searchSnippet = MessageType(
+    verbatim__v1__search_statements_response__snippet__init)
 }

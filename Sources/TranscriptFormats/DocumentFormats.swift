@@ -1,4 +1,5 @@
 import MarkupTranscripts
+import OfficeTranscripts
 import TextTranscripts
 import TranscriptJSON
 package import TranscriptReading
@@ -9,7 +10,8 @@ package enum DocumentFormats {
   /// Every reader; of readers that recognise a document equally surely the first is taken.
   package static let readers: [any DocumentReader] = [
     KremlinReader(), AkomaNtosoReader(), ParlaMintReader(), PublicWhipReader(),
-    PlenarprotokollReader(), RecognitionReader(), JSONLinesReader(), WebVTTReader(), SubRipReader(),
+    PlenarprotokollReader(), DocxReader(), RecognitionReader(), JSONLinesReader(), WebVTTReader(),
+    SubRipReader(),
     TableReader(),
     FrontMatterMarkdownReader(),
     PageTextReader(),
@@ -19,7 +21,7 @@ package enum DocumentFormats {
   /// The reader that fits a document best.
   package static func reader(for sample: DocumentSample) -> (any DocumentReader)? {
     var best: (reader: any DocumentReader, fit: Recognition)?
-    for reader in readers {
+    for reader in readers where reader.surest > best?.fit ?? .no {
       let fit = reader.recognise(sample)
       if fit > best?.fit ?? .no { best = (reader, fit) }
       // None of those behind it can be surer.
@@ -67,6 +69,11 @@ package enum DocumentFormats {
     report.document = document.name
     var sample = try document.sample()
     var document = document
+    if let unpacked = try PackedDocument.unpacked(document, sample, options) {
+      document = unpacked
+      sample = try document.sample()
+      report.info(.header, "the document is packed by gzip, and read as what it holds")
+    }
     if let utf8 = try WideText.document(of: document, sample, options) {
       document = utf8
       sample = try document.sample()
@@ -77,7 +84,8 @@ package enum DocumentFormats {
       throw document.error(
         .empty, "the document is empty", remedy: "check that it was saved or downloaded whole")
     }
-    if let kind = ForeignFile(sample.bytes) {
+    let isUnpacked = (format ?? options.format).map { $0 == DocxReader().format } ?? true
+    if let kind = ForeignFile(sample.bytes), !isUnpacked || DocxReader().recognise(sample) == .no {
       throw document.error(.notATranscript, "this is \(kind.name)", remedy: kind.remedy)
     }
     let reader: any DocumentReader

@@ -4,6 +4,7 @@ import TranscriptReading
 enum Expectations {
   /// By the reader's format.
   private static let wants: [String: String] = [
+    "docx": "a zip file that holds word/document.xml",
     "kremlin-html": "HTML of en.kremlin.ru, with “entry-title” and “read__internal_content”",
     "akoma-ntoso": "XML whose root is <akomaNtoso>",
     "parlamint-tei": "XML whose root is <TEI> or <teiCorpus>",
@@ -18,7 +19,8 @@ enum Expectations {
     "front-matter-markdown": "a head in YAML between two lines “---”",
     "page-text": "a line near the beginning that gives the day, “March 1, 2019, Place, City”",
     "plain-text":
-      "two lines that begin with a label: “Name: …”, “**Name:** …”, “Name 0:12”, “Mr. Name. …”",
+      "two lines that begin with a label: “Name: …”, “**Name:** …”, “Name 0:12”, “Mr. Name. …”; and "
+      + "no documentation, with its lists, tables and code",
   ]
 
   /// Says of each reader why it takes a document for none of its own.

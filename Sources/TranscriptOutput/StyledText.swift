@@ -5,6 +5,8 @@ package struct StyledText {
     case heading
     case label
     case note
+    /// What was searched for.
+    case match
 
     /// The parameters of SGR (ECMA-48, 8.3.117).
     var code: String {
@@ -13,6 +15,7 @@ package struct StyledText {
       case .heading: "1;4"
       case .label: "1;36"
       case .note: "2"
+      case .match: "1;31"
       }
     }
 

@@ -31,6 +31,8 @@ package enum Coding {
 
   package static let count = request { (query: CountQuery) in query.encoded }
 
+  package static let search = request { (query: SearchQuery) in query.encoded }
+
   static let healthRequest = request { (service: String) in
     let arena = MessageArena()
     let message = arena.make(healthCheck)
@@ -52,6 +54,10 @@ package enum Coding {
 
   static let counts = response { bytes, arena in
     try StatementCounts(decoding: arena.unpack(Messages.counts, from: bytes))
+  }
+
+  static let searchPage = response { bytes, arena in
+    try SearchPage(decoding: arena.unpack(Messages.searchPage, from: bytes))
   }
 
   static let healthResponse = response { bytes, arena in

@@ -18,6 +18,8 @@ package enum Methods {
     service: archive, method: "StreamStatements", kind: .serverStreaming)
   package static let countStatements = MethodDescriptor(
     service: archive, method: "CountStatements", kind: .unary)
+  package static let searchStatements = MethodDescriptor(
+    service: archive, method: "SearchStatements", kind: .unary)
   static let checkHealth = MethodDescriptor(
     service: "grpc.health.v1.Health", method: "Check", kind: .unary)
 }

@@ -19,15 +19,16 @@ extension ArchiveClient {
   /// - Parameters:
   ///   - filter: which statements; by default all.
   ///   - groupings: what to count by, the first first; 1 to 4, none twice.
+  ///   - measuringWords: whether occurrences of the filter's words, and all words spoken, are counted too.
   ///   - options: deadline, for each page, and metadata.
   public func groups(
     matching filter: StatementFilter = StatementFilter(), by groupings: [GroupBy],
-    options: CallOptions = CallOptions()
+    measuringWords: Bool = false, options: CallOptions = CallOptions()
   ) -> StatementGroups {
     StatementGroups(
       client: self, options: options,
       query: CountQuery(
-        filter: filter, groupings: groupings, order: .key))
+        filter: filter, groupings: groupings, order: .key, measuresWords: measuringWords))
   }
 }
 
@@ -78,19 +79,12 @@ public struct StatementGroups: AsyncSequence, Sendable {
     }
 
     private func fetch() async throws -> StatementCounts {
-      var failures = 0
-      while true {
-        do {
-          return try await client.count(query, options: options)
-        } catch let error as RPCError
-          where error.code == .unavailable && page != nil
-          && failures < client.resumption.maximumAttempts
-        {
-          try await Task.sleep(for: client.resumption.firstDelay * (1 << Swift.min(failures, 16)))
-          failures += 1
-        } catch let error as RPCError where error.code == .aborted {
-          throw ArchiveChangedError(lastID: "", received: received, cause: error)
+      do {
+        return try await client.patiently(isFirst: page == nil) {
+          try await client.count(query, options: options)
         }
+      } catch let error as RPCError where error.code == .aborted {
+        throw ArchiveChangedError(lastID: "", received: received, cause: error)
       }
     }
   }

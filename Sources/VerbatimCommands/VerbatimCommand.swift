@@ -17,6 +17,9 @@ struct VerbatimCommand: ParsableCommand {
       Everything a speaker said in a month:
         verbatim statements --speaker "maria silva" --on 2023-03
 
+      Where something was said, the most relevant first:
+        verbatim search '"budget deficit" -tax' --from 2020
+
       Completions for your shell:
         verbatim --generate-completion-script bash|zsh|fish
 
@@ -24,7 +27,8 @@ struct VerbatimCommand: ParsableCommand {
       """,
     version: ProgramVersion.current,
     subcommands: [
-      StatementsCommand.self, SpeakersCommand.self, MeetingsCommand.self, CountCommand.self,
+      StatementsCommand.self, SearchCommand.self, SpeakersCommand.self, MeetingsCommand.self,
+      CountCommand.self,
       HealthCommand.self, ParseCommand.self, LoadTestCommand.self, LoadReportCommand.self,
     ])
 }

@@ -25,12 +25,28 @@ extension EncodedMessages {
     self = Self.encoded { counts.encode(into: $0) }
   }
 
+  /// A page of hits, encoded anew.
+  init(_ answer: SearchAnswer) throws {
+    let page = SearchPage(
+      total: answer.total, nextPageToken: answer.nextPageToken, facets: answer.facets)
+    let hits = answer.hits.map { hit in
+      EncodedHit(
+        statement: hit.statement.message, score: hit.score, highlights: hit.highlights,
+        highlightCount: hit.highlightCount, snippet: hit.snippet,
+        before: hit.before.map(\.message), after: hit.after.map(\.message),
+        isContextCut: hit.isContextCut)
+    }
+    self = try withExtendedLifetime(answer) {
+      try Self.encoded { try page.encode(hits, into: $0) }
+    }
+  }
+
   private static func encoded<Message>(
-    _ encode: (MessageArena) -> UnsafeMutablePointer<Message>
-  ) -> EncodedMessages {
+    _ encode: (MessageArena) throws -> UnsafeMutablePointer<Message>
+  ) rethrows -> EncodedMessages {
     let arena = MessageArena()
-    return withExtendedLifetime(arena) {
-      let message = encode(arena)
+    return try withExtendedLifetime(arena) {
+      let message = try encode(arena)
       return EncodedMessages(length: Packing.byteCount(of: message)) { room in
         if let base = room.baseAddress { Packing.pack(message, to: base) }
       }
@@ -65,6 +81,12 @@ extension ServerResponse {
       $0.isQuick
     } run: {
       .messages(EncodedMessages(try $0.run(isCancelled: $1)))
+    }
+  }
+
+  init(_ query: SearchQuery, of snapshot: Snapshot) throws {
+    self = Self.deferred { isCancelled in
+      .messages(try EncodedMessages(try snapshot.search(query, isCancelled: isCancelled)))
     }
   }
 
@@ -125,6 +147,7 @@ extension RPCError {
   init(_ error: QueryError) {
     switch error.code {
     case .invalidArgument: self.init(field: error.field, error.message)
+    case .failedPrecondition: self.init(.failedPrecondition, error.description)
     case .notFound: self.init(.notFound, error.description)
     case .resourceExhausted: self.init(.resourceExhausted, error.description)
     case .cancelled: self.init(.cancelled, error.message)

@@ -48,6 +48,9 @@ package struct ArchiveService: Service {
       method("StreamStatements", .serverStreaming, verbatim__v1__stream_statements_request__init) {
         try ServerResponse(StatementQuery(decoding: $0), of: $1)
       },
+      method("SearchStatements", .unary, verbatim__v1__search_statements_request__init) {
+        try ServerResponse(SearchQuery(decoding: $0), of: $1)
+      },
       method("CountStatements", .unary, verbatim__v1__count_statements_request__init) {
         try ServerResponse(CountQuery(decoding: $0), of: $1)
       },

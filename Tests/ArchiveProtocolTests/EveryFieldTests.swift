@@ -79,6 +79,13 @@ import Transcripts
       Coding(Messages.listMeetings, { try MeetingQuery(decoding: $0) }, { $0.encode(into: $1) }),
       Coding(Messages.listSpeakers, { try SpeakerQuery(decoding: $0) }, { $0.encode(into: $1) }),
       Coding(Messages.countStatements, { try CountQuery(decoding: $0) }, { $0.encode(into: $1) }),
+      Coding(
+        Messages.searchStatements, { try SearchQuery(decoding: $0) }, { $0.encode(into: $1) }),
+      Coding(Messages.searchPage) { message, arena in
+        let page = try SearchPage(decoding: message)
+        let hits = page.hits.map { $0.encoded(in: arena) }
+        return Packing.bytes(of: try page.encode(hits, into: arena))
+      },
       Coding(Messages.getMeeting) { message, _ in try Lookup(decoding: message).encoded },
       Coding(Messages.getStatement) { message, _ in try Lookup(decoding: message).encoded },
       Coding(Messages.getSpeaker) { message, _ in try Lookup(decoding: message).encoded },
@@ -144,6 +151,9 @@ import Transcripts
     // What is not specified is no grouping, and the usual order.
     check(GroupBy.self, verbatim__v1__count_statements_request__group_by__descriptor, missing: 1)
     check(Order.self, verbatim__v1__order__descriptor, missing: 1)
+    check(
+      SearchOrder.self, verbatim__v1__search_statements_request__search_order__descriptor,
+      missing: 1)
   }
 
   @Test("The schema has no repeated bytes, which JSON would take for text")

@@ -30,6 +30,8 @@ struct RandomMessages {
     switch field {
     case "date", "end_date", "first_date", "last_date", "from", "to":
       CalendarDate(daysSinceEpoch: Int32(next() % 30_000))!.description
+    // Spans of a snippet lie in it.
+    case "text": "a snippet " + text()
     default: text()
     }
   }
@@ -66,7 +68,8 @@ struct RandomMessages {
 
   private mutating func fill(_ plan: JSONPlan, in arena: MessageArena) -> UnsafeMutableRawPointer {
     let message = plan.makeMessage(in: arena)
-    let isSpan = String(cString: plan.descriptor.pointee.name) == "verbatim.v1.LineSpan"
+    let name = String(cString: plan.descriptor.pointee.name)
+    let isSpan = ["LineSpan", "Span", "ByteRange"].contains(name.split(separator: ".").last)
     for (index, field) in plan.fields.enumerated() {
       let place = message + field.offset
       if field.isRepeated {
@@ -76,7 +79,7 @@ struct RandomMessages {
         message.storeBytes(of: count, toByteOffset: field.countOffset, as: Int.self)
         place.storeBytes(of: values, as: UnsafeMutableRawPointer.self)
       } else if isSpan {
-        // Lines must not end before they begin.
+        // Spans must not end before they begin.
         place.storeBytes(of: UInt32(5 + index), as: UInt32.self)
       } else {
         set(place, field, in: arena)
@@ -91,6 +94,7 @@ struct RandomMessages {
     switch field.kind {
     case .int32, .uint32: place.storeBytes(of: UInt32(1 + next() % 90_000), as: UInt32.self)
     case .int64, .uint64: place.storeBytes(of: 1 + next() << 20, as: UInt64.self)
+    case .float: place.storeBytes(of: Float(1 + next() % 90_000) / 7, as: Float.self)
     case .boolean: place.storeBytes(of: 1, as: Int32.self)
     case .enumeration:
       let others = field.values.filter { $0.number != 0 }

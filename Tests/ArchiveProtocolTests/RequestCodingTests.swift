@@ -131,7 +131,8 @@ import Transcripts
   private static let filter = StatementFilter(
     speakerIDs: ["a"], speakerNames: ["b", "č"], from: CalendarDate("2023-01-01"),
     to: CalendarDate("2023-12-31"), meetingIDs: ["m"], places: ["Moscow"],
-    kinds: [.answer, .interjection], statementIDs: ["m/1"])
+    kinds: [.answer, .interjection], statementIDs: ["m/1"],
+    words: "tax \"budget deficit\"~5")
 
   @Test("Every query is the same after it was encoded and decoded")
   func queries() throws {

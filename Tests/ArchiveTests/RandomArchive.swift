@@ -1,3 +1,4 @@
+import TextAnalysis
 import Transcripts
 
 @testable import Archive
@@ -37,20 +38,65 @@ struct RandomArchive {
       let name =
         Int.random(in: 0..<6, using: &generator) == 0
         ? "" : pool.randomElement(using: &generator)!
-      let words = Int.random(in: 0..<40, using: &generator)
+      var paragraphs = (0..<Int.random(in: 0..<4, using: &generator)).map { _ in
+        text(using: &generator)
+      }
+      let marks = marks(in: paragraphs, using: &generator)
+      paragraphs.append("\(generator.next())")
       return Statement(
         id: "\(id)/\(index)", meetingID: id, ordinal: UInt32(index),
         date: CalendarDate(
           daysSinceEpoch: first + Int32.random(in: 0...spread, using: &generator))!,
         kind: kinds.randomElement(using: &generator)!,
         attribution: Attribution(label: name, speakerID: name, name: name),
-        paragraphs: [String(repeating: "word ", count: words), "\(generator.next())"])
+        paragraphs: paragraphs, marks: marks)
     }
     return Transcript(
       meeting: Meeting(
         id: id, title: "Meeting \(number)", date: CalendarDate(daysSinceEpoch: first)!,
         place: places.randomElement(using: &generator)!),
       statements: statements, speakers: Set(pool).sorted().map { Speaker(id: $0, name: $0) })
+  }
+
+  /// Words, frequent ones first.
+  private static let words = [
+    "word", "Budget", "the tax", "deficit,", "buy", "l\u{E9}vy", "economy", "economics", "economic",
+    "(Applause.)", "long-term", "don't", "\u{411}\u{44E}\u{434}\u{436}\u{435}\u{442}", "zebra",
+    "U.S.",
+    "\u{4E2D}\u{534E}\u{4EBA}\u{6C11}",
+  ]
+
+  private static func text(using generator: inout SplitMix) -> String {
+    (0..<Int.random(in: 0..<25, using: &generator)).map { _ in
+      let most = Int.random(in: 0..<words.count, using: &generator)
+      return words[Int.random(in: 0...most, using: &generator)]
+    }.joined(separator: " ")
+  }
+
+  /// Marks at random, and where there is applause.
+  private static func marks(
+    in paragraphs: [String], using generator: inout SplitMix
+  ) -> [Mark] {
+    var marks: [Mark] = []
+    for (index, paragraph) in paragraphs.enumerated() {
+      for place in paragraph.ranges(of: "(Applause.)") {
+        marks.append(
+          Mark(
+            kind: .vocal, paragraph: UInt32(index),
+            offset: UInt32(
+              paragraph.utf8.distance(from: paragraph.startIndex, to: place.lowerBound)),
+            length: 11, wording: "(Applause.)"))
+      }
+      if Int.random(in: 0..<4, using: &generator) == 0, !paragraph.isEmpty {
+        let offset = Int.random(in: 0..<paragraph.utf8.count, using: &generator)
+        let length = Int.random(in: 0...paragraph.utf8.count - offset, using: &generator)
+        marks.append(
+          Mark(
+            kind: .insertion, paragraph: UInt32(index), offset: UInt32(offset),
+            length: UInt32(length), wording: "[]"))
+      }
+    }
+    return marks
   }
 
   /// All statements in the total order.
@@ -93,6 +139,10 @@ struct RandomArchive {
         return false
       }
     }
+    if !filter.words.isEmpty {
+      guard let query = try? WordQuery(parsing: filter.words), WordScan(statement).matches(query)
+      else { return false }
+    }
     if !filter.statementIDs.isEmpty, !filter.statementIDs.contains(statement.id) { return false }
     return filter.kinds.isEmpty || filter.kinds.contains(statement.kind)
   }
@@ -124,6 +174,7 @@ struct RandomArchive {
     query.filter.statementIDs =
       Int.random(in: 0..<8, using: &generator) == 0
       ? (0..<20).map { _ in ordered.randomElement(using: &generator)?.id ?? "none" } + ["none"] : []
+    query.filter.words = maybe(WordScan.randomQuery(using: &generator), else: "")
     query.order = Order.allCases.randomElement(using: &generator)!
     query.limit = maybe(UInt64.random(in: 1..<20, using: &generator), else: 0)
     query.afterID = maybe(ordered.randomElement(using: &generator)?.id ?? "", else: "")

@@ -64,6 +64,24 @@ struct LookupTests {
     }
   }
 
+  @Test("a search gives hit after hit of all pages")
+  func search() async throws {
+    try await Self.with { client in
+      let query = SearchQuery(
+        filter: StatementFilter(words: "is it"), order: .oldest, pageSize: 1,
+        facets: [.init(by: .meeting)])
+      var ids: [String] = []
+      for try await hit in client.hits(of: query) { ids.append(hit.statement.id) }
+      #expect(ids == ["m1/1", "m2/1", "m3/1"])
+      let page = try await client.search(query)
+      #expect(page.total == 3 && page.facets[0].groups.count == 3)
+      for try await hit in client.search("morning", matching: .init(meetingIDs: ["m2"])) {
+        #expect(hit.statement.id == "m2/0" && hit.snippet.highlights == [5..<12])
+        #expect(hit.highlights == [TextSpan(paragraph: 0, range: 5..<12)])
+      }
+    }
+  }
+
   @Test("no ids ask for nothing, and never for everything")
   func none() async throws {
     try await Self.with { client in

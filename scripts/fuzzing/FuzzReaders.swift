@@ -41,6 +41,7 @@ enum FuzzReaders {
 
   /// Reads a document. What is wrong with its reading ends the process, as libFuzzer wants it.
   private static func check(_ bytes: [UInt8]) {
+    let bytes = format == "docx" ? StoredZip.file("word/document.xml", bytes) : bytes
     var report = ReadingReport(detail: .everything)
     do {
       try DocumentFormats.read(

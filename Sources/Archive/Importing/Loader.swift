@@ -154,13 +154,16 @@ package final class Loader {
       if left.meetingCount > 0 { views.append(left) }
     }
     let finished = exchange(&builder, with: SegmentBuilder())
-    if let segment = finished.finish() { views.append(SegmentView(segment)) }
+    if let segment = finished.finish(base.hasWords ? .statements : .none) {
+      views.append(SegmentView(segment))
+    }
     var speakers = base.speakers
     speakers.update(
       settlement!.people, changed: Set(settlement!.numbers).subtracting([PeopleIntake.nobody]))
     views = SegmentMerging.merge(views)
     let next = Snapshot(
-      segments: views, speakers: speakers, places: places, fingerprint: fingerprint)
+      segments: views, speakers: speakers, places: places, fingerprint: fingerprint,
+      hasWords: base.hasWords)
     return (next, report)
   }
 

@@ -23,6 +23,8 @@ final class Segment: Sendable {
   let meetings: MeetingColumns
   /// Runs by the place of their meeting.
   let placePostings: Postings
+  /// What was said; nil where it was left out.
+  let text: TextIndex?
   /// The first row not before each day from the first run's on; empty where days are sparse.
   private let rowOfDay: Column<UInt32>
 
@@ -41,7 +43,7 @@ final class Segment: Sendable {
     runOfRow: consuming Column<UInt32>, speakerOfRow: consuming Column<UInt32>,
     kindOfRow: consuming Column<UInt8>, runs: consuming Column<Run>,
     postings: consuming SpeakerPostings, ids: consuming KeyIndex,
-    meetings: consuming MeetingColumns, placePostings: consuming Postings
+    meetings: consuming MeetingColumns, placePostings: consuming Postings, text: TextIndex?
   ) {
     self.bytes = bytes
     self.offsets = offsets
@@ -54,12 +56,13 @@ final class Segment: Sendable {
     self.ids = ids
     self.meetings = meetings
     self.placePostings = placePostings
+    self.text = text
   }
 
   var rowCount: Int { kindOfRow.count }
   var runCount: Int { runs.count - 1 }
 
-  /// Memory beside the statements' bytes.
+  /// Memory beside the statements' bytes, but for what finds words.
   var indexByteCount: Int {
     offsets.byteCount + runOfRow.byteCount + speakerOfRow.byteCount + kindOfRow.byteCount
       + runs.byteCount + postings.byteCount + ids.byteCount + meetings.byteCount

@@ -6,7 +6,7 @@ extension SegmentBuilder {
   static func segment(
     bytes: consuming Column<UInt8>, offsets: consuming Column<Int>,
     speakers: consuming Column<UInt32>, kinds: consuming Column<UInt8>, runs: [Segment.Run],
-    meetings: consuming MeetingColumns
+    meetings: consuming MeetingColumns, text: TextIndex?
   ) -> Segment {
     let rowCount = kinds.count
     let runOfRow = Column<UInt32>(count: rowCount) { runOfRow in
@@ -30,7 +30,7 @@ extension SegmentBuilder {
       bytes: bytes, offsets: offsets, runOfRow: runOfRow, speakerOfRow: speakers,
       kindOfRow: kinds,
       runs: Column(count: runs.count) { $0.initialize(from: runs, count: runs.count) },
-      postings: postings, ids: ids, meetings: meetings, placePostings: placePostings)
+      postings: postings, ids: ids, meetings: meetings, placePostings: placePostings, text: text)
     // Debug builds look; large segments are left to tests, which would take minutes.
     assert(rowCount > checkedRows || segment.fault == nil, segment.fault!)
     return segment

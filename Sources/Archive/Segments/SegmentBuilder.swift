@@ -18,6 +18,8 @@ struct SegmentBuilder: ~Copyable {
     var rows: Range<Int>
     var day: Int32
     var meeting: Int
+    /// Where they come from: the number of a segment that is merged, and the first row there.
+    var origin: (source: Int, row: Int)?
   }
 
   struct PendingMeeting {
@@ -68,7 +70,8 @@ struct SegmentBuilder: ~Copyable {
 
   /// Adds the statements of a run of another segment to the meeting that `addMeeting` is called for
   /// next.
-  mutating func addRun(_ run: Int, of segment: Segment) {
+  /// - Parameter source: The segment's number among those that are merged.
+  mutating func addRun(_ run: Int, of segment: Segment, source: Int) {
     let rows = segment.rows(ofRun: run)
     for row in rows {
       offsets.append(bytes.count + segment.offsets[row] - segment.offsets[rows.lowerBound])
@@ -77,8 +80,8 @@ struct SegmentBuilder: ~Copyable {
     }
     runs.append(
       PendingRun(
-        rows: rowCount - rows.count..<rowCount, day: segment.runs[run].day, meeting: meetings.count)
-    )
+        rows: rowCount - rows.count..<rowCount, day: segment.runs[run].day,
+        meeting: meetings.count, origin: (source, rows.lowerBound)))
     let frames = segment.frames(rows)
     bytes.append(
       frames.baseAddress!.assumingMemoryBound(to: UInt8.self), count: frames.count)
@@ -157,8 +160,18 @@ struct SegmentBuilder: ~Copyable {
     meetings[index].isDropped = true
   }
 
+  /// Where the index of words comes from.
+  enum Words {
+    /// There is none.
+    case none
+    /// From the statements.
+    case statements
+    /// From those of the segments that are merged, by number.
+    case indexes([TextIndex])
+  }
+
   /// The segment; nil when there is nothing in it.
-  consuming func finish() -> Segment? {
+  consuming func finish(_ words: Words) -> Segment? {
     let meetingOrder = meetings.indices.filter { !meetings[$0].isDropped }.sorted {
       (meetings[$0].day, meetings[$0].id) < (meetings[$1].day, meetings[$1].id)
     }
@@ -188,7 +201,11 @@ struct SegmentBuilder: ~Copyable {
 
     var merged: [Segment.Run] = []
     var row = 0
+    var origins: [TextIndexMerging.Origin] = []
     for run in ordered {
+      if let (source, first) = run.origin {
+        origins.append(.init(source: source, rows: first..<first + run.rows.count, newRow: row))
+      }
       let meeting = number[run.meeting]
       if merged.last?.day != run.day || merged.last?.meeting != meeting {
         merged.append(Segment.Run(start: UInt32(row), day: run.day, meeting: meeting))
@@ -199,9 +216,17 @@ struct SegmentBuilder: ~Copyable {
 
     let meetingColumns = Self.meetingColumns(
       meetings, order: meetingOrder, runs: merged, bytes: meetingBytes.finish())
+    let frames = bytes.finish()
+    let starts = offsets.finish()
+    let text: TextIndex? =
+      switch words {
+      case .none: nil
+      case .statements: TextIndexing.index(bytes: frames, offsets: starts, rowCount: row)
+      case .indexes(let indexes): TextIndexMerging.merged(indexes, origins)
+      }
     return Self.segment(
-      bytes: bytes.finish(), offsets: offsets.finish(), speakers: speakers.finish(),
-      kinds: kinds.finish(), runs: merged, meetings: meetingColumns)
+      bytes: frames, offsets: starts, speakers: speakers.finish(), kinds: kinds.finish(),
+      runs: merged, meetings: meetingColumns, text: text)
   }
 
   /// Puts the rows into the order of `runs`, leaving out those of no run.

@@ -40,18 +40,22 @@ enum SegmentMerging {
       }
       guard best >= 0 else { break }
       if views[best].isLive(meeting: heads[best]) {
-        add(meeting: heads[best], of: views[best].segment, to: &builder)
+        add(meeting: heads[best], of: views[best].segment, source: best, to: &builder)
       }
       heads[best] += 1
     }
-    return builder.finish()
+    let indexes = views.compactMap(\.segment.text)
+    precondition(indexes.isEmpty || indexes.count == views.count, "an archive has words or has not")
+    return builder.finish(indexes.isEmpty ? .none : .indexes(indexes))
   }
 
   private static func add(
-    meeting: Int, of segment: Segment, to builder: inout SegmentBuilder
+    meeting: Int, of segment: Segment, source: Int, to builder: inout SegmentBuilder
   ) {
     let firstRow = builder.rowCount
-    for run in segment.meetings.runs(of: meeting) { builder.addRun(Int(run), of: segment) }
+    for run in segment.meetings.runs(of: meeting) {
+      builder.addRun(Int(run), of: segment, source: source)
+    }
     let entry = segment.meetings.entries[meeting]
     let frame = segment.meetings.frame(meeting)
     let message = UnsafeRawBufferPointer(rebasing: frame[Frame.prefixByteCount...])

@@ -74,7 +74,7 @@ struct JSONField {
   let values: UnsafeBufferPointer<JSONEnumerationValue>
 
   enum Kind: UInt8 {
-    case int32, uint32, int64, uint64, boolean, enumeration, text, bytes, message
+    case int32, uint32, int64, uint64, float, boolean, enumeration, text, bytes, message
   }
 
   /// The name in lowerCamelCase.
@@ -85,7 +85,7 @@ struct JSONField {
   /// Bytes from one value of a repeated field to the next.
   var stride: Int {
     switch kind {
-    case .int32, .uint32, .boolean, .enumeration: 4
+    case .int32, .uint32, .float, .boolean, .enumeration: 4
     case .int64, .uint64: 8
     case .text, .bytes: MemoryLayout<ProtobufCBinaryData>.stride
     case .message: MemoryLayout<UnsafeRawPointer?>.stride
@@ -97,7 +97,7 @@ struct JSONField {
     if isRepeated { return (message + countOffset).load(as: Int.self) > 0 }
     let place = message + offset
     return switch kind {
-    case .int32, .uint32, .boolean, .enumeration: place.load(as: UInt32.self) != 0
+    case .int32, .uint32, .float, .boolean, .enumeration: place.load(as: UInt32.self) != 0
     case .int64, .uint64: place.load(as: UInt64.self) != 0
     case .text, .bytes: place.load(as: ProtobufCBinaryData.self).len > 0
     case .message: place.load(as: UnsafeRawPointer?.self) != nil
@@ -123,6 +123,7 @@ struct JSONField {
     case PROTOBUF_C_TYPE_UINT32, PROTOBUF_C_TYPE_FIXED32: kind = .uint32
     case PROTOBUF_C_TYPE_INT64, PROTOBUF_C_TYPE_SINT64, PROTOBUF_C_TYPE_SFIXED64: kind = .int64
     case PROTOBUF_C_TYPE_UINT64, PROTOBUF_C_TYPE_FIXED64: kind = .uint64
+    case PROTOBUF_C_TYPE_FLOAT: kind = .float
     case PROTOBUF_C_TYPE_BOOL: kind = .boolean
     case PROTOBUF_C_TYPE_ENUM: kind = .enumeration
     case PROTOBUF_C_TYPE_MESSAGE: kind = .message

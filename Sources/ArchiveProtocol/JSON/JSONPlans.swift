@@ -3,5 +3,6 @@ package enum JSONPlans {
   package static let meeting = JSONPlan(Messages.meeting)
   package static let statement = JSONPlan(Messages.statement)
   package static let speaker = JSONPlan(Messages.speaker)
+  package static let searchHit = JSONPlan(Messages.searchHit)
   package static let counts = JSONPlan(Messages.counts)
 }

@@ -114,6 +114,7 @@ package struct JSONPrinter {
         number(place.load(as: UInt64.self))
       }
       bytes.append(0x22)
+    case .float: number(place.load(as: Float.self))
     case .boolean:
       bytes.append(contentsOf: (place.load(as: Int32.self) != 0 ? "true" : "false").utf8)
     case .enumeration: enumeration(place.load(as: Int32.self), field)
@@ -166,6 +167,15 @@ package struct JSONPrinter {
       }
       bytes.append(contentsOf: digits[start...])
     }
+  }
+
+  /// The shortest digits that mean it; what is no number is a string, as the mapping has it.
+  private mutating func number(_ value: Float) {
+    let text =
+      if value.isFinite { "\(value)" } else if value.isNaN { "\"NaN\"" } else {
+        value < 0 ? "\"-Infinity\"" : "\"Infinity\""
+      }
+    bytes.append(contentsOf: text.utf8)
   }
 
   /// A number as a value.

@@ -132,6 +132,7 @@ package struct JSONReader {
     case .uint32: place.storeBytes(of: try scanner.number(UInt32.self), as: UInt32.self)
     case .int64: place.storeBytes(of: try scanner.number(Int64.self), as: Int64.self)
     case .uint64: place.storeBytes(of: try scanner.number(UInt64.self), as: UInt64.self)
+    case .float: place.storeBytes(of: try scanner.float(), as: Float.self)
     case .boolean: place.storeBytes(of: try scanner.boolean() ? 1 : 0, as: Int32.self)
     case .enumeration: place.storeBytes(of: try enumeration(field), as: Int32.self)
     case .text, .bytes: place.storeBytes(of: try data(field), as: ProtobufCBinaryData.self)
@@ -200,7 +201,7 @@ package struct JSONReader {
       let base = messages.count
       while try scanner.hasElement(&isFirst) { messages.append(try nested(field)) }
       (place, count) = take(&messages, from: base)
-    case .int32, .uint32, .boolean, .enumeration, .int64, .uint64:
+    case .int32, .uint32, .float, .boolean, .enumeration, .int64, .uint64:
       let base = numbers.count
       while try scanner.hasElement(&isFirst) {
         var word: UInt64 = 0

@@ -184,6 +184,29 @@ package struct JSONScanner {
     return value
   }
 
+  /// Reads a number of single precision, as a number or as a string that holds one, "NaN" or "Infinity".
+  package mutating func float() throws(JSONFault) -> Float {
+    let start = index
+    let digits: UnsafeRawBufferPointer
+    switch try kind() {
+    case .string: digits = try text()
+    case .number: digits = UnsafeRawBufferPointer(rebasing: bytes[try numberRange()])
+    default: throw fault("a number is due here")
+    }
+    let text = String(decoding: digits, as: UTF8.self)
+    switch text {
+    case "NaN": return .nan
+    case "Infinity": return .infinity
+    case "-Infinity": return -.infinity
+    default: break
+    }
+    // Swift reads more than JSON allows: hexadecimal, and names of what is no number.
+    guard text.utf8.allSatisfy({ (0x2B...0x39).contains($0) || $0 | 0x20 == 0x65 }),
+      let value = Float(text), value.isFinite
+    else { throw fault("a number of single precision is due here", at: start) }
+    return value
+  }
+
   /// Reads over a value, checking it.
   package mutating func skip() throws(JSONFault) {
     var isFirst = true

@@ -141,6 +141,7 @@ extension CountQuery {
     message.pointee.order = order.encoded
     message.pointee.limit = limit
     message.pointee.page_token = arena.text(pageToken)
+    message.pointee.measure_words = measuresWords ? 1 : 0
     return message
   }
 
@@ -173,7 +174,8 @@ extension CountQuery {
       order: try enumerationField(message.order) {
         .invalid("order", "is \($0), which is no order of groups")
       },
-      limit: message.limit, pageToken: try textField(message.page_token, "page_token"))
+      limit: message.limit, pageToken: try textField(message.page_token, "page_token"),
+      measuresWords: message.measure_words != 0)
   }
 }
 

@@ -23,6 +23,7 @@ extension StatementFilter {
     message.pointee.kinds = arena.repeated(kinds) { $0.encoded }
     message.pointee.n_statement_ids = statementIDs.count
     message.pointee.statement_ids = arena.repeated(statementIDs, arena.text)
+    message.pointee.words = arena.text(words)
     return message
   }
 
@@ -60,6 +61,7 @@ extension StatementFilter {
           .invalid("\(field).kinds", "holds \($0), which is no kind of statement")
         }
       },
-      statementIDs: try ids(message.statement_ids, message.n_statement_ids, "statement_ids"))
+      statementIDs: try ids(message.statement_ids, message.n_statement_ids, "statement_ids"),
+      words: try spokenField(message.words, "\(field).words"))
   }
 }

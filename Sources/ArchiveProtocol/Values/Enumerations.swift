@@ -140,3 +140,16 @@ extension GroupOrder: SchemaEnumeration {
     }
   }
 }
+
+extension SearchOrder: SchemaEnumeration {
+  package static let table = EnumerationTable<Self>()
+
+  package var encoded: Verbatim__V1__SearchStatementsRequest__SearchOrder {
+    switch self {
+    case .relevance:
+      VERBATIM__V1__SEARCH_STATEMENTS_REQUEST__SEARCH_ORDER__SEARCH_ORDER_RELEVANCE
+    case .oldest: VERBATIM__V1__SEARCH_STATEMENTS_REQUEST__SEARCH_ORDER__SEARCH_ORDER_OLDEST
+    case .newest: VERBATIM__V1__SEARCH_STATEMENTS_REQUEST__SEARCH_ORDER__SEARCH_ORDER_NEWEST
+    }
+  }
+}

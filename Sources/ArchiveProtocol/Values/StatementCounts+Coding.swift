@@ -22,9 +22,13 @@ extension StatementCounts {
         further.pointee.display = arena.text(key.display)
         return further
       }
+      inner.pointee.occurrences = group.occurrences
+      inner.pointee.words = group.words
       return inner
     }
     message.pointee.group_count = groupCount
+    message.pointee.occurrences = occurrences
+    message.pointee.words = words
     message.pointee.next_page_token = arena.text(nextPageToken)
     return message
   }
@@ -47,9 +51,10 @@ extension StatementCounts {
             Key(
               key: try String(checking: key.pointee.key, field: "groups.further.key"),
               display: try String(checking: key.pointee.display, field: "groups.further.display"))
-          })
+          }, occurrences: group.pointee.occurrences, words: group.pointee.words)
       },
       groupCount: message.group_count,
-      nextPageToken: try String(checking: message.next_page_token, field: "next_page_token"))
+      nextPageToken: try String(checking: message.next_page_token, field: "next_page_token"),
+      occurrences: message.occurrences, words: message.words)
   }
 }

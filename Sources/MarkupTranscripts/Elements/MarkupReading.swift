@@ -1,6 +1,6 @@
 import Digests
-import Markup
-import TranscriptReading
+package import Markup
+package import TranscriptReading
 import Transcripts
 
 /// What the readers of markup share.
@@ -159,7 +159,8 @@ protocol NamingHandler: MarkupHandler {
 }
 
 extension DocumentError.Code {
-  init(_ code: MarkupError.Code) {
+  /// What a parser's error is of a document's.
+  package init(_ code: MarkupError.Code) {
     switch code {
     case .malformed, .truncated: self = .malformed
     case .invalidEncoding: self = .invalidEncoding

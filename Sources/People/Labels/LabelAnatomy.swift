@@ -42,8 +42,8 @@ package struct LabelAnatomy: Hashable {
   package init(_ parts: LabelParts, isKnown: (String) -> Bool) {
     let (core, notes) = (parts.core, parts.notes)
     delivery = notes.lazy.compactMap(DeliveryWording.delivery).first
-    let folded = FoldedText.fold(core)
-    let tokens = LabelToken.tokens(of: core)
+    let tokens = parts.tokens
+    let folded = Self.folded(tokens[...])
     voice = .role
     guard !tokens.isEmpty else { return }
     if LabelWords.unnamed.contains(Self.withoutNumber(folded)) {
@@ -197,7 +197,7 @@ package struct LabelAnatomy: Hashable {
   /// The voice of a label that names nobody, whatever else it holds; nil when it may name somebody.
   package static func crowd(_ core: String, _ tokens: [LabelToken]) -> Voice? {
     guard core.first?.isLetter == true else { return nil }
-    let folded = FoldedText.fold(core)
+    let folded = folded(tokens[...])
     if LabelWords.unnamed.contains(folded) { return .unnamed }
     if LabelWords.groups.contains(folded) { return .group }
     return LabelVoices.kind(core, tokens)

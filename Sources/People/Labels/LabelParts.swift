@@ -2,20 +2,21 @@
 /// French)", "Ann Vale, replying to Bo Lind", "Bo Lind – holding up a paper –".
 package struct LabelParts: Hashable {
   /// What is left: a name, a role, or both.
-  package var core: String
+  package private(set) var core: String
   /// Bracketed wordings behind it, as printed.
   package var notes: [String]
   /// What the speaker does meanwhile, "laughing"; empty when nothing is printed.
   package var direction = ""
   /// To whom it is said; empty when nobody is printed.
   package var addressee = ""
+  /// The words of ``core``.
+  package private(set) var tokens: [LabelToken]
 
   /// Parts a label.
   package init(_ label: String) {
     (core, notes) = LabelAnatomy.splitNotes(label)
+    tokens = LabelToken.tokens(of: core)
     // Most labels are two or three words.
-    guard core.utf8.contains(where: { $0 == 0x20 || $0 >= 0x80 }) else { return }
-    let tokens = LabelToken.tokens(of: core)
     guard tokens.count >= 3 || tokens.contains(where: \.endsClause) else { return }
     if let (end, start) = Self.reply(core, tokens) {
       addressee = Self.trimmed(core[tokens[start].range.lowerBound...])
@@ -35,6 +36,7 @@ package struct LabelParts: Hashable {
     let inner = LabelAnatomy.splitNotes(core)
     core = inner.core
     notes = inner.notes + notes
+    tokens = LabelToken.tokens(of: core)
   }
 
   /// Where a reply's first person ends, and where the one replied to begins.

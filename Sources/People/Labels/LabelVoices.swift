@@ -114,17 +114,28 @@ package enum LabelCode {
   /// Whether letters are the initials of a name: "AvW" of "Aaron van Wirdum", "SP" of "Sjors
   /// Provoost", "JOB" of "James O'Beirne".
   package static func isInitials(_ letters: String, of name: String) -> Bool {
-    guard isLetters(letters), letters.utf8.count >= 2 else { return false }
-    let wanted = Array(letters.lowercased().unicodeScalars)
-    let words = LabelToken.tokens(of: name).flatMap { $0.folded.split(separator: " ") }
-    let initials = words.compactMap { $0.unicodeScalars.first }
-    if wanted.elementsEqual(initials) { return true }
+    mayBeInitials(letters) && initials(of: name).contains(letters.lowercased())
+  }
+
+  /// Whether a label may be somebody's initials.
+  package static func mayBeInitials(_ letters: String) -> Bool {
+    isLetters(letters) && letters.utf8.count >= 2
+  }
+
+  /// The initials by which a name may be shortened, in small letters, each once.
+  package static func initials(of name: String) -> [String] {
+    let tokens = LabelToken.tokens(of: name)
+    func joined(_ letters: [Unicode.Scalar]) -> String {
+      String(String.UnicodeScalarView(letters))
+    }
+    let letters = tokens.flatMap { $0.folded.split(separator: " ") }
+      .compactMap(\.unicodeScalars.first)
+    var found = [joined(letters)]
     // Without the small words.
-    let capitalised = LabelToken.tokens(of: name).filter(\.isCapitalised)
-      .compactMap { $0.folded.unicodeScalars.first }
-    return wanted.elementsEqual(capitalised)
-      || wanted.count == 2 && words.count > 2 && wanted[0] == initials.first
-        && wanted[1] == initials.last
+    let capitals = tokens.filter(\.isCapitalised).compactMap(\.folded.unicodeScalars.first)
+    if capitals.count < letters.count { found.append(joined(capitals)) }
+    if letters.count > 2 { found.append(joined([letters[0], letters[letters.count - 1]])) }
+    return found.reduce(into: []) { if !$0.contains($1) { $0.append($1) } }
   }
 
   private static func isCapital(_ byte: UInt8) -> Bool { (0x41...0x5A).contains(byte) }

@@ -2,14 +2,15 @@ internal import CICU
 
 /// ICU's words of text in scripts without spaces.
 final class DictionaryWords {
-  private let words: OpaquePointer
-
-  init() {
+  /// Opened for the first text that needs it: most do not, and opening takes longer than a query.
+  private lazy var words: OpaquePointer = {
     guard let words = verbatim_icu_words_open() else { fatalError("ICU has no word boundaries") }
-    self.words = words
-  }
+    isOpen = true
+    return words
+  }()
+  private var isOpen = false
 
-  deinit { verbatim_icu_words_close(words) }
+  deinit { if isOpen { verbatim_icu_words_close(words) } }
 
   /// Gives what is a word: letters, digits, kana or ideographs.
   func forEachWord(in bytes: UnsafeBufferPointer<UInt8>, _ body: (Range<Int>) -> Void) {

@@ -33,6 +33,15 @@ struct FrontMatter {
     return first + 1..<last
   }
 
+  /// Whether the first line with words begins with three hyphens, as nearly no document's does.
+  static func mayBegin(_ bytes: [UInt8]) -> Bool {
+    let first = bytes.firstIndex { !($0 <= 0x20 || blank.contains($0)) }
+    return first.map { bytes[$0...].starts(with: "---".utf8) } ?? false
+  }
+
+  /// The bytes of a no-break space, of characters without width, and of a byte-order mark.
+  private static let blank: [UInt8] = [0xC2, 0xA0, 0xE2, 0x80, 0x81, 0x8B, 0xEF, 0xBB, 0xBF]
+
   /// Whether a document begins with front matter, and whether that has a line that gives the day;
   /// nothing is read.
   static func recognise(_ document: TextDocument) -> (isThere: Bool, hasDay: Bool) {

@@ -9,7 +9,7 @@ package struct FrontMatterMarkdownReader: DocumentReader {
   package init() {}
 
   package func recognise(_ sample: DocumentSample) -> Recognition {
-    guard EncodingCheck.isText(sample),
+    guard FrontMatter.mayBegin(sample.bytes), EncodingCheck.isText(sample),
       let text = try? TextDocument(
         Document(bytes: sample.cutAtLine(), name: sample.fileName), options: ReadingOptions())
     else { return .no }
@@ -33,12 +33,8 @@ package struct FrontMatterMarkdownReader: DocumentReader {
         .header, line: fault.line,
         "the front matter is not YAML (\(fault.problem)); each line is read as “key: value”")
     }
-    let head = TextHead(matter)
-    guard let date = head.date ?? CalendarDate.inFileName(document.fileName) ?? options.date else {
-      throw document.error(
-        .incomplete, line: 1, "the front matter gives no “date: YYYY-MM-DD”",
-        remedy: "add it, or give the day when reading", asking: .date)
-    }
+    let head = TextHead(matter, of: text)
+    let date = try head.day(document, options, &report)
     var meeting = Meeting(id: "", title: head.title, date: date)
     meeting.place = head.place
     meeting.language = matter.values["lang"] ?? matter.values["language"] ?? options.language
@@ -65,7 +61,8 @@ package struct FrontMatterMarkdownReader: DocumentReader {
         "published on \(day), which is not the day of the meeting, \(date)")
     }
     let labels = CapitalLabels(text, from: matter.end, people: head.people)
-    if isBriefing(labels, text, matter, head) {
+    var survey: LayoutSurvey?
+    if isBriefing(labels, text, matter, head, &survey) {
       var reading = BriefingReading(
         text, from: matter.end, meeting: meeting, labels: labels, people: head.people)
       try sink(reading.read(document, options, report: &report))
@@ -73,24 +70,26 @@ package struct FrontMatterMarkdownReader: DocumentReader {
       if let clock = ClockTime(head.time) { meeting.startTime = clock.time }
       let transcript = try LabelledReading(text, document, options: options).read(
         meeting, body: matter.end..<text.lines.count, people: head.people, isMarkdown: true,
-        report: &report)
+        survey: survey, report: &report)
       try sink(transcript)
     }
   }
 
   /// Whether labels in capitals and "Q" explain more of a text than those of any other layout, or it
   /// is a speech of the one whom its title names.
+  /// - Parameter survey: Takes the survey of the body, where one is made.
   private func isBriefing(
-    _ labels: CapitalLabels, _ text: TextDocument, _ matter: FrontMatter, _ head: TextHead
+    _ labels: CapitalLabels, _ text: TextDocument, _ matter: FrontMatter, _ head: TextHead,
+    _ survey: inout LayoutSurvey?
   ) -> Bool {
-    let body = matter.end..<text.lines.count
     if labels.count >= 2, labels.otherCount * 4 <= labels.count { return true }
     if labels.otherCount * 4 > labels.count { return false }
-    let survey = LayoutSurvey(text, body: body, people: head.people)
-    if survey.family != nil, survey.lines.count > labels.count { return false }
+    let other = LayoutSurvey(text, body: matter.end..<text.lines.count, people: head.people)
+    survey = other
+    if other.family != nil, other.lines.count > labels.count { return false }
     if labels.count > 0 { return true }
     return BriefingReading.speaker(ofTitle: head.title) != nil
-      || PlainTextReader.labelCount(text, body).labelled < 2 && head.people.isEmpty
+      || other.counted.labelled < 2 && head.people.isEmpty
         && !head.title.isEmpty && matter.values["source_url"] != nil
   }
 }

@@ -25,17 +25,19 @@ struct TextHead {
   private static let maximumLines = 30
 
   /// What front matter says, and no line behind it.
-  init(_ matter: FrontMatter) {
-    read(matter)
+  init(_ matter: FrontMatter, of text: TextDocument) {
+    read(matter, of: text)
     end = matter.end
   }
 
   init(_ text: TextDocument) {
     if let matter = FrontMatter(text) {
-      read(matter)
+      read(matter, of: text)
       end = matter.end
     }
     var seen = 0
+    // The line that is the title by nothing but its place.
+    var titleLine: Int?
     // Lines of the head behind YAML are the text's own.
     let hasMatter = end > 0
     for index in text.lines.indices[end...] {
@@ -44,9 +46,27 @@ struct TextHead {
       seen += 1
       guard seen <= Self.maximumLines, line.range.count <= 1000 else { break }
       guard read(text, index, isFirst: seen == 1 && !hasMatter) else { break }
+      if seen == 1, !hasMatter, date == nil, !title.isEmpty { titleLine = index }
       end = index + 1
     }
+    if let titleLine, end == titleLine + 1, opensStatement(text, titleLine) {
+      title = ""
+      end = titleLine
+    }
     people += Self.people(in: text, from: hasMatter ? end : 0)
+  }
+
+  /// Whether the layout of the document's labels takes a line for one of them.
+  private func opensStatement(_ text: TextDocument, _ index: Int) -> Bool {
+    let survey = LayoutSurvey(text, body: index..<text.lines.count)
+    guard let line = survey.lines.first, line.line == index, let label = survey.labels.first else {
+      return false
+    }
+    switch survey.family {
+    // Nothing but that it comes again tells such a label from a title.
+    case .alone, .dashed: return survey.labels.dropFirst().contains(label)
+    default: return true
+    }
   }
 
   /// Reads a line; false when it belongs to no head.
@@ -149,30 +169,35 @@ struct TextHead {
     case .place:
       guard PrintedDate.isPlace(value), !value.isEmpty else { return false }
       place = value
-    case .url: url = value
-    case .other: remarks.append(line)
+    case .url where url.isEmpty: url = value
+    case .url, .other: remarks.append(line)
     case .people:
-      let names = HeadPeople.names(in: value)
+      let listed = HeadPeople(value)
       // "Moderator: Good morning." opens a statement.
-      guard !names.isEmpty || value.isEmpty else { return false }
-      people += names
+      guard !listed.names.isEmpty || value.isEmpty else { return false }
+      people += listed.names
+      if listed.saysMore { remarks.append(line) }
     }
     return true
   }
 
-  private mutating func read(_ matter: FrontMatter) {
+  private mutating func read(_ matter: FrontMatter, of text: TextDocument) {
     func value(_ keys: String...) -> String {
       keys.lazy.compactMap { matter.values[$0] }.first ?? ""
     }
     title = value("title", "meeting", "name")
-    let day = value("date", "day", "recorded")
+    let dayKeys = ["date", "day", "recorded"]
+    let day = dayKeys.lazy.compactMap { matter.values[$0] }.first ?? ""
     if let exact = CalendarDate(day.prefix(10)) {
       date = exact
     } else if let printed = PrintedDate(day) {
       date = printed.date
       endDate = printed.endDate
     } else if !day.isEmpty {
-      doubtfulDay = (1, day)
+      let line = (0..<matter.end).first { line in
+        dayKeys.contains { text.text(line: line).hasPrefix($0 + ":") }
+      }
+      doubtfulDay = ((line ?? 0) + 1, day)
     }
     let place = value("place", "location", "venue")
     if PrintedDate.isPlace(place) { self.place = place }
@@ -182,7 +207,7 @@ struct TextHead {
     for key in [
       "speakers", "speaker", "participants", "guests", "guest", "hosts", "host", "people",
     ] {
-      people += HeadPeople.names(in: value(key))
+      people += HeadPeople(value(key)).names
     }
   }
 
@@ -198,7 +223,7 @@ struct TextHead {
       guard seen < maximumLines else { break }
       if isOpen, line.range.count <= 2000 {
         isOpen = false
-        people += HeadPeople.names(in: plain(text.text(line: index)))
+        people += HeadPeople(plain(text.text(line: index))).names
       } else if line.range.count < 40 {
         let words = plain(text.text(line: index))
         let key = words.hasSuffix(":") ? String(words.dropLast()) : words
@@ -206,50 +231,5 @@ struct TextHead {
       }
     }
     return people
-  }
-}
-
-/// Lists of names in heads.
-enum HeadPeople {
-  /// Most names that are taken from a list.
-  private static let maximumCount = 200
-
-  /// The names in "Ann Vale, Bo Lind (chair) and Ines Okoro"; none where the text is no list of names.
-  static func names(in value: String) -> [String] {
-    guard value.utf8.count <= 8000 else { return [] }
-    var names: [String] = []
-    let parts = value.split(whereSeparator: { ",;•·|\n".contains($0) }).flatMap(joined)
-      .map { $0[...] }
-    for part in parts.prefix(maximumCount) {
-      let bare = part.drop { $0.isWhitespace || "-–*'\"“".contains($0) }
-      let core = LabelAnatomy.splitNotes(
-        String(bare).trimmingSpace().trimmingQuotes()
-      ).core
-      let tokens = LabelToken.tokens(of: core)
-      guard (1...5).contains(tokens.count),
-        tokens.allSatisfy({
-          $0.isNameLike || $0.isParticle || LabelWords.address.contains($0.folded)
-        }),
-        !core.contains(where: { ".?!:/@".contains($0) && $0 != "." })
-      else {
-        // A role behind a name is no name; a sentence makes the whole no list.
-        if tokens.count > 8 { return [] }
-        continue
-      }
-      names.append(core)
-    }
-    return names
-  }
-
-  private static func joined(_ part: Substring) -> [String] {
-    var parts: [String] = [""]
-    for word in part.split(separator: " ") {
-      if LabelWords.joining.contains(word.lowercased()) || word == "&" {
-        parts.append("")
-      } else {
-        parts[parts.count - 1] += (parts[parts.count - 1].isEmpty ? "" : " ") + word
-      }
-    }
-    return parts
   }
 }

@@ -60,14 +60,14 @@ struct LabelFinder {
   /// Whether a label that begins as a sentence does names a crowd: "Some hon. Members".
   private static func isCrowd(_ text: TextDocument, _ label: Range<Int>) -> Bool {
     guard label.count <= maximumCrowd else { return false }
-    let core = LabelParts(text.text(label)).core
-    return LabelAnatomy.crowd(core, LabelToken.tokens(of: core)) != nil
+    let parts = LabelParts(text.text(label))
+    return LabelAnatomy.crowd(parts.core, parts.tokens) != nil
   }
 
   /// The opening lines by their index.
   mutating func openings(report: inout ReadingReport) -> LineTable {
     var openings = LineTable(body: body)
-    var isLabel = [Bool](repeating: false, count: judge.distinctKeys.count)
+    var isLabel = [Bool](repeating: false, count: judge.distinctCount)
     let explains = report.detail == .everything
     for (index, candidate) in candidates.enumerated() {
       let verdict = judge.verdict(index, candidate, explains: explains)
@@ -93,10 +93,16 @@ struct LabelFinder {
         partsOfLabels.insert(first)
       }
       openings[candidate.line] = opening
+      if verdict.isUnknownWord, !isLabel[judge.keyIndex(index)] {
+        report.warn(
+          .label, line: opening.firstLine + 1, wording: opening.label,
+          "taken for somebody’s label only because the document’s other lines have labels")
+      } else {
+        report.info(
+          .label, line: opening.firstLine + 1, wording: opening.label,
+          "opens a statement: \(verdict.reason)")
+      }
       isLabel[judge.keyIndex(index)] = true
-      report.info(
-        .label, line: opening.firstLine + 1, wording: opening.label,
-        "opens a statement: \(verdict.reason)")
     }
     for candidate in sentences where explains || judge.namesSomebody(candidate) {
       if judge.namesSomebody(candidate) {
@@ -109,10 +115,8 @@ struct LabelFinder {
           "no label: holds a word of sentences")
       }
     }
-    let keys = judge.distinctKeys
-    let labels = keys.indices.filter { isLabel[$0] }.map { keys[$0] }
-    let frequent = keys.indices.filter { isLabel[$0] && judge.count($0) >= 3 }.map { keys[$0] }
-    findLabelsWithoutColon(labels, frequent, &openings, report: &report)
+    let labels = isLabel.indices.filter { isLabel[$0] }.map(judge.known)
+    findLabelsWithoutColon(labels, &openings, report: &report)
     reportLostColons(labels, openings, report: &report)
     return openings
   }
@@ -149,17 +153,17 @@ struct LabelFinder {
 
   /// Says which lines begin as labels do and open nothing.
   private func reportLostColons(
-    _ labels: [String], _ openings: LineTable, report: inout ReadingReport
+    _ labels: [KnownLabel], _ openings: LineTable, report: inout ReadingReport
   ) {
     let lost = LostColons(labels, header: judge.headerWords)
     guard let first = body.first(where: { openings.opens($0) }) else { return }
+    // Made once: it holds a copy of the judge.
+    let isInHeader = judge.isInHeader
     for index in body
-    where index > first && !text.lines[index].isBlank && !openings.opens(index)
-      && !partsOfLabels.contains(index)
-    {
-      guard let label = lost.label(text, line: index, isInHeader: judge.isInHeader) else {
-        continue
-      }
+    where index > first && !text.lines[index].isBlank && !openings.opens(index) {
+      guard let label = lost.label(text, line: index, isInHeader: isInHeader),
+        !partsOfLabels.contains(index)
+      else { continue }
       report.warn(
         .labelRefused, line: index + 1, wording: text.text(label),
         "begins as the label of somebody who speaks, without a colon; its words go on with those before"
@@ -169,10 +173,9 @@ struct LabelFinder {
 
   /// Finds lines that begin with the label of somebody who speaks elsewhere and lack its colon.
   private mutating func findLabelsWithoutColon(
-    _ labels: [String], _ frequent: [String], _ openings: inout LineTable,
-    report: inout ReadingReport
+    _ labels: [KnownLabel], _ openings: inout LineTable, report: inout ReadingReport
   ) {
-    let known = UncolonedLabels(labels, frequent: frequent)
+    let known = UncolonedLabels(labels)
     guard !known.isEmpty, let first = body.first(where: { openings.opens($0) }) else { return }
     for index in body
     where index > first && !text.lines[index].isBlank && !openings.opens(index) {

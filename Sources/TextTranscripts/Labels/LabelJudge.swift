@@ -14,6 +14,8 @@ struct LabelJudge {
     var isDoubtful = false
     /// Whether it is set as labels are, so that its words may end under another's name.
     var looksLikeLabel = false
+    /// Whether it is a single word that nothing but the other lines of the document speaks for.
+    var isUnknownWord = false
   }
 
   /// Every distinct label once, whatever its kinds of space, with its shape and how often it stands.
@@ -30,18 +32,19 @@ struct LabelJudge {
   private var compactNames: Set<String> = []
   /// Folded full names of all whom labels name, also of those who speak once.
   private var spokenNames: Set<String> = []
+  /// The last words of these and of ``foldedLabels``, hashed.
+  private var lastWords = HashSet()
   /// Folded labels that stand several times.
   private var foldedLabels: Set<String> = []
   private var surnames: Set<String> = []
   private var roles: Set<String> = []
   private let header: NamesInText
-  /// Lower-case words of the document, made when a doubtful name first needs them.
-  private var commonWords: HashSet?
-  private let document: TextDocument
+  private var ordinaryWords: OrdinaryWords
+  let document: TextDocument
   /// Whether the document is nothing but labelled lines.
   private let isPlain: Bool
-  /// Names that the document's head lists.
-  private let people: [String]
+  /// Initials of those whom the document's head lists.
+  private let initials: Set<String>
   /// Whether the document sets labels on lines of their own.
   private var setsLabelsAlone = false
 
@@ -54,7 +57,8 @@ struct LabelJudge {
   ) {
     self.document = document
     self.isPlain = isPlain
-    self.people = people
+    ordinaryWords = OrdinaryWords(document)
+    initials = Set(people.flatMap(LabelCode.initials))
     header = NamesInText(title: title, lead: lead)
     var indices: [String: Int] = [:]
     var table = ByteTable()
@@ -81,11 +85,12 @@ struct LabelJudge {
     }
     // Names that stand alone as labels say where longer labels' names begin, so they come first.
     shapes = keys.map { LabelShape($0) { _ in false } }
-    let bare = Set(
-      shapes.lazy.filter { $0.kind == .name }.map { $0.nameWords.joined(separator: " ") })
+    let bare = BareNames(shapes)
     for index in keys.indices {
-      if shapes[index].kind == .roleAndName || shapes[index].kind == .nameWithWords {
-        shapes[index] = LabelShape(keys[index]) { bare.contains($0) }
+      if shapes[index].kind == .roleAndName || shapes[index].kind == .nameWithWords,
+        bare.mayChange(shapes[index])
+      {
+        shapes[index] = LabelShape(keys[index], isKnown: bare.contains)
       }
       let shape = shapes[index]
       let full = shape.nameWords.joined(separator: " ")
@@ -102,8 +107,13 @@ struct LabelJudge {
     for (index, shape) in shapes.enumerated() where shape.kind != .none {
       if shape.nameWords.count >= 2, shape.kind == .name || shape.kind == .roleAndName {
         spokenNames.insert(shape.nameWords.joined(separator: " "))
+        if let last = shape.nameWords.last { lastWords.insert(ByteHash.hash(last.utf8)) }
       }
-      if counts[index] >= 2 { foldedLabels.insert(FoldedText.fold(keys[index])) }
+      guard counts[index] >= 2 else { continue }
+      let folded = FoldedText.fold(keys[index])
+      foldedLabels.insert(folded)
+      let last = folded.utf8.lastIndex(of: 0x20).map { folded.utf8.index(after: $0) }
+      lastWords.insert(ByteHash.hash(folded.utf8[(last ?? folded.utf8.startIndex)...]))
     }
     // "Mr Rask (Harlow)" and "Mr Rask of Ennis" are evidence for each other.
     var ofSurname: [String: Int] = [:]
@@ -148,13 +158,15 @@ struct LabelJudge {
     words.drop { $0 == "the" || LabelWords.address.contains($0) }.joined(separator: " ")
   }
 
-  /// The labels in that form, each once.
-  var distinctKeys: [String] { keys }
+  /// How many distinct labels there are.
+  var distinctCount: Int { keys.count }
 
-  /// How often a label stands, by its index among ``distinctKeys``.
-  func count(_ key: Int) -> Int { counts[key] }
+  /// A label, by its index among the distinct ones, for lines that lack its colon.
+  func known(_ key: Int) -> KnownLabel {
+    KnownLabel(wording: keys[key], name: shapes[key].name, isFrequent: counts[key] >= 3)
+  }
 
-  /// The index of a candidate's label among ``distinctKeys``.
+  /// The index of a candidate's label among the distinct ones.
   func keyIndex(_ index: Int) -> Int { labels[index] }
 
   /// The label of a candidate as printed.
@@ -227,9 +239,8 @@ struct LabelJudge {
       }
     case .code:
       points = count >= 2 ? 1 : 0
-      if people.contains(where: { LabelCode.isInitials(keys[labels[index]], of: $0) }) {
-        points += 2
-      }
+      let letters = keys[labels[index]]
+      if LabelCode.mayBeInitials(letters), initials.contains(letters.lowercased()) { points += 2 }
       if names.contains(full) { points += 2 }
     case .part: points = 3
     case .role:
@@ -257,7 +268,9 @@ struct LabelJudge {
       points += 2
       reasons.append("a time stands beside it")
     }
-    if isPlain {
+    let own = points
+    // "Bottomline: we pay twice" is said by somebody.
+    if isPlain, shape.kind != .word || candidate.follow != .small {
       points += 2
       reasons.append("nearly every line of the document has a label")
     }
@@ -282,14 +295,13 @@ struct LabelJudge {
     return Verdict(
       isLabel: points >= Self.needed, reason: reasons.joined(separator: "; "),
       isDoubtful: (Self.needed - 1...Self.needed).contains(points),
-      looksLikeLabel: points < Self.needed && shape.looksLikeLabel)
+      looksLikeLabel: points < Self.needed && shape.looksLikeLabel,
+      isUnknownWord: shape.kind == .word && points >= Self.needed && own < Self.needed)
   }
 
   /// Whether a candidate holds the name of somebody who speaks, or is a label in another case.
   func namesSomebody(_ candidate: LabelCandidate) -> Bool {
-    guard !spokenNames.isEmpty || !foldedLabels.isEmpty, candidate.label.count <= 160 else {
-      return false
-    }
+    guard candidate.label.count <= 160, mayName(candidate.label) else { return false }
     let label = document.text(candidate.label)
     let tokens = LabelToken.tokens(of: label).drop { !$0.isCapitalised && $0.hasDigit }
     guard tokens.count <= 14 else { return false }
@@ -306,12 +318,29 @@ struct LabelJudge {
     return false
   }
 
-  /// Whether an address of the web follows, bare, in angle brackets or as Markdown's link.
-  private func isFollowedByAddress(_ candidate: LabelCandidate) -> Bool {
-    let end = document.lines[candidate.line].end
-    let follow = document.bytes[candidate.textStart..<min(end, candidate.textStart + 12)]
-      .drop { $0 == 0x3C || $0 == 0x5B || $0 == 0x28 }
-    return follow.starts(with: "http".utf8) || follow.starts(with: "www.".utf8)
+  /// Whether some bytes may hold the last word of a name or label that is known; true where only their
+  /// folding tells.
+  private func mayName(_ label: Range<Int>) -> Bool {
+    guard lastWords.count > 0 else { return false }
+    return document.bytes.withUnsafeBufferPointer { bytes in
+      var hash = ByteHash.seed
+      var length = 0
+      for index in label {
+        let byte = bytes[index]
+        switch byte {
+        case 0x30...0x39, 0x41...0x5A, 0x61...0x7A:
+          hash = ByteHash.adding(byte <= 0x39 ? byte : byte | 0x20, to: hash)
+          length += 1
+          continue
+        case 0x27, 0x60, 0x80...0x9F, 0xA1...0xC1, 0xC3...0xFF: return true
+        default: break
+        }
+        if length > 0, lastWords.contains(ByteHash.finished(hash)) { return true }
+        hash = ByteHash.seed
+        length = 0
+      }
+      return length > 0 && lastWords.contains(ByteHash.finished(hash))
+    }
   }
 
   /// Words with a capital that title and lead print.
@@ -319,16 +348,6 @@ struct LabelJudge {
 
   /// Whether title or lead print a name.
   func isInHeader(_ words: [String]) -> Bool { header.completed(words) != nil }
-
-  /// Whether the quotation that follows a label ends as sentences do, before its closing mark.
-  private func quotesSentence(_ candidate: LabelCandidate) -> Bool {
-    let end = document.lines[candidate.line].end
-    let text = document.text(candidate.textStart..<min(end, candidate.textStart + 4096))
-    guard let close = text.dropFirst().firstIndex(where: { "”\"»".contains($0) }) else {
-      return true
-    }
-    return ".?!…".contains(text[text.index(before: close)])
-  }
 
   /// A known name printed without its spaces, "VladimirPutin".
   private func isKnownCompact(_ words: [String]) -> Bool {
@@ -366,18 +385,8 @@ struct LabelJudge {
     }
   }
 
+  /// Whether all words are ordinary ones of the document.
   mutating func isMadeOfCommonWords(_ words: [String]) -> Bool {
-    let common = commonWords ?? OrdinaryWords.find(in: document)
-    commonWords = common
-    return words.allSatisfy { common.contains(ByteHash.hash($0.utf8)) }
-  }
-
-  /// Whether a sentence of at least four words follows, not a name or a list.
-  private func isFollowedBySentence(_ candidate: LabelCandidate) -> Bool {
-    let end = document.lines[candidate.line].end
-    guard candidate.follow == .capital, candidate.textStart < end else { return false }
-    let text = document.text(candidate.textStart..<min(end, candidate.textStart + 4096))
-    let words = FoldedText.words(of: text)
-    return words.count >= 4 && words.contains(where: LabelWords.sentence.contains)
+    words.allSatisfy { ordinaryWords.contains($0) }
   }
 }

@@ -5,6 +5,8 @@ import Transcripts
 struct LabelShape {
   /// What kind of label it may be.
   private(set) var kind = Kind.none
+  /// The name as printed; empty when there is none.
+  private(set) var name = ""
   /// Folded words of the name; empty when there is none.
   var nameWords: [String] = []
   /// Folded words of the role.
@@ -45,7 +47,7 @@ struct LabelShape {
   init(_ label: String, isKnown: (String) -> Bool) {
     let parts = LabelParts(label)
     let core = parts.core
-    let tokens = LabelToken.tokens(of: core)
+    let tokens = parts.tokens
     guard let first = tokens.first else {
       reason = "there is no word in it"
       looksLikeLabel = !parts.notes.isEmpty
@@ -74,6 +76,7 @@ struct LabelShape {
     }
     looksLikeLabel = looksSet || isVoice
     let anatomy = LabelAnatomy(parts, isKnown: isKnown)
+    name = anatomy.name
     nameWords = FoldedText.words(of: anatomy.name)
     roleWords = FoldedText.words(of: anatomy.role)
     isAddressed = !anatomy.address.isEmpty

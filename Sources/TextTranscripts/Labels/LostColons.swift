@@ -8,6 +8,8 @@ struct LostColons {
   private var names: Set<String> = []
   /// Their last words as printed, hashed, by which nearly every line is passed over.
   private var lastWords = HashSet()
+  /// Words with a capital that title and lead print, hashed; of those a name has two and no role.
+  private var headerWords = HashSet()
 
   /// How much of a line is looked at, in bytes.
   private static let reach = 160
@@ -15,14 +17,13 @@ struct LostColons {
   /// - Parameters:
   ///   - labels: The labels that open statements.
   ///   - header: Words with a capital that title and lead print.
-  init(_ labels: some Sequence<String>, header: [String]) {
-    for word in header { lastWords.insert(Self.hash(ofLastLetters: word)) }
-    for label in labels {
-      let name = LabelAnatomy(label) { _ in false }.name
-      let words = FoldedText.words(of: name)
-      guard words.count >= 2 else { continue }
-      names.insert(words.joined(separator: " "))
-      lastWords.insert(Self.hash(ofLastLetters: name))
+  init(_ labels: [KnownLabel], header: [String]) {
+    for word in header { headerWords.insert(Self.hash(ofLastLetters: word)) }
+    for label in labels where !label.name.isEmpty {
+      let name = FoldedText.fold(label.name)
+      guard name.utf8.contains(0x20) else { continue }
+      names.insert(name)
+      lastWords.insert(Self.hash(ofLastLetters: label.name))
     }
   }
 
@@ -41,7 +42,7 @@ struct LostColons {
   func label(_ document: TextDocument, line: Int, isInHeader: ([String]) -> Bool) -> Range<Int>? {
     let range = document.lines[line].range
     guard mayBegin(document.bytes, range) else { return delivered(document, range) }
-    let end = min(range.upperBound, range.lowerBound + Self.reach)
+    let end = Self.endOfCapitals(document.bytes, range)
     let text = document.text(range.lowerBound..<end)
     let tokens = LabelToken.tokens(of: text)
     for index in tokens.indices.prefix(14) {
@@ -133,6 +134,22 @@ struct LostColons {
     return isInHeader(tokens.map(\.folded))
   }
 
+  /// Behind the first longer word of a line in small letters, where no label goes on.
+  private static func endOfCapitals(_ bytes: [UInt8], _ range: Range<Int>) -> Int {
+    let end = min(range.upperBound, range.lowerBound + reach)
+    var index = range.lowerBound
+    while index < end {
+      let start = index
+      while index < end, bytes[index] > 0x20, bytes[index] != 0xC2 { index += 1 }
+      if index - start > longestSmall, (0x61...0x7A).contains(bytes[start]) { return index }
+      index += bytes[min(index, end - 1)] == 0xC2 ? 2 : 1
+    }
+    return end
+  }
+
+  /// Longer words of labels have capitals, in bytes.
+  private static let longestSmall = 6
+
   /// Whether the first two words have capitals, or the second joins a role, and the last word of a
   /// known name stands near.
   private func mayBegin(_ bytes: [UInt8], _ range: Range<Int>) -> Bool {
@@ -146,23 +163,34 @@ struct LostColons {
     else { return false }
     var hash = ByteHash.seed
     var length = 0
+    var tokens = 0
+    var isBehindSpace = true
     var isSmall = false
+    func ends(_ hash: UInt64) -> Bool {
+      lastWords.contains(hash) || tokens == 2 && headerWords.contains(hash)
+    }
     for index in range.lowerBound..<end {
       switch bytes[index] {
-      // A no-break space parts words too.
+      // A no-break space, C2 A0, parts words too.
+      case 0xA0 where length == 0: continue
       case 0x41...0x5A, 0x61...0x7A, 0x80...0xC1, 0xC3...0xFF:
-        if length == 0 { isSmall = bytes[index] >= 0x61 && bytes[index] <= 0x7A }
+        if length == 0 {
+          isSmall = bytes[index] >= 0x61 && bytes[index] <= 0x7A
+          if isBehindSpace { tokens += 1 }
+          isBehindSpace = false
+        }
         hash = ByteHash.adding(bytes[index], to: hash)
         length += 1
       default:
-        if length > 1, lastWords.contains(ByteHash.finished(hash)) { return true }
+        if length > 1, ends(ByteHash.finished(hash)) { return true }
         // A longer word in small letters is of a sentence.
         if length > 4, isSmall { return false }
         hash = ByteHash.seed
         length = 0
+        if bytes[index] == 0x20 || bytes[index] == 0xC2 { isBehindSpace = true }
       }
     }
-    return length > 1 && lastWords.contains(ByteHash.finished(hash))
+    return length > 1 && ends(ByteHash.finished(hash))
   }
 
   private static func isOfWord(_ byte: UInt8) -> Bool {

@@ -1,5 +1,15 @@
 import People
 
+/// A label that opens statements.
+struct KnownLabel {
+  /// As printed.
+  var wording: String
+  /// The name in it as printed; empty when there is none.
+  var name: String
+  /// Whether it stands often, so that it is looked for though it is one word.
+  var isFrequent: Bool
+}
+
 /// Labels of a document, for finding lines that begin with one and lack its colon.
 struct UncolonedLabels {
   /// The labels by the first bytes of their first word.
@@ -23,15 +33,12 @@ struct UncolonedLabels {
 
   var isEmpty: Bool { labels.isEmpty }
 
-  /// - Parameter frequent: Labels that stand often, of which those of one word count, too.
-  init(_ keys: some Sequence<String>, frequent: some Sequence<String> = []) {
-    let frequent = Set(frequent)
+  init(_ labels: [KnownLabel]) {
     var seen: Set<[String]> = []
-    for key in keys {
-      var core = LabelAnatomy.splitNotes(key).core
+    for label in labels {
       // Of a role and a name the name alone is looked for; the role stands at the first mention.
-      let name = LabelAnatomy(core) { _ in false }.name
-      if !name.isEmpty { core = name }
+      let core =
+        label.name.isEmpty ? LabelAnatomy.splitNotes(label.wording).core : label.name
       let tokens = LabelToken.tokens(of: core)
       let isVoice =
         tokens.count == 1 && LabelWords.unnamed.contains(tokens[0].folded)
@@ -40,15 +47,16 @@ struct UncolonedLabels {
         tokens.count >= 2
         && (tokens.allSatisfy { $0.isNameLike || $0.isParticle }
           || LabelAnatomy.crowd(core, tokens) != nil)
-      let isShort = tokens.count == 1 && !isVoice && frequent.contains(key)
+      let isShort = tokens.count == 1 && !isVoice && label.isFrequent
       guard isVoice || isName || isShort else { continue }
       let words = tokens.map { String(core[$0.range]) }
       guard let first = words.first else { continue }
       let bytes = Array(first.utf8)
       let head = Self.head(bytes[...])
       beginnings[Self.beginning(bytes[0], bytes.count > 1 ? bytes[1] : 0x20)] = true
-      if seen.insert(words).inserted, labels[head]?.count ?? 0 < Self.maximumCompared {
-        labels[head, default: []].append(Known(words: words, isVoice: isVoice, isShort: isShort))
+      if seen.insert(words).inserted, self.labels[head]?.count ?? 0 < Self.maximumCompared {
+        self.labels[head, default: []].append(
+          Known(words: words, isVoice: isVoice, isShort: isShort))
       }
     }
   }

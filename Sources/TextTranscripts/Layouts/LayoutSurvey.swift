@@ -11,18 +11,23 @@ struct LayoutSurvey {
   /// Their labels as printed, without markup.
   private(set) var labels: [String] = []
 
+  /// How many of the first lines with words begin with what may be a plain label.
+  let counted: LabelCount
+
   private let text: TextDocument
   private let body: Range<Int>
 
-  /// How many of the first lines with words decide whether a document is one of plain labels.
-  private static let sampleLines = 60
-
-  /// - Parameter people: Names that the head lists.
-  init(_ text: TextDocument, body: Range<Int>, people: [String] = []) {
+  /// - Parameters:
+  ///   - people: Names that the head lists.
+  ///   - counted: What the first lines of the body begin with, where they were counted.
+  init(
+    _ text: TextDocument, body: Range<Int>, people: [String] = [], counted: LabelCount? = nil
+  ) {
     self.text = text
     self.body = body
     // Most documents show their plain labels at once.
-    let counted = PlainTextReader.labelCount(text, body)
+    let counted = counted ?? LabelCount(text, body)
+    self.counted = counted
     let isQuestioning = hasQuestions(counted.lines)
     let isFew = counted.labelled * 4 < counted.lines || isQuestioning
     guard isFew || hasEmphasis(counted.lines) else { return }
@@ -55,6 +60,9 @@ struct LayoutSurvey {
     }
     (family, lines, labels) = best
   }
+
+  /// Whether nearly nothing but plain labels begins lines, so that less is asked of a label.
+  var isMostlyLabels: Bool { counted.labelled * 2 >= counted.lines }
 
   /// Whether some of the first lines begin with "Q." and "A.", as records of courts do.
   private func hasQuestions(_ count: Int) -> Bool {
@@ -181,7 +189,11 @@ struct LayoutSurvey {
     }
     var counts: [String: Int] = [:]
     for label in labels { counts[label, default: 0] += 1 }
-    let bare = UncolonedLabels(counts.keys, frequent: counts.filter { $0.value >= 3 }.keys)
+    let bare = UncolonedLabels(
+      counts.map { label, count in
+        KnownLabel(
+          wording: label, name: LabelAnatomy(label) { _ in false }.name, isFrequent: count >= 3)
+      })
     for index in body where !text.lines[index].isBlank && !table.opens(index) {
       addPlain(index, known, to: &table, report: &report)
       guard !table.opens(index),

@@ -71,7 +71,7 @@ enum StopLabel {
   private static func dashLength(_ bytes: [UInt8], _ start: Int, _ end: Int) -> Int {
     var index = start
     while index < end, bytes[index] == 0x20 { index += 1 }
-    if index + 2 < end + 0, bytes[index] == 0xE2, bytes[index + 1] == 0x80,
+    if index + 2 < end, bytes[index] == 0xE2, bytes[index + 1] == 0x80,
       (0x93...0x95).contains(bytes[index + 2])
     {
       return index + 3 - start
@@ -85,7 +85,7 @@ enum StopLabel {
   /// What words before a stop are: a label, the beginning of one ("Mr", "Mr. J"), or neither.
   private static func judge(_ text: String, hasDash: Bool) -> Judgement {
     let parts = LabelParts(text)
-    let tokens = LabelToken.tokens(of: parts.core)
+    let tokens = parts.tokens
     guard let first = tokens.first, tokens.count <= 9 else { return .none }
     if tokens.contains(where: \.endsClause), !LabelWords.honorifics.contains(first.folded) {
       return .none

@@ -13,7 +13,7 @@ package struct PageTextReader: DocumentReader {
       !sample.bytes.starts(with: Array("---\n".utf8)), EncodingCheck.isText(sample),
       let document = try? TextDocument(
         Document(bytes: sample.cutAtLine(), name: sample.fileName), options: ReadingOptions()),
-      let header = PageHeader(document)
+      let header = PageHeader(document), !Documentation.isLikely(document)
     else { return .no }
     // A date line under a title; the lines before it may be anything.
     if header.title.isEmpty { return .possible }

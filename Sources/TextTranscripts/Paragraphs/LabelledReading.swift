@@ -18,18 +18,17 @@ struct LabelledReading {
   ///   - people: Names that the head lists.
   ///   - mayBeEmpty: Whether a meeting without statements is one all the same.
   ///   - isPage: Whether the text is a page's: what its body is, and pull quotes within it.
+  ///   - survey: The survey of the body, where one was made.
   func read(
     _ meeting: Meeting, body range: Range<Int>, people: [String], isMarkdown: Bool,
-    isPage: Bool = false, mayBeEmpty: Bool = true, report: inout ReadingReport
+    isPage: Bool = false, mayBeEmpty: Bool = true, survey: LayoutSurvey? = nil,
+    report: inout ReadingReport
   ) throws -> Transcript {
-    var isPlain = false
-    if !isPage {
-      let counted = PlainTextReader.labelCount(text, range)
-      isPlain = counted.labelled * 2 >= counted.lines
-    }
+    // Pages print their labels plainly.
+    let survey = isPage ? nil : survey ?? LayoutSurvey(text, body: range, people: people)
     let body = LabelledText(
-      text, body: range, title: meeting.title, people: people, isPlain: isPlain,
-      hasPullQuotes: isPage, isMarkdown: isMarkdown, report: &report)
+      text, body: range, title: meeting.title, people: people, survey: survey,
+      isMarkdown: isMarkdown, report: &report)
     guard body.count > 0 || mayBeEmpty else {
       throw document.error(
         .notATranscript, "no line opens a statement as “Name: text” does",

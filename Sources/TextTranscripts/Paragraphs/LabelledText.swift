@@ -19,30 +19,26 @@ struct LabelledText {
 
   /// - Parameters:
   ///   - people: Names that the head lists.
-  ///   - isPlain: Whether the document is nothing but labelled lines; nil to find out.
-  ///   - hasPullQuotes: Pages have them. In a plain transcript who repeats a sentence has said it
-  ///     twice.
+  ///   - survey: How the body's labels are set; nil for a page, whose labels are plain. Pages have pull
+  ///     quotes, too: in a plain transcript who repeats a sentence has said it twice.
   init(
     _ text: TextDocument, body: Range<Int>, title: String, people: [String] = [],
-    isPlain: Bool = false, hasPullQuotes: Bool = true, isMarkdown: Bool = false,
-    report: inout ReadingReport
+    survey: LayoutSurvey?, isMarkdown: Bool = false, report: inout ReadingReport
   ) {
     self.text = text
     self.body = body
-    // Pages print their labels plainly.
-    let survey = hasPullQuotes ? nil : LayoutSurvey(text, body: body, people: people)
     if let survey, let family = survey.family {
       openings = survey.openings(report: &report)
       partsOfLabels = []
-      self.hasPullQuotes = false
+      hasPullQuotes = false
       self.isMarkdown = isMarkdown || family == .emphasised
       isWrapped = family == .stopped
     } else {
       var labels = LabelFinder(
-        text, body: body, title: title, people: people, isPlain: isPlain)
+        text, body: body, title: title, people: people, isPlain: survey?.isMostlyLabels ?? false)
       openings = labels.openings(report: &report)
       partsOfLabels = labels.partsOfLabels
-      self.hasPullQuotes = hasPullQuotes
+      hasPullQuotes = survey == nil
       self.isMarkdown = isMarkdown
       isWrapped = false
     }

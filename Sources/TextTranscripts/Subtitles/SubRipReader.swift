@@ -13,8 +13,10 @@ package struct SubRipReader: DocumentReader {
     var bytes = sample.bytes[...]
     if bytes.starts(with: [0xEF, 0xBB, 0xBF]) { bytes = bytes.dropFirst(3) }
     let head = bytes.prefix(Self.headSize)
-    let hasArrow = head.indices.dropLast(2).contains {
-      head[$0] == 0x2D && head[$0 + 1] == 0x2D && head[$0 + 2] == 0x3E
+    let hasArrow = head.withUnsafeBufferPointer { head in
+      head.indices.dropFirst(2).contains {
+        head[$0] == 0x3E && head[$0 - 1] == 0x2D && head[$0 - 2] == 0x2D
+      }
     }
     guard hasArrow else { return .no }
     let lines = bytes.prefix(Self.headSize).split(whereSeparator: { $0 == 0x0A || $0 == 0x0D })

@@ -2,9 +2,9 @@ import People
 import Transcripts
 
 /// What the columns of a table hold, told by their heads.
-struct TableColumns {
+package struct TableColumns {
   /// What a column may hold.
-  enum Column: String, CaseIterable {
+  package enum Column: String, CaseIterable {
     case speaker, name, role, text, meeting, meetingID, date, time, start, end, place, url, language
     case kind, section, ordinal, notes
   }
@@ -15,7 +15,7 @@ struct TableColumns {
 
   /// - Parameter heads: The first record.
   /// - Returns: nil when no column holds words.
-  init?(_ heads: [String]) {
+  package init?(_ heads: [String]) {
     width = heads.count
     for (index, head) in heads.enumerated() {
       let folded = FoldedText.fold(head.replacing("_", with: " "))
@@ -24,6 +24,9 @@ struct TableColumns {
     }
     guard places[.text] != nil, places[.speaker] != nil || places[.name] != nil else { return nil }
   }
+
+  /// Where a column stands, from 0; nil when there is none.
+  package func place(_ column: Column) -> Int? { places[column] }
 
   /// How many columns are known.
   var count: Int { places.count }

@@ -10,6 +10,10 @@ struct TableMeeting {
     var ordinal: String
     /// A time of the recording or of the day, as printed; may be empty.
     var time: String
+    /// That of its end.
+    var end: String
+    /// Whether the table calls it a beginning, as those of a recording are called.
+    var isStart: Bool
 
     /// The line it was read from.
     var line: Int? { turn.lines.map { Int($0.lowerBound) } }
@@ -57,21 +61,18 @@ struct TableMeeting {
   /// Sittings that begin earlier, by the hour, are rarer than excerpts of recordings.
   private static let earliestSitting = "06"
 
-  /// Tells what the times of records are: of a recording, where they ascend from near its beginning, or
-  /// else of the day.
+  /// Tells what the times of records are: of a recording, where they ascend from near its beginning or
+  /// are called beginnings and cannot be hours and minutes, or else of the day.
   mutating func tellTimes(_ report: inout ReadingReport) {
     let timed = records.indices.filter { !records[$0].time.isEmpty }
     guard let first = timed.first else { return }
-    let offsets = timed.map { Self.recordingTime(records[$0].time) }
-    let isRecording =
-      offsets.allSatisfy { $0 != nil }
-      && (offsets[0]?.milliseconds ?? .max) < Self.latestBeginning
-      && zip(offsets, offsets.dropFirst()).allSatisfy {
-        ($0?.milliseconds ?? 0) <= ($1?.milliseconds ?? 0)
-      }
-    if isRecording {
-      for (index, offset) in zip(timed, offsets) {
-        records[index].turn.timing = offset.map { Statement.Timing(start: $0.description) }
+    if isOfRecording(timed) {
+      for index in timed {
+        records[index].turn.timing = Self.recordingTime(records[index].time).map {
+          Statement.Timing(
+            start: $0.description,
+            end: Self.recordingTime(records[index].end).map(\.description) ?? "")
+        }
       }
       return
     }
@@ -82,8 +83,8 @@ struct TableMeeting {
           "this is no time of day such as 10:30, 10:30:15 or 2019-03-01T10:30:15Z; left out")
         continue
       }
-      let seconds = time.time.utf8.count == 5 ? ":00" : ""
-      records[index].turn.timing = Statement.Timing(start: time.time + seconds)
+      records[index].turn.timing = Statement.Timing(
+        start: Self.full(time), end: StartTime(records[index].end).map(Self.full) ?? "")
       if index == first, time.time >= Self.earliestSitting {
         (meeting.startTime, meeting.timeZone) = (time.time, time.zone)
       }
@@ -91,6 +92,30 @@ struct TableMeeting {
     report.info(
       .header, line: records[first].line, wording: records[first].time,
       "the times of the table are those of the day")
+  }
+
+  private func isOfRecording(_ timed: [Int]) -> Bool {
+    let times = timed.map { records[$0].time }
+    let offsets = times.compactMap(Self.recordingTime)
+    guard offsets.count == times.count, let first = offsets.first else { return false }
+    if first.milliseconds < Self.latestBeginning,
+      zip(offsets, offsets.dropFirst()).allSatisfy({ $0 <= $1 })
+    {
+      return true
+    }
+    return timed.allSatisfy { records[$0].isStart } && !times.allSatisfy(Self.isHourAndMinute)
+  }
+
+  /// "14:30", which may be a quarter of an hour of a recording, too.
+  private static func isHourAndMinute(_ time: String) -> Bool {
+    time.utf8.count { $0 == UInt8(ascii: ":") } == 1
+      && time.utf8.allSatisfy { $0 == UInt8(ascii: ":") || (0x30...0x39).contains($0) }
+      && StartTime(time) != nil
+  }
+
+  /// `HH:MM:SS`.
+  private static func full(_ time: StartTime) -> String {
+    time.time.utf8.count == 5 ? time.time + ":00" : time.time
   }
 
   /// A time of a recording, in seconds or as `[HH:]MM:SS`.

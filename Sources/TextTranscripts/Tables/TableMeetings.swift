@@ -49,11 +49,12 @@ struct TableMeetings {
         "the meeting has more than \(options.maximumStatements) statements",
         remedy: "split it, or raise the limit for statements of a meeting")
     }
-    let turn = turn(record, text, line, in: index)
+    let start = columns.field(.start, of: record)
     meetings[index].records.append(
       TableMeeting.Record(
-        turn: turn, ordinal: columns.field(.ordinal, of: record),
-        time: turn.timing == nil ? columns.field(.time, of: record) : ""))
+        turn: turn(record, text, line, in: index), ordinal: columns.field(.ordinal, of: record),
+        time: start.isEmpty ? columns.field(.time, of: record) : start,
+        end: columns.field(.end, of: record), isStart: !start.isEmpty))
   }
 
   /// A delimiter that stands in a text without quotation marks makes two fields of it.
@@ -118,11 +119,6 @@ struct TableMeetings {
       turn.marks += InlineMarks.marks(in: words, index: UInt32(paragraph))
     }
     addNotes(columns.field(.notes, of: record), to: &turn)
-    if let begin = TableMeeting.recordingTime(columns.field(.start, of: record)) {
-      let end = TableMeeting.recordingTime(columns.field(.end, of: record))
-      turn.timing = Statement.Timing(
-        start: begin.description, end: end.map(\.description) ?? "")
-    }
     switch columns.field(.kind, of: record).lowercased() {
     case "question": turn.kind = .question
     case "answer": turn.kind = .answer

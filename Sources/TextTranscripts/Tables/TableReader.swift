@@ -7,7 +7,8 @@ package import Transcripts
 ///
 /// Records of one meeting and day belong together, wherever they stand, in the order of their numbers if
 /// each has one. The day may also stand in the file's name or be given. Notes are marks. A column of
-/// times holds those of the recording where they ascend from near its beginning, else those of the day.
+/// times holds those of the recording where they ascend from near its beginning, else those of the day; one
+/// of beginnings holds those of the day only where all are hours and minutes.
 package struct TableReader: DocumentReader {
   package let format = "table"
 

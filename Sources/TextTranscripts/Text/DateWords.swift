@@ -4,9 +4,7 @@ import Transcripts
 /// The words of days, of all languages of ``LabelWords``.
 enum DateWords {
   /// Months, folded, with their numbers: a language lists twelve, or twelve twice in two cases, and
-  /// parts several words for one by a bar. Words of three letters and more that months begin with are
-  /// looked
-  /// for by ``month(_:)``.
+  /// parts several words for one by a bar.
   private static let months: [(word: String, number: Int)] =
     LabelWords.byLanguage("months").flatMap { list in
       list.words.enumerated().flatMap { index, words in
@@ -15,6 +13,20 @@ enum DateWords {
     }
   private static let monthNumbers = Dictionary(
     months.map { ($0.word, $0.number) }, uniquingKeysWith: { first, _ in first })
+  /// The numbers of months by the first letters of their words, three or four bytes; 0 where they
+  /// begin several.
+  private static let monthBeginnings: [String: Int] = {
+    var numbers: [String: Int] = [:]
+    for (word, number) in months {
+      for end in word.indices.dropFirst() + [word.endIndex] {
+        let beginning = String(word[..<end])
+        guard (3...4).contains(beginning.utf8.count) else { continue }
+        let known = numbers[beginning] ?? number
+        numbers[beginning] = known == number ? number : 0
+      }
+    }
+    return numbers
+  }()
   /// Days of the week, folded.
   static let weekdays = Set(
     LabelWords.byLanguage("weekdays").flatMap { $0.words.map(FoldedText.fold) })
@@ -29,9 +41,9 @@ enum DateWords {
   /// The number of a month, from 1; also of its first three or four letters, "Sept".
   static func month(_ folded: String) -> Int? {
     if let number = monthNumbers[folded] { return number }
-    guard (3...4).contains(folded.utf8.count) else { return nil }
-    let numbers = Set(months.lazy.filter { $0.word.hasPrefix(folded) }.map(\.number))
-    return numbers.count == 1 ? numbers.first : nil
+    guard (3...4).contains(folded.utf8.count), let number = monthBeginnings[folded], number > 0
+    else { return nil }
+    return number
   }
 
   /// Whether a line may begin a day: with a digit, a month, a day of the week or a small word.

@@ -47,8 +47,8 @@ struct PrintedDate: Hashable {
   /// Whether words may be a place: a sentence, an address or a heading is none.
   static func isPlace(_ text: String) -> Bool {
     guard !text.isEmpty else { return true }
-    guard text.utf8.count <= 160, !text.contains(":"), !text.contains("://"),
-      !text.hasPrefix("#"), !text.contains(where: { "?!*_<>".contains($0) })
+    guard text.utf8.count <= 160, !text.contains(":"), !text.hasPrefix("#"),
+      !text.contains(where: { "?!*_<>".contains($0) })
     else { return false }
     let words = FoldedText.words(of: text)
     // "Washington, D.C." ends in no sentence's stop.

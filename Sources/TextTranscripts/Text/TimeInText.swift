@@ -40,7 +40,6 @@ struct TimeInText {
       index += 1
     }
     guard colons >= 1, index > from, let time = CueTime(bytes[from..<index]) else { return nil }
-    // "12:30pm" is a time of day, and "10:30th" none.
     self.time = time
     while skip(0x20) {}
     if let open {
@@ -54,6 +53,7 @@ struct TimeInText {
       end = last + 1
     } else {
       while index > from, bytes[index - 1] == 0x20 { index -= 1 }
+      // "12:30pm" is a time of day.
       if index < limit, (bytes[index] | 0x20) &- 0x61 < 26 { return nil }
       end = index
     }

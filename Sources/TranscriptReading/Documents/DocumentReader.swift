@@ -13,6 +13,10 @@ package protocol DocumentReader: Sendable {
   /// The format's name as `Meeting.Source.format` writes it: "page-text", "jsonl", "akoma-ntoso".
   var format: String { get }
 
+  /// The surest that ``recognise(_:)`` ever is; where another reader is as sure already, it need not be
+  /// asked.
+  var surest: Recognition { get }
+
   /// How well the beginning of a document fits this format, judged by content; the file's name may
   /// only tip the balance.
   func recognise(_ sample: DocumentSample) -> Recognition
@@ -30,6 +34,10 @@ package protocol DocumentReader: Sendable {
     _ document: Document, options: ReadingOptions, report: inout ReadingReport,
     sink: (Transcript) throws -> Void
   ) throws
+}
+
+extension DocumentReader {
+  package var surest: Recognition { .certain }
 }
 
 /// How well a document fits a format.

@@ -19,15 +19,15 @@ package struct ForeignFile: Sendable {
   private static let recognise = "have its letters recognised, and give the text"
 
   private static let kinds: [(beginning: [UInt8], name: String, remedy: String)] = [
-    ([0x1F, 0x8B], "a gzip file", unpack),
     (Array("BZh".utf8), "a bzip2 file", unpack),
     ([0xFD] + Array("7zXZ".utf8), "an xz file", unpack),
     ([0x28, 0xB5, 0x2F, 0xFD], "a Zstandard file", unpack),
     (Array("7z".utf8) + [0xBC, 0xAF], "a 7-Zip file", unpack),
     (
-      [0x50, 0x4B, 0x03, 0x04], "a zip file, or a document of Word or another office program", save
+      [0x50, 0x4B, 0x03, 0x04], "a zip file, or a document of an office program other than Word",
+      save
     ),
-    ([0xD0, 0xCF, 0x11, 0xE0], "a document of Word or another office program", save),
+    ([0xD0, 0xCF, 0x11, 0xE0], "an old document of Word or another office program", save),
     (Array("{\\rtf".utf8), "a document in Rich Text Format", save),
     (Array("%PDF-".utf8), "a PDF document", "take the text out of it, as pdftotext does"),
     ([0x89] + Array("PNG".utf8), "a picture (PNG)", recognise),

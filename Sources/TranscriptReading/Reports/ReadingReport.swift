@@ -115,6 +115,23 @@ package struct ReadingReport: Sendable {
     }
   }
 
+  /// Adds what a part of the document was read as, its lines by what they are in the document.
+  package mutating func add(_ part: ReadingReport, line: (Int) -> Int) {
+    warningCount += part.warningCount
+    omittedCount += part.omittedCount
+    meetingCount += part.meetingCount
+    statementCount += part.statementCount
+    for entry in part.entries {
+      guard entries.count < Self.maximumEntries else {
+        omittedCount += 1
+        continue
+      }
+      var entry = entry
+      entry.line = entry.line.map(line)
+      entries.append(entry)
+    }
+  }
+
   private mutating func keep(
     _ severity: Severity, _ rule: Rule, line: Int?, wording: String, explanation: String
   ) {

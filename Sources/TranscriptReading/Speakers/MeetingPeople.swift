@@ -9,6 +9,9 @@ struct MeetingPeople {
   private var byLastWord: [String: [Int]] = [:]
   private var byFirstWord: [String: [Int]] = [:]
   private var byKey: [String: Int] = [:]
+  /// By the initials of the name, for as many people as were asked for.
+  private var byInitials: [String: [Int]] = [:]
+  private var shortened = 0
   /// By the last role, folded.
   private var byRole: [String: Set<Int>] = [:]
   /// The same in order, as far as it was asked for.
@@ -103,10 +106,15 @@ struct MeetingPeople {
   }
 
   /// Those of whose names some letters are the initials.
-  func people(withInitials letters: String) -> [Int] {
-    people.indices.prefix(Self.maximumWeighed).filter {
-      LabelCode.isInitials(letters, of: people[$0].name)
+  mutating func people(withInitials letters: String) -> [Int] {
+    guard LabelCode.mayBeInitials(letters) else { return [] }
+    while shortened < min(people.count, Self.maximumWeighed) {
+      for initials in LabelCode.initials(of: people[shortened].name) {
+        byInitials[initials, default: []].append(shortened)
+      }
+      shortened += 1
     }
+    return byInitials[letters.lowercased()] ?? []
   }
 
   /// The person a document refers to by a key.

@@ -53,8 +53,8 @@ struct SpeakerResolution {
     return resolution
   }
 
-  /// Says who speaks once under a name that differs by a letter from that of somebody who speaks more
-  /// often: a misprint would put the words under a name that is nobody's.
+  /// Says who speaks once under a name that differs by a letter from that of somebody else who speaks:
+  /// a misprint would put the words under a name that is nobody's.
   private func checkSpellings(_ voices: VoiceTable, report: inout ReadingReport) {
     var turnCounts = [Int](repeating: 0, count: settled.count)
     for voice in voices.turns { turnCounts[Int(voice)] += 1 }

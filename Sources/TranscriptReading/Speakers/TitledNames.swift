@@ -62,7 +62,7 @@ enum TitledNames {
       let longest = mentions.max { $0.name.utf8.count < $1.name.utf8.count } ?? first
       return .one(longest.name, others: [])
     }
-    if role.isEmpty, roles.count > 1 || fullNames.count > 1 {
+    if role.isEmpty {
       var distinct: [String] = []
       for mention in mentions where !distinct.contains(mention.name) {
         distinct.append(mention.name)

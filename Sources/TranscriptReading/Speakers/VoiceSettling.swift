@@ -30,21 +30,21 @@ struct VoiceSettling {
   mutating func learn(_ distinct: [Turn.Voice]) {
     // Labels that are a name and nothing else say where the names of longer labels begin.
     var bare: Set<String> = []
-    for voice in distinct {
+    let parted = distinct.map { LabelParts($0.label) }
+    for (voice, parts) in zip(distinct, parted) {
       if !voice.name.isEmpty {
         bare.insert(FoldedText.fold(voice.name))
         continue
       }
-      let core = LabelParts(voice.label).core
-      let tokens = LabelToken.tokens(of: core)
+      let tokens = parts.tokens
       if tokens.count >= 2, tokens.allSatisfy({ $0.isNameLike || $0.isParticle || $0.isNumeral }) {
         bare.insert(LabelAnatomy.folded(tokens[...]))
       }
     }
-    for voice in distinct {
+    for (voice, parts) in zip(distinct, parted) {
       let anatomy =
         voice.name.isEmpty || voice.label.hasSuffix(")")
-        ? LabelAnatomy(voice.label) { bare.contains($0) } : LabelAnatomy(named: voice.name)
+        ? LabelAnatomy(parts) { bare.contains($0) } : LabelAnatomy(named: voice.name)
       anatomies[voice] = anatomy
       if anatomy.voice == .person, let last = FoldedText.words(of: anatomy.name).last {
         printedSurnames[last, default: []].insert(
@@ -59,8 +59,9 @@ struct VoiceSettling {
         continue
       }
       let role = voice.role.isEmpty ? anatomy.role : voice.role
+      // Whom no role tells from namesakes is none more of the name.
       if person(named: name, role: role) == nil,
-        people.people(named: FoldedText.words(of: name)).count < 2
+        !role.isEmpty || people.people(named: FoldedText.words(of: name)).isEmpty
       {
         let index = people.add(NameCase.inNameCase(name, names))
         people.note(role: role, of: index)
@@ -80,7 +81,7 @@ struct VoiceSettling {
     guard let first = found.first else { return nil }
     if role.isEmpty { return found.count == 1 ? first : nil }
     let fitting = found.filter { RoleWording.mayBeOne(people[$0].lastRole, role) }
-    return fitting.count == 1 ? fitting[0] : fitting.isEmpty ? nil : fitting[0]
+    return fitting.first
   }
 
   /// The steps in which voices are settled.

@@ -1,5 +1,3 @@
-import Digests
-
 /// Text in UTF-16 made UTF-8, which readers of text take.
 package enum WideText {
   /// A document made of one that begins with the mark of UTF-16; nil when it does not, or when it is
@@ -27,6 +25,6 @@ package enum WideText {
         remedy: "save it again as UTF-8")
     }
     return Document(
-      bytes: Array(text.utf8), name: document.name, originalDigest: Digest.sha256(bytes))
+      bytes: Array(text.utf8), name: document.name, originalDigest: document.digest(of: bytes))
   }
 }

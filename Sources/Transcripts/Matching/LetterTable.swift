@@ -68,7 +68,9 @@ struct LetterTable: Sendable {
     if scalar.properties.changesWhenNFKCCaseFolded,
       !compatible(scalar).unicodeScalars.elementsEqual(CollectionOfOne(scalar))
     {
-      return .compatible
+      // No-break spaces and three dots in one are frequent.
+      let parts = compatible(scalar).utf8.allSatisfy { $0 == 0x20 || $0 == 0x2E }
+      return parts ? .separator : .compatible
     }
     return isPartOfWord(scalar) ? .kept : .separator
   }

@@ -20,13 +20,17 @@ public struct StatementFilter: Hashable, Sendable {
   public var kinds: [Statement.Kind]
   /// Ids of statements.
   public var statementIDs: [String]
+  /// What was said, as people type it: `budget deficit` (both), `"budget deficit"`, `tax OR levy`,
+  /// `-tax`, `econom*`, `"budget deficit"~5`, `budget NEAR/5 deficit`, parentheses. Empty for anything.
+  public var words: String
 
   /// A filter; by default one that every statement matches.
   public init(
     speakerIDs: [String] = [], speakerNames: [String] = [], from: CalendarDate? = nil,
     to: CalendarDate? = nil, meetingIDs: [String] = [], places: [String] = [],
-    kinds: [Statement.Kind] = [], statementIDs: [String] = []
+    kinds: [Statement.Kind] = [], statementIDs: [String] = [], words: String = ""
   ) {
+    self.words = words
     self.speakerIDs = speakerIDs
     self.speakerNames = speakerNames
     self.from = from
@@ -164,12 +168,16 @@ public struct CountQuery: Hashable, Sendable {
   public var limit: UInt32
   /// Where the page before this one ended, if not empty; only in the order of keys.
   public var pageToken: String
+  /// Whether occurrences of the filter's words, and all words spoken, are counted too.
+  public var measuresWords: Bool
 
   /// A query; by default for how many statements there are.
   public init(
     filter: StatementFilter = StatementFilter(), groupings: [GroupBy] = [],
-    order: GroupOrder = .automatic, limit: UInt32 = 0, pageToken: String = ""
+    order: GroupOrder = .automatic, limit: UInt32 = 0, pageToken: String = "",
+    measuresWords: Bool = false
   ) {
+    self.measuresWords = measuresWords
     self.filter = filter
     self.groupings = groupings
     self.order = order
@@ -226,11 +234,18 @@ public struct StatementCounts: Hashable, Sendable {
   public var groupCount: UInt64
   /// What to ask on with, in the order of keys; empty when no group is left.
   public var nextPageToken: String
+  /// How often what was asked for occurs in them, if that was asked for.
+  public var occurrences: UInt64
+  /// Words of all statements that match but for the words asked for, if that was asked for.
+  public var words: UInt64
 
   /// Creates counts.
   public init(
-    total: UInt64, groups: [Group] = [], groupCount: UInt64 = 0, nextPageToken: String = ""
+    total: UInt64, groups: [Group] = [], groupCount: UInt64 = 0, nextPageToken: String = "",
+    occurrences: UInt64 = 0, words: UInt64 = 0
   ) {
+    self.occurrences = occurrences
+    self.words = words
     self.total = total
     self.groups = groups
     self.groupCount = groupCount
@@ -261,9 +276,19 @@ public struct StatementCounts: Hashable, Sendable {
     public var count: UInt64
     /// What they share by the further groupings, in their order.
     public var further: [Key]
+    /// How often what was asked for occurs in them, if that was asked for.
+    public var occurrences: UInt64
+    /// Words of the group's statements, those without what was asked for among them, if that was asked
+    /// for.
+    public var words: UInt64
 
     /// Creates a group.
-    public init(key: String, display: String, count: UInt64, further: [Key] = []) {
+    public init(
+      key: String, display: String, count: UInt64, further: [Key] = [], occurrences: UInt64 = 0,
+      words: UInt64 = 0
+    ) {
+      self.occurrences = occurrences
+      self.words = words
       self.key = key
       self.display = display
       self.count = count

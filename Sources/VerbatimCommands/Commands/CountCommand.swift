@@ -1,4 +1,5 @@
 internal import ArgumentParser
+internal import Foundation
 internal import Transcripts
 internal import VerbatimClient
 
@@ -10,6 +11,10 @@ struct CountCommand: ConsoleCommand {
       Counts are exact. --by may be repeated: --by speaker --by year counts each speaker's years. By \
       year, month, day or meeting alone groups come by key, all others by count, the largest first, \
       unless --order says otherwise. Like grep -c, it ends with 1 when the count is 0.
+
+      With --words and --relative, occurrences of the words are counted too, and told per million words \
+      spoken by the same statements' speakers, years and so on: figures that can be compared. --chart \
+      draws the groups, and on standard output as text --bars does.
       """)
 
   /// What is counted by.
@@ -57,6 +62,17 @@ struct CountCommand: ConsoleCommand {
     transform: LimitOptions.number)
   var limit: UInt64 = 0
 
+  @Flag(help: "Also occurrences of --words, and how many these are in a million words spoken.")
+  var relative = false
+
+  @Flag(help: "A bar for each group behind its line; with --format text.")
+  var bars = false
+
+  @Option(
+    help: ArgumentHelp("Draw the groups as bars into this SVG file.", valueName: "file"),
+    completion: .file(extensions: ["svg"]))
+  var chart: String?
+
   @OptionGroup(title: "Which statements") var selection: StatementSelection
   @OptionGroup(title: "Output") var output: OutputOptions
   @OptionGroup(title: "Connection") var connection: ConnectionOptions
@@ -66,6 +82,11 @@ struct CountCommand: ConsoleCommand {
       throw ValidationError(
         "--by takes at most \(CountQuery.maximumGroupings) things, none of them twice")
     }
+    if relative, selection.words.isEmpty { throw ValidationError("--relative goes with --words") }
+    if bars || chart != nil, by.count != 1 {
+      throw ValidationError("--bars and --chart take groups by one thing: give one --by")
+    }
+    if bars, output.format != .text { throw ValidationError("--bars goes with --format text") }
   }
 
   func run(on console: Console) async throws {
@@ -74,23 +95,44 @@ struct CountCommand: ConsoleCommand {
     let options = connection.callOptions
     try await SelectionCheck(client: client, options: options, console: console)
       .check(selection)
-    let answer = CountAnswer(groupings: by, output: output, console: console)
+    let answer = CountAnswer(
+      groupings: by, output: output, console: console, isRelative: relative, hasBars: bars)
     guard !by.isEmpty else {
-      let counts = try await client.count(matching: selection.filter, options: options)
-      try answer.write(total: counts.total)
+      let query = CountQuery(filter: selection.filter, measuresWords: relative)
+      let counts = try await client.count(query, options: options)
+      try answer.write(totalOf: counts)
       if counts.total == 0 { throw CommandFailure(.nothingFound) }
       return
     }
     let counts = try await counts(client, options)
     try answer.write(counts)
+    if let chart { try write(counts, to: chart) }
     if counts.total == 0 { throw CommandFailure(.nothingFound) }
+  }
+
+  /// Draws the groups into a file.
+  private func write(_ counts: StatementCounts, to path: String) throws {
+    let chart = BarChart(
+      title: selection.words.isEmpty ? "Statements by \(by[0].rawValue)" : selection.words,
+      unit: relative ? "per million words" : "statements",
+      bars: counts.groups.map {
+        BarChart.Bar(
+          name: CountAnswer.shown($0), value: relative ? $0.perMillion : Double($0.count))
+      })
+    do {
+      try Data(chart.svg.utf8).write(to: URL(fileURLWithPath: path), options: .atomic)
+    } catch {
+      throw CommandFailure(
+        .inputOutput, "\(path) cannot be written: \((error as NSError).localizedDescription)")
+    }
   }
 
   /// The groups that are wanted: in one answer where they are in it, otherwise page by page.
   private func counts(
     _ client: ArchiveClient, _ options: CallOptions
   ) async throws -> StatementCounts {
-    var query = CountQuery(filter: selection.filter, groupings: by.map(\.groupBy))
+    var query = CountQuery(
+      filter: selection.filter, groupings: by.map(\.groupBy), measuresWords: relative)
     if let order { query.order = order == .key ? .key : .count }
     let isByKey = query.settledOrder == .key
     query.limit = UInt32(min(limit, UInt64(CountQuery.maximumGroups)))
@@ -99,7 +141,7 @@ struct CountCommand: ConsoleCommand {
     guard UInt64(counts.groups.count) < wanted else { return counts }
     counts.groups = []
     for try await group in client.groups(
-      matching: selection.filter, by: by.map(\.groupBy), options: options)
+      matching: selection.filter, by: by.map(\.groupBy), measuringWords: relative, options: options)
     {
       counts.groups.append(group)
       if isByKey, UInt64(counts.groups.count) == wanted { break }

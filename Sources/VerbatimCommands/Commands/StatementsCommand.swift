@@ -169,6 +169,7 @@ extension StatementsCommand {
   private var choosesStatements: Bool {
     let filter = selection.filter
     return !filter.speakerIDs.isEmpty || !filter.speakerNames.isEmpty || !filter.kinds.isEmpty
+      || !filter.words.isEmpty
   }
 
   /// Which meetings the answer may hold in part.

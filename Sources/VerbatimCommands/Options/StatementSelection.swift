@@ -27,6 +27,15 @@ struct StatementSelection: ParsableArguments {
   @Option(help: ArgumentHelp("A kind of statement. May be repeated.", valueName: "kind"))
   var kind: [StatementKindArgument] = []
 
+  @Option(
+    help: ArgumentHelp(
+      """
+      What was said: 'budget deficit' (both words), '"budget deficit"' (a phrase), 'tax OR levy', \
+      'tax -levy', 'econom*', '"budget deficit"~5' (in any order, at most 5 words among them), \
+      'budget NEAR/5 deficit', and parentheses.
+      """, valueName: "query"))
+  var words: String = ""
+
   func validate() throws {
     for (option, count) in [
       ("--speaker", speaker.count), ("--speaker-id", speakerID.count), ("--meeting", meeting.count),
@@ -40,7 +49,7 @@ struct StatementSelection: ParsableArguments {
   var filter: StatementFilter {
     StatementFilter(
       speakerIDs: speakerID, speakerNames: speaker, from: dates.firstDay, to: dates.lastDay,
-      meetingIDs: meeting, places: place, kinds: kind.map(\.kind))
+      meetingIDs: meeting, places: place, kinds: kind.map(\.kind), words: words)
   }
 }
 

@@ -14,41 +14,105 @@ struct CountAnswer {
   let groupings: [CountCommand.Grouping]
   let output: OutputOptions
   let console: Console
+  /// Whether occurrences and their share of all words are told.
+  var isRelative = false
+  /// Whether each line of text has a bar.
+  var hasBars = false
 
   /// Writes how many there are in all.
-  func write(total count: UInt64) throws {
-    let bytes: [UInt8] =
-      switch output.format {
-      case .text: Array("\(count)\n".utf8)
-      case .jsonl: try Self.json(["count": count])
-      case .csv: CSV.record(["count"]) + CSV.record(["\(count)"])
-      case .markdown: Array((Markdown.head(["Statements"]) + Markdown.row(["\(count)"])).utf8)
-      }
+  func write(totalOf counts: StatementCounts) throws {
+    let figures = figures(counts.total, counts.occurrences, counts.words)
+    let bytes: [UInt8]
+    switch output.format {
+    case .text:
+      bytes = Array(
+        (isRelative
+          ? "\(counts.total) statements, \(counts.occurrences) occurrences in \(counts.words) words, "
+            + "\(Self.rounded(counts.perMillion)) per million\n" : "\(counts.total)\n").utf8)
+    case .jsonl:
+      bytes = try Self.json(
+        TotalLine(
+          count: counts.total, occurrences: isRelative ? counts.occurrences : nil,
+          words: isRelative ? counts.words : nil))
+    case .csv: bytes = CSV.record(Self.columns(isRelative)) + CSV.record(figures)
+    case .markdown:
+      bytes = Array((Markdown.head(Self.headings(isRelative)) + Markdown.row(figures)).utf8)
+    }
     try output.write(bytes, to: console.output)
+  }
+
+  private struct TotalLine: Encodable {
+    var count: UInt64
+    var occurrences: UInt64?
+    var words: UInt64?
+  }
+
+  /// The figures of a group, or of all.
+  private func figures(_ count: UInt64, _ occurrences: UInt64, _ words: UInt64) -> [String] {
+    guard isRelative else { return ["\(count)"] }
+    return [
+      "\(count)", "\(occurrences)", "\(words)",
+      Self.rounded(StatementCounts.perMillion(occurrences, words)),
+    ]
+  }
+
+  private static func columns(_ isRelative: Bool) -> [String] {
+    isRelative ? ["count", "occurrences", "words", "per_million"] : ["count"]
+  }
+
+  private static func headings(_ isRelative: Bool) -> [String] {
+    isRelative ? ["Statements", "Occurrences", "Words", "Per million"] : ["Statements"]
+  }
+
+  /// With two digits behind the point.
+  private static func rounded(_ value: Double) -> String {
+    let hundredths = UInt64(min(value * 100 + 0.5, 1e15))
+    let rest = hundredths % 100
+    return "\(hundredths / 100).\(rest < 10 ? "0" : "")\(rest)"
   }
 
   /// Writes groups, the total last where the format has a place for it.
   func write(_ counts: StatementCounts) throws {
     try output.write(opening, to: console.output)
-    let digits = "\(counts.total)".count
-    for group in counts.groups { try output.write(record(of: group, digits), to: console.output) }
-    if output.format == .text {
-      try output.write(line(counts.total, digits) { $0.append("in all") }, to: console.output)
+    let all = lineFigures(counts.total, counts.occurrences, counts.words)
+    let digits = counts.groups.reduce(all.count) {
+      max($0, lineFigures($1.count, $1.occurrences, $1.words).count)
     }
+    let most = counts.groups.map(value).max() ?? 0
+    let names = counts.groups.map { DisplayWidth.columns(of: Self.shown($0)) }.max() ?? 0
+    for group in counts.groups {
+      try output.write(
+        record(of: group, digits, names: hasBars ? names : 0, most: most), to: console.output)
+    }
+    if output.format == .text {
+      try output.write(line(all, digits) { $0.append("in all") }, to: console.output)
+    }
+  }
+
+  /// What a line of text begins with.
+  private func lineFigures(_ count: UInt64, _ occurrences: UInt64, _ words: UInt64) -> String {
+    isRelative
+      ? "\(Self.rounded(StatementCounts.perMillion(occurrences, words)))  \(occurrences)  \(count)"
+      : "\(count)"
+  }
+
+  /// What a group's bar shows.
+  private func value(_ group: Group) -> Double {
+    isRelative ? group.perMillion : Double(group.count)
   }
 
   private var opening: [UInt8] {
     switch output.format {
     case .text, .jsonl: return []
     case .csv:
-      if groupings.count == 1 { return CSV.record(["key", "name", "count"]) }
+      if groupings.count == 1 { return CSV.record(["key", "name"] + Self.columns(isRelative)) }
       return CSV.record(
         groupings.flatMap { $0.hasNames ? [$0.rawValue, $0.rawValue + "_name"] : [$0.rawValue] }
-          + ["count"])
+          + Self.columns(isRelative))
     case .markdown:
       return Array(
         Markdown.head(
-          ["Statements"]
+          Self.headings(isRelative)
             + groupings.flatMap {
               $0.hasNames || groupings.count == 1
                 ? [$0.rawValue.capitalized, "Id"] : [$0.rawValue.capitalized]
@@ -57,40 +121,55 @@ struct CountAnswer {
     }
   }
 
-  private func record(of group: Group, _ digits: Int) throws -> [UInt8] {
+  private func record(
+    of group: Group, _ digits: Int, names: Int, most: Double
+  ) throws -> [UInt8] {
+    let figures = figures(group.count, group.occurrences, group.words)
     let keys = [StatementCounts.Key(key: group.key, display: group.display)] + group.further
     let parts = zip(groupings, keys)
     switch output.format {
     case .text:
-      return line(group.count, digits) { line in
+      let begin = lineFigures(group.count, group.occurrences, group.words)
+      return line(begin, digits) { line in
         for (index, key) in keys.enumerated() {
           if index > 0 { line.append("  ") }
           line.append(Self.shown(key), .label)
         }
-        for key in keys where !key.key.isEmpty && key.key != key.display {
+        for key in keys where !hasBars && !key.key.isEmpty && key.key != key.display {
           line.append("  " + key.key, .note)
+        }
+        if hasBars, most > 0 {
+          let room = max(10, (output.display.columns(console) ?? 80) - digits - names - 6)
+          let columns = Int((value(group) / most * Double(room)).rounded())
+          let gap = names - DisplayWidth.columns(of: Self.shown(group))
+          line.append(String(repeating: " ", count: max(0, gap) + 2))
+          line.append(String(repeating: "█", count: columns), .label)
         }
       }
     case .jsonl:
       guard groupings.count > 1 else {
         return try Self.json(
-          GroupLine(key: group.key, name: group.display, count: group.count))
+          GroupLine(
+            key: group.key, name: group.display, count: group.count,
+            occurrences: isRelative ? group.occurrences : nil,
+            words: isRelative ? group.words : nil))
       }
       return try Self.json(
         KeysLine(
           keys: parts.map { .init(by: $0.rawValue, key: $1.key, name: $1.display) },
-          count: group.count))
+          count: group.count, occurrences: isRelative ? group.occurrences : nil,
+          words: isRelative ? group.words : nil))
     case .csv:
       guard groupings.count > 1 else {
-        return CSV.record([group.key, ShownName.text(group.display), "\(group.count)"])
+        return CSV.record([group.key, ShownName.text(group.display)] + figures)
       }
       return CSV.record(
         parts.flatMap { $0.hasNames ? [$1.key, ShownName.text($1.display)] : [$1.key] }
-          + ["\(group.count)"])
+          + figures)
     case .markdown:
       return Array(
         Markdown.row(
-          ["\(group.count)"]
+          figures
             + parts.flatMap {
               $0.hasNames || groupings.count == 1 ? [Self.shown($1), $1.key] : [Self.shown($1)]
             }
@@ -102,6 +181,8 @@ struct CountAnswer {
     var key: String
     var name: String
     var count: UInt64
+    var occurrences: UInt64?
+    var words: UInt64?
   }
 
   private struct KeysLine: Encodable {
@@ -112,6 +193,13 @@ struct CountAnswer {
     }
     var keys: [Key]
     var count: UInt64
+    var occurrences: UInt64?
+    var words: UInt64?
+  }
+
+  /// What a group is called.
+  static func shown(_ group: Group) -> String {
+    shown(StatementCounts.Key(key: group.key, display: group.display))
   }
 
   private static func shown(_ key: StatementCounts.Key) -> String {
@@ -119,11 +207,10 @@ struct CountAnswer {
     return key.display.isEmpty ? key.key : key.display
   }
 
-  /// The count to the right, then what it is of.
+  /// The figures to the right, then what they are of.
   private func line(
-    _ count: UInt64, _ digits: Int, _ body: (inout StyledText) -> Void
+    _ number: String, _ digits: Int, _ body: (inout StyledText) -> Void
   ) -> [UInt8] {
-    let number = "\(count)"
     var line = StyledText()
     line.append(number + "  ")
     body(&line)

@@ -21,6 +21,7 @@ enum ProgramFamilies {
         [
           MetricSample([MetricLabel("part", "statements")], .integer(bytes.statements)),
           MetricSample([MetricLabel("part", "indexes")], .integer(bytes.indexes)),
+          MetricSample([MetricLabel("part", "words")], .integer(bytes.words)),
         ]),
       gauge("verbatim_documents", "Documents there are to read.", state.documents),
       gauge("verbatim_documents_read", "Documents that were read.", state.documentsRead),

@@ -105,7 +105,7 @@ struct StatusPage {
       \(figure(Figures.count(snapshot.speakerCount), "speakers"))
       \(figure(day(days?.lowerBound), "first day"))
       \(figure(day(days?.upperBound), "last day"))
-      \(figure(Figures.bytes(bytes.statements + bytes.indexes), "in memory"))
+      \(figure(Figures.bytes(bytes.total), "in memory"))
       \(figure(values.loadTime.map { Figures.time($0) } ?? "", "to load"))
       \(figure("\(Figures.count(values.documentsRead)), \(Figures.count(values.failures)) left out", "documents"))
       \(figure("\(Figures.count(values.replaced)), \(Figures.count(values.repeated))", "meetings replaced, repeated"))

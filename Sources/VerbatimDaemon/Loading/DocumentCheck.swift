@@ -19,7 +19,7 @@ package struct DocumentCheck: Sendable {
   package func run() -> ExitStatus {
     do throws(ExitStatus) {
       let sources = try DocumentSources(settings, logger)
-      let archive = Archive()
+      let archive = Archive(words: false)
       let loading = Loading(
         settings, merges: sources.merges, state: DaemonState(), output: log, logger: logger,
         purpose: .check)

@@ -44,7 +44,7 @@ package struct Daemon: Sendable {
     if case .insecurePlaintext = settings.server.security {
       logger.warning("serving without TLS: everybody on the way can read and change everything")
     }
-    let archive = Archive()
+    let archive = Archive(words: settings.indexesWords)
     do throws(ExitStatus) {
       // Certificates, paths and ports are checked before the time that loading takes.
       let server = try makeServer(archive)
@@ -220,7 +220,7 @@ package struct Daemon: Sendable {
       "statements": .stringConvertible(snapshot.statementCount),
       "speakers": .stringConvertible(snapshot.speakerCount),
       "archive_bytes": .stringConvertible(
-        snapshot.byteCounts.statements + snapshot.byteCounts.indexes),
+        snapshot.byteCounts.total),
       "load_seconds": .stringConvertible((loadTime / .milliseconds(1)).rounded() / 1000),
     ]
     if let resident = Memory.resident { metadata["memory_bytes"] = .stringConvertible(resident) }

@@ -27,6 +27,11 @@ package struct ServerArguments: ParsableArguments {
   @Flag(inversion: .prefixedNo, help: "Be not ready while the archive holds no meeting.")
   var requireDocuments: Bool?
 
+  @Flag(
+    inversion: .prefixedNo,
+    help: "Index what was said, so that it can be searched; takes time and memory (default: yes).")
+  var words: Bool?
+
   @Option(
     help: ArgumentHelp(
       "A JSON file with settings by name, for those given neither here nor in the environment.",
@@ -61,6 +66,7 @@ package struct ServerArguments: ParsableArguments {
     texts["documents"] = documents
     texts["merge"] = merge.asTexts
     texts["require-documents"] = requireDocuments.asTexts
+    texts["words"] = words.asTexts
     texts["strict"] = strict.asTexts
     texts[Settings.fileSetting] = settings.asTexts
     return texts

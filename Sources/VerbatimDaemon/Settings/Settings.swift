@@ -16,6 +16,8 @@ package struct Settings: Sendable {
   package var isStrict = false
   /// Whether the server is not ready while the archive holds no meeting.
   package var requiresDocuments = false
+  /// Whether what was said can be searched.
+  package var indexesWords = true
   /// Limits of reading.
   package var reading = ReadingOptions()
   /// Where and how to serve.
@@ -58,6 +60,7 @@ package struct Settings: Sendable {
     mergeFile = resolver.optional("merge", .text("the path of a merge file"))
     isStrict = resolver.one("strict", .flag, default: false)
     requiresDocuments = resolver.one("require-documents", .flag, default: false)
+    indexesWords = resolver.one("words", .flag, default: true)
     reading = Self.reading(&resolver)
     server = Self.server(&resolver, isToServe: isToServe)
     adminAddress = resolver.one(

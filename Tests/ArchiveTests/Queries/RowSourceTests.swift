@@ -1,4 +1,5 @@
 import Testing
+import TextAnalysis
 import Transcripts
 
 @testable import Archive
@@ -77,7 +78,7 @@ import Transcripts
     of view: SegmentView, depth: Int, using generator: inout SplitMix
   ) -> RowSet {
     let segment = view.segment
-    let choice = Int.random(in: 0..<(depth == 0 ? 7 : 12), using: &generator)
+    let choice = Int.random(in: 0..<(depth == 0 ? 10 : 15), using: &generator)
     func some(_ numbers: Range<UInt32>) -> [UInt32] {
       numbers.filter { _ in Int.random(in: 0..<4, using: &generator) == 0 }
     }
@@ -96,11 +97,23 @@ import Transcripts
     case 4: return .runs(some(0..<UInt32(segment.runCount)))
     case 5: return .places(PlaceSet(some(0..<5), capacity: 5))
     case 6: return .kinds(UInt32.random(in: 0..<32, using: &generator))
-    case 7: return view.dead.map { .not(.runs($0.runs)) } ?? .nothing
-    case 8: return .any(children())
-    case 9: return .not(randomSet(of: view, depth: depth - 1, using: &generator))
+    case 7: return words(Self.words.randomElement(using: &generator)!, segment)
+    case 8: return words("\"word budget\" OR word NEAR/2 tax OR \"tax budget word\"~1", segment)
+    case 9: return words("bu*", segment)
+    case 10: return view.dead.map { .not(.runs($0.runs)) } ?? .nothing
+    case 11: return .any(children())
+    case 12: return .not(randomSet(of: view, depth: depth - 1, using: &generator))
     default: return .all(children())
     }
+  }
+
+  private static let words = ["word", "tax", "none", "budget", "buy", "\"word tax\"", "-word"]
+
+  private func words(_ text: String, _ segment: Segment) -> RowSet {
+    guard let query = try? WordQuery(parsing: text), let index = segment.text,
+      let rows = try? index.rows(of: query, count: segment.rowCount, field: "", { false })
+    else { preconditionFailure("\(text) is a query") }
+    return rows
   }
 
   private func contains(_ set: RowSet, _ row: Int, _ segment: Segment) -> Bool {
@@ -113,6 +126,9 @@ import Transcripts
     case .runs(let runs): runs.contains(run)
     case .places(let places):
       places.contains(segment.meetings.entries[Int(segment.runs[Int(run)].meeting)].place)
+    case .word(let word): TermCursor(word.term, of: word.index).contains(row)
+    case .arranged(let test): PlaceMatcher(test).matches(row)
+    case .bits(let bits): bits.count(in: row..<row + 1) == 1
     case .kinds(let kinds): kinds >> UInt32(segment.kindOfRow[row]) & 1 == 1
     case .all(let sets): sets.allSatisfy { contains($0, row, segment) }
     case .any(let sets): sets.contains { contains($0, row, segment) }

@@ -110,6 +110,41 @@ import TranscriptReading
     }
   }
 
+  private static let doubtful = [
+    ("Title: Council\nDate: 3/6/2021", 2), ("---\ntitle: Council\ndate: 3/6/2021\n---", 3),
+    ("---\ntitle: Council\nday: in the spring of 2021\n---", 3),
+    ("Title: Council\nPlace: Lindmark\nDate: soon after 1 May", 3),
+  ]
+
+  @Test(
+    "A day that is not understood is said where the file’s name gives another", arguments: doubtful)
+  func doubtfulDay(head: String, line: Int) throws {
+    let (transcripts, report) = try read(head + Self.turns, name: "2021-06-03 council.md")
+    #expect(transcripts[0].meeting.date.description == "2021-06-03")
+    #expect(
+      report.entries.contains {
+        $0.rule == .header && $0.severity == .warning && $0.line == line
+      })
+  }
+
+  private static let fuller: [(String, String)] = [
+    ("Source: https://a.example/1\nSource: Town archive, box 4", "Source: Town archive, box 4"),
+    ("Video: https://a.example/1\nAudio: https://a.example/2", "Audio: https://a.example/2"),
+    ("Present: Orla Fenn (chair), Perry Stolt", "Present: Orla Fenn (chair), Perry Stolt"),
+    (
+      "Participants: Orla Fenn, 12 members of the public",
+      "Participants: Orla Fenn, 12 members of the public"
+    ),
+  ]
+
+  @Test("What a head says beyond its fields is kept", arguments: fuller)
+  func remarks(lines: String, remark: String) throws {
+    let transcript = try read("Title: Council\nDate: 2021-06-03\n" + lines + Self.turns)
+      .transcripts[0]
+    #expect(transcript.meeting.lead == [remark])
+    #expect(transcript.statements.count == 3)
+  }
+
   private static let placeless = [
     "---\ntitle: Council\ndate: 2021-06-03\nplace: 'https://x.example: see there'\n---",
     "Title: Council\nDate: 2021-06-03\nPlace: \(String(repeating: "a long sentence that is no place ", count: 10))",

@@ -90,11 +90,24 @@ private let layoutVariants = layouts.map { layout in
   Variant(layout.0, document(layout.1, layout.2), name: "talk.md", expected)
 }
 
+private let untitledVariants = layouts.filter { layout in
+  // A first line that begins so may be markup or JSON, and is not taken without a head.
+  layout.1 != yaml && !"<[".contains(layout.2("Ann Vale", "0:02").first ?? " ")
+}.map { layout in
+  Variant(layout.0, document("", layout.2), name: "2024-03-05 talk.md", expected)
+}
+
 /// One conversation in the layouts of many programs and houses.
 @Suite struct LayoutVariantTests {
   @Test("Every layout gives the same four statements", arguments: layoutVariants)
   func layouts(variant: Variant) throws {
     try variant.check()
+  }
+
+  @Test("A document without a title loses no first statement to one", arguments: untitledVariants)
+  func untitled(variant: Variant) throws {
+    let (transcript, _) = try variant.check()
+    #expect(transcript.meeting.title.isEmpty)
   }
 
   @Test("Times beside labels are kept as timings")
@@ -222,6 +235,27 @@ private let layoutVariants = layouts.map { layout in
   func stops(variant: Variant) throws {
     try variant.check()
   }
+
+  @Test("The first of them is no title where there is none", arguments: hearings)
+  func untitledStops(variant: Variant) throws {
+    let (transcript, _) = try variant.untitled("    The subcommittee met at 10:05 a.m.\n\n").check()
+    #expect(transcript.meeting.title.isEmpty)
+  }
+}
+
+extension Variant {
+  /// The same without what stands before the day, the day, and one line more where it is there; the
+  /// file's name gives the day.
+  fileprivate func untitled(_ line: String = "") -> Variant {
+    var variant = self
+    variant.name = "2024-03-05 " + name
+    for end in ["2024\n\n", "2024-03-05\n\n"] {
+      guard let head = variant.text.firstRange(of: end) else { continue }
+      variant.text.removeSubrange(..<head.upperBound)
+    }
+    if variant.text.hasPrefix(line) { variant.text.removeFirst(line.count) }
+    return variant
+  }
 }
 
 /// Layouts in which nothing but its place tells a label.
@@ -279,6 +313,12 @@ private let layoutVariants = layouts.map { layout in
   @Test("Labels without marks are told by the whole document", arguments: documents)
   func unmarked(variant: Variant) throws {
     try variant.check()
+  }
+
+  @Test("The first of them is no title where there is none", arguments: documents)
+  func untitled(variant: Variant) throws {
+    let (transcript, _) = try variant.untitled().check()
+    #expect(transcript.meeting.title.isEmpty)
   }
 
   private static let heads = [

@@ -35,6 +35,50 @@ import TranscriptReading
     }
   }
 
+  private static let documentation = [
+    (
+      "a manual with an example",
+      "# Lamplighter\n\nCounts lamps.\n\nNote: it is young.\n\n| key | means |\n|---|---|\n"
+        + (1...9).map { "| key\($0) | value |\n" }.joined()
+        + "\n## Example\n\n```\nCouncil of Tarnhaven\nMarch 5, 2024, Lindmark\n\nAnn Vale: Good evening.\nBo Lind: Thank you.\n```\n\nLicence: MIT\n"
+    ),
+    (
+      "a log of changes",
+      "# Changes\n\n2024-03-05\n\n"
+        + (1...6).map {
+          "## 1.\($0)\n\n### Additions\n\n- Counts lamps of kind \($0)\n- And more\n\n### Fixes\n\n- Counts no lamp twice\n\n"
+        }.joined()
+    ),
+    (
+      "a guide to a program",
+      "Lamplighter\n===========\n\nMarch 5, 2024\n\nNote: it is young.\n\nUsage: lamps [FILE]\n\n```\n"
+        + (1...12).map { "lamps --count \($0)\n" }.joined() + "```\n\nAuthor: Ann Vale\n"
+    ),
+  ]
+
+  @Test("Documentation is no transcript of its notes, and that is said", arguments: documentation)
+  func isDocumentation(what: String, text: String) throws {
+    for name in ["README.md", "2024-03-05 notes.txt"] {
+      do {
+        _ = try read(text, name: name)
+        Issue.record("\(what) was read as a transcript")
+      } catch let error as DocumentError {
+        #expect(error.code == .notATranscript)
+      }
+    }
+  }
+
+  @Test("A transcript with lists in it is one all the same")
+  func lists() throws {
+    let turns = (1...8).map {
+      "- **Ann Vale:** I have three points, and this is number \($0).\n- **Bo Lind:** Go on.\n"
+    }
+    let points = "- the quay\n- the lamps\n- the bridge\n"
+    let (transcripts, _) = try read(
+      "# Council\n\n2024-03-05\n\n" + turns.joined() + points, name: "x.md")
+    #expect(transcripts[0].statements.count == 16)
+  }
+
   @Test("Much text before the first statement is said, with the line where it seems to begin")
   func lead() throws {
     let long = String(
@@ -62,6 +106,24 @@ import TranscriptReading
     let opens = transcripts[0].statements.contains { $0.attribution.label == label }
     #expect(
       opens || report.entries.contains { $0.rule == .labelRefused && $0.severity == .warning })
+  }
+
+  private static let word = [
+    ("Bottomline: we pay twice for it", 0),
+    ("Bottomline: We pay twice for it", 2),
+  ]
+
+  @Test("A word before a colon that nothing speaks for is no speaker in silence", arguments: word)
+  func unknownWord(line: String, statementCount: Int) throws {
+    let text =
+      "Council\n2024-03-05\n\nAnn Vale: Good evening.\n\nBo Lind: Thank you.\n\n\(line).\n\nAnn Vale: Go on.\n\n\(line).\n\nBo Lind: So it is.\n"
+    let (transcripts, report) = try read(text)
+    let others = transcripts[0].statements.filter { !$0.attribution.label.contains(" ") }
+    #expect(others.count == statementCount)
+    #expect(
+      report.entries.contains {
+        $0.severity == .warning && $0.wording.lowercased() == "bottomline"
+      })
   }
 
   @Test(

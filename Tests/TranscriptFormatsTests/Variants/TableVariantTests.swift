@@ -144,6 +144,23 @@ import TranscriptReading
     #expect(transcript.meeting.startTime == start)
   }
 
+  private static let starts: [([String], [String], String)] = [
+    (["0.0", "2.5"], ["00:00:00.000", "00:00:02.500"], "00:00:02.500"),
+    (["700.0", "702.5"], ["00:11:40.000", "00:11:42.500"], "00:11:42.500"),
+    (["00:12:10.000", "00:12:15.000"], ["00:12:10.000", "00:12:15.000"], "00:12:15.000"),
+    (["12:10.5", "12:15"], ["00:12:10.500", "00:12:15.000"], "00:12:15.000"),
+    (["14:30", "14:45"], ["14:30:00", "14:45:00"], "14:45:00"),
+  ]
+
+  @Test("A beginning is one of the recording unless it is hours and minutes", arguments: starts)
+  func beginnings(printed: [String], expected: [String], end: String) throws {
+    let text =
+      "speaker,start,end,text\nAnn Vale,\(printed[0]),\(printed[1]),Hello\nBo Lind,\(printed[1]),,Thanks\n"
+    let transcript = try read(text, name: "2024-03-05.csv").transcripts[0]
+    #expect(transcript.statements.map { $0.timing?.start ?? "" } == expected)
+    #expect(transcript.statements[0].timing?.end == end)
+  }
+
   @Test("A time that is none is told")
   func noTime() throws {
     let text = "speaker,time,text\nAnn Vale,14:30,Hello\nBo Lind,later,Thanks\n"

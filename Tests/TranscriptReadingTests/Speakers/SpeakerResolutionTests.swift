@@ -87,6 +87,19 @@ import Testing
     #expect(result.report.entries.contains { $0.rule == .ambiguousSpeaker })
   }
 
+  @Test("Any number of people of one name are told apart by their roles")
+  func manyNamesakes() {
+    let regions = ["Hallin", "Tarn", "Velden", "Ennis"]
+    let labels = regions.map { "Governor of \($0) Region Sergei Moroz" }
+    let result = attributions(labels + ["Sergei Moroz"] + labels.reversed())
+    let ids = regions.map { "sergei-moroz~governor-of-\($0.lowercased())-region" }
+    #expect(result.list.map(\.speakerID) == ids + [""] + ids.reversed())
+    #expect(result.list[4].certainty == .ambiguous)
+    #expect(result.list[4].candidateIDs == ids)
+    #expect(result.speakers.count == 4)
+    #expect(result.report.warningCount == 1)
+  }
+
   @Test(
     "Unnamed voices are nobody, groups are groups",
     arguments: [

@@ -14,13 +14,16 @@ struct Corpus {
   }
 
   private(set) var rows: [Row] = []
+  /// Where each row's text stands in `data`.
+  private var texts: [Range<Int>] = []
+  private let data: Data
   private(set) var meetings: [String] = []
   private(set) var speakers: [String] = []
   private var speakerNumbers: [String: Int32] = [:]
 
   /// Reads the corpus and loads it into `archive` meeting by meeting.
   init(path: String, into archive: Archive) throws {
-    let data = try Data(contentsOf: URL(fileURLWithPath: path), options: .alwaysMapped)
+    data = try Data(contentsOf: URL(fileURLWithPath: path), options: .alwaysMapped)
     try archive.load { loader in
       try data.withUnsafeBytes { bytes in
         var reader = LineReader(bytes: bytes)
@@ -33,6 +36,7 @@ struct Corpus {
               statements: [], speakers: [])
             meetings.append(line.meeting)
           }
+          texts.append(line.range)
           add(line, to: &transcript!)
         }
         if let transcript { try loader.append(transcript) }
@@ -67,6 +71,16 @@ struct Corpus {
         day: line.date.daysSinceEpoch))
   }
 
+  /// The words of each text, which are of small letters here, in order.
+  func forEachText(_ body: (_ row: Int, _ words: [Substring]) -> Void) {
+    data.withUnsafeBytes { bytes in
+      for (row, range) in texts.enumerated() {
+        let text = String(decoding: UnsafeRawBufferPointer(rebasing: bytes[range]), as: UTF8.self)
+        body(row, text.lowercased().split { !("a"..."z").contains($0) })
+      }
+    }
+  }
+
   func number(ofSpeaker name: String) -> Int32? { speakerNumbers[name] }
 
   func id(_ row: Row) -> String { "\(meetings[Int(row.meeting)])/\(row.ordinal)" }
@@ -89,6 +103,7 @@ private struct LineReader {
     var role: String
     var date: CalendarDate
     var text: String
+    var range: Range<Int>
   }
 
   mutating func next() throws -> Line? {
@@ -100,11 +115,14 @@ private struct LineReader {
     let role = try value(after: ",\"role\":\"", until: "\"")
     let date = try value(after: ",\"date\":\"", until: "\"")
     let text = try value(after: ",\"text\":\"", until: "\"")
+    let end = position - 1
     _ = try value(after: "}", until: "\n")
     guard let date = CalendarDate(date) else {
       throw CorpusError(description: "line \(lineNumber): \(date) is no date")
     }
-    return Line(meeting: meeting, speaker: speaker, role: role, date: date, text: text)
+    return Line(
+      meeting: meeting, speaker: speaker, role: role, date: date, text: text,
+      range: end - text.utf8.count..<end)
   }
 
   private mutating func value(

@@ -2,10 +2,15 @@ import Archive
 import Foundation
 import Transcripts
 
-/// The query classes of the generator that need no words of the text.
+/// The query classes of the generator.
 struct QueryMix: Decodable {
   var q1: [[String]]
   var q3: [[String]]
+  var q4: [[String]]
+  var q5: [[String]]
+  var q6: [[String]]
+  var q7: [[String]]
+  var q8: [[String]]
   var q9: [[String]]
   var q10: [[Int]]
 
@@ -17,28 +22,43 @@ struct QueryMix: Decodable {
 
 /// The mix as the archive takes it.
 struct Queries {
-  static let names = ["q1", "q2", "q3", "q9", "q10"]
+  static let names = [
+    "q1", "q2", "q3", "q4", "q5", "q6", "q7", "q8", "q9", "q10", "search",
+  ]
+  /// What of them is answered with statements, in order.
+  static let streams = ["q1", "q3", "q4", "q7", "q9"]
 
   let q1: [StatementQuery]
   let q3: [StatementQuery]
   let q9: [StatementQuery]
   let q10: [String]
+  /// The classes that ask for words, by their names.
+  let words: [String: [StatementQuery]]
 
   init(_ mix: QueryMix, _ corpus: Corpus) {
     q1 = mix.q1.map { Self.query($0[0], $0[1], $0[2], limit: 100) }
     q3 = mix.q3.map { Self.query(nil, $0[0], $0[1]) }
     q9 = mix.q9.map { Self.query($0[0], nil, nil) }
+    words = [
+      "q4": mix.q4.map { Self.query($0[0], $0[1], $0[2], words: $0[3], limit: 20) },
+      "q5": mix.q5.map { Self.query(nil, nil, nil, words: $0.joined(separator: " ")) },
+      "q6": mix.q6.map { Self.query(nil, nil, nil, words: Self.phrase($0)) },
+      "q7": mix.q7.map { Self.query($0[2], nil, nil, words: Self.phrase($0), limit: 20) },
+      "q8": mix.q8.map { Self.query(nil, nil, nil, words: $0[0]) },
+    ]
     q10 = mix.q10.map { corpus.id(corpus.rows[$0[0]]) }
   }
 
   private static func query(
-    _ speaker: String?, _ from: String?, _ to: String?, limit: UInt64 = 0
+    _ speaker: String?, _ from: String?, _ to: String?, words: String = "", limit: UInt64 = 0
   ) -> StatementQuery {
     StatementQuery(
       filter: StatementFilter(
         speakerNames: speaker.map { [$0] } ?? [], from: from.flatMap { CalendarDate($0) },
-        to: to.flatMap { CalendarDate($0) }), limit: limit)
+        to: to.flatMap { CalendarDate($0) }, words: words), limit: limit)
   }
+
+  private static func phrase(_ fields: [String]) -> String { "\"\(fields[0]) \(fields[1])\"" }
 }
 
 /// What the answers of a class came to.
@@ -84,6 +104,18 @@ final class Runner {
         sum.add(id)
         sum.add("")
       }
+    case "q4", "q5", "q6", "q7", "q8": try checkWords(name, queries.words[name]!, &sum)
+    case "search":
+      for query in queries.words["q5"]! {
+        let page = try snapshot.search(SearchQuery(filter: query.filter))
+        guard try page.total == snapshot.count(query.filter) else {
+          throw CorpusError(description: "another total than a count's for \(query.filter)")
+        }
+        sum.queries += 1
+        sum.answers += page.total
+        sum.add(String(page.total))
+        sum.add("")
+      }
     case "q1", "q2", "q3", "q9":
       for query in name == "q3" ? queries.q3 : name == "q9" ? queries.q9 : queries.q1 {
         let filter = query.filter
@@ -119,6 +151,21 @@ final class Runner {
     case "q2":
       try time(queries.q1, rounds: rounds) { checksum &+= Int(try snapshot.count($0.filter)) }
     case "q3": try time(queries.q3, rounds: rounds) { checksum &+= try deliver($0) }
+    case "q4", "q7":
+      try time(queries.words[name]!, rounds: rounds) { checksum &+= try deliver($0) }
+    case "q5", "q6":
+      try time(queries.words[name]!, rounds: rounds) {
+        checksum &+= Int(try snapshot.count($0.filter))
+      }
+    case "q8":
+      try time(queries.words[name]!, rounds: rounds) {
+        checksum &+= try snapshot.count(CountQuery(filter: $0.filter, groupings: [.year])).groups
+          .count
+      }
+    case "search":
+      try time(queries.words["q5"]!, rounds: rounds) {
+        checksum &+= try snapshot.search(SearchQuery(filter: $0.filter)).hits.count
+      }
     case "q9": try time(queries.q9, rounds: rounds) { checksum &+= try deliver($0) }
     case "q10": time(queries.q10, rounds: rounds) { checksum &+= deliver(id: $0) }
     default: try time(queries.q1, rounds: rounds) { checksum &+= try deliver($0) }

@@ -9,12 +9,18 @@ let usage = """
          bench-queries PREFIX --frames FILE
          bench-queries PREFIX --commands
 
-  Loads PREFIX.jsonl, runs the classes q1, q2, q3, q9 and q10 of PREFIX.queries.json and prints the
+  Loads PREFIX.jsonl, runs the classes of PREFIX.queries.json and prints the
   median and the 99th percentile of each in microseconds.
 
     q1   a speaker in a year, first 100 statements, copied out
     q2   the number of the same, all of them
     q3   all statements of a week, copied out
+    q4   a speaker's statements of a year with a word, the first 20, copied out
+    q5   the number of statements with two words
+    q6   the number of statements with a phrase
+    q7   a speaker's statements with a phrase, the first 20, copied out
+    q8   the number of statements with a word, by year
+    search  a first page by relevance, of the words of q5, with snippets and total
     q9   everything by the speaker who speaks most, copied out
     q10  one statement by its id, copied out
 
@@ -62,7 +68,7 @@ func bench(prefix: String, rounds: Int, only: String?) throws {
   print(
     "loaded \(snapshot.statementCount) statements of \(snapshot.meetingCount) meetings and "
       + "\(snapshot.speakerCount) speakers in \(rounded(Date().timeIntervalSince(started))) s; "
-      + "statements \(bytes.statements >> 20) MiB, indexes \(bytes.indexes >> 20) MiB, "
+      + "statements \(bytes.statements >> 20) MiB, indexes \(bytes.indexes >> 20) MiB, words \(bytes.words >> 20) MiB, "
       + "\(snapshot.segmentCount) segment(s)")
   printMemory()
 

@@ -10,6 +10,8 @@ import ArchiveProtocol
 /// Counts by cell; see `GroupSpace`.
 protocol CountCells: AnyObject {
   func add(_ count: UInt64, to cell: UInt64) throws(QueryError)
+  /// What a cell holds.
+  func count(_ cell: UInt64) -> UInt64
   /// Gives every cell that holds something.
   func forEach(_ body: (UInt64, UInt64) throws(QueryError) -> Void) throws(QueryError)
 }
@@ -32,6 +34,8 @@ final class DenseCells: CountCells {
 
   @inline(__always)
   func add(_ count: UInt64, to cell: UInt64) { counts[Int(cell)] += count }
+
+  func count(_ cell: UInt64) -> UInt64 { counts[Int(cell)] }
 
   func forEach(_ body: (UInt64, UInt64) throws(QueryError) -> Void) throws(QueryError) {
     for cell in 0..<count where counts[cell] > 0 { try body(UInt64(cell), counts[cell]) }
@@ -78,6 +82,11 @@ final class HashedCells: CountCells {
     } else {
       slots[slot].count += count
     }
+  }
+
+  func count(_ cell: UInt64) -> UInt64 {
+    let found = slots[slot(of: cell)]
+    return found.cellPlusOne == 0 ? 0 : found.count
   }
 
   func forEach(_ body: (UInt64, UInt64) throws(QueryError) -> Void) throws(QueryError) {

@@ -123,22 +123,19 @@ struct GroupSelection {
   }
 }
 
-/// Where a page ends, as text that clients hand back: hexadecimal digits of the length and bytes of the
-/// archive's fingerprint, of the number of each grouping, and of the length and bytes of each key.
+/// Where a page ends: the archive's fingerprint, and the number and key of each grouping.
 struct PageToken {
   var archive: String
   var keys: [String]
 
   func text(_ groupings: [GroupBy]) -> String {
-    var bytes: [UInt8] = []
-    Self.append(archive, to: &bytes)
+    var writer = TokenWriter()
+    writer.append(archive)
     for (key, grouping) in zip(keys, groupings) {
-      bytes.append(Self.number(grouping))
-      Self.append(key, to: &bytes)
+      writer.append(Self.number(grouping))
+      writer.append(key)
     }
-    let digits = Array("0123456789abcdef".utf8)
-    return String(
-      decoding: bytes.flatMap { [digits[Int($0 >> 4)], digits[Int($0 & 15)]] }, as: UTF8.self)
+    return writer.text
   }
 
   init(archive: String, keys: [String]) {
@@ -148,55 +145,18 @@ struct PageToken {
 
   /// Reads a token; nil where it is none of these groupings.
   init?(_ text: String, _ groupings: [GroupBy]) {
-    guard var bytes = Self.bytes(text)?[...], let archive = Self.take(&bytes) else { return nil }
+    guard var reader = TokenReader(text), let archive = reader.text() else { return nil }
     self.archive = archive
     keys = []
     for grouping in groupings {
-      guard bytes.popFirst() == Self.number(grouping), let key = Self.take(&bytes) else {
-        return nil
-      }
+      guard reader.number() == Self.number(grouping), let key = reader.text() else { return nil }
       keys.append(key)
     }
-    guard bytes.isEmpty else { return nil }
+    guard reader.isAtEnd else { return nil }
   }
 
-  private static func append(_ text: String, to bytes: inout [UInt8]) {
-    withUnsafeBytes(of: UInt32(text.utf8.count).littleEndian) { bytes.append(contentsOf: $0) }
-    bytes.append(contentsOf: text.utf8)
-  }
-
-  private static func take(_ bytes: inout ArraySlice<UInt8>) -> String? {
-    guard bytes.count >= 4 else { return nil }
-    let count = bytes.prefix(4).reversed().reduce(0) { $0 << 8 | Int($1) }
-    bytes.removeFirst(4)
-    guard bytes.count >= count else { return nil }
-    defer { bytes.removeFirst(count) }
-    return String(validating: bytes.prefix(count), as: UTF8.self)
-  }
-
-  private static func bytes(_ text: String) -> [UInt8]? {
-    guard text.utf8.count.isMultiple(of: 2) else { return nil }
-    var bytes: [UInt8] = []
-    var high: UInt8?
-    for character in text.utf8 {
-      let digit: UInt8
-      switch character {
-      case UInt8(ascii: "0")...UInt8(ascii: "9"): digit = character - UInt8(ascii: "0")
-      case UInt8(ascii: "a")...UInt8(ascii: "f"): digit = character - UInt8(ascii: "a") + 10
-      default: return nil
-      }
-      if let first = high {
-        bytes.append(first << 4 | digit)
-        high = nil
-      } else {
-        high = digit
-      }
-    }
-    return bytes
-  }
-
-  /// As the schema numbers groupings, which are few.
-  private static func number(_ grouping: GroupBy) -> UInt8 { UInt8(grouping.encoded.rawValue) }
+  /// As the schema numbers groupings.
+  private static func number(_ grouping: GroupBy) -> UInt64 { UInt64(grouping.encoded.rawValue) }
 }
 
 extension StatementCounts.Group {

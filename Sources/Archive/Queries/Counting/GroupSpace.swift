@@ -84,6 +84,13 @@ struct GroupSpace {
     return grain == .year ? year : year * 12 + month - 1
   }
 
+  /// The first day that comes behind a year or month.
+  static func firstDay(behind time: Int, _ grain: GroupBy) -> Int32 {
+    let (year, month) = grain == .year ? (time + 1, 1) : ((time + 1) / 12, (time + 1) % 12 + 1)
+    return (try? CalendarDate(year: year, month: month, day: 1))?.daysSinceEpoch
+      ?? CalendarDate.last.daysSinceEpoch + 1
+  }
+
   /// What a time gives to a cell, and a meeting of a plan's segment or a place.
   func cell(time: Int) -> UInt64 { UInt64(time - firstTime) * timeStep }
   func cell(meeting: Int, ofPlan plan: Int) -> UInt64 {

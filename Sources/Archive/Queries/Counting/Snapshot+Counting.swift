@@ -13,7 +13,8 @@ extension Snapshot {
     let groupings = try Groupings(query)
     return Counting(
       snapshot: self, plans: plans, groupings: groupings,
-      page: try GroupPage(query, groupings, of: archive))
+      page: try GroupPage(query, groupings, of: archive),
+      measure: query.measuresWords ? try WordMeasure(query.filter, plans, self, isCancelled) : nil)
   }
 
   /// How many statements match, exactly, in all and by group.
@@ -37,15 +38,21 @@ package struct Counting: Sendable {
   nonisolated(unsafe) let plans: [SegmentPlan]
   let groupings: Groupings
   let page: GroupPage
+  /// What is counted of words, if that was asked for.
+  let measure: WordMeasure?
   /// The total, where nothing else is asked for and indexes tell it.
   private let indexedTotal: UInt64?
 
-  init(snapshot: Snapshot, plans: [SegmentPlan], groupings: Groupings, page: GroupPage) {
+  init(
+    snapshot: Snapshot, plans: [SegmentPlan], groupings: Groupings, page: GroupPage,
+    measure: WordMeasure? = nil
+  ) {
+    self.measure = measure
     self.snapshot = snapshot
     self.plans = plans
     self.groupings = groupings
     self.page = page
-    indexedTotal = groupings.isEmpty ? Self.indexedTotal(plans) : nil
+    indexedTotal = groupings.isEmpty && measure == nil ? Self.indexedTotal(plans) : nil
   }
 
   static func indexedTotal(_ plans: [SegmentPlan]) -> UInt64? {
@@ -66,6 +73,7 @@ package struct Counting: Sendable {
   /// few rows match.
   package var isQuick: Bool {
     if indexedTotal != nil { return true }
+    if measure != nil { return false }
     var rows = 0
     for plan in plans {
       rows += plan.cost
@@ -78,11 +86,15 @@ package struct Counting: Sendable {
   /// - Parameter isCancelled: Looked at every few thousand rows; counting ends soon when it is so.
   /// - Throws: `QueryError`: `cancelled`, or `resourceExhausted` with more groups than are counted.
   package func run(isCancelled: () -> Bool) throws(QueryError) -> StatementCounts {
+    if let measure { return try run(measure, isCancelled) }
     guard !groupings.isEmpty else {
       if let indexedTotal { return StatementCounts(total: indexedTotal) }
       return StatementCounts(total: try Self.total(plans, isCancelled))
     }
     let space = try GroupSpace(snapshot, plans, groupings)
+    if groupings.list == [.year] || groupings.list == [.month], isIndexed {
+      return try answer(try collectTimes(space), space, isCancelled)
+    }
     if space.isDense {
       return try answer(try collect(DenseCells(space), space, isCancelled), space, isCancelled)
     }
@@ -96,12 +108,40 @@ package struct Counting: Sendable {
     for plan in plans {
       if let count = plan.indexedCount {
         total += UInt64(count)
+      } else if let (one, other) = plan.wholePair {
+        if isCancelled() { throw .cancelled }
+        total += UInt64(
+          TermCursor.commonCount(
+            TermCursor(one.term, of: one.index), TermCursor(other.term, of: other.index)))
       } else {
         try plan.forEachRange(isCancelled) { rows throws(QueryError) in total += UInt64(rows.count)
         }
       }
     }
     return total
+  }
+
+  /// Whether indexes tell how many rows of any stretch match.
+  private var isIndexed: Bool { plans.allSatisfy { $0.indexedCount != nil && $0.isCountedByRank } }
+
+  /// Counts by year or month, which are stretches of rows, without a pass over what matches.
+  private func collectTimes(_ space: GroupSpace) throws(QueryError) -> DenseCells {
+    let cells = DenseCells(space)
+    let grain = groupings.list[0]
+    for plan in plans {
+      let segment = plan.segment
+      var row = plan.rows.lowerBound
+      while row < plan.rows.upperBound {
+        let day = segment.runs[Int(segment.runOfRow[row])].day
+        let time = GroupSpace.time(day, grain)
+        let next = GroupSpace.firstDay(behind: time, grain)
+        let end = min(plan.rows.upperBound, segment.rows(ofDays: day...next - 1).upperBound)
+        let count = plan.matches.count(in: segment, rows: row..<end) ?? 0
+        if count > 0 { cells.add(UInt64(count), to: space.cell(time: time)) }
+        row = end
+      }
+    }
+    return cells
   }
 
   /// One pass over what matches.
@@ -139,11 +179,12 @@ package struct Counting: Sendable {
   }
 
   /// The groups asked for, of all that were counted.
-  private func answer<Cells: CountCells>(
-    _ cells: Cells, _ space: GroupSpace, _ isCancelled: () -> Bool
+  func answer<Cells: CountCells>(
+    _ cells: Cells, _ space: GroupSpace, _ isCancelled: () -> Bool,
+    plans: [SegmentPlan]? = nil, measured: (occurrences: Cells, words: Cells)? = nil
   ) throws(QueryError) -> StatementCounts {
     var counts = StatementCounts(total: 0)
-    let keys = GroupKeys(space, snapshot, plans)
+    let keys = GroupKeys(space, snapshot, plans ?? self.plans)
     var selection = page.selection(keys)
     var looked = 0
     try cells.forEach { cell, count throws(QueryError) in
@@ -156,7 +197,11 @@ package struct Counting: Sendable {
     let (chosen, isLast) = selection.finish()
     var room = GroupPage.byteCount
     for (index, group) in chosen.enumerated() {
-      let shown = keys.group(group)
+      var shown = keys.group(group)
+      if let measured {
+        shown.occurrences = measured.occurrences.count(group.cell)
+        shown.words = measured.words.count(group.cell)
+      }
       room -= shown.encodedByteCount
       if room < 0, index > 0 {
         if page.isByKey {

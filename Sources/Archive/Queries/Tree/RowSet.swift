@@ -1,8 +1,7 @@
 /// Which rows of a segment are meant: what a filter comes to there. Says what, not how; `source`
 /// makes what walks it.
 ///
-/// Lists stand in memory that the segment, or the value itself, keeps; all are ascending. Words and
-/// phrases of the text will be further leaves beside those of speakers.
+/// Lists stand in memory that the segment, or the value itself, keeps; all are ascending.
 enum RowSet {
   /// Every row.
   case everything
@@ -18,6 +17,12 @@ enum RowSet {
   case places(PlaceSet)
   /// The rows of these kinds, a bit each, looked up row by row.
   case kinds(UInt32)
+  /// The rows of statements that have a word.
+  case word(WordRows)
+  /// Those of them in which words stand as a phrase wants them, looked up row by row.
+  case arranged(PlaceTest)
+  /// The rows of any of many words.
+  case bits(RowBits)
   /// What is in all of them; of none is everything.
   case all([RowSet])
   /// What is in any of them; of none is nothing.
@@ -31,6 +36,7 @@ enum RowSet {
     switch (self, other) {
     case (.everything, _): other
     case (_, .everything): self
+    case (.all(let sets), .all(let others)): .all(sets + others)
     case (.all(let sets), _): .all(sets + [other])
     default: .all([self, other])
     }
@@ -54,11 +60,13 @@ extension RowSet {
   /// - Complexity: O(lists), O(runs).
   func cost(in segment: Segment, rows: Range<Int>) -> Int {
     switch self {
-    case .everything, .places, .kinds, .not: return rows.count
+    case .everything, .places, .kinds, .arranged, .not: return rows.count
     case .rows(let own): return own.clamped(to: rows).count
     case .postings(let lists):
       return lists.reduce(0) { $0 + segment.clip($1, to: rows).count }
     case .listed(let list): return segment.clip(list.buffer, to: rows).count
+    case .word(let word): return word.count(in: rows, of: segment)
+    case .bits(let bits): return bits.count(in: rows)
     case .runs(let runs):
       return runs.reduce(0) { $0 + segment.rows(ofRun: Int($1)).clamped(to: rows).count }
     case .all(let sets):
@@ -68,12 +76,29 @@ extension RowSet {
     }
   }
 
+  /// Whether it has nothing in any segment.
+  var isNothing: Bool {
+    if case .any(let sets) = self { return sets.isEmpty }
+    return false
+  }
+
+  /// Whether a row takes a look at where words stand in it, which is some ten times that of others.
+  var looksAtPlaces: Bool {
+    switch self {
+    case .arranged: true
+    case .all(let sets), .any(let sets): sets.contains(where: \.looksAtPlaces)
+    case .not(let set): set.looksAtPlaces
+    default: false
+    }
+  }
+
   /// How many rows of `rows` it has, where indexes tell that without a pass over them; otherwise nil.
   func count(in segment: Segment, rows: Range<Int>) -> Int? {
     switch self {
-    case .everything, .rows, .postings, .listed, .runs: return cost(in: segment, rows: rows)
+    case .everything, .rows, .postings, .listed, .word, .bits, .runs:
+      return cost(in: segment, rows: rows)
     case .not(let set): return set.count(in: segment, rows: rows).map { rows.count - $0 }
-    case .places, .kinds, .any: return nil
+    case .places, .kinds, .arranged, .any: return nil
     case .all(let sets):
       guard sets.count == 2 else { return nil }
       // Lists of rows, and runs that they must or must not be of.
@@ -109,7 +134,7 @@ extension RowSet {
   /// How many lists of rows it is; nil where it is none.
   private var listCount: Int? {
     switch self {
-    case .everything, .rows, .listed: 1
+    case .everything, .rows, .listed, .word, .bits: 1
     case .postings(let lists): lists.count
     default: nil
     }

@@ -76,6 +76,9 @@ extension RowSet {
         list.buffer.isEmpty ? [] : [list.buffer], order, cost: cost, owner: list)
     case .runs(let runs): return RunSource(runs, of: segment, order, cost: cost)
     case .places(let places): return PlaceSource(places, of: segment, order, cost: cost)
+    case .word(let word): return WordSource(word, order, cost: cost)
+    case .arranged(let test): return PlaceTestSource(test, order, cost: cost)
+    case .bits(let bits): return BitSource(bits, order, cost: cost)
     case .kinds(let kinds): return KindSource(kinds, of: segment, order, cost: cost)
     case .all(let sets):
       return AndSource(sets.map { $0.source(in: segment, order, rows: rows) }, cost: cost)

@@ -32,8 +32,30 @@ struct SegmentPlan {
   /// How many rows match, where indexes tell that without a pass over them; otherwise nil.
   var indexedCount: Int? { matches.count(in: segment, rows: rows) }
 
+  /// The two words that are all that is asked for in the whole segment; nil for anything else.
+  var wholePair: (WordRows, WordRows)? {
+    guard rows.count == segment.rowCount, case .all(let sets) = matches, sets.count == 2,
+      case .word(let one) = sets[0], case .word(let other) = sets[1]
+    else { return nil }
+    return (one, other)
+  }
+
+  /// Whether a count of a stretch of rows takes the time of a look-up: for what has a rank.
+  var isCountedByRank: Bool {
+    switch matches {
+    case .everything, .rows, .word: true
+    case .postings(let lists): lists.count <= 16
+    default: false
+    }
+  }
+
   /// About how many rows a pass over those that match looks at, at most.
-  var cost: Int { matches.cost(in: segment, rows: rows) }
+  var cost: Int {
+    matches.cost(in: segment, rows: rows) * (matches.looksAtPlaces ? Self.costOfPlaces : 1)
+  }
+
+  /// A look at where words stand in a row, as rows that are only gone through.
+  private static let costOfPlaces = 10
 }
 
 /// A set of places by number.
@@ -66,6 +88,7 @@ extension Snapshot {
       throw .invalid(field + ".kinds", "has more than \(QueryLimits.valuesPerField) values")
     }
     try check(ids: filter.statementIDs, field: field + ".statement_ids")
+    let words = try wordQuery(of: filter, field: field)
     let kinds = filter.kinds.reduce(UInt32(0)) { $0 | 1 << $1.rawValue }
     if speakers?.isEmpty == true || places?.isEmpty == true { return [] }
 
@@ -99,6 +122,12 @@ extension Snapshot {
         }
       }
       if !isLive, let dead = view.dead { plan.matches = plan.matches.and(.not(.runs(dead.runs))) }
+      if let words, let index = view.segment.text {
+        let spoken = try index.rows(
+          of: words, count: view.segment.rowCount, field: field + ".words", isCancelled)
+        if spoken.isNothing { continue }
+        plan.matches = plan.matches.and(spoken)
+      }
       if kinds != 0 { plan.matches = plan.matches.and(.kinds(kinds)) }
       plans.append(plan)
     }

@@ -424,7 +424,127 @@ void   verbatim__v1__count_statements_response__free_unpacked
   assert(message->base.descriptor == &verbatim__v1__count_statements_response__descriptor);
   protobuf_c_message_free_unpacked ((ProtobufCMessage*)message, allocator);
 }
-static const ProtobufCFieldDescriptor verbatim__v1__statement_filter__field_descriptors[8] =
+void   verbatim__v1__search_statements_request__facet__init
+                     (Verbatim__V1__SearchStatementsRequest__Facet         *message)
+{
+  static const Verbatim__V1__SearchStatementsRequest__Facet init_value = VERBATIM__V1__SEARCH_STATEMENTS_REQUEST__FACET__INIT;
+  *message = init_value;
+}
+void   verbatim__v1__search_statements_request__init
+                     (Verbatim__V1__SearchStatementsRequest         *message)
+{
+  static const Verbatim__V1__SearchStatementsRequest init_value = VERBATIM__V1__SEARCH_STATEMENTS_REQUEST__INIT;
+  *message = init_value;
+}
+size_t verbatim__v1__search_statements_request__get_packed_size
+                     (const Verbatim__V1__SearchStatementsRequest *message)
+{
+  assert(message->base.descriptor == &verbatim__v1__search_statements_request__descriptor);
+  return protobuf_c_message_get_packed_size ((const ProtobufCMessage*)(message));
+}
+size_t verbatim__v1__search_statements_request__pack
+                     (const Verbatim__V1__SearchStatementsRequest *message,
+                      uint8_t       *out)
+{
+  assert(message->base.descriptor == &verbatim__v1__search_statements_request__descriptor);
+  return protobuf_c_message_pack ((const ProtobufCMessage*)message, out);
+}
+size_t verbatim__v1__search_statements_request__pack_to_buffer
+                     (const Verbatim__V1__SearchStatementsRequest *message,
+                      ProtobufCBuffer *buffer)
+{
+  assert(message->base.descriptor == &verbatim__v1__search_statements_request__descriptor);
+  return protobuf_c_message_pack_to_buffer ((const ProtobufCMessage*)message, buffer);
+}
+Verbatim__V1__SearchStatementsRequest *
+       verbatim__v1__search_statements_request__unpack
+                     (ProtobufCAllocator  *allocator,
+                      size_t               len,
+                      const uint8_t       *data)
+{
+  return (Verbatim__V1__SearchStatementsRequest *)
+     protobuf_c_message_unpack (&verbatim__v1__search_statements_request__descriptor,
+                                allocator, len, data);
+}
+void   verbatim__v1__search_statements_request__free_unpacked
+                     (Verbatim__V1__SearchStatementsRequest *message,
+                      ProtobufCAllocator *allocator)
+{
+  if(!message)
+    return;
+  assert(message->base.descriptor == &verbatim__v1__search_statements_request__descriptor);
+  protobuf_c_message_free_unpacked ((ProtobufCMessage*)message, allocator);
+}
+void   verbatim__v1__search_statements_response__hit__init
+                     (Verbatim__V1__SearchStatementsResponse__Hit         *message)
+{
+  static const Verbatim__V1__SearchStatementsResponse__Hit init_value = VERBATIM__V1__SEARCH_STATEMENTS_RESPONSE__HIT__INIT;
+  *message = init_value;
+}
+void   verbatim__v1__search_statements_response__span__init
+                     (Verbatim__V1__SearchStatementsResponse__Span         *message)
+{
+  static const Verbatim__V1__SearchStatementsResponse__Span init_value = VERBATIM__V1__SEARCH_STATEMENTS_RESPONSE__SPAN__INIT;
+  *message = init_value;
+}
+void   verbatim__v1__search_statements_response__byte_range__init
+                     (Verbatim__V1__SearchStatementsResponse__ByteRange         *message)
+{
+  static const Verbatim__V1__SearchStatementsResponse__ByteRange init_value = VERBATIM__V1__SEARCH_STATEMENTS_RESPONSE__BYTE_RANGE__INIT;
+  *message = init_value;
+}
+void   verbatim__v1__search_statements_response__snippet__init
+                     (Verbatim__V1__SearchStatementsResponse__Snippet         *message)
+{
+  static const Verbatim__V1__SearchStatementsResponse__Snippet init_value = VERBATIM__V1__SEARCH_STATEMENTS_RESPONSE__SNIPPET__INIT;
+  *message = init_value;
+}
+void   verbatim__v1__search_statements_response__init
+                     (Verbatim__V1__SearchStatementsResponse         *message)
+{
+  static const Verbatim__V1__SearchStatementsResponse init_value = VERBATIM__V1__SEARCH_STATEMENTS_RESPONSE__INIT;
+  *message = init_value;
+}
+size_t verbatim__v1__search_statements_response__get_packed_size
+                     (const Verbatim__V1__SearchStatementsResponse *message)
+{
+  assert(message->base.descriptor == &verbatim__v1__search_statements_response__descriptor);
+  return protobuf_c_message_get_packed_size ((const ProtobufCMessage*)(message));
+}
+size_t verbatim__v1__search_statements_response__pack
+                     (const Verbatim__V1__SearchStatementsResponse *message,
+                      uint8_t       *out)
+{
+  assert(message->base.descriptor == &verbatim__v1__search_statements_response__descriptor);
+  return protobuf_c_message_pack ((const ProtobufCMessage*)message, out);
+}
+size_t verbatim__v1__search_statements_response__pack_to_buffer
+                     (const Verbatim__V1__SearchStatementsResponse *message,
+                      ProtobufCBuffer *buffer)
+{
+  assert(message->base.descriptor == &verbatim__v1__search_statements_response__descriptor);
+  return protobuf_c_message_pack_to_buffer ((const ProtobufCMessage*)message, buffer);
+}
+Verbatim__V1__SearchStatementsResponse *
+       verbatim__v1__search_statements_response__unpack
+                     (ProtobufCAllocator  *allocator,
+                      size_t               len,
+                      const uint8_t       *data)
+{
+  return (Verbatim__V1__SearchStatementsResponse *)
+     protobuf_c_message_unpack (&verbatim__v1__search_statements_response__descriptor,
+                                allocator, len, data);
+}
+void   verbatim__v1__search_statements_response__free_unpacked
+                     (Verbatim__V1__SearchStatementsResponse *message,
+                      ProtobufCAllocator *allocator)
+{
+  if(!message)
+    return;
+  assert(message->base.descriptor == &verbatim__v1__search_statements_response__descriptor);
+  protobuf_c_message_free_unpacked ((ProtobufCMessage*)message, allocator);
+}
+static const ProtobufCFieldDescriptor verbatim__v1__statement_filter__field_descriptors[9] =
 {
   {
     "speaker_ids",
@@ -511,6 +631,18 @@ static const ProtobufCFieldDescriptor verbatim__v1__statement_filter__field_desc
     0,NULL,NULL    /* reserved1,reserved2, etc */
   },
   {
+    "words",
+    8,
+    PROTOBUF_C_LABEL_NONE,
+    PROTOBUF_C_TYPE_BYTES,
+    0,   /* quantifier_offset */
+    offsetof(Verbatim__V1__StatementFilter, words),
+    NULL,
+    &protobuf_c_empty_string,
+    0,             /* flags */
+    0,NULL,NULL    /* reserved1,reserved2, etc */
+  },
+  {
     "statement_ids",
     10,
     PROTOBUF_C_LABEL_REPEATED,
@@ -530,14 +662,15 @@ static const unsigned verbatim__v1__statement_filter__field_indices_by_name[] = 
   5,   /* field[5] = places */
   0,   /* field[0] = speaker_ids */
   1,   /* field[1] = speaker_names */
-  7,   /* field[7] = statement_ids */
+  8,   /* field[8] = statement_ids */
   3,   /* field[3] = to */
+  7,   /* field[7] = words */
 };
 static const ProtobufCIntRange verbatim__v1__statement_filter__number_ranges[2 + 1] =
 {
   { 1, 0 },
-  { 10, 7 },
-  { 0, 8 }
+  { 10, 8 },
+  { 0, 9 }
 };
 const ProtobufCMessageDescriptor verbatim__v1__statement_filter__descriptor =
 {
@@ -547,7 +680,7 @@ const ProtobufCMessageDescriptor verbatim__v1__statement_filter__descriptor =
   "Verbatim__V1__StatementFilter",
   "verbatim.v1",
   sizeof(Verbatim__V1__StatementFilter),
-  8,
+  9,
   verbatim__v1__statement_filter__field_descriptors,
   verbatim__v1__statement_filter__field_indices_by_name,
   2,  verbatim__v1__statement_filter__number_ranges,
@@ -1099,7 +1232,7 @@ const ProtobufCEnumDescriptor verbatim__v1__count_statements_request__group_orde
   verbatim__v1__count_statements_request__group_order__value_ranges,
   NULL,NULL,NULL,NULL   /* reserved[1234] */
 };
-static const ProtobufCFieldDescriptor verbatim__v1__count_statements_request__field_descriptors[6] =
+static const ProtobufCFieldDescriptor verbatim__v1__count_statements_request__field_descriptors[7] =
 {
   {
     "filter",
@@ -1173,11 +1306,24 @@ static const ProtobufCFieldDescriptor verbatim__v1__count_statements_request__fi
     0,             /* flags */
     0,NULL,NULL    /* reserved1,reserved2, etc */
   },
+  {
+    "measure_words",
+    7,
+    PROTOBUF_C_LABEL_NONE,
+    PROTOBUF_C_TYPE_BOOL,
+    0,   /* quantifier_offset */
+    offsetof(Verbatim__V1__CountStatementsRequest, measure_words),
+    NULL,
+    NULL,
+    0,             /* flags */
+    0,NULL,NULL    /* reserved1,reserved2, etc */
+  },
 };
 static const unsigned verbatim__v1__count_statements_request__field_indices_by_name[] = {
   0,   /* field[0] = filter */
   1,   /* field[1] = group_by */
   4,   /* field[4] = limit */
+  6,   /* field[6] = measure_words */
   3,   /* field[3] = order */
   5,   /* field[5] = page_token */
   2,   /* field[2] = then_by */
@@ -1185,7 +1331,7 @@ static const unsigned verbatim__v1__count_statements_request__field_indices_by_n
 static const ProtobufCIntRange verbatim__v1__count_statements_request__number_ranges[1 + 1] =
 {
   { 1, 0 },
-  { 0, 6 }
+  { 0, 7 }
 };
 const ProtobufCMessageDescriptor verbatim__v1__count_statements_request__descriptor =
 {
@@ -1195,14 +1341,14 @@ const ProtobufCMessageDescriptor verbatim__v1__count_statements_request__descrip
   "Verbatim__V1__CountStatementsRequest",
   "verbatim.v1",
   sizeof(Verbatim__V1__CountStatementsRequest),
-  6,
+  7,
   verbatim__v1__count_statements_request__field_descriptors,
   verbatim__v1__count_statements_request__field_indices_by_name,
   1,  verbatim__v1__count_statements_request__number_ranges,
   (ProtobufCMessageInit) verbatim__v1__count_statements_request__init,
   NULL,NULL,NULL    /* reserved[123] */
 };
-static const ProtobufCFieldDescriptor verbatim__v1__count_statements_response__group__field_descriptors[4] =
+static const ProtobufCFieldDescriptor verbatim__v1__count_statements_response__group__field_descriptors[6] =
 {
   {
     "key",
@@ -1252,17 +1398,43 @@ static const ProtobufCFieldDescriptor verbatim__v1__count_statements_response__g
     0,             /* flags */
     0,NULL,NULL    /* reserved1,reserved2, etc */
   },
+  {
+    "occurrences",
+    5,
+    PROTOBUF_C_LABEL_NONE,
+    PROTOBUF_C_TYPE_UINT64,
+    0,   /* quantifier_offset */
+    offsetof(Verbatim__V1__CountStatementsResponse__Group, occurrences),
+    NULL,
+    NULL,
+    0,             /* flags */
+    0,NULL,NULL    /* reserved1,reserved2, etc */
+  },
+  {
+    "words",
+    6,
+    PROTOBUF_C_LABEL_NONE,
+    PROTOBUF_C_TYPE_UINT64,
+    0,   /* quantifier_offset */
+    offsetof(Verbatim__V1__CountStatementsResponse__Group, words),
+    NULL,
+    NULL,
+    0,             /* flags */
+    0,NULL,NULL    /* reserved1,reserved2, etc */
+  },
 };
 static const unsigned verbatim__v1__count_statements_response__group__field_indices_by_name[] = {
   2,   /* field[2] = count */
   1,   /* field[1] = display */
   3,   /* field[3] = further */
   0,   /* field[0] = key */
+  4,   /* field[4] = occurrences */
+  5,   /* field[5] = words */
 };
 static const ProtobufCIntRange verbatim__v1__count_statements_response__group__number_ranges[1 + 1] =
 {
   { 1, 0 },
-  { 0, 4 }
+  { 0, 6 }
 };
 const ProtobufCMessageDescriptor verbatim__v1__count_statements_response__group__descriptor =
 {
@@ -1272,7 +1444,7 @@ const ProtobufCMessageDescriptor verbatim__v1__count_statements_response__group_
   "Verbatim__V1__CountStatementsResponse__Group",
   "verbatim.v1",
   sizeof(Verbatim__V1__CountStatementsResponse__Group),
-  4,
+  6,
   verbatim__v1__count_statements_response__group__field_descriptors,
   verbatim__v1__count_statements_response__group__field_indices_by_name,
   1,  verbatim__v1__count_statements_response__group__number_ranges,
@@ -1330,7 +1502,7 @@ const ProtobufCMessageDescriptor verbatim__v1__count_statements_response__key__d
   (ProtobufCMessageInit) verbatim__v1__count_statements_response__key__init,
   NULL,NULL,NULL    /* reserved[123] */
 };
-static const ProtobufCFieldDescriptor verbatim__v1__count_statements_response__field_descriptors[4] =
+static const ProtobufCFieldDescriptor verbatim__v1__count_statements_response__field_descriptors[6] =
 {
   {
     "total",
@@ -1380,17 +1552,43 @@ static const ProtobufCFieldDescriptor verbatim__v1__count_statements_response__f
     0,             /* flags */
     0,NULL,NULL    /* reserved1,reserved2, etc */
   },
+  {
+    "occurrences",
+    5,
+    PROTOBUF_C_LABEL_NONE,
+    PROTOBUF_C_TYPE_UINT64,
+    0,   /* quantifier_offset */
+    offsetof(Verbatim__V1__CountStatementsResponse, occurrences),
+    NULL,
+    NULL,
+    0,             /* flags */
+    0,NULL,NULL    /* reserved1,reserved2, etc */
+  },
+  {
+    "words",
+    6,
+    PROTOBUF_C_LABEL_NONE,
+    PROTOBUF_C_TYPE_UINT64,
+    0,   /* quantifier_offset */
+    offsetof(Verbatim__V1__CountStatementsResponse, words),
+    NULL,
+    NULL,
+    0,             /* flags */
+    0,NULL,NULL    /* reserved1,reserved2, etc */
+  },
 };
 static const unsigned verbatim__v1__count_statements_response__field_indices_by_name[] = {
   2,   /* field[2] = group_count */
   1,   /* field[1] = groups */
   3,   /* field[3] = next_page_token */
+  4,   /* field[4] = occurrences */
   0,   /* field[0] = total */
+  5,   /* field[5] = words */
 };
 static const ProtobufCIntRange verbatim__v1__count_statements_response__number_ranges[1 + 1] =
 {
   { 1, 0 },
-  { 0, 4 }
+  { 0, 6 }
 };
 const ProtobufCMessageDescriptor verbatim__v1__count_statements_response__descriptor =
 {
@@ -1400,11 +1598,634 @@ const ProtobufCMessageDescriptor verbatim__v1__count_statements_response__descri
   "Verbatim__V1__CountStatementsResponse",
   "verbatim.v1",
   sizeof(Verbatim__V1__CountStatementsResponse),
-  4,
+  6,
   verbatim__v1__count_statements_response__field_descriptors,
   verbatim__v1__count_statements_response__field_indices_by_name,
   1,  verbatim__v1__count_statements_response__number_ranges,
   (ProtobufCMessageInit) verbatim__v1__count_statements_response__init,
+  NULL,NULL,NULL    /* reserved[123] */
+};
+static const ProtobufCFieldDescriptor verbatim__v1__search_statements_request__facet__field_descriptors[2] =
+{
+  {
+    "group_by",
+    1,
+    PROTOBUF_C_LABEL_NONE,
+    PROTOBUF_C_TYPE_ENUM,
+    0,   /* quantifier_offset */
+    offsetof(Verbatim__V1__SearchStatementsRequest__Facet, group_by),
+    &verbatim__v1__count_statements_request__group_by__descriptor,
+    NULL,
+    0,             /* flags */
+    0,NULL,NULL    /* reserved1,reserved2, etc */
+  },
+  {
+    "limit",
+    2,
+    PROTOBUF_C_LABEL_NONE,
+    PROTOBUF_C_TYPE_UINT32,
+    0,   /* quantifier_offset */
+    offsetof(Verbatim__V1__SearchStatementsRequest__Facet, limit),
+    NULL,
+    NULL,
+    0,             /* flags */
+    0,NULL,NULL    /* reserved1,reserved2, etc */
+  },
+};
+static const unsigned verbatim__v1__search_statements_request__facet__field_indices_by_name[] = {
+  0,   /* field[0] = group_by */
+  1,   /* field[1] = limit */
+};
+static const ProtobufCIntRange verbatim__v1__search_statements_request__facet__number_ranges[1 + 1] =
+{
+  { 1, 0 },
+  { 0, 2 }
+};
+const ProtobufCMessageDescriptor verbatim__v1__search_statements_request__facet__descriptor =
+{
+  PROTOBUF_C__MESSAGE_DESCRIPTOR_MAGIC,
+  "verbatim.v1.SearchStatementsRequest.Facet",
+  "Facet",
+  "Verbatim__V1__SearchStatementsRequest__Facet",
+  "verbatim.v1",
+  sizeof(Verbatim__V1__SearchStatementsRequest__Facet),
+  2,
+  verbatim__v1__search_statements_request__facet__field_descriptors,
+  verbatim__v1__search_statements_request__facet__field_indices_by_name,
+  1,  verbatim__v1__search_statements_request__facet__number_ranges,
+  (ProtobufCMessageInit) verbatim__v1__search_statements_request__facet__init,
+  NULL,NULL,NULL    /* reserved[123] */
+};
+static const ProtobufCEnumValue verbatim__v1__search_statements_request__search_order__enum_values_by_number[4] =
+{
+  { "SEARCH_ORDER_UNSPECIFIED", "VERBATIM__V1__SEARCH_STATEMENTS_REQUEST__SEARCH_ORDER__SEARCH_ORDER_UNSPECIFIED", 0 },
+  { "SEARCH_ORDER_RELEVANCE", "VERBATIM__V1__SEARCH_STATEMENTS_REQUEST__SEARCH_ORDER__SEARCH_ORDER_RELEVANCE", 1 },
+  { "SEARCH_ORDER_OLDEST", "VERBATIM__V1__SEARCH_STATEMENTS_REQUEST__SEARCH_ORDER__SEARCH_ORDER_OLDEST", 2 },
+  { "SEARCH_ORDER_NEWEST", "VERBATIM__V1__SEARCH_STATEMENTS_REQUEST__SEARCH_ORDER__SEARCH_ORDER_NEWEST", 3 },
+};
+static const ProtobufCIntRange verbatim__v1__search_statements_request__search_order__value_ranges[] = {
+{0, 0},{0, 4}
+};
+static const ProtobufCEnumValueIndex verbatim__v1__search_statements_request__search_order__enum_values_by_name[4] =
+{
+  { "SEARCH_ORDER_NEWEST", 3 },
+  { "SEARCH_ORDER_OLDEST", 2 },
+  { "SEARCH_ORDER_RELEVANCE", 1 },
+  { "SEARCH_ORDER_UNSPECIFIED", 0 },
+};
+const ProtobufCEnumDescriptor verbatim__v1__search_statements_request__search_order__descriptor =
+{
+  PROTOBUF_C__ENUM_DESCRIPTOR_MAGIC,
+  "verbatim.v1.SearchStatementsRequest.SearchOrder",
+  "SearchOrder",
+  "Verbatim__V1__SearchStatementsRequest__SearchOrder",
+  "verbatim.v1",
+  4,
+  verbatim__v1__search_statements_request__search_order__enum_values_by_number,
+  4,
+  verbatim__v1__search_statements_request__search_order__enum_values_by_name,
+  1,
+  verbatim__v1__search_statements_request__search_order__value_ranges,
+  NULL,NULL,NULL,NULL   /* reserved[1234] */
+};
+static const ProtobufCFieldDescriptor verbatim__v1__search_statements_request__field_descriptors[8] =
+{
+  {
+    "filter",
+    1,
+    PROTOBUF_C_LABEL_NONE,
+    PROTOBUF_C_TYPE_MESSAGE,
+    0,   /* quantifier_offset */
+    offsetof(Verbatim__V1__SearchStatementsRequest, filter),
+    &verbatim__v1__statement_filter__descriptor,
+    NULL,
+    0,             /* flags */
+    0,NULL,NULL    /* reserved1,reserved2, etc */
+  },
+  {
+    "order",
+    2,
+    PROTOBUF_C_LABEL_NONE,
+    PROTOBUF_C_TYPE_ENUM,
+    0,   /* quantifier_offset */
+    offsetof(Verbatim__V1__SearchStatementsRequest, order),
+    &verbatim__v1__search_statements_request__search_order__descriptor,
+    NULL,
+    0,             /* flags */
+    0,NULL,NULL    /* reserved1,reserved2, etc */
+  },
+  {
+    "page_size",
+    3,
+    PROTOBUF_C_LABEL_NONE,
+    PROTOBUF_C_TYPE_UINT32,
+    0,   /* quantifier_offset */
+    offsetof(Verbatim__V1__SearchStatementsRequest, page_size),
+    NULL,
+    NULL,
+    0,             /* flags */
+    0,NULL,NULL    /* reserved1,reserved2, etc */
+  },
+  {
+    "page_token",
+    4,
+    PROTOBUF_C_LABEL_NONE,
+    PROTOBUF_C_TYPE_BYTES,
+    0,   /* quantifier_offset */
+    offsetof(Verbatim__V1__SearchStatementsRequest, page_token),
+    NULL,
+    &protobuf_c_empty_string,
+    0,             /* flags */
+    0,NULL,NULL    /* reserved1,reserved2, etc */
+  },
+  {
+    "context_before",
+    5,
+    PROTOBUF_C_LABEL_NONE,
+    PROTOBUF_C_TYPE_UINT32,
+    0,   /* quantifier_offset */
+    offsetof(Verbatim__V1__SearchStatementsRequest, context_before),
+    NULL,
+    NULL,
+    0,             /* flags */
+    0,NULL,NULL    /* reserved1,reserved2, etc */
+  },
+  {
+    "context_after",
+    6,
+    PROTOBUF_C_LABEL_NONE,
+    PROTOBUF_C_TYPE_UINT32,
+    0,   /* quantifier_offset */
+    offsetof(Verbatim__V1__SearchStatementsRequest, context_after),
+    NULL,
+    NULL,
+    0,             /* flags */
+    0,NULL,NULL    /* reserved1,reserved2, etc */
+  },
+  {
+    "snippet_bytes",
+    7,
+    PROTOBUF_C_LABEL_NONE,
+    PROTOBUF_C_TYPE_UINT32,
+    0,   /* quantifier_offset */
+    offsetof(Verbatim__V1__SearchStatementsRequest, snippet_bytes),
+    NULL,
+    NULL,
+    0,             /* flags */
+    0,NULL,NULL    /* reserved1,reserved2, etc */
+  },
+  {
+    "facets",
+    8,
+    PROTOBUF_C_LABEL_REPEATED,
+    PROTOBUF_C_TYPE_MESSAGE,
+    offsetof(Verbatim__V1__SearchStatementsRequest, n_facets),
+    offsetof(Verbatim__V1__SearchStatementsRequest, facets),
+    &verbatim__v1__search_statements_request__facet__descriptor,
+    NULL,
+    0,             /* flags */
+    0,NULL,NULL    /* reserved1,reserved2, etc */
+  },
+};
+static const unsigned verbatim__v1__search_statements_request__field_indices_by_name[] = {
+  5,   /* field[5] = context_after */
+  4,   /* field[4] = context_before */
+  7,   /* field[7] = facets */
+  0,   /* field[0] = filter */
+  1,   /* field[1] = order */
+  2,   /* field[2] = page_size */
+  3,   /* field[3] = page_token */
+  6,   /* field[6] = snippet_bytes */
+};
+static const ProtobufCIntRange verbatim__v1__search_statements_request__number_ranges[1 + 1] =
+{
+  { 1, 0 },
+  { 0, 8 }
+};
+const ProtobufCMessageDescriptor verbatim__v1__search_statements_request__descriptor =
+{
+  PROTOBUF_C__MESSAGE_DESCRIPTOR_MAGIC,
+  "verbatim.v1.SearchStatementsRequest",
+  "SearchStatementsRequest",
+  "Verbatim__V1__SearchStatementsRequest",
+  "verbatim.v1",
+  sizeof(Verbatim__V1__SearchStatementsRequest),
+  8,
+  verbatim__v1__search_statements_request__field_descriptors,
+  verbatim__v1__search_statements_request__field_indices_by_name,
+  1,  verbatim__v1__search_statements_request__number_ranges,
+  (ProtobufCMessageInit) verbatim__v1__search_statements_request__init,
+  NULL,NULL,NULL    /* reserved[123] */
+};
+static const ProtobufCFieldDescriptor verbatim__v1__search_statements_response__hit__field_descriptors[8] =
+{
+  {
+    "statement",
+    1,
+    PROTOBUF_C_LABEL_NONE,
+    PROTOBUF_C_TYPE_MESSAGE,
+    0,   /* quantifier_offset */
+    offsetof(Verbatim__V1__SearchStatementsResponse__Hit, statement),
+    &verbatim__v1__statement__descriptor,
+    NULL,
+    0,             /* flags */
+    0,NULL,NULL    /* reserved1,reserved2, etc */
+  },
+  {
+    "score",
+    2,
+    PROTOBUF_C_LABEL_NONE,
+    PROTOBUF_C_TYPE_FLOAT,
+    0,   /* quantifier_offset */
+    offsetof(Verbatim__V1__SearchStatementsResponse__Hit, score),
+    NULL,
+    NULL,
+    0,             /* flags */
+    0,NULL,NULL    /* reserved1,reserved2, etc */
+  },
+  {
+    "highlights",
+    3,
+    PROTOBUF_C_LABEL_REPEATED,
+    PROTOBUF_C_TYPE_MESSAGE,
+    offsetof(Verbatim__V1__SearchStatementsResponse__Hit, n_highlights),
+    offsetof(Verbatim__V1__SearchStatementsResponse__Hit, highlights),
+    &verbatim__v1__search_statements_response__span__descriptor,
+    NULL,
+    0,             /* flags */
+    0,NULL,NULL    /* reserved1,reserved2, etc */
+  },
+  {
+    "highlight_count",
+    4,
+    PROTOBUF_C_LABEL_NONE,
+    PROTOBUF_C_TYPE_UINT32,
+    0,   /* quantifier_offset */
+    offsetof(Verbatim__V1__SearchStatementsResponse__Hit, highlight_count),
+    NULL,
+    NULL,
+    0,             /* flags */
+    0,NULL,NULL    /* reserved1,reserved2, etc */
+  },
+  {
+    "snippet",
+    5,
+    PROTOBUF_C_LABEL_NONE,
+    PROTOBUF_C_TYPE_MESSAGE,
+    0,   /* quantifier_offset */
+    offsetof(Verbatim__V1__SearchStatementsResponse__Hit, snippet),
+    &verbatim__v1__search_statements_response__snippet__descriptor,
+    NULL,
+    0,             /* flags */
+    0,NULL,NULL    /* reserved1,reserved2, etc */
+  },
+  {
+    "before",
+    6,
+    PROTOBUF_C_LABEL_REPEATED,
+    PROTOBUF_C_TYPE_MESSAGE,
+    offsetof(Verbatim__V1__SearchStatementsResponse__Hit, n_before),
+    offsetof(Verbatim__V1__SearchStatementsResponse__Hit, before),
+    &verbatim__v1__statement__descriptor,
+    NULL,
+    0,             /* flags */
+    0,NULL,NULL    /* reserved1,reserved2, etc */
+  },
+  {
+    "after",
+    7,
+    PROTOBUF_C_LABEL_REPEATED,
+    PROTOBUF_C_TYPE_MESSAGE,
+    offsetof(Verbatim__V1__SearchStatementsResponse__Hit, n_after),
+    offsetof(Verbatim__V1__SearchStatementsResponse__Hit, after),
+    &verbatim__v1__statement__descriptor,
+    NULL,
+    0,             /* flags */
+    0,NULL,NULL    /* reserved1,reserved2, etc */
+  },
+  {
+    "context_cut",
+    8,
+    PROTOBUF_C_LABEL_NONE,
+    PROTOBUF_C_TYPE_BOOL,
+    0,   /* quantifier_offset */
+    offsetof(Verbatim__V1__SearchStatementsResponse__Hit, context_cut),
+    NULL,
+    NULL,
+    0,             /* flags */
+    0,NULL,NULL    /* reserved1,reserved2, etc */
+  },
+};
+static const unsigned verbatim__v1__search_statements_response__hit__field_indices_by_name[] = {
+  6,   /* field[6] = after */
+  5,   /* field[5] = before */
+  7,   /* field[7] = context_cut */
+  3,   /* field[3] = highlight_count */
+  2,   /* field[2] = highlights */
+  1,   /* field[1] = score */
+  4,   /* field[4] = snippet */
+  0,   /* field[0] = statement */
+};
+static const ProtobufCIntRange verbatim__v1__search_statements_response__hit__number_ranges[1 + 1] =
+{
+  { 1, 0 },
+  { 0, 8 }
+};
+const ProtobufCMessageDescriptor verbatim__v1__search_statements_response__hit__descriptor =
+{
+  PROTOBUF_C__MESSAGE_DESCRIPTOR_MAGIC,
+  "verbatim.v1.SearchStatementsResponse.Hit",
+  "Hit",
+  "Verbatim__V1__SearchStatementsResponse__Hit",
+  "verbatim.v1",
+  sizeof(Verbatim__V1__SearchStatementsResponse__Hit),
+  8,
+  verbatim__v1__search_statements_response__hit__field_descriptors,
+  verbatim__v1__search_statements_response__hit__field_indices_by_name,
+  1,  verbatim__v1__search_statements_response__hit__number_ranges,
+  (ProtobufCMessageInit) verbatim__v1__search_statements_response__hit__init,
+  NULL,NULL,NULL    /* reserved[123] */
+};
+static const ProtobufCFieldDescriptor verbatim__v1__search_statements_response__span__field_descriptors[3] =
+{
+  {
+    "paragraph",
+    1,
+    PROTOBUF_C_LABEL_NONE,
+    PROTOBUF_C_TYPE_UINT32,
+    0,   /* quantifier_offset */
+    offsetof(Verbatim__V1__SearchStatementsResponse__Span, paragraph),
+    NULL,
+    NULL,
+    0,             /* flags */
+    0,NULL,NULL    /* reserved1,reserved2, etc */
+  },
+  {
+    "start",
+    2,
+    PROTOBUF_C_LABEL_NONE,
+    PROTOBUF_C_TYPE_UINT32,
+    0,   /* quantifier_offset */
+    offsetof(Verbatim__V1__SearchStatementsResponse__Span, start),
+    NULL,
+    NULL,
+    0,             /* flags */
+    0,NULL,NULL    /* reserved1,reserved2, etc */
+  },
+  {
+    "end",
+    3,
+    PROTOBUF_C_LABEL_NONE,
+    PROTOBUF_C_TYPE_UINT32,
+    0,   /* quantifier_offset */
+    offsetof(Verbatim__V1__SearchStatementsResponse__Span, end),
+    NULL,
+    NULL,
+    0,             /* flags */
+    0,NULL,NULL    /* reserved1,reserved2, etc */
+  },
+};
+static const unsigned verbatim__v1__search_statements_response__span__field_indices_by_name[] = {
+  2,   /* field[2] = end */
+  0,   /* field[0] = paragraph */
+  1,   /* field[1] = start */
+};
+static const ProtobufCIntRange verbatim__v1__search_statements_response__span__number_ranges[1 + 1] =
+{
+  { 1, 0 },
+  { 0, 3 }
+};
+const ProtobufCMessageDescriptor verbatim__v1__search_statements_response__span__descriptor =
+{
+  PROTOBUF_C__MESSAGE_DESCRIPTOR_MAGIC,
+  "verbatim.v1.SearchStatementsResponse.Span",
+  "Span",
+  "Verbatim__V1__SearchStatementsResponse__Span",
+  "verbatim.v1",
+  sizeof(Verbatim__V1__SearchStatementsResponse__Span),
+  3,
+  verbatim__v1__search_statements_response__span__field_descriptors,
+  verbatim__v1__search_statements_response__span__field_indices_by_name,
+  1,  verbatim__v1__search_statements_response__span__number_ranges,
+  (ProtobufCMessageInit) verbatim__v1__search_statements_response__span__init,
+  NULL,NULL,NULL    /* reserved[123] */
+};
+static const ProtobufCFieldDescriptor verbatim__v1__search_statements_response__byte_range__field_descriptors[2] =
+{
+  {
+    "start",
+    1,
+    PROTOBUF_C_LABEL_NONE,
+    PROTOBUF_C_TYPE_UINT32,
+    0,   /* quantifier_offset */
+    offsetof(Verbatim__V1__SearchStatementsResponse__ByteRange, start),
+    NULL,
+    NULL,
+    0,             /* flags */
+    0,NULL,NULL    /* reserved1,reserved2, etc */
+  },
+  {
+    "end",
+    2,
+    PROTOBUF_C_LABEL_NONE,
+    PROTOBUF_C_TYPE_UINT32,
+    0,   /* quantifier_offset */
+    offsetof(Verbatim__V1__SearchStatementsResponse__ByteRange, end),
+    NULL,
+    NULL,
+    0,             /* flags */
+    0,NULL,NULL    /* reserved1,reserved2, etc */
+  },
+};
+static const unsigned verbatim__v1__search_statements_response__byte_range__field_indices_by_name[] = {
+  1,   /* field[1] = end */
+  0,   /* field[0] = start */
+};
+static const ProtobufCIntRange verbatim__v1__search_statements_response__byte_range__number_ranges[1 + 1] =
+{
+  { 1, 0 },
+  { 0, 2 }
+};
+const ProtobufCMessageDescriptor verbatim__v1__search_statements_response__byte_range__descriptor =
+{
+  PROTOBUF_C__MESSAGE_DESCRIPTOR_MAGIC,
+  "verbatim.v1.SearchStatementsResponse.ByteRange",
+  "ByteRange",
+  "Verbatim__V1__SearchStatementsResponse__ByteRange",
+  "verbatim.v1",
+  sizeof(Verbatim__V1__SearchStatementsResponse__ByteRange),
+  2,
+  verbatim__v1__search_statements_response__byte_range__field_descriptors,
+  verbatim__v1__search_statements_response__byte_range__field_indices_by_name,
+  1,  verbatim__v1__search_statements_response__byte_range__number_ranges,
+  (ProtobufCMessageInit) verbatim__v1__search_statements_response__byte_range__init,
+  NULL,NULL,NULL    /* reserved[123] */
+};
+static const ProtobufCFieldDescriptor verbatim__v1__search_statements_response__snippet__field_descriptors[5] =
+{
+  {
+    "paragraph",
+    1,
+    PROTOBUF_C_LABEL_NONE,
+    PROTOBUF_C_TYPE_UINT32,
+    0,   /* quantifier_offset */
+    offsetof(Verbatim__V1__SearchStatementsResponse__Snippet, paragraph),
+    NULL,
+    NULL,
+    0,             /* flags */
+    0,NULL,NULL    /* reserved1,reserved2, etc */
+  },
+  {
+    "start",
+    2,
+    PROTOBUF_C_LABEL_NONE,
+    PROTOBUF_C_TYPE_UINT32,
+    0,   /* quantifier_offset */
+    offsetof(Verbatim__V1__SearchStatementsResponse__Snippet, start),
+    NULL,
+    NULL,
+    0,             /* flags */
+    0,NULL,NULL    /* reserved1,reserved2, etc */
+  },
+  {
+    "text",
+    3,
+    PROTOBUF_C_LABEL_NONE,
+    PROTOBUF_C_TYPE_BYTES,
+    0,   /* quantifier_offset */
+    offsetof(Verbatim__V1__SearchStatementsResponse__Snippet, text),
+    NULL,
+    &protobuf_c_empty_string,
+    0,             /* flags */
+    0,NULL,NULL    /* reserved1,reserved2, etc */
+  },
+  {
+    "highlights",
+    4,
+    PROTOBUF_C_LABEL_REPEATED,
+    PROTOBUF_C_TYPE_MESSAGE,
+    offsetof(Verbatim__V1__SearchStatementsResponse__Snippet, n_highlights),
+    offsetof(Verbatim__V1__SearchStatementsResponse__Snippet, highlights),
+    &verbatim__v1__search_statements_response__byte_range__descriptor,
+    NULL,
+    0,             /* flags */
+    0,NULL,NULL    /* reserved1,reserved2, etc */
+  },
+  {
+    "cut",
+    5,
+    PROTOBUF_C_LABEL_NONE,
+    PROTOBUF_C_TYPE_BOOL,
+    0,   /* quantifier_offset */
+    offsetof(Verbatim__V1__SearchStatementsResponse__Snippet, cut),
+    NULL,
+    NULL,
+    0,             /* flags */
+    0,NULL,NULL    /* reserved1,reserved2, etc */
+  },
+};
+static const unsigned verbatim__v1__search_statements_response__snippet__field_indices_by_name[] = {
+  4,   /* field[4] = cut */
+  3,   /* field[3] = highlights */
+  0,   /* field[0] = paragraph */
+  1,   /* field[1] = start */
+  2,   /* field[2] = text */
+};
+static const ProtobufCIntRange verbatim__v1__search_statements_response__snippet__number_ranges[1 + 1] =
+{
+  { 1, 0 },
+  { 0, 5 }
+};
+const ProtobufCMessageDescriptor verbatim__v1__search_statements_response__snippet__descriptor =
+{
+  PROTOBUF_C__MESSAGE_DESCRIPTOR_MAGIC,
+  "verbatim.v1.SearchStatementsResponse.Snippet",
+  "Snippet",
+  "Verbatim__V1__SearchStatementsResponse__Snippet",
+  "verbatim.v1",
+  sizeof(Verbatim__V1__SearchStatementsResponse__Snippet),
+  5,
+  verbatim__v1__search_statements_response__snippet__field_descriptors,
+  verbatim__v1__search_statements_response__snippet__field_indices_by_name,
+  1,  verbatim__v1__search_statements_response__snippet__number_ranges,
+  (ProtobufCMessageInit) verbatim__v1__search_statements_response__snippet__init,
+  NULL,NULL,NULL    /* reserved[123] */
+};
+static const ProtobufCFieldDescriptor verbatim__v1__search_statements_response__field_descriptors[4] =
+{
+  {
+    "hits",
+    1,
+    PROTOBUF_C_LABEL_REPEATED,
+    PROTOBUF_C_TYPE_MESSAGE,
+    offsetof(Verbatim__V1__SearchStatementsResponse, n_hits),
+    offsetof(Verbatim__V1__SearchStatementsResponse, hits),
+    &verbatim__v1__search_statements_response__hit__descriptor,
+    NULL,
+    0,             /* flags */
+    0,NULL,NULL    /* reserved1,reserved2, etc */
+  },
+  {
+    "total",
+    2,
+    PROTOBUF_C_LABEL_NONE,
+    PROTOBUF_C_TYPE_UINT64,
+    0,   /* quantifier_offset */
+    offsetof(Verbatim__V1__SearchStatementsResponse, total),
+    NULL,
+    NULL,
+    0,             /* flags */
+    0,NULL,NULL    /* reserved1,reserved2, etc */
+  },
+  {
+    "next_page_token",
+    3,
+    PROTOBUF_C_LABEL_NONE,
+    PROTOBUF_C_TYPE_BYTES,
+    0,   /* quantifier_offset */
+    offsetof(Verbatim__V1__SearchStatementsResponse, next_page_token),
+    NULL,
+    &protobuf_c_empty_string,
+    0,             /* flags */
+    0,NULL,NULL    /* reserved1,reserved2, etc */
+  },
+  {
+    "facets",
+    4,
+    PROTOBUF_C_LABEL_REPEATED,
+    PROTOBUF_C_TYPE_MESSAGE,
+    offsetof(Verbatim__V1__SearchStatementsResponse, n_facets),
+    offsetof(Verbatim__V1__SearchStatementsResponse, facets),
+    &verbatim__v1__count_statements_response__descriptor,
+    NULL,
+    0,             /* flags */
+    0,NULL,NULL    /* reserved1,reserved2, etc */
+  },
+};
+static const unsigned verbatim__v1__search_statements_response__field_indices_by_name[] = {
+  3,   /* field[3] = facets */
+  0,   /* field[0] = hits */
+  2,   /* field[2] = next_page_token */
+  1,   /* field[1] = total */
+};
+static const ProtobufCIntRange verbatim__v1__search_statements_response__number_ranges[1 + 1] =
+{
+  { 1, 0 },
+  { 0, 4 }
+};
+const ProtobufCMessageDescriptor verbatim__v1__search_statements_response__descriptor =
+{
+  PROTOBUF_C__MESSAGE_DESCRIPTOR_MAGIC,
+  "verbatim.v1.SearchStatementsResponse",
+  "SearchStatementsResponse",
+  "Verbatim__V1__SearchStatementsResponse",
+  "verbatim.v1",
+  sizeof(Verbatim__V1__SearchStatementsResponse),
+  4,
+  verbatim__v1__search_statements_response__field_descriptors,
+  verbatim__v1__search_statements_response__field_indices_by_name,
+  1,  verbatim__v1__search_statements_response__number_ranges,
+  (ProtobufCMessageInit) verbatim__v1__search_statements_response__init,
   NULL,NULL,NULL    /* reserved[123] */
 };
 static const ProtobufCEnumValue verbatim__v1__order__enum_values_by_number[3] =
@@ -1437,7 +2258,7 @@ const ProtobufCEnumDescriptor verbatim__v1__order__descriptor =
   verbatim__v1__order__value_ranges,
   NULL,NULL,NULL,NULL   /* reserved[1234] */
 };
-static const ProtobufCMethodDescriptor verbatim__v1__archive__method_descriptors[7] =
+static const ProtobufCMethodDescriptor verbatim__v1__archive__method_descriptors[8] =
 {
   { "GetMeeting", &verbatim__v1__get_meeting_request__descriptor, &verbatim__v1__meeting__descriptor },
   { "GetStatement", &verbatim__v1__get_statement_request__descriptor, &verbatim__v1__statement__descriptor },
@@ -1446,6 +2267,7 @@ static const ProtobufCMethodDescriptor verbatim__v1__archive__method_descriptors
   { "ListSpeakers", &verbatim__v1__list_speakers_request__descriptor, &verbatim__v1__speaker__descriptor },
   { "StreamStatements", &verbatim__v1__stream_statements_request__descriptor, &verbatim__v1__statement__descriptor },
   { "CountStatements", &verbatim__v1__count_statements_request__descriptor, &verbatim__v1__count_statements_response__descriptor },
+  { "SearchStatements", &verbatim__v1__search_statements_request__descriptor, &verbatim__v1__search_statements_response__descriptor },
 };
 const unsigned verbatim__v1__archive__method_indices_by_name[] = {
   6,        /* CountStatements */
@@ -1454,6 +2276,7 @@ const unsigned verbatim__v1__archive__method_indices_by_name[] = {
   1,        /* GetStatement */
   2,        /* ListMeetings */
   4,        /* ListSpeakers */
+  7,        /* SearchStatements */
   5         /* StreamStatements */
 };
 const ProtobufCServiceDescriptor verbatim__v1__archive__descriptor =
@@ -1463,7 +2286,7 @@ const ProtobufCServiceDescriptor verbatim__v1__archive__descriptor =
   "Archive",
   "Verbatim__V1__Archive",
   "verbatim.v1",
-  7,
+  8,
   verbatim__v1__archive__method_descriptors,
   verbatim__v1__archive__method_indices_by_name
 };
@@ -1522,6 +2345,14 @@ void verbatim__v1__archive__count_statements(ProtobufCService *service,
 {
   assert(service->descriptor == &verbatim__v1__archive__descriptor);
   service->invoke(service, 6, (const ProtobufCMessage *) input, (ProtobufCClosure) closure, closure_data);
+}
+void verbatim__v1__archive__search_statements(ProtobufCService *service,
+                                              const Verbatim__V1__SearchStatementsRequest *input,
+                                              Verbatim__V1__SearchStatementsResponse_Closure closure,
+                                              void *closure_data)
+{
+  assert(service->descriptor == &verbatim__v1__archive__descriptor);
+  service->invoke(service, 7, (const ProtobufCMessage *) input, (ProtobufCClosure) closure, closure_data);
 }
 void verbatim__v1__archive__init (Verbatim__V1__Archive_Service *service,
                                   Verbatim__V1__Archive_ServiceDestroy destroy)

@@ -27,6 +27,13 @@ typedef struct Verbatim__V1__CountStatementsRequest Verbatim__V1__CountStatement
 typedef struct Verbatim__V1__CountStatementsResponse Verbatim__V1__CountStatementsResponse;
 typedef struct Verbatim__V1__CountStatementsResponse__Group Verbatim__V1__CountStatementsResponse__Group;
 typedef struct Verbatim__V1__CountStatementsResponse__Key Verbatim__V1__CountStatementsResponse__Key;
+typedef struct Verbatim__V1__SearchStatementsRequest Verbatim__V1__SearchStatementsRequest;
+typedef struct Verbatim__V1__SearchStatementsRequest__Facet Verbatim__V1__SearchStatementsRequest__Facet;
+typedef struct Verbatim__V1__SearchStatementsResponse Verbatim__V1__SearchStatementsResponse;
+typedef struct Verbatim__V1__SearchStatementsResponse__Hit Verbatim__V1__SearchStatementsResponse__Hit;
+typedef struct Verbatim__V1__SearchStatementsResponse__Span Verbatim__V1__SearchStatementsResponse__Span;
+typedef struct Verbatim__V1__SearchStatementsResponse__ByteRange Verbatim__V1__SearchStatementsResponse__ByteRange;
+typedef struct Verbatim__V1__SearchStatementsResponse__Snippet Verbatim__V1__SearchStatementsResponse__Snippet;
 
 
 /* --- enums --- */
@@ -81,6 +88,27 @@ typedef enum _Verbatim__V1__CountStatementsRequest__GroupOrder {
   VERBATIM__V1__COUNT_STATEMENTS_REQUEST__GROUP_ORDER__GROUP_ORDER_COUNT = 2
     PROTOBUF_C__FORCE_ENUM_TO_BE_INT_SIZE(VERBATIM__V1__COUNT_STATEMENTS_REQUEST__GROUP_ORDER)
 } Verbatim__V1__CountStatementsRequest__GroupOrder;
+typedef enum _Verbatim__V1__SearchStatementsRequest__SearchOrder {
+  /*
+   * Same as RELEVANCE.
+   */
+  VERBATIM__V1__SEARCH_STATEMENTS_REQUEST__SEARCH_ORDER__SEARCH_ORDER_UNSPECIFIED = 0,
+  /*
+   * The highest score first: Okapi BM25 (k1 1.2, b 0.75) summed over the words and phrases asked for;
+   * of one score the oldest first. A phrase is worth what its words are, by how often it occurs; a
+   * beginning of a word, NEAR and ~ count once a statement.
+   */
+  VERBATIM__V1__SEARCH_STATEMENTS_REQUEST__SEARCH_ORDER__SEARCH_ORDER_RELEVANCE = 1,
+  /*
+   * As ORDER_CHRONOLOGICAL.
+   */
+  VERBATIM__V1__SEARCH_STATEMENTS_REQUEST__SEARCH_ORDER__SEARCH_ORDER_OLDEST = 2,
+  /*
+   * As ORDER_REVERSE_CHRONOLOGICAL.
+   */
+  VERBATIM__V1__SEARCH_STATEMENTS_REQUEST__SEARCH_ORDER__SEARCH_ORDER_NEWEST = 3
+    PROTOBUF_C__FORCE_ENUM_TO_BE_INT_SIZE(VERBATIM__V1__SEARCH_STATEMENTS_REQUEST__SEARCH_ORDER)
+} Verbatim__V1__SearchStatementsRequest__SearchOrder;
 /*
  * The order of a stream.
  */
@@ -147,10 +175,27 @@ struct  Verbatim__V1__StatementFilter
    */
   size_t n_statement_ids;
   ProtobufCBinaryData *statement_ids;
+  /*
+   * What was said, as people type it, at most 4,096 bytes; empty means anything. Words are those that
+   * Unicode's boundaries part, whatever their case, accents and apostrophes; hyphens part words, too.
+   *   budget deficit           both words, anywhere in the statement; AND may stand between them
+   *   "budget deficit"         one right behind the other, in one paragraph
+   *   tax OR levy              either of them; binds less than words that stand side by side
+   *   -tax                     not this; also NOT tax
+   *   budget (tax OR levy)     parentheses, at most 32 within each other
+   *   econom*                  any word that begins so, at least 2 letters, at most 16 of them in a query
+   *   "budget deficit"~5       in any order, with at most 5 other words among them, 0 to 100
+   *   budget NEAR/5 deficit    words or phrases in either order, with at most 5 words between them
+   * Operators are in capitals; a word that comes to several, as long-term does, is a phrase. At most 256
+   * words. What marks hold (applause, notes) is not found, since nobody said it. INVALID_ARGUMENT with
+   * the byte at fault and what is expected there, or where a beginning fits more than 10,000 words of the
+   * archive; FAILED_PRECONDITION from a server that keeps no words.
+   */
+  ProtobufCBinaryData words;
 };
 #define VERBATIM__V1__STATEMENT_FILTER__INIT \
  { PROTOBUF_C_MESSAGE_INIT (&verbatim__v1__statement_filter__descriptor) \
-    , 0,NULL, 0,NULL, {0,NULL}, {0,NULL}, 0,NULL, 0,NULL, 0,NULL, 0,NULL }
+    , 0,NULL, 0,NULL, {0,NULL}, {0,NULL}, 0,NULL, 0,NULL, 0,NULL, 0,NULL, {0,NULL} }
 
 
 struct  Verbatim__V1__GetMeetingRequest
@@ -336,10 +381,16 @@ struct  Verbatim__V1__CountStatementsRequest
    * same filter and groupings. ABORTED when the archive is another one than that of the page before.
    */
   ProtobufCBinaryData page_token;
+  /*
+   * Also how often what `filter.words` asks for occurs and how many words were spoken, in all and by
+   * group, so that figures per million words are one call. Takes a pass over the statements of the rest
+   * of the filter. FAILED_PRECONDITION from a server that keeps no words.
+   */
+  protobuf_c_boolean measure_words;
 };
 #define VERBATIM__V1__COUNT_STATEMENTS_REQUEST__INIT \
  { PROTOBUF_C_MESSAGE_INIT (&verbatim__v1__count_statements_request__descriptor) \
-    , NULL, VERBATIM__V1__COUNT_STATEMENTS_REQUEST__GROUP_BY__GROUP_BY_UNSPECIFIED, 0,NULL, VERBATIM__V1__COUNT_STATEMENTS_REQUEST__GROUP_ORDER__GROUP_ORDER_UNSPECIFIED, 0, {0,NULL} }
+    , NULL, VERBATIM__V1__COUNT_STATEMENTS_REQUEST__GROUP_BY__GROUP_BY_UNSPECIFIED, 0,NULL, VERBATIM__V1__COUNT_STATEMENTS_REQUEST__GROUP_ORDER__GROUP_ORDER_UNSPECIFIED, 0, {0,NULL}, 0 }
 
 
 struct  Verbatim__V1__CountStatementsResponse__Group
@@ -356,10 +407,15 @@ struct  Verbatim__V1__CountStatementsResponse__Group
    */
   size_t n_further;
   Verbatim__V1__CountStatementsResponse__Key **further;
+  /*
+   * As of the whole. Groups without a statement that matches are left out, with their words.
+   */
+  uint64_t occurrences;
+  uint64_t words;
 };
 #define VERBATIM__V1__COUNT_STATEMENTS_RESPONSE__GROUP__INIT \
  { PROTOBUF_C_MESSAGE_INIT (&verbatim__v1__count_statements_response__group__descriptor) \
-    , {0,NULL}, {0,NULL}, 0, 0,NULL }
+    , {0,NULL}, {0,NULL}, 0, 0,NULL, 0, 0 }
 
 
 struct  Verbatim__V1__CountStatementsResponse__Key
@@ -394,10 +450,198 @@ struct  Verbatim__V1__CountStatementsResponse
    * What to ask on with, in the order of keys; empty when no group is left.
    */
   ProtobufCBinaryData next_page_token;
+  /*
+   * With `measure_words`: occurrences, in the statements that match, of the words and phrases asked for,
+   * each word that a beginning means among them; NEAR and ~ once a statement.
+   */
+  uint64_t occurrences;
+  /*
+   * With `measure_words`: words of all statements that match the filter but for its `words`.
+   */
+  uint64_t words;
 };
 #define VERBATIM__V1__COUNT_STATEMENTS_RESPONSE__INIT \
  { PROTOBUF_C_MESSAGE_INIT (&verbatim__v1__count_statements_response__descriptor) \
-    , 0, 0,NULL, 0, {0,NULL} }
+    , 0, 0,NULL, 0, {0,NULL}, 0, 0 }
+
+
+struct  Verbatim__V1__SearchStatementsRequest__Facet
+{
+  ProtobufCMessage base;
+  /*
+   * Not UNSPECIFIED.
+   */
+  Verbatim__V1__CountStatementsRequest__GroupBy group_by;
+  /*
+   * At most so many of the largest groups; 0 means 10. INVALID_ARGUMENT over 1,000.
+   */
+  uint32_t limit;
+};
+#define VERBATIM__V1__SEARCH_STATEMENTS_REQUEST__FACET__INIT \
+ { PROTOBUF_C_MESSAGE_INIT (&verbatim__v1__search_statements_request__facet__descriptor) \
+    , VERBATIM__V1__COUNT_STATEMENTS_REQUEST__GROUP_BY__GROUP_BY_UNSPECIFIED, 0 }
+
+
+struct  Verbatim__V1__SearchStatementsRequest
+{
+  ProtobufCMessage base;
+  /*
+   * Which statements; `filter.words` is what is searched for. Without words, or with such alone as must
+   * not be there, all scores are 0 and the order is that of OLDEST.
+   */
+  Verbatim__V1__StatementFilter *filter;
+  Verbatim__V1__SearchStatementsRequest__SearchOrder order;
+  /*
+   * At most so many hits; 0 means 20. INVALID_ARGUMENT over 1,000. An answer has at most a megabyte, and
+   * fewer hits where more would not fit.
+   */
+  uint32_t page_size;
+  /*
+   * The `next_page_token` of the page before. INVALID_ARGUMENT where filter or order are others than
+   * those of that page.
+   */
+  ProtobufCBinaryData page_token;
+  /*
+   * So many statements of the same meeting before each hit and behind it, at most 50 each.
+   */
+  uint32_t context_before;
+  uint32_t context_after;
+  /*
+   * About so many bytes of text in a snippet, 20 to 4,096; 0 means 240.
+   */
+  uint32_t snippet_bytes;
+  /*
+   * What to count all that match by, at most 7, none twice.
+   */
+  size_t n_facets;
+  Verbatim__V1__SearchStatementsRequest__Facet **facets;
+};
+#define VERBATIM__V1__SEARCH_STATEMENTS_REQUEST__INIT \
+ { PROTOBUF_C_MESSAGE_INIT (&verbatim__v1__search_statements_request__descriptor) \
+    , NULL, VERBATIM__V1__SEARCH_STATEMENTS_REQUEST__SEARCH_ORDER__SEARCH_ORDER_UNSPECIFIED, 0, {0,NULL}, 0, 0, 0, 0,NULL }
+
+
+struct  Verbatim__V1__SearchStatementsResponse__Hit
+{
+  ProtobufCMessage base;
+  Verbatim__V1__Statement *statement;
+  /*
+   * Its relevance, to be compared within one search alone.
+   */
+  float score;
+  /*
+   * Where what was asked for stands in the statement, in order, at most 1,000: words, and of phrases,
+   * ~ and NEAR only those that stand as they must.
+   */
+  size_t n_highlights;
+  Verbatim__V1__SearchStatementsResponse__Span **highlights;
+  /*
+   * How many of these there are in all.
+   */
+  uint32_t highlight_count;
+  /*
+   * The part of the statement that has most of them.
+   */
+  Verbatim__V1__SearchStatementsResponse__Snippet *snippet;
+  /*
+   * The statements around it, in order.
+   */
+  size_t n_before;
+  Verbatim__V1__Statement **before;
+  size_t n_after;
+  Verbatim__V1__Statement **after;
+  /*
+   * Fewer statements around it are given than were asked for and are there, since an answer takes no
+   * more; StreamStatements has them.
+   */
+  protobuf_c_boolean context_cut;
+};
+#define VERBATIM__V1__SEARCH_STATEMENTS_RESPONSE__HIT__INIT \
+ { PROTOBUF_C_MESSAGE_INIT (&verbatim__v1__search_statements_response__hit__descriptor) \
+    , NULL, 0, 0,NULL, 0, NULL, 0,NULL, 0,NULL, 0 }
+
+
+/*
+ * Bytes `start` to before `end` of the UTF-8 of a statement's paragraph, which are counted from 0.
+ */
+struct  Verbatim__V1__SearchStatementsResponse__Span
+{
+  ProtobufCMessage base;
+  uint32_t paragraph;
+  uint32_t start;
+  uint32_t end;
+};
+#define VERBATIM__V1__SEARCH_STATEMENTS_RESPONSE__SPAN__INIT \
+ { PROTOBUF_C_MESSAGE_INIT (&verbatim__v1__search_statements_response__span__descriptor) \
+    , 0, 0, 0 }
+
+
+/*
+ * Bytes `start` to before `end` of a text's UTF-8.
+ */
+struct  Verbatim__V1__SearchStatementsResponse__ByteRange
+{
+  ProtobufCMessage base;
+  uint32_t start;
+  uint32_t end;
+};
+#define VERBATIM__V1__SEARCH_STATEMENTS_RESPONSE__BYTE_RANGE__INIT \
+ { PROTOBUF_C_MESSAGE_INIT (&verbatim__v1__search_statements_response__byte_range__descriptor) \
+    , 0, 0 }
+
+
+struct  Verbatim__V1__SearchStatementsResponse__Snippet
+{
+  ProtobufCMessage base;
+  /*
+   * The paragraph, from 0, and the byte at which the text begins there.
+   */
+  uint32_t paragraph;
+  uint32_t start;
+  /*
+   * Whole words of the paragraph, as they are printed.
+   */
+  ProtobufCBinaryData text;
+  /*
+   * What was asked for, by bytes of `text`.
+   */
+  size_t n_highlights;
+  Verbatim__V1__SearchStatementsResponse__ByteRange **highlights;
+  /*
+   * The paragraph goes on behind it.
+   */
+  protobuf_c_boolean cut;
+};
+#define VERBATIM__V1__SEARCH_STATEMENTS_RESPONSE__SNIPPET__INIT \
+ { PROTOBUF_C_MESSAGE_INIT (&verbatim__v1__search_statements_response__snippet__descriptor) \
+    , 0, 0, {0,NULL}, 0,NULL, 0 }
+
+
+struct  Verbatim__V1__SearchStatementsResponse
+{
+  ProtobufCMessage base;
+  /*
+   * In the order asked for.
+   */
+  size_t n_hits;
+  Verbatim__V1__SearchStatementsResponse__Hit **hits;
+  /*
+   * Statements that match in all, exactly.
+   */
+  uint64_t total;
+  /*
+   * What to ask on with; empty when no hit is left.
+   */
+  ProtobufCBinaryData next_page_token;
+  /*
+   * Counts of all that match, as they were asked for, the largest groups first.
+   */
+  size_t n_facets;
+  Verbatim__V1__CountStatementsResponse **facets;
+};
+#define VERBATIM__V1__SEARCH_STATEMENTS_RESPONSE__INIT \
+ { PROTOBUF_C_MESSAGE_INIT (&verbatim__v1__search_statements_response__descriptor) \
+    , 0,NULL, 0, {0,NULL}, 0,NULL }
 
 
 /* Verbatim__V1__StatementFilter methods */
@@ -577,6 +821,59 @@ Verbatim__V1__CountStatementsResponse *
 void   verbatim__v1__count_statements_response__free_unpacked
                      (Verbatim__V1__CountStatementsResponse *message,
                       ProtobufCAllocator *allocator);
+/* Verbatim__V1__SearchStatementsRequest__Facet methods */
+void   verbatim__v1__search_statements_request__facet__init
+                     (Verbatim__V1__SearchStatementsRequest__Facet         *message);
+/* Verbatim__V1__SearchStatementsRequest methods */
+void   verbatim__v1__search_statements_request__init
+                     (Verbatim__V1__SearchStatementsRequest         *message);
+size_t verbatim__v1__search_statements_request__get_packed_size
+                     (const Verbatim__V1__SearchStatementsRequest   *message);
+size_t verbatim__v1__search_statements_request__pack
+                     (const Verbatim__V1__SearchStatementsRequest   *message,
+                      uint8_t             *out);
+size_t verbatim__v1__search_statements_request__pack_to_buffer
+                     (const Verbatim__V1__SearchStatementsRequest   *message,
+                      ProtobufCBuffer     *buffer);
+Verbatim__V1__SearchStatementsRequest *
+       verbatim__v1__search_statements_request__unpack
+                     (ProtobufCAllocator  *allocator,
+                      size_t               len,
+                      const uint8_t       *data);
+void   verbatim__v1__search_statements_request__free_unpacked
+                     (Verbatim__V1__SearchStatementsRequest *message,
+                      ProtobufCAllocator *allocator);
+/* Verbatim__V1__SearchStatementsResponse__Hit methods */
+void   verbatim__v1__search_statements_response__hit__init
+                     (Verbatim__V1__SearchStatementsResponse__Hit         *message);
+/* Verbatim__V1__SearchStatementsResponse__Span methods */
+void   verbatim__v1__search_statements_response__span__init
+                     (Verbatim__V1__SearchStatementsResponse__Span         *message);
+/* Verbatim__V1__SearchStatementsResponse__ByteRange methods */
+void   verbatim__v1__search_statements_response__byte_range__init
+                     (Verbatim__V1__SearchStatementsResponse__ByteRange         *message);
+/* Verbatim__V1__SearchStatementsResponse__Snippet methods */
+void   verbatim__v1__search_statements_response__snippet__init
+                     (Verbatim__V1__SearchStatementsResponse__Snippet         *message);
+/* Verbatim__V1__SearchStatementsResponse methods */
+void   verbatim__v1__search_statements_response__init
+                     (Verbatim__V1__SearchStatementsResponse         *message);
+size_t verbatim__v1__search_statements_response__get_packed_size
+                     (const Verbatim__V1__SearchStatementsResponse   *message);
+size_t verbatim__v1__search_statements_response__pack
+                     (const Verbatim__V1__SearchStatementsResponse   *message,
+                      uint8_t             *out);
+size_t verbatim__v1__search_statements_response__pack_to_buffer
+                     (const Verbatim__V1__SearchStatementsResponse   *message,
+                      ProtobufCBuffer     *buffer);
+Verbatim__V1__SearchStatementsResponse *
+       verbatim__v1__search_statements_response__unpack
+                     (ProtobufCAllocator  *allocator,
+                      size_t               len,
+                      const uint8_t       *data);
+void   verbatim__v1__search_statements_response__free_unpacked
+                     (Verbatim__V1__SearchStatementsResponse *message,
+                      ProtobufCAllocator *allocator);
 /* --- per-message closures --- */
 
 typedef void (*Verbatim__V1__StatementFilter_Closure)
@@ -611,6 +908,27 @@ typedef void (*Verbatim__V1__CountStatementsResponse__Key_Closure)
                   void *closure_data);
 typedef void (*Verbatim__V1__CountStatementsResponse_Closure)
                  (const Verbatim__V1__CountStatementsResponse *message,
+                  void *closure_data);
+typedef void (*Verbatim__V1__SearchStatementsRequest__Facet_Closure)
+                 (const Verbatim__V1__SearchStatementsRequest__Facet *message,
+                  void *closure_data);
+typedef void (*Verbatim__V1__SearchStatementsRequest_Closure)
+                 (const Verbatim__V1__SearchStatementsRequest *message,
+                  void *closure_data);
+typedef void (*Verbatim__V1__SearchStatementsResponse__Hit_Closure)
+                 (const Verbatim__V1__SearchStatementsResponse__Hit *message,
+                  void *closure_data);
+typedef void (*Verbatim__V1__SearchStatementsResponse__Span_Closure)
+                 (const Verbatim__V1__SearchStatementsResponse__Span *message,
+                  void *closure_data);
+typedef void (*Verbatim__V1__SearchStatementsResponse__ByteRange_Closure)
+                 (const Verbatim__V1__SearchStatementsResponse__ByteRange *message,
+                  void *closure_data);
+typedef void (*Verbatim__V1__SearchStatementsResponse__Snippet_Closure)
+                 (const Verbatim__V1__SearchStatementsResponse__Snippet *message,
+                  void *closure_data);
+typedef void (*Verbatim__V1__SearchStatementsResponse_Closure)
+                 (const Verbatim__V1__SearchStatementsResponse *message,
                   void *closure_data);
 
 /* --- services --- */
@@ -647,6 +965,10 @@ struct Verbatim__V1__Archive_Service
                            const Verbatim__V1__CountStatementsRequest *input,
                            Verbatim__V1__CountStatementsResponse_Closure closure,
                            void *closure_data);
+  void (*search_statements)(Verbatim__V1__Archive_Service *service,
+                            const Verbatim__V1__SearchStatementsRequest *input,
+                            Verbatim__V1__SearchStatementsResponse_Closure closure,
+                            void *closure_data);
 };
 typedef void (*Verbatim__V1__Archive_ServiceDestroy)(Verbatim__V1__Archive_Service *);
 void verbatim__v1__archive__init (Verbatim__V1__Archive_Service *service,
@@ -661,7 +983,8 @@ void verbatim__v1__archive__init (Verbatim__V1__Archive_Service *service,
       function_prefix__ ## get_speaker,\
       function_prefix__ ## list_speakers,\
       function_prefix__ ## stream_statements,\
-      function_prefix__ ## count_statements  }
+      function_prefix__ ## count_statements,\
+      function_prefix__ ## search_statements  }
 void verbatim__v1__archive__get_meeting(ProtobufCService *service,
                                         const Verbatim__V1__GetMeetingRequest *input,
                                         Verbatim__V1__Meeting_Closure closure,
@@ -690,6 +1013,10 @@ void verbatim__v1__archive__count_statements(ProtobufCService *service,
                                              const Verbatim__V1__CountStatementsRequest *input,
                                              Verbatim__V1__CountStatementsResponse_Closure closure,
                                              void *closure_data);
+void verbatim__v1__archive__search_statements(ProtobufCService *service,
+                                              const Verbatim__V1__SearchStatementsRequest *input,
+                                              Verbatim__V1__SearchStatementsResponse_Closure closure,
+                                              void *closure_data);
 
 /* --- descriptors --- */
 
@@ -707,6 +1034,14 @@ extern const ProtobufCEnumDescriptor    verbatim__v1__count_statements_request__
 extern const ProtobufCMessageDescriptor verbatim__v1__count_statements_response__descriptor;
 extern const ProtobufCMessageDescriptor verbatim__v1__count_statements_response__group__descriptor;
 extern const ProtobufCMessageDescriptor verbatim__v1__count_statements_response__key__descriptor;
+extern const ProtobufCMessageDescriptor verbatim__v1__search_statements_request__descriptor;
+extern const ProtobufCMessageDescriptor verbatim__v1__search_statements_request__facet__descriptor;
+extern const ProtobufCEnumDescriptor    verbatim__v1__search_statements_request__search_order__descriptor;
+extern const ProtobufCMessageDescriptor verbatim__v1__search_statements_response__descriptor;
+extern const ProtobufCMessageDescriptor verbatim__v1__search_statements_response__hit__descriptor;
+extern const ProtobufCMessageDescriptor verbatim__v1__search_statements_response__span__descriptor;
+extern const ProtobufCMessageDescriptor verbatim__v1__search_statements_response__byte_range__descriptor;
+extern const ProtobufCMessageDescriptor verbatim__v1__search_statements_response__snippet__descriptor;
 extern const ProtobufCServiceDescriptor verbatim__v1__archive__descriptor;
 
 PROTOBUF_C__END_DECLS

@@ -1,0 +1,105 @@
+/// The rows of a segment in which a word is.
+struct WordRows {
+  let index: TextIndex
+  let term: Int
+
+  /// How many of them lie in `rows`.
+  func count(in rows: Range<Int>, of segment: Segment) -> Int {
+    if rows.lowerBound == 0, rows.upperBound == segment.rowCount {
+      return Int(index.terms[term].rowCount)
+    }
+    let cursor = TermCursor(term, of: index)
+    let first = cursor.rank(rows.lowerBound)
+    return cursor.rank(rows.upperBound) - first
+  }
+}
+
+/// Rows of a segment as a bit each.
+final class RowBits: Sendable {
+  private let bits: BitSet
+  private let rowCount: Int
+  private let total: Int
+
+  init(_ bits: BitSet, rowCount: Int) {
+    self.bits = bits
+    self.rowCount = rowCount
+    total = bits.count(in: 0..<rowCount)
+  }
+
+  func count(in rows: Range<Int>) -> Int {
+    rows.count == rowCount ? total : bits.count(in: rows)
+  }
+
+  func contains(_ row: Int) -> Bool { bits.contains(row) }
+  func first(in rows: Range<Int>) -> Int? { bits.first(in: rows) }
+  func last(in rows: Range<Int>) -> Int? { bits.last(in: rows) }
+}
+
+/// Rows that have a word.
+final class WordSource: RowSource {
+  private let cursor: TermCursor
+  private let order: RowOrder
+
+  init(_ word: WordRows, _ order: RowOrder, cost: Int) {
+    cursor = TermCursor(word.term, of: word.index)
+    self.order = order
+    super.init(cost: cost, leaps: true)
+  }
+
+  override func seek(_ window: Range<Int>) -> Range<Int> {
+    let row = order.flip(window.lowerBound)
+    guard let rows = order.isReversed ? cursor.rows(upTo: row) : cursor.rows(from: row) else {
+      return window.end
+    }
+    return order.flip(rows).part(of: window)
+  }
+}
+
+/// Rows as bits.
+final class BitSource: RowSource {
+  /// Rows looked at in one call: some ten microseconds.
+  private static let rowsAtOnce = 1 << 19
+
+  private let bits: RowBits
+  private let order: RowOrder
+
+  init(_ bits: RowBits, _ order: RowOrder, cost: Int) {
+    self.bits = bits
+    self.order = order
+    super.init(cost: cost, leaps: true)
+  }
+
+  override func seek(_ window: Range<Int>) -> Range<Int> {
+    let part = Range(
+      from: window.lowerBound, to: min(window.upperBound, window.lowerBound + Self.rowsAtOnce))
+    let rows = order.flip(part)
+    guard let row = order.isReversed ? bits.last(in: rows) : bits.first(in: rows) else {
+      return part.end
+    }
+    let position = order.flip(row)
+    return Range(from: position, to: position + 1)
+  }
+}
+
+/// Rows in which words stand as a phrase wants them; looks at one row after another.
+final class PlaceTestSource: RowSource {
+  /// Rows looked at in one call: some ten microseconds.
+  private static let rowsAtOnce = 128
+
+  private let matcher: PlaceMatcher
+  private let order: RowOrder
+
+  init(_ test: PlaceTest, _ order: RowOrder, cost: Int) {
+    matcher = PlaceMatcher(test)
+    self.order = order
+    super.init(cost: cost, leaps: false)
+  }
+
+  override func seek(_ window: Range<Int>) -> Range<Int> {
+    let stop = min(window.upperBound, window.lowerBound + Self.rowsAtOnce)
+    for position in window.lowerBound..<stop where matcher.matches(order.flip(position)) {
+      return Range(from: position, to: position + 1)
+    }
+    return Range(from: stop, to: stop)
+  }
+}

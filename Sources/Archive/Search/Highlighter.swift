@@ -1,0 +1,176 @@
+internal import Transcripts
+
+/// Finds where what was searched for stands in a statement. Belongs to one thread at a time.
+final class Highlighter {
+  /// What a statement shows of a search.
+  struct Found {
+    /// In order; none overlap.
+    var spans: [TextSpan]
+    var snippet: SearchHit.Snippet
+  }
+
+  private let parts: [ScoredParts.Part]
+  private let words: [[UInt8]]
+  private let isPrefix: [Bool]
+  private let snippetByteCount: Int
+  private let reader = StatementText()
+
+  /// A word of the statement, and which of those searched for it is, as bits' places in `words`.
+  private struct Word {
+    var place: Int
+    var paragraph: Int
+    var range: Range<Int>
+  }
+
+  init(_ scored: ScoredParts, snippetByteCount: Int) {
+    parts = scored.parts
+    words = scored.keys.map { key in
+      switch key {
+      case .word(let text), .prefix(let text): Array(text.utf8)
+      }
+    }
+    isPrefix = scored.keys.map { key in
+      if case .prefix = key { true } else { false }
+    }
+    self.snippetByteCount = snippetByteCount
+  }
+
+  /// Looks at a framed statement.
+  func find(_ frame: UnsafeRawBufferPointer) -> Found {
+    var all: [Word] = []
+    // The words of the statement that each word searched for is, ascending.
+    var found = [[Int]](repeating: [], count: words.count)
+    reader.forEachWord(of: frame) { word in
+      for number in words.indices where fits(word.folded, number) {
+        found[number].append(all.count)
+      }
+      all.append(Word(place: Int(word.place), paragraph: word.paragraph, range: word.range))
+    }
+    var matches: [Range<Int>] = []
+    for part in parts { add(part, all, found, to: &matches) }
+    let spans = Self.spans(matches, all)
+    let snippet = Snippets.choose(
+      spans, words: all.map { ($0.paragraph, $0.range) }, paragraphs: reader.paragraphs,
+      byteCount: snippetByteCount)
+    return Found(spans: spans, snippet: snippet)
+  }
+
+  private func fits(_ folded: UnsafeRawBufferPointer, _ number: Int) -> Bool {
+    let wanted = words[number]
+    guard isPrefix[number] ? folded.count >= wanted.count : folded.count == wanted.count else {
+      return false
+    }
+    return wanted.withUnsafeBytes {
+      haveSameBytes(UnsafeRawBufferPointer(rebasing: folded.prefix(wanted.count)), $0)
+    }
+  }
+
+  /// Adds the words that a part means, one behind the other.
+  private func add(
+    _ part: ScoredParts.Part, _ all: [Word], _ found: [[Int]], to matches: inout [Range<Int>]
+  ) {
+    switch part {
+    case .word(let number), .prefix(let number):
+      for word in found[number] { matches.append(word..<word + 1) }
+    case .phrase(let numbers): matches += phrases(numbers, all, found)
+    case .near(let left, let right, let others):
+      matches += near(phrases(left, all, found), phrases(right, all, found), others, all)
+    case .together(let numbers, let others):
+      matches += together(numbers, others, all, found)
+    }
+  }
+
+  /// Where words stand one right behind the other.
+  private func phrases(_ numbers: [Int], _ all: [Word], _ found: [[Int]]) -> [Range<Int>] {
+    var result: [Range<Int>] = []
+    starts: for start in found[numbers[0]] {
+      for (offset, number) in numbers.enumerated().dropFirst() {
+        let word = start + offset
+        guard word < all.count, all[word].place == all[start].place + offset,
+          Self.has(found[number], word)
+        else { continue starts }
+      }
+      result.append(start..<start + numbers.count)
+    }
+    return result
+  }
+
+  private static func has(_ list: [Int], _ value: Int) -> Bool {
+    let index = partitionPoint(list.indices) { list[$0] < value }
+    return index < list.count && list[index] == value
+  }
+
+  /// Those of two lists that are near one of the other and do not overlap with it.
+  private func near(
+    _ left: [Range<Int>], _ right: [Range<Int>], _ others: Int, _ all: [Word]
+  ) -> [Range<Int>] {
+    func isNear(_ one: Range<Int>, _ list: [Range<Int>]) -> Bool {
+      let behind = partitionPoint(list.indices) { list[$0].lowerBound < one.upperBound }
+      if behind < list.count,
+        all[list[behind].lowerBound].place - all[one.upperBound - 1].place - 1 <= others
+      {
+        return true
+      }
+      let before = partitionPoint(list.indices) { list[$0].upperBound <= one.lowerBound }
+      return before > 0
+        && all[one.lowerBound].place - all[list[before - 1].upperBound - 1].place - 1 <= others
+    }
+    return left.filter { isNear($0, right) } + right.filter { isNear($0, left) }
+  }
+
+  /// The words that stand together in any order with at most so many others.
+  private func together(
+    _ numbers: [Int], _ others: Int, _ all: [Word], _ found: [[Int]]
+  ) -> [Range<Int>] {
+    var missing: [Int: Int] = [:]
+    for number in numbers { missing[number, default: 0] += 1 }
+    var hits: [(word: Int, number: Int)] = []
+    for number in missing.keys { hits += found[number].map { ($0, number) } }
+    hits.sort { $0.word < $1.word }
+    var left = numbers.count
+    var first = 0
+    // Up to where hits are taken already.
+    var taken = 0
+    var result: [Range<Int>] = []
+    for last in hits.indices {
+      if missing[hits[last].number, default: 0] > 0 { left -= 1 }
+      missing[hits[last].number, default: 0] -= 1
+      while left == 0 {
+        let width = all[hits[last].word].place - all[hits[first].word].place + 1
+        if width - numbers.count <= others {
+          for hit in hits[min(max(first, taken), last + 1)..<last + 1] {
+            result.append(hit.word..<hit.word + 1)
+          }
+          taken = last + 1
+        }
+        missing[hits[first].number, default: 0] += 1
+        if missing[hits[first].number, default: 0] > 0 { left += 1 }
+        first += 1
+      }
+    }
+    return result
+  }
+
+  /// What is to be shown of words, in order, overlapping ones as one.
+  private static func spans(_ matches: [Range<Int>], _ all: [Word]) -> [TextSpan] {
+    var spans: [TextSpan] = []
+    var end = 0
+    for match in matches.sorted(by: {
+      ($0.lowerBound, $1.upperBound) < ($1.lowerBound, $0.upperBound)
+    }) {
+      let (first, last) = (all[match.lowerBound], all[match.upperBound - 1])
+      if match.lowerBound < end, let known = spans.last {
+        if match.upperBound > end {
+          spans[spans.count - 1].range = known.range.lowerBound..<last.range.upperBound
+        }
+      } else {
+        spans.append(
+          TextSpan(
+            paragraph: UInt32(first.paragraph),
+            range: first.range.lowerBound..<last.range.upperBound))
+      }
+      end = max(end, match.upperBound)
+    }
+    return spans
+  }
+}

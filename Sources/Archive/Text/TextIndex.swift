@@ -1,0 +1,107 @@
+/// The words of a segment's statements, and where each is: in which rows, how often, at which places.
+///
+/// Terms are folded words in bytewise order, so that those with a beginning stand together; a hash finds
+/// one. A term's rows stand in blocks of 128: differences and numbers of occurrences, packed in as many
+/// bits as the block needs. Places stand apart, since few queries look at them: for each occurrence the
+/// difference from the one before it in the statement, in one or two bytes. Each block has a skip, by
+/// which one far away is found. Immutable.
+final class TextIndex: Sendable {
+  /// Terms in order, and one more that starts where the last one ends.
+  let terms: Column<Term>
+  /// The terms' bytes, one behind the other.
+  let text: Column<UInt8>
+  let skips: Column<Skip>
+  /// The packed blocks, with some bytes behind them so that whole words can be loaded.
+  let blocks: Column<UInt8>
+  let places: Column<UInt8>
+  /// How many words each row has.
+  let lengths: Column<UInt32>
+  /// Words of all rows.
+  let wordCount: UInt64
+  private let ids: KeyIndex
+
+  struct Term: BitwiseCopyable {
+    /// Where its bytes start in `text`.
+    var textOffset: UInt32
+    /// Rows that have it.
+    var rowCount: UInt32
+    /// Where its skips start, and what they count from.
+    var firstSkip: UInt32
+    var blockOffset: Int
+    var placeOffset: Int
+  }
+
+  struct Skip: BitwiseCopyable {
+    /// The last row of the block.
+    var lastRow: UInt32
+    /// Where it starts in `blocks` and `places`, from the term's start there.
+    var blockOffset: UInt32
+    var placeOffset: UInt32
+  }
+
+  static let rowsPerBlock = 128
+  /// Bytes behind the last block.
+  static let padding = 8
+
+  init(
+    terms: consuming Column<Term>, text: consuming Column<UInt8>, skips: consuming Column<Skip>,
+    blocks: consuming Column<UInt8>, places: consuming Column<UInt8>,
+    lengths: consuming Column<UInt32>
+  ) {
+    wordCount = lengths.buffer.reduce(0) { $0 + UInt64($1) }
+    self.lengths = lengths
+    ids = KeyIndex(count: terms.count - 1) { term in
+      let start = Int(terms[term].textOffset)
+      return UnsafeRawBufferPointer(
+        start: text.base + start, count: Int(terms[term + 1].textOffset) - start)
+    }
+    self.terms = terms
+    self.text = text
+    self.skips = skips
+    self.blocks = blocks
+    self.places = places
+  }
+
+  var termCount: Int { terms.count - 1 }
+
+  var byteCount: Int {
+    terms.byteCount + text.byteCount + skips.byteCount + blocks.byteCount + places.byteCount
+      + lengths.byteCount + ids.byteCount
+  }
+
+  @inline(__always)
+  func bytes(ofTerm term: Int) -> UnsafeRawBufferPointer {
+    let start = Int(terms[term].textOffset)
+    return UnsafeRawBufferPointer(
+      start: text.base + start, count: Int(terms[term + 1].textOffset) - start)
+  }
+
+  /// The number of a folded word; nil where no statement has it.
+  func term(_ word: String) -> Int? {
+    var word = word
+    return word.withUTF8 { bytes in
+      ids.position(of: UnsafeRawBufferPointer(bytes)) { self.bytes(ofTerm: $0) }
+    }
+  }
+
+  /// The terms that begin so.
+  /// - Complexity: O(log of terms).
+  func terms(withPrefix prefix: String) -> Range<Int> {
+    var prefix = prefix
+    return prefix.withUTF8 { prefix in
+      let prefix = UnsafeRawBufferPointer(prefix)
+      func beginning(_ term: Int) -> UnsafeRawBufferPointer {
+        UnsafeRawBufferPointer(rebasing: bytes(ofTerm: term).prefix(prefix.count))
+      }
+      let first = partitionPoint(0..<termCount) { order(beginning($0), prefix) < 0 }
+      let end = partitionPoint(first..<termCount) { order(beginning($0), prefix) <= 0 }
+      return first..<end
+    }
+  }
+
+  func skips(ofTerm term: Int) -> UnsafeBufferPointer<Skip> {
+    let start = Int(terms[term].firstSkip)
+    return UnsafeBufferPointer(
+      start: skips.base + start, count: Int(terms[term + 1].firstSkip) - start)
+  }
+}

@@ -1,0 +1,95 @@
+/// Writes an index, term after term in their order, and of each term row after row.
+struct TextIndexWriter: ~Copyable {
+  private var terms: GrowingColumn<TextIndex.Term>
+  private var text: GrowingColumn<UInt8>
+  private var skips = GrowingColumn<TextIndex.Skip>()
+  private var blocks: GrowingColumn<UInt8>
+  private var places: GrowingColumn<UInt8>
+  private var rows: [UInt32] = []
+  private var counts: [UInt32] = []
+  private var before = -1
+  /// Where the block that is being filled has its places.
+  private var firstPlace = 0
+
+  init(termCapacity: Int = 16, blockCapacity: Int = 16, placeCapacity: Int = 16) {
+    terms = GrowingColumn(capacity: termCapacity)
+    text = GrowingColumn(capacity: 8 * termCapacity)
+    blocks = GrowingColumn(capacity: blockCapacity)
+    places = GrowingColumn(capacity: placeCapacity)
+    rows.reserveCapacity(TextIndex.rowsPerBlock)
+    counts.reserveCapacity(TextIndex.rowsPerBlock)
+  }
+
+  /// Begins a term, which comes behind the one before it.
+  mutating func begin(_ term: UnsafeRawBufferPointer) {
+    endBlock()
+    appendTerm()
+    text.append(term.baseAddress!.assumingMemoryBound(to: UInt8.self), count: term.count)
+    before = -1
+    firstPlace = places.count
+  }
+
+  private mutating func appendTerm() {
+    terms.append(
+      TextIndex.Term(
+        textOffset: UInt32(text.count), rowCount: 0, firstSkip: UInt32(skips.count),
+        blockOffset: blocks.count, placeOffset: places.count))
+  }
+
+  /// Adds a row, which comes behind the one before it, with the bytes of its places.
+  @inline(__always)
+  mutating func add(row: UInt32, count: UInt32, places bytes: UnsafeRawBufferPointer) {
+    places.append(bytes.baseAddress!.assumingMemoryBound(to: UInt8.self), count: bytes.count)
+    add(row: row, count: count)
+  }
+
+  /// Adds a row whose places were added.
+  @inline(__always)
+  mutating func add(row: UInt32, count: UInt32) {
+    rows.append(row)
+    counts.append(count)
+    if rows.count == TextIndex.rowsPerBlock { endBlock() }
+  }
+
+  /// Adds a place of the row that is added next: the difference from the one before it there.
+  @inline(__always)
+  mutating func add(place: UInt32) {
+    var rest = place
+    while rest >= 0x80 {
+      places.append(UInt8(truncatingIfNeeded: rest) | 0x80)
+      rest >>= 7
+    }
+    places.append(UInt8(truncatingIfNeeded: rest))
+  }
+
+  private mutating func endBlock() {
+    guard let last = rows.last else { return }
+    let term = terms[terms.count - 1]
+    skips.append(
+      TextIndex.Skip(
+        lastRow: last, blockOffset: UInt32(blocks.count - term.blockOffset),
+        placeOffset: UInt32(firstPlace - term.placeOffset)))
+    rows.withUnsafeBufferPointer { rows in
+      counts.withUnsafeBufferPointer { counts in
+        PostingBlock.pack(rows: rows, counts: counts, after: before, to: &blocks)
+      }
+    }
+    var counted = term
+    counted.rowCount += UInt32(rows.count)
+    terms[terms.count - 1] = counted
+    before = Int(last)
+    firstPlace = places.count
+    rows.removeAll(keepingCapacity: true)
+    counts.removeAll(keepingCapacity: true)
+  }
+
+  /// - Parameter lengths: How many words each row has.
+  consuming func finish(lengths: consuming Column<UInt32>) -> TextIndex {
+    endBlock()
+    appendTerm()
+    blocks.extend(by: TextIndex.padding).initialize(repeating: 0, count: TextIndex.padding)
+    return TextIndex(
+      terms: terms.finish(), text: text.finish(), skips: skips.finish(), blocks: blocks.finish(),
+      places: places.finish(), lengths: lengths)
+  }
+}

@@ -1,0 +1,162 @@
+import TextTranscripts
+import TranscriptReading
+
+/// The paragraphs of a document of Word as Markdown, which readers of labelled text take: what is bold
+/// or underlined at the beginning of a line, headings, and rows of tables whose columns tell who speaks.
+struct WordText {
+  /// UTF-8.
+  private(set) var bytes: [UInt8] = []
+  /// For each line, from 0, the number of its paragraph, from 1.
+  private(set) var paragraphs: [Int] = []
+  /// Rows of tables of statements that name nobody, and the paragraph of the first.
+  private(set) var nameless = (count: 0, paragraph: 0)
+  /// Rows that are the head of a table.
+  private(set) var heads: [(paragraph: Int, words: String)] = []
+
+  init(_ blocks: [WordBlock]) {
+    for block in blocks {
+      switch block {
+      case .paragraph(let paragraph): add(paragraph)
+      case .table(let rows): add(rows)
+      }
+    }
+  }
+
+  private mutating func add(_ paragraph: WordParagraph) {
+    add(lines: Self.lines(of: paragraph), number: paragraph.number)
+  }
+
+  /// Adds lines of one paragraph of the text, and a blank one.
+  private mutating func add(lines: [String], number: Int) {
+    let lines = lines.filter { $0.contains { !$0.isWhitespace } }
+    guard !lines.isEmpty else { return }
+    for (index, line) in lines.enumerated() {
+      bytes += line.utf8
+      // Markdown's line break.
+      if index + 1 < lines.count { bytes += "  ".utf8 }
+      bytes.append(0x0A)
+      paragraphs.append(number)
+    }
+    bytes.append(0x0A)
+    paragraphs.append(number)
+  }
+
+  /// Levels of Markdown's headings.
+  private static let deepest = 6
+
+  private static func lines(of paragraph: WordParagraph) -> [String] {
+    var lines: [[WordParagraph.Run]] = [[]]
+    for run in paragraph.runs {
+      let parts = run.words.split(separator: "\n", omittingEmptySubsequences: false)
+      for (index, part) in parts.enumerated() {
+        if index > 0 { lines.append([]) }
+        guard !part.isEmpty else { continue }
+        var run = run
+        run.words = String(part)
+        lines[lines.count - 1].append(run)
+      }
+    }
+    let marks = String(repeating: "#", count: min(paragraph.level, deepest))
+    return lines.map { runs in
+      guard !marks.isEmpty else { return line(of: runs) }
+      let words = escaped(runs.map(\.words).joined())
+      return words.allSatisfy(\.isWhitespace) ? "" : marks + " " + words.trimmedSpace()
+    }
+  }
+
+  /// A line, with the marks around what it begins with.
+  private static func line(of runs: [WordParagraph.Run]) -> String {
+    let runs = Array(runs.drop { $0.words.allSatisfy(\.isWhitespace) })
+    guard let first = runs.first else { return "" }
+    let isMarked: (WordParagraph.Run) -> Bool
+    let marks: (String, String)
+    if first.isBold {
+      (isMarked, marks) = ({ $0.isBold }, ("**", "**"))
+    } else if first.isUnderlined {
+      (isMarked, marks) = ({ $0.isUnderlined }, ("<u>", "</u>"))
+    } else {
+      return atBeginning(escaped(runs.map(\.words).joined()))
+    }
+    let head = runs.prefix { isMarked($0) || $0.words.allSatisfy(\.isWhitespace) }
+    let marked = head.map(\.words).joined()
+    let core = marked.trimmedSpace()
+    let behind = marked.reversed().prefix { $0.isWhitespace }.count
+    let rest = runs[head.endIndex...].map(\.words).joined()
+    return marks.0 + escaped(core) + marks.1 + String(repeating: " ", count: min(behind, 1))
+      + escaped(rest)
+  }
+
+  /// Words with a backslash before what Markdown takes for markup.
+  private static func escaped(_ words: String) -> String {
+    guard words.utf8.contains(where: { $0 == 0x5C || $0 == 0x2A || $0 == 0x5F || $0 == 0x3C })
+    else { return words }
+    var escaped = ""
+    for character in words {
+      if "\\*_<".contains(character) { escaped += "\\" }
+      escaped.append(character)
+    }
+    return escaped
+  }
+
+  /// A line that does not begin as a heading, a quotation or an item of a list.
+  private static func atBeginning(_ line: String) -> String {
+    guard let first = line.first(where: { !$0.isWhitespace }), "#>-+".contains(first) else {
+      return line
+    }
+    return "\\" + line.trimmedSpace()
+  }
+
+  // MARK: Tables
+
+  private mutating func add(_ rows: [[[WordParagraph]]]) {
+    guard let shape = TableShape(rows.map { $0.map(Self.words) }) else {
+      for cell in rows.joined() { for paragraph in cell { add(paragraph) } }
+      return
+    }
+    for (index, row) in rows.enumerated() {
+      let cells = row.map(Self.words)
+      guard let number = row.joined().first?.number else { continue }
+      if index == 0, shape.hasHead {
+        heads.append((number, cells.joined(separator: " | ")))
+        continue
+      }
+      let others = row.indices.filter { $0 != shape.text }
+      let texts = shape.text < row.count ? row[shape.text] : []
+      var lines = texts.map { Self.lines(of: $0).filter { !$0.isEmpty } }.filter { !$0.isEmpty }
+      let time = shape.time.flatMap { $0 < cells.count ? cells[$0] : nil } ?? ""
+      var name = shape.name < cells.count ? cells[shape.name] : ""
+      while let last = name.last, last == ":" || last.isWhitespace { name.removeLast() }
+      // What has words and no text is none of the statements.
+      guard !lines.isEmpty, row.count <= shape.width else {
+        for cell in others { for paragraph in row[cell] { add(paragraph) } }
+        for paragraph in texts { add(paragraph) }
+        continue
+      }
+      if name.isEmpty {
+        if nameless.count == 0 { nameless.paragraph = number }
+        nameless.count += 1
+      } else {
+        let label = shape.hasHead ? "**\(Self.escaped(name)):** " : Self.escaped(name) + ": "
+        lines[0][0] = (time.isEmpty ? "" : "[\(TableShape.bare(time))] ") + label + lines[0][0]
+      }
+      for (paragraph, lines) in zip(texts.filter { !$0.words.allSatisfy(\.isWhitespace) }, lines) {
+        add(lines: lines, number: paragraph.number)
+      }
+    }
+  }
+
+  private static func words(_ cell: [WordParagraph]) -> String {
+    cell.map(\.words).joined(separator: " ").split(whereSeparator: \.isWhitespace)
+      .joined(separator: " ")
+  }
+}
+
+extension String {
+  /// Without white space at its ends.
+  fileprivate func trimmedSpace() -> String {
+    var text = Substring(self)
+    while text.first?.isWhitespace == true { text.removeFirst() }
+    while text.last?.isWhitespace == true { text.removeLast() }
+    return String(text)
+  }
+}

@@ -1,0 +1,164 @@
+import Testing
+
+@testable import TextAnalysis
+
+@Suite("A query for words")
+struct WordQueryTests {
+  @Test(
+    "is read as people type it",
+    arguments: [
+      ("Budget", "budget"),
+      ("budget deficit", "(budget & deficit)"),
+      ("budget AND deficit", "(budget & deficit)"),
+      ("  budget\t\u{A0}deficit\n", "(budget & deficit)"),
+      ("\"Budget deficit\"", "\"budget deficit\""),
+      ("\u{201C}budget deficit\u{201D}", "\"budget deficit\""),
+      ("\u{201E}budget deficit\u{201C} tax", "(\"budget deficit\" & tax)"),
+      ("\"budget\"", "budget"),
+      ("a OR b", "(a | b)"),
+      ("a b OR c d", "((a & b) | (c & d))"),
+      ("a (b OR c) d", "(a & (b | c) & d)"),
+      ("or and not near", "(or & and & not & near)"),
+      ("a -b", "(a & !b)"),
+      ("a NOT b", "(a & !b)"),
+      ("-b", "!b"),
+      ("-(a b) OR -\"c d\"", "(!(a & b) | !\"c d\")"),
+      ("a AND -b", "(a & !b)"),
+      ("econom*", "econom*"),
+      ("(econom*)", "econom*"),
+      ("Écon* x", "(econ* & x)"),
+      ("\"budget deficit\"~5", "{budget deficit}5"),
+      ("\"budget\"~5", "budget"),
+      ("budget NEAR/5 deficit", "[budget / deficit]5"),
+      ("\"the budget\" NEAR/0 deficit tax", "([the budget / deficit]0 & tax)"),
+      ("-a NEAR/100 b", "![a / b]100"),
+      ("long-term", "\"long term\""),
+      ("long-term NEAR/3 don't", "[long term / dont]3"),
+      ("U.S. O'Brien 1,000", "(us & obrien & 1000)"),
+      ("and/or", "\"and or\""),
+      ("budget, deficit.", "(budget & deficit)"),
+      ("a(b)c", "(a & b & c)"),
+      ("a\"b c\"d", "(a & \"b c\" & d)"),
+      ("中华人民", "\"中华 人民\""),
+      ("((((a))))", "a"),
+    ])
+  func reading(text: String, tree: String) throws {
+    #expect(try WordQuery(parsing: text).sketch == tree)
+  }
+
+  @Test(
+    "that makes no sense is refused with the place and what is expected there",
+    arguments: [
+      ("", 0, "a word, a phrase or \"(\" is expected, not the end"),
+      ("   ", 3, "not the end"),
+      ("-", 1, "a word, a phrase or \"(\" is expected, not the end"),
+      ("a - - b", 4, "what must not be there is expected, not \"-\""),
+      ("a OR", 4, "not the end"),
+      ("OR a", 0, "a word, a phrase or \"(\" is expected, not OR"),
+      ("a AND OR b", 6, "not OR"),
+      ("a AND", 5, "not the end"),
+      ("(a b", 4, "\")\" is expected, not the end"),
+      ("a)", 1, "an operator or the end is expected, not \")\""),
+      ("()", 1, "not \")\""),
+      ("tax \"budget deficit", 4, "the quote is not closed"),
+      ("\"\"", 1, "a letter or digit is expected"),
+      ("a & b", 2, "a letter or digit is expected, not \"&\""),
+      ("e*", 0, "at least 2 letters"),
+      ("*", 0, "goes behind the beginning of a word"),
+      ("eco*nomy", 3, "\"*\" ends a word"),
+      ("long-ter*", 0, "\"*\" goes behind one word, not 2"),
+      ("\"budget def*\"", 11, "a phrase holds whole words"),
+      ("~tax", 0, "\"~\" goes behind a phrase"),
+      ("tax~3", 3, "\"~\" goes behind a phrase"),
+      ("\"a b\"~", 6, "a number of words from 0 to 100"),
+      ("\"a b\"~101", 6, "a number of words from 0 to 100"),
+      ("\"a b\"~99999999999999999999999", 6, "a number of words from 0 to 100"),
+      ("a NEAR b", 6, "NEAR takes a number"),
+      ("a NEAR/x b", 7, "a number of words"),
+      ("a NEAR/5x b", 8, "a space is expected behind NEAR/5"),
+      ("a NEAR/5", 8, "a word or a phrase is expected, not the end"),
+      ("NEAR/5 a", 0, "not NEAR"),
+      ("a NEAR/5 (b c)", 9, "a word or phrase is expected beside NEAR, not \"(\""),
+      ("(a) NEAR/5 b", 4, "which NEAR joins"),
+      ("a NEAR/5 eco*", 9, "NEAR joins whole words"),
+      ("eco* NEAR/5 a", 5, "which NEAR joins"),
+      ("a NEAR/5 \"b c\"~3", 10, "NEAR joins phrases without"),
+      ("a NEAR/5 b NEAR/5 c", 11, "NEAR joins two"),
+      ("\u{0}", 0, "a letter or digit is expected"),
+    ])
+  func refusal(text: String, offset: Int, message: String) {
+    #expect {
+      try WordQuery(parsing: text)
+    } throws: { error in
+      guard let error = error as? WordQueryError else { return false }
+      return error.offset == offset && error.message.contains(message)
+    }
+  }
+
+  @Test("has limits, which say their number")
+  func limits() throws {
+    func message(_ text: String) -> String {
+      do throws(WordQueryError) {
+        _ = try WordQuery(parsing: text)
+        return ""
+      } catch {
+        return error.message
+      }
+    }
+    let words = repeatElement("a ", count: WordQueryLimits.words).joined()
+    #expect(message(words) == "")
+    #expect(message(words + "a").contains("at most 256 words"))
+    #expect(message("\"" + words + "a\"").contains("at most 256 words"))
+    #expect(message(repeatElement("a OR ", count: 1_000).joined()).contains("at most 4096 bytes"))
+    #expect(message(repeatElement("OR ", count: 1_000).joined()).contains("not OR"))
+    #expect(message(repeatElement("a ", count: 100_000).joined()).contains("at most 4096 bytes"))
+    func nested(_ depth: Int) -> String {
+      String(repeating: "(", count: depth) + "a" + String(repeating: ")", count: depth)
+    }
+    #expect(message(nested(WordQueryLimits.depth)) == "")
+    #expect(message(nested(WordQueryLimits.depth + 1)).contains("at most 32 parentheses"))
+    #expect(message(String(repeating: "-", count: 4_000)).contains("what must not be there"))
+    let prefixes = repeatElement("ab* ", count: WordQueryLimits.prefixes).joined()
+    #expect(message(prefixes) == "")
+    #expect(message(prefixes + "ab*").contains("at most 16 words with"))
+  }
+
+  @Test("of random signs is read or refused, at a place that it has", arguments: Array(1...40))
+  func randomSigns(seed: UInt64) {
+    var state = seed
+    func random(_ bound: Int) -> Int {
+      state = state &* 6_364_136_223_846_793_005 &+ 1_442_695_040_888_963_407
+      return Int(state >> 33) % bound
+    }
+    let pieces = [
+      "a", "tax", "(", ")", "\"", " ", " ", "OR", "AND", "NOT", "NEAR/", "NEAR/3", "5", "-", "*",
+      "~", "\u{201C}", "中", "'", ".", "\u{301}", "\u{0}", "é", "\u{1F600}",
+    ]
+    for _ in 0..<200 {
+      let text = (0..<random(14)).map { _ in pieces[random(pieces.count)] }.joined()
+      do throws(WordQueryError) {
+        _ = try WordQuery(parsing: text)
+      } catch {
+        #expect((0...text.utf8.count).contains(error.offset), "\(text.debugDescription)")
+        #expect(!error.message.isEmpty)
+      }
+    }
+  }
+}
+
+extension WordQuery {
+  /// The tree on a line.
+  var sketch: String {
+    switch self {
+    case .word(let word): word
+    case .prefix(let prefix): prefix + "*"
+    case .phrase(let words): "\"" + words.joined(separator: " ") + "\""
+    case .together(let words, let others): "{" + words.joined(separator: " ") + "}\(others)"
+    case .near(let left, let right, let others):
+      "[" + left.joined(separator: " ") + " / " + right.joined(separator: " ") + "]\(others)"
+    case .all(let parts): "(" + parts.map(\.sketch).joined(separator: " & ") + ")"
+    case .any(let parts): "(" + parts.map(\.sketch).joined(separator: " | ") + ")"
+    case .not(let part): "!" + part.sketch
+    }
+  }
+}

@@ -1,0 +1,188 @@
+import Foundation
+import Testing
+import Transcripts
+
+@testable import VerbatimCommands
+
+@Suite("verbatim search") struct SearchCommandTests {
+  @Test("finds words in every format, and says how many statements there are")
+  func formats() async throws {
+    try await TestArchive.with(Self.transcripts) { archive in
+      let text = await archive.run("search", "deficit NEAR/3 budget", "--color", "always")
+      #expect(text.messages == "verbatim: 2 statements match\n")
+      #expect(
+        text.output == """
+          \u{1B}[1;4mOn budgets\u{1B}[0m
+          2024-03-05, Tarn\u{1B}[2m  budgets/1\u{1B}[0m
+          \u{1B}[1;36mBo Lind: \u{1B}[0mÉconomie: a \u{1B}[1;31mdeficit\u{1B}[0m of the \u{1B}[1;31mbudget\u{1B}[0m.
+
+          \u{1B}[1;4mOn budgets\u{1B}[0m
+          2024-03-05, Tarn\u{1B}[2m  budgets/0\u{1B}[0m
+          \u{1B}[1;36mAnn Vale: \u{1B}[0mA tax. The \u{1B}[1;31mbudget\u{1B}[0m \u{1B}[1;31mdeficit\u{1B}[0m, and once more \
+          the \u{1B}[1;31mbudget\u{1B}[0m \u{1B}[1;31mdeficit\u{1B}[0m again.
+
+          """)
+      let markdown = await archive.run("search", "deficit", "--format", "markdown", "--limit", "1")
+      #expect(
+        markdown.output
+          == "- **Bo Lind**, 2024-03-05, On budgets: Économie: a **deficit** of the budget. "
+          + "(budgets/1)\n"
+          || markdown.output.hasPrefix("- **Ann Vale**, 2024-03-05, On budgets: A tax. The budget ")
+      )
+      #expect(markdown.messages == "verbatim: 1 of 2 statements that match; --limit 0 gives all\n")
+      let csv = await archive.run("search", "économie", "--format", "csv")
+      #expect(
+        csv.output.hasPrefix(
+          "score,id,meeting_id,title,place,date,speaker_id,label,name,snippet,places,url\r\n"))
+      #expect(
+        csv.output.hasSuffix(
+          ",budgets/1,budgets,On budgets,Tarn,2024-03-05,bo-lind,Bo Lind,Bo Lind,"
+            + "Économie: a deficit of the budget.,1,\r\n"))
+      let jsonl = await archive.run("search", "économie", "--format", "jsonl")
+      #expect(jsonl.output.hasPrefix(#"{"statement":{"id":"budgets/1","meetingId":"budgets""#))
+      #expect(jsonl.output.contains(#""highlights":[{"end":9}],"highlightCount":1"#))
+      #expect(jsonl.output.hasSuffix("}\n"))
+    }
+  }
+
+  @Test("shows keywords in context, sorted by the words before or behind them")
+  func concordance() async throws {
+    try await TestArchive.with(Self.transcripts) { archive in
+      func lines(_ arguments: String...) async -> [String] {
+        await archive.run(
+          ["search", "deficit", "--format", "kwic", "--order", "oldest", "--width", "80"]
+            + arguments
+        ).output.split(separator: "\n").map { String($0) }
+      }
+      let all = [
+        "A tax. The budget deficit, and once more th  2024-03-05 Ann Vale",
+        "e more the budget deficit again.             2024-03-05 Ann Vale",
+        "      Économie: a deficit of the budget.     2024-03-05 Bo Lind",
+      ]
+      #expect(await lines() == all)
+      #expect(await lines("--sort", "left") == [all[2], all[1], all[0]])
+      #expect(await lines("--sort", "right") == [all[1], all[0], all[2]])
+    }
+  }
+
+  @Test("shows with --context the whole statement, and those around it in its meeting")
+  func context() async throws {
+    try await TestArchive.with(Self.transcripts) { archive in
+      let answer = await archive.run("search", "ferries", "--context", "1")
+      #expect(
+        answer.output == """
+          On budgets
+          2024-03-05, Tarn  budgets/2
+          Bo Lind: Économie: a deficit of the budget.
+          Ann Vale: It is time to speak of ferries.
+
+          """)
+    }
+  }
+
+  @Test("goes through all pages, and takes the other options that choose statements")
+  func pages() async throws {
+    let many = Self.transcript(
+      "many", (0..<250).map { ($0.isMultiple(of: 2) ? "Ann Vale" : "Bo Lind", "word \($0)") })
+    try await TestArchive.with([many]) { archive in
+      let all = await archive.run("search", "word", "--limit", "0", "--format", "csv")
+      #expect(all.output.split(separator: "\r\n").count == 251)
+      #expect(all.messages == "verbatim: 250 statements match\n")
+      let ann = await archive.run("search", "word", "--speaker", "vale", "--order", "newest")
+      #expect(ann.output.contains("Ann Vale: word 248"))
+      #expect(ann.messages == "verbatim: 20 of 125 statements that match; --limit 0 gives all\n")
+      let count = await archive.run("count", "--words", "word -24*", "--by", "speaker")
+      #expect(count.status == .success)
+    }
+  }
+
+  @Test("says what is wrong with the words and where, and ends with 1 where nothing is found")
+  func failures() async throws {
+    try await TestArchive.with(Self.transcripts) { archive in
+      let wrong = await archive.run("search", "deficit (")
+      #expect(wrong.status == .usage)
+      #expect(wrong.messages.contains("filter.words at byte 9: a word, a phrase or \"(\""))
+      let nothing = await archive.run("search", "zebra")
+      #expect(nothing.status == .nothingFound)
+      #expect(nothing.messages == "verbatim: no statement matches\n")
+      for arguments in [
+        ["a", "--words", "b"], [""], ["a", "--context", "51"], ["a", "--sort", "left"],
+        ["a", "--context", "1", "--format", "csv"],
+      ] {
+        #expect(await archive.run(["search"] + arguments).status == .usage, "\(arguments)")
+      }
+    }
+  }
+
+  @Test("counts occurrences per million words, and draws them")
+  func relative() async throws {
+    try await TestArchive.with(Self.transcripts) { archive in
+      let count = ["count", "--words", "budget deficit", "--relative"]
+      let all = await archive.run(count)
+      #expect(
+        all.output == "2 statements, 6 occurrences in 25 words, 240000.00 per million\n")
+      let people = await archive.run(count + ["--by", "speaker", "--bars", "--width", "60"])
+      #expect(
+        people.output == """
+          210526.32  4  1  Ann Vale  ████████████████████
+          333333.33  2  1  Bo Lind   ███████████████████████████████
+          240000.00  6  2  in all
+
+          """)
+      let csv = await archive.run(count + ["--by", "year", "--format", "csv"])
+      #expect(
+        csv.output
+          == "key,name,count,occurrences,words,per_million\r\n2024,2024,2,6,25,240000.00\r\n")
+      let jsonl = await archive.run(count + ["--format", "jsonl"])
+      #expect(jsonl.output == #"{"count":2,"occurrences":6,"words":25}"# + "\n")
+      #expect(await archive.run("count", "--relative").status == .usage)
+      #expect(await archive.run("count", "--bars").status == .usage)
+      let file = FileManager.default.temporaryDirectory.appending(
+        path: "\(UUID().uuidString).svg")
+      defer { try? FileManager.default.removeItem(at: file) }
+      let path = file.path
+      let chart = await archive.run(count + ["--by", "speaker", "--chart", path])
+      #expect(chart.status == .success)
+      let svg = try String(contentsOfFile: path, encoding: .utf8)
+      #expect(svg.contains(">Ann Vale</text>") && svg.hasSuffix("</svg>\n"))
+      let lost = await archive.run(count + ["--by", "year", "--chart", path + "/c.svg"])
+      #expect(lost.status == .inputOutput)
+    }
+  }
+
+  @Test("streams and exports of what was found have nothing else in them")
+  func words() async throws {
+    try await TestArchive.with(Self.transcripts + [Self.transcript("silent", [])]) { archive in
+      let export = await archive.run("statements", "--words", "ferries", "--format", "jsonl")
+      #expect(export.output.split(separator: "\n").count == 1)
+      #expect(export.output.contains("ferries"))
+      #expect(await archive.run("statements", "--words", "zebra").status == .nothingFound)
+    }
+  }
+
+  private static let transcripts = [
+    transcript(
+      "budgets",
+      [
+        ("Ann Vale", "A tax. The budget deficit, and once more the budget deficit again."),
+        ("Bo Lind", "Économie: a deficit of the budget."),
+        ("Ann Vale", "It is time to speak of ferries."),
+      ])
+  ]
+
+  private static func transcript(_ id: String, _ speeches: [(String, String)]) -> Transcript {
+    let date = CalendarDate("2024-03-05")
+    let speakers = ["ann-vale": "Ann Vale", "bo-lind": "Bo Lind"]
+    return Transcript(
+      meeting: Meeting(id: id, title: "On \(id)", date: date, place: "Tarn"),
+      statements: speeches.enumerated().map { index, speech in
+        let key = speakers.first { $0.value == speech.0 }!.key
+        return Statement(
+          id: "\(id)/\(index)", meetingID: id, ordinal: UInt32(index), date: date, kind: .speech,
+          attribution: Attribution(
+            label: speech.0, speakerID: key, name: speech.0, certainty: .identified),
+          paragraphs: [speech.1])
+      },
+      speakers: speeches.isEmpty ? [] : speakers.map { Speaker(id: $0.key, name: $0.value) })
+  }
+}
