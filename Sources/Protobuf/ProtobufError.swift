@@ -20,6 +20,8 @@ package struct ProtobufError: Error, Hashable, Sendable, CustomStringConvertible
     case tooLong
     /// The message would take far more memory than its length warrants.
     case expandsTooFar
+    /// The message has more fields than are taken.
+    case tooManyFields
     /// Messages are nested too deeply.
     case nestedTooDeeply
     /// A text field is not valid UTF-8.

@@ -106,11 +106,15 @@ struct Acceptor: Sendable {
 
   private func accept(_ channel: any Channel) throws {
     tally.accepted()
-    guard connections.reserve() else {
+    if let refusal = connections.reserve() {
       tally.refused()
-      refusalLog.log(
-        "connection refused: the limit is reached",
-        ["limit": "\(configuration.maximumConnections)"])
+      switch refusal {
+      case .limit:
+        refusalLog.log(
+          "connection refused: the limit is reached",
+          ["limit": "\(configuration.maximumConnections)"])
+      case .stopping: refusalLog.log("connection refused: the server is stopping", [:])
+      }
       channel.close(promise: nil)
       return
     }

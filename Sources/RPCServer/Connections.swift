@@ -29,12 +29,16 @@ final class Connections: Sendable {
 
   var count: Int { state.withLock { $0.open.count } }
 
-  /// Takes a place for a connection; false when there is none.
-  func reserve() -> Bool {
+  /// Why there is no place for a connection.
+  enum Refusal { case limit, stopping }
+
+  /// Takes a place for a connection; why not, when there is none.
+  func reserve() -> Refusal? {
     state.withLock { state in
-      guard state.reserved < limit, !state.isDraining, !state.isCut else { return false }
+      if state.isDraining || state.isCut { return .stopping }
+      guard state.reserved < limit else { return .limit }
       state.reserved += 1
-      return true
+      return nil
     }
   }
 

@@ -9,7 +9,9 @@ package import Transcripts
 ///
 /// The first line of each meeting also holds `meeting`; the first line that needs a speaker holds it
 /// in `speakers`, and so does the next one when the speaker is another by then. A meeting without
-/// statements is a line of its own, and so is a speaker whom no line needs. The fields are those of `Meeting`, `Statement` and `Speaker` of
+/// statements is a line of its own, and so is a speaker whom no line needs. Beside a meeting of which
+/// statements may be left out on purpose stands `"part": true`; of any other, all that its
+/// `statementCount` says are due. The fields are those of `Meeting`, `Statement` and `Speaker` of
 /// `Proto/verbatim/v1/transcript.proto`: one that is added there is written here.
 package struct ExportWriter {
   private var json = JSONPrinter()
@@ -74,10 +76,11 @@ package struct ExportWriter {
   /// Writes a statement as it was received.
   /// - Parameters:
   ///   - meeting: The meeting that it needs.
+  ///   - isPart: Whether statements of the meeting may be left out.
   ///   - speakers: The speakers that it needs; those that were written as they are, are left out.
   package mutating func write(
     _ statement: UnsafePointer<Verbatim__V1__Statement>, meeting: Meeting? = nil,
-    speakers: [Speaker] = []
+    isPart: Bool = false, speakers: [Speaker] = []
   ) {
     json.beginObject()
     json.members(of: statement, JSONPlans.statement)
@@ -87,15 +90,17 @@ package struct ExportWriter {
       json.beginObject()
       json.endObject()
     }
-    write(meeting, speakers)
+    write(meeting, isPart: isPart, speakers)
   }
 
   /// Writes a statement.
   package mutating func write(
-    _ statement: Statement, meeting: Meeting? = nil, speakers: [Speaker] = []
+    _ statement: Statement, meeting: Meeting? = nil, isPart: Bool = false, speakers: [Speaker] = []
   ) {
     arena.reset()
-    write(UnsafePointer(statement.encode(into: arena)), meeting: meeting, speakers: speakers)
+    write(
+      UnsafePointer(statement.encode(into: arena)), meeting: meeting, isPart: isPart,
+      speakers: speakers)
   }
 
   /// Writes a meeting without statements.
@@ -126,12 +131,18 @@ package struct ExportWriter {
     json.endLine()
   }
 
-  private mutating func write(_ meeting: Meeting?, _ speakers: [Speaker]) {
+  private mutating func write(
+    _ meeting: Meeting?, isPart: Bool = false, _ speakers: [Speaker]
+  ) {
     let arena = MessageArena()
     if let meeting {
       json.key("meeting")
       json.message(UnsafePointer(meeting.encode(into: arena)), JSONPlans.meeting)
       meetings.insert(meeting.id)
+      if isPart {
+        json.key("part")
+        json.boolean(true)
+      }
     }
     var isOpen = false
     for speaker in speakers where self.speakers[text: speaker.id]?.isExactly(speaker) != true {

@@ -35,6 +35,8 @@ struct JSONLine: Sendable {
   /// The objects that stand beside a statement.
   struct Definitions: Sendable {
     var meeting: Meeting?
+    /// Whether the line says that statements of the meeting may be left out.
+    var isPart = false
     var speakers: [Speaker] = []
   }
 
@@ -124,7 +126,7 @@ struct JSONLineParser {
       try reader.members(of: message, JSONPlans.statement) { reader, key throws(JSONFault) in
         let wording = key
         guard let key = LineKey(key) else { return false }
-        if key != .meeting, key != .speakers { hasFlatKey = true }
+        if key != .meeting, key != .speakers, key != .part { hasFlatKey = true }
         // Texts may be given twice, by two names of the key; that is told.
         guard seen & (1 << key.rawValue) == 0 || key == .paragraphs else {
           throw JSONFault(
@@ -173,6 +175,8 @@ struct JSONLineParser {
               throw JSONFault(byte: start, problem: "\(error)")
             }
           }
+        case .part:
+          if try !reader.scanner.null() { definitions.isPart = try reader.scanner.boolean() }
         case .ordinal:
           flat.ordinal = try reader.scanner.null() ? 0 : reader.scanner.number(UInt32.self)
         case .title: flat.title = try reader.text()
@@ -207,6 +211,9 @@ struct JSONLineParser {
     }
     if definitions.meeting != nil || !definitions.speakers.isEmpty {
       line.definitions = definitions
+    }
+    if definitions.isPart, definitions.meeting == nil {
+      reader.note(.init(kind: .unused, wording: "part"))
     }
     let key = UnsafeRawBufferPointer(message.pointee.meeting_id)
     if !key.isEmpty {
@@ -319,7 +326,7 @@ extension JSONReader {
 
 /// The keys of a line that are not those of a `Statement`.
 private enum LineKey: UInt16 {
-  case meeting, speakers, ordinal, title, time, place, url, speaker, label, role, paragraphs
+  case meeting, speakers, ordinal, title, time, place, url, speaker, label, role, paragraphs, part
 
   init?(_ key: UnsafeRawBufferPointer) {
     func isKey(_ name: StaticString) -> Bool {
@@ -337,6 +344,7 @@ private enum LineKey: UInt16 {
     case UInt8(ascii: "t") where isKey("time"): self = .time
     case UInt8(ascii: "p") where isKey("paras"): self = .paragraphs
     case UInt8(ascii: "p") where isKey("place"): self = .place
+    case UInt8(ascii: "p") where isKey("part"): self = .part
     case UInt8(ascii: "u") where isKey("url"): self = .url
     case UInt8(ascii: "l") where isKey("label"): self = .label
     case UInt8(ascii: "r") where isKey("role"): self = .role

@@ -124,6 +124,9 @@ struct MeetingAssembly {
       for speaker in definitions.speakers { meeting.describe(speaker) }
     }
     if let given = line.definitions?.meeting {
+      // Of what is put together of pieces, all is due as soon as it is of one.
+      let isFirst = meeting.meeting == nil
+      meeting.isPart = line.definitions?.isPart == true && (isFirst || meeting.isPart)
       if let known = meeting.meeting, known != given {
         report.warn(
           .oddity, line: line.number, wording: given.id,

@@ -7,6 +7,8 @@ final class OpenMeeting {
   let firstLine: Int
   /// As a line gives it, if one has.
   var meeting: Meeting?
+  /// Whether every line that describes it says that statements may be left out.
+  var isPart = false
   private(set) var statements: [Statement] = []
   /// Statements of other layouts, instead.
   private(set) var flat: [(line: Int, statement: FlatLine)] = []

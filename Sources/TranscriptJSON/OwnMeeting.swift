@@ -20,11 +20,13 @@ struct OwnMeeting {
           ? "the statement came before, word for word; left out"
           : "number \(ordinal) is there twice; both are kept, in the order of the file")
     }
-    guard let meeting = open.meeting ?? synthesized(ordered) else {
+    guard var meeting = open.meeting ?? synthesized(ordered) else {
       throw document.error(
         .incomplete, line: open.firstLine, "the meeting has no date",
         remedy: "give its line “date”")
     }
+    LackingStatements(open, meeting, ordered).tell(&report)
+    if meeting.statementCount > 0 { meeting.statementCount = UInt32(ordered.statements.count) }
     var identity = StatementIdentity()
     let prefix = meeting.id + "/"
     for index in ordered.statements.indices {

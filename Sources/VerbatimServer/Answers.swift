@@ -117,11 +117,14 @@ extension ServerResponse {
     isQuick ? try work { false } : deferred(work)
   }
 
-  private static func deferred(_ work: @escaping ServerWork.Body) -> ServerResponse {
+  /// What another thread does.
+  static func deferred(_ work: @escaping ServerWork.Body) -> ServerResponse {
     .work { isCancelled in
       do {
         return try work(isCancelled)
       } catch let error as QueryError {
+        throw RPCError(error)
+      } catch let error as ProtobufError {
         throw RPCError(error)
       }
     }
@@ -153,12 +156,14 @@ extension RPCError {
   }
 
   /// The status of a request that is not the method's message: INTERNAL when its bytes cannot be
-  /// read, INVALID_ARGUMENT when the value of a field is at fault.
+  /// read, INVALID_ARGUMENT when a field is at fault or there are too many, RESOURCE_EXHAUSTED when it
+  /// would take too much memory.
   init(_ error: ProtobufError) {
     switch error.code {
-    case .invalidUTF8, .textHoldsNUL, .invalidValue: self.init(.invalidArgument, error.message)
-    case .malformed, .tooLong, .expandsTooFar, .nestedTooDeeply:
-      self.init(.internalError, error.message)
+    case .invalidUTF8, .textHoldsNUL, .invalidValue, .tooManyFields:
+      self.init(.invalidArgument, error.message)
+    case .tooLong, .expandsTooFar: self.init(.resourceExhausted, error.message)
+    case .malformed, .nestedTooDeeply: self.init(.internalError, error.message)
     }
   }
 }

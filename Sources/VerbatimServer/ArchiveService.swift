@@ -57,6 +57,11 @@ package struct ArchiveService: Service {
     ]
   }
 
+  private static let limits = FieldLimits(
+    fields: QueryLimits.valuesPerRequest, unknownFields: QueryLimits.unknownFieldsPerRequest)
+  /// Requests of so many bytes are unpacked in microseconds; larger ones are not on an event loop.
+  private static let quickSize = 4 << 10
+
   /// A method that unpacks its request and answers it from one snapshot.
   private func method<Request>(
     _ method: String, _ kind: MethodKind,
@@ -70,8 +75,22 @@ package struct ArchiveService: Service {
       MethodDescriptor(service: name, method: method, kind: kind),
       .immediate { call, bytes in
         do {
+          try Self.limits.check(bytes, are: type)
           let snapshot = archive.snapshot
-          let response = try answer(call.arena.unpack(type, from: bytes), snapshot)
+          let response: ServerResponse
+          if bytes.count <= Self.quickSize {
+            response = try answer(call.arena.unpack(type, from: bytes), snapshot)
+          } else {
+            let request = Array(bytes)
+            response = .deferred { isCancelled in
+              let arena = MessageArena()
+              let response = try withExtendedLifetime(arena) {
+                try request.withUnsafeBytes { try answer(arena.unpack(type, from: $0), snapshot) }
+              }
+              guard case .work(let work) = response else { return response }
+              return try work(isCancelled)
+            }
+          }
           if kind == .serverStreaming {
             var metadata = Metadata()
             metadata.append(snapshot.archive, for: ArchiveMetadata.archive)

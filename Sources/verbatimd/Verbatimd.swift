@@ -36,13 +36,36 @@ struct Verbatimd: AsyncParsableCommand {
 
       Exit codes: 0 stopped by a signal, or a check without a reason not to start; 64 wrong usage; 65 no document could be read, or with \
       --strict not all of them, or one was replaced; 66 a document or folder does not exist; 69 an address cannot be \
-      listened on; 70 a mistake in this program; 74 the system failed to read; 77 no right to \
+      listened on; 70 a mistake in this program; 74 the system failed to read, or to write what was asked for; 77 no right to \
       read; 78 a setting of the environment or the file, a certificate or a key cannot be used; \
       130 and 143 ended at once by a second SIGINT or SIGTERM.
       """,
     version: Version.program)
 
   @OptionGroup var arguments: ServerArguments
+
+  static func main() async {
+    do {
+      let command = try parse()
+      try await command.run()
+    } catch {
+      guard exitCode(for: error) == .success else { exit(withError: error) }
+      // Help or the version: what was asked for.
+      do {
+        try print([fullMessage(for: error)])
+      } catch { exit(withError: error) }
+    }
+  }
+
+  /// Writes what was asked for, all of it.
+  private static func print(_ lines: [String]) throws {
+    for line in lines { LineOutput.standardOutput.write(line) }
+    LineOutput.standardOutput.waitUntilWritten()
+    guard LineOutput.standardOutput.hasFailed else { return }
+    LineOutput.standardError.write("verbatimd: standard output cannot be written")
+    LineOutput.standardError.waitUntilWritten(.seconds(2))
+    throw ExitCode(74)
+  }
 
   func run() async throws {
     let settings: Settings
@@ -56,11 +79,7 @@ struct Verbatimd: AsyncParsableCommand {
       throw ExitCode(errors.exitStatus.rawValue)
     }
     if arguments.printSettings {
-      for line in settings.listing + [settings.memoryLine] {
-        LineOutput.standardOutput.write(line)
-      }
-      LineOutput.standardOutput.waitUntilWritten()
-      return
+      return try Self.print(settings.listing + [settings.memoryLine])
     }
     guard !arguments.check else {
       // Whoever reads this reads all of it: it is what was asked for.

@@ -241,3 +241,50 @@ struct SplitMix: RandomNumberGenerator {
     return z ^ (z >> 31)
   }
 }
+
+@Suite struct FieldLimitsTests {
+  private let limits = FieldLimits(fields: 10, unknownFields: 3)
+
+  private func check<Message>(
+    _ type: MessageType<Message>, _ bytes: [UInt8]
+  ) throws(ProtobufError) {
+    let result = bytes.withUnsafeBytes { bytes in
+      Result { () throws(ProtobufError) in try limits.check(bytes, are: type) }
+    }
+    try result.get()
+  }
+
+  @Test(
+    "What takes too many values is refused before it is unpacked, whatever they hold",
+    arguments: [
+      // Empty ids of a filter; filters without anything; kinds, packed and one by one.
+      { [0x0a, UInt8($0 * 2)] + Array(repeating: [0x0a, 0x00], count: $0).joined() },
+      { Array(Array(repeating: [0x0a, 0x00], count: $0 + 1).joined()) },
+      { [0x0a, UInt8($0 + 2), 0x3a, UInt8($0)] + Array(repeating: 0x01, count: $0) },
+      { [0x0a, UInt8($0 * 2)] + Array(repeating: [0x38, 0x01], count: $0).joined() },
+    ] as [@Sendable (Int) -> [UInt8]])
+  func tooMany(bytes: @Sendable (Int) -> [UInt8]) throws {
+    let type = MessageType(verbatim__v1__stream_statements_request__init)
+    try check(type, bytes(8))
+    let error = #expect(throws: ProtobufError.self) { try check(type, bytes(12)) }
+    #expect(error?.code == .tooManyFields)
+    #expect(error?.message.contains("more than 10 values") == true)
+  }
+
+  @Test("Fields that the type has not are counted by themselves, those within messages too")
+  func unknown() throws {
+    let type = MessageType(verbatim__v1__stream_statements_request__init)
+    let field: [UInt8] = [0x98, 0x06, 0x01]
+    func bytes(_ count: Int) -> [UInt8] {
+      [0x0a, UInt8(count * 3)] + Array(repeating: field, count: count).joined()
+    }
+    try check(type, bytes(3))
+    let error = #expect(throws: ProtobufError.self) { try check(type, bytes(2) + field + field) }
+    #expect(error?.code == .tooManyFields)
+    #expect(error?.message.contains("number 99") == true)
+  }
+
+  @Test(
+    "Bytes that are no message are left to unpacking", arguments: [[0x0a, 0x05, 0x61], [0x0b]])
+  func malformed(bytes: [UInt8]) throws { try check(statementType, bytes) }
+}

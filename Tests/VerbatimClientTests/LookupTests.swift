@@ -43,6 +43,27 @@ struct LookupTests {
     }
   }
 
+  @Test(
+    "a query of many ids is answered as one of few, and one of too many is refused",
+    arguments: [(2, true), (1_000, true), (1_001, false), (20_000, false)])
+  func many(count: Int, isAnswered: Bool) async throws {
+    try await Self.with { client in
+      let ids = ["ilse-brandvik"] + (1..<count).map { "nobody-\($0)" }
+      var found = 0
+      do {
+        for try await _ in client.statements(matching: StatementFilter(speakerIDs: ids)) {
+          found += 1
+        }
+        #expect(isAnswered)
+        #expect(found == 3)
+      } catch let error as RPCError {
+        #expect(!isAnswered)
+        #expect(error.code == .invalidArgument)
+        #expect(error.message.contains("speaker_ids"))
+      }
+    }
+  }
+
   @Test("a search gives hit after hit of all pages")
   func search() async throws {
     try await Self.with { client in

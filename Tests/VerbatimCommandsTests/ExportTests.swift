@@ -139,6 +139,27 @@ struct ExportTests {
     }
   }
 
+  @Test(
+    "an export of which statements were left out says so of those meetings alone, and is read without a warning",
+    arguments: [
+      (["--speaker", "speaker 2"], ["a"]), (["--from", "2031-03-02"], ["a", "b"]),
+      (["--to", "2031-03-01"], ["a", "b"]), (["--meeting", "b"], []), ([], []),
+      (["--after", "a/1"], ["a"]), (["--after", "b/0", "--order", "newest"], ["a"]),
+      (["--limit", "3"], ["a", "b"]), (["--id", "c/0"], ["c"]),
+    ])
+  func part(options: [String], marked: [String]) async throws {
+    try await TestArchive.with(Self.overMidnight) { archive in
+      let export = await archive.run(["statements", "--format", "jsonl"] + options).output
+      let lines = export.split(separator: "\n").filter { $0.contains(#","part":true"#) }
+      let ids = lines.compactMap { line in
+        line.firstMatch(of: #/"meetingId":"(?<id>[a-z])"/#).map { String($0.id) }
+      }
+      #expect(Set(ids).isSuperset(of: marked), "\(ids)")
+      if marked.isEmpty { #expect(ids.isEmpty) }
+      _ = try Self.read(export)
+    }
+  }
+
   @Test("each meeting and each speaker is written once in a file")
   func once() async throws {
     try await TestArchive.with(Self.overMidnight) { archive in

@@ -92,7 +92,9 @@ import Transcripts
     let paths = Self.cases[index].1.keys.sorted().map { folder.path + "/" + $0 }
     let (statements, speakers) = try await Self.served(paths)
     let csv = try await Self.parse(["--format", "csv"] + paths, heldBytes: heldBytes)
-    #expect(csv == statements, "\(Self.cases[index].0)")
+    // Documents are written in the order they are given, and served in that of their days.
+    func rows(_ csv: String) -> [Substring] { csv.split(separator: "\r\n").sorted() }
+    #expect(rows(csv) == rows(statements), "\(Self.cases[index].0)")
     let lines = try await Self.parse(["--format", "jsonl"] + paths, heldBytes: heldBytes)
     let copy = try ParseCommandTests.Folder(["copy.jsonl": lines])
     let again = try await Self.served([copy.path + "/copy.jsonl"])

@@ -185,6 +185,13 @@ package struct JSONPrinter {
     needsComma = true
   }
 
+  /// True or false as a value.
+  package mutating func boolean(_ value: Bool) {
+    separate()
+    bytes.append(contentsOf: (value ? "true" : "false").utf8)
+    needsComma = true
+  }
+
   // MARK: Text
 
   /// A string as a value.

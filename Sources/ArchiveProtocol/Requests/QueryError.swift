@@ -51,6 +51,11 @@ package struct QueryError: Error, Hashable, Sendable, CustomStringConvertible {
 package enum QueryLimits {
   /// Values of a repeated field: more belong into several requests.
   package static let valuesPerField = 1_000
+  /// Values of all fields of a request. What the schema lets one hold, full lists of everything in
+  /// ListMeetings, are a little more than 8,000.
+  package static let valuesPerRequest = 10_000
+  /// Fields of a request that the schema does not have; a newer client's may be some.
+  package static let unknownFieldsPerRequest = 1_000
   /// Bytes of a name, a place or a title: the longest printed ones are far shorter.
   package static let textByteCount = 500
   /// Bytes of a query for words.

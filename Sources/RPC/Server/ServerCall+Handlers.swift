@@ -38,7 +38,8 @@ extension ServerCall {
     _ handler: (ServerCall, UnsafeRawBufferPointer) throws -> ServerResponse
   ) {
     do {
-      server.arena.reset()
+      // The memory of a large request is not kept until the next one.
+      defer { server.arena.reset() }
       try answer(handler(self, message))
     } catch {
       fail(server.status(for: error, of: self))

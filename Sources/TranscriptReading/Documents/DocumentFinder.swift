@@ -36,6 +36,8 @@ package struct DocumentFinder {
         continue
       }
       guard let status = Self.status(of: path) else {
+        // An argument whose bytes are no text came here with this in their place.
+        if errno == ENOENT, path.contains("\u{FFFD}") { throw Self.misnamed(path) }
         throw Self.failure(errno, path: path, wanted: "check the path")
       }
       if let problem = visit(path, status) { throw problem }
@@ -49,7 +51,9 @@ package struct DocumentFinder {
       guard visited.insert(FolderIdentity(status)).inserted else { return nil }
       let names: [String]
       switch Self.entries(of: path) {
-      case .success(let found): names = found
+      case .success(let found):
+        names = found.names
+        for name in found.unreadable { problems.append(Self.misnamed("\(path)/\(name)")) }
       case .failure(let error): return error
       }
       for name in names {
@@ -73,13 +77,13 @@ package struct DocumentFinder {
   }
 
   /// The names in a folder, in order, without hidden ones.
-  private static func entries(of folder: String) -> Result<[String], DocumentError> {
+  private static func entries(of folder: String) -> Result<Entries, DocumentError> {
     guard let stream = opendir(folder) else {
       return .failure(
         failure(errno, path: folder, wanted: "give this user the right to list the folder"))
     }
     defer { closedir(stream) }
-    var names: [String] = []
+    var found = Entries()
     while true {
       errno = 0
       guard let entry = readdir(stream) else {
@@ -88,12 +92,30 @@ package struct DocumentFinder {
         }
         break
       }
-      let name = withUnsafePointer(to: &entry.pointee.d_name) { pointer in
-        pointer.withMemoryRebound(to: CChar.self, capacity: 1) { String(cString: $0) }
+      let (name, isText) = withUnsafePointer(to: &entry.pointee.d_name) { pointer in
+        pointer.withMemoryRebound(to: CChar.self, capacity: 1) {
+          (String(cString: $0), String(validatingCString: $0) != nil)
+        }
       }
-      if !name.hasPrefix(".") { names.append(name) }
+      if name.hasPrefix(".") { continue }
+      if isText { found.names.append(name) } else { found.unreadable.append(name) }
     }
-    return .success(names.sorted { $0.utf8.lexicographicallyPrecedes($1.utf8) })
+    found.names.sort { $0.utf8.lexicographicallyPrecedes($1.utf8) }
+    found.unreadable.sort { $0.utf8.lexicographicallyPrecedes($1.utf8) }
+    return .success(found)
+  }
+
+  /// The names in a folder; those that are not UTF-8 as far as they can be shown.
+  private struct Entries {
+    var names: [String] = []
+    var unreadable: [String] = []
+  }
+
+  private static func misnamed(_ path: String) -> DocumentError {
+    DocumentError(
+      .notFound, document: path,
+      problem: "its name is not UTF-8, so that it cannot be opened (� stands for its other bytes)",
+      remedy: "give it a name in UTF-8, for example with convmv")
   }
 
   private static func status(of path: String) -> stat? {

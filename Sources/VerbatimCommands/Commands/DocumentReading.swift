@@ -318,7 +318,11 @@ struct DocumentReading {
   }
 
   private mutating func write(_ read: Transcript, _ path: String) throws {
+<<<<<<< HEAD
     let transcript = settled?.relabel(read) ?? read
+=======
+    var transcript = people?.relabel(read) ?? read
+>>>>>>> 2987b149aa0f06fd6cdbb0a677e92db01c8a87e6
     if command.format == .score {
       return try emit(
         Array((ScoreLine.render(transcript, source: path) + "\n").utf8), isJSON: true)
@@ -327,6 +331,8 @@ struct DocumentReading {
     let isJSON = command.format == .jsonl
     if !hasWritten { try emit(writer.opening(), isJSON: isJSON) }
     hasWritten = true
+    // So that whoever reads the lines notices when some are lost.
+    if isJSON { transcript.meeting.statementCount = UInt32(transcript.statements.count) }
     if transcript.statements.isEmpty, writer.writesEmptyMeetings {
       try emit(
         writer.record(ofEmpty: transcript.meeting, speakers: transcript.speakers), isJSON: isJSON)

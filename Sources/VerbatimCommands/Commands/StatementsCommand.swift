@@ -83,7 +83,7 @@ struct StatementsCommand: ConsoleCommand {
   ) async throws -> Int {
     let needsFew = id != nil || (1...Self.fewStatements).contains(amount.limit)
     var export = StatementExport(
-      console: console, output: output,
+      console: console, output: output, part: part,
       meetings: MeetingMerge(
         lookup, matching: needsFew ? nil : meetings(from: begin), order: order.order,
         keepsEmpty: includesEmptyMeetings),
@@ -170,6 +170,14 @@ extension StatementsCommand {
     let filter = selection.filter
     return !filter.speakerIDs.isEmpty || !filter.speakerNames.isEmpty || !filter.kinds.isEmpty
       || !filter.words.isEmpty
+  }
+
+  /// Which meetings the answer may hold in part.
+  fileprivate var part: MeetingPart {
+    MeetingPart(
+      choosesStatements: choosesStatements || id != nil || amount.limit > 0,
+      from: selection.filter.from, to: selection.filter.to, isContinuation: after != nil,
+      order: order.order)
   }
 
   /// Whether meetings without statements belong to the answer: not where statements are chosen, so

@@ -11,13 +11,16 @@ struct StatementExport {
   private let output: OutputOptions
   private var meetings: MeetingMerge
   private var speakers: SpeakerDirectory
+  private let part: MeetingPart
   private var writer = ExportWriter()
   /// Statements, and meetings and speakers without any, that were written.
   private(set) var count = 0
 
   init(
-    console: Console, output: OutputOptions, meetings: MeetingMerge, speakers: SpeakerDirectory
+    console: Console, output: OutputOptions, part: MeetingPart, meetings: MeetingMerge,
+    speakers: SpeakerDirectory
   ) {
+    self.part = part
     self.console = console
     self.output = output
     self.meetings = meetings
@@ -63,7 +66,9 @@ struct StatementExport {
       }
     }
     let people = needs.speakerIDs.isEmpty ? [] : try await speakers.take(needs.speakerIDs)
-    writer.write(statement, meeting: meeting, speakers: people)
+    writer.write(
+      statement, meeting: meeting,
+      isPart: meeting.map { part.isPart($0, first: statement) } ?? false, speakers: people)
     try flush()
   }
 

@@ -69,6 +69,7 @@ package final class LineOutput: Sendable {
   package let isTerminal: Bool
   private let state = Mutex(State())
   private let lost = Atomic(0)
+  private let failed = Atomic(false)
   private let writer = DispatchQueue(label: "verbatim.lines")
 
   /// Bytes of lines that wait at most: some 20,000 records, of which a server's loops make a few
@@ -89,6 +90,9 @@ package final class LineOutput: Sendable {
   package static let standardError = LineOutput(descriptor: STDERR_FILENO)
   /// The program's standard output.
   package static let standardOutput = LineOutput(descriptor: STDOUT_FILENO)
+
+  /// Whether the system refused to write some of it, for a full disk for one.
+  package var hasFailed: Bool { failed.load(ordering: .relaxed) }
 
   /// How many lines were dropped since the start, for their reader stalled.
   package var droppedCount: Int { lost.load(ordering: .relaxed) }
@@ -163,7 +167,7 @@ package final class LineOutput: Sendable {
   /// Back to the line's beginning, and clear it.
   private static let clearLine = "\r\u{1B}[K"
 
-  /// There is nobody left to tell when writing fails, so a failure ends the text and nothing else.
+  /// There may be nobody left to tell when writing fails, so a failure ends the text and is noted.
   private func emit(_ text: String) {
     var text = text
     text.withUTF8 { bytes in
@@ -181,7 +185,10 @@ package final class LineOutput: Sendable {
           _ = poll(&wait, 1, -1)
           continue
         }
-        guard written > 0 else { return }
+        guard written > 0 else {
+          failed.store(true, ordering: .relaxed)
+          return
+        }
         rest = UnsafeRawBufferPointer(rebasing: rest[written...])
       }
     }

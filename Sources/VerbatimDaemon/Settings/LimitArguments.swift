@@ -7,7 +7,7 @@ internal import TranscriptReading
 struct LimitArguments: ParsableArguments {
   @Option(
     help: .setting(
-      "Largest request message.", "size", default: ByteCount.text(Self.defaults.maximumRequestSize))
+      "Largest request message.", "size", default: ByteCount.text(Settings.usualRequestSize))
   )
   var maximumMessageSize: String?
 

@@ -138,7 +138,7 @@ package struct Settings: Sendable {
       addresses: addresses, security: security(&resolver, isToServe: isToServe))
     var limits = server.limits
     limits.maximumRequestSize = resolver.one(
-      "maximum-message-size", .size(Bounds.message), default: limits.maximumRequestSize)
+      "maximum-message-size", .size(Bounds.message), default: usualRequestSize)
     limits.maximumHeaderListSize = resolver.one(
       "maximum-header-size", .size(Bounds.headers), default: limits.maximumHeaderListSize)
     limits.maximumConcurrentCalls = resolver.one(

@@ -56,6 +56,24 @@ struct DocumentFinderTests {
     #expect(finder.problems.isEmpty)
   }
 
+  @Test("a file whose name is not UTF-8 is a problem that says so, below a folder and by itself")
+  func misnamed() throws {
+    let bytes = Array((folder.path + "/s").utf8CString.dropLast()) + [CChar(bitPattern: 0xE9), 0]
+    let file = open(bytes, O_CREAT | O_WRONLY, 0o600)
+    // Some file systems have no such names.
+    guard file >= 0 else { return }
+    close(file)
+    let finder = try DocumentFinder(paths: [folder.path])
+    #expect(finder.documents.isEmpty)
+    #expect(finder.problems.count == 1)
+    #expect(finder.problems.first?.problem.contains("not UTF-8") == true)
+    let error = #expect(throws: DocumentError.self) {
+      try DocumentFinder(paths: [bytes.withUnsafeBufferPointer { String(cString: $0.baseAddress!) }]
+      )
+    }
+    #expect(error?.problem.contains("not UTF-8") == true)
+  }
+
   @Test("a link to nothing, or to itself, is a problem of its own")
   func brokenLinks() throws {
     try folder.write("good.txt", "x")
