@@ -14,7 +14,7 @@ extension AkomaNtosoHandler {
     case .remark, .authorialNote: begin(name)
     case .noteRef:
       let key = AkomaNtosoMeta.key(element.attribute("href"))
-      addNote(meta.notes[key] ?? element.attribute("marker") ?? "")
+      addNote(meta.notes[text: key] ?? element.attribute("marker") ?? "")
     case .recordedTime: recordWithin(element)
     case .ins: cover(.insertion)
     case .omissis: cover(.elision)
@@ -95,12 +95,12 @@ extension AkomaNtosoHandler {
     var voice = Turn.Voice(label: "")
     let by = AkomaNtosoMeta.key(element.attribute("by"))
     let role = AkomaNtosoMeta.key(element.attribute("as"))
-    voice.role = meta.roles[role] ?? ""
-    if let office = meta.roles[by], voice.role.isEmpty {
+    voice.role = meta.roles[text: role] ?? ""
+    if let office = meta.roles[text: by], voice.role.isEmpty {
       voice.role = office
-    } else if meta.people[by] != nil {
+    } else if meta.people[text: by] != nil {
       voice.personKey = by
-    } else if !by.isEmpty, meta.organisations[by] == nil, dangling.insert(by).inserted {
+    } else if !by.isEmpty, meta.organisations[text: by] == nil, dangling.insert(by).inserted {
       report.warn(
         .oddity, line: element.line, wording: by,
         "'by' refers to nobody in the document's references; the printed label is taken")

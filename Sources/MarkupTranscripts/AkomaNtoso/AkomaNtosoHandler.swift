@@ -50,7 +50,7 @@ final class AkomaNtosoHandler: NamingHandler {
   var skippedDepth = 0
   private var skippedItems = 0
   var lastLine = 1
-  var dangling: Set<String> = []
+  var dangling: Set<ExactText> = []
   var toldKinds = ToldKinds()
 
   enum Region { case none, meta, front, body }

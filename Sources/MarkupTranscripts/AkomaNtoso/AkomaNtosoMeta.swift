@@ -8,13 +8,13 @@ struct AkomaNtosoMeta {
   private(set) var workURI = ""
   private(set) var language = ""
   private(set) var alias = ""
-  private(set) var people: [String: ListedPerson] = [:]
+  private(set) var people: [ExactText: ListedPerson] = [:]
   /// Printed names of roles, by key.
-  private(set) var roles: [String: String] = [:]
+  private(set) var roles: [ExactText: String] = [:]
   /// Printed names of organisations, by key.
-  private(set) var organisations: [String: String] = [:]
+  private(set) var organisations: [ExactText: String] = [:]
   /// Texts of notes, by key.
-  private(set) var notes: [String: String] = [:]
+  private(set) var notes: [ExactText: String] = [:]
 
   private var level: AkomaNtosoElement?
   private var noteKey: String?
@@ -34,10 +34,12 @@ struct AkomaNtosoMeta {
     case .TLCPerson: listPerson(element)
     case .TLCRole:
       if let key = Self.key(element) {
-        roles[key] = MarkupReading.trimmed(element.attribute("showAs") ?? "")
+        roles[text: key] = MarkupReading.trimmed(element.attribute("showAs") ?? "")
       }
     case .TLCOrganization:
-      if let key = Self.key(element) { organisations[key] = element.attribute("showAs") ?? "" }
+      if let key = Self.key(element) {
+        organisations[text: key] = element.attribute("showAs") ?? ""
+      }
     case .note: noteKey = Self.key(element)
     default: break
     }
@@ -45,7 +47,7 @@ struct AkomaNtosoMeta {
 
   /// Takes the text of a `note`.
   mutating func addNote(_ text: String) {
-    if let noteKey { notes[noteKey] = text }
+    if let noteKey { notes[text: noteKey] = text }
     noteKey = nil
   }
 
@@ -56,7 +58,7 @@ struct AkomaNtosoMeta {
     if let address = element.attribute("href"), !address.isEmpty {
       person.identifiers = [Speaker.Identifier(scheme: "akoma-ntoso", value: address)]
     }
-    people[key] = person
+    people[text: key] = person
   }
 
   private static func key(_ element: MarkupElement) -> String? {

@@ -49,14 +49,14 @@ package struct AkomaNtosoReader: DocumentReader {
       format: format, url: meta.workURI.contains("://") ? meta.workURI : "", sha256: source.digest,
       fileName: document.fileName)
     var builder = TranscriptBuilder(meeting: meeting, sourceKey: meta.workURI)
-    let used = Set(turns.map(\.voice.personKey))
+    let used = Set(texts: turns.map(\.voice.personKey))
     for key in meta.people.keys.sorted() where used.contains(key) {
       if let person = meta.people[key] { builder.addPerson(person) }
     }
     var voices = ListedVoices()
     for turn in turns {
       var turn = turn
-      voices.settle(&turn.voice) { meta.people[$0] }
+      voices.settle(&turn.voice) { meta.people[text: $0] }
       if turn.voice.personKey.isEmpty, turn.voice.label.isEmpty, turn.voice.role.isEmpty {
         turn.settled = Attribution(certainty: .unnamed)
       }

@@ -318,11 +318,7 @@ struct DocumentReading {
   }
 
   private mutating func write(_ read: Transcript, _ path: String) throws {
-<<<<<<< HEAD
-    let transcript = settled?.relabel(read) ?? read
-=======
-    var transcript = people?.relabel(read) ?? read
->>>>>>> 2987b149aa0f06fd6cdbb0a677e92db01c8a87e6
+    var transcript = settled?.relabel(read) ?? read
     if command.format == .score {
       return try emit(
         Array((ScoreLine.render(transcript, source: path) + "\n").utf8), isJSON: true)
