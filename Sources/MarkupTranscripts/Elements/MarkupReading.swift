@@ -39,12 +39,10 @@ enum MarkupReading {
       var isFirst = true
       var size = 0
       var tail: [UInt8] = []
-      var whole = encoding.read
-      func next() throws -> [UInt8]? {
-        defer { whole = nil }
-        return try whole ?? document.nextChunk()
-      }
-      while let chunk = try next() {
+      // What was read to tell the encoding comes first.
+      var read = encoding.read
+      while let chunk = try read ?? document.nextChunk() {
+        read = nil
         size += chunk.count
         guard size <= options.maximumDocumentSize else {
           throw document.error(
