@@ -60,9 +60,12 @@ package struct SettledDocuments: Sendable {
       speaker.identifiers.removeAll(where: shared.contains)
       return speaker
     }
-    if let known = speakers[number] { return known }
-    let speaker = settlement.people[number].speaker
+    var speaker = speakers[number] ?? settlement.people[number].speaker
     speakers[number] = speaker
+    // What an export states of the whole archive.
+    speaker.statementCount = proposed.statementCount
+    speaker.firstDate = proposed.firstDate
+    speaker.lastDate = proposed.lastDate
     return speaker
   }
 }
