@@ -158,6 +158,8 @@ final class DeadMeetings: Sendable {
   /// Their runs, ascending.
   let runs: [UInt32]
   let rowCount: Int
+  /// Words that were said at them, where these are indexed.
+  let wordCount: UInt64
   private let bits: [UInt64]
 
   init(_ meetings: [Int], of segment: Segment) {
@@ -172,6 +174,13 @@ final class DeadMeetings: Sendable {
     self.runs = runs
     self.bits = bits
     rowCount = runs.reduce(0) { $0 + segment.rows(ofRun: Int($1)).count }
+    var words: UInt64 = 0
+    if let lengths = segment.text?.lengths.buffer {
+      for run in runs {
+        for row in segment.rows(ofRun: Int(run)) { words += UInt64(lengths[row]) }
+      }
+    }
+    wordCount = words
   }
 
   func contains(meeting: Int) -> Bool { bits[meeting >> 6] >> UInt64(meeting & 63) & 1 == 1 }

@@ -18,7 +18,7 @@ struct LackingStatements {
   func tell(_ report: inout ReadingReport) {
     if open.meeting == nil {
       report.warn(
-        .oddity, line: open.firstLine, wording: open.key,
+        .incomplete, line: open.firstLine, wording: open.key,
         "no line describes the meeting, as the first line of an export does: its title, its place and "
           + "how many statements it has are not known")
     }
@@ -28,7 +28,7 @@ struct LackingStatements {
     let line = hole.map { Int(ordered.lines[$0]) } ?? ordered.lines.last.map { Int($0) }
     if open.isPart {
       return report.info(
-        .oddity, line: line ?? open.firstLine, wording: meeting.id,
+        .incomplete, line: line ?? open.firstLine, wording: meeting.id,
         "\(count) of \(stated) statements: others were left out when it was written")
     }
     let place: String
@@ -39,7 +39,7 @@ struct LackingStatements {
       place = "behind the last that is there"
     }
     report.warn(
-      .oddity, line: line ?? open.firstLine, wording: meeting.id,
+      .incomplete, line: line ?? open.firstLine, wording: meeting.id,
       (count < stated ? "\(count) of \(stated) statements are there" : "statements are missing")
         + ", and nothing says that it is a part: lines are missing \(place); write the file anew")
   }

@@ -31,7 +31,7 @@ struct RandomMessages {
     case "date", "end_date", "first_date", "last_date", "from", "to":
       CalendarDate(daysSinceEpoch: Int32(next() % 30_000))!.description
     // Spans of a snippet lie in it.
-    case "text": "a snippet " + text()
+    case "text", "paragraphs": "a snippet " + text()
     default: text()
     }
   }
@@ -73,14 +73,17 @@ struct RandomMessages {
     for (index, field) in plan.fields.enumerated() {
       let place = message + field.offset
       if field.isRepeated {
-        let count = 1 + Int(next() % 3)
+        // Places of what was found lie in the second paragraph.
+        let isParagraphs = String(decoding: field.originalName, as: UTF8.self) == "paragraphs"
+        let count = (isParagraphs ? 2 : 1) + Int(next() % 3)
         let values = arena.allocate(byteCount: count * field.stride)
         for value in 0..<count { set(values + value * field.stride, field, in: arena) }
         message.storeBytes(of: count, toByteOffset: field.countOffset, as: Int.self)
         place.storeBytes(of: values, as: UnsafeMutableRawPointer.self)
       } else if isSpan {
         // Spans must not end before they begin.
-        place.storeBytes(of: UInt32(5 + index), as: UInt32.self)
+        place.storeBytes(
+          of: UInt32(plan.fields.count == 3 ? [1, 5, 6][index] : 5 + index), as: UInt32.self)
       } else {
         set(place, field, in: arena)
       }

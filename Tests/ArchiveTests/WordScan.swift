@@ -64,6 +64,19 @@ struct WordScan {
       }
     }
     collect(query)
+    let beginnings = parts.compactMap { part in
+      if case .prefix(let text) = part { Array(text.utf8) } else { nil }
+    }
+    func isCounted(_ word: String) -> Bool { beginnings.contains { word.utf8.starts(with: $0) } }
+    parts = parts.filter { part in
+      switch part {
+      case .word(let word): !isCounted(word)
+      case .prefix(let text):
+        !beginnings.contains { $0.count < text.utf8.count && text.utf8.starts(with: $0) }
+      case .phrase(let words): !words.contains { isCounted($0) || parts.contains(.word($0)) }
+      default: true
+      }
+    }
     return parts.reduce(0) { sum, part in
       guard case .prefix(let prefix) = part else { return sum + occurrences(part) }
       return paragraphs.reduce(sum) { $0 + $1.count { $0.utf8.starts(with: prefix.utf8) } }

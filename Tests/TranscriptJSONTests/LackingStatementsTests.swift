@@ -47,7 +47,7 @@ import TranscriptReading
     let lines = Self.meeting(isPart: isPart, numbers)
     let (read, report) = try read(Array(lines.joined()), name: "export.jsonl")
     #expect(report.warningCount == (line == nil ? 0 : 1))
-    let told = report.entries.filter { $0.rule == .oddity }
+    let told = report.entries.filter { $0.rule == .incomplete }
     #expect(told.count == (explanation.isEmpty ? 0 : 1))
     #expect(told.first.map { $0.explanation.contains(explanation) } != false)
     if let line { #expect(told.first?.line == line) }

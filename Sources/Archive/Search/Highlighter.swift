@@ -10,41 +10,49 @@ final class Highlighter {
   }
 
   private let parts: [ScoredParts.Part]
-  private let words: [[UInt8]]
-  private let isPrefix: [Bool]
+  /// Words in bytewise order, with their numbers.
+  private let words: [(bytes: [UInt8], number: Int)]
+  private let prefixes: [(bytes: [UInt8], number: Int)]
   private let snippetByteCount: Int
   private let reader = StatementText()
 
-  /// A word of the statement, and which of those searched for it is, as bits' places in `words`.
+  /// A word of the statement.
   private struct Word {
     var place: Int
     var paragraph: Int
     var range: Range<Int>
+    /// The number of the word searched for that it is; -1 for none.
+    var number: Int
   }
 
   init(_ scored: ScoredParts, snippetByteCount: Int) {
     parts = scored.parts
-    words = scored.keys.map { key in
+    var (words, prefixes) = ([(bytes: [UInt8], number: Int)](), [(bytes: [UInt8], number: Int)]())
+    for (number, key) in scored.keys.enumerated() {
       switch key {
-      case .word(let text), .prefix(let text): Array(text.utf8)
+      case .word(let text): words.append((Array(text.utf8), number))
+      case .prefix(let text): prefixes.append((Array(text.utf8), number))
       }
     }
-    isPrefix = scored.keys.map { key in
-      if case .prefix = key { true } else { false }
-    }
+    self.words = words.sorted { $0.bytes.lexicographicallyPrecedes($1.bytes) }
+    self.prefixes = prefixes
     self.snippetByteCount = snippetByteCount
   }
 
   /// Looks at a framed statement.
   func find(_ frame: UnsafeRawBufferPointer) -> Found {
     var all: [Word] = []
-    // The words of the statement that each word searched for is, ascending.
-    var found = [[Int]](repeating: [], count: words.count)
+    // The words of the statement that each word or beginning searched for means, ascending.
+    var found = [[Int]](repeating: [], count: words.count + prefixes.count)
     reader.forEachWord(of: frame) { word in
-      for number in words.indices where fits(word.folded, number) {
-        found[number].append(all.count)
+      let number = number(of: word.folded)
+      if number >= 0 { found[number].append(all.count) }
+      for prefix in prefixes where word.folded.starts(with: prefix.bytes) {
+        found[prefix.number].append(all.count)
       }
-      all.append(Word(place: Int(word.place), paragraph: word.paragraph, range: word.range))
+      all.append(
+        Word(
+          place: Int(word.place), paragraph: word.paragraph, range: word.range, number: number))
     }
     var matches: [Range<Int>] = []
     for part in parts { add(part, all, found, to: &matches) }
@@ -55,14 +63,12 @@ final class Highlighter {
     return Found(spans: spans, snippet: snippet)
   }
 
-  private func fits(_ folded: UnsafeRawBufferPointer, _ number: Int) -> Bool {
-    let wanted = words[number]
-    guard isPrefix[number] ? folded.count >= wanted.count : folded.count == wanted.count else {
-      return false
+  private func number(of folded: UnsafeRawBufferPointer) -> Int {
+    func compare(_ index: Int) -> Int {
+      words[index].bytes.withUnsafeBytes { order($0, folded) }
     }
-    return wanted.withUnsafeBytes {
-      haveSameBytes(UnsafeRawBufferPointer(rebasing: folded.prefix(wanted.count)), $0)
-    }
+    let index = partitionPoint(words.indices) { compare($0) < 0 }
+    return index < words.count && compare(index) == 0 ? words[index].number : -1
   }
 
   /// Adds the words that a part means, one behind the other.
@@ -82,22 +88,16 @@ final class Highlighter {
 
   /// Where words stand one right behind the other.
   private func phrases(_ numbers: [Int], _ all: [Word], _ found: [[Int]]) -> [Range<Int>] {
+    guard numbers.allSatisfy({ !found[$0].isEmpty }) else { return [] }
+    var finder = PhraseFinder(numbers)
     var result: [Range<Int>] = []
-    starts: for start in found[numbers[0]] {
-      for (offset, number) in numbers.enumerated().dropFirst() {
-        let word = start + offset
-        guard word < all.count, all[word].place == all[start].place + offset,
-          Self.has(found[number], word)
-        else { continue starts }
+    for (index, word) in all.enumerated() {
+      let adjoins = index > 0 && all[index - 1].place + 1 == word.place
+      if finder.ends(with: word.number, adjoins: adjoins) {
+        result.append(index + 1 - numbers.count..<index + 1)
       }
-      result.append(start..<start + numbers.count)
     }
     return result
-  }
-
-  private static func has(_ list: [Int], _ value: Int) -> Bool {
-    let index = partitionPoint(list.indices) { list[$0] < value }
-    return index < list.count && list[index] == value
   }
 
   /// Those of two lists that are near one of the other and do not overlap with it.

@@ -53,6 +53,36 @@ struct ScoredParts {
     if !parts.contains(part) { parts.append(part) }
   }
 
+  /// The parts without those whose places others count already: words and beginnings that a beginning
+  /// means, and phrases with such a word or with one that is asked for by itself.
+  var distinctParts: [Part] {
+    let beginnings = parts.compactMap { part -> String? in
+      guard case .prefix(let number) = part, case .prefix(let text) = keys[number] else {
+        return nil
+      }
+      return text
+    }
+    let single = Set(
+      parts.compactMap { part -> Int? in
+        if case .word(let number) = part { number } else { nil }
+      })
+    func isCounted(_ number: Int) -> Bool {
+      switch keys[number] {
+      case .word(let text): beginnings.contains { text.utf8.starts(with: $0.utf8) }
+      case .prefix(let text):
+        beginnings.contains { $0.utf8.count < text.utf8.count && text.utf8.starts(with: $0.utf8) }
+      }
+    }
+    return parts.filter { part in
+      switch part {
+      case .word(let number), .prefix(let number): !isCounted(number)
+      case .phrase(let numbers):
+        !numbers.contains { isCounted($0) || single.contains($0) }
+      case .near, .together: true
+      }
+    }
+  }
+
   private mutating func numbers(_ words: [String]) -> [Int] { words.map { number(.word($0)) } }
 
   private mutating func number(_ key: Key) -> Int {

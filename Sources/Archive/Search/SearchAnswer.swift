@@ -79,10 +79,7 @@ extension Segment {
     let own = Int(runOfRow[row])
     let runs = meetings.runs(of: Int(runs[own].meeting)).map { Int($0) }
     let place = runs.firstIndex(of: own) ?? 0
-    var previous =
-      Array(
-        rows(ofRun: own).lowerBound..<row
-      ).suffix(before).reversed() as [Int]
+    var previous = (rows(ofRun: own).lowerBound..<row).suffix(before).reversed() as [Int]
     for run in runs[..<place].reversed() where previous.count < before {
       previous += rows(ofRun: run).suffix(before - previous.count).reversed()
     }

@@ -78,12 +78,7 @@ extension Snapshot {
     statistics.frequencies = scored.keys.map { _ in 0 }
     for view in segments {
       guard let index = view.segment.text else { continue }
-      statistics.words += index.wordCount
-      for run in view.dead?.runs ?? [] {
-        for row in view.segment.rows(ofRun: Int(run)) {
-          statistics.words -= UInt64(index.lengths[row])
-        }
-      }
+      statistics.words += index.wordCount - (view.dead?.wordCount ?? 0)
       let planned = known.first { $0.view.segment === view.segment }
       let parts =
         if let planned { planned } else { try SegmentParts(scored, in: view, isCancelled) }

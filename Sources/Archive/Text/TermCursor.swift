@@ -1,3 +1,5 @@
+internal import ArchiveProtocol
+
 /// Goes through the rows of a term, forwards or backwards, and tells its places in them.
 /// Belongs to one thread at a time.
 final class TermCursor {
@@ -71,19 +73,33 @@ final class TermCursor {
   ///
   /// Blocks that overlap are merged without a branch for each row; where one term has far fewer rows these
   /// are looked up in the other.
-  static func commonCount(_ one: TermCursor, _ other: TermCursor) -> Int {
+  /// - Parameter isCancelled: Looked at every few thousand rows.
+  static func commonCount(
+    _ one: TermCursor, _ other: TermCursor, _ isCancelled: () -> Bool
+  ) throws(QueryError) -> Int {
     let (few, many) = one.rowCount <= other.rowCount ? (one, other) : (other, one)
     var count = 0
     if few.rowCount * mergeFactor < many.rowCount {
-      few.forEachRow { if many.contains($0) { count += 1 } }
+      for number in few.skips.indices {
+        if number % blocksBetweenLooks == 0, isCancelled() { throw .cancelled }
+        few.load(number)
+        for index in 0..<few.block.count where many.contains(Int(few.block.rows[index])) {
+          count += 1
+        }
+      }
+      few.slot = 0
       return count
     }
     var (left, right) = (0, 0)
     while left < few.skips.count, right < many.skips.count {
+      if (left + right) % blocksBetweenLooks == 0, isCancelled() { throw .cancelled }
       let (leftEnd, rightEnd) = (few.skips[left].lastRow, many.skips[right].lastRow)
-      few.load(left)
-      many.load(right)
-      if few.block.rows[0] <= rightEnd, many.block.rows[0] <= leftEnd {
+      // A block that ends before the other one begins is not unpacked.
+      if right == 0 || many.skips[right - 1].lastRow < leftEnd,
+        left == 0 || few.skips[left - 1].lastRow < rightEnd
+      {
+        few.load(left)
+        many.load(right)
         count += common(few.block.rows, few.block.count, many.block.rows, many.block.count)
       }
       if leftEnd <= rightEnd { left += 1 }
@@ -93,6 +109,7 @@ final class TermCursor {
     return count
   }
 
+  private static let blocksBetweenLooks = 64
   /// A row is looked up in the time of about so many steps of a merge.
   private static let mergeFactor = 8
 

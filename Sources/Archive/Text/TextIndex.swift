@@ -22,7 +22,7 @@ final class TextIndex: Sendable {
 
   struct Term: BitwiseCopyable {
     /// Where its bytes start in `text`.
-    var textOffset: UInt32
+    var textOffset: Int
     /// Rows that have it.
     var rowCount: UInt32
     /// Where its skips start, and what they count from.
@@ -51,9 +51,9 @@ final class TextIndex: Sendable {
     wordCount = lengths.buffer.reduce(0) { $0 + UInt64($1) }
     self.lengths = lengths
     ids = KeyIndex(count: terms.count - 1) { term in
-      let start = Int(terms[term].textOffset)
+      let start = terms[term].textOffset
       return UnsafeRawBufferPointer(
-        start: text.base + start, count: Int(terms[term + 1].textOffset) - start)
+        start: text.base + start, count: terms[term + 1].textOffset - start)
     }
     self.terms = terms
     self.text = text
@@ -71,9 +71,9 @@ final class TextIndex: Sendable {
 
   @inline(__always)
   func bytes(ofTerm term: Int) -> UnsafeRawBufferPointer {
-    let start = Int(terms[term].textOffset)
+    let start = terms[term].textOffset
     return UnsafeRawBufferPointer(
-      start: text.base + start, count: Int(terms[term + 1].textOffset) - start)
+      start: text.base + start, count: terms[term + 1].textOffset - start)
   }
 
   /// The number of a folded word; nil where no statement has it.

@@ -32,7 +32,7 @@ struct TextIndexWriter: ~Copyable {
   private mutating func appendTerm() {
     terms.append(
       TextIndex.Term(
-        textOffset: UInt32(text.count), rowCount: 0, firstSkip: UInt32(skips.count),
+        textOffset: text.count, rowCount: 0, firstSkip: UInt32(skips.count),
         blockOffset: blocks.count, placeOffset: places.count))
   }
 

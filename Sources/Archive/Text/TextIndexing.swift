@@ -70,7 +70,8 @@ enum TextIndexing {
     func take() -> [TextIndex] {
       state.withLock { state in
         defer { state.indexes = [] }
-        return state.indexes.compactMap { $0 }
+        // Every piece was finished: the threads are done.
+        return state.indexes.map { $0! }
       }
     }
   }

@@ -158,13 +158,23 @@ extension SearchHit {
     ) throws(ProtobufError) -> [Statement] {
       try values(list, count) { value throws(ProtobufError) in try Statement(decoding: value) }
     }
+    let found = try Statement(decoding: statement)
     self.init(
-      statement: try Statement(decoding: statement), score: message.score,
+      statement: found, score: message.score,
       highlights: try values(message.highlights, message.n_highlights) {
         span throws(ProtobufError) in
-        TextSpan(
+        let place = TextSpan(
           paragraph: span.pointee.paragraph,
           range: try range(span.pointee.start, span.pointee.end))
+        guard Int(place.paragraph) < found.paragraphs.count,
+          place.range.upperBound <= found.paragraphs[Int(place.paragraph)].utf8.count
+        else {
+          throw ProtobufError(
+            code: .invalidValue,
+            message: "hits.highlights has a place that \(found.id.excerpt) has not: byte "
+              + "\(place.range.upperBound) of paragraph \(place.paragraph)")
+        }
+        return place
       },
       highlightCount: message.highlight_count,
       snippet: try message.snippet.map { snippet throws(ProtobufError) in

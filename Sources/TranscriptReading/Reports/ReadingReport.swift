@@ -13,6 +13,8 @@ package struct ReadingReport: Sendable {
   package private(set) var entries: [Entry] = []
   /// How many warnings there were, kept or not.
   package private(set) var warningCount = 0
+  /// How many of these are of meetings that are not there in whole.
+  package private(set) var incompleteCount = 0
   /// How many entries ``maximumEntries`` left out.
   package private(set) var omittedCount = 0
   /// How many meetings were handed over.
@@ -90,6 +92,8 @@ package struct ReadingReport: Sendable {
     package static let unattributed: Rule = "unattributed"
     /// A language whose words for voices, roles and groups are not known.
     package static let language: Rule = "language"
+    /// A meeting of which statements, or what describes it, are lacking.
+    package static let incomplete: Rule = "incomplete"
     /// Anything else that deserves a look.
     package static let oddity: Rule = "oddity"
   }
@@ -110,6 +114,7 @@ package struct ReadingReport: Sendable {
     _ explanation: @autoclosure () -> String
   ) {
     warningCount += 1
+    if rule == .incomplete { incompleteCount += 1 }
     if detail >= .warnings {
       keep(.warning, rule, line: line, wording: wording(), explanation: explanation())
     }
@@ -118,6 +123,7 @@ package struct ReadingReport: Sendable {
   /// Adds what a part of the document was read as, its lines by what they are in the document.
   package mutating func add(_ part: ReadingReport, line: (Int) -> Int) {
     warningCount += part.warningCount
+    incompleteCount += part.incompleteCount
     omittedCount += part.omittedCount
     meetingCount += part.meetingCount
     statementCount += part.statementCount

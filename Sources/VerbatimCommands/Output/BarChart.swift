@@ -26,7 +26,8 @@ struct BarChart {
       let length = Int((bar.value / most * Double(Self.barWidth)).rounded())
       let number =
         bar.value == bar.value.rounded()
-        ? "\(UInt64(bar.value))" : "\((bar.value * 100).rounded() / 100)"
+        ? UInt64(exactly: bar.value).map { "\($0)" } ?? "\(bar.value)"
+        : "\((bar.value * 100).rounded() / 100)"
       rows += """
         <text x="\(Self.nameWidth - 8)" y="\(top + 15)" text-anchor="end">\(Self.escaped(bar.name))</text>
         <rect x="\(Self.nameWidth)" y="\(top + 3)" width="\(length)" height="\(Self.rowHeight - 6)"/>

@@ -75,6 +75,7 @@ package struct DocumentLoader {
         if isStrict, report.failureCount > 0 {
           throw NotLoaded(
             leftOutCount: report.leftOutCount, replacedMeetingCount: report.replacedMeetingCount,
+            incompleteMeetingCount: report.incompleteMeetingCount,
             idleMergeLineCount: report.people.problems.count)
         }
       }
@@ -166,6 +167,7 @@ package struct DocumentLoader {
     if reading.warningCount > 0 {
       report.doubtfulDocumentCount += 1
       report.warningCount += reading.warningCount
+      report.incompleteMeetingCount += reading.incompleteCount
       observe(.doubtful(reading))
     }
     report.documentCount += 1
@@ -272,23 +274,29 @@ package struct LoadReport: Hashable, Sendable {
   /// Documents with places that may have been read wrongly, and how many such places there are.
   package var doubtfulDocumentCount = 0
   package var warningCount = 0
+  /// Meetings of exports of which statements, or what describes them, are lacking.
+  package var incompleteMeetingCount = 0
 
   /// What deserves to be told of who spoke.
   package var people = PeopleReport()
 
   /// Documents, meetings and speakers that could not be read or kept.
   package var leftOutCount: Int { failedDocumentCount + refusedMeetingCount + refusedSpeakerCount }
-  /// What strictness does not allow: what was left out, what was replaced, and lines of the merge file
-  /// that do nothing.
-  package var failureCount: Int { leftOutCount + replacedMeetingCount + people.problems.count }
+  /// What strictness does not allow: what was left out, what was replaced, what is not there in whole, and
+  /// lines of the merge file that do nothing.
+  package var failureCount: Int {
+    leftOutCount + replacedMeetingCount + incompleteMeetingCount + people.problems.count
+  }
 }
 
-/// Nothing was loaded, because something could not be, or was replaced, and strictness was asked for.
+/// Nothing was loaded, because something could not be, was replaced or is not there in whole, and strictness was asked for.
 package struct NotLoaded: Error, Hashable, Sendable {
   /// Documents and meetings that could not be loaded.
   package var leftOutCount: Int
   /// Meetings whose place another document took.
   package var replacedMeetingCount = 0
+  /// Meetings of exports that are not there in whole.
+  package var incompleteMeetingCount = 0
   /// Lines of the merge file that do nothing.
   package var idleMergeLineCount = 0
 }

@@ -202,6 +202,7 @@ extension LoadProgress {
         "left_out": .stringConvertible(report.leftOutCount),
         "replaced": .stringConvertible(report.replacedMeetingCount),
         "repeated": .stringConvertible(report.repeatedMeetingCount),
+        "incomplete": .stringConvertible(report.incompleteMeetingCount),
         "warnings": .stringConvertible(report.warningCount),
         "documents_with_warnings": .stringConvertible(report.doubtfulDocumentCount),
         "text_megabytes": .stringConvertible((Double(size.bytes) / 1e5).rounded() / 10),

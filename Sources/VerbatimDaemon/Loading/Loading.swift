@@ -67,12 +67,13 @@ struct Loading: Sendable {
     } catch let error as NotLoaded {
       logger.critical(
         """
-        \(consequence): documents or meetings were left out or replaced, or lines of the merge file do \
-        nothing, and strict was asked for
+        \(consequence): documents or meetings were left out, replaced or are not there in whole, or lines \
+        of the merge file do nothing, and strict was asked for
         """,
         metadata: [
           "left_out": .stringConvertible(error.leftOutCount),
           "replaced": .stringConvertible(error.replacedMeetingCount),
+          "incomplete": .stringConvertible(error.incompleteMeetingCount),
           "idle_merge_lines": .stringConvertible(error.idleMergeLineCount),
         ])
       return .badData

@@ -138,17 +138,43 @@ import Transcripts
     let snapshot = archive.snapshot
     var query = SearchQuery(filter: .init(words: "tax"), pageSize: 2)
     let token = try snapshot.searchPage(query).nextPageToken
-    var wrong = ["0", "xy", String(token.dropLast(2)), token + "00", token.uppercased() + "f"]
+    let wrong = ["0", "xy", String(token.dropLast(2)), token + "00", token + "f"]
+    for text in wrong {
+      query.pageToken = text
+      #expect(throws: QueryError.self, "\(text)") { try snapshot.searchPage(query) }
+    }
+    // A figure in it may be another one: then a page comes, of whatever follows.
+    var odd: [String] = []
     for index in stride(from: 0, to: token.count, by: 7) {
       var digits = Array(token)
       digits[index] = digits[index] == "f" ? "0" : "f"
-      wrong.append(String(digits))
+      odd.append(String(digits))
     }
-    for text in wrong {
+    let changes: [(inout SearchToken) -> Void] = [
+      { $0.score = .infinity }, { $0.score = -.infinity }, { $0.score = -0.0 },
+      { $0.day = .min }, { $0.day = .max }, { $0.ordinal = .max }, { $0.meetingID = "" },
+      { $0.statistics.statements = 0 }, { $0.statistics.words = 0 },
+      { $0.statistics.words = .max }, { $0.statistics.frequencies = [.max] },
+      { $0.statistics.statements = .max },
+    ]
+    for change in changes {
+      var made = try #require(SearchToken(token, wordCount: 1))
+      change(&made)
+      odd.append(made.text)
+    }
+    var pages = 0
+    for text in odd {
       query.pageToken = text
-      // A figure in it may be another one: then a page comes, of whatever follows.
-      _ = try? snapshot.searchPage(query)
+      guard let page = try? snapshot.searchPage(query) else { continue }
+      pages += 1
+      #expect(page.total == 18)
+      #expect(page.hits.allSatisfy { $0.score.isFinite })
     }
+    #expect(pages >= changes.count)
+    var noNumber = try #require(SearchToken(token, wordCount: 1))
+    noNumber.score = .nan
+    query.pageToken = noNumber.text
+    #expect(throws: QueryError.self) { try snapshot.searchPage(query) }
     for other in [
       SearchQuery(filter: .init(words: "cut"), pageToken: token),
       SearchQuery(filter: .init(words: "tax"), order: .newest, pageToken: token),
@@ -308,6 +334,20 @@ import Transcripts
       let all = try snapshot.count(count)
       #expect(all.total == counts.total && all.occurrences == counts.occurrences)
       #expect(all.words == counts.words)
+    }
+  }
+
+  @Test("counts a word once that several parts of it ask for")
+  func overlaps() throws {
+    let archive = Archive()
+    try archive.add([transcript("m", [("A", "a tax cut is a tax on taxes"), ("B", "nothing")])])
+    for (words, count) in [
+      ("tax", 2), ("tax tax*", 3), ("ta* tax*", 3), ("\"tax cut\" tax", 2), ("\"tax cut\"", 1),
+      ("\"a tax\"", 2), ("\"tax cut\" tax*", 3), ("tax NEAR/1 cut", 1),
+    ] {
+      let counts = try archive.snapshot.count(
+        CountQuery(filter: .init(words: words), measuresWords: true))
+      #expect(counts.occurrences == UInt64(count), "\(words)")
     }
   }
 

@@ -111,6 +111,21 @@ struct DocumentLoaderTests {
     #expect(archive.snapshot.meetingCount == 0)
   }
 
+  @Test("a meeting of which an export has a part is served, told, and not allowed by strictness")
+  func incomplete() throws {
+    let line =
+      #"{"id":"m/0","meetingId":"m","date":"2021-01-01","#
+      + #""attribution":{"certainty":"CERTAINTY_UNNAMED"},"paragraphs":["w"],"#
+    let meeting = #""meeting":{"id":"m","date":"2021-01-01","statementCount":3}"#
+    try folder.write("a.jsonl", line + meeting + "}\n")
+    let (report, _) = try load()
+    #expect(report.incompleteMeetingCount == 1 && report.meetingCount == 1)
+    let error = #expect(throws: NotLoaded.self) { try load(strict: true) }
+    #expect(error?.incompleteMeetingCount == 1)
+    try folder.write("a.jsonl", line + #""part":true,"# + meeting + "}\n")
+    #expect(try load(strict: true).0.failureCount == 0)
+  }
+
   @Test("a meeting that comes twice is there once, as it came last, and that is told")
   func twice() throws {
     try folder.write("a.jsonl", meetingLines("one", statements: 2))

@@ -268,8 +268,8 @@ class Bench:
                             row, engine.name, round_, lambda e=engine, key=row.key: timed(e, key)
                         )
         self.notes.append(
-            f"{', '.join(NOT_ANSWERED).upper()} need words of the text, which the store does not "
-            "answer yet"
+            f"{', '.join(NOT_ANSWERED).upper()} ask for words, which "
+            "bench-queries alone answers so far"
         )
 
     def measure_loading(self, loads, documents):

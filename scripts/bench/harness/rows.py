@@ -59,7 +59,7 @@ ROWS = [
     Row("load-time", "load", "loading", "s", ("verbatimd", *ENGINES)),
     Row("load-memory", "load", "memory once loaded", "MB", ("verbatimd", *ENGINES)),
 ]
-# They need words of the text, which the store has not.
+# They ask for words, which the peers here do not answer yet.
 NOT_ANSWERED = ("q4", "q5", "q6", "q7", "q8")
 
 

@@ -6,11 +6,12 @@ import Transcripts
 struct QueryMix: Decodable {
   var q1: [[String]]
   var q3: [[String]]
-  var q4: [[String]]
-  var q5: [[String]]
-  var q6: [[String]]
-  var q7: [[String]]
-  var q8: [[String]]
+  // Of words; the harness's own corpus has none of them.
+  var q4: [[String]]?
+  var q5: [[String]]?
+  var q6: [[String]]?
+  var q7: [[String]]?
+  var q8: [[String]]?
   var q9: [[String]]
   var q10: [[Int]]
 
@@ -22,7 +23,9 @@ struct QueryMix: Decodable {
 
 /// The mix as the archive takes it.
 struct Queries {
-  static let names = [
+  /// The classes that there are queries of.
+  let names: [String]
+  private static let allNames = [
     "q1", "q2", "q3", "q4", "q5", "q6", "q7", "q8", "q9", "q10", "search",
   ]
   /// What of them is answered with statements, in order.
@@ -39,13 +42,18 @@ struct Queries {
     q1 = mix.q1.map { Self.query($0[0], $0[1], $0[2], limit: 100) }
     q3 = mix.q3.map { Self.query(nil, $0[0], $0[1]) }
     q9 = mix.q9.map { Self.query($0[0], nil, nil) }
-    words = [
-      "q4": mix.q4.map { Self.query($0[0], $0[1], $0[2], words: $0[3], limit: 20) },
-      "q5": mix.q5.map { Self.query(nil, nil, nil, words: $0.joined(separator: " ")) },
-      "q6": mix.q6.map { Self.query(nil, nil, nil, words: Self.phrase($0)) },
-      "q7": mix.q7.map { Self.query($0[2], nil, nil, words: Self.phrase($0), limit: 20) },
-      "q8": mix.q8.map { Self.query(nil, nil, nil, words: $0[0]) },
+    let words = [
+      "q4": (mix.q4 ?? []).map { Self.query($0[0], $0[1], $0[2], words: $0[3], limit: 20) },
+      "q5": (mix.q5 ?? []).map { Self.query(nil, nil, nil, words: $0.joined(separator: " ")) },
+      "q6": (mix.q6 ?? []).map { Self.query(nil, nil, nil, words: Self.phrase($0)) },
+      "q7": (mix.q7 ?? []).map { Self.query($0[2], nil, nil, words: Self.phrase($0), limit: 20) },
+      "q8": (mix.q8 ?? []).map { Self.query(nil, nil, nil, words: $0[0]) },
     ]
+    names = Self.allNames.filter { name in
+      let own = name == "search" ? "q5" : name
+      return words[own]?.isEmpty != true
+    }
+    self.words = words
     q10 = mix.q10.map { corpus.id(corpus.rows[$0[0]]) }
   }
 

@@ -75,9 +75,9 @@ func bench(prefix: String, rounds: Int, only: String?) throws {
   let runner = Runner(snapshot: snapshot, corpus: corpus)
   let queries = Queries(try QueryMix(path: prefix + ".queries.json"), corpus)
   var verified = 0
-  for name in Queries.names { verified += try runner.check(name, queries).queries }
+  for name in queries.names { verified += try runner.check(name, queries).queries }
   print("answers of \(verified) queries equal a plain scan's")
-  for name in Queries.names where only == nil || only == name {
+  for name in queries.names where only == nil || only == name {
     // One query a round says little.
     report(name, try runner.time(name, queries, rounds: name == "q9" ? max(rounds, 50) : rounds))
   }

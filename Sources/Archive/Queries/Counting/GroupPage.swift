@@ -55,71 +55,35 @@ struct GroupPage: Sendable {
   }
 }
 
-/// The first so many groups in an order, of any number that is offered. Holds no more than that.
+/// The first so many groups in an order, of any number that is offered.
 struct GroupSelection {
   private let keys: GroupKeys
-  private let isByKey: Bool
   private let after: [String]?
-  private let limit: Int
-  /// A heap, the last in the order at its top.
-  private var heap: [CountedCell] = []
-  private var isFull = false
+  private let precedes: (CountedCell, CountedCell) -> Bool
+  private var groups: FirstFew<CountedCell>
 
   init(_ keys: GroupKeys, isByKey: Bool, after: [String]?, limit: Int) {
     self.keys = keys
-    self.isByKey = isByKey
     self.after = after
-    self.limit = limit
+    let precedes = { (left: CountedCell, right: CountedCell) -> Bool in
+      if !isByKey, left.count != right.count { return left.count > right.count }
+      return keys.precedes(left.cell, right.cell)
+    }
+    self.precedes = precedes
+    groups = FirstFew(limit: limit, by: precedes)
   }
 
   mutating func offer(_ group: CountedCell) {
-    // Most often the last one shows that this is none of them.
-    if isFull, !precedes(group, heap[0]) { return }
+    // Most often the last one shows that this is none of them, once others were left out.
+    if groups.isCut, let last = groups.last, !precedes(group, last) { return }
     if let after, !keys.follows(group.cell, after) { return }
-    if heap.count < limit {
-      heap.append(group)
-      siftUp(heap.count - 1)
-      return
-    }
-    isFull = true
-    guard precedes(group, heap[0]) else { return }
-    heap[0] = group
-    siftDown(0)
+    groups.offer(group)
   }
 
   /// The groups in order, and whether there are no others behind them.
   consuming func finish() -> (groups: [CountedCell], isLast: Bool) {
-    var groups = heap
-    let selection = self
-    groups.sort { selection.precedes($0, $1) }
-    return (groups, !selection.isFull)
-  }
-
-  private func precedes(_ left: CountedCell, _ right: CountedCell) -> Bool {
-    if !isByKey, left.count != right.count { return left.count > right.count }
-    return keys.precedes(left.cell, right.cell)
-  }
-
-  private mutating func siftUp(_ start: Int) {
-    var child = start
-    while child > 0 {
-      let parent = (child - 1) / 2
-      guard precedes(heap[parent], heap[child]) else { return }
-      heap.swapAt(parent, child)
-      child = parent
-    }
-  }
-
-  private mutating func siftDown(_ start: Int) {
-    var parent = start
-    while true {
-      var child = 2 * parent + 1
-      if child >= heap.count { return }
-      if child + 1 < heap.count && precedes(heap[child], heap[child + 1]) { child += 1 }
-      guard precedes(heap[parent], heap[child]) else { return }
-      heap.swapAt(parent, child)
-      parent = child
-    }
+    let isLast = !groups.isCut
+    return (groups.finish(), isLast)
   }
 }
 

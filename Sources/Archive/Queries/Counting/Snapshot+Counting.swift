@@ -109,10 +109,10 @@ package struct Counting: Sendable {
       if let count = plan.indexedCount {
         total += UInt64(count)
       } else if let (one, other) = plan.wholePair {
-        if isCancelled() { throw .cancelled }
         total += UInt64(
-          TermCursor.commonCount(
-            TermCursor(one.term, of: one.index), TermCursor(other.term, of: other.index)))
+          try TermCursor.commonCount(
+            TermCursor(one.term, of: one.index), TermCursor(other.term, of: other.index),
+            isCancelled))
       } else {
         try plan.forEachRange(isCancelled) { rows throws(QueryError) in total += UInt64(rows.count)
         }

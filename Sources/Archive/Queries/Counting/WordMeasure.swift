@@ -38,24 +38,19 @@ extension Counting {
   func run(
     _ measure: WordMeasure, _ isCancelled: () -> Bool
   ) throws(QueryError) -> StatementCounts {
-    let counters = try plans.map { plan throws(QueryError) in
-      OccurrenceCounter(
-        measure.scored, try SegmentParts(measure.scored, in: plan.view, isCancelled))
-    }
     let space = try GroupSpace(snapshot, measure.plans, groupings)
-    if space.isDense {
-      return try run(measure, counters, space, isCancelled) { DenseCells(space) }
-    }
-    return try run(measure, counters, space, isCancelled) { HashedCells() }
+    if space.isDense { return try run(measure, space, isCancelled) { DenseCells(space) } }
+    return try run(measure, space, isCancelled) { HashedCells() }
   }
 
   private func run<Cells: CountCells>(
-    _ measure: WordMeasure, _ counters: [OccurrenceCounter], _ space: GroupSpace,
-    _ isCancelled: () -> Bool, _ makeCells: () -> Cells
+    _ measure: WordMeasure, _ space: GroupSpace, _ isCancelled: () -> Bool,
+    _ makeCells: () -> Cells
   ) throws(QueryError) -> StatementCounts {
     let (statements, occurrences, words) = (makeCells(), makeCells(), makeCells())
     var counted = (occurrences: UInt64(0), words: UInt64(0))
-    for (plan, (number, counter)) in zip(plans, zip(measure.numbers, counters)) {
+    for (plan, number) in zip(plans, measure.numbers) {
+      let counter = try OccurrenceCounter(measure.scored, in: plan.view, isCancelled)
       try space.forEachCell(of: plan, number, isCancelled) { row, cell throws(QueryError) in
         try statements.add(1, to: cell)
         let count = counter.count(row)
@@ -67,7 +62,8 @@ extension Counting {
       guard let lengths = plan.segment.text?.lengths.buffer else { continue }
       try space.forEachCell(of: plan, number, isCancelled) { row, cell throws(QueryError) in
         counted.words += UInt64(lengths[row])
-        try words.add(UInt64(lengths[row]), to: cell)
+        // Groups without a statement that matches are not answered, and take no room.
+        if statements.count(cell) > 0 { try words.add(UInt64(lengths[row]), to: cell) }
       }
     }
     var counts: StatementCounts
@@ -107,15 +103,19 @@ final class OccurrenceCounter {
   /// Of words that beginnings mean, by row; empty where there are no beginnings.
   private let ofBeginnings: [UInt32]
 
-  init(_ scored: ScoredParts, _ found: SegmentParts) {
+  init(
+    _ scored: ScoredParts, in view: SegmentView, _ isCancelled: () -> Bool
+  ) throws(QueryError) {
     var (terms, places, ofBeginnings) = ([TermCursor](), [PlaceMatcher](), [UInt32]())
-    if let index = found.view.segment.text {
-      for part in scored.parts {
+    if let index = view.segment.text {
+      let found = try SegmentParts(scored, in: view, isCancelled)
+      for part in scored.distinctParts {
         if case .prefix(let number) = part, case .prefix(let prefix) = scored.keys[number] {
           if ofBeginnings.isEmpty {
-            ofBeginnings = [UInt32](repeating: 0, count: found.view.segment.rowCount)
+            ofBeginnings = [UInt32](repeating: 0, count: view.segment.rowCount)
           }
           for term in index.terms(withPrefix: prefix) {
+            if isCancelled() { throw .cancelled }
             var walk = TermCursor.Walk(TermCursor(term, of: index))
             while !walk.isAtEnd {
               ofBeginnings[walk.row] += walk.count

@@ -452,7 +452,8 @@ struct  Verbatim__V1__CountStatementsResponse
   ProtobufCBinaryData next_page_token;
   /*
    * With `measure_words`: occurrences, in the statements that match, of the words and phrases asked for,
-   * each word that a beginning means among them; NEAR and ~ once a statement.
+   * each word that a beginning means among them; NEAR and ~ once a statement. A word that several parts of
+   * the query ask for counts once: tax tax* as tax*, and "tax cut" tax as tax.
    */
   uint64_t occurrences;
   /*
