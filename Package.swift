@@ -83,6 +83,8 @@ let package = Package(
       providers: [.apt(["libxml2-dev"]), .brew(["libxml2"])]),
     .target(name: "CVerbatimProto", dependencies: ["CProtobufC"]),
     .target(name: "CICU", linkerSettings: [.linkedLibrary("icuuc")]),
+    .systemLibrary(
+      name: "CStemmer", providers: [.apt(["libstemmer-dev"]), .brew(["snowball"])]),
 
     // Protocol engines: bytes in, bytes out, no I/O.
     target("Protobuf", ["CProtobufC"]),
@@ -113,7 +115,7 @@ let package = Package(
     target("AdminServer", ["RPCServer", "RPCTransport", nioCore, nioPosix, nioHTTP1]),
 
     // Words of texts.
-    target("TextAnalysis", ["CICU"]),
+    target("TextAnalysis", ["CICU", "CStemmer"]),
 
     // The domain, and documents read into it.
     target("Transcripts"),

@@ -1,5 +1,6 @@
 package import People
 import Synchronization
+package import TextAnalysis
 package import Transcripts
 
 /// The in-memory archive: transcripts go in, snapshots to query come out.
@@ -12,8 +13,12 @@ package final class Archive: Sendable {
   private let importing = Mutex(())
 
   /// An empty archive.
-  /// - Parameter words: Whether what will be said can be searched, which takes time and memory.
-  package init(words: Bool = true) { current = Mutex(Snapshot(hasWords: words)) }
+  /// - Parameters:
+  ///   - words: Whether what will be said can be searched, which takes time and memory.
+  ///   - limits: What searches may ask for.
+  package init(words: Bool = true, limits: SearchLimits = SearchLimits()) {
+    current = Mutex(Snapshot(hasWords: words, allowance: SearchAllowance(limits)))
+  }
 
   /// The archive as it is now.
   package var snapshot: Snapshot { current.withLock { $0 } }

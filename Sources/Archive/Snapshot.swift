@@ -1,4 +1,5 @@
 import ArchiveProtocol
+import TextAnalysis
 import Transcripts
 
 /// The archive as it was at one moment. Immutable: a query holds one from its first byte to its last.
@@ -12,6 +13,8 @@ package final class Snapshot: Sendable {
   let fingerprint: SetFingerprint
   /// Whether what was said can be searched.
   package let hasWords: Bool
+  /// What searches may ask for.
+  package let allowance: SearchAllowance
   /// The archive's fingerprint, which follows from what it serves and from nothing else.
   package let archive: String
   /// Statements in the archive.
@@ -24,8 +27,9 @@ package final class Snapshot: Sendable {
   init(
     segments: [SegmentView] = [], speakers: SpeakerTable = SpeakerTable(),
     places: PlaceTable = PlaceTable(), fingerprint: SetFingerprint = SetFingerprint(),
-    listedRuns: Int = 4_096, hasWords: Bool = true
+    listedRuns: Int = 4_096, hasWords: Bool = true, allowance: SearchAllowance = SearchAllowance()
   ) {
+    self.allowance = allowance
     self.hasWords = hasWords
     self.fingerprint = fingerprint
     // People are few beside what they said, and an import may tell something of each of them.
@@ -136,6 +140,10 @@ struct SegmentView: Sendable {
 
   var rowCount: Int { segment.rowCount - (dead?.rowCount ?? 0) }
   var meetingCount: Int { segment.meetings.count - (dead?.meetings.count ?? 0) }
+  /// Statements in a language without stems.
+  var countWithoutStems: Int {
+    segment.languages.countWithoutStems(0..<segment.rowCount) - (dead?.countWithoutStems ?? 0)
+  }
 
   func isLive(meeting: Int) -> Bool { dead?.contains(meeting: meeting) != true }
 
@@ -160,6 +168,8 @@ final class DeadMeetings: Sendable {
   let rowCount: Int
   /// Words that were said at them, where these are indexed.
   let wordCount: UInt64
+  /// Statements in a language without stems.
+  let countWithoutStems: Int
   private let bits: [UInt64]
 
   init(_ meetings: [Int], of segment: Segment) {
@@ -181,6 +191,9 @@ final class DeadMeetings: Sendable {
       }
     }
     wordCount = words
+    countWithoutStems = runs.reduce(0) {
+      $0 + segment.languages.countWithoutStems(segment.rows(ofRun: Int($1)))
+    }
   }
 
   func contains(meeting: Int) -> Bool { bits[meeting >> 6] >> UInt64(meeting & 63) & 1 == 1 }

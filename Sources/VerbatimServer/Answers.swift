@@ -28,7 +28,8 @@ extension EncodedMessages {
   /// A page of hits, encoded anew.
   init(_ answer: SearchAnswer) throws {
     let page = SearchPage(
-      total: answer.total, nextPageToken: answer.nextPageToken, facets: answer.facets)
+      total: answer.total, nextPageToken: answer.nextPageToken, facets: answer.facets,
+      withoutStems: answer.countWithoutStems)
     let hits = answer.hits.map { hit in
       EncodedHit(
         statement: hit.statement.message, score: hit.score, highlights: hit.highlights,

@@ -48,21 +48,44 @@ struct RandomArchive {
         date: CalendarDate(
           daysSinceEpoch: first + Int32.random(in: 0...spread, using: &generator))!,
         kind: kinds.randomElement(using: &generator)!,
-        attribution: Attribution(label: name, speakerID: name, name: name),
+        attribution: Attribution(
+          label: name, speakerID: name, name: name, delivery: delivery(using: &generator)),
         paragraphs: paragraphs, marks: marks)
     }
     return Transcript(
       meeting: Meeting(
         id: id, title: "Meeting \(number)", date: CalendarDate(daysSinceEpoch: first)!,
-        place: places.randomElement(using: &generator)!),
+        place: places.randomElement(using: &generator)!,
+        language: languages.randomElement(using: &generator)!),
       statements: statements, speakers: Set(pool).sorted().map { Speaker(id: $0, name: $0) })
+  }
+
+  private static let languages = ["en", "en-GB", "en", "fr", "ru", "zh", ""]
+
+  /// Most often none; sometimes that the text is in another language, or was heard in one.
+  private static func delivery(using generator: inout SplitMix) -> Attribution.Delivery? {
+    guard Int.random(in: 0..<5, using: &generator) == 0 else { return nil }
+    return Attribution.Delivery(
+      mode: .direct, language: languages.randomElement(using: &generator)!,
+      wording: Bool.random(using: &generator) ? "" : "(speaking German)")
+  }
+
+  /// The language of a statement's words, where it has stems.
+  func language(of statement: Statement) -> StemLanguage? {
+    var tag = transcripts[statement.meetingID]!.meeting.language
+    if let delivery = statement.attribution.delivery, delivery.wording.isEmpty,
+      !delivery.language.isEmpty
+    {
+      tag = delivery.language
+    }
+    return ["en": .english, "en-GB": .english, "fr": .french, "ru": .russian][tag]
   }
 
   /// Words, frequent ones first.
   private static let words = [
     "word", "Budget", "the tax", "deficit,", "buy", "l\u{E9}vy", "economy", "economics", "economic",
     "(Applause.)", "long-term", "don't", "\u{411}\u{44E}\u{434}\u{436}\u{435}\u{442}", "zebra",
-    "U.S.",
+    "U.S.", "taxes", "taxed", "budgets", "economies", "buying",
     "\u{4E2D}\u{534E}\u{4EBA}\u{6C11}",
   ]
 
@@ -140,7 +163,9 @@ struct RandomArchive {
       }
     }
     if !filter.words.isEmpty {
-      guard let query = try? WordQuery(parsing: filter.words), WordScan(statement).matches(query)
+      guard
+        let query = try? WordQuery(parsing: filter.words, inflected: filter.matchesInflections),
+        WordScan(statement, language: language(of: statement)).matches(query)
       else { return false }
     }
     if !filter.statementIDs.isEmpty, !filter.statementIDs.contains(statement.id) { return false }
@@ -175,6 +200,7 @@ struct RandomArchive {
       Int.random(in: 0..<8, using: &generator) == 0
       ? (0..<20).map { _ in ordered.randomElement(using: &generator)?.id ?? "none" } + ["none"] : []
     query.filter.words = maybe(WordScan.randomQuery(using: &generator), else: "")
+    query.filter.matchesInflections = maybe(true, else: false)
     query.order = Order.allCases.randomElement(using: &generator)!
     query.limit = maybe(UInt64.random(in: 1..<20, using: &generator), else: 0)
     query.afterID = maybe(ordered.randomElement(using: &generator)?.id ?? "", else: "")

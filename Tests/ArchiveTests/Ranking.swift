@@ -21,7 +21,8 @@ extension Snapshot {
           highlightCount: UInt32(hit.highlightCount), snippet: hit.snippet,
           before: try hit.before.map(statement), after: try hit.after.map(statement),
           isContextCut: hit.isContextCut)
-      }, total: answer.total, nextPageToken: answer.nextPageToken, facets: answer.facets)
+      }, total: answer.total, nextPageToken: answer.nextPageToken, facets: answer.facets,
+      withoutStems: answer.countWithoutStems)
   }
 }
 
@@ -30,8 +31,11 @@ struct Ranking {
   private let statements: [(id: String, scan: WordScan)]
   private let average: Double
 
-  init(_ ordered: [Statement]) {
-    statements = ordered.map { ($0.id, WordScan($0)) }
+  init(_ made: RandomArchive) {
+    let stems = WordScan.Stems()
+    statements = made.ordered.map {
+      ($0.id, WordScan($0, language: made.language(of: $0), stems: stems))
+    }
     let words = statements.reduce(0) { $0 + $1.scan.wordCount }
     average = Double(words) / Double(max(statements.count, 1))
   }

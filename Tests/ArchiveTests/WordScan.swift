@@ -4,10 +4,46 @@ import Transcripts
 /// The words of a statement, and what a plain look at them says of a query.
 struct WordScan {
   /// Each paragraph's words.
-  let paragraphs: [[String]]
+  private let tokens: [[Token]]
+  /// Of its words; nil where it has none.
+  private let language: StemLanguage?
+  private let stems: Stems
 
-  init(_ statement: Statement, scanner: WordScanner = WordScanner()) {
-    paragraphs = statement.paragraphs.enumerated().map { index, text in
+  private struct Token {
+    var text: String
+    var stem: Int
+  }
+
+  /// Numbers of stems, each word's looked up once. Belongs to one test.
+  final class Stems {
+    private var stemmers: [StemLanguage: Stemmer] = [:]
+    private var known: [StemLanguage?: [String: Int]] = [:]
+    private var numbers: [[UInt8]: Int] = [:]
+
+    func stem(_ word: String, _ language: StemLanguage?) -> Int {
+      if let known = known[language]?[word] { return known }
+      var stem = Array(word.utf8)
+      if let language {
+        let stemmer = stemmers[language] ?? Stemmer(language)
+        stemmers[language] = stemmer
+        stem = stemmer.stem(word)
+      }
+      let number = numbers[stem] ?? numbers.count
+      numbers[stem] = number
+      known[language, default: [:]][word] = number
+      return number
+    }
+  }
+
+  var paragraphs: [[String]] { tokens.map { $0.map(\.text) } }
+
+  init(
+    _ statement: Statement, language: StemLanguage? = nil, stems: Stems = Stems(),
+    scanner: WordScanner = WordScanner()
+  ) {
+    self.language = language
+    self.stems = stems
+    tokens = statement.paragraphs.enumerated().map { index, text in
       var bytes = Array(text.utf8)
       for mark in statement.marks where Int(mark.paragraph) == index && mark.length > 0 {
         // Whole characters.
@@ -16,40 +52,69 @@ struct WordScan {
         while end < text.utf8.count, Array(text.utf8)[end] & 0xc0 == 0x80 { end += 1 }
         for byte in first..<end { bytes[byte] = UInt8(ascii: "\n") }
       }
-      return scanner.scan(String(decoding: bytes, as: UTF8.self)).texts
+      return scanner.scan(String(decoding: bytes, as: UTF8.self)).texts.map {
+        Token(text: $0, stem: stems.stem($0, language))
+      }
     }
+  }
+
+  private func stem(_ word: String) -> Int { stems.stem(word, language) }
+
+  /// A word that is asked for.
+  private struct Wanted: Equatable {
+    var text: String
+    /// The stem that is meant; nil where the word alone is.
+    var stem: Int?
+
+    func means(_ own: Token) -> Bool { stem.map { $0 == own.stem } ?? (own.text == text) }
+  }
+
+  private func wanted(_ word: WordQuery.Word) -> Wanted {
+    Wanted(text: word.text, stem: word.isInflected ? stem(word.text) : nil)
+  }
+
+  private func count(_ isMeant: (Token) -> Bool) -> Int {
+    tokens.reduce(0) { $0 + $1.count(where: isMeant) }
   }
 
   func matches(_ query: WordQuery) -> Bool {
     switch query {
-    case .word(let word): paragraphs.contains { $0.contains(word) }
+    case .word(let word):
+      let word = wanted(word)
+      return tokens.contains { $0.contains(where: word.means) }
     case .prefix(let prefix):
-      paragraphs.contains { $0.contains { $0.utf8.starts(with: prefix.utf8) } }
-    case .phrase(let words): paragraphs.contains { !Self.starts(words, $0).isEmpty }
+      return tokens.contains { $0.contains { $0.text.utf8.starts(with: prefix.utf8) } }
+    case .phrase(let words):
+      let words = words.map(wanted)
+      return tokens.contains { !Self.starts(words, $0).isEmpty }
     case .together(let words, let others):
-      paragraphs.contains { Self.areTogether(words, $0, others) }
+      let words = words.map(wanted)
+      return tokens.contains { Self.areTogether(words, $0, others) }
     case .near(let left, let right, let others):
-      paragraphs.contains { paragraph in
+      let (left, right) = (left.map(wanted), right.map(wanted))
+      return tokens.contains { paragraph in
         Self.starts(left, paragraph).contains { a in
           Self.starts(right, paragraph).contains { b in
             (0...others).contains(b - a - left.count) || (0...others).contains(a - b - right.count)
           }
         }
       }
-    case .all(let parts): parts.allSatisfy(matches)
-    case .any(let parts): parts.contains(where: matches)
-    case .not(let part): !matches(part)
+    case .all(let parts): return parts.allSatisfy(matches)
+    case .any(let parts): return parts.contains(where: matches)
+    case .not(let part): return !matches(part)
     }
   }
 
-  var wordCount: Int { paragraphs.reduce(0) { $0 + $1.count } }
+  var wordCount: Int { tokens.reduce(0) { $0 + $1.count } }
 
   /// How often a word or phrase occurs; of everything else whether it does.
   func occurrences(_ query: WordQuery) -> Int {
     switch query {
-    case .word(let word): paragraphs.reduce(0) { $0 + $1.count { $0 == word } }
-    case .phrase(let words): paragraphs.reduce(0) { $0 + Self.starts(words, $1).count }
-    default: matches(query) ? 1 : 0
+    case .word(let word): return count(wanted(word).means)
+    case .phrase(let words):
+      let words = words.map(wanted)
+      return tokens.reduce(0) { $0 + Self.starts(words, $1).count }
+    default: return matches(query) ? 1 : 0
     }
   }
 
@@ -64,35 +129,52 @@ struct WordScan {
       }
     }
     collect(query)
-    let beginnings = parts.compactMap { part in
-      if case .prefix(let text) = part { Array(text.utf8) } else { nil }
-    }
-    func isCounted(_ word: String) -> Bool { beginnings.contains { word.utf8.starts(with: $0) } }
-    parts = parts.filter { part in
+    let singles = parts.filter { part in
       switch part {
-      case .word(let word): !isCounted(word)
-      case .prefix(let text):
-        !beginnings.contains { $0.count < text.utf8.count && text.utf8.starts(with: $0) }
-      case .phrase(let words): !words.contains { isCounted($0) || parts.contains(.word($0)) }
-      default: true
+      case .word, .prefix: true
+      default: false
       }
     }
-    return parts.reduce(0) { sum, part in
-      guard case .prefix(let prefix) = part else { return sum + occurrences(part) }
-      return paragraphs.reduce(sum) { $0 + $1.count { $0.utf8.starts(with: prefix.utf8) } }
+    func means(_ single: WordQuery, _ own: Token) -> Bool {
+      switch single {
+      case .word(let word): wanted(word).means(own)
+      case .prefix(let prefix): own.text.utf8.starts(with: prefix.utf8)
+      default: false
+      }
+    }
+    // Whether a word that is asked for is counted wherever it stands.
+    func isCounted(_ word: WordQuery.Word) -> Bool {
+      singles.contains { single in
+        switch single {
+        case .word(let other):
+          other == word || stem(other.text) == stem(word.text) && other.isInflected
+            || language == nil && other.text == word.text
+        case .prefix(let prefix):
+          (language == nil || !word.isInflected) && word.text.utf8.starts(with: prefix.utf8)
+        default: false
+        }
+      }
+    }
+    let words = count { word in singles.contains { means($0, word) } }
+    return parts.reduce(words) { sum, part in
+      switch part {
+      case .word, .prefix: sum
+      case .phrase(let words) where words.contains(where: isCounted): sum
+      default: sum + occurrences(part)
+      }
     }
   }
 
-  private static func starts(_ words: [String], _ paragraph: [String]) -> [Int] {
-    paragraph.indices.filter { paragraph[$0...].starts(with: words) }
+  private static func starts(_ words: [Wanted], _ paragraph: [Token]) -> [Int] {
+    paragraph.indices.filter { paragraph[$0...].starts(with: words) { $1.means($0) } }
   }
 
-  private static func areTogether(_ words: [String], _ paragraph: [String], _ others: Int) -> Bool {
+  private static func areTogether(_ words: [Wanted], _ paragraph: [Token], _ others: Int) -> Bool {
     // Any stretch of so many words that has each as often as it is asked for.
     paragraph.indices.contains { start in
       var left = words
       for word in paragraph[start...].prefix(words.count + others) {
-        if let index = left.firstIndex(of: word) { left.remove(at: index) }
+        if let index = left.firstIndex(where: { $0.means(word) }) { left.remove(at: index) }
       }
       return left.isEmpty
     }
@@ -102,10 +184,13 @@ struct WordScan {
   static func randomQuery(
     of words: [String] = vocabulary, depth: Int = 2, using generator: inout SplitMix
   ) -> String {
-    func word() -> String { words.randomElement(using: &generator)! }
-    func phrase() -> String {
+    func plain() -> String { words.randomElement(using: &generator)! }
+    func word() -> String { (Int.random(in: 0..<4, using: &generator) == 0 ? "~" : "") + plain() }
+    func phrase(isMixed: Bool = true) -> String {
       let count = Int.random(in: 1...3, using: &generator)
-      return "\"" + (0..<count).map { _ in word() }.joined(separator: " ") + "\""
+      let sign = Int.random(in: 0..<5, using: &generator) == 0 ? "~" : ""
+      let words = (0..<count).map { _ in isMixed ? word() : plain() }
+      return sign + "\"" + words.joined(separator: " ") + "\""
     }
     func others() -> Int { [0, 1, 2, 5, 100].randomElement(using: &generator)! }
     func part() -> String {
@@ -115,11 +200,11 @@ struct WordScan {
     switch Int.random(in: 0..<9, using: &generator) {
     case 0, 1: return word()
     case 2: return phrase()
-    case 3: return phrase() + "~\(others())"
+    case 3: return phrase(isMixed: false) + "~\(others())"
     case 4:
       return word() + " NEAR/\(others()) " + (Bool.random(using: &generator) ? phrase() : word())
     case 5:
-      let start = word().prefix { $0.isLetter }
+      let start = plain().prefix { $0.isLetter }
       return start.count < 2
         ? word() : String(start.prefix(Int.random(in: 2...5, using: &generator))) + "*"
     case 6: return part() + " OR " + part()
@@ -130,7 +215,8 @@ struct WordScan {
 
   static let vocabulary = [
     "word", "budget", "tax", "the", "deficit", "buy", "levy", "economy", "applause", "long-term",
-    "don't", "\u{411}\u{42E}\u{414}\u{416}\u{415}\u{422}", "zebra", "US", "nothing",
+    "don't", "taxes", "taxed", "budgets", "economic", "économies", "buying", "words",
+    "\u{411}\u{42E}\u{414}\u{416}\u{415}\u{422}", "zebra", "US", "nothing",
     "\u{4E2D}\u{534E}",
   ]
 }

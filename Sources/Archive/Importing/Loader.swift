@@ -2,6 +2,7 @@ package import ArchiveProtocol
 import CVerbatimProto
 package import People
 import Protobuf
+import TextAnalysis
 package import Transcripts
 
 /// Takes transcripts into an archive that `Archive.load` opened. They become visible together, as one
@@ -163,12 +164,13 @@ package final class Loader {
     views = SegmentMerging.merge(views)
     let next = Snapshot(
       segments: views, speakers: speakers, places: places, fingerprint: fingerprint,
-      hasWords: base.hasWords)
+      hasWords: base.hasWords, allowance: base.allowance)
     return (next, report)
   }
 
   /// Encodes the statements into the builder, under the ids that their speakers most likely have.
   private func encode(_ transcript: Transcript, _ voices: DocumentVoices) {
+    let language = StemLanguage(tag: transcript.meeting.language)
     for (index, statement) in transcript.statements.enumerated() {
       arena.reset()
       let message = statement.encode(into: arena)
@@ -185,7 +187,9 @@ package final class Loader {
       precondition(byteCount <= ImportLimits.messageByteCount, "validated")
       builder.addStatement(
         messageByteCount: byteCount, day: statement.date.daysSinceEpoch, speaker: voice,
-        kind: UInt8(statement.kind.rawValue)
+        kind: UInt8(statement.kind.rawValue),
+        language: RowLanguages.number(
+          of: statement.textLanguage.map { StemLanguage(tag: $0) } ?? language)
       ) { Packing.pack(message, to: $0) }
     }
   }
@@ -278,6 +282,17 @@ package final class Loader {
 
   private func unmark(_ view: SegmentView, _ meeting: Int) {
     replaced[segmentIndex(view)].removeAll { $0 == meeting }
+  }
+}
+
+extension Statement {
+  /// The language of its text where the document marks it with one; nil where it is the meeting's. What
+  /// is only printed, "(speaking German)", tells what was heard.
+  fileprivate var textLanguage: String? {
+    guard let delivery = attribution.delivery, delivery.mode == .direct, delivery.wording.isEmpty,
+      !delivery.language.isEmpty
+    else { return nil }
+    return delivery.language
   }
 }
 

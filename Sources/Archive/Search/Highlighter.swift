@@ -1,3 +1,5 @@
+internal import ArchiveProtocol
+internal import TextAnalysis
 internal import Transcripts
 
 /// Finds where what was searched for stands in a statement. Belongs to one thread at a time.
@@ -9,50 +11,46 @@ final class Highlighter {
     var snippet: SearchHit.Snippet
   }
 
+  private let words: QueryWords?
   private let parts: [ScoredParts.Part]
-  /// Words in bytewise order, with their numbers.
-  private let words: [(bytes: [UInt8], number: Int)]
-  private let prefixes: [(bytes: [UInt8], number: Int)]
   private let snippetByteCount: Int
   private let reader = StatementText()
+  private var tables: [TableKey: FormTable] = [:]
+
+  private struct TableKey: Hashable {
+    var segment: ObjectIdentifier
+    var languages: StemLanguages
+  }
 
   /// A word of the statement.
   private struct Word {
     var place: Int
     var paragraph: Int
     var range: Range<Int>
-    /// The number of the word searched for that it is; -1 for none.
-    var number: Int
+    /// The numbers of what was searched for and means it.
+    var numbers: [Int]
   }
 
-  init(_ scored: ScoredParts, snippetByteCount: Int) {
-    parts = scored.parts
-    var (words, prefixes) = ([(bytes: [UInt8], number: Int)](), [(bytes: [UInt8], number: Int)]())
-    for (number, key) in scored.keys.enumerated() {
-      switch key {
-      case .word(let text): words.append((Array(text.utf8), number))
-      case .prefix(let text): prefixes.append((Array(text.utf8), number))
-      }
-    }
-    self.words = words.sorted { $0.bytes.lexicographicallyPrecedes($1.bytes) }
-    self.prefixes = prefixes
+  init(_ words: QueryWords?, snippetByteCount: Int) {
+    self.words = words
+    parts = words?.scored.parts ?? []
     self.snippetByteCount = snippetByteCount
   }
 
-  /// Looks at a framed statement.
-  func find(_ frame: UnsafeRawBufferPointer) -> Found {
+  /// Looks at a statement.
+  func find(
+    _ row: Int, of segment: Segment, _ isCancelled: () -> Bool
+  ) throws(QueryError) -> Found {
+    let table = try table(segment, segment.languages[row], isCancelled)
     var all: [Word] = []
     // The words of the statement that each word or beginning searched for means, ascending.
-    var found = [[Int]](repeating: [], count: words.count + prefixes.count)
-    reader.forEachWord(of: frame) { word in
-      let number = number(of: word.folded)
-      if number >= 0 { found[number].append(all.count) }
-      for prefix in prefixes where word.folded.starts(with: prefix.bytes) {
-        found[prefix.number].append(all.count)
-      }
+    var found = [[Int]](repeating: [], count: words?.scored.keys.count ?? 0)
+    reader.forEachWord(of: segment.frame(row)) { word in
+      let numbers = table?.numbers(of: word.folded) ?? []
+      for number in numbers { found[number].append(all.count) }
       all.append(
         Word(
-          place: Int(word.place), paragraph: word.paragraph, range: word.range, number: number))
+          place: Int(word.place), paragraph: word.paragraph, range: word.range, numbers: numbers))
     }
     var matches: [Range<Int>] = []
     for part in parts { add(part, all, found, to: &matches) }
@@ -63,12 +61,16 @@ final class Highlighter {
     return Found(spans: spans, snippet: snippet)
   }
 
-  private func number(of folded: UnsafeRawBufferPointer) -> Int {
-    func compare(_ index: Int) -> Int {
-      words[index].bytes.withUnsafeBytes { order($0, folded) }
-    }
-    let index = partitionPoint(words.indices) { compare($0) < 0 }
-    return index < words.count && compare(index) == 0 ? words[index].number : -1
+  /// What was searched for, as it is in a segment's statements of a language.
+  private func table(
+    _ segment: Segment, _ languages: StemLanguages, _ isCancelled: () -> Bool
+  ) throws(QueryError) -> FormTable? {
+    guard let words, !parts.isEmpty, let own = words.words(in: segment) else { return nil }
+    let key = TableKey(segment: ObjectIdentifier(segment), languages: languages)
+    if let known = tables[key] { return known }
+    let made = try FormTable(words.scored.keys, own, languages, isCancelled)
+    tables[key] = made
+    return made
   }
 
   /// Adds the words that a part means, one behind the other.
@@ -93,7 +95,8 @@ final class Highlighter {
     var result: [Range<Int>] = []
     for (index, word) in all.enumerated() {
       let adjoins = index > 0 && all[index - 1].place + 1 == word.place
-      if finder.ends(with: word.number, adjoins: adjoins) {
+      for number in word.numbers { finder.take(number) }
+      if finder.advance(adjoins: adjoins) {
         result.append(index + 1 - numbers.count..<index + 1)
       }
     }
@@ -122,6 +125,10 @@ final class Highlighter {
   private func together(
     _ numbers: [Int], _ others: Int, _ all: [Word], _ found: [[Int]]
   ) -> [Range<Int>] {
+    // Words of one stem are the same word, which must be there as often.
+    let numbers = numbers.map { number in
+      numbers.first { found[$0] == found[number] } ?? number
+    }
     var missing: [Int: Int] = [:]
     for number in numbers { missing[number, default: 0] += 1 }
     var hits: [(word: Int, number: Int)] = []

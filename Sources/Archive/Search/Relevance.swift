@@ -58,7 +58,7 @@ enum Relevance {
 struct SearchStatistics: Hashable {
   var statements: UInt64 = 0
   var words: UInt64 = 0
-  /// By the number of a word, or of a beginning, in `ScoredParts`.
+  /// By the number of a word, or of a beginning, in `QueryWords`.
   var frequencies: [UInt64] = []
 
   var averageLength: Float { Float(words) / Float(max(statements, 1)) }

@@ -1,3 +1,6 @@
+internal import ArchiveProtocol
+internal import TextAnalysis
+
 /// Tells how relevant rows of a segment are. Belongs to one thread at a time.
 final class RowScorer {
   private let lengths: UnsafeBufferPointer<UInt32>
@@ -12,22 +15,32 @@ final class RowScorer {
   }
 
   /// What tells in which rows a part is, and how often.
-  enum PartRows {
+  private enum PartRows {
     case term(TermCursor)
+    case forms([(cursor: TermCursor, languages: StemLanguages)])
     case bits(RowBits)
     case places(PlaceMatcher)
   }
 
-  init(_ scored: ScoredParts, _ found: SegmentParts, _ statistics: SearchStatistics) {
-    segment = found.view.segment
+  /// - Parameters:
+  ///   - words: What is looked up in the segment; nil where it keeps no words.
+  ///   - matchers: Those of the pass that finds the rows.
+  init(
+    _ scored: ScoredParts, _ words: SegmentWords?, _ segment: Segment, _ matchers: PlaceMatchers,
+    _ statistics: SearchStatistics, _ isCancelled: () -> Bool
+  ) throws(QueryError) {
+    self.segment = segment
     factors = Relevance.lengthFactors(averageLength: statistics.averageLength)
-    guard let index = segment.text else {
+    guard let words else {
       lengths = UnsafeBufferPointer(start: nil, count: 0)
       return
     }
-    lengths = index.lengths.buffer
-    for part in scored.parts {
-      guard let rows = Self.rows(of: part, found, index) else { continue }
+    lengths = words.index.lengths.buffer
+    for (part, query) in zip(scored.parts, scored.queries) {
+      guard
+        let rows = try Self.rows(
+          of: query, part.numbers.map { scored.keys[$0] }, words, matchers, isCancelled)
+      else { continue }
       // A phrase is worth what its words are (as in Lucene and tantivy).
       let weight = part.numbers.reduce(Float(0)) {
         $0
@@ -38,42 +51,27 @@ final class RowScorer {
     }
   }
 
-  static func rows(
-    of part: ScoredParts.Part, _ found: SegmentParts, _ index: TextIndex
-  ) -> PartRows? {
-    switch part {
-    case .word(let number):
-      guard case .term(let term) = found.found[number] else { return nil }
-      return .term(TermCursor(term, of: index))
-    case .prefix(let number):
-      guard case .rows(let bits) = found.found[number] else { return nil }
-      return .bits(bits)
-    case .phrase(let numbers): return test(numbers, found, index) { .phrase($0) }
-    case .together(let numbers, let others):
-      return test(numbers, found, index) { .together($0, others: others) }
-    case .near(let left, let right, let others):
-      return test(left + right, found, index) {
-        .near(Array($0[..<left.count]), Array($0[left.count...]), others: others)
+  private static func rows(
+    of query: WordQuery, _ keys: [WordKey], _ words: SegmentWords, _ matchers: PlaceMatchers,
+    _ isCancelled: () -> Bool
+  ) throws(QueryError) -> PartRows? {
+    switch query {
+    case .prefix:
+      let forms = try words.forms(of: keys[0], isCancelled)
+      return forms.isNothing ? nil : .bits(try forms.bits(isCancelled))
+    case .word:
+      let forms = try words.forms(of: keys[0], isCancelled)
+      if forms.isNothing { return nil }
+      if let terms = forms.everywhere, terms.count == 1 {
+        return .term(TermCursor(terms[0], of: words.index))
       }
+      return .forms(
+        forms.groups.flatMap { group in
+          group.terms.map { (TermCursor($0, of: words.index), group.languages) }
+        })
+    default:
+      return try words.test(of: query, isCancelled).map { .places(matchers.matcher(of: $0)) }
     }
-  }
-
-  private static func test(
-    _ numbers: [Int], _ found: SegmentParts, _ index: TextIndex,
-    rule: ([Int]) -> PlaceTest.Rule
-  ) -> PartRows? {
-    var terms: [Int] = []
-    var slots: [Int] = []
-    for number in numbers {
-      guard case .term(let term) = found.found[number] else { return nil }
-      if let slot = terms.firstIndex(of: term) {
-        slots.append(slot)
-      } else {
-        slots.append(terms.count)
-        terms.append(term)
-      }
-    }
-    return .places(PlaceMatcher(PlaceTest(index: index, terms: terms, rule: rule(slots))))
   }
 
   /// The score of a row: the sum over the parts that it has.
@@ -86,6 +84,13 @@ final class RowScorer {
       case .term(let cursor):
         guard cursor.contains(row) else { continue }
         count = cursor.count
+      case .forms(let forms):
+        let language = segment.languages[row]
+        count = forms.reduce(0) { sum, form in
+          guard form.languages.contains(language), form.cursor.contains(row) else { return sum }
+          return sum + form.cursor.count
+        }
+        if count == 0 { continue }
       case .bits(let bits):
         // How often one of thousands of words occurs is not looked up.
         guard bits.contains(row) else { continue }

@@ -3,21 +3,19 @@ package import Transcripts
 
 /// A page of hits, as they stand in the archive's memory.
 package struct SearchAnswer {
-  /// Bytes of an answer, about: a quarter of what clients take by default.
-  static let byteCount = 1 << 20
-  /// Highlights of one hit.
-  static let maximumHighlights = 1_000
-
   /// Keeps the memory.
   private let snapshot: Snapshot
   package var hits: [FoundStatement] = []
   package var total: UInt64
   package var nextPageToken = ""
   package var facets: [StatementCounts] = []
+  /// Statements of the archive in which words were looked up as typed, for want of stems.
+  package var countWithoutStems: UInt64
 
-  init(snapshot: Snapshot, total: UInt64) {
+  init(snapshot: Snapshot, total: UInt64, countWithoutStems: UInt64) {
     self.snapshot = snapshot
     self.total = total
+    self.countWithoutStems = countWithoutStems
   }
 }
 
@@ -32,16 +30,17 @@ package struct FoundStatement {
   package private(set) var after: [FrameSlice] = []
   package private(set) var isContextCut = false
 
-  /// - Parameter room: Bytes left of the answer, from which those of this hit are taken.
+  /// - Parameters:
+  ///   - limit: At most so many highlights.
+  ///   - room: Bytes left of the answer, from which those of this hit are taken.
   init(
-    _ hit: Hit, _ segment: Segment, _ highlighter: Highlighter, _ query: SearchQuery,
-    room: inout Int
+    _ hit: Hit, _ segment: Segment, _ found: Highlighter.Found, _ query: SearchQuery,
+    highlights limit: Int, room: inout Int
   ) {
     let frame = segment.frame(hit.row)
     statement = FrameSlice(owner: segment, frame: frame)
     score = hit.score
-    let found = highlighter.find(frame)
-    highlights = Array(found.spans.prefix(SearchAnswer.maximumHighlights))
+    highlights = Array(found.spans.prefix(limit))
     highlightCount = found.spans.count
     snippet = found.snippet
     room -= 16 * highlights.count + snippet.text.utf8.count

@@ -9,29 +9,20 @@ extension Snapshot {
   package func search(
     _ query: SearchQuery, isCancelled: () -> Bool = { false }
   ) throws(QueryError) -> SearchAnswer {
-    try query.check()
-    var plans = try plan(query.filter, isCancelled: isCancelled)
-    let scored = ScoredParts(try wordQuery(of: query.filter, field: "filter"))
-    let token = try token(of: query, wordCount: scored.keys.count)
-    let isRanked = query.order == .relevance && !scored.parts.isEmpty
-    var parts: [SegmentParts] = []
+    try check(query)
+    let words = try queryWords(of: query.filter, field: "filter")
+    var plans = try plan(query.filter, words: words, isCancelled: isCancelled)
+    let token = try token(of: query, wordCount: words?.scored.keys.count ?? 0)
     var statistics = SearchStatistics()
-    if isRanked {
-      for plan in plans { parts.append(try SegmentParts(scored, in: plan.view, isCancelled)) }
-      if let token {
-        statistics = token.statistics
-      } else {
-        statistics = try self.statistics(scored, parts, isCancelled)
-      }
-    }
     let pass = SearchPass(
       plans: plans, token: token, limit: Int(query.pageSize == 0 ? 20 : query.pageSize) + 1)
     var hits: [Hit]
     let total: UInt64
-    if isRanked {
-      let scorers = parts.map { RowScorer(scored, $0, statistics) }
+    if let words, query.order == .relevance, !words.scored.parts.isEmpty {
+      statistics =
+        if let token { token.statistics } else { try self.statistics(words, isCancelled) }
       let keepsRows = !query.facets.isEmpty
-      let result = try pass.ranked(scorers, keepsRows: keepsRows, isCancelled)
+      let result = try pass.ranked(words, statistics, keepsRows: keepsRows, isCancelled)
       hits = result.hits
       total = result.total
       if keepsRows {
@@ -45,18 +36,25 @@ extension Snapshot {
     }
     let isLast = hits.count < pass.limit
     if !isLast { hits.removeLast() }
-    var answer = SearchAnswer(snapshot: self, total: total)
+    var answer = SearchAnswer(
+      snapshot: self, total: total, countWithoutStems: countWithoutStems(words))
     for facet in query.facets { answer.facets.append(try count(facet, plans, isCancelled)) }
     let highlighter = Highlighter(
-      scored, snippetByteCount: Int(query.snippetBytes == 0 ? 240 : query.snippetBytes))
-    var room = SearchAnswer.byteCount
+      words, snippetByteCount: Int(query.snippetBytes == 0 ? 240 : query.snippetBytes))
+    let limits = allowance.limits
+    var room = limits[.searchSize]
     for hit in hits {
       if isCancelled() { throw .cancelled }
-      let view = plans[hit.plan].view
-      room -= view.segment.frame(hit.row).count
-      if room < 0, !answer.hits.isEmpty { break }
+      let segment = plans[hit.plan].segment
+      room -= segment.frame(hit.row).count
+      if room < 0, !answer.hits.isEmpty {
+        allowance.note(.searchSize)
+        break
+      }
+      let shown = try highlighter.find(hit.row, of: segment, isCancelled)
       let found = FoundStatement(
-        hit, view.segment, highlighter, query, room: &room)
+        hit, segment, shown, query, highlights: limits[.highlights], room: &room)
+      if found.highlights.count < found.highlightCount { allowance.note(.highlights) }
       answer.hits.append(found)
     }
     if !isLast || answer.hits.count < hits.count {
@@ -72,19 +70,17 @@ extension Snapshot {
 
   /// The figures that relevance is measured by.
   private func statistics(
-    _ scored: ScoredParts, _ known: [SegmentParts], _ isCancelled: () -> Bool
+    _ words: QueryWords, _ isCancelled: () -> Bool
   ) throws(QueryError) -> SearchStatistics {
     var statistics = SearchStatistics(statements: UInt64(statementCount))
-    statistics.frequencies = scored.keys.map { _ in 0 }
+    statistics.frequencies = words.scored.keys.map { _ in 0 }
     for view in segments {
-      guard let index = view.segment.text else { continue }
-      statistics.words += index.wordCount - (view.dead?.wordCount ?? 0)
-      let planned = known.first { $0.view.segment === view.segment }
-      let parts =
-        if let planned { planned } else { try SegmentParts(scored, in: view, isCancelled) }
-      for number in scored.keys.indices {
+      guard let own = words.words(in: view.segment) else { continue }
+      statistics.words += own.index.wordCount - (view.dead?.wordCount ?? 0)
+      for (number, key) in words.scored.keys.enumerated() {
         if isCancelled() { throw .cancelled }
-        statistics.frequencies[number] += parts.frequency(number)
+        statistics.frequencies[number] += try own.forms(of: key, isCancelled)
+          .frequency(in: view, isCancelled)
       }
     }
     return statistics
@@ -153,17 +149,21 @@ struct SearchPass {
 
   /// The most relevant rows.
   func ranked(
-    _ scorers: [RowScorer], keepsRows: Bool, _ isCancelled: () -> Bool
+    _ words: QueryWords, _ statistics: SearchStatistics, keepsRows: Bool,
+    _ isCancelled: () -> Bool
   ) throws(QueryError) -> Ranked {
     var selection = HitSelection(plans, limit: limit)
     var total: UInt64 = 0
     var kept: [RowBits] = []
     for (index, plan) in plans.enumerated() {
-      let scorer = scorers[index]
+      let matchers = PlaceMatchers()
+      let scorer = try RowScorer(
+        words.scored, words.words(in: plan.segment), plan.segment, matchers, statistics,
+        isCancelled)
       let behind = token?.firstRowBehind(in: plan.segment) ?? 0
       let last = token?.score ?? .infinity
       var bits = BitSet(capacity: keepsRows ? plan.segment.rowCount : 0)
-      try plan.forEachRange(isCancelled) { rows throws(QueryError) in
+      try plan.forEachRange(matchers: matchers, isCancelled) { rows throws(QueryError) in
         total += UInt64(rows.count)
         for row in rows {
           if keepsRows { bits.insert(row) }
@@ -206,32 +206,34 @@ struct SearchPass {
   }
 }
 
-extension SearchQuery {
-  /// Checks what its sizes and facets ask for.
-  fileprivate func check() throws(QueryError) {
+extension Snapshot {
+  /// Checks what sizes and facets a search asks for.
+  private func check(_ query: SearchQuery) throws(QueryError) {
     func check(
-      _ value: UInt32, _ most: UInt32, _ field: String, _ what: String
+      _ value: UInt32, _ limit: SearchLimit, _ field: String, _ what: String
     ) throws(QueryError) {
-      guard value <= most else {
-        throw .invalid(field, "is \(value); at most \(most) \(what) are given")
-      }
+      let most = allowance.limits[limit]
+      guard Int(value) > most else { return }
+      throw allowance.refusal(limit, field, "is \(value); at most \(most) \(what) are given")
     }
-    try check(pageSize, Self.maximumPageSize, "page_size", "hits")
-    try check(contextBefore, Self.maximumContext, "context_before", "statements")
-    try check(contextAfter, Self.maximumContext, "context_after", "statements")
-    let sizes = Self.snippetByteCounts
-    guard snippetBytes == 0 || sizes.contains(snippetBytes) else {
+    try check(query.pageSize, .pageSize, "page_size", "hits")
+    try check(query.contextBefore, .context, "context_before", "statements")
+    try check(query.contextAfter, .context, "context_after", "statements")
+    try check(query.snippetBytes, .snippetSize, "snippet_bytes", "bytes")
+    guard query.snippetBytes == 0 || query.snippetBytes >= SearchQuery.minimumSnippetBytes else {
       throw .invalid(
         "snippet_bytes",
-        "is \(snippetBytes); \(sizes.lowerBound) to \(sizes.upperBound) are allowed, or 0 for 240")
+        "is \(query.snippetBytes); it takes at least \(SearchQuery.minimumSnippetBytes), or 0 for 240"
+      )
     }
-    guard facets.count <= Self.maximumFacets else {
+    guard query.facets.count <= SearchQuery.maximumFacets else {
       throw .invalid(
-        "facets", "has \(facets.count) values; at most \(Self.maximumFacets) are allowed")
+        "facets",
+        "has \(query.facets.count) values; at most \(SearchQuery.maximumFacets) are allowed")
     }
-    for (index, facet) in facets.enumerated() {
-      try check(facet.limit, Self.maximumFacetGroups, "facets.limit", "groups")
-      if facets[..<index].contains(where: { $0.groupBy == facet.groupBy }) {
+    for (index, facet) in query.facets.enumerated() {
+      try check(facet.limit, .facetGroups, "facets.limit", "groups")
+      if query.facets[..<index].contains(where: { $0.groupBy == facet.groupBy }) {
         throw .invalid("facets", "has a grouping twice: \(facet.groupBy)")
       }
     }

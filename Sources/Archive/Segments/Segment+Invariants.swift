@@ -31,7 +31,7 @@ extension Segment {
 
   private var faultOfRows: String? {
     guard offsets.count == rowCount + 1, runOfRow.count == rowCount,
-      speakerOfRow.count == rowCount
+      speakerOfRow.count == rowCount, languages.isOf(rowCount)
     else { return "columns have different lengths" }
     guard offsets[0] == 0, offsets[rowCount] == bytes.count else {
       return "offsets do not span the bytes"

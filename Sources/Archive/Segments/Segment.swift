@@ -4,7 +4,8 @@
 /// A statement is known by its row. Rows of one meeting and one day stand together as a run, and the
 /// runs are what dates, meetings and places are looked up in: there are some forty times fewer of
 /// them than rows. Beside its bytes a statement costs 8 bytes of offset, 4 of run, 4 of speaker, 1 of
-/// kind, 4 in its speaker's postings and 6 to 12 in the index of ids.
+/// kind, 4 in its speaker's postings and 6 to 12 in the index of ids; and 1 of language where there are
+/// several.
 final class Segment: Sendable {
   /// The framed statements, one after another.
   let bytes: Column<UInt8>
@@ -16,6 +17,8 @@ final class Segment: Sendable {
   let speakerOfRow: Column<UInt32>
   /// `Statement.Kind`.
   let kindOfRow: Column<UInt8>
+  /// What language the words are in.
+  let languages: RowLanguages
   /// Runs in order, and one more that starts where the last one ends.
   let runs: Column<Run>
   let postings: SpeakerPostings
@@ -41,7 +44,8 @@ final class Segment: Sendable {
   init(
     bytes: consuming Column<UInt8>, offsets: consuming Column<Int>,
     runOfRow: consuming Column<UInt32>, speakerOfRow: consuming Column<UInt32>,
-    kindOfRow: consuming Column<UInt8>, runs: consuming Column<Run>,
+    kindOfRow: consuming Column<UInt8>, languages: consuming RowLanguages,
+    runs: consuming Column<Run>,
     postings: consuming SpeakerPostings, ids: consuming KeyIndex,
     meetings: consuming MeetingColumns, placePostings: consuming Postings, text: TextIndex?
   ) {
@@ -50,6 +54,7 @@ final class Segment: Sendable {
     self.runOfRow = runOfRow
     self.speakerOfRow = speakerOfRow
     self.kindOfRow = kindOfRow
+    self.languages = languages
     rowOfDay = Self.rowsOfDays(runs)
     self.runs = runs
     self.postings = postings
@@ -65,6 +70,7 @@ final class Segment: Sendable {
   /// Memory beside the statements' bytes, but for what finds words.
   var indexByteCount: Int {
     offsets.byteCount + runOfRow.byteCount + speakerOfRow.byteCount + kindOfRow.byteCount
+      + languages.byteCount
       + runs.byteCount + postings.byteCount + ids.byteCount + meetings.byteCount
       + placePostings.byteCount + rowOfDay.byteCount
   }

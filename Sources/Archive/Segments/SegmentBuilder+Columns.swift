@@ -5,8 +5,9 @@ extension SegmentBuilder {
   /// The segment of rows that are in order.
   static func segment(
     bytes: consuming Column<UInt8>, offsets: consuming Column<Int>,
-    speakers: consuming Column<UInt32>, kinds: consuming Column<UInt8>, runs: [Segment.Run],
-    meetings: consuming MeetingColumns, text: TextIndex?
+    speakers: consuming Column<UInt32>, kinds: consuming Column<UInt8>,
+    languages: consuming Column<UInt8>, runs: [Segment.Run], meetings: consuming MeetingColumns,
+    text: TextIndex?
   ) -> Segment {
     let rowCount = kinds.count
     let runOfRow = Column<UInt32>(count: rowCount) { runOfRow in
@@ -28,7 +29,7 @@ extension SegmentBuilder {
     let postings = SpeakerPostings(of: speakers.buffer, skipping: Segment.noSpeaker)
     let segment = Segment(
       bytes: bytes, offsets: offsets, runOfRow: runOfRow, speakerOfRow: speakers,
-      kindOfRow: kinds,
+      kindOfRow: kinds, languages: RowLanguages(languages),
       runs: Column(count: runs.count) { $0.initialize(from: runs, count: runs.count) },
       postings: postings, ids: ids, meetings: meetings, placePostings: placePostings, text: text)
     // Debug builds look; large segments are left to tests, which would take minutes.

@@ -9,6 +9,8 @@ struct SegmentBuilder: ~Copyable {
   private var offsets = GrowingColumn<Int>()
   private var speakers = GrowingColumn<UInt32>()
   private var kinds = GrowingColumn<UInt8>()
+  /// As `RowLanguages` numbers them.
+  private var languages = GrowingColumn<UInt8>()
   private var runs: [PendingRun] = []
   private var meetingBytes = GrowingColumn<UInt8>()
   private var meetings: [PendingMeeting] = []
@@ -58,10 +60,10 @@ struct SegmentBuilder: ~Copyable {
 
   /// Adds a statement of the meeting that `addMeeting` is called for next.
   mutating func addStatement(
-    messageByteCount: Int, day: Int32, speaker: UInt32, kind: UInt8,
+    messageByteCount: Int, day: Int32, speaker: UInt32, kind: UInt8, language: UInt8,
     write: (UnsafeMutableRawPointer) -> Void
   ) {
-    addRow(day: day, speaker: speaker, kind: kind)
+    addRow(day: day, speaker: speaker, kind: kind, language: language)
     let frame = UnsafeMutableRawPointer(
       bytes.extend(by: Frame.prefixByteCount + messageByteCount))
     Frame.writePrefix(messageByteCount: messageByteCount, to: frame)
@@ -77,6 +79,7 @@ struct SegmentBuilder: ~Copyable {
       offsets.append(bytes.count + segment.offsets[row] - segment.offsets[rows.lowerBound])
       speakers.append(segment.speakerOfRow[row])
       kinds.append(segment.kindOfRow[row])
+      languages.append(segment.languages.number(row))
     }
     runs.append(
       PendingRun(
@@ -87,7 +90,7 @@ struct SegmentBuilder: ~Copyable {
       frames.baseAddress!.assumingMemoryBound(to: UInt8.self), count: frames.count)
   }
 
-  private mutating func addRow(day: Int32, speaker: UInt32, kind: UInt8) {
+  private mutating func addRow(day: Int32, speaker: UInt32, kind: UInt8, language: UInt8) {
     if let last = runs.last, last.meeting == meetings.count, last.day == day {
       runs[runs.count - 1].rows = last.rows.lowerBound..<rowCount + 1
     } else {
@@ -96,6 +99,7 @@ struct SegmentBuilder: ~Copyable {
     offsets.append(bytes.count)
     speakers.append(speaker)
     kinds.append(kind)
+    languages.append(language)
   }
 
   /// Adds a meeting to which all statements since `firstRow` belong.
@@ -134,6 +138,7 @@ struct SegmentBuilder: ~Copyable {
     offsets.truncate(to: row)
     speakers.truncate(to: row)
     kinds.truncate(to: row)
+    languages.truncate(to: row)
     while let last = runs.last, last.rows.lowerBound >= row { runs.removeLast() }
   }
 
@@ -226,7 +231,7 @@ struct SegmentBuilder: ~Copyable {
       }
     return Self.segment(
       bytes: frames, offsets: starts, speakers: speakers.finish(), kinds: kinds.finish(),
-      runs: merged, meetings: meetingColumns, text: text)
+      languages: languages.finish(), runs: merged, meetings: meetingColumns, text: text)
   }
 
   /// Puts the rows into the order of `runs`, leaving out those of no run.
@@ -239,17 +244,20 @@ struct SegmentBuilder: ~Copyable {
     var newOffsets = GrowingColumn<Int>(capacity: rowCount + 1)
     var newSpeakers = GrowingColumn<UInt32>(capacity: rowCount)
     var newKinds = GrowingColumn<UInt8>(capacity: rowCount)
+    var newLanguages = GrowingColumn<UInt8>(capacity: rowCount)
     for run in runs {
       let start = offsets[run.rows.lowerBound]
       for row in run.rows { newOffsets.append(newBytes.count + offsets[row] - start) }
       newBytes.append(bytes.base + start, count: offsets[run.rows.upperBound] - start)
       newSpeakers.append(speakers.base + run.rows.lowerBound, count: run.rows.count)
       newKinds.append(kinds.base + run.rows.lowerBound, count: run.rows.count)
+      newLanguages.append(languages.base + run.rows.lowerBound, count: run.rows.count)
     }
     newOffsets.append(newBytes.count)
     bytes = newBytes
     offsets = newOffsets
     speakers = newSpeakers
     kinds = newKinds
+    languages = newLanguages
   }
 }

@@ -196,9 +196,8 @@ final class TermCursor {
   /// How often the row has it that was found last.
   var count: Int { Int(block.counts[slot]) }
 
-  /// The places of the row that was found last, ascending.
-  func places(into places: inout [UInt32]) {
-    places.removeAll(keepingCapacity: true)
+  /// Adds the places of the row that was found last, ascending.
+  func places(addedTo places: inout [UInt32]) {
     findStarts()
     var at = index.places.base + placeStarts[slot]
     var place: UInt32 = 0

@@ -19,6 +19,8 @@ final class TextIndex: Sendable {
   /// Words of all rows.
   let wordCount: UInt64
   private let ids: KeyIndex
+  /// What finds inflected forms, as far as they were asked for.
+  let stems = StemTables()
 
   struct Term: BitwiseCopyable {
     /// Where its bytes start in `text`.

@@ -58,8 +58,6 @@ package enum QueryLimits {
   package static let unknownFieldsPerRequest = 1_000
   /// Bytes of a name, a place or a title: the longest printed ones are far shorter.
   package static let textByteCount = 500
-  /// Bytes of a query for words.
-  package static let wordsByteCount = 4_096
   /// Bytes of an id: the longest there can be, a statement's.
   package static let idByteCount = 160
   /// Bytes of a page's token, which holds the keys of the page's last group.

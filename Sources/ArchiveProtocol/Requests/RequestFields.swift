@@ -28,16 +28,7 @@ func wordsField(
   return try textField(bytes, field())
 }
 
-/// What was said, as people type it; empty where nothing is given.
-func spokenField(
-  _ bytes: ProtobufCBinaryData, _ field: @autoclosure () -> String
-) throws(QueryError) -> String {
-  guard bytes.len <= QueryLimits.wordsByteCount else {
-    throw .invalid(field(), "takes at most \(QueryLimits.wordsByteCount) bytes, not \(bytes.len)")
-  }
-  return try textField(bytes, field())
-}
-
+/// A text of any length, which is checked where it is understood.
 func textField(
   _ bytes: ProtobufCBinaryData, _ field: @autoclosure () -> String
 ) throws(QueryError) -> String {

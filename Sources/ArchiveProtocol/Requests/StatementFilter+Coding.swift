@@ -24,6 +24,7 @@ extension StatementFilter {
     message.pointee.n_statement_ids = statementIDs.count
     message.pointee.statement_ids = arena.repeated(statementIDs, arena.text)
     message.pointee.words = arena.text(words)
+    message.pointee.match_inflections = matchesInflections ? 1 : 0
     return message
   }
 
@@ -62,6 +63,7 @@ extension StatementFilter {
         }
       },
       statementIDs: try ids(message.statement_ids, message.n_statement_ids, "statement_ids"),
-      words: try spokenField(message.words, "\(field).words"))
+      words: try textField(message.words, "\(field).words"),
+      matchesInflections: message.match_inflections != 0)
   }
 }

@@ -42,6 +42,7 @@ extension SearchPage {
     message.pointee.n_hits = hits.count
     message.pointee.hits = arena.repeatedMessages(hits) { $0 }
     message.pointee.total = total
+    message.pointee.without_stems = withoutStems
     message.pointee.next_page_token = arena.text(nextPageToken)
     message.pointee.n_facets = facets.count
     message.pointee.facets = arena.repeatedMessages(facets) { $0.encode(into: arena) }
@@ -61,7 +62,7 @@ extension SearchPage {
       nextPageToken: try String(checking: message.next_page_token, field: "next_page_token"),
       facets: try values(message.facets, message.n_facets) { counts throws(ProtobufError) in
         try StatementCounts(decoding: counts)
-      })
+      }, withoutStems: message.without_stems)
   }
 }
 

@@ -29,6 +29,7 @@ extension StatementCounts {
     message.pointee.group_count = groupCount
     message.pointee.occurrences = occurrences
     message.pointee.words = words
+    message.pointee.without_stems = withoutStems
     message.pointee.next_page_token = arena.text(nextPageToken)
     return message
   }
@@ -55,6 +56,7 @@ extension StatementCounts {
       },
       groupCount: message.group_count,
       nextPageToken: try String(checking: message.next_page_token, field: "next_page_token"),
-      occurrences: message.occurrences, words: message.words)
+      occurrences: message.occurrences, words: message.words,
+      withoutStems: message.without_stems)
   }
 }

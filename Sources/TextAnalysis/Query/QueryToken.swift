@@ -18,6 +18,8 @@ struct QueryToken: Hashable {
   var kind: Kind
   /// Of a word, or of what stands within quotes, its text alone.
   var range: Range<Int>
+  /// The parts of it that stand behind a `~`, whose inflected forms are meant, too.
+  var inflected: [Range<Int>] = []
 
   /// What a message calls it.
   var name: String {
@@ -37,9 +39,13 @@ struct QueryToken: Hashable {
 /// Takes a query apart into tokens.
 struct QueryLexer {
   private let text: [UInt8]
+  private let limits: SearchLimits
   private var index = 0
 
-  init(_ text: [UInt8]) { self.text = text }
+  init(_ text: [UInt8], _ limits: SearchLimits) {
+    self.text = text
+    self.limits = limits
+  }
 
   /// The next token; nil at the end.
   mutating func next() throws(WordQueryError) -> QueryToken? {
@@ -50,8 +56,7 @@ struct QueryLexer {
     case UInt8(ascii: "("): return mark(.open)
     case UInt8(ascii: ")"): return mark(.close)
     case UInt8(ascii: "-"): return mark(.not)
-    case UInt8(ascii: "~"):
-      throw failure(start, "\"~\" goes behind a phrase, as in \"budget deficit\"~5")
+    case UInt8(ascii: "~"): return try inflected()
     case UInt8(ascii: "*"):
       throw failure(start, "\"*\" goes behind the beginning of a word, as in econom*")
     default: break
@@ -65,38 +70,96 @@ struct QueryLexer {
     return QueryToken(kind: kind, range: index - 1..<index)
   }
 
+  /// A word or phrase behind a `~`.
+  private mutating func inflected() throws(WordQueryError) -> QueryToken {
+    index += 1
+    let start = index
+    guard start < text.count, space(at: start) == nil, !Self.ends.contains(text[start]) else {
+      throw failure(start, "a word or a phrase is expected right behind \"~\", as in ~tax")
+    }
+    var token: QueryToken
+    if let length = quote(at: start) {
+      token = try phrase(from: start, opening: length)
+    } else {
+      token = bareText(from: start)
+      try checkEnd(isInflected: true)
+    }
+    token.inflected = [token.range]
+    return token
+  }
+
   private mutating func phrase(
     from start: Int, opening: Int
   ) throws(WordQueryError) -> QueryToken {
     let first = start + opening
     index = first
+    var inflected: [Range<Int>] = []
     while index < text.count {
       guard let length = quote(at: index) else {
-        if text[index] == UInt8(ascii: "*") {
+        switch text[index] {
+        case UInt8(ascii: "*"):
           throw failure(
             index, "a phrase holds whole words; \"*\" goes behind a word without quotes")
+        case UInt8(ascii: "~"): inflected.append(try inflectedPart(of: first))
+        default: index += 1
         }
-        index += 1
         continue
       }
       let range = first..<index
       index += length
-      guard index < text.count, text[index] == UInt8(ascii: "~") else {
-        return QueryToken(kind: .quoted(within: nil), range: range)
-      }
+      var token = QueryToken(kind: .quoted(within: nil), range: range, inflected: inflected)
+      guard index < text.count, text[index] == UInt8(ascii: "~") else { return token }
       index += 1
-      return QueryToken(kind: .quoted(within: try number("~")), range: range)
+      token.kind = .quoted(within: try number("~"))
+      return token
     }
     throw failure(start, "the quote is not closed")
   }
 
-  private mutating func bare(from start: Int) throws(WordQueryError) -> QueryToken {
+  /// What stands behind a `~` within quotes, up to the next space.
+  /// - Parameter first: Where the quotation begins.
+  private mutating func inflectedPart(of first: Int) throws(WordQueryError) -> Range<Int> {
+    guard index == first || isSpace(before: index) else {
+      throw failure(index, "\"~\" goes before a word, as in \"~tax cut\"")
+    }
+    index += 1
+    let start = index
+    while index < text.count, space(at: index) == nil, quote(at: index) == nil,
+      text[index] != UInt8(ascii: "~"), text[index] != UInt8(ascii: "*")
+    {
+      index += 1
+    }
+    guard index > start else {
+      throw failure(start, "a word is expected right behind \"~\", as in \"~tax cut\"")
+    }
+    return start..<index
+  }
+
+  private mutating func bareText(from start: Int) -> QueryToken {
     while index < text.count, space(at: index) == nil, quote(at: index) == nil,
       !Self.ends.contains(text[index])
     {
       index += 1
     }
-    let range = start..<index
+    return QueryToken(kind: .bare(isPrefix: false), range: start..<index)
+  }
+
+  /// Refuses what cannot stand right behind a word.
+  private func checkEnd(isInflected: Bool) throws(WordQueryError) {
+    guard index < text.count else { return }
+    if text[index] == UInt8(ascii: "~") {
+      throw failure(
+        index,
+        "\"~\" goes before a word, as in ~tax, or behind a phrase, as in \"budget deficit\"~5")
+    }
+    if isInflected, text[index] == UInt8(ascii: "*") {
+      throw failure(index, "\"*\" and \"~\" do not go together: leave one of them out")
+    }
+  }
+
+  private mutating func bare(from start: Int) throws(WordQueryError) -> QueryToken {
+    let token = bareText(from: start)
+    let range = token.range
     if index < text.count, text[index] == UInt8(ascii: "*") {
       index += 1
       if index < text.count, space(at: index) == nil, text[index] != UInt8(ascii: ")"),
@@ -106,9 +169,7 @@ struct QueryLexer {
       }
       return QueryToken(kind: .bare(isPrefix: true), range: range)
     }
-    if index < text.count, text[index] == UInt8(ascii: "~") {
-      throw failure(index, "\"~\" goes behind a phrase, as in \"budget deficit\"~5")
-    }
+    try checkEnd(isInflected: false)
     switch String(decoding: text[range], as: UTF8.self) {
     case "OR": return QueryToken(kind: .or, range: range)
     case "AND": return QueryToken(kind: .and, range: range)
@@ -120,7 +181,7 @@ struct QueryLexer {
       let others = try number("NEAR/")
       guard index == end else { throw failure(index, "a space is expected behind NEAR/\(others)") }
       return QueryToken(kind: .near(others), range: range)
-    default: return QueryToken(kind: .bare(isPrefix: false), range: range)
+    default: return token
     }
   }
 
@@ -134,9 +195,11 @@ struct QueryLexer {
       value = min(value * 10 + Int(text[index] - UInt8(ascii: "0")), 1_000_000)
       index += 1
     }
-    guard index > start, value <= WordQueryLimits.others else {
-      throw failure(
-        start, "a number of words from 0 to \(WordQueryLimits.others) is expected behind \(mark)")
+    let most = limits[.queryDistance]
+    guard index > start, value <= most else {
+      throw WordQueryError(
+        offset: start, message: "a number of words from 0 to \(most) is expected behind \(mark)",
+        limit: index > start ? .queryDistance : nil)
     }
     return value
   }
@@ -156,6 +219,10 @@ struct QueryLexer {
     case 0xe3 where index + 2 < text.count && text[index + 1] == 0x80 && text[index + 2] == 0x80: 3
     default: nil
     }
+  }
+
+  private func isSpace(before index: Int) -> Bool {
+    (1...3).contains { length in index >= length && space(at: index - length) == length }
   }
 
   private func failure(_ offset: Int, _ message: String) -> WordQueryError {

@@ -7,22 +7,31 @@ extension WordQuery {
   ///     one     = "(" either ")"
   ///             / beginning "*"                     any word that begins so
   ///             / item [ "NEAR/" number item ]      at most so many words between them, in either order
-  ///     item    = word
-  ///             / quote words quote                 one right behind the other
-  ///             / quote words quote "~" number      in any order, at most so many other words among them
+  ///     item    = [ "~" ] word
+  ///             / [ "~" ] phrase                    one right behind the other
+  ///             / [ "~" ] phrase "~" number         in any order, at most so many other words among them
+  ///     phrase  = quote 1*( [ "~" ] word ) quote
   ///
   /// Operators are in capitals; OR binds least. A word without quotes is analysed as texts are, and is a
-  /// phrase where it comes to several: `long-term` is `"long term"`. A `-` within a word is a hyphen.
+  /// phrase where it comes to several: `long-term` is `"long term"`. A `-` within a word is a hyphen. With
+  /// `~` before it a word's inflected forms are meant, too, and before a phrase those of all its words; in
+  /// any order they are meant of all or of none.
   ///
-  /// - Complexity: O(bytes), of which there are at most `WordQueryLimits.byteCount`.
+  /// - Parameters:
+  ///   - inflected: Whether all words are read as with `~` before them.
+  ///   - limits: What it may hold.
+  /// - Complexity: O(bytes).
   /// - Throws: `WordQueryError` with the place, and what is expected there.
-  package init(parsing text: String) throws(WordQueryError) {
-    guard text.utf8.count <= WordQueryLimits.byteCount else {
+  package init(
+    parsing text: String, inflected: Bool = false, limits: SearchLimits = SearchLimits()
+  ) throws(WordQueryError) {
+    let most = limits[.querySize]
+    guard text.utf8.count <= most else {
       throw WordQueryError(
-        offset: WordQueryLimits.byteCount,
-        message: "a query takes at most \(WordQueryLimits.byteCount) bytes, not \(text.utf8.count)")
+        offset: most, message: "a query takes at most \(most) bytes, not \(text.utf8.count)",
+        limit: .querySize)
     }
-    var parser = try QueryParser(Array(text.utf8))
+    var parser = try QueryParser(Array(text.utf8), inflected, limits)
     self = try parser.parse()
   }
 }
@@ -36,10 +45,17 @@ private struct QueryParser {
   private var prefixCount = 0
   private let scanner = WordScanner()
   private var list = WordList()
+  /// Whether inflected forms are meant of all words.
+  private let isInflected: Bool
+  private let limits: SearchLimits
 
-  init(_ text: [UInt8]) throws(WordQueryError) {
+  init(
+    _ text: [UInt8], _ isInflected: Bool, _ limits: SearchLimits
+  ) throws(WordQueryError) {
     self.text = text
-    var lexer = QueryLexer(text)
+    self.isInflected = isInflected
+    self.limits = limits
+    var lexer = QueryLexer(text, limits)
     var tokens: [QueryToken] = []
     while let token = try lexer.next() { tokens.append(token) }
     self.tokens = tokens
@@ -47,8 +63,10 @@ private struct QueryParser {
 
   private var next: QueryToken? { index < tokens.count ? tokens[index] : nil }
 
-  private func failure(_ offset: Int, _ message: String) -> WordQueryError {
-    WordQueryError(offset: offset, message: message)
+  private func failure(
+    _ offset: Int, _ message: String, _ limit: SearchLimit? = nil
+  ) -> WordQueryError {
+    WordQueryError(offset: offset, message: message, limit: limit)
   }
 
   /// What is expected where something else, or nothing, stands.
@@ -101,9 +119,10 @@ private struct QueryParser {
 
   private mutating func group(_ open: QueryToken) throws(WordQueryError) -> WordQuery {
     depth += 1
-    guard depth <= WordQueryLimits.depth else {
+    guard depth <= limits[.queryDepth] else {
       throw failure(
-        open.range.lowerBound, "at most \(WordQueryLimits.depth) parentheses stand in each other")
+        open.range.lowerBound,
+        "at most \(limits[.queryDepth]) parentheses stand in each other", .queryDepth)
     }
     index += 1
     let query = try either()
@@ -121,6 +140,11 @@ private struct QueryParser {
     let left = try words(of: token)
     guard case .near(let others)? = next?.kind else {
       if case .quoted(within: let others?) = token.kind, left.count > 1 {
+        guard left.allSatisfy({ $0.isInflected == left[0].isInflected }) else {
+          throw failure(
+            token.range.lowerBound,
+            "in any order forms are meant of all words or of none: put \"~\" before the quote")
+        }
         return .together(left, others: others)
       }
       return left.count == 1 ? .word(left[0]) : .phrase(left)
@@ -153,31 +177,41 @@ private struct QueryParser {
     guard words.count == 1 else {
       throw failure(start, "\"*\" goes behind one word, not \(words.count)")
     }
-    guard words[0].unicodeScalars.count >= WordQueryLimits.prefixLetters else {
+    guard words[0].text.unicodeScalars.count >= limits[.prefixLetters] else {
       throw failure(
-        start, "\"*\" goes behind at least \(WordQueryLimits.prefixLetters) letters or digits")
+        start, "\"*\" goes behind at least \(limits[.prefixLetters]) letters or digits",
+        .prefixLetters)
     }
     prefixCount += 1
-    guard prefixCount <= WordQueryLimits.prefixes else {
-      throw failure(start, "a query takes at most \(WordQueryLimits.prefixes) words with \"*\"")
+    guard prefixCount <= limits[.queryPrefixes] else {
+      throw failure(
+        start, "a query takes at most \(limits[.queryPrefixes]) words with \"*\"", .queryPrefixes)
     }
-    return .prefix(words[0])
+    return .prefix(words[0].text)
   }
 
   /// The words that a token comes to, at least one.
-  private mutating func words(of token: QueryToken) throws(WordQueryError) -> [String] {
+  private mutating func words(of token: QueryToken) throws(WordQueryError) -> [WordQuery.Word] {
+    let start = token.range.lowerBound
     text[token.range].withUnsafeBytes { scanner.scan($0, into: &list) }
     guard !list.words.isEmpty else {
       throw failure(
-        token.range.lowerBound,
+        start,
         "a letter or digit is expected, not "
           + String(decoding: text[token.range].prefix(40), as: UTF8.self).debugDescription)
     }
     wordCount += list.words.count
-    guard wordCount <= WordQueryLimits.words else {
+    guard wordCount <= limits[.queryWords] else {
       throw failure(
-        token.range.lowerBound, "a query takes at most \(WordQueryLimits.words) words")
+        start, "a query takes at most \(limits[.queryWords]) words", .queryWords)
     }
-    return list.texts
+    var parts = token.inflected[...]
+    return list.words.map { word in
+      let place = start + Int(word.start)
+      while let first = parts.first, first.upperBound <= place { parts.removeFirst() }
+      return WordQuery.Word(
+        list.text(word),
+        isInflected: isInflected || parts.first.map { $0.contains(place) } ?? false)
+    }
   }
 }

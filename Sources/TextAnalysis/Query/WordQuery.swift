@@ -1,36 +1,46 @@
 /// Which texts are meant by what is said in them. Words are folded as `WordScanner` folds them.
 package indirect enum WordQuery: Hashable, Sendable {
   /// A word.
-  case word(String)
+  case word(Word)
   /// Any word that begins so.
   case prefix(String)
   /// Two words or more, one right behind the other.
-  case phrase([String])
+  case phrase([Word])
   /// Two words or more in any order, each at a place of its own, with at most so many others among them.
-  case together([String], others: Int)
+  /// Inflected forms are meant of all or of none.
+  case together([Word], others: Int)
   /// Two words or phrases in either order that do not overlap, with at most so many words between them.
-  case near([String], [String], others: Int)
+  case near([Word], [Word], others: Int)
   /// What all of them mean; at least two.
   case all([WordQuery])
   /// What any of them means; at least two.
   case any([WordQuery])
   case not(WordQuery)
-}
 
-/// What a query for words may hold: far more than people type, and little enough that none takes long.
-package enum WordQueryLimits {
-  /// Bytes of a query.
-  package static let byteCount = 4_096
-  /// Words in all, those of phrases among them.
-  package static let words = 256
-  /// Beginnings of words, each of which may mean thousands.
-  package static let prefixes = 16
-  /// Parentheses within each other.
-  package static let depth = 32
-  /// Letters or digits of a prefix, at least.
-  package static let prefixLetters = 2
-  /// Words that `~` and NEAR may let stand in between. Paragraphs are further apart.
-  package static let others = 100
+  /// A word that is asked for.
+  package struct Word: Hashable, Sendable {
+    package var text: String
+    /// Whether its inflected forms are meant, too: the words that have its stem in the language of the
+    /// text they stand in. Of texts in a language without stems the word itself is.
+    package var isInflected: Bool
+
+    package init(_ text: String, isInflected: Bool = false) {
+      self.text = text
+      self.isInflected = isInflected
+    }
+  }
+
+  /// Whether inflected forms of any word are meant.
+  package var hasInflectedWords: Bool {
+    switch self {
+    case .word(let word): word.isInflected
+    case .prefix: false
+    case .phrase(let words), .together(let words, _): words.contains(where: \.isInflected)
+    case .near(let left, let right, _): (left + right).contains(where: \.isInflected)
+    case .all(let parts), .any(let parts): parts.contains(where: \.hasInflectedWords)
+    case .not(let part): part.hasInflectedWords
+    }
+  }
 }
 
 /// What is wrong with a query for words, and where.
@@ -39,6 +49,10 @@ package struct WordQueryError: Error, Hashable, Sendable, CustomStringConvertibl
   package var offset: Int
   /// What is wrong, and what is expected there.
   package var message: String
+  /// The limit that it is over, if it is over one.
+  package var limit: SearchLimit?
 
-  package var description: String { "at byte \(offset): \(message)" }
+  package var description: String {
+    "at byte \(offset): \(message)" + (limit.map { " (the server's \($0.rawValue))" } ?? "")
+  }
 }

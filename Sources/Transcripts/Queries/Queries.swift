@@ -21,16 +21,22 @@ public struct StatementFilter: Hashable, Sendable {
   /// Ids of statements.
   public var statementIDs: [String]
   /// What was said, as people type it: `budget deficit` (both), `"budget deficit"`, `tax OR levy`,
-  /// `-tax`, `econom*`, `"budget deficit"~5`, `budget NEAR/5 deficit`, parentheses. Empty for anything.
+  /// `-tax`, `econom*`, `~tax` (its inflected forms, too), `"budget deficit"~5`,
+  /// `budget NEAR/5 deficit`, parentheses. Empty for anything.
   public var words: String
+  /// Whether inflected forms of all words are meant, too, as with `~` before each. Words of statements
+  /// in a language whose forms are not known, or whose language is not known, stand for themselves.
+  public var matchesInflections: Bool
 
   /// A filter; by default one that every statement matches.
   public init(
     speakerIDs: [String] = [], speakerNames: [String] = [], from: CalendarDate? = nil,
     to: CalendarDate? = nil, meetingIDs: [String] = [], places: [String] = [],
-    kinds: [Statement.Kind] = [], statementIDs: [String] = [], words: String = ""
+    kinds: [Statement.Kind] = [], statementIDs: [String] = [], words: String = "",
+    matchesInflections: Bool = false
   ) {
     self.words = words
+    self.matchesInflections = matchesInflections
     self.speakerIDs = speakerIDs
     self.speakerNames = speakerNames
     self.from = from
@@ -238,12 +244,16 @@ public struct StatementCounts: Hashable, Sendable {
   public var occurrences: UInt64
   /// Words of all statements that match but for the words asked for, if that was asked for.
   public var words: UInt64
+  /// Where inflected forms were asked for: statements of the archive in which words were looked up as they
+  /// are typed, since their language's forms, or their language, are not known.
+  public var withoutStems: UInt64
 
   /// Creates counts.
   public init(
     total: UInt64, groups: [Group] = [], groupCount: UInt64 = 0, nextPageToken: String = "",
-    occurrences: UInt64 = 0, words: UInt64 = 0
+    occurrences: UInt64 = 0, words: UInt64 = 0, withoutStems: UInt64 = 0
   ) {
+    self.withoutStems = withoutStems
     self.occurrences = occurrences
     self.words = words
     self.total = total

@@ -1,29 +1,23 @@
 /// A search in what was said. Fields are those of `verbatim.v1.SearchStatementsRequest`.
 public struct SearchQuery: Hashable, Sendable {
-  /// Hits of one page.
-  public static let maximumPageSize: UInt32 = 1_000
-  /// Statements around a hit, on each side.
-  public static let maximumContext: UInt32 = 50
-  /// Bytes of a snippet.
-  public static let snippetByteCounts: ClosedRange<UInt32> = 20...4_096
-  /// Groupings of one search.
+  /// Bytes of a snippet, at least.
+  public static let minimumSnippetBytes: UInt32 = 20
+  /// Groupings of one search: all there are.
   public static let maximumFacets = 7
-  /// Groups of one facet.
-  public static let maximumFacetGroups: UInt32 = 1_000
 
   /// Which statements; its `words` are what is searched for.
   public var filter: StatementFilter
   /// In which order.
   public var order: SearchOrder
-  /// At most so many hits; 0 means 20.
+  /// At most so many hits, of which servers give 1,000 unless they are set otherwise; 0 means 20.
   public var pageSize: UInt32
   /// Where the page before this one ended, if not empty.
   public var pageToken: String
-  /// So many statements of the meeting before each hit.
+  /// So many statements of the meeting before each hit; usually at most 50.
   public var contextBefore: UInt32
-  /// So many statements of the meeting behind each hit.
+  /// So many statements of the meeting behind each hit; usually at most 50.
   public var contextAfter: UInt32
-  /// Bytes of a snippet, about; 0 means 240.
+  /// Bytes of a snippet, about, 20 to usually 4,096; 0 means 240.
   public var snippetBytes: UInt32
   /// What to count all that match by, along with the page.
   public var facets: [Facet]
@@ -79,12 +73,16 @@ public struct SearchPage: Hashable, Sendable {
   public var nextPageToken: String
   /// As they were asked for.
   public var facets: [StatementCounts]
+  /// Where inflected forms were asked for: statements of the archive in which words were looked up as they
+  /// are typed, since their language's forms, or their language, are not known.
+  public var withoutStems: UInt64
 
   /// Creates a page.
   public init(
     hits: [SearchHit] = [], total: UInt64 = 0, nextPageToken: String = "",
-    facets: [StatementCounts] = []
+    facets: [StatementCounts] = [], withoutStems: UInt64 = 0
   ) {
+    self.withoutStems = withoutStems
     self.hits = hits
     self.total = total
     self.nextPageToken = nextPageToken
@@ -98,7 +96,7 @@ public struct SearchHit: Hashable, Sendable {
   public var statement: Statement
   /// How relevant it is; to be compared within one answer alone.
   public var score: Float
-  /// Where what was searched for stands, in order; at most 1,000.
+  /// Where what was searched for stands, in order; usually at most 1,000.
   public var highlights: [TextSpan]
   /// How many there are in all, those among them that are not given.
   public var highlightCount: UInt32

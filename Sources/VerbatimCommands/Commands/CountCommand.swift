@@ -13,8 +13,9 @@ struct CountCommand: ConsoleCommand {
       unless --order says otherwise. Like grep -c, it ends with 1 when the count is 0.
 
       With --words and --relative, occurrences of the words are counted too, and told per million words \
-      spoken by the same statements' speakers, years and so on: figures that can be compared. --chart \
-      draws the groups, and on standard output as text --bars does.
+      spoken by the same statements' speakers, years and so on: figures that can be compared. NEAR and \
+      '"…"~5' count as one occurrence a statement. --chart draws the groups, and on standard output as \
+      text --bars does.
       """)
 
   /// What is counted by.
@@ -62,7 +63,11 @@ struct CountCommand: ConsoleCommand {
     transform: LimitOptions.number)
   var limit: UInt64 = 0
 
-  @Flag(help: "Also occurrences of --words, and how many these are in a million words spoken.")
+  @Flag(
+    help: """
+      Also occurrences of --words, and how many these are in a million words spoken; NEAR and '"…"~5' \
+      are one a statement.
+      """)
   var relative = false
 
   @Flag(help: "A bar for each group behind its line; with --format text.")
@@ -82,6 +87,7 @@ struct CountCommand: ConsoleCommand {
       throw ValidationError(
         "--by takes at most \(CountQuery.maximumGroupings) things, none of them twice")
     }
+    try selection.checkInflected()
     if relative, selection.words.isEmpty { throw ValidationError("--relative goes with --words") }
     if bars || chart != nil, by.count != 1 {
       throw ValidationError("--bars and --chart take groups by one thing: give one --by")
@@ -101,12 +107,14 @@ struct CountCommand: ConsoleCommand {
       let query = CountQuery(filter: selection.filter, measuresWords: relative)
       let counts = try await client.count(query, options: options)
       try answer.write(totalOf: counts)
+      console.say(withoutStems: counts.withoutStems)
       if counts.total == 0 { throw CommandFailure(.nothingFound) }
       return
     }
     let counts = try await counts(client, options)
     try answer.write(counts)
     if let chart { try write(counts, to: chart) }
+    console.say(withoutStems: counts.withoutStems)
     if counts.total == 0 { throw CommandFailure(.nothingFound) }
   }
 

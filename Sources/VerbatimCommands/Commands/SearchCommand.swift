@@ -9,8 +9,9 @@ struct SearchCommand: ConsoleCommand {
     abstract: "Find what was said by its words, the most relevant first.",
     discussion: """
       Words: 'budget deficit' means both, '"budget deficit"' a phrase, 'tax OR levy' either, '-tax' \
-      not this, 'econom*' any word that begins so, '"budget deficit"~5' any order with at most 5 words \
-      among them, 'budget NEAR/5 deficit' the same for two words or phrases; parentheses group.
+      not this, 'econom*' any word that begins so, '~tax' its inflected forms too (of all words with \
+      --inflected), '"budget deficit"~5' any order with at most 5 words among them, 'budget NEAR/5 \
+      deficit' the same for two words or phrases; parentheses group.
 
       As text each hit is the part of a statement with most of what was found; with --context the whole \
       statement and those around it. As kwic each place is a line, with the words before and behind it. \
@@ -31,8 +32,7 @@ struct SearchCommand: ConsoleCommand {
 
   @Option(
     help: ArgumentHelp(
-      "So many statements of the meeting before and behind each hit, at most "
-        + "\(SearchQuery.maximumContext).", valueName: "count"))
+      "So many statements of the meeting before and behind each hit.", valueName: "count"))
   var context: UInt32 = 0
 
   @OptionGroup(title: "Which statements") var selection: StatementSelection
@@ -59,9 +59,6 @@ struct SearchCommand: ConsoleCommand {
       throw ValidationError("the words are the argument: leave out --words")
     }
     guard !words.isEmpty else { throw ValidationError("the words to search for are empty") }
-    guard context <= SearchQuery.maximumContext else {
-      throw ValidationError("--context takes at most \(SearchQuery.maximumContext), not \(context)")
-    }
     if sort != nil, format != .kwic { throw ValidationError("--sort goes with --format kwic") }
     if context > 0, format != .text, format != .jsonl {
       throw ValidationError("--context goes with --format text or jsonl")
@@ -79,12 +76,12 @@ struct SearchCommand: ConsoleCommand {
     var output = SearchOutput(
       format: format, sort: sort, isWhole: context > 0, display: display, console: console)
     try output.begin()
-    var total: UInt64 = 0
+    var (total, withoutStems) = (UInt64(0), UInt64(0))
     var left = limit == 0 ? UInt64.max : limit
     while left > 0 {
       query.pageSize = UInt32(min(left, 100))
       let page = try await client.search(query, options: options)
-      total = page.total
+      (total, withoutStems) = (page.total, page.withoutStems)
       let meetings = try await client.meetings(
         ids: Set(page.hits.map(\.statement.meetingID)), options: options)
       for hit in page.hits {
@@ -96,6 +93,7 @@ struct SearchCommand: ConsoleCommand {
       query.pageToken = page.nextPageToken
     }
     try output.end()
+    console.say(withoutStems: withoutStems)
     guard total > 0 else { throw CommandFailure(.nothingFound, "no statement matches") }
     let shown = limit == 0 ? total : min(limit, total)
     console.say(

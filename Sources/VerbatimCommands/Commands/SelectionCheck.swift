@@ -110,6 +110,16 @@ struct SelectionCheck {
   }
 }
 
+extension Console {
+  /// Says that words were looked up as typed, where inflected forms were asked for.
+  func say(withoutStems count: UInt64) {
+    guard count > 0 else { return }
+    say(
+      "words are looked up as they are typed in \(count) statements of the archive, of whose language "
+        + "no inflected forms are known, or whose language is not known")
+  }
+}
+
 /// What is known of a speaker in a line.
 enum SpeakerSummary {
   static func text(of speaker: Speaker) -> String {

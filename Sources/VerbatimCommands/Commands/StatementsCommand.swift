@@ -45,6 +45,7 @@ struct StatementsCommand: ConsoleCommand {
   private static let fewStatements: UInt64 = 20
 
   func validate() throws {
+    try selection.checkInflected()
     guard let id else { return }
     if id.isEmpty { throw ValidationError("--id takes a statement's id") }
     if selection.filter != StatementFilter() || after != nil || archive != nil {
@@ -59,6 +60,12 @@ struct StatementsCommand: ConsoleCommand {
     if id == nil {
       try await SelectionCheck(client: client, options: lookup.options, console: console)
         .check(selection)
+      if selection.mayBeInflected {
+        // A stream of statements has no place for it.
+        let counts = try await client.count(
+          CountQuery(filter: selection.filter), options: lookup.options)
+        console.say(withoutStems: counts.withoutStems)
+      }
     }
     let begin = try await place(lookup)
     let count = try await console.output.flushingRegularly {

@@ -31,10 +31,17 @@ struct StatementSelection: ParsableArguments {
     help: ArgumentHelp(
       """
       What was said: 'budget deficit' (both words), '"budget deficit"' (a phrase), 'tax OR levy', \
-      'tax -levy', 'econom*', '"budget deficit"~5' (in any order, at most 5 words among them), \
-      'budget NEAR/5 deficit', and parentheses.
+      'tax -levy', 'econom*', '~tax' (its inflected forms, too), '"budget deficit"~5' (in any order, \
+      at most 5 words among them), 'budget NEAR/5 deficit', and parentheses.
       """, valueName: "query"))
   var words: String = ""
+
+  @Flag(
+    help: """
+      Inflected forms of all words, as with ~ before each: of the statement's language, where its \
+      forms are known.
+      """)
+  var inflected = false
 
   func validate() throws {
     for (option, count) in [
@@ -46,10 +53,19 @@ struct StatementSelection: ParsableArguments {
     }
   }
 
+  /// Whether inflected forms may be asked for.
+  var mayBeInflected: Bool { inflected || words.contains("~") }
+
+  /// Refuses forms of no words.
+  func checkInflected() throws {
+    if inflected, words.isEmpty { throw ValidationError("--inflected goes with --words") }
+  }
+
   var filter: StatementFilter {
     StatementFilter(
       speakerIDs: speakerID, speakerNames: speaker, from: dates.firstDay, to: dates.lastDay,
-      meetingIDs: meeting, places: place, kinds: kind.map(\.kind), words: words)
+      meetingIDs: meeting, places: place, kinds: kind.map(\.kind), words: words,
+      matchesInflections: inflected)
   }
 }
 

@@ -107,11 +107,14 @@ import Transcripts
     }
   }
 
-  private static let words = ["word", "tax", "none", "budget", "buy", "\"word tax\"", "-word"]
+  private static let words = [
+    "~tax", "~\"budget tax\"", "word", "tax", "none", "budget", "buy", "\"word tax\"", "-word",
+  ]
 
   private func words(_ text: String, _ segment: Segment) -> RowSet {
     guard let query = try? WordQuery(parsing: text), let index = segment.text,
-      let rows = try? index.rows(of: query, count: segment.rowCount, field: "", { false })
+      let rows = try? SegmentWords(segment, index, SearchAllowance(), field: "")
+        .rows(of: query, { false })
     else { preconditionFailure("\(text) is a query") }
     return rows
   }

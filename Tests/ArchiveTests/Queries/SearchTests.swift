@@ -17,7 +17,7 @@ import Transcripts
     let imports = [1, 4, 30].randomElement(using: &generator)!
     let made = try RandomArchive(using: &generator, meetings: 120, imports: imports)
     let snapshot = made.archive.snapshot
-    let ranking = Ranking(made.ordered)
+    let ranking = Ranking(made)
     var compared = 0
     for _ in 0..<25 {
       let text = WordScan.randomQuery(using: &generator)
@@ -237,7 +237,7 @@ import Transcripts
     #expect(found == ["budget", "tax"])
     // Whatever is asked for, a snippet is a piece of the paragraph in whole characters.
     let paragraph = Array(hit.statement.paragraphs[0].utf8)
-    for size in SearchQuery.snippetByteCounts.lowerBound...200 {
+    for size in SearchQuery.minimumSnippetBytes...200 {
       query.snippetBytes = size
       let snippet = try #require(try archive.snapshot.searchPage(query).hits.first).snippet
       #expect(snippet.text.utf8.count <= Int(size))
@@ -296,6 +296,7 @@ import Transcripts
           var expected = try made.archive.snapshot.count(
             CountQuery(filter: filter, groupings: [grouping], order: .count, limit: limit))
           expected.nextPageToken = ""
+          expected.withoutStems = 0
           #expect(facet == expected)
           #expect(facet.total == page.total)
         }
@@ -308,7 +309,10 @@ import Transcripts
     var generator = SplitMix(state: seed)
     let made = try RandomArchive(using: &generator, meetings: 80, imports: 7)
     let snapshot = made.archive.snapshot
-    let scans = made.ordered.map { ($0, WordScan($0)) }
+    let stems = WordScan.Stems()
+    let scans = made.ordered.map {
+      ($0, WordScan($0, language: made.language(of: $0), stems: stems))
+    }
     let kinds: [Statement.Kind] = [.speech, .question]
     for _ in 0..<40 {
       let text = WordScan.randomQuery(using: &generator)

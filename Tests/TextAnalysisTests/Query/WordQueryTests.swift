@@ -41,6 +41,18 @@ struct WordQueryTests {
       ("a\"b c\"d", "(a & \"b c\" & d)"),
       ("中华人民", "\"中华 人民\""),
       ("((((a))))", "a"),
+      ("~Taxes", "~taxes"),
+      ("~tax cut", "(~tax & cut)"),
+      ("-~tax OR ~levy", "(!~tax | ~levy)"),
+      ("~\"tax cut\"", "\"~tax ~cut\""),
+      ("\"~tax cut\"", "\"~tax cut\""),
+      ("\"a ~tax\u{A0}cut ~b\"", "\"a ~tax cut ~b\""),
+      ("\u{201C}~long-term debts\u{201D}", "\"~long ~term debts\""),
+      ("~long-term", "\"~long ~term\""),
+      ("~\"tax cut\"~5", "{~tax ~cut}5"),
+      ("\"~tax ~cut\"~5", "{~tax ~cut}5"),
+      ("~tax NEAR/3 \"a ~cut\"", "[~tax / a ~cut]3"),
+      ("~OR", "~or"),
     ])
   func reading(text: String, tree: String) throws {
     #expect(try WordQuery(parsing: text).sketch == tree)
@@ -68,8 +80,19 @@ struct WordQueryTests {
       ("eco*nomy", 3, "\"*\" ends a word"),
       ("long-ter*", 0, "\"*\" goes behind one word, not 2"),
       ("\"budget def*\"", 11, "a phrase holds whole words"),
-      ("~tax", 0, "\"~\" goes behind a phrase"),
-      ("tax~3", 3, "\"~\" goes behind a phrase"),
+      ("~ tax", 1, "a word or a phrase is expected right behind \"~\""),
+      ("~", 1, "a word or a phrase is expected right behind \"~\""),
+      ("~~tax", 1, "a word or a phrase is expected right behind \"~\""),
+      ("~(a b)", 1, "a word or a phrase is expected right behind \"~\""),
+      ("~tax*", 4, "\"*\" and \"~\" do not go together"),
+      ("a ~tax~3", 6, "\"~\" goes before a word, as in ~tax, or behind a phrase"),
+      ("tax~3", 3, "\"~\" goes before a word, as in ~tax, or behind a phrase"),
+      ("\"tax~ cut\"", 4, "\"~\" goes before a word"),
+      ("\"tax ~ cut\"", 6, "a word is expected right behind \"~\""),
+      ("\"tax ~\"", 6, "a word is expected right behind \"~\""),
+      ("\"~tax ~~cut\"", 7, "a word is expected right behind \"~\""),
+      ("\"~tax\"*", 6, "\"*\" goes behind the beginning"),
+      ("a \"~tax cut\"~5", 3, "forms are meant of all words or of none"),
       ("\"a b\"~", 6, "a number of words from 0 to 100"),
       ("\"a b\"~101", 6, "a number of words from 0 to 100"),
       ("\"a b\"~99999999999999999999999", 6, "a number of words from 0 to 100"),
@@ -105,7 +128,8 @@ struct WordQueryTests {
         return error.message
       }
     }
-    let words = repeatElement("a ", count: WordQueryLimits.words).joined()
+    let limits = SearchLimits()
+    let words = repeatElement("a ", count: limits[.queryWords]).joined()
     #expect(message(words) == "")
     #expect(message(words + "a").contains("at most 256 words"))
     #expect(message("\"" + words + "a\"").contains("at most 256 words"))
@@ -115,10 +139,10 @@ struct WordQueryTests {
     func nested(_ depth: Int) -> String {
       String(repeating: "(", count: depth) + "a" + String(repeating: ")", count: depth)
     }
-    #expect(message(nested(WordQueryLimits.depth)) == "")
-    #expect(message(nested(WordQueryLimits.depth + 1)).contains("at most 32 parentheses"))
+    #expect(message(nested(limits[.queryDepth])) == "")
+    #expect(message(nested(limits[.queryDepth] + 1)).contains("at most 32 parentheses"))
     #expect(message(String(repeating: "-", count: 4_000)).contains("what must not be there"))
-    let prefixes = repeatElement("ab* ", count: WordQueryLimits.prefixes).joined()
+    let prefixes = repeatElement("ab* ", count: limits[.queryPrefixes]).joined()
     #expect(message(prefixes) == "")
     #expect(message(prefixes + "ab*").contains("at most 16 words with"))
   }
@@ -150,15 +174,21 @@ extension WordQuery {
   /// The tree on a line.
   var sketch: String {
     switch self {
-    case .word(let word): word
+    case .word(let word): word.sketch
     case .prefix(let prefix): prefix + "*"
-    case .phrase(let words): "\"" + words.joined(separator: " ") + "\""
-    case .together(let words, let others): "{" + words.joined(separator: " ") + "}\(others)"
+    case .phrase(let words): "\"" + sketch(words) + "\""
+    case .together(let words, let others): "{" + sketch(words) + "}\(others)"
     case .near(let left, let right, let others):
-      "[" + left.joined(separator: " ") + " / " + right.joined(separator: " ") + "]\(others)"
+      "[" + sketch(left) + " / " + sketch(right) + "]\(others)"
     case .all(let parts): "(" + parts.map(\.sketch).joined(separator: " & ") + ")"
     case .any(let parts): "(" + parts.map(\.sketch).joined(separator: " | ") + ")"
     case .not(let part): "!" + part.sketch
     }
   }
+
+  private func sketch(_ words: [Word]) -> String { words.map(\.sketch).joined(separator: " ") }
+}
+
+extension WordQuery.Word {
+  var sketch: String { (isInflected ? "~" : "") + text }
 }

@@ -9,12 +9,15 @@ extension Snapshot {
   package func counting(
     _ query: CountQuery, isCancelled: () -> Bool = { false }
   ) throws(QueryError) -> Counting {
-    let plans = try plan(query.filter, isCancelled: isCancelled)
+    let words = try queryWords(of: query.filter, field: "filter")
+    let plans = try plan(query.filter, words: words, isCancelled: isCancelled)
     let groupings = try Groupings(query)
     return Counting(
       snapshot: self, plans: plans, groupings: groupings,
       page: try GroupPage(query, groupings, of: archive),
-      measure: query.measuresWords ? try WordMeasure(query.filter, plans, self, isCancelled) : nil)
+      measure: query.measuresWords
+        ? try WordMeasure(query.filter, words, plans, self, isCancelled) : nil,
+      countWithoutStems: countWithoutStems(words))
   }
 
   /// How many statements match, exactly, in all and by group.
@@ -40,14 +43,17 @@ package struct Counting: Sendable {
   let page: GroupPage
   /// What is counted of words, if that was asked for.
   let measure: WordMeasure?
+  /// Statements of the archive in which words are looked up as typed, for want of stems.
+  private let countWithoutStems: UInt64
   /// The total, where nothing else is asked for and indexes tell it.
   private let indexedTotal: UInt64?
 
   init(
     snapshot: Snapshot, plans: [SegmentPlan], groupings: Groupings, page: GroupPage,
-    measure: WordMeasure? = nil
+    measure: WordMeasure? = nil, countWithoutStems: UInt64 = 0
   ) {
     self.measure = measure
+    self.countWithoutStems = countWithoutStems
     self.snapshot = snapshot
     self.plans = plans
     self.groupings = groupings
@@ -86,6 +92,12 @@ package struct Counting: Sendable {
   /// - Parameter isCancelled: Looked at every few thousand rows; counting ends soon when it is so.
   /// - Throws: `QueryError`: `cancelled`, or `resourceExhausted` with more groups than are counted.
   package func run(isCancelled: () -> Bool) throws(QueryError) -> StatementCounts {
+    var counts = try count(isCancelled: isCancelled)
+    counts.withoutStems = countWithoutStems
+    return counts
+  }
+
+  private func count(isCancelled: () -> Bool) throws(QueryError) -> StatementCounts {
     if let measure { return try run(measure, isCancelled) }
     guard !groupings.isEmpty else {
       if let indexedTotal { return StatementCounts(total: indexedTotal) }
@@ -113,6 +125,13 @@ package struct Counting: Sendable {
           try TermCursor.commonCount(
             TermCursor(one.term, of: one.index), TermCursor(other.term, of: other.index),
             isCancelled))
+      } else if let words = plan.wholeUnion {
+        var bits = BitSet(capacity: plan.segment.rowCount)
+        for word in words {
+          if isCancelled() { throw .cancelled }
+          TermCursor(word.term, of: word.index).forEachRow { bits.insert($0) }
+        }
+        total += UInt64(bits.count(in: plan.rows))
       } else {
         try plan.forEachRange(isCancelled) { rows throws(QueryError) in total += UInt64(rows.count)
         }
@@ -220,10 +239,12 @@ package struct Counting: Sendable {
 
 extension SegmentPlan {
   /// Gives the matching rows in order, in ranges of limited length.
+  /// - Parameter matchers: Those that `body` looks at rows by, too.
   func forEachRange(
-    _ isCancelled: () -> Bool, _ body: (Range<Int>) throws(QueryError) -> Void
+    matchers: PlaceMatchers? = nil, _ isCancelled: () -> Bool,
+    _ body: (Range<Int>) throws(QueryError) -> Void
   ) throws(QueryError) {
-    var cursor = SegmentCursor(self, isReversed: false)
+    var cursor = SegmentCursor(self, isReversed: false, matchers)
     var looked = 0
     func look(_ count: Int) throws(QueryError) {
       looked += count

@@ -1,5 +1,4 @@
 internal import ArchiveProtocol
-internal import TextAnalysis
 internal import Transcripts
 
 /// What counts of words take: what is searched for, and all statements that it is looked for in.
@@ -9,11 +8,16 @@ struct WordMeasure: Sendable {
   nonisolated(unsafe) let plans: [SegmentPlan]
   /// The number of each of the count's own plans among them.
   let numbers: [Int]
-  let scored: ScoredParts
+  /// The filter's words; nil where it has none.
+  // Sendable is sound: whoever plans a count hands it on, and never looks at it again.
+  nonisolated(unsafe) let words: QueryWords?
 
-  /// - Parameter matching: What the whole filter means.
+  /// - Parameters:
+  ///   - words: The filter's words.
+  ///   - matching: What the whole filter means.
   init(
-    _ filter: StatementFilter, _ matching: [SegmentPlan], _ snapshot: Snapshot,
+    _ filter: StatementFilter, _ words: QueryWords?, _ matching: [SegmentPlan],
+    _ snapshot: Snapshot,
     _ isCancelled: () -> Bool
   ) throws(QueryError) {
     guard snapshot.hasWords else {
@@ -21,7 +25,7 @@ struct WordMeasure: Sendable {
         code: .failedPrecondition, field: "measure_words",
         message: "is set, and the server keeps no index of words")
     }
-    scored = ScoredParts(try snapshot.wordQuery(of: filter, field: "filter"))
+    self.words = words
     var rest = filter
     rest.words = ""
     let plans = try snapshot.plan(rest, isCancelled: isCancelled)
@@ -50,8 +54,10 @@ extension Counting {
     let (statements, occurrences, words) = (makeCells(), makeCells(), makeCells())
     var counted = (occurrences: UInt64(0), words: UInt64(0))
     for (plan, number) in zip(plans, measure.numbers) {
-      let counter = try OccurrenceCounter(measure.scored, in: plan.view, isCancelled)
-      try space.forEachCell(of: plan, number, isCancelled) { row, cell throws(QueryError) in
+      let matchers = PlaceMatchers()
+      let counter = try OccurrenceCounter(measure.words, plan.segment, matchers, isCancelled)
+      try space.forEachCell(of: plan, number, matchers, isCancelled) {
+        row, cell throws(QueryError) in
         try statements.add(1, to: cell)
         let count = counter.count(row)
         counted.occurrences += count
@@ -60,7 +66,7 @@ extension Counting {
     }
     for (number, plan) in measure.plans.enumerated() {
       guard let lengths = plan.segment.text?.lengths.buffer else { continue }
-      try space.forEachCell(of: plan, number, isCancelled) { row, cell throws(QueryError) in
+      try space.forEachCell(of: plan, number, nil, isCancelled) { row, cell throws(QueryError) in
         counted.words += UInt64(lengths[row])
         // Groups without a statement that matches are not answered, and take no room.
         if statements.count(cell) > 0 { try words.add(UInt64(lengths[row]), to: cell) }
@@ -83,63 +89,15 @@ extension Counting {
 extension GroupSpace {
   /// Gives each row that matches, and its cell.
   fileprivate func forEachCell(
-    of plan: SegmentPlan, _ number: Int, _ isCancelled: () -> Bool,
+    of plan: SegmentPlan, _ number: Int, _ matchers: PlaceMatchers?, _ isCancelled: () -> Bool,
     _ body: (Int, UInt64) throws(QueryError) -> Void
   ) throws(QueryError) {
     let segment = plan.segment
     var runs = RunCells(self, plan, number)
-    try plan.forEachRange(isCancelled) { rows throws(QueryError) in
+    try plan.forEachRange(matchers: matchers, isCancelled) { rows throws(QueryError) in
       for row in rows {
         try body(row, runs.cell(Int(segment.runOfRow[row])) + cell(row, of: segment))
       }
     }
-  }
-}
-
-/// Tells how often what was searched for occurs in rows of a segment. Belongs to one thread at a time.
-final class OccurrenceCounter {
-  private let terms: [TermCursor]
-  private let places: [PlaceMatcher]
-  /// Of words that beginnings mean, by row; empty where there are no beginnings.
-  private let ofBeginnings: [UInt32]
-
-  init(
-    _ scored: ScoredParts, in view: SegmentView, _ isCancelled: () -> Bool
-  ) throws(QueryError) {
-    var (terms, places, ofBeginnings) = ([TermCursor](), [PlaceMatcher](), [UInt32]())
-    if let index = view.segment.text {
-      let found = try SegmentParts(scored, in: view, isCancelled)
-      for part in scored.distinctParts {
-        if case .prefix(let number) = part, case .prefix(let prefix) = scored.keys[number] {
-          if ofBeginnings.isEmpty {
-            ofBeginnings = [UInt32](repeating: 0, count: view.segment.rowCount)
-          }
-          for term in index.terms(withPrefix: prefix) {
-            if isCancelled() { throw .cancelled }
-            var walk = TermCursor.Walk(TermCursor(term, of: index))
-            while !walk.isAtEnd {
-              ofBeginnings[walk.row] += walk.count
-              walk.advance()
-            }
-          }
-          continue
-        }
-        switch RowScorer.rows(of: part, found, index) {
-        case .term(let cursor): terms.append(cursor)
-        case .places(let matcher): places.append(matcher)
-        case .bits, nil: break
-        }
-      }
-    }
-    self.terms = terms
-    self.places = places
-    self.ofBeginnings = ofBeginnings
-  }
-
-  func count(_ row: Int) -> UInt64 {
-    var count = ofBeginnings.isEmpty ? 0 : UInt64(ofBeginnings[row])
-    for cursor in terms where cursor.contains(row) { count += UInt64(cursor.count) }
-    for matcher in places { count += UInt64(matcher.occurrences(in: row)) }
-    return count
   }
 }

@@ -63,8 +63,12 @@ extension Range<Int> {
 
 extension RowSet {
   /// What walks the set in `order`.
-  /// - Parameter rows: Where rows are asked for, for estimates of cost.
-  func source(in segment: Segment, _ order: RowOrder, rows: Range<Int>) -> RowSource {
+  /// - Parameters:
+  ///   - rows: Where rows are asked for, for estimates of cost.
+  ///   - matchers: Those that others look at the rows by, too.
+  func source(
+    in segment: Segment, _ order: RowOrder, rows: Range<Int>, _ matchers: PlaceMatchers? = nil
+  ) -> RowSource {
     let cost = cost(in: segment, rows: rows)
     switch self {
     case .everything: return RangeSource(order.flip(0..<segment.rowCount), cost: cost)
@@ -77,15 +81,17 @@ extension RowSet {
     case .runs(let runs): return RunSource(runs, of: segment, order, cost: cost)
     case .places(let places): return PlaceSource(places, of: segment, order, cost: cost)
     case .word(let word): return WordSource(word, order, cost: cost)
-    case .arranged(let test): return PlaceTestSource(test, order, cost: cost)
+    case .arranged(let test):
+      return PlaceTestSource(
+        matchers?.matcher(of: test) ?? PlaceMatcher(test), order, cost: cost)
     case .bits(let bits): return BitSource(bits, order, cost: cost)
     case .kinds(let kinds): return KindSource(kinds, of: segment, order, cost: cost)
     case .all(let sets):
-      return AndSource(sets.map { $0.source(in: segment, order, rows: rows) }, cost: cost)
+      return AndSource(sets.map { $0.source(in: segment, order, rows: rows, matchers) }, cost: cost)
     case .any(let sets):
-      return OrSource(sets.map { $0.source(in: segment, order, rows: rows) }, cost: cost)
+      return OrSource(sets.map { $0.source(in: segment, order, rows: rows, matchers) }, cost: cost)
     case .not(let set):
-      return NotSource(set.source(in: segment, order, rows: rows), cost: cost)
+      return NotSource(set.source(in: segment, order, rows: rows, matchers), cost: cost)
     }
   }
 }

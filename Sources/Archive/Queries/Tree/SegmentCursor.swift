@@ -6,10 +6,11 @@ struct SegmentCursor {
   /// What is left of the plan's rows, in positions of the order.
   private var left: Range<Int>
 
-  init(_ plan: SegmentPlan, isReversed: Bool) {
+  /// - Parameter matchers: Those that others look at the rows by, too.
+  init(_ plan: SegmentPlan, isReversed: Bool, _ matchers: PlaceMatchers? = nil) {
     segment = plan.segment
     order = RowOrder(rowCount: plan.segment.rowCount, isReversed: isReversed)
-    source = plan.matches.source(in: plan.segment, order, rows: plan.rows)
+    source = plan.matches.source(in: plan.segment, order, rows: plan.rows, matchers)
     left = order.flip(plan.rows)
   }
 

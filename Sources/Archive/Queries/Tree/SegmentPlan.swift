@@ -40,6 +40,17 @@ struct SegmentPlan {
     return (one, other)
   }
 
+  /// The words of which any is all that is asked for in the whole segment; nil for anything else.
+  var wholeUnion: [WordRows]? {
+    guard rows.count == segment.rowCount, case .any(let sets) = matches else { return nil }
+    var words: [WordRows] = []
+    for set in sets {
+      guard case .word(let word) = set else { return nil }
+      words.append(word)
+    }
+    return words
+  }
+
   /// Whether a count of a stretch of rows takes the time of a look-up: for what has a rank.
   var isCountedByRank: Bool {
     switch matches {
@@ -76,9 +87,11 @@ extension Snapshot {
   /// What `filter` means in each segment; segments without a match are left out.
   /// - Parameters:
   ///   - field: Where the filter stands in the request.
+  ///   - words: The filter's words, where others look at them, too.
   ///   - isCancelled: Looked at between one name or place and the next.
   func plan(
-    _ filter: StatementFilter, field: String = "filter", isCancelled: () -> Bool = { false }
+    _ filter: StatementFilter, field: String = "filter", words: QueryWords? = nil,
+    isCancelled: () -> Bool = { false }
   ) throws(QueryError) -> [SegmentPlan] {
     let days = try days(from: filter.from, to: filter.to, prefix: field + ".")
     let speakers = try speakers(of: filter, field: field, isCancelled)
@@ -88,7 +101,7 @@ extension Snapshot {
       throw .invalid(field + ".kinds", "has more than \(QueryLimits.valuesPerField) values")
     }
     try check(ids: filter.statementIDs, field: field + ".statement_ids")
-    let words = try wordQuery(of: filter, field: field)
+    let words = if let words { words } else { try queryWords(of: filter, field: field) }
     let kinds = filter.kinds.reduce(UInt32(0)) { $0 | 1 << $1.rawValue }
     if speakers?.isEmpty == true || places?.isEmpty == true { return [] }
 
@@ -122,9 +135,8 @@ extension Snapshot {
         }
       }
       if !isLive, let dead = view.dead { plan.matches = plan.matches.and(.not(.runs(dead.runs))) }
-      if let words, let index = view.segment.text {
-        let spoken = try index.rows(
-          of: words, count: view.segment.rowCount, field: field + ".words", isCancelled)
+      if let words, let own = words.words(in: view.segment) {
+        let spoken = try own.rows(of: words.query, isCancelled)
         if spoken.isNothing { continue }
         plan.matches = plan.matches.and(spoken)
       }

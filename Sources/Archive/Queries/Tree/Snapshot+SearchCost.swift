@@ -6,21 +6,21 @@ package import Transcripts
 extension Snapshot {
   package func searchesQuickly(for filter: StatementFilter) -> Bool {
     isQuick(names: filter.speakerNames, places: filter.places)
-      && findsWordsQuickly(filter.words)
+      && findsWordsQuickly(filter)
   }
 
   package func searchesQuickly(for query: MeetingQuery) -> Bool {
     isQuick(
       names: query.statements?.speakerNames ?? [],
       places: query.places + (query.statements?.places ?? []))
-      && findsWordsQuickly(query.statements?.words ?? "")
+      && findsWordsQuickly(query.statements ?? StatementFilter())
   }
 
   package func searchesQuickly(for query: SpeakerQuery) -> Bool {
     isQuick(
       names: (query.name.isEmpty ? [] : [query.name]) + (query.statements?.speakerNames ?? []),
       places: query.statements?.places ?? [])
-      && findsWordsQuickly(query.statements?.words ?? "")
+      && findsWordsQuickly(query.statements ?? StatementFilter())
   }
 
   /// Texts that are folded on a loop to see what finding them costs; more are never quick.

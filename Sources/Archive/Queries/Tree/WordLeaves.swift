@@ -91,8 +91,8 @@ final class PlaceTestSource: RowSource {
   private let matcher: PlaceMatcher
   private let order: RowOrder
 
-  init(_ test: PlaceTest, _ order: RowOrder, cost: Int) {
-    matcher = PlaceMatcher(test)
+  init(_ matcher: PlaceMatcher, _ order: RowOrder, cost: Int) {
+    self.matcher = matcher
     self.order = order
     super.init(cost: cost, leaps: false)
   }

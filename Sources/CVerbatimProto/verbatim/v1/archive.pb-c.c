@@ -544,7 +544,7 @@ void   verbatim__v1__search_statements_response__free_unpacked
   assert(message->base.descriptor == &verbatim__v1__search_statements_response__descriptor);
   protobuf_c_message_free_unpacked ((ProtobufCMessage*)message, allocator);
 }
-static const ProtobufCFieldDescriptor verbatim__v1__statement_filter__field_descriptors[9] =
+static const ProtobufCFieldDescriptor verbatim__v1__statement_filter__field_descriptors[10] =
 {
   {
     "speaker_ids",
@@ -643,6 +643,18 @@ static const ProtobufCFieldDescriptor verbatim__v1__statement_filter__field_desc
     0,NULL,NULL    /* reserved1,reserved2, etc */
   },
   {
+    "match_inflections",
+    9,
+    PROTOBUF_C_LABEL_NONE,
+    PROTOBUF_C_TYPE_BOOL,
+    0,   /* quantifier_offset */
+    offsetof(Verbatim__V1__StatementFilter, match_inflections),
+    NULL,
+    NULL,
+    0,             /* flags */
+    0,NULL,NULL    /* reserved1,reserved2, etc */
+  },
+  {
     "statement_ids",
     10,
     PROTOBUF_C_LABEL_REPEATED,
@@ -658,19 +670,19 @@ static const ProtobufCFieldDescriptor verbatim__v1__statement_filter__field_desc
 static const unsigned verbatim__v1__statement_filter__field_indices_by_name[] = {
   2,   /* field[2] = from */
   6,   /* field[6] = kinds */
+  8,   /* field[8] = match_inflections */
   4,   /* field[4] = meeting_ids */
   5,   /* field[5] = places */
   0,   /* field[0] = speaker_ids */
   1,   /* field[1] = speaker_names */
-  8,   /* field[8] = statement_ids */
+  9,   /* field[9] = statement_ids */
   3,   /* field[3] = to */
   7,   /* field[7] = words */
 };
-static const ProtobufCIntRange verbatim__v1__statement_filter__number_ranges[2 + 1] =
+static const ProtobufCIntRange verbatim__v1__statement_filter__number_ranges[1 + 1] =
 {
   { 1, 0 },
-  { 10, 8 },
-  { 0, 9 }
+  { 0, 10 }
 };
 const ProtobufCMessageDescriptor verbatim__v1__statement_filter__descriptor =
 {
@@ -680,10 +692,10 @@ const ProtobufCMessageDescriptor verbatim__v1__statement_filter__descriptor =
   "Verbatim__V1__StatementFilter",
   "verbatim.v1",
   sizeof(Verbatim__V1__StatementFilter),
-  9,
+  10,
   verbatim__v1__statement_filter__field_descriptors,
   verbatim__v1__statement_filter__field_indices_by_name,
-  2,  verbatim__v1__statement_filter__number_ranges,
+  1,  verbatim__v1__statement_filter__number_ranges,
   (ProtobufCMessageInit) verbatim__v1__statement_filter__init,
   NULL,NULL,NULL    /* reserved[123] */
 };
@@ -1502,7 +1514,7 @@ const ProtobufCMessageDescriptor verbatim__v1__count_statements_response__key__d
   (ProtobufCMessageInit) verbatim__v1__count_statements_response__key__init,
   NULL,NULL,NULL    /* reserved[123] */
 };
-static const ProtobufCFieldDescriptor verbatim__v1__count_statements_response__field_descriptors[6] =
+static const ProtobufCFieldDescriptor verbatim__v1__count_statements_response__field_descriptors[7] =
 {
   {
     "total",
@@ -1576,6 +1588,18 @@ static const ProtobufCFieldDescriptor verbatim__v1__count_statements_response__f
     0,             /* flags */
     0,NULL,NULL    /* reserved1,reserved2, etc */
   },
+  {
+    "without_stems",
+    7,
+    PROTOBUF_C_LABEL_NONE,
+    PROTOBUF_C_TYPE_UINT64,
+    0,   /* quantifier_offset */
+    offsetof(Verbatim__V1__CountStatementsResponse, without_stems),
+    NULL,
+    NULL,
+    0,             /* flags */
+    0,NULL,NULL    /* reserved1,reserved2, etc */
+  },
 };
 static const unsigned verbatim__v1__count_statements_response__field_indices_by_name[] = {
   2,   /* field[2] = group_count */
@@ -1583,12 +1607,13 @@ static const unsigned verbatim__v1__count_statements_response__field_indices_by_
   3,   /* field[3] = next_page_token */
   4,   /* field[4] = occurrences */
   0,   /* field[0] = total */
+  6,   /* field[6] = without_stems */
   5,   /* field[5] = words */
 };
 static const ProtobufCIntRange verbatim__v1__count_statements_response__number_ranges[1 + 1] =
 {
   { 1, 0 },
-  { 0, 6 }
+  { 0, 7 }
 };
 const ProtobufCMessageDescriptor verbatim__v1__count_statements_response__descriptor =
 {
@@ -1598,7 +1623,7 @@ const ProtobufCMessageDescriptor verbatim__v1__count_statements_response__descri
   "Verbatim__V1__CountStatementsResponse",
   "verbatim.v1",
   sizeof(Verbatim__V1__CountStatementsResponse),
-  6,
+  7,
   verbatim__v1__count_statements_response__field_descriptors,
   verbatim__v1__count_statements_response__field_indices_by_name,
   1,  verbatim__v1__count_statements_response__number_ranges,
@@ -2151,7 +2176,7 @@ const ProtobufCMessageDescriptor verbatim__v1__search_statements_response__snipp
   (ProtobufCMessageInit) verbatim__v1__search_statements_response__snippet__init,
   NULL,NULL,NULL    /* reserved[123] */
 };
-static const ProtobufCFieldDescriptor verbatim__v1__search_statements_response__field_descriptors[4] =
+static const ProtobufCFieldDescriptor verbatim__v1__search_statements_response__field_descriptors[5] =
 {
   {
     "hits",
@@ -2201,17 +2226,30 @@ static const ProtobufCFieldDescriptor verbatim__v1__search_statements_response__
     0,             /* flags */
     0,NULL,NULL    /* reserved1,reserved2, etc */
   },
+  {
+    "without_stems",
+    5,
+    PROTOBUF_C_LABEL_NONE,
+    PROTOBUF_C_TYPE_UINT64,
+    0,   /* quantifier_offset */
+    offsetof(Verbatim__V1__SearchStatementsResponse, without_stems),
+    NULL,
+    NULL,
+    0,             /* flags */
+    0,NULL,NULL    /* reserved1,reserved2, etc */
+  },
 };
 static const unsigned verbatim__v1__search_statements_response__field_indices_by_name[] = {
   3,   /* field[3] = facets */
   0,   /* field[0] = hits */
   2,   /* field[2] = next_page_token */
   1,   /* field[1] = total */
+  4,   /* field[4] = without_stems */
 };
 static const ProtobufCIntRange verbatim__v1__search_statements_response__number_ranges[1 + 1] =
 {
   { 1, 0 },
-  { 0, 4 }
+  { 0, 5 }
 };
 const ProtobufCMessageDescriptor verbatim__v1__search_statements_response__descriptor =
 {
@@ -2221,7 +2259,7 @@ const ProtobufCMessageDescriptor verbatim__v1__search_statements_response__descr
   "Verbatim__V1__SearchStatementsResponse",
   "verbatim.v1",
   sizeof(Verbatim__V1__SearchStatementsResponse),
-  4,
+  5,
   verbatim__v1__search_statements_response__field_descriptors,
   verbatim__v1__search_statements_response__field_indices_by_name,
   1,  verbatim__v1__search_statements_response__number_ranges,

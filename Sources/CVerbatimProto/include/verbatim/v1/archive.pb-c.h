@@ -96,7 +96,7 @@ typedef enum _Verbatim__V1__SearchStatementsRequest__SearchOrder {
   /*
    * The highest score first: Okapi BM25 (k1 1.2, b 0.75) summed over the words and phrases asked for;
    * of one score the oldest first. A phrase is worth what its words are, by how often it occurs; a
-   * beginning of a word, NEAR and ~ count once a statement.
+   * beginning of a word, NEAR and "…"~5 count once a statement. The forms of a word count as one word.
    */
   VERBATIM__V1__SEARCH_STATEMENTS_REQUEST__SEARCH_ORDER__SEARCH_ORDER_RELEVANCE = 1,
   /*
@@ -184,18 +184,36 @@ struct  Verbatim__V1__StatementFilter
    *   -tax                     not this; also NOT tax
    *   budget (tax OR levy)     parentheses, at most 32 within each other
    *   econom*                  any word that begins so, at least 2 letters, at most 16 of them in a query
+   *   ~tax                     this word and its inflected forms: taxes, taxed, taxing
+   *   "~tax cut"               a phrase with forms of one word; ~"tax cut" is one with forms of all
    *   "budget deficit"~5       in any order, with at most 5 other words among them, 0 to 100
    *   budget NEAR/5 deficit    words or phrases in either order, with at most 5 words between them
+   *   either = both *( "OR" both )
+   *   both   = part *( [ "AND" ] part )
+   *   part   = [ "-" / "NOT" ] ( "(" either ")" / beginning "*" / item [ "NEAR/" number item ] )
+   *   item   = [ "~" ] word / [ "~" ] phrase [ "~" number ]     (no number beside NEAR)
+   *   phrase = quote 1*( [ "~" ] word ) quote                   (with a number ~ of all words or of none)
    * Operators are in capitals; a word that comes to several, as long-term does, is a phrase. At most 256
    * words. What marks hold (applause, notes) is not found, since nobody said it. INVALID_ARGUMENT with
    * the byte at fault and what is expected there, or where a beginning fits more than 10,000 words of the
-   * archive; FAILED_PRECONDITION from a server that keeps no words.
+   * archive; FAILED_PRECONDITION from a server that keeps no words. Numbers are those of a server as it
+   * comes; its settings may be others, and what strikes is named by its setting.
+   * Inflected forms are the words of one stem (Snowball's stemmers) in the statement's language: that which
+   * the document marks its text with (delivery.mode DIRECT without a wording), else the meeting's. Of 28
+   * languages stems are known: ar, hy, eu, ca, da, nl, en, fi, fr, de, el, hi, hu, id, ga, it, lt, ne, no,
+   * pt, ro, ru, sr, es, sv, ta, tr, yi. In statements of another language, or of one that is not known, ~tax
+   * means tax alone; the answers' `without_stems` tells how many these are. Stems are of words without
+   * accents, as all words are looked up.
    */
   ProtobufCBinaryData words;
+  /*
+   * Read all of `words` as with ~ before it, but for those with *.
+   */
+  protobuf_c_boolean match_inflections;
 };
 #define VERBATIM__V1__STATEMENT_FILTER__INIT \
  { PROTOBUF_C_MESSAGE_INIT (&verbatim__v1__statement_filter__descriptor) \
-    , 0,NULL, 0,NULL, {0,NULL}, {0,NULL}, 0,NULL, 0,NULL, 0,NULL, 0,NULL, {0,NULL} }
+    , 0,NULL, 0,NULL, {0,NULL}, {0,NULL}, 0,NULL, 0,NULL, 0,NULL, 0,NULL, {0,NULL}, 0 }
 
 
 struct  Verbatim__V1__GetMeetingRequest
@@ -452,18 +470,24 @@ struct  Verbatim__V1__CountStatementsResponse
   ProtobufCBinaryData next_page_token;
   /*
    * With `measure_words`: occurrences, in the statements that match, of the words and phrases asked for,
-   * each word that a beginning means among them; NEAR and ~ once a statement. A word that several parts of
-   * the query ask for counts once: tax tax* as tax*, and "tax cut" tax as tax.
+   * each word that a beginning means among them, and each inflected form; NEAR and "…"~5 once a statement.
+   * A word that several parts of the query ask for counts once: tax tax* as tax*, and "tax cut" tax as tax,
+   * for a phrase counts only where none of its words is asked for by itself in all forms that it may have.
    */
   uint64_t occurrences;
   /*
    * With `measure_words`: words of all statements that match the filter but for its `words`.
    */
   uint64_t words;
+  /*
+   * Where the filter asks for inflected forms: statements of the archive, those that match or not, in
+   * which words were looked up as they are typed, since their language has no stems or is not known.
+   */
+  uint64_t without_stems;
 };
 #define VERBATIM__V1__COUNT_STATEMENTS_RESPONSE__INIT \
  { PROTOBUF_C_MESSAGE_INIT (&verbatim__v1__count_statements_response__descriptor) \
-    , 0, 0,NULL, 0, {0,NULL}, 0, 0 }
+    , 0, 0,NULL, 0, {0,NULL}, 0, 0, 0 }
 
 
 struct  Verbatim__V1__SearchStatementsRequest__Facet
@@ -494,7 +518,7 @@ struct  Verbatim__V1__SearchStatementsRequest
   Verbatim__V1__SearchStatementsRequest__SearchOrder order;
   /*
    * At most so many hits; 0 means 20. INVALID_ARGUMENT over 1,000. An answer has at most a megabyte, and
-   * fewer hits where more would not fit.
+   * fewer hits where more would not fit. These and the numbers below are those of a server as it comes.
    */
   uint32_t page_size;
   /*
@@ -639,10 +663,14 @@ struct  Verbatim__V1__SearchStatementsResponse
    */
   size_t n_facets;
   Verbatim__V1__CountStatementsResponse **facets;
+  /*
+   * As in CountStatementsResponse.
+   */
+  uint64_t without_stems;
 };
 #define VERBATIM__V1__SEARCH_STATEMENTS_RESPONSE__INIT \
  { PROTOBUF_C_MESSAGE_INIT (&verbatim__v1__search_statements_response__descriptor) \
-    , 0,NULL, 0, {0,NULL}, 0,NULL }
+    , 0,NULL, 0, {0,NULL}, 0,NULL, 0 }
 
 
 /* Verbatim__V1__StatementFilter methods */

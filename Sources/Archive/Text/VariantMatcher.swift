@@ -1,0 +1,187 @@
+/// Looks at where words stand in a row, given the forms of each. Belongs to one thread at a time.
+struct VariantMatcher {
+  private let rule: PlaceTest.Rule
+  private let cursors: [TermCursor]
+  /// The cursors of each word.
+  private let cursorsOfWord: [Range<Int>]
+  /// Whether each word has one form.
+  private let isPlain: Bool
+  /// The places of each word in the row that is looked at.
+  private var places: [[UInt32]]
+  /// The places of all words, ascending, with the word's number in the lowest bits.
+  private var all: [UInt64] = []
+  /// Where the phrase begins, or the two that are to be near.
+  private var starts: [[UInt32]] = [[], []]
+  private var finders: [PhraseFinder]
+  /// Places that were read: what looking at rows has cost.
+  private(set) var placesRead = 0
+
+  init(_ variant: PlaceTest.Variant, _ index: TextIndex) {
+    rule = variant.rule
+    var cursors: [TermCursor] = []
+    var ranges: [Range<Int>] = []
+    for terms in variant.words {
+      ranges.append(cursors.count..<cursors.count + terms.count)
+      cursors += terms.map { TermCursor($0, of: index) }
+    }
+    self.cursors = cursors
+    cursorsOfWord = ranges
+    isPlain = cursors.count == ranges.count
+    places = ranges.map { _ in [] }
+    finders =
+      switch variant.rule {
+      case .phrase(let words): [PhraseFinder(words)]
+      case .near(let left, let right, _): [PhraseFinder(left), PhraseFinder(right)]
+      case .together: []
+      }
+  }
+
+  /// How often a phrase is in a row; where words are to be near, whether they are anywhere: 1 or 0.
+  mutating func occurrences(in row: Int) -> Int {
+    guard case .phrase(let words) = rule else { return matches(row) ? 1 : 0 }
+    guard findPlaces(row) else { return 0 }
+    return begins(words, 0, all: true) ? starts[0].count : 0
+  }
+
+  /// Whether the words stand in a row as they must.
+  mutating func matches(_ row: Int) -> Bool {
+    guard findPlaces(row) else { return false }
+    switch rule {
+    case .phrase(let words): return begins(words, 0, all: false)
+    case .near(let first, let second, let others):
+      guard begins(first, 0, all: true), begins(second, 1, all: true) else { return false }
+      return areNear(first.count, second.count, others)
+    case .together(let words, let others): return areTogether(words, others)
+    }
+  }
+
+  private mutating func findPlaces(_ row: Int) -> Bool {
+    guard isPlain else { return findPlacesOfForms(row) }
+    for cursor in cursors where !cursor.contains(row) { return false }
+    all.removeAll(keepingCapacity: true)
+    for (index, cursor) in cursors.enumerated() {
+      places[index].removeAll(keepingCapacity: true)
+      cursor.places(addedTo: &places[index])
+      placesRead += places[index].count
+    }
+    return true
+  }
+
+  private mutating func findPlacesOfForms(_ row: Int) -> Bool {
+    for range in cursorsOfWord where !range.contains(where: { cursors[$0].contains(row) }) {
+      return false
+    }
+    all.removeAll(keepingCapacity: true)
+    for (word, range) in cursorsOfWord.enumerated() {
+      places[word].removeAll(keepingCapacity: true)
+      var found = 0
+      for cursor in cursors[range] where cursor.contains(row) {
+        found += 1
+        cursor.places(addedTo: &places[word])
+      }
+      if found > 1 { places[word].sort() }
+      placesRead += places[word].count
+    }
+    return true
+  }
+
+  /// Whether words stand one right behind the other; where they begin is put into `starts`.
+  /// - Parameters:
+  ///   - number: That of their finder.
+  ///   - all: Whether all places are looked for, and not only the first.
+  private mutating func begins(_ words: [Int], _ number: Int, all: Bool) -> Bool {
+    starts[number].removeAll(keepingCapacity: true)
+    // From the rarest word on, unless it is so frequent that all are better gone through once.
+    let lead = words.indices.min { places[words[$0]].count < places[words[$1]].count } ?? 0
+    let leads = places[words[lead]]
+    guard leads.count * words.count <= Self.lookUps else {
+      return passes(words.count, number, all)
+    }
+    starts: for place in leads where place >= UInt32(lead) {
+      let start = place - UInt32(lead)
+      for (offset, word) in words.enumerated() where offset != lead {
+        guard has(word, start + UInt32(offset)) else { continue starts }
+      }
+      starts[number].append(start)
+      if !all { return true }
+    }
+    return !starts[number].isEmpty
+  }
+
+  /// Look-ups of a place, some tens of nanoseconds each, that a row is worth.
+  private static let lookUps = 4_096
+
+  /// As `begins`, by one pass over all places.
+  private mutating func passes(_ count: Int, _ number: Int, _ findsAll: Bool) -> Bool {
+    mergePlaces()
+    finders[number].begin()
+    var last: UInt32?
+    var index = 0
+    while index < all.count {
+      let place = UInt32(all[index] >> Self.wordBits)
+      // A place may have several of the words, where one is a form of another.
+      while index < all.count, UInt32(all[index] >> Self.wordBits) == place {
+        finders[number].take(Int(all[index] & (1 << Self.wordBits - 1)))
+        index += 1
+      }
+      let adjoins = last.map { $0 + 1 == place } ?? false
+      last = place
+      guard finders[number].advance(adjoins: adjoins) else { continue }
+      starts[number].append(place - UInt32(count - 1))
+      if !findsAll { return true }
+    }
+    return !starts[number].isEmpty
+  }
+
+  private static let wordBits: UInt64 = 16
+
+  /// Puts the places of all words in order. Those of each word are, so that sorting merges them.
+  private mutating func mergePlaces() {
+    guard all.isEmpty else { return }
+    for (word, places) in places.enumerated() {
+      for place in places { all.append(UInt64(place) << Self.wordBits | UInt64(word)) }
+    }
+    all.sort()
+  }
+
+  private func has(_ word: Int, _ place: UInt32) -> Bool {
+    let list = places[word]
+    let index = partitionPoint(0..<list.count) { list[$0] < place }
+    return index < list.count && list[index] == place
+  }
+
+  /// Whether one of `left` and one of `right`, of so many words each, are near and do not overlap.
+  private func areNear(_ leftCount: Int, _ rightCount: Int, _ others: Int) -> Bool {
+    let (left, right) = (starts[0], starts[1])
+    for start in left.lazy.map({ Int($0) }) {
+      let behind = partitionPoint(0..<right.count) { Int(right[$0]) < start + leftCount }
+      if behind < right.count, Int(right[behind]) - start - leftCount <= others { return true }
+      let before = partitionPoint(0..<right.count) { Int(right[$0]) + rightCount <= start }
+      if before > 0, start - Int(right[before - 1]) - rightCount <= others { return true }
+    }
+    return false
+  }
+
+  /// Whether words stand together in any order with at most so many others.
+  private mutating func areTogether(_ words: [Int], _ others: Int) -> Bool {
+    mergePlaces()
+    func word(_ index: Int) -> Int { Int(all[index] & (1 << Self.wordBits - 1)) }
+    func place(_ index: Int) -> Int { Int(all[index] >> Self.wordBits) }
+    var missing = [Int](repeating: 0, count: places.count)
+    for word in words { missing[word] += 1 }
+    var left = words.count
+    // The shortest stretch with all words that ends at each of them.
+    var first = 0
+    for last in all.indices {
+      if missing[word(last)] > 0 { left -= 1 }
+      missing[word(last)] -= 1
+      while left == 0 {
+        if place(last) - place(first) + 1 - words.count <= others { return true }
+        missing[word(first)] += 1
+        if missing[word(first)] > 0 { left += 1 }
+        first += 1
+      }
+    }
+    return false
+  }
+}

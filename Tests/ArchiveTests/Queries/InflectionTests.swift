@@ -1,0 +1,142 @@
+import ArchiveProtocol
+import TextAnalysis
+import Testing
+import Transcripts
+
+@testable import Archive
+
+@Suite("Inflected forms") struct InflectionTests {
+  /// A meeting in a language.
+  private func meeting(_ id: String, _ language: String, _ words: [String]) -> Transcript {
+    var made = transcript(id, words.map { ("A", $0) })
+    made.meeting.language = language
+    return made
+  }
+
+  private func ids(_ archive: Archive, _ filter: StatementFilter) throws -> [String] {
+    try archive.snapshot.statementList(StatementQuery(filter: filter)).map(\.id)
+  }
+
+  @Test("are those of the statement's language, and the word as typed where that has none")
+  func languages() throws {
+    let archive = Archive()
+    try archive.add([
+      meeting("de", "de-AT", ["ein Haus", "die H\u{E4}user", "taxes"]),
+      meeting("en", "en", ["a tax cut", "taxing cuts", "Haus", "H\u{E4}user", "taxation"]),
+      meeting("none", "", ["a tax cut", "taxes"]),
+      meeting("zh", "zh", ["taxes", "tax"]),
+    ])
+    var marked = meeting("x", "de", ["taxed", "taxed", "taxed"])
+    marked.statements[1].attribution.delivery = .init(mode: .direct, language: "en")
+    marked.statements[2].attribution.delivery = .init(
+      mode: .direct, language: "en", wording: "(speaking English)")
+    try archive.add([marked])
+    #expect(
+      try ids(archive, .init(words: "~tax")) == [
+        "de/2", "en/0", "en/1", "none/0", "x/1", "zh/1",
+      ])
+    #expect(try ids(archive, .init(words: "~taxes")).contains("none/1"))
+    #expect(try ids(archive, .init(words: "~haus")) == ["de/0", "de/1", "en/2"])
+    #expect(
+      try ids(archive, .init(words: "tax cut", matchesInflections: true)) == [
+        "en/0", "en/1", "none/0",
+      ])
+    #expect(try ids(archive, .init(words: "~\"tax cut\"")) == ["en/0", "en/1", "none/0"])
+    #expect(try ids(archive, .init(words: "\"~tax cut\"")) == ["en/0", "none/0"])
+    #expect(try ids(archive, .init(words: "~cut NEAR/0 ~tax")) == ["en/0", "en/1", "none/0"])
+    #expect(try ids(archive, .init(words: "tax* -~tax")).contains("en/4"))
+    let snapshot = archive.snapshot
+    let page = try snapshot.searchPage(SearchQuery(filter: .init(words: "~tax")))
+    // none and zh; and of x those in German have stems.
+    #expect(page.withoutStems == 4)
+    #expect(try snapshot.count(CountQuery(filter: .init(words: "~tax"))).withoutStems == 4)
+    #expect(try snapshot.count(CountQuery(filter: .init(words: "tax"))).withoutStems == 0)
+  }
+
+  @Test("stay right when meetings come, go and are merged")
+  func changes() throws {
+    let archive = Archive()
+    for number in 0..<20 {
+      try archive.add([meeting("m\(number)", number % 3 == 0 ? "" : "en", ["taxes", "none"])])
+      let expected = (0...number).filter { $0 % 3 != 0 }.count
+      #expect(try archive.snapshot.count(.init(words: "~taxing")) == UInt64(expected))
+    }
+    try archive.add([meeting("m1", "en", ["nothing"]), meeting("m3", "en", ["taxing"])])
+    #expect(try archive.snapshot.count(.init(words: "~taxed")) == 13)
+    let page = try archive.snapshot.searchPage(SearchQuery(filter: .init(words: "~taxed")))
+    #expect(page.withoutStems == 12)
+  }
+
+  @Test("are shown where they stand, and counted as often")
+  func shown() throws {
+    let archive = Archive()
+    try archive.add([
+      meeting("m", "en", ["Taxes and a tax; taxed cuts, tax cutting.", "other", "a tax levied"])
+    ])
+    func shown(_ words: String) throws -> [String] {
+      let hit = try #require(
+        try archive.snapshot.searchPage(SearchQuery(filter: .init(words: words))).hits.first {
+          $0.statement.id == "m/0"
+        })
+      return hit.highlights.map { span in
+        let text = Array(hit.statement.paragraphs[Int(span.paragraph)].utf8)
+        return String(decoding: text[span.range], as: UTF8.self)
+      }
+    }
+    #expect(try shown("~tax") == ["Taxes", "tax", "taxed", "tax"])
+    #expect(try shown("~taxing tax") == ["Taxes", "tax", "taxed", "tax"])
+    #expect(try shown("~\"tax cut\"") == ["taxed cuts", "tax cutting"])
+    #expect(try shown("\"~tax cuts\"") == ["taxed cuts"])
+    #expect(try shown("~\"cut tax taxes\"~1") == ["tax", "taxed", "cuts", "tax"])
+    for (words, count) in [
+      ("~tax", 5), ("~tax OR tax", 5), ("~tax tax", 5), ("~tax taxe*", 4), ("~\"tax cut\"", 2),
+      ("~\"tax cut\" ~tax", 4),
+      ("~\"tax cut\" tax", 4), ("\"~tax cuts\" OR tax", 4), ("~levy", 1),
+    ] {
+      let counts = try archive.snapshot.count(
+        CountQuery(filter: .init(words: words), measuresWords: true))
+      #expect(counts.occurrences == UInt64(count), "\(words)")
+    }
+  }
+
+  @Test("are found without a table where there is no memory for one, which is told and given back")
+  func memory() throws {
+    var limits = SearchLimits()
+    limits[.stemMemory] = 0
+    let small = Archive(limits: limits)
+    try small.add([meeting("m", "en", ["taxes", "tax"])])
+    #expect(try small.snapshot.count(.init(words: "~tax")) == 2)
+    #expect(small.snapshot.allowance.strikes(of: .stemMemory) == 1)
+    #expect(small.snapshot.allowance.stemByteCount == 0)
+    #expect(!small.snapshot.searchesQuickly(for: .init(words: "~tax")))
+
+    let archive = Archive()
+    try archive.add([meeting("m", "en", ["taxes", "tax"])])
+    let allowance = archive.snapshot.allowance
+    #expect(!archive.snapshot.searchesQuickly(for: .init(words: "~tax")))
+    #expect(try archive.snapshot.count(.init(words: "~tax")) == 2)
+    #expect(allowance.stemByteCount == 16)
+    #expect(archive.snapshot.searchesQuickly(for: .init(words: "~tax")))
+    try archive.add([meeting("n", "en", ["taxed", "x"])])
+    // The segment was merged away, and its table with it.
+    #expect(allowance.stemByteCount == 0)
+    #expect(try archive.snapshot.count(.init(words: "~tax")) == 3)
+    #expect(allowance.strikes(of: .stemMemory) == 0)
+  }
+
+  @Test("may be too many, which is refused with the limit's name")
+  func tooMany() throws {
+    var limits = SearchLimits()
+    limits[.queryExpansion] = 2
+    let archive = Archive(limits: limits)
+    try archive.add([meeting("m", "en", ["taxes tax taxed", "levy"])])
+    #expect {
+      try archive.snapshot.count(StatementFilter(words: "~tax"))
+    } throws: {
+      ($0 as? QueryError)?.message.contains(
+        "~tax, of which 3 words of the archive are forms; at most 2 are looked up") == true
+    }
+    #expect(archive.snapshot.allowance.strikes(of: .queryExpansion) == 1)
+    #expect(try archive.snapshot.count(StatementFilter(words: "~levy")) == 1)
+  }
+}
