@@ -69,7 +69,7 @@ package struct MeetingRegister {
   }
 
   /// Notes that a meeting is kept, under the id it has now.
-  /// - Returns: a meeting of another id that was kept and of which most statements have the same words: one
+  /// - Returns: a meeting of another id that was kept and most of whose paragraphs have the same words: one
   ///   of the two may be a second reading of the other.
   @discardableResult
   package mutating func take(

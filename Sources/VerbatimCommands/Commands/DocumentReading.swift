@@ -218,8 +218,8 @@ struct DocumentReading {
     if let alike = register.take(transcript, words: words, of: path) {
       warnings += 1
       console.say(
-        "\(path): most statements of the meeting \(id) have the words of \(alike.id) in "
-          + "\(alike.holder.document); it may be there twice: name one of the documents only")
+        "\(path): most paragraphs of the meeting \(id) have the words of \(alike.id) in "
+          + "\(alike.holder.document); it may be there twice, leave one of them out")
     }
     kept += 1
     return transcript

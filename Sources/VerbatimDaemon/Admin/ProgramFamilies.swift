@@ -38,7 +38,7 @@ enum ProgramFamilies {
         state.repeated),
       counter(
         "verbatim_documents_alike",
-        "Meetings most of whose statements another has too, so that they may be there twice.",
+        "Meetings most of whose paragraphs another has too, so that they may be there twice.",
         state.alike),
       gauge("verbatim_documents_warnings", "Places that may be read wrongly.", state.warnings),
       gauge(

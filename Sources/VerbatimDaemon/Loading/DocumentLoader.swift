@@ -231,7 +231,7 @@ package enum LoadEvent {
   /// A meeting has the day and the title of one of an earlier document, and other words: it got an id
   /// of its own.
   case keptApart(meetingID: String, document: String, earlier: String)
-  /// Most statements of a meeting have the words of one of another id, so that it may be the same read
+  /// Most paragraphs of a meeting have the words of one of another id, so that it may be the same read
   /// twice; both are kept.
   case alike(meetingID: String, document: String, earlierID: String, earlier: String)
   /// A document, or what follows in it, could not be read; so many of its meetings were kept.
@@ -280,7 +280,7 @@ package struct LoadReport: Hashable, Sendable {
   package var replacedMeetingCount = 0
   /// Meetings that are the same as an earlier document's, left out.
   package var repeatedMeetingCount = 0
-  /// Meetings most of whose statements another has too, so that they may be there twice.
+  /// Meetings most of whose paragraphs another has too, so that they may be there twice.
   package var alikeMeetingCount = 0
   /// Documents with places that may have been read wrongly, and how many such places there are.
   package var doubtfulDocumentCount = 0

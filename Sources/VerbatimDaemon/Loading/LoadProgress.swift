@@ -82,7 +82,7 @@ package final class LoadProgress {
     case .alike(let meeting, let document, let earlierID, let earlier):
       state.update { $0.alike += 1 }
       logger.warning(
-        "most statements of a meeting have the words of another's; it may be there twice, name one of the documents only",
+        "most paragraphs of a meeting have the words of another's; it may be there twice, leave one of them out",
         metadata: [
           "meeting": "\(meeting)", "document": "\(document)", "other_meeting": "\(earlierID)",
           "other_document": "\(earlier)",
