@@ -24,6 +24,7 @@ def parse(arguments):
     for name, text in (
         ("short", "100,000 statements, three runs, under five minutes (the default)"),
         ("full", "a million statements, nine longer runs"),
+        ("large", "queries and loading of ten million statements, without others' engines"),
         ("smoke", "only to see that it works: one run of the least, without grpc-swift-2"),
     ):
         forms.add_argument(f"--{name}", dest="form", action="store_const", const=name, help=text)
@@ -45,7 +46,7 @@ def parse(arguments):
     if options.repeats is not None and options.repeats < 1:
         parser.error("--repeats takes a number from 1")
     try:
-        options.rows = chosen(options.only)
+        options.rows = chosen(options.only or FORMS[options.form or "short"].only)
     except ValueError as error:
         parser.error(str(error))
     return options
@@ -55,8 +56,11 @@ def main(arguments):
     options = parse(arguments)
     form = FORMS[options.form or "short"]
     raise_file_limit()
-    with_grpc_swift = form.with_grpc_swift and not options.without_grpc_swift
-    programs = build(options.programs, with_grpc_swift and not options.profile)
+    with_servers = options.profile or any(
+        row.group not in ("queries", "load") for row in options.rows
+    )
+    with_grpc_swift = with_servers and form.with_grpc_swift and not options.without_grpc_swift
+    programs = build(options.programs, with_grpc_swift and not options.profile, with_servers)
     repeats = options.repeats or form.repeats
     with tempfile.TemporaryDirectory(prefix="work-", dir=BUILT) as work:
         bench = Bench(form, options.rows, repeats, programs, Path(work))
