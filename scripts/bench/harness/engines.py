@@ -11,7 +11,7 @@ OTHER_ROUNDS = 3
 SLOW_ROUNDS = {"q9": 2}
 OTHER_SLOW_ROUNDS = 1
 # An engine that needs more for the queries of a class is not asked them all.
-SECONDS = 60
+SECONDS = 30
 
 
 class Engine:
