@@ -12,7 +12,7 @@ import corpus as corpora
 import measures
 from build import BUILT, ROOT, say
 from answers import difference, pages, read_queries
-from engines import SECONDS, our_engine, other_engines
+from engines import our_engine, other_engines
 from h2load import STREAM, UNARY, fetch, frame, load
 from processes import Failure, cpu_seconds, most_resident_bytes, resident_bytes, run
 from servers import KINDS, Farm, Statements, verify
@@ -36,13 +36,14 @@ class Form:
     with_grpc_swift: bool = True
     with_other_engines: bool = True
     only: str = ""  # rows, where nothing else is said
+    query_seconds: int = 30  # of a class and an engine
     loads: int = 3  # of verbatimd at most; each takes as long as all else of a round
 
 
 FORMS = {
     form.name: form
     for form in (
-        Form("smoke", 5_000, 5_000, 0.2, 2_000, 1, 50, 1, with_grpc_swift=False),
+        Form("smoke", 5_000, 5_000, 0.2, 2_000, 1, 50, 1, with_grpc_swift=False, query_seconds=1),
         Form("short", 100_000, 100_000, 0.7, 20_000, 2, 1_000, 3),
         Form("full", 100_000, 1_000_000, 3, 60_000, 8, 1_000, 9),
         Form(
@@ -288,17 +289,18 @@ class Bench:
                     wrong.add((row.key, name))
                     self.record(row, name, 0, lambda f=Failure(said): raise_again(f))
             say(f"{row.key}: {ours['answers']:,} answers of {len(asked)} engines are compared")
-        spent = Counter()
+        spent, seconds = Counter(), self.form.query_seconds
         for round_ in range(self.repeats):
             for row in rows:
                 for engine in engines:
                     key = (row.key, engine.name)
                     # A slow one is not asked again, which would say little more.
-                    if engine.name not in row.contestants or key in wrong or spent[key] > SECONDS:
+                    is_done = key in wrong or spent[key] > seconds
+                    if is_done or engine.name not in row.contestants:
                         continue
                     began = time.monotonic()
                     self.record(
-                        row, engine.name, round_, lambda e=engine, row=row: timed(e, row.key)
+                        row, engine.name, round_, lambda e=engine, k=row.key: timed(e, k, seconds)
                     )
                     spent[key] += time.monotonic() - began
 
@@ -324,8 +326,8 @@ ENGINE_LOADS = {
 }
 
 
-def timed(engine, name):
-    result = engine.time(name)
+def timed(engine, name, seconds):
+    result = engine.time(name, seconds)
     return result["p50"], result
 
 

@@ -1,5 +1,7 @@
 """A corpus of made-up meetings, and a mix of queries for it: the same bytes for the same seed.
 
+usage: corpus.py STATEMENTS FOLDER, where the harness does not make it by itself
+
 A corpus's folder holds corpus.jsonl, a statement a line in date order with the fields meeting,
 ordinal, speaker, role, date and text; corpus.queries.json and queries.tsv, the queries; and
 corpus.json, what was made.
@@ -13,6 +15,8 @@ every sixth a collocate of its left neighbour. People and words are invented.
 import json
 import random
 import re
+import sys
+from pathlib import Path
 
 import numpy as np
 
@@ -307,3 +311,9 @@ def write_queries(folder, model, speaker, day, lines, seed):
             for fields in queries:
                 fields = [lines.id(fields[0])] if name == "q10" else fields
                 out.write("\t".join([name, *fields]) + "\n")
+
+
+if __name__ == "__main__":
+    if len(sys.argv) != 3:
+        sys.exit(__doc__.split("\n")[2])
+    generate(Path(sys.argv[2]), int(sys.argv[1]))

@@ -10,8 +10,6 @@ ROUNDS = {"q3": 1, "q9": 20}
 OTHER_ROUNDS = 3
 SLOW_ROUNDS = {"q9": 2}
 OTHER_SLOW_ROUNDS = 1
-# An engine that needs more for the queries of a class is not asked them all.
-SECONDS = 30
 
 
 class Engine:
@@ -50,9 +48,10 @@ class Engine:
     def check(self, name):
         return self.ask("check", name)
 
-    def time(self, name):
+    def time(self, name, seconds):
+        """An engine that needs longer for the queries of a class is not asked them all."""
         fast, slow = ROUNDS.get(name, OTHER_ROUNDS), SLOW_ROUNDS.get(name, OTHER_SLOW_ROUNDS)
-        return self.ask("time", name, slow if self.is_slow else fast, SECONDS)
+        return self.ask("time", name, slow if self.is_slow else fast, seconds)
 
     def stop(self):
         self.process.stdin.close()
