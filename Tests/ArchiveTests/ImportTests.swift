@@ -185,6 +185,29 @@ import Transcripts
         "speaker's name has 501 bytes", { $0.speakers[0].name = String(repeating: "a", count: 501) }
       ),
       ("an identifier", { $0.speakers[0].identifiers = [.init(scheme: "", value: "x")] }),
+      (
+        "two settled ids",
+        {
+          $0.speakers[0].identifiers = ["x", "y"].map { .init(scheme: "verbatim", value: $0) }
+        }
+      ),
+      (
+        "two speakers, are stated to be p2",
+        {
+          $0.speakers[0].identifiers = [.init(scheme: "verbatim", value: "p2")]
+          $0.speakers.append(Speaker(id: "p2", name: "C D"))
+          $0.statedSpeakers = ["p2"]
+        }
+      ),
+      (
+        "two speakers, are stated to be p3",
+        {
+          $0.speakers[0].identifiers = [.init(scheme: "verbatim", value: "p3")]
+          $0.speakers.append(
+            Speaker(
+              id: "C D", name: "C D", identifiers: [.init(scheme: "verbatim", value: "p3")]))
+        }
+      ),
     ]
     let archive = Archive()
     try archive.add([transcript("n", [("A", "one")])])

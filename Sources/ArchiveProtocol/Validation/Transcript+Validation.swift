@@ -60,6 +60,7 @@ extension Transcript {
         "names \(speakers.count) speakers; at most \(ImportLimits.speakersPerMeeting) can be kept")
     }
     var seen = Set<ExactText>(minimumCapacity: speakers.count)
+    var settled: [ExactText: String] = [:]
     for speaker in speakers {
       guard !speaker.id.isEmpty, seen.insert(speaker.id).inserted else {
         throw failure("two speakers, or one without, have the id \(speaker.id.excerpt)")
@@ -97,6 +98,25 @@ extension Transcript {
             "the settled id \(identifier.value.excerpt) must be 1 to 128 of a-z, 0-9 and ._~-")
         }
       }
+      try check(settledIDOf: speaker, &settled)
+    }
+  }
+
+  /// Two voices that the document keeps apart are two people: it cannot state that they are one.
+  private func check(
+    settledIDOf speaker: Speaker, _ owners: inout [ExactText: String]
+  ) throws(ImportError) {
+    let settled = Speaker.Identifier.settledScheme
+    let stated = Set(texts: speaker.identifiers.lazy.filter { $0.scheme == settled }.map(\.value))
+    guard stated.count <= 1 else {
+      throw failure("the speaker \(speaker.id.excerpt) has two settled ids; one is possible")
+    }
+    guard let id = stated.first?.text ?? (statedSpeakers.contains(speaker.id) ? speaker.id : nil)
+    else { return }
+    if let other = owners.updateValue(speaker.id, forKey: ExactText(id)) {
+      throw failure(
+        "\(other.excerpt) and \(speaker.id.excerpt), two speakers, are stated to be \(id.excerpt): "
+          + "give them one id if they are one, and each their own if not")
     }
   }
 

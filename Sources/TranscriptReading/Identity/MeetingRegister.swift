@@ -33,6 +33,13 @@ package struct MeetingRegister {
   }
 
   private var holders: [String: Holder] = [:]
+  /// The id of the last meeting that has a digest among the first of its sketch.
+  private var idOfDigest: [UInt64: String] = [:]
+
+  /// So many of a sketch's digests are looked up: two that are alike have one of them in common.
+  private static let lookedUpDigests = 4
+  /// The share of common statements from which two meetings are alike.
+  private static let leastLikeness = 0.7
 
   /// A register without meetings.
   package init() {}
@@ -62,10 +69,32 @@ package struct MeetingRegister {
   }
 
   /// Notes that a meeting is kept, under the id it has now.
-  package mutating func take(_ transcript: Transcript, words: MeetingWords, of document: String) {
+  /// - Returns: a meeting of another id that was kept and most of whose paragraphs have the same words: one
+  ///   of the two may be a second reading of the other.
+  @discardableResult
+  package mutating func take(
+    _ transcript: Transcript, words: MeetingWords, of document: String
+  ) -> (id: String, holder: Holder)? {
+    let alike = meeting(like: words.sketch, except: transcript.meeting.id)
+    for digest in words.sketch.digests.prefix(Self.lookedUpDigests) {
+      idOfDigest[digest] = transcript.meeting.id
+    }
     holders[transcript.meeting.id] = Holder(
       document: document, statementCount: transcript.statements.count, byteCount: words.byteCount,
       words: words)
+    return alike
+  }
+
+  private func meeting(
+    like sketch: WordSketch, except id: String
+  ) -> (id: String, holder: Holder)? {
+    for digest in sketch.digests.prefix(Self.lookedUpDigests) {
+      guard let other = idOfDigest[digest], other != id, let holder = holders[other],
+        sketch.likeness(to: holder.words.sketch) >= Self.leastLikeness
+      else { continue }
+      return (other, holder)
+    }
+    return nil
   }
 }
 

@@ -12,6 +12,8 @@ package struct MeetingWords: Sendable {
   private let whole: [UInt8]
   /// Bytes of the statements' paragraphs.
   package let byteCount: Int
+  /// By which another reading of the same words is known.
+  let sketch: WordSketch
 
   /// The words of a transcript, which is checked on the way (`Transcript.validate`).
   ///
@@ -35,6 +37,7 @@ package struct MeetingWords: Sendable {
     let said = RunningDigest()
     transcript.visitWords { said.update($0) }
     self.said = said.finish()
+    sketch = WordSketch(transcript)
     byteCount = transcript.statements.reduce(0) { sum, statement in
       statement.paragraphs.reduce(sum) { $0 + $1.utf8.count }
     }

@@ -215,7 +215,12 @@ struct DocumentReading {
         "\(path): the meeting \(id) is another in \(holder.document), which a server leaves out "
           + "for this one; both are shown here")
     }
-    register.take(transcript, words: words, of: path)
+    if let alike = register.take(transcript, words: words, of: path) {
+      warnings += 1
+      console.say(
+        "\(path): most paragraphs of the meeting \(id) have the words of \(alike.id) in "
+          + "\(alike.holder.document); it may be there twice, leave one of them out")
+    }
     kept += 1
     return transcript
   }

@@ -36,6 +36,10 @@ enum ProgramFamilies {
         "verbatim_documents_repeated",
         "Meetings left out for having the same words as one of an earlier document.",
         state.repeated),
+      counter(
+        "verbatim_documents_alike",
+        "Meetings most of whose paragraphs another has too, so that they may be there twice.",
+        state.alike),
       gauge("verbatim_documents_warnings", "Places that may be read wrongly.", state.warnings),
       gauge(
         "verbatim_ready",

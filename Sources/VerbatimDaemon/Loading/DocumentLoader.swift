@@ -62,7 +62,13 @@ package struct DocumentLoader {
             let verdict = register.judge(&transcript, words: words)
             guard !leavesOut(transcript, verdict, of: document, &report) else { return }
             guard take(transcript, verdict, of: document, into: loader, &report) else { return }
-            register.take(transcript, words: words, of: document)
+            if let alike = register.take(transcript, words: words, of: document) {
+              report.alikeMeetingCount += 1
+              observe(
+                .alike(
+                  meetingID: transcript.meeting.id, document: document, earlierID: alike.id,
+                  earlier: alike.holder.document))
+            }
             kept += 1
           case .end(let reading, let error):
             end(documents[index], reading, error, kept: kept, &report)
@@ -225,6 +231,9 @@ package enum LoadEvent {
   /// A meeting has the day and the title of one of an earlier document, and other words: it got an id
   /// of its own.
   case keptApart(meetingID: String, document: String, earlier: String)
+  /// Most paragraphs of a meeting have the words of one of another id, so that it may be the same read
+  /// twice; both are kept.
+  case alike(meetingID: String, document: String, earlierID: String, earlier: String)
   /// A document, or what follows in it, could not be read; so many of its meetings were kept.
   case unreadable(DocumentError, keptMeetings: Int)
   /// A meeting of a document cannot be kept.
@@ -271,6 +280,8 @@ package struct LoadReport: Hashable, Sendable {
   package var replacedMeetingCount = 0
   /// Meetings that are the same as an earlier document's, left out.
   package var repeatedMeetingCount = 0
+  /// Meetings most of whose paragraphs another has too, so that they may be there twice.
+  package var alikeMeetingCount = 0
   /// Documents with places that may have been read wrongly, and how many such places there are.
   package var doubtfulDocumentCount = 0
   package var warningCount = 0

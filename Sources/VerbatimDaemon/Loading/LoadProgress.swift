@@ -79,6 +79,14 @@ package final class LoadProgress {
         metadata: [
           "meeting": "\(meeting)", "document": "\(document)", "other_document": "\(earlier)",
         ])
+    case .alike(let meeting, let document, let earlierID, let earlier):
+      state.update { $0.alike += 1 }
+      logger.warning(
+        "most paragraphs of a meeting have the words of another's; it may be there twice, leave one of them out",
+        metadata: [
+          "meeting": "\(meeting)", "document": "\(document)", "other_meeting": "\(earlierID)",
+          "other_document": "\(earlier)",
+        ])
     case .unreadable(let error, let kept):
       state.update { $0.failures += 1 }
       var metadata: Logger.Metadata = [
@@ -202,6 +210,7 @@ extension LoadProgress {
         "left_out": .stringConvertible(report.leftOutCount),
         "replaced": .stringConvertible(report.replacedMeetingCount),
         "repeated": .stringConvertible(report.repeatedMeetingCount),
+        "alike": .stringConvertible(report.alikeMeetingCount),
         "incomplete": .stringConvertible(report.incompleteMeetingCount),
         "warnings": .stringConvertible(report.warningCount),
         "documents_with_warnings": .stringConvertible(report.doubtfulDocumentCount),

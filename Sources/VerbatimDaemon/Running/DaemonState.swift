@@ -29,6 +29,8 @@ package final class DaemonState: Sendable {
     package var replaced = 0
     /// Meetings left out for having the same words as one before.
     package var repeated = 0
+    /// Meetings most of whose paragraphs another has too.
+    package var alike = 0
     /// Places that may have been read wrongly.
     package var warnings = 0
     /// How long loading took; nil until it is over.

@@ -36,6 +36,8 @@ struct DocumentIdentityTests {
         told.append("\(id): \(name(document)) repeats \(name(earlier))")
       case .keptApart(let id, let document, let earlier):
         told.append("\(id): \(name(document)) is apart from \(name(earlier))")
+      case .alike(let id, let document, let earlierID, let earlier):
+        told.append("\(id): \(name(document)) is like \(earlierID) of \(name(earlier))")
       case .unreadable(let error, _): told.append("\(error)")
       case .refused(_, let error), .refusedSpeaker(_, let error): told.append("\(error)")
       case .documentRead, .meetingTaken, .doubtful, .peopleSettled: break
@@ -74,6 +76,28 @@ struct DocumentIdentityTests {
     #expect(report.meetingCount == 2)
     #expect(report.repeatedMeetingCount == 2)
     #expect(archive.snapshot.meetingCount == 2)
+  }
+
+  @Test("with nearly the same words both are kept, and it is said that they may be one")
+  func nearlySameWords() throws {
+    let words = (0..<12).map { "Statement \($0) of the budget, its roads and all that is built." }
+    func write(_ name: String, _ words: [String]) throws {
+      let turns = words.enumerated().map { ["Ada Berg", "Jon Aasen"][$0 % 2] + ": " + $1 }
+      try folder.write(name, "Date: 2031-03-01\n\n" + turns.joined(separator: "\n\n") + "\n")
+    }
+    try write("a.txt", words)
+    let otherSigns = words.map {
+      $0.replacing(", ", with: " \u{2014} ").replacing(".", with: "")
+    }
+    try write("b.txt", otherSigns)
+    try write("c.txt", words.map { $0.replacing("Statement", with: "Paragraph") })
+    let (report, told) = try load(strict: true)
+    #expect(told.count == 3)
+    #expect(told[0].hasSuffix(": b.txt is apart from a.txt"))
+    #expect(told[1].hasSuffix(": b.txt is like 2031-03-01 of a.txt"))
+    #expect(told[2].hasSuffix(": c.txt is apart from a.txt"))
+    #expect(report.alikeMeetingCount == 1)
+    #expect(report.meetingCount == 3)
   }
 
   @Test("the ids are the same on each loading, whatever the number of threads")

@@ -1,0 +1,77 @@
+import Transcripts
+
+/// A few digests of a transcript's paragraphs, by which two readings of one meeting are known when they
+/// differ in signs, spaces and breaks, as the page of a meeting and its text do.
+///
+/// Kept are the smallest digests (Broder, On the resemblance and containment of documents, 1997); of
+/// each paragraph, letters and digits at its beginning count.
+struct WordSketch: Sendable {
+  /// Digests, ascending, at most `size`.
+  private(set) var digests: [UInt64] = []
+
+  private static let size = 16
+  /// Letters and digits of a paragraph that count, in bytes, and fewer than which say nothing.
+  private static let (longest, shortest) = (100, 40)
+  /// Paragraphs without which nothing is said of likeness.
+  private static let leastParagraphs = 3
+
+  /// - Complexity: O(paragraphs); of each, 100 letters are looked at.
+  init(_ transcript: Transcript) {
+    var found: [UInt64] = []
+    for paragraph in transcript.statements.lazy.flatMap(\.paragraphs) {
+      guard let digest = Self.digest(of: paragraph) else { continue }
+      if found.count == Self.size, digest >= found[Self.size - 1] { continue }
+      let place = found.firstIndex { $0 >= digest } ?? found.count
+      if place < found.count, found[place] == digest { continue }
+      found.insert(digest, at: place)
+      if found.count > Self.size { found.removeLast() }
+    }
+    if found.count >= Self.leastParagraphs { digests = found }
+  }
+
+  /// The share of the paragraphs of both together that both have, as far as the digests tell; 0 to 1.
+  func likeness(to other: WordSketch) -> Double {
+    var (left, right, common, all) = (0, 0, 0, 0)
+    let most = min(Self.size, max(digests.count, other.digests.count))
+    while all < most, left < digests.count || right < other.digests.count {
+      let own = left < digests.count ? digests[left] : .max
+      let others = right < other.digests.count ? other.digests[right] : .max
+      if own == others { common += 1 }
+      if own <= others { left += 1 }
+      if others <= own { right += 1 }
+      all += 1
+    }
+    return all == 0 ? 0 : Double(common) / Double(all)
+  }
+
+  /// FNV-1a of the first letters and digits, without case where it is ASCII; nil where they are few.
+  private static func digest(of paragraph: String) -> UInt64? {
+    var (hash, count) = (0xCBF2_9CE4_8422_2325 as UInt64, 0)
+    var paragraph = paragraph
+    paragraph.withUTF8 { bytes in
+      var index = 0
+      while index < bytes.count, count < longest {
+        let byte = bytes[index]
+        switch byte {
+        case UInt8(ascii: "0")...UInt8(ascii: "9"), UInt8(ascii: "a")...UInt8(ascii: "z"): break
+        case UInt8(ascii: "A")...UInt8(ascii: "Z"): hash ^= 0x20
+        // Signs of Latin-1 and of general punctuation: spaces, dashes and quotation marks.
+        case 0xC2:
+          index += 2
+          continue
+        case 0xE2 where index + 1 < bytes.count && bytes[index + 1] <= 0x81:
+          index += 3
+          continue
+        case 0x80...: break
+        default:
+          index += 1
+          continue
+        }
+        hash = (hash ^ UInt64(byte)) &* 0x100_0000_01B3
+        count += 1
+        index += 1
+      }
+    }
+    return count < shortest ? nil : hash
+  }
+}
