@@ -3,6 +3,14 @@ import TranscriptReading
 import Transcripts
 
 extension WordText {
+  /// Whether so many lines begin with labels that it may be a transcript.
+  var isLabelled: Bool {
+    let sample = DocumentSample(
+      bytes: Array(bytes.prefix(DocumentSample.maximumSize)),
+      isWhole: bytes.count <= DocumentSample.maximumSize)
+    return PlainTextReader(isMarkdown: true).recognise(sample) != .no
+  }
+
   /// Reads the text as labelled text; lines are those of paragraphs then.
   /// - Parameters:
   ///   - format: The format of the document that it was made of.

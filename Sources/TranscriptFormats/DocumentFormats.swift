@@ -112,6 +112,8 @@ package enum DocumentFormats {
         remedy: "check the file, or name its format", asking: .format)
     }
     report.format = reader.format
+    var options = options
+    options.format = format ?? options.format
     try reader.read(document, options: options, report: &report, sink: sink)
   }
 }

@@ -49,6 +49,12 @@ package struct PageReader: DocumentReader {
         .notATranscript, "the page has no text outside of navigation and forms",
         remedy: "save the page whole, or give its text")
     }
+    // Most pages are no transcripts, and many have a line such as “Contact: …”.
+    guard options.format == format || text.isLabelled else {
+      throw document.error(
+        .notATranscript, "the page’s text has no labels as transcripts have",
+        remedy: "check the page, or name its format", asking: .format)
+    }
     if page.outside > 0 {
       let percent = page.outside * 100 / (page.outside + page.size)
       let told = "\(percent) % of the page’s words stand outside of its main text and are left out"

@@ -114,6 +114,16 @@ import TranscriptReading
     #expect(!error.remedy.isEmpty)
   }
 
+  @Test("A page with a line such as a label is none, unless its format is named")
+  func page() throws {
+    let prose = String(repeating: "<p>The quay is old, and the lamps are older.</p>\n", count: 12)
+    let text =
+      "<html><body><h1>Quay</h1><p>5 March 2024</p>\(prose)<p>Ann Vale: Mind the gap.</p>\(prose)</body></html>"
+    #expect(throws: DocumentError.self) { try read(text, name: "x.html") }
+    #expect(
+      try read(text, name: "x.html", format: "html").transcripts[0].statements.count == 1)
+  }
+
   @Test("A page without a day asks for it")
   func noDay() throws {
     let error = try #require(throws: DocumentError.self) {
