@@ -1,6 +1,5 @@
 import Markup
 import MarkupTranscripts
-import TextTranscripts
 package import TranscriptReading
 package import Transcripts
 import Zip
@@ -69,38 +68,8 @@ package struct DocxReader: DocumentReader {
       throw document.error(
         .empty, "the document of Word has no words", remedy: "check that it is whole")
     }
-    try readText(text, of: bytes, document, options, &report, sink)
-  }
-
-  /// Reads the text as labelled text; lines are those of paragraphs then.
-  private func readText(
-    _ text: WordText, of bytes: [UInt8], _ document: Document, _ options: ReadingOptions,
-    _ report: inout ReadingReport, _ sink: (Transcript) throws -> Void
-  ) throws {
-    func paragraph(_ line: Int) -> Int {
-      text.paragraphs.isEmpty
-        ? line : text.paragraphs[min(max(line, 1), text.paragraphs.count) - 1]
-    }
-    let inner = Document(
-      bytes: text.bytes, name: document.name, originalDigest: document.digest(of: bytes))
-    var found = ReadingReport(detail: report.detail)
-    defer { report.add(found, line: paragraph) }
-    do {
-      try PlainTextReader(format: format, isMarkdown: true).read(
-        inner, options: options, report: &found
-      ) { transcript in
-        var transcript = transcript
-        for index in transcript.statements.indices {
-          transcript.statements[index].lines = transcript.statements[index].lines.map {
-            UInt32(paragraph(Int($0.lowerBound)))...UInt32(paragraph(Int($0.upperBound)))
-          }
-        }
-        try sink(transcript)
-      }
-    } catch var error as DocumentError {
-      error.line = error.line.map(paragraph)
-      throw error
-    }
+    try text.read(
+      format: format, digest: document.digest(of: bytes), document, options, &report, sink)
   }
 
   private func handler(

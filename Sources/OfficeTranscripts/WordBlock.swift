@@ -15,6 +15,11 @@ struct WordParagraph {
 
   var words: String { runs.map(\.words).joined() }
 
+  init(number: Int, level: Int = 0) {
+    self.number = number
+    self.level = level
+  }
+
   /// Adds words.
   mutating func append(_ words: String, isBold: Bool, isUnderlined: Bool) {
     if let last = runs.indices.last, runs[last].isBold == isBold,

@@ -16,6 +16,7 @@ package enum DocumentFormats {
     FrontMatterMarkdownReader(),
     PageTextReader(),
     PlainTextReader(),
+    PageReader(),
   ]
 
   /// The reader that fits a document best.
@@ -96,16 +97,23 @@ package enum DocumentFormats {
           .refused, "there is no format “\(format)”", remedy: "name one of: \(known)")
       }
       reader = named
+    } else if TableReader.has(options.columns, sample) {
+      reader = TableReader()
     } else if let best = self.reader(for: sample) {
       reader = best
     } else {
       try EncodingCheck.check(sample, of: document)
       Expectations.report(readers, to: &report)
+      if TableReader.mayBeTable(sample) {
+        throw TableReader.unknownColumns(document, sample.bytes, options)
+      }
       throw document.error(
         .notATranscript, "no reader takes this for a transcript",
         remedy: "check the file, or name its format", asking: .format)
     }
     report.format = reader.format
+    var options = options
+    options.format = format ?? options.format
     try reader.read(document, options: options, report: &report, sink: sink)
   }
 }

@@ -18,6 +18,7 @@ enum Expectations {
     "table": "a first record that names columns for speaker and text",
     "front-matter-markdown": "a head in YAML between two lines “---”",
     "page-text": "a line near the beginning that gives the day, “March 1, 2019, Place, City”",
+    "html": "a page of HTML, or a part of one",
     "plain-text":
       "two lines that begin with a label: “Name: …”, “**Name:** …”, “Name 0:12”, “Mr. Name. …”; and "
       + "no documentation, with its lists, tables and code",

@@ -4,13 +4,13 @@ package import TranscriptReading
 import Transcripts
 
 /// What the readers of markup share.
-enum MarkupReading {
+package enum MarkupReading {
   /// What is known of a document's bytes when it has been parsed.
-  struct Source {
+  package struct Source {
     /// Their SHA-256.
-    var digest: [UInt8]
+    package var digest: [UInt8]
     /// The last of them, up to ``maximumTail``.
-    var tail: [UInt8]
+    package var tail: [UInt8]
   }
 
   /// Enough to see the last end tag behind what archives append to pages.
@@ -18,7 +18,7 @@ enum MarkupReading {
 
   /// Parses a whole document, piece by piece.
   /// - Throws: ``DocumentError``, or what the handler threw.
-  static func parse(
+  package static func parse(
     _ document: Document, as language: MarkupParser.Language, vocabulary: MarkupVocabulary,
     options: ReadingOptions, handler: some NamingHandler
   ) throws -> Source {
@@ -148,7 +148,7 @@ enum MarkupReading {
 }
 
 /// A handler of markup that can ask its parser for names and has a report to write to.
-protocol NamingHandler: MarkupHandler {
+package protocol NamingHandler: MarkupHandler {
   /// The parser, while it parses. It owns the handler, so this is set only meanwhile; it is not weak
   /// because every callback would pay for that.
   var parser: MarkupParser? { get set }

@@ -3,16 +3,16 @@
 #else
   import Darwin
 #endif
-import TranscriptReading
+package import TranscriptReading
 
 /// Looks at the beginning of a document for what kind of markup it is.
-struct MarkupSniff {
+package struct MarkupSniff {
   /// The local name of the first element; nil when the document does not begin as markup does.
-  let root: String?
+  package let root: String?
   /// The beginning, without NULs: of UTF-16, the ASCII part is readable.
   private let head: [UInt8]
 
-  init(_ sample: DocumentSample) {
+  package init(_ sample: DocumentSample) {
     var bytes = sample.bytes[...]
     if bytes.starts(with: [0xEF, 0xBB, 0xBF]) { bytes = bytes.dropFirst(3) }
     if bytes.starts(with: [0xFF, 0xFE]) || bytes.starts(with: [0xFE, 0xFF]) {

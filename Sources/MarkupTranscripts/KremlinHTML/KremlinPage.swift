@@ -2,7 +2,7 @@ import Markup
 import TranscriptReading
 
 /// The elements that pages of en.kremlin.ru use where it matters, and what they are.
-enum PageElement: String, CaseIterable {
+package enum PageElement: String, CaseIterable {
   case html, h1, div, article, time, a, meta, title
   case p, blockquote, ul, ol, li, table, tbody, tr, td, th, h2, h3, h4, h5, h6, pre, hr, br
   case b, strong, i, em, span, u, sup, sub, small, s, font, abbr, cite, q, code, big
@@ -13,7 +13,7 @@ enum PageElement: String, CaseIterable {
   case col, details, summary, mark, nobr, samp, kbd, dfn, address, tt, canvas, param, map, area
 
   /// Whether the element begins and ends a paragraph.
-  var isBlock: Bool {
+  package var isBlock: Bool {
     switch self {
     case .p, .blockquote, .ul, .ol, .li, .table, .tbody, .tr, .td, .th, .h1, .h2, .h3, .h4, .h5,
       .h6, .pre, .hr, .div, .section, .article, .figure, .figcaption, .center, .dl, .dt, .dd,
@@ -31,7 +31,7 @@ enum PageElement: String, CaseIterable {
     }
   }
 
-  static let all = Array(allCases)
+  package static let all = Array(allCases)
 }
 
 /// A paragraph of a page, with what of it is bold or italic.

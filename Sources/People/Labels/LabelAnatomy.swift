@@ -39,10 +39,12 @@ package struct LabelAnatomy: Hashable {
   }
 
   /// Takes a label apart that is parted already.
-  package init(_ parts: LabelParts, isKnown: (String) -> Bool) {
+  /// - Parameter words: Forms of address of the document's language that are names or initials in
+  ///   others: "M.", "Don".
+  package init(_ parts: LabelParts, addressing words: Set<String> = [], isKnown: (String) -> Bool) {
     let (core, notes) = (parts.core, parts.notes)
     delivery = notes.lazy.compactMap(DeliveryWording.delivery).first
-    let tokens = parts.tokens
+    let tokens = Self.withoutRanks(parts.tokens)
     let folded = Self.folded(tokens[...])
     voice = .role
     guard !tokens.isEmpty else { return }
@@ -77,7 +79,14 @@ package struct LabelAnatomy: Hashable {
       return
     }
     if !readPlaced(core, tokens, isKnown: isKnown) {
-      let start = isKnown(folded) ? 0 : Self.nameStart(tokens, isKnown: isKnown)
+      var start = isKnown(folded) ? 0 : Self.nameStart(tokens, isKnown: isKnown)
+      if tokens.count > 1, LabelWords.addressHere.contains(tokens[0].folded) {
+        let rest = Array(tokens[1...])
+        let isName = isKnown(Self.folded(rest[...]))
+        if isName || words.contains(tokens[0].folded) {
+          start = isName ? 1 : 1 + Self.nameStart(rest, isKnown: isKnown)
+        }
+      }
       guard start < tokens.count else {
         (name, role) = Self.sovereign(core, tokens) ?? ("", core)
         voice = name.isEmpty ? .role : .person
@@ -100,11 +109,43 @@ package struct LabelAnatomy: Hashable {
     name = Self.wording(core, nameTokens)
     role = Self.wording(core, before)
     isPartialName = nameTokens.filter { $0.isNameLike && !$0.isInitial }.count < 2
-    guard !before.isEmpty, before.count <= 3,
-      before.allSatisfy({ LabelWords.address.contains($0.folded) })
-    else { return }
-    address = before.first?.folded ?? ""
+    guard !before.isEmpty, before.count <= 4, Self.isAddress(before) else { return }
+    address = before.first { LabelWords.address.contains($0.folded) }?.folded ?? ""
+    // "M. Vale" of a document in French.
+    if address.isEmpty, isHere(before, "fr") { address = "monsieur" }
     role = ""
+  }
+
+  /// Whether words are forms of address and what belongs to them: "The Rt Hon", "Señor Don".
+  private static func isAddress(_ words: ArraySlice<LabelToken>) -> Bool {
+    guard let last = words.last, !LabelWords.small.contains(last.folded) else { return false }
+    return words.allSatisfy {
+      LabelWords.address.contains($0.folded) || LabelWords.addressHere.contains($0.folded)
+        || LabelWords.small.contains($0.folded)
+    }
+  }
+
+  private func isHere(_ words: ArraySlice<LabelToken>, _ language: String) -> Bool {
+    words.count == 1
+      && LabelWords.addressOfLanguage[language]?.contains(words[words.startIndex].folded) == true
+  }
+
+  /// Without the letters of rank that stand behind a name: "Orla Fenn MP".
+  private static func withoutRanks(_ tokens: [LabelToken]) -> [LabelToken] {
+    guard tokens.count > 1, let last = tokens.last, LabelWords.behindNames.contains(last.folded),
+      last.isCapitalised
+    else { return tokens }
+    var end = tokens.count
+    while end > 1, LabelWords.behindNames.contains(tokens[end - 1].folded),
+      tokens[end - 1].isCapitalised
+    {
+      end -= 1
+    }
+    guard end >= 1, tokens[end - 1].isNameLike, !tokens[end - 1].endsClause,
+      tokens[..<end].count(where: \.isNameLike) >= 2
+        || tokens[..<end].contains(where: \.isRole)
+    else { return tokens }
+    return Array(tokens[..<end])
   }
 
   /// Reads "Mr Rask of North Harlow", "Senator Okoro of Maine", "Olsson in Harlow".

@@ -18,7 +18,14 @@ package struct LabelParts: Hashable {
     tokens = LabelToken.tokens(of: core)
     // Most labels are two or three words.
     guard tokens.count >= 3 || tokens.contains(where: \.endsClause) else { return }
-    if let (end, start) = Self.reply(core, tokens) {
+    if let start = Self.asked(tokens) {
+      addressee = Self.trimmed(core[tokens[start].range.lowerBound...])
+      core = Self.trimmed(core[..<tokens[start - 2].range.upperBound])
+      parted()
+    } else if let start = Self.askedBy(tokens) {
+      core = Self.trimmed(core[tokens[start].range.lowerBound...])
+      parted()
+    } else if let (end, start) = Self.reply(core, tokens) {
       addressee = Self.trimmed(core[tokens[start].range.lowerBound...])
       // Chats print "From Ann Vale to Everyone".
       let first = tokens[0].folded == "from" && end > 1 ? tokens[1] : tokens[0]
@@ -37,6 +44,47 @@ package struct LabelParts: Hashable {
     core = inner.core
     notes = inner.notes + notes
     tokens = LabelToken.tokens(of: core)
+  }
+
+  /// Where the one begins whom somebody without a name speaks to, in whatever case it is printed:
+  /// "QUESTION TO PERRY STOLT", "Question 2 for the Minister"; nil when nobody is spoken to so.
+  private static func asked(_ tokens: [LabelToken]) -> Int? {
+    guard let joint = joint(tokens, LabelWords.asking) else { return nil }
+    let rest = tokens[(joint + 1)...]
+    guard rest.contains(where: { $0.isNameLike || $0.isRole }),
+      rest.allSatisfy({ $0.isCapitalised || $0.isParticle || $0.isConnector || $0.isRole })
+    else { return nil }
+    return joint + 1
+  }
+
+  /// Where the name begins of the one who asks: "Question from Perry Stolt".
+  private static func askedBy(_ tokens: [LabelToken]) -> Int? {
+    guard let joint = joint(tokens, LabelWords.askedBy) else { return nil }
+    let rest = tokens[(joint + 1)...]
+    guard
+      rest.allSatisfy({
+        $0.isNameLike || $0.isParticle || LabelWords.address.contains($0.folded)
+      }),
+      rest.count(where: \.isNameLike) >= 2
+        || LabelWords.address.contains(rest[joint + 1].folded) && rest.last?.isNameLike == true
+    else { return nil }
+    return joint + 1
+  }
+
+  /// The word behind a voice without a name that says to whom, or from whom.
+  private static func joint(_ tokens: [LabelToken], _ words: Set<String>) -> Int? {
+    guard
+      let joint = tokens.indices.prefix(4).dropFirst().first(where: {
+        words.contains(tokens[$0].folded)
+      }), joint + 1 < tokens.count
+    else { return nil }
+    var voice = tokens[..<joint]
+    if voice.count > 1, voice.last?.hasDigit == true { voice.removeLast() }
+    let folded = LabelAnatomy.folded(voice)
+    guard folded.utf8.count > 1 || folded == "q",
+      LabelWords.unnamed.contains(folded) || LabelWords.groups.contains(folded)
+    else { return nil }
+    return joint
   }
 
   /// Where a reply's first person ends, and where the one replied to begins.

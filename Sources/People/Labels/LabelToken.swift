@@ -17,8 +17,9 @@ package struct LabelToken: Hashable {
 
   /// Every letter is a capital.
   package var isAllCapitals: Bool
-  /// Whether it is taken for a surname though it is an ordinary word too: "Theresa May".
-  package var isSurnameByPlace = false
+  /// Whether it is taken for a name by its place though it is an ordinary word too: "Theresa May",
+  /// "Will Stone".
+  package var isNameByPlace = false
 
   /// The words of a label, parted at white space and no-break spaces.
   package static func tokens(of text: String) -> [LabelToken] {
@@ -36,16 +37,37 @@ package struct LabelToken: Hashable {
       guard start < index else { break }
       append(text, start..<index, to: &tokens)
     }
+    markFirstName(&tokens)
     if (2...4).contains(tokens.count), let last = tokens.last, last.isCapitalised,
       LabelWords.surnames.contains(last.folded),
       tokens.dropLast().allSatisfy({
         $0.isNameLike || $0.isParticle || LabelWords.address.contains($0.folded)
       })
     {
-      tokens[tokens.count - 1].isSurnameByPlace = true
+      tokens[tokens.count - 1].isNameByPlace = true
     }
     return tokens
   }
+
+  /// Takes an ordinary word for a first name before what may be a surname, and alone.
+  private static func markFirstName(_ tokens: inout [LabelToken]) {
+    guard (1...4).contains(tokens.count), tokens[0].isCapitalised, !tokens[0].endsClause,
+      tokens[0].folded.utf8.count <= longestFirstName
+    else { return }
+    let word = tokens[0].folded
+    guard
+      LabelWords.firstNames.contains(word)
+        || tokens.count > 1 && LabelWords.rareNames.contains(word),
+      tokens.dropFirst().allSatisfy({
+        $0.isNameLike || $0.isParticle
+          || $0.isCapitalised && LabelWords.surnames.contains($0.folded)
+      })
+    else { return }
+    tokens[0].isNameByPlace = true
+  }
+
+  /// In bytes, so that most words are not looked up.
+  private static let longestFirstName = 6
 
   private static func append(
     _ text: String, _ range: Range<String.Index>, to tokens: inout [LabelToken]
@@ -140,8 +162,8 @@ package struct LabelToken: Hashable {
 
   /// A word that may be part of a name by its shape and is no word of roles and places.
   package var isNameLike: Bool {
-    isCapitalised && !hasDigit && (!isConnector || isSurnameByPlace) && !isNumeral
-      && (isInitial || isSurnameByPlace
+    isCapitalised && !hasDigit && (!isConnector || isNameByPlace) && !isNumeral
+      && (isInitial || isNameByPlace
         || !isRole && !LabelWords.notNames.contains(folded)
           && !LabelWords.sentence.contains(folded))
   }

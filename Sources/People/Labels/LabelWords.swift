@@ -22,7 +22,7 @@ package enum LabelWords {
   /// Labels of several voices at once.
   package static let groups = folded("groups")
   /// Words that name a person's part, office or trade; a role holds at least one of them.
-  package static let roles = folded("roles")
+  package static let roles = folded("roles").union(address)
   /// The longer of them without their last letter, which misprints lose: "Presiden".
   package static let cutRoles = Set(
     roles.filter { $0.utf8.count >= 8 }.map { String($0.dropLast()) })
@@ -45,16 +45,37 @@ package enum LabelWords {
   /// The first words of these.
   static let replyingFirst = Set(
     replying.compactMap { $0.split(separator: " ").first.map(String.init) })
+  /// Words between a voice without a name and the one spoken to, in any case: "QUESTION FOR".
+  static let asking = folded("asking")
+  /// Words between such a voice and the name of the one who speaks: "Question from".
+  static let askedBy = folded("asked-by")
   /// How words end, behind a name and a comma, that say what the speaker does: "laughing".
   package static let directionEndings = words("direction-endings")
   /// Words between a name and the place that tells it from others: "of", "in".
   package static let placing = folded("placing")
   /// Ordinary words and months that are surnames too.
   package static let surnames = folded("surnames")
+  /// Words of sentences and months that are first names, too, or stand alone for somebody: "Will".
+  package static let firstNames = folded("first-names")
+  /// Words that sentences begin with and, seldom, names of two or three words: "He Wei".
+  package static let rareNames = folded("rare-names")
+  /// Letters behind a name that tell of rank and are not part of it: "MP", "QC".
+  package static let behindNames = folded("behind-names")
+  /// Parties as labels shorten them, which tell nobody from a namesake: "Lab", "CDU".
+  package static let parties = folded("parties")
+  /// Forms of address that are names or initials in another language, by the language: "M.".
+  package static let addressOfLanguage: [String: Set<String>] = Dictionary(
+    uniqueKeysWithValues: byLanguage("address-here").map {
+      ($0.language, Set($0.words.map(FoldedText.fold)))
+    })
   /// Voices that ask or answer once, so that a number behind them tells nobody: "Question 2".
   package static let exchanges = folded("exchanges")
   /// Those of unnamed voices that ask: "Question", "Q".
   static let questions = folded("questions")
+  /// Those of all languages together.
+  package static let addressHere = addressOfLanguage.values.reduce(into: Set()) { $0.formUnion($1) }
+  /// Words that stand within forms of address and are none: "The Right Honourable".
+  static let small: Set<String> = ["the", "right"]
   /// Words for many people, of which a label of a group holds one: "members".
   package static let manyHeads = folded("group-heads")
   /// Words that stand beside them: "several", "opposition".

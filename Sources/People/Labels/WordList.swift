@@ -7,6 +7,7 @@ package struct WordList: Sendable {
   package static let sectionNames: Set<String> = [
     "unnamed", "groups", "roles", "parts", "honorifics", "particles", "sentences", "beginnings",
     "not-names", "address", "frequent", "replying", "direction-endings", "placing", "surnames",
+    "first-names", "rare-names", "behind-names", "parties", "address-here", "asking", "asked-by",
     "exchanges", "questions", "group-heads", "group-words", "any-openings", "any-heads", "joining",
     "code-words",
     "interjecting", "headings", "devices", "he", "she", "months", "weekdays", "day-words",

@@ -73,7 +73,9 @@ struct LabelFinder {
       let verdict = judge.verdict(index, candidate, explains: explains)
       guard verdict.isLabel else {
         // Before the first statement no words can go to another.
-        if (verdict.isDoubtful || verdict.looksLikeLabel) && openings.count > 0 {
+        if verdict.isDoubtful || verdict.looksLikeLabel || judge.isRepeatedSmall(index),
+          openings.count > 0
+        {
           report.warn(
             .labelRefused, line: candidate.line + 1, wording: text.text(candidate.label),
             "looks like a label and was refused: \(verdict.reason)")
@@ -117,7 +119,24 @@ struct LabelFinder {
     }
     let labels = isLabel.indices.filter { isLabel[$0] }.map(judge.known)
     findLabelsWithoutColon(labels, &openings, report: &report)
-    reportLostColons(labels, openings, report: &report)
+    reportLostColons(labels, &openings, report: &report)
+    return openings
+  }
+
+  /// The opening lines of a document whose labels are all in small letters.
+  static func openings(
+    _ small: SmallLabels, _ text: TextDocument, _ body: Range<Int>, report: inout ReadingReport
+  ) -> LineTable {
+    var openings = LineTable(body: body)
+    for candidate in small.lines {
+      let opening = Opening(
+        label: text.text(candidate.label), textStart: candidate.textStart,
+        firstLine: candidate.line, time: candidate.time)
+      openings[candidate.line] = opening
+      report.info(
+        .label, line: candidate.line + 1, wording: opening.label,
+        "opens a statement: the document’s labels are in small letters")
+    }
     return openings
   }
 
@@ -151,9 +170,26 @@ struct LabelFinder {
       ? index : nil
   }
 
-  /// Says which lines begin as labels do and open nothing.
+  /// Longest line that is nothing but a question's label, in bytes.
+  private static let maximumQuestion = 80
+
+  /// The whole of a line that is nothing but "Question to Ann Vale"; nil for any other.
+  private func questionAlone(_ index: Int) -> Range<Int>? {
+    let line = text.lines[index]
+    guard line.range.count <= Self.maximumQuestion,
+      (0x41...0x5A).contains(text.bytes[line.start]) || text.bytes[line.start] >= 0xC3,
+      !".,;:?!".utf8.contains(text.bytes[line.end - 1])
+    else { return nil }
+    let parts = LabelParts(text.text(line: index))
+    guard !parts.addressee.isEmpty, LabelAnatomy(parts, isKnown: { _ in false }).voice == .unnamed
+    else { return nil }
+    return line.range
+  }
+
+  /// Says which lines begin as labels do and open nothing. "QUESTION TO ANN VALE" opens a statement
+  /// without its colon, too: its words are of neither who spoke before nor the one who is asked.
   private func reportLostColons(
-    _ labels: [KnownLabel], _ openings: LineTable, report: inout ReadingReport
+    _ labels: [KnownLabel], _ openings: inout LineTable, report: inout ReadingReport
   ) {
     let lost = LostColons(labels, header: judge.headerWords)
     guard let first = body.first(where: { openings.opens($0) }) else { return }
@@ -161,9 +197,27 @@ struct LabelFinder {
     let isInHeader = judge.isInHeader
     for index in body
     where index > first && !text.lines[index].isBlank && !openings.opens(index) {
-      guard let label = lost.label(text, line: index, isInHeader: isInHeader),
+      guard
+        let label = lost.label(text, line: index, isInHeader: isInHeader)
+          ?? questionAlone(index),
         !partsOfLabels.contains(index)
       else { continue }
+      let parts = LabelParts(text.text(label))
+      if !parts.addressee.isEmpty, LabelAnatomy(parts, isKnown: { _ in false }).voice == .unnamed {
+        var start = label.upperBound
+        while start < text.lines[index].end, text.bytes[start] <= 0x20 { start += 1 }
+        openings[index] = Opening(label: text.text(label), textStart: start, firstLine: index)
+        report.warn(
+          .label, line: index + 1, wording: text.text(label),
+          "opens a statement without a colon: a question by nobody who is named")
+        continue
+      }
+      // "Thanks to Ann Vale."
+      if LabelToken.tokens(of: text.text(label)).dropFirst().first.map({
+        $0.folded == "to" && !$0.isCapitalised
+      }) ?? false {
+        continue
+      }
       report.warn(
         .labelRefused, line: index + 1, wording: text.text(label),
         "begins as the label of somebody who speaks, without a colon; its words go on with those before"

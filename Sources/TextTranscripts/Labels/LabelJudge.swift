@@ -37,6 +37,8 @@ struct LabelJudge {
   /// Folded labels that stand several times.
   private var foldedLabels: Set<String> = []
   private var surnames: Set<String> = []
+  /// First names that are ordinary words, of those who speak under a longer label: "will".
+  private var wordsOfNames: Set<String> = []
   private var roles: Set<String> = []
   private let header: NamesInText
   private var ordinaryWords: OrdinaryWords
@@ -86,7 +88,16 @@ struct LabelJudge {
     // Names that stand alone as labels say where longer labels' names begin, so they come first.
     shapes = keys.map { LabelShape($0) { _ in false } }
     let bare = BareNames(shapes)
+    let words = bare.lastWords.union(people.compactMap { FoldedText.words(of: $0).last })
     for index in keys.indices {
+      if shapes[index].kind == .none || shapes[index].kind == .role, !words.isEmpty,
+        let word = Self.wordOfName(keys[index]), words.contains(word)
+      {
+        // "Day" where "Bill Day" speaks.
+        shapes[index] = LabelShape(keys[index], isKnown: words.contains)
+        if shapes[index].kind == .nameWithWords { surnames.insert(word) }
+        continue
+      }
       if shapes[index].kind == .roleAndName || shapes[index].kind == .nameWithWords,
         bare.mayChange(shapes[index])
       {
@@ -107,6 +118,9 @@ struct LabelJudge {
     for (index, shape) in shapes.enumerated() where shape.kind != .none {
       if shape.nameWords.count >= 2, shape.kind == .name || shape.kind == .roleAndName {
         spokenNames.insert(shape.nameWords.joined(separator: " "))
+        if let first = shape.nameWords.first, LabelWords.firstNames.contains(first) {
+          wordsOfNames.insert(first)
+        }
         if let last = shape.nameWords.last { lastWords.insert(ByteHash.hash(last.utf8)) }
       }
       guard counts[index] >= 2 else { continue }
@@ -135,29 +149,6 @@ struct LabelJudge {
     }
   }
 
-  /// A label in one form whatever its kinds of space.
-  static func key(_ label: String) -> String {
-    var key = ""
-    var isSpace = false
-    for scalar in label.unicodeScalars {
-      switch scalar.value {
-      case 0x20, 0x09, 0xA0, 0x2000...0x200A, 0x202F:
-        isSpace = true
-      case 0xAD, 0x200B, 0x2060, 0xFEFF: continue
-      default:
-        if isSpace, !key.isEmpty { key += " " }
-        isSpace = false
-        key.unicodeScalars.append(scalar)
-      }
-    }
-    return key
-  }
-
-  /// A role's words without article and form of address.
-  private static func roleKey(_ words: [String]) -> String {
-    words.drop { $0 == "the" || LabelWords.address.contains($0) }.joined(separator: " ")
-  }
-
   /// How many distinct labels there are.
   var distinctCount: Int { keys.count }
 
@@ -168,6 +159,11 @@ struct LabelJudge {
 
   /// The index of a candidate's label among the distinct ones.
   func keyIndex(_ index: Int) -> Int { labels[index] }
+
+  /// Whether a candidate's label is a name in small letters, "alice", that stands several times.
+  func isRepeatedSmall(_ index: Int) -> Bool {
+    counts[labels[index]] >= 2 && !SmallLabels.name(keys[labels[index]]).isEmpty
+  }
 
   /// The label of a candidate as printed.
   func label(_ index: Int) -> String { printed[printedLabels[index]] }
@@ -221,8 +217,8 @@ struct LabelJudge {
         reasons.append("its words are ordinary words of the document")
       }
     case .word:
-      if surnames.contains(full) || isKnownCompact(shape.nameWords)
-        || header.completed(shape.nameWords) != nil
+      if surnames.contains(full) || wordsOfNames.contains(full)
+        || isKnownCompact(shape.nameWords) || header.completed(shape.nameWords) != nil
       {
         points = 3
         reasons.append("the name is known")
@@ -230,12 +226,16 @@ struct LabelJudge {
         points = 2
       }
     case .nameWithWords:
-      if names.contains(full) || header.completed(shape.nameWords) != nil {
+      if names.contains(full) || surnames.contains(full)
+        || header.completed(shape.nameWords) != nil
+      {
         points = 3
         reasons.append("the name is known")
       } else if isSpokenOf(shape.nameWords, before: candidate), shape.nameWords.count >= 2 {
         points = 2
         reasons.append("it is named shortly before")
+      } else if count >= 2, shape.isSetAsName {
+        points = 1
       }
     case .code:
       points = count >= 2 ? 1 : 0
@@ -257,8 +257,9 @@ struct LabelJudge {
       reasons.append("it stands \(count) times")
     }
     if shape.kind == .word || shape.kind == .name || shape.kind == .nameWithWords, count == 1,
-      TextHead.isKey(FoldedText.fold(keys[labels[index]]))
-        || LabelWords.headings.contains(FoldedText.fold(keys[labels[index]]))
+      points < 3
+        && (TextHead.isKey(FoldedText.fold(keys[labels[index]]))
+          || LabelWords.headings.contains(FoldedText.fold(keys[labels[index]])))
         || isFollowedByAddress(candidate)
     {
       points -= 4

@@ -17,6 +17,8 @@ struct LabelShape {
   private(set) var isAddressed = false
   /// Whether it is set as names and roles are, in words with capitals and nothing of a sentence.
   private(set) var looksLikeLabel = false
+  /// Whether nothing but what may be a name is in it.
+  private(set) var isSetAsName = false
   /// Whether it cannot be a label whatever the document says: it holds words or marks of sentences.
   private(set) var isSentence = false
 
@@ -68,7 +70,9 @@ struct LabelShape {
       tokens.count <= 10 && words.first?.isCapitalised == true
       && words.allSatisfy { $0.isCapitalised || $0.isParticle || $0.isConnector }
     let isVoice = LabelWords.unnamed.contains(LabelAnatomy.folded(words))
-    if let fault = Self.fault(core, tokens), LabelAnatomy.crowd(core, tokens) == nil {
+    // "Day" and "More" are names where "Bill Day" and "Ann More" speak.
+    let isKnownWord = tokens.count == 1 && looksSet && isKnown(first.folded)
+    if !isKnownWord, let fault = Self.fault(core, tokens), LabelAnatomy.crowd(core, tokens) == nil {
       reason = fault
       isSentence = true
       looksLikeLabel = isNumbered && looksSet || isVoice
@@ -106,9 +110,10 @@ struct LabelShape {
       }
     case .person:
       let names = nameWords.filter { $0.utf8.count > 1 }
-      if tokens.last?.isSurnameByPlace == true, !tokens.contains(where: \.isRole) {
+      isSetAsName = tokens.allSatisfy { $0.isNameLike || $0.isParticle }
+      if tokens.count > 1, !tokens.contains(where: \.isRole), Self.isDoubtfulName(tokens) {
         kind = .nameWithWords
-        reason = "ends in a word that may be a surname"
+        reason = "has a word that may be a name"
       } else if anatomy.role.isEmpty || anatomy.role == anatomy.affiliation,
         tokens.allSatisfy({ $0.isNameLike || $0.isParticle || $0.isNumeral })
       {
@@ -123,6 +128,15 @@ struct LabelShape {
         reason = "ends in what may be a name"
       }
     }
+  }
+
+  /// Whether a word of a name may as well be an ordinary one: "Bill Day", "April March", "He Wei".
+  private static func isDoubtfulName(_ tokens: [LabelToken]) -> Bool {
+    guard let first = tokens.first, let last = tokens.last else { return false }
+    return last.isNameByPlace
+      || first.isNameByPlace
+        && (LabelWords.notNames.contains(first.folded)
+          || LabelWords.rareNames.contains(first.folded))
   }
 
   /// Why a label cannot be one, whatever the document says.
@@ -148,7 +162,8 @@ struct LabelShape {
     }
     if quotes != 0 { return "opens a quotation and does not close it" }
     if let first = tokens.first, tokens.count > 1, LabelWords.beginnings.contains(first.folded),
-      !first.isInitial, !(tokens.count <= 3 && tokens.allSatisfy(\.isNameLike))
+      !first.isInitial, !isAddress(core[first.range], tokens),
+      !(tokens.count <= 3 && tokens.allSatisfy(\.isNameLike))
     {
       return "begins with “\(core[first.range])”"
     }
@@ -173,13 +188,19 @@ struct LabelShape {
       }
       // Capitalised small words within roles belong to names of bodies: "Just Russia".
       if LabelWords.sentence.contains(token.folded) || isContraction(word)
-        || LabelWords.sentence.contains(word.lowercased()),
+        || LabelWords.sentence.contains(word.lowercased()), !token.isNameByPlace,
         index == 0 || !token.isCapitalised || token.folded == "i"
       {
         return "holds a word of sentences: “\(word)”"
       }
     }
     return nil
+  }
+
+  /// Whether the first word is a form of address in some language: "On. Rossi".
+  private static func isAddress(_ word: Substring, _ tokens: [LabelToken]) -> Bool {
+    word.hasSuffix(".") && tokens.count <= 4 && LabelWords.addressHere.contains(tokens[0].folded)
+      && tokens.dropFirst().allSatisfy { $0.isNameLike || $0.isParticle }
   }
 
   /// What quotations, notes and lists begin with, and no label.

@@ -160,6 +160,8 @@ struct LostColons {
     let second = space + (bytes[space] == 0xC2 ? 2 : 1)
     guard second < end,
       Self.isCapital(bytes[second]) || bytes[second] == 0x6F || bytes[second] == 0x66
+        // "Question to Ann Vale"
+        || bytes[second] == 0x74 && bytes[second + 1 < end ? second + 1 : second] == 0x6F
     else { return false }
     var hash = ByteHash.seed
     var length = 0

@@ -36,7 +36,9 @@ enum SentenceWords {
         }
         if length > 0 {
           let isWhole = byte == 0x20 || byte == 0xC2 || byte == 0x2C
-          if isWhole, depth == 0, length <= 8, isSmall || count == 0, words.contains(word) {
+          if isWhole, depth == 0, length <= 8, isSmall || count == 0, words.contains(word),
+            isSmall || !names.contains(word) || !isCapital(bytes, index + 1)
+          {
             return true
           }
           count += 1
@@ -50,13 +52,21 @@ enum SentenceWords {
     }
   }
 
+  private static func isCapital(_ bytes: UnsafeBufferPointer<UInt8>, _ index: Int) -> Bool {
+    index < bytes.count && ((0x41...0x5A).contains(bytes[index]) || bytes[index] >= 0xC3)
+  }
+
   /// The words of up to eight ASCII letters, packed.
-  private static let words: Set<UInt64> = {
+  private static let words = packed(LabelWords.sentence)
+  /// Those of them that names begin with, too: "Will Stone".
+  private static let names = packed(LabelWords.firstNames.union(LabelWords.rareNames))
+
+  private static func packed(_ list: Set<String>) -> Set<UInt64> {
     var words: Set<UInt64> = []
-    for word in LabelWords.sentence
+    for word in list
     where word.utf8.count <= 8 && word.utf8.allSatisfy({ (0x61...0x7A).contains($0) }) {
       words.insert(word.utf8.reduce(0) { $0 << 8 | UInt64($1) })
     }
     return words
-  }()
+  }
 }

@@ -14,6 +14,7 @@ import TranscriptReading
 /// | `Ann Vale (00:03):` | a time behind, colon (Rev) |
 /// | `[00:00:03] Ann Vale` | a time before, the line's end (Trint, Descript) |
 /// | `[Ann Vale] 10:02:11` | brackets, a time behind (Zoom) |
+/// | `[Ann Vale] words`, `<annvale> words` | brackets (chats), perhaps a time before |
 /// | `Mr. LIND of Maine. words` | a full stop (hearings) |
 /// | `ANN VALE.— words` | a stop and a dash (records of sittings) |
 /// | `Ann Vale — words` | a dash between spaces |
@@ -38,6 +39,8 @@ struct LabelLayout: Hashable {
     case emphasised
     /// With a time that ends the label.
     case timed
+    /// In brackets before the words, or behind a stamp of day and time.
+    case bracketed
     /// Ended by a stop.
     case stopped
     /// Ended by a dash between spaces.
@@ -48,6 +51,7 @@ struct LabelLayout: Hashable {
 
   var family: Family {
     if emphasis != .none, emphasis != .brackets { return .emphasised }
+    if emphasis == .brackets, end == .words, time != .after { return .bracketed }
     if end == .stop || end == .dash { return .stopped }
     if end == .spacedDash { return .dashed }
     if end == .line, time == .none, emphasis == .none { return .alone }

@@ -33,8 +33,15 @@ struct LayoutSurvey {
     guard isFew || hasEmphasis(counted.lines) else { return }
     var found: [LabelLayout.Family: [LayoutLine]] = [:]
     for index in body where !text.lines[index].isBlank {
-      if let line = LayoutLine.find(text, line: index) {
+      if isFew, LayoutLine.isDigit(text.bytes[text.lines[index].start]),
+        let line = LayoutLine.bracketed(text, line: index)
+      {
+        // "05/03/2024, 10:02 - Ann Vale: words"
+        found[.bracketed, default: []].append(line)
+      } else if let line = LayoutLine.find(text, line: index) {
         found[line.layout.family, default: []].append(line)
+      } else if isFew, let line = LayoutLine.bracketed(text, line: index) {
+        found[.bracketed, default: []].append(line)
       } else if isFew, let line = StopLabel.find(text, line: index) {
         found[.stopped, default: []].append(line)
       } else if isFew,
@@ -44,6 +51,8 @@ struct LayoutSurvey {
       }
     }
     found[.plain] = nil
+    // Notes and quotations stand in brackets, too: labels begin most of the lines, or none.
+    if let lines = found[.bracketed], !isMost(lines) { found[.bracketed] = nil }
     let known = Set(people.map(FoldedText.fold))
     var best: (family: LabelLayout.Family, lines: [LayoutLine], labels: [String])?
     for family in LabelLayout.Family.allCases {
@@ -59,6 +68,11 @@ struct LayoutSurvey {
       return
     }
     (family, lines, labels) = best
+  }
+
+  /// Whether lines are at least a third of those with words.
+  private func isMost(_ lines: [LayoutLine]) -> Bool {
+    lines.count * 3 >= body.count { !text.lines[$0].isBlank }
   }
 
   /// Whether nearly nothing but plain labels begins lines, so that less is asked of a label.
@@ -104,6 +118,7 @@ struct LayoutSurvey {
     var kept: [LayoutLine] = []
     var names: [String] = []
     let isAscending = Self.isAscending(lines)
+    let speaking = speakingLevels(lines, labels, counts)
     for (line, label) in zip(lines, labels) {
       let folded = FoldedText.fold(label)
       let fit = shapes[label] ?? LabelFit(label)
@@ -112,6 +127,7 @@ struct LayoutSurvey {
       guard
         fit.isLabel(
           line.layout, count: count, isKnown: known.contains(folded), isAscending: isAscending)
+          || fit.looksNamed && speaking.contains(headingLevel(line))
       else { continue }
       kept.append(line)
       names.append(label)
@@ -120,9 +136,31 @@ struct LayoutSurvey {
     return (kept, names)
   }
 
+  /// Levels of headings most of which are of people who speak again and again, so that a name that
+  /// stands in one once is somebody's who speaks once.
+  private func speakingLevels(
+    _ lines: [LayoutLine], _ labels: [String], _ counts: [String: Int]
+  ) -> Set<Int> {
+    var found: [Int: (all: Int, repeated: Int)] = [:]
+    for (line, label) in zip(lines, labels) where line.layout.emphasis == .heading {
+      let level = headingLevel(line)
+      found[level, default: (0, 0)].all += 1
+      if counts[FoldedText.fold(label)] ?? 0 >= 2 { found[level]?.repeated += 1 }
+    }
+    return Set(
+      found.filter { $0.key > 0 && $0.value.repeated >= 2 && $0.value.repeated * 2 >= $0.value.all }
+        .keys)
+  }
+
+  /// How many signs of a heading stand before a label; 0 for none.
+  private func headingLevel(_ line: LayoutLine) -> Int {
+    guard line.layout.emphasis == .heading else { return 0 }
+    return text.bytes[text.lines[line.line].range].prefix { $0 == 0x23 }.count
+  }
+
   /// Whether nothing but its place tells a label of a family.
   private func isUnmarked(_ family: LabelLayout.Family) -> Bool {
-    family == .dashed || family == .alone
+    family == .dashed || family == .alone || family == .bracketed
   }
 
   /// Whether labels come again as those of people do who talk, and headings and entries of lists do not.
@@ -213,6 +251,7 @@ struct LayoutSurvey {
     case .emphasised: "it is set off as the document’s labels are"
     case .timed: "a time stands beside it, as beside the document’s labels"
     case .stopped: "a stop ends it, as it ends the document’s labels"
+    case .bracketed: "it stands in brackets or behind a time, as the document’s labels do"
     case .dashed: "a dash ends it, as it ends the document’s labels"
     case .alone: "it stands on a line of its own, as the document’s labels do"
     case .plain, nil: "a colon ends it"
@@ -232,7 +271,18 @@ struct LayoutSurvey {
         report.warn(
           .label, line: index + 1, wording: label,
           "opens a statement though it is set otherwise than the document’s labels")
+      } else if line.layout.emphasis == .heading, LabelFit(label).looksNamed {
+        report.warn(
+          .labelRefused, line: index + 1, wording: label,
+          "a heading that may be somebody’s label; what is below it goes on with the words before")
       }
+      return
+    }
+    if family == .bracketed, let line = LayoutLine.bracketed(text, line: index) {
+      report.warn(
+        .labelRefused, line: index + 1, wording: Self.label(text, line),
+        "stands as the document’s labels do and stands once or is a note; its words go on with those "
+          + "before")
       return
     }
     guard let candidate = LabelCandidate.find(text, line: index), candidate.label.count <= 120
@@ -262,64 +312,6 @@ struct LayoutSurvey {
       .labelRefused, line: index + 1, wording: label,
       "looks like a label, and the document’s labels are set otherwise; its words go on with those "
         + "before")
-  }
-}
-
-/// Whether a text that is set as a label may be one.
-struct LabelFit {
-  private let shape: LabelShape
-  private let wordCount: Int
-  private let byteCount: Int
-  private let isCapitalised: Bool
-  private let endsSentence: Bool
-
-  init(_ label: String) {
-    shape = LabelShape(label) { _ in false }
-    let tokens = LabelToken.tokens(of: label)
-    wordCount = tokens.count
-    byteCount = label.utf8.count
-    isCapitalised = tokens.allSatisfy { $0.isCapitalised || $0.isParticle || $0.isConnector }
-    endsSentence =
-      label.hasSuffix("?") || label.hasSuffix("!") || label.hasSuffix("…")
-      || label.hasSuffix(";")
-  }
-
-  /// - Parameters:
-  ///   - count: How often the label stands in the document.
-  ///   - isKnown: Whether the document's head lists it.
-  ///   - isAscending: Whether the times beside all such labels grow.
-  func isLabel(
-    _ layout: LabelLayout, count: Int, isKnown: Bool, isAscending: Bool
-  ) -> Bool {
-    guard (1...12).contains(wordCount), byteCount <= 120, !endsSentence else { return false }
-    if isKnown { return true }
-    let isNamed = shape.kind != .none
-    switch layout.family {
-    case .plain: return false
-    case .stopped: return true
-    case .dashed, .alone:
-      switch shape.kind {
-      case .name, .roleAndName, .voice, .code: return isCapitalised && wordCount <= 6
-      case .word, .part: return isCapitalised && count >= 3
-      case .none, .nameWithWords, .role: return false
-      }
-    case .emphasised:
-      switch layout.end {
-      case .colon:
-        return layout.emphasis == .bold || layout.emphasis == .underlined
-          || isNamed && (count >= 2 || shape.kind != .word)
-          || layout.emphasis == .heading && count >= 2
-      case .line where layout.time != .none: return isNamed || count >= 2
-      case .line: return isNamed && isCapitalised && count >= 2
-      case .words: return isNamed && count >= 2 && shape.kind != .word
-      case .stop, .dash, .spacedDash: return isNamed
-      }
-    case .timed:
-      guard layout.end == .line || layout.time == .after && layout.emphasis == .brackets else {
-        return isNamed && isCapitalised && count >= 2 && isAscending
-      }
-      return isAscending && (isNamed || count >= 3 && !shape.isSentence) || isNamed && count >= 2
-    }
   }
 }
 

@@ -34,7 +34,7 @@ struct JoinedLines {
       if let opening = openings[index] {
         end(&assembler, &report)
         assembler.open(
-          Turn.Voice(label: opening.label), line: opening.firstLine, time: opening.time)
+          opening.voice, line: opening.firstLine, time: opening.time)
         add(opening.textStart..<max(opening.textStart, line.end), line: index)
         continue
       }

@@ -36,7 +36,14 @@ struct LabelledText {
     } else {
       var labels = LabelFinder(
         text, body: body, title: title, people: people, isPlain: survey?.isMostlyLabels ?? false)
-      openings = labels.openings(report: &report)
+      var found = labels.openings(report: &report)
+      if found.first.map({ SmallLabels.isSmall($0.label) }) ?? true {
+        let small = SmallLabels(text, body: body)
+        if small.lines.count > found.count {
+          found = LabelFinder.openings(small, text, body, report: &report)
+        }
+      }
+      openings = found
       partsOfLabels = labels.partsOfLabels
       hasPullQuotes = survey == nil
       self.isMarkdown = isMarkdown
@@ -92,7 +99,7 @@ struct LabelledText {
       if let opening = openings[index] {
         let next = isOpening[(number + 1)...].firstIndex(of: true) ?? isOpening.count
         assembler.open(
-          Turn.Voice(label: opening.label), line: opening.firstLine, paragraphs: next - number,
+          opening.voice, line: opening.firstLine, paragraphs: next - number,
           time: opening.time)
         if opening.textStart < line.end {
           assembler.addParagraph(opening.textStart..<line.end, line: index)

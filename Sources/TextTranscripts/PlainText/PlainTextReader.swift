@@ -20,8 +20,7 @@ package struct PlainTextReader: DocumentReader {
   package let surest = Recognition.possible
 
   package func recognise(_ sample: DocumentSample) -> Recognition {
-    guard let first = sample.bytes.first(where: { $0 > 0x20 }), first != 0x3C, first != 0x7B,
-      first != 0x5B, EncodingCheck.isText(sample),
+    guard Self.mayBegin(sample.bytes), EncodingCheck.isText(sample),
       let text = try? TextDocument(
         Document(bytes: sample.cutAtLine(), name: sample.fileName), options: ReadingOptions()),
       !Documentation.isLikely(text)
@@ -31,8 +30,39 @@ package struct PlainTextReader: DocumentReader {
     let counted = LabelCount(text, body)
     if counted.labelled >= 2, counted.labelled * 4 >= counted.lines { return .possible }
     let survey = LayoutSurvey(text, body: body, people: head.people, counted: counted)
-    return survey.family != nil ? .possible : .no
+    if survey.family != nil { return .possible }
+    return SmallLabels(text, body: body, limit: Self.sampled).lines.isEmpty ? .no : .possible
   }
+
+  /// How many lines with words are looked at for labels in small letters.
+  private static let sampled = 60
+
+  /// Whether a text may begin so: not as JSON does, nor as XML or a page of HTML. Labels in brackets,
+  /// `[Ann Vale] words` and `<annvale> words`, begin so too.
+  private static func mayBegin(_ bytes: [UInt8]) -> Bool {
+    guard
+      let start = bytes.firstIndex(where: { $0 > 0x20 && $0 != 0xEF && $0 != 0xBB && $0 != 0xBF })
+    else { return false }
+    let next = bytes[(start + 1)...].first { $0 > 0x20 } ?? 0
+    switch bytes[start] {
+    case 0x7B: return false
+    case 0x5B: return !"[{\"]".utf8.contains(next)
+    case 0x3C:
+      guard next != 0x21, next != 0x3F, let close = bytes[start...].firstIndex(of: 0x3E) else {
+        return false
+      }
+      let tag = MarkupTag(bytes[(start + 1)..<close])
+      if let tag { return inline.contains(tag.name) }
+      // Markup ends its elements.
+      return !bytes.indices.dropLast().contains { bytes[$0] == 0x3C && bytes[$0 + 1] == 0x2F }
+    default: return true
+    }
+  }
+
+  /// Elements that plain text sets labels off by.
+  private static let inline: Set<String> = [
+    "b", "strong", "i", "em", "u", "ins", "span", "a", "font",
+  ]
 
   package func read(
     _ document: Document, options: ReadingOptions, report: inout ReadingReport,

@@ -1,28 +1,41 @@
 import People
+package import TranscriptReading
 import Transcripts
 
 /// What the columns of a table hold, told by their heads.
 package struct TableColumns {
-  /// What a column may hold.
-  package enum Column: String, CaseIterable {
-    case speaker, name, role, text, meeting, meetingID, date, time, start, end, place, url, language
-    case kind, section, ordinal, notes
-  }
+  package typealias Column = TableHeads.Column
 
   private var places: [Column: Int] = [:]
   /// How many fields a record has.
   let width: Int
 
-  /// - Parameter heads: The first record.
-  /// - Returns: nil when no column holds words.
-  package init?(_ heads: [String]) {
+  /// - Parameters:
+  ///   - heads: The first record.
+  ///   - given: What the user says that columns hold, before what their heads say.
+  /// - Returns: nil when no column holds words, or one that is given is not there.
+  package init?(_ heads: [String], given: TableHeads = TableHeads()) {
     width = heads.count
-    for (index, head) in heads.enumerated() {
-      let folded = FoldedText.fold(head.replacing("_", with: " "))
-      guard let column = Self.heads[folded], places[column] == nil else { continue }
+    let folded = heads.map { FoldedText.fold($0.replacing("_", with: " ")) }
+    var taken: Set<Int> = []
+    for (column, head) in given.heads {
+      guard let index = Self.index(of: head, heads, folded) else { return nil }
+      places[column] = index
+      taken.insert(index)
+    }
+    for (index, head) in folded.enumerated() where !taken.contains(index) {
+      guard let column = Self.heads[head], places[column] == nil else { continue }
       places[column] = index
     }
     guard places[.text] != nil, places[.speaker] != nil || places[.name] != nil else { return nil }
+  }
+
+  /// The column with a head, else that of a number.
+  private static func index(of head: String, _ heads: [String], _ folded: [String]) -> Int? {
+    if let index = heads.firstIndex(where: { $0.trimmingSpace() == head }) { return index }
+    let wanted = FoldedText.fold(head.replacing("_", with: " "))
+    if !wanted.isEmpty, let index = folded.firstIndex(of: wanted) { return index }
+    return Int(head).flatMap { heads.indices.contains($0 - 1) ? $0 - 1 : nil }
   }
 
   /// Where a column stands, from 0; nil when there is none.

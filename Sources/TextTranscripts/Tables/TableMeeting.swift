@@ -23,7 +23,41 @@ struct TableMeeting {
   var records: [Record] = []
   private var sections: [ExactText: Int] = [:]
 
-  init(meeting: Meeting) { self.meeting = meeting }
+  /// The id that the table gives the meeting; may be empty.
+  let identity: String
+
+  init(meeting: Meeting, identity: String = "") {
+    self.meeting = meeting
+    self.identity = identity
+  }
+
+  /// How many days lie between the first and the last of two parts of a meeting.
+  func days(with other: TableMeeting) -> Int32 {
+    let days = [meeting.date, meeting.endDate ?? meeting.date, other.meeting.date]
+      .map(\.daysSinceEpoch)
+    return (days.max() ?? 0) - (days.min() ?? 0)
+  }
+
+  /// Takes the records of another day of the meeting.
+  mutating func join(_ other: TableMeeting) {
+    let (own, day) = (meeting.date, other.meeting.date)
+    let last = max(meeting.endDate ?? own, day)
+    for index in records.indices where records[index].turn.date == nil {
+      records[index].turn.date = own
+    }
+    for var record in other.records {
+      record.turn.date = day
+      record.turn.section = record.turn.section.flatMap {
+        section(other.meeting.sections[$0].heading)
+      }
+      records.append(record)
+    }
+    meeting.date = min(own, day)
+    meeting.endDate = last
+    for index in records.indices where records[index].turn.date == meeting.date {
+      records[index].turn.date = nil
+    }
+  }
 
   /// The index of the section with a heading, which is added where it is new; nil for none.
   mutating func section(_ heading: String) -> Int? {

@@ -96,7 +96,7 @@ struct TableMeetings {
     meeting.language = language.isEmpty ? options.language : language
     meeting.source.url = columns.field(.url, of: record)
     indices[text: key] = meetings.count
-    meetings.append(TableMeeting(meeting: meeting))
+    meetings.append(TableMeeting(meeting: meeting, identity: columns.field(.meetingID, of: record)))
     return meetings.count - 1
   }
 
@@ -159,6 +159,26 @@ struct TableMeetings {
     return voice
   }
 
+  /// Longest meeting that an id is believed to be of, in days; those of terms and years are not.
+  private static let longestMeeting: Int32 = 14
+
+  /// The meetings, those of one id and of days near each other as one.
+  private func joined() -> [TableMeeting] {
+    var found: [TableMeeting] = []
+    var ofIdentity: [ExactText: Int] = [:]
+    for open in meetings {
+      if !open.identity.isEmpty, let known = ofIdentity[text: open.identity],
+        found[known].days(with: open) < Self.longestMeeting
+      {
+        found[known].join(open)
+      } else {
+        if !open.identity.isEmpty { ofIdentity[text: open.identity] = found.count }
+        found.append(open)
+      }
+    }
+    return found
+  }
+
   /// Hands the meetings over.
   func finish(
     digest: [UInt8], format: String, report: inout ReadingReport, sink: (Transcript) throws -> Void
@@ -169,8 +189,7 @@ struct TableMeetings {
         "\(short.count) records have fewer fields than the head, the first of them here; a line "
           + "break in a text must stand between quotation marks")
     }
-    for open in meetings {
-      var open = open
+    for var open in joined() {
       open.order(&report)
       open.tellTimes(&report)
       var meeting = open.meeting

@@ -22,20 +22,49 @@ package struct TableReader: DocumentReader {
       ? .certain : .likely
   }
 
+  /// Whether a document has the columns that the user names.
+  package static func has(_ given: TableHeads, _ sample: DocumentSample) -> Bool {
+    !given.isEmpty && head(sample.bytes, given: given) != nil
+  }
+
+  /// Whether a document may be a table whose columns are not known: its name says so, and its first
+  /// two lines have the same delimiter as often.
+  package static func mayBeTable(_ sample: DocumentSample) -> Bool {
+    guard ["csv", "tsv", "tab"].contains(sample.fileExtension) else { return false }
+    let line = sample.bytes.prefix { $0 != 0x0A && $0 != 0x0D }
+    return [0x09, 0x2C, 0x3B, 0x7C].contains { line.contains($0) }
+  }
+
   /// Longest first record, in bytes.
   private static let maximumHead = 8192
 
   /// The delimiter and the columns that a first record tells.
-  private static func head(_ bytes: [UInt8]) -> (delimiter: UInt8, columns: TableColumns)? {
+  private static func head(
+    _ bytes: [UInt8], given: TableHeads = TableHeads()
+  ) -> (delimiter: UInt8, columns: TableColumns)? {
     let line = bytes.prefix(maximumHead).prefix { $0 != 0x0A && $0 != 0x0D }
     guard line.count < maximumHead, EncodingCheck.firstFaultOfLine(line) == nil else { return nil }
     for delimiter in [0x09, 0x2C, 0x3B, 0x7C] as [UInt8] where line.contains(delimiter) {
       var text = DelimitedText(Array(line), delimiter: delimiter)
-      if let heads = try? text.next(), let columns = TableColumns(heads.fields) {
+      if let heads = try? text.next(), let columns = TableColumns(heads.fields, given: given) {
         return (delimiter, columns)
       }
     }
     return nil
+  }
+
+  /// The error for a first record whose columns are not known.
+  package static func unknownColumns(
+    _ document: Document, _ bytes: [UInt8], _ options: ReadingOptions
+  ) -> DocumentError {
+    let line = bytes.prefix(200).prefix { $0 != 0x0A && $0 != 0x0D }
+    let heads = String(decoding: line, as: UTF8.self)
+    return document.error(
+      .notATranscript, line: 1,
+      options.columns.isEmpty
+        ? "the first record names no columns for speaker and text: “\(heads)”"
+        : "the first record has not the columns \(options.columns): “\(heads)”",
+      remedy: "say which columns hold them", asking: .columns)
   }
 
   package func read(
@@ -44,11 +73,8 @@ package struct TableReader: DocumentReader {
   ) throws {
     let bytes = try document.contents(limit: options.maximumDocumentSize)
     try EncodingCheck.check(bytes, of: document)
-    guard let (delimiter, columns) = Self.head(bytes) else {
-      throw document.error(
-        .notATranscript, line: 1, "the first record names no columns for speaker and text",
-        remedy: "give the columns heads such as “speaker” and “text”, or name the format",
-        asking: .format)
+    guard let (delimiter, columns) = Self.head(bytes, given: options.columns) else {
+      throw Self.unknownColumns(document, bytes, options)
     }
     var meetings = TableMeetings(document, options: options, columns: columns)
     var text = DelimitedText(bytes, delimiter: delimiter)

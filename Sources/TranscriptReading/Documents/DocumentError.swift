@@ -21,6 +21,8 @@ package struct DocumentError: Error, Hashable, Sendable, CustomStringConvertible
     case format
     /// The meeting's day.
     case date
+    /// What the columns of a table hold.
+    case columns
   }
 
   /// Creates an error.

@@ -104,6 +104,8 @@ package struct ReadingOptions: Sendable {
   package var date: CalendarDate?
   /// The BCP 47 language of the text where a document does not say.
   package var language: String
+  /// What columns of tables hold whose heads do not say it.
+  package var columns = TableHeads()
 
   /// A page of an hour-long sitting is under 1 MiB, the largest corpora's files under 50 MiB.
   package static let defaultMaximumDocumentSize = 256 * 1024 * 1024

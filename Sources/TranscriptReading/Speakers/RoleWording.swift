@@ -1,4 +1,5 @@
 import People
+import Transcripts
 
 /// Roles compared by their words.
 enum RoleWording {
@@ -14,7 +15,25 @@ enum RoleWording {
             && !LabelWords.notNames.contains($0.folded)
         }.map(\.folded))
     }
+    if let one = party(first), let other = party(second) {
+      return one.hasPrefix(other) || other.hasPrefix(one)
+    }
+    // "Ann Ash (Lab)" may be the Minister of Ports.
+    if party(first) != nil || party(second) != nil { return true }
     let (left, right) = (about(first), about(second))
     return left.isEmpty || right.isEmpty || !left.isDisjoint(with: right)
   }
+
+  /// The party that a role is and nothing else, folded: "Lab", or a word in capitals, "XYZ".
+  private static func party(_ role: String) -> String? {
+    let folded = FoldedText.fold(role)
+    if LabelWords.parties.contains(folded) { return folded }
+    guard role.utf8.count <= longestMark, role.utf8.contains(where: { $0 & 0xDF &- 0x41 < 26 }),
+      role == role.uppercased(), !role.contains(" "), !LabelWords.roles.contains(folded)
+    else { return nil }
+    return folded
+  }
+
+  /// Longest word in capitals that is taken for a party's letters, in bytes.
+  private static let longestMark = 8
 }

@@ -20,9 +20,10 @@ struct SpeakerResolution {
   ///   - meetingID: The meeting's id, of which ids of people are made who share all else.
   static func resolve(
     _ voices: VoiceTable, people: [ListedPerson], title: String, lead: [String],
-    date: CalendarDate, meetingID: String = "", report: inout ReadingReport
+    date: CalendarDate, meetingID: String = "", language: String = "", report: inout ReadingReport
   ) -> SpeakerResolution {
-    var table = VoiceSettling(listed: people, title: title, lead: lead, date: date)
+    var table = VoiceSettling(
+      listed: people, title: title, lead: lead, date: date, language: language)
     table.learn(voices.distinct.map(\.voice))
     var resolution = SpeakerResolution()
     resolution.settled = voices.distinct.map { Attribution(label: $0.voice.label) }

@@ -11,11 +11,16 @@ struct VoiceSettling {
   private var anatomies: [Turn.Voice: LabelAnatomy] = [:]
   private let names: NamesInText
   let date: CalendarDate
+  /// The BCP 47 language of the document; empty when it is not known.
+  private let language: String
   /// The index of the first turn of the voice that is being settled.
   private var turn = 0
 
-  init(listed: [ListedPerson], title: String, lead: [String], date: CalendarDate) {
+  init(
+    listed: [ListedPerson], title: String, lead: [String], date: CalendarDate, language: String
+  ) {
     names = NamesInText(title: title, lead: lead)
+    self.language = language
     self.date = date
     for person in listed {
       let index = people.add(
@@ -31,6 +36,7 @@ struct VoiceSettling {
     // Labels that are a name and nothing else say where the names of longer labels begin.
     var bare: Set<String> = []
     let parted = distinct.map { LabelParts($0.label) }
+    let address = AddressOfDocument.words(of: parted, language: language)
     for (voice, parts) in zip(distinct, parted) {
       if !voice.name.isEmpty {
         bare.insert(FoldedText.fold(voice.name))
@@ -39,12 +45,15 @@ struct VoiceSettling {
       let tokens = parts.tokens
       if tokens.count >= 2, tokens.allSatisfy({ $0.isNameLike || $0.isParticle || $0.isNumeral }) {
         bare.insert(LabelAnatomy.folded(tokens[...]))
+        // "Day" where "Bill Day" speaks.
+        if let last = tokens.last, last.isNameByPlace { bare.insert(last.folded) }
       }
     }
     for (voice, parts) in zip(distinct, parted) {
       let anatomy =
         voice.name.isEmpty || voice.label.hasSuffix(")")
-        ? LabelAnatomy(parts) { bare.contains($0) } : LabelAnatomy(named: voice.name)
+        ? LabelAnatomy(parts, addressing: address) { bare.contains($0) }
+        : LabelAnatomy(named: voice.name)
       anatomies[voice] = anatomy
       if anatomy.voice == .person, let last = FoldedText.words(of: anatomy.name).last {
         printedSurnames[last, default: []].insert(

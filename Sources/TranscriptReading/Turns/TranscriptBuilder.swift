@@ -62,7 +62,7 @@ package struct TranscriptBuilder {
     }
     var resolution = SpeakerResolution.resolve(
       voices, people: people, title: meeting.title, lead: meeting.lead, date: meeting.date,
-      meetingID: meeting.id, report: &report)
+      meetingID: meeting.id, language: meeting.language, report: &report)
     // Taken out, so that they are not copied to be completed.
     var statements: [Statement] = []
     swap(&statements, &self.statements)

@@ -64,6 +64,15 @@ struct ParseCommand: ConsoleCommand {
   @Option(
     help: ArgumentHelp(
       """
+      What columns of tables hold whose heads do not say it: COLUMN=HEAD,…; a head may be a number, \
+      from 1. Columns: \(TableHeads.Column.allCases.map(\.rawValue).joined(separator: ", ")).
+      """, valueName: "columns"),
+    transform: Self.columns)
+  var columns: TableHeads?
+
+  @Option(
+    help: ArgumentHelp(
+      """
       A file that settles who is who across documents: lines like “merge ID -> ID”, “apart ID ID”, \
       “name ID "Name"” and “split ID "Role" -> ID”; splits also by “meeting ID”, “document FILE” and \
       “2015-01-01..2018-12-31”.
@@ -73,6 +82,14 @@ struct ParseCommand: ConsoleCommand {
   private static func day(_ text: String) throws -> CalendarDate {
     do {
       return try CalendarDate(iso: text)
+    } catch {
+      throw ValidationError("\(error)")
+    }
+  }
+
+  private static func columns(_ text: String) throws -> TableHeads {
+    do {
+      return try TableHeads(text)
     } catch {
       throw ValidationError("\(error)")
     }
@@ -103,7 +120,11 @@ struct ParseCommand: ConsoleCommand {
     try reading.finish()
   }
 
-  var options: ReadingOptions { ReadingOptions(date: date, language: language ?? "") }
+  var options: ReadingOptions {
+    var options = ReadingOptions(date: date, language: language ?? "")
+    options.columns = columns ?? TableHeads()
+    return options
+  }
 
   /// Whether what is written names people by their ids, which all documents have a say in.
   var namesPeople: Bool { format == .jsonl || format == .csv }

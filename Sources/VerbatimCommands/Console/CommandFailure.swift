@@ -129,6 +129,7 @@ extension DocumentError {
     case nil: description
     case .format: description + " (--as FORMAT)"
     case .date: description + " (--date YYYY-MM-DD)"
+    case .columns: description + " (--columns speaker=HEAD,text=HEAD)"
     }
   }
 }

@@ -228,6 +228,7 @@ extension DocumentError {
     case nil: "\(problem); \(remedy)"
     case .format: "\(problem); \(remedy) (--document-format)"
     case .date: "\(problem); \(remedy) (--document-date)"
+    case .columns: "\(problem); \(remedy) (--document-columns)"
     }
   }
 }

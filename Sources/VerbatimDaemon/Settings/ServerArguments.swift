@@ -88,10 +88,16 @@ struct DocumentArguments: ParsableArguments {
       "The language of the text, a BCP 47 tag, where a document does not say.", "tag"))
   var documentLanguage: String?
 
+  @Option(
+    help: .setting(
+      "What columns of tables hold whose heads do not say it: speaker=Wer,text=Was.", "columns"))
+  var documentColumns: String?
+
   var texts: [String: [String]] {
     [
       "document-format": documentFormat.asTexts, "document-date": documentDate.asTexts,
       "document-language": documentLanguage.asTexts,
+      "document-columns": documentColumns.asTexts,
     ]
   }
 }

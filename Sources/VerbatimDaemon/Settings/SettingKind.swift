@@ -1,3 +1,4 @@
+internal import TranscriptReading
 internal import Transcripts
 
 /// How a setting's value is written, and what it may be.
@@ -53,6 +54,15 @@ extension SettingKind where Value == CalendarDate {
   static var date: Self {
     SettingKind(
       shape: "a day such as 2019-03-01", parse: { CalendarDate($0) }, show: { $0.description })
+  }
+}
+
+extension SettingKind where Value == TableHeads {
+  /// What columns hold: "speaker=Wer,text=Was".
+  static var columns: Self {
+    SettingKind(
+      shape: "columns of tables such as speaker=Wer,text=Was,date=Tag",
+      parse: { try? TableHeads($0) }, show: \.description)
   }
 }
 

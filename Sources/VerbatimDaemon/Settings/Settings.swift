@@ -126,6 +126,7 @@ package struct Settings: Sendable {
     reading.date = resolver.optional("document-date", .date)
     reading.language =
       resolver.optional("document-language", .text("a BCP 47 tag such as en or pt-BR")) ?? ""
+    reading.columns = resolver.optional("document-columns", .columns) ?? TableHeads()
     return reading
   }
 

@@ -176,7 +176,7 @@ import TranscriptReading
     let headless = try #require(throws: DocumentError.self) {
       try read("a,b\nAnn Vale,Hello\n", name: "x.csv", format: "table")
     }
-    #expect(headless.asked == .format)
+    #expect(headless.asked == .columns)
     let wrong = try failure("date,speaker,text\nyesterday,Ann Vale,Hello\n")
     #expect(wrong.code == .malformed)
     #expect(wrong.line == 2)
@@ -184,5 +184,80 @@ import TranscriptReading
       "speaker,text\nAnn Vale,Hello\nBo Lind,Thanks\n", name: "2024-03-05.csv",
       options: ReadingOptions(maximumStatements: 1))
     #expect(many.code == .tooLarge)
+  }
+}
+
+/// Tables whose heads do not say what their columns hold, and meetings of several days.
+@Suite struct GivenColumnTests {
+  private static let foreign =
+    "Wer;Was;Tag;Amtlich\nAnn Vale;Guten Abend.;2024-03-05;Bürgermeisterin\nBo Lind;Danke.;2024-03-05;\n"
+
+  static let given = [
+    "speaker=Wer,text=Was,date=Tag", "speaker=wer, text=was", "speaker=1,text=2",
+    "speaker=Wer,text=2,role=Amtlich", "text=Was,speaker=Wer,date=3",
+  ]
+
+  @Test("Columns that are named are read", arguments: given)
+  func columns(given: String) throws {
+    var options = ReadingOptions()
+    options.columns = try TableHeads(given)
+    let (transcripts, report) = try read(Self.foreign, name: "x.csv", options: options)
+    #expect(report.format == "table")
+    #expect(transcripts[0].statements.map(\.attribution.name) == ["Ann Vale", "Bo Lind"])
+    #expect(transcripts[0].statements.map(\.paragraphs) == [["Guten Abend."], ["Danke."]])
+    #expect(transcripts[0].meeting.date.description == "2024-03-05")
+  }
+
+  @Test("Other documents are read as before where columns are named")
+  func others() throws {
+    var options = ReadingOptions()
+    options.columns = try TableHeads("speaker=Wer,text=Was")
+    let text = "Council\n2024-03-05\n\nAnn Vale: Good evening.\n\nBo Lind: Thank you.\n"
+    #expect(try read(text, options: options).transcripts[0].statements.count == 2)
+  }
+
+  @Test("A table whose columns are not known says what to do, with its head")
+  func unknown() throws {
+    for options in [ReadingOptions(), try Self.options("speaker=Who,text=What")] {
+      let error = try #require(throws: DocumentError.self) {
+        try read(Self.foreign, name: "x.csv", options: options)
+      }
+      #expect(error.asked == .columns && error.problem.contains("Wer;Was"))
+    }
+  }
+
+  private static func options(_ columns: String) throws -> ReadingOptions {
+    var options = ReadingOptions()
+    options.columns = try TableHeads(columns)
+    return options
+  }
+
+  @Test(
+    "What is no mapping is refused",
+    arguments: ["speaker", "speaker=", "who=Wer", "text=a,text=b", "", "speaker=Wer,"])
+  func faults(text: String) {
+    #expect(throws: TableHeads.Fault.self) { try TableHeads(text) }
+  }
+
+  @Test("A meeting of two days by its id is one, with the day of each statement")
+  func twoDays() throws {
+    let text =
+      "meeting_id,title,date,ordinal,speaker,text\nm1,Council,2024-03-06,2,Ann Vale,Three.\nm1,Council,2024-03-05,0,Ann Vale,One.\nm1,Council,2024-03-05,1,Bo Lind,Two.\nm2,Council,2024-03-05,0,Ida Horn,Other.\n"
+    let transcripts = try read(text, name: "x.csv").transcripts
+    #expect(transcripts.map(\.statements.count) == [3, 1])
+    let meeting = transcripts[0].meeting
+    #expect(meeting.date.description == "2024-03-05")
+    #expect(meeting.endDate?.description == "2024-03-06")
+    #expect(
+      transcripts[0].statements.map { "\($0.date) \($0.paragraphs[0])" } == [
+        "2024-03-05 One.", "2024-03-05 Two.", "2024-03-06 Three.",
+      ])
+  }
+
+  @Test("An id of days far apart is none of one meeting")
+  func term() throws {
+    let text =
+      "session id,date,speaker,text\n9,2024-03-05,Ann Vale,One.\n9,2024-06-05,Ann Vale,Two.\n"
+    #expect(try read(text, name: "x.csv").transcripts.count == 2)
   }
 }

@@ -6,6 +6,7 @@ import signal
 import sys
 import tempfile
 import time
+from dataclasses import replace
 from pathlib import Path
 
 import profiling
@@ -22,13 +23,17 @@ def parse(arguments):
     parser = argparse.ArgumentParser(prog="scripts/bench/run", description=__doc__)
     forms = parser.add_mutually_exclusive_group()
     for name, text in (
-        ("short", "100,000 statements, three runs, under five minutes (the default)"),
+        ("short", "100,000 statements, three runs, under ten minutes (the default)"),
         ("full", "a million statements, nine longer runs"),
+        ("large", "queries and loading of ten million statements, without others' engines"),
         ("smoke", "only to see that it works: one run of the least, without grpc-swift-2"),
     ):
         forms.add_argument(f"--{name}", dest="form", action="store_const", const=name, help=text)
     parser.add_argument("--only", metavar="ROWS", help="rows or groups of rows, with commas")
     parser.add_argument("--repeats", type=int, metavar="N", help="runs of each measurement")
+    parser.add_argument(
+        "--statements", type=int, metavar="N", help="stores hold so many statements"
+    )
     parser.add_argument(
         "--output", type=Path, default=BUILT / "results", metavar="DIR", help="where results go"
     )
@@ -44,8 +49,10 @@ def parse(arguments):
     options = parser.parse_args(arguments)
     if options.repeats is not None and options.repeats < 1:
         parser.error("--repeats takes a number from 1")
+    if options.statements is not None and options.statements < 1_000:
+        parser.error("--statements takes a number from 1000")
     try:
-        options.rows = chosen(options.only)
+        options.rows = chosen(options.only or FORMS[options.form or "short"].only)
     except ValueError as error:
         parser.error(str(error))
     return options
@@ -54,9 +61,14 @@ def parse(arguments):
 def main(arguments):
     options = parse(arguments)
     form = FORMS[options.form or "short"]
+    if options.statements:
+        form = replace(form, archive_statements=options.statements)
     raise_file_limit()
-    with_grpc_swift = form.with_grpc_swift and not options.without_grpc_swift
-    programs = build(options.programs, with_grpc_swift and not options.profile)
+    with_servers = options.profile or any(
+        row.group not in ("queries", "load") for row in options.rows
+    )
+    with_grpc_swift = with_servers and form.with_grpc_swift and not options.without_grpc_swift
+    programs = build(options.programs, with_grpc_swift and not options.profile, with_servers)
     repeats = options.repeats or form.repeats
     with tempfile.TemporaryDirectory(prefix="work-", dir=BUILT) as work:
         bench = Bench(form, options.rows, repeats, programs, Path(work))

@@ -4,19 +4,20 @@ import contextlib
 import itertools
 import json
 import os
+import time
+from collections import Counter
 from dataclasses import dataclass
 
 import corpus as corpora
 import measures
 from build import BUILT, ROOT, say
-from engines import start_engines
+from answers import difference, pages, read_queries
+from engines import our_engine, other_engines
 from h2load import STREAM, UNARY, fetch, frame, load
-from processes import Failure, cpu_seconds, resident_bytes, run
-from rows import NOT_ANSWERED
+from processes import Failure, cpu_seconds, most_resident_bytes, resident_bytes, run
 from servers import KINDS, Farm, Statements, verify
 
 IDLE_STATEMENTS = 5_000  # a server's memory for connections does not hang on what it serves
-LOADS = 3  # of verbatimd at most; each takes as long as all else of a round
 WARM_UP = ["-n", "5000", "-c", "8", "-m", "16"]
 
 
@@ -33,14 +34,22 @@ class Form:
     idle_connections: int
     repeats: int
     with_grpc_swift: bool = True
+    with_other_engines: bool = True
+    only: str = ""  # rows, where nothing else is said
+    query_seconds: int = 30  # of a class and an engine
+    loads: int = 3  # of verbatimd at most; each takes as long as all else of a round
 
 
 FORMS = {
     form.name: form
     for form in (
-        Form("smoke", 5_000, 5_000, 0.2, 2_000, 1, 50, 1, with_grpc_swift=False),
+        Form("smoke", 5_000, 5_000, 0.2, 2_000, 1, 50, 1, with_grpc_swift=False, query_seconds=1),
         Form("short", 100_000, 100_000, 0.7, 20_000, 2, 1_000, 3),
         Form("full", 100_000, 1_000_000, 3, 60_000, 8, 1_000, 9),
+        Form(
+            "large", 100_000, 10_000_000, 3, 60_000, 8, 1_000, 3,
+            with_grpc_swift=False, with_other_engines=False, only="queries,load", loads=1,
+        ),
     )
 }
 
@@ -59,8 +68,11 @@ class Bench:
             f"servers serve {form.server_statements:,} statements; clients receive, and stores "
             f"hold, {form.archive_statements:,}"
         )
-        if programs.swift_peer is None:
+        asked = {name for row in rows for name in row.contestants}
+        if programs.swift_peer is None and "grpc-swift-2" in asked:
             self.notes.append(f"grpc-swift-2 is not available: {programs.without_swift_peer}")
+        if programs.queries_xapian is None and "Xapian" in asked:
+            self.notes.append("Xapian is not available: pkg-config knows no xapian-core")
         # Of each server whose threads can be told; verbatimd's own default is the same.
         self.threads = os.cpu_count()
 
@@ -231,70 +243,91 @@ class Bench:
         rows, loads = self.of("queries"), self.of("load")
         self.rows = [row for row in self.rows if row not in rows and row not in loads]
         folder = self.corpus(self.form.archive_statements)
-        path = self.frames(folder)
         engines = []
         try:
-            for engine in start_engines(self.programs, folder, path, self.work):
+            for engine in self.start_engines(folder):
                 engines.append(engine)
-                say(f"{engine.loaded['engine']} holds {engine.loaded['statements']:,} statements")
-                if engine.loaded["statements"] != self.form.archive_statements:
+                loaded = engine.loaded
+                say(f"{loaded['engine']} holds {loaded['statements']:,} statements")
+                if loaded["statements"] != self.form.archive_statements:
                     raise Failure(f"{engine.name} does not hold all statements")
+                if "call_us" in loaded:
+                    self.notes.append(
+                        f"{loaded['engine']}: {loaded['call_us']:.0f} µs of each of its queries are a "
+                        f"call from Python; segments: {loaded['segments']}"
+                    )
                 for row in loads:
-                    loaded = load_values(engine.loaded)[row.key]
-                    self.record(row, engine.name, 0, lambda loaded=loaded: (loaded, {}))
+                    if row.key in ENGINE_LOADS and engine.name in row.contestants:
+                        value = ENGINE_LOADS[row.key](engine)
+                        self.record(row, engine.name, 0, lambda value=value: (value, {}))
             if rows:
-                self.compare(engines, rows)
+                self.compare(engines, rows, read_queries(folder / "queries.tsv"))
         finally:
             for engine in engines:
                 engine.stop()
         if loads:
             self.measure_loading(loads, folder / "corpus.jsonl")
 
-    def compare(self, engines, rows):
+    def start_engines(self, folder):
+        yield our_engine(self.programs, folder, self.work)
+        if self.form.with_other_engines:
+            yield from other_engines(self.programs, folder, self.frames(folder), self.work)
+
+    def compare(self, engines, rows, queries):
         """Times the classes, after all engines gave the same answers."""
         wrong = set()
         for row in rows:
-            answers = {engine.name: engine.check(row.key) for engine in engines}
-            for engine in engines[1:]:
-                if answers[engine.name] != answers[engines[0].name]:
-                    wrong.add((row.key, engine.name))
-                    failure = Failure(f"other answers than the store's: {answers}")
-                    self.record(row, engine.name, 0, lambda f=failure: raise_again(f))
+            asked = [engine for engine in engines if engine.name in row.contestants]
+            answers = {engine.name: engine.check(row.key) for engine in asked}
+            ours = answers.pop(asked[0].name)
+            for name, theirs in answers.items():
+                said = difference(ours, theirs, queries[row.key])
+                if not said and row.key == "search":
+                    note, said = pages(name, ours, theirs, queries[row.key])
+                    self.notes.append(note)
+                if said:
+                    wrong.add((row.key, name))
+                    self.record(row, name, 0, lambda f=Failure(said): raise_again(f))
+            say(f"{row.key}: {ours['answers']:,} answers of {len(asked)} engines are compared")
+        spent, seconds = Counter(), self.form.query_seconds
         for round_ in range(self.repeats):
             for row in rows:
                 for engine in engines:
-                    if (row.key, engine.name) not in wrong:
-                        self.record(
-                            row, engine.name, round_, lambda e=engine, key=row.key: timed(e, key)
-                        )
-        self.notes.append(
-            f"{', '.join(NOT_ANSWERED).upper()} ask for words, which "
-            "bench-queries alone answers so far"
-        )
+                    key = (row.key, engine.name)
+                    # A slow one is not asked again, which would say little more.
+                    is_done = key in wrong or spent[key] > seconds
+                    if is_done or engine.name not in row.contestants:
+                        continue
+                    began = time.monotonic()
+                    self.record(
+                        row, engine.name, round_, lambda e=engine, k=row.key: timed(e, k, seconds)
+                    )
+                    spent[key] += time.monotonic() - began
 
     def measure_loading(self, loads, documents):
-        for round_ in range(min(self.repeats, LOADS)):
+        for round_ in range(min(self.repeats, self.form.loads)):
             with self.farm() as farm:
                 server = farm.start("verbatimd", documents=documents)
-                values = load_values(
-                    {
-                        "load_seconds": server.process.start_seconds,
-                        "resident_kb": resident_bytes(server.pid) / 1024,
-                    }
-                )
+                values = {
+                    "load-time": server.process.start_seconds,
+                    "load-memory": resident_bytes(server.pid) / 1e6,
+                    "load-peak": most_resident_bytes(server.pid) / 1e6,
+                }
                 for row in loads:
-                    self.record(row, "verbatimd", round_, lambda value=values[row.key]: (value, {}))
+                    if "verbatimd" in row.contestants:
+                        value = values[row.key]
+                        self.record(row, "verbatimd", round_, lambda value=value: (value, {}))
 
 
-def load_values(loaded):
-    return {
-        "load-time": loaded["load_seconds"],
-        "load-memory": loaded["resident_kb"] * 1024 / 1e6,
-    }
+ENGINE_LOADS = {
+    "load-time": lambda engine: engine.loaded["load_seconds"],
+    "load-memory": lambda engine: engine.memory / 1e6,
+    "index-size": lambda engine: engine.loaded["index_bytes"] / 1e6,
+}
 
 
-def timed(engine, name):
-    result = engine.time(name)
+def timed(engine, name, seconds):
+    result = engine.time(name, seconds)
     return result["p50"], result
 
 

@@ -28,7 +28,9 @@ class Programs:
     cpp_client: Path
     floor: Path
     tls_write: Path
+    queries_floor: Path
     queries_sqlite: Path
+    queries_xapian: Path | None
     swift_peer: Path | None
     python: Path
     stubs: Path
@@ -117,13 +119,31 @@ def build_c(folder):
         for name, libraries in (
             ("floor", ["-lnghttp2", "-lssl", "-lcrypto", "-lpthread"]),
             ("tls-write", ["-lssl", "-lcrypto"]),
-            ("queries-sqlite", ["-lsqlite3"]),
         ):
             source = PEERS / "c" / f"{name}.c"
             execute(["cc", "-std=gnu11", "-O2", "-D_GNU_SOURCE", "-Wall", "-Wextra", source,
                      "-o", folder / name, *libraries])  # fmt: skip
 
     once(folder, list((PEERS / "c").iterdir()), "", make)
+
+
+def build_engines(folder):
+    """The query engines; Xapian's is left out where its library is not there."""
+    libraries = {"floor": [], "sqlite": ["sqlite3"]}
+    if subprocess.run(["pkg-config", "--exists", "xapian-core"], check=False).returncode == 0:
+        libraries["xapian"] = ["xapian-core"]
+    sources = PEERS / "queries"
+
+    def make():
+        say("building the query engines")
+        for name, modules in libraries.items():
+            flags = execute(["pkg-config", "--cflags", "--libs", *modules]).split() if modules else []
+            execute(["g++", "-std=c++17", "-O2", "-DNDEBUG", "-Wall", "-Wextra", "-pthread",
+                     sources / "engine.cc", sources / f"{name}.cc", "-o", folder / name,
+                     *flags])  # fmt: skip
+
+    once(folder, [*sources.glob("*.cc"), *sources.glob("*.h")], str(libraries), make)
+    return {name: folder / name for name in libraries}
 
 
 def build_stubs(folder):
@@ -147,18 +167,22 @@ def build_swift_peer():
     return scratch / "release/peer", ""
 
 
-def build(programs, with_grpc_swift):
-    """Builds everything; `programs` is a folder that holds ours, or None."""
+def build(programs, with_grpc_swift, with_servers):
+    """Builds everything, or what queries and loading take without the other servers and clients;
+    `programs` is a folder that holds ours, or None."""
+    ours = OURS if with_servers else [name for name in OURS if name != "bench-client"]
     if programs is None:
-        for product in OURS:
+        for product in ours:
             say(f"building {product}")
             execute(["swift", "build", "-c", "release", "--product", product])
         programs = ROOT / ".build/release"
-    missing = [name for name in OURS if not (programs / name).exists()]
+    missing = [name for name in ours if not (programs / name).exists()]
     if missing:
         raise Failure(f"{programs} does not hold {', '.join(missing)}")
-    build_c(BUILT / "c")
-    build_cpp(BUILT / "cpp")
+    if with_servers:
+        build_c(BUILT / "c")
+        build_cpp(BUILT / "cpp")
+    engines = build_engines(BUILT / "queries")
     build_stubs(BUILT / "stubs")
     swift_peer, reason = build_swift_peer() if with_grpc_swift else (None, "not built in this form")
     servers = {name: shutil.which(name) for name in ("nghttpd", "nginx")}
@@ -173,7 +197,9 @@ def build(programs, with_grpc_swift):
         cpp_client=BUILT / "cpp/client",
         floor=BUILT / "c/floor",
         tls_write=BUILT / "c/tls-write",
-        queries_sqlite=BUILT / "c/queries-sqlite",
+        queries_floor=engines["floor"],
+        queries_sqlite=engines["sqlite"],
+        queries_xapian=engines.get("xapian"),
         swift_peer=swift_peer,
         python=Path(sys.executable),
         stubs=BUILT / "stubs",

@@ -1,5 +1,7 @@
 """A corpus of made-up meetings, and a mix of queries for it: the same bytes for the same seed.
 
+usage: corpus.py STATEMENTS FOLDER, where the harness does not make it by itself
+
 A corpus's folder holds corpus.jsonl, a statement a line in date order with the fields meeting,
 ordinal, speaker, role, date and text; corpus.queries.json and queries.tsv, the queries; and
 corpus.json, what was made.
@@ -12,11 +14,13 @@ every sixth a collocate of its left neighbour. People and words are invented.
 
 import json
 import random
-from collections import defaultdict
+import re
+import sys
+from pathlib import Path
 
 import numpy as np
 
-VERSION = 1  # of what is made; a corpus of another one is made anew
+VERSION = 2  # of what is made; a corpus of another one is made anew
 SEED = 20240501
 VOCABULARY = 200_000
 SPEAKERS = 5_000
@@ -33,6 +37,9 @@ ROLES = ["member", "minister", "witness", "counsel", "clerk", "guest"]
 ROLE_SHARES = [0.70, 0.08, 0.10, 0.05, 0.04, 0.03]
 MEETINGS_AT_ONCE = 500
 QUERIES_OF_A_CLASS = 1_000
+# In which share of all statements the words of queries are: a word alone, two words, two neighbours, two
+# frequent words.
+ONE_WORD, TWO_WORDS, NEIGHBOURS, FREQUENT = (0.005, 0.05), (0.002, 0.2), (0.001, 0.3), (0.05, 0.3)
 
 
 def zipf_shares(count, exponent):
@@ -82,6 +89,8 @@ class Model:
         lengths = 1.9 + 0.5 * np.log(rank) + self.rng.normal(0, 1, VOCABULARY)
         words = invent_words(seed, np.clip(np.rint(lengths), 2, 14))
         # Four printed forms a word: plain, capitalised, before a full stop, before a comma.
+        self.words = words
+        self.statements_with = np.zeros(VOCABULARY, np.int64)  # in how many of them each word is
         self.forms = words + [w.capitalize() for w in words]
         self.forms += [w + "." for w in words] + [w + "," for w in words]
         first = invent_words(seed + 1, self.rng.integers(4, 8, 400))
@@ -124,6 +133,9 @@ class Model:
         follows[1:] &= ~follows[:-1]
         at = np.flatnonzero(follows)
         tokens[at] = self.collocates[tokens[at - 1], rng.integers(0, COLLOCATES, at.size)]
+        of_statement = np.repeat(np.arange(owner.size), lengths)
+        pairs = np.unique(of_statement * VOCABULARY + tokens)
+        self.statements_with += np.bincount(pairs % VOCABULARY, minlength=VOCABULARY)
 
         form = np.zeros(total, np.int32)
         form[rng.random(total) < COMMA_SHARE] = 3
@@ -154,7 +166,9 @@ def generate(folder, statements, seed=SEED):
         stale.unlink()
     model = Model(seed)
     sizes, days = model.meetings(statements)
-    speaker, day, ids = [], [], []
+    speaker, day = [], []
+    starts, end = np.empty(statements, np.int64), 0  # of lines in bytes, which are characters here
+    row = 0
     with (folder / "corpus.jsonl").open("w", buffering=1 << 20) as out:
         for low in range(0, len(sizes), MEETINGS_AT_ONCE):
             high = min(len(sizes), low + MEETINGS_AT_ONCE)
@@ -177,37 +191,129 @@ def generate(folder, statements, seed=SEED):
                     "date": dates[of],
                     "text": text,
                 }
-                out.write(json.dumps(line, separators=(",", ":")) + "\n")
-                ids.append(f"{meeting}/{ordinal}")
+                starts[row] = end
+                row += 1
+                end += out.write(json.dumps(line, separators=(",", ":")) + "\n")
             speaker.append(voices)
             day.append(days[low:high].astype(np.int32)[owner])
-    write_queries(folder, model.speakers, np.concatenate(speaker), np.concatenate(day), ids, seed)
+    with (folder / "corpus.jsonl").open("rb") as lines:
+        write_queries(
+            folder, model, np.concatenate(speaker), np.concatenate(day), Lines(lines, starts), seed
+        )
     note.write_text(json.dumps(made))
 
 
-def write_queries(folder, names, speaker, day, ids, seed):
-    """Queries of the classes that need no words; both dates are inclusive.
+class Lines:
+    """The statements of a corpus, of which a few are read again."""
 
-    q1, q2  a speaker in a year; q3 a week; q9 the speaker who speaks most; q10 a
-    statement by its id. Speakers are drawn by how much they speak.
+    def __init__(self, file, starts):
+        self.file, self.starts = file, starts
+
+    def __getitem__(self, row):
+        self.file.seek(int(self.starts[row]))
+        return json.loads(self.file.readline())
+
+    def id(self, row):
+        line = self[row]
+        return f"{line['meeting']}/{line['ordinal']}"
+
+    def words(self, row):
+        return re.findall("[a-z]+", self[row]["text"].lower())
+
+
+class Mix:
+    """Queries of every class. Each is drawn from a statement, so that the frequent is asked for
+    frequently, and so that each query for words finds that statement at least."""
+
+    def __init__(self, model, speaker, day, lines, seed):
+        self.rng = np.random.default_rng(seed + 1)
+        self.names, self.speaker, self.day, self.lines = model.speakers, speaker, day, lines
+        self.share = dict(zip(model.words, (model.statements_with / len(day)).tolist()))
+
+    def some(self, make):
+        """As many queries as a class has; `make` gives None for a statement that is good for none."""
+        queries = []
+        while len(queries) < QUERIES_OF_A_CLASS:
+            query = make(int(self.rng.integers(len(self.day))))
+            if query:
+                queries.append(query)
+        return queries
+
+    def span(self, length):
+        first, last = int(self.day[0]), int(self.day[-1])
+        return self.days(int(self.rng.integers(first, last - length)), length)
+
+    def days(self, start, length):
+        """The first and the last of so many days."""
+        return [str(np.datetime64(day, "D")) for day in (start, start + length - 1)]
+
+    def name(self, row):
+        return self.names[self.speaker[row]]
+
+    def fitting(self, row, shares):
+        """Words of a statement that are neither too rare nor too frequent."""
+        return sorted({w for w in self.lines.words(row) if shares[0] <= self.share[w] <= shares[1]})
+
+    def some_words(self, row, count, shares):
+        fitting = self.fitting(row, shares)
+        if len(fitting) < count:
+            return None
+        return [str(word) for word in self.rng.choice(fitting, count, replace=False)]
+
+    def phrase(self, row):
+        words, fitting = self.lines.words(row), set(self.fitting(row, NEIGHBOURS))
+        pairs = [list(p) for p in zip(words, words[1:]) if p[0] != p[1] and fitting.issuperset(p)]
+        return pairs[self.rng.integers(len(pairs))] if pairs else None
+
+    def speaker_and_word(self, row):
+        word = self.some_words(row, 1, ONE_WORD)
+        start = int(self.day[row]) - int(self.rng.integers(365))
+        return word and [self.name(row), *self.days(start, 365), *word]
+
+    def speaker_and_phrase(self, row):
+        phrase = self.phrase(row)
+        return phrase and [*phrase, self.name(row)]
+
+    def queries(self):
+        mix = {
+            "q1": self.some(lambda row: [self.name(row), *self.span(365)]),
+            "q3": self.some(lambda row: self.span(7)),
+            "q4": self.some(self.speaker_and_word),
+            "q5": self.some(lambda row: self.some_words(row, 2, TWO_WORDS)),
+            "q6": self.some(self.phrase),
+            "q7": self.some(self.speaker_and_phrase),
+            "q8": self.some(lambda row: self.some_words(row, 1, ONE_WORD)),
+            "q9": [[self.names[int(np.bincount(self.speaker).argmax())]]],
+            "q10": self.some(lambda row: [row]),
+            "search": self.some(lambda row: self.some_words(row, 2, FREQUENT)),
+        }
+        return {**mix, "q2": mix["q1"]}
+
+
+def write_queries(folder, model, speaker, day, lines, seed):
+    """The queries; both dates are inclusive.
+
+    q1, q2  speaker, from, to: a year
+    q3      from, to: a week
+    q4      speaker, from, to, word: a year
+    q5      two words of one statement
+    q6      two neighbouring words
+    q7      two neighbouring words, speaker
+    q8      word
+    q9      the speaker who speaks most
+    q10     a statement's line from 0; its id in queries.tsv
+    search  two frequent words of one statement
     """
-    rng = np.random.default_rng(seed + 1)
-    first, last = int(day.min()), int(day.max())
-    mix = defaultdict(list)
-
-    def span(length):
-        start = int(rng.integers(first, last - length))
-        return [str(np.datetime64(start, "D")), str(np.datetime64(start + length - 1, "D"))]
-
-    for _ in range(QUERIES_OF_A_CLASS):
-        mix["q1"].append([names[speaker[rng.integers(len(day))]], *span(365)])
-        mix["q3"].append(span(7))
-        mix["q10"].append([int(rng.integers(len(day)))])
-    mix["q2"] = mix["q1"]
-    mix["q9"] = [[names[int(np.bincount(speaker).argmax())]]]
+    mix = Mix(model, speaker, day, lines, seed).queries()
     (folder / "corpus.queries.json").write_text(json.dumps(mix))
     with (folder / "queries.tsv").open("w") as out:
         for name, queries in sorted(mix.items()):
             for fields in queries:
-                fields = [ids[fields[0]]] if name == "q10" else fields
+                fields = [lines.id(fields[0])] if name == "q10" else fields
                 out.write("\t".join([name, *fields]) + "\n")
+
+
+if __name__ == "__main__":
+    if len(sys.argv) != 3:
+        sys.exit(__doc__.split("\n")[2])
+    generate(Path(sys.argv[2]), int(sys.argv[1]))

@@ -8,7 +8,7 @@ import subprocess
 import time
 from pathlib import Path
 
-START_SECONDS = 180  # a million statements take a while to load
+START_SECONDS = 1_800  # ten million statements take minutes to load
 STOP_SECONDS = 10
 TICKS = os.sysconf("SC_CLK_TCK")
 
@@ -38,13 +38,27 @@ def cpu_seconds(pid):
     return total / TICKS
 
 
-def resident_bytes(pid):
+def memory(pid, key):
+    """A size by /proc/PID/status, of a process and all below it."""
     total = 0
     for process in tree(pid):
         for line in Path(f"/proc/{process}/status").read_text().splitlines():
-            if line.startswith("VmRSS"):
+            if line.startswith(f"{key}:"):
                 total += int(line.split()[1]) * 1024
     return total
+
+
+def resident_bytes(pid):
+    return memory(pid, "VmRSS")
+
+
+def most_resident_bytes(pid):
+    return memory(pid, "VmHWM")
+
+
+def anonymous_bytes(pid):
+    """Without files that are mapped."""
+    return memory(pid, "RssAnon")
 
 
 def environment(extra=None):

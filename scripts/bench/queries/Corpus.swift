@@ -71,12 +71,11 @@ struct Corpus {
         day: line.date.daysSinceEpoch))
   }
 
-  /// The words of each text, which are of small letters here, in order.
-  func forEachText(_ body: (_ row: Int, _ words: [Substring]) -> Void) {
+  /// The bytes of each text, in order.
+  func forEachText(_ body: (_ row: Int, _ text: UnsafeRawBufferPointer) -> Void) {
     data.withUnsafeBytes { bytes in
       for (row, range) in texts.enumerated() {
-        let text = String(decoding: UnsafeRawBufferPointer(rebasing: bytes[range]), as: UTF8.self)
-        body(row, text.lowercased().split { !("a"..."z").contains($0) })
+        body(row, UnsafeRawBufferPointer(rebasing: bytes[range]))
       }
     }
   }

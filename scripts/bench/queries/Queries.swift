@@ -6,7 +6,7 @@ import Transcripts
 struct QueryMix: Decodable {
   var q1: [[String]]
   var q3: [[String]]
-  // Of words; the harness's own corpus has none of them.
+  // Of words; a mix may have none of them.
   var q4: [[String]]?
   var q5: [[String]]?
   var q6: [[String]]?
@@ -14,6 +14,7 @@ struct QueryMix: Decodable {
   var q8: [[String]]?
   var q9: [[String]]
   var q10: [[Int]]
+  var search: [[String]]?
 
   init(path: String) throws {
     self = try JSONDecoder().decode(
@@ -48,11 +49,11 @@ struct Queries {
       "q6": (mix.q6 ?? []).map { Self.query(nil, nil, nil, words: Self.phrase($0)) },
       "q7": (mix.q7 ?? []).map { Self.query($0[2], nil, nil, words: Self.phrase($0), limit: 20) },
       "q8": (mix.q8 ?? []).map { Self.query(nil, nil, nil, words: $0[0]) },
+      "search": (mix.search ?? mix.q5 ?? []).map {
+        Self.query(nil, nil, nil, words: $0.joined(separator: " "))
+      },
     ]
-    names = Self.allNames.filter { name in
-      let own = name == "search" ? "q5" : name
-      return words[own]?.isEmpty != true
-    }
+    names = Self.allNames.filter { words[$0]?.isEmpty != true }
     self.words = words
     q10 = mix.q10.map { corpus.id(corpus.rows[$0[0]]) }
   }
@@ -71,16 +72,24 @@ struct Queries {
 
 /// What the answers of a class came to.
 struct Sum {
-  var queries = 0
   var answers: UInt64 = 0
   var bytes = 0
-  /// FNV-1a of the ids found, or of the counts, each followed by a line feed, and one after each query.
-  var digest: UInt64 = 0xcbf2_9ce4_8422_2325
+  /// Of each query: FNV-1a of the ids found, or of the counts, each followed by a line feed.
+  private(set) var digests: [UInt64] = []
+  /// Of each search: what it put first.
+  private(set) var hits: [[(id: String, score: Float)]] = []
+
+  var queries: Int { digests.count }
+
+  mutating func begin() { digests.append(0xcbf2_9ce4_8422_2325) }
 
   mutating func add(_ text: String) {
+    var digest = digests[digests.count - 1]
     for byte in text.utf8 { digest = (digest ^ UInt64(byte)) &* 0x100_0000_01b3 }
-    digest = (digest ^ 10) &* 0x100_0000_01b3
+    digests[digests.count - 1] = (digest ^ 10) &* 0x100_0000_01b3
   }
+
+  mutating func add(_ page: [(id: String, score: Float)]) { hits.append(page) }
 }
 
 /// Runs queries one after another and times each.
@@ -92,6 +101,8 @@ final class Runner {
   private let buffer = UnsafeMutableRawPointer.allocate(byteCount: 256 << 10, alignment: 16)
   /// What an outgoing frame takes.
   private let frameByteCount = 16 << 10
+  /// What timing the queries of a class takes at most, whatever is left to be asked.
+  var seconds = Double.infinity
 
   init(snapshot: Snapshot, corpus: Corpus) {
     self.snapshot = snapshot
@@ -106,23 +117,22 @@ final class Runner {
       for id in queries.q10 {
         let byteCount = deliver(id: id)
         guard byteCount > 0 else { throw CorpusError(description: "\(id) is not found") }
-        sum.queries += 1
+        sum.begin()
         sum.answers += 1
         sum.bytes += byteCount
         sum.add(id)
-        sum.add("")
       }
     case "q4", "q5", "q6", "q7", "q8": try checkWords(name, queries.words[name]!, &sum)
     case "search":
-      for query in queries.words["q5"]! {
-        let page = try snapshot.search(SearchQuery(filter: query.filter))
+      for query in queries.words["search"]! {
+        let page = try snapshot.search(Self.search(query))
         guard try page.total == snapshot.count(query.filter) else {
           throw CorpusError(description: "another total than a count's for \(query.filter)")
         }
-        sum.queries += 1
+        sum.begin()
         sum.answers += page.total
         sum.add(String(page.total))
-        sum.add("")
+        sum.add(page.hits.map { (Self.id($0.statement.frame), $0.score) })
       }
     case "q1", "q2", "q3", "q9":
       for query in name == "q3" ? queries.q3 : name == "q9" ? queries.q9 : queries.q1 {
@@ -137,7 +147,7 @@ final class Runner {
         else {
           throw CorpusError(description: "another answer than a plain scan's for \(filter)")
         }
-        sum.queries += 1
+        sum.begin()
         if name == "q2" {
           sum.answers += total
           sum.add(String(total))
@@ -146,7 +156,6 @@ final class Runner {
           sum.bytes += answer.byteCount
           for id in answer.ids { sum.add(id) }
         }
-        sum.add("")
       }
     default: throw CorpusError(description: "\(name) is no class of queries")
     }
@@ -171,8 +180,9 @@ final class Runner {
           .count
       }
     case "search":
-      try time(queries.words["q5"]!, rounds: rounds) {
-        checksum &+= try snapshot.search(SearchQuery(filter: $0.filter)).hits.count
+      try time(queries.words["search"]!, rounds: rounds) {
+        let page = try snapshot.search(Self.search($0))
+        checksum &+= page.hits.reduce(into: 0) { $0 += deliver($1.statement) }
       }
     case "q9": try time(queries.q9, rounds: rounds) { checksum &+= try deliver($0) }
     case "q10": time(queries.q10, rounds: rounds) { checksum &+= deliver(id: $0) }
@@ -214,8 +224,23 @@ final class Runner {
 
   func deliver(id: String) -> Int {
     guard let slice = snapshot.statement(id: id) else { return 0 }
+    return deliver(slice)
+  }
+
+  private func deliver(_ slice: FrameSlice) -> Int {
     buffer.copyMemory(from: slice.frame.baseAddress!, byteCount: slice.frame.count)
     return slice.frame.count
+  }
+
+  /// A first page of ten, as the other engines give it.
+  private static func search(_ query: StatementQuery) -> SearchQuery {
+    SearchQuery(filter: query.filter, pageSize: 10)
+  }
+
+  /// A statement's id is its first field, shorter than 128 bytes here.
+  private static func id(_ frame: UnsafeRawBufferPointer) -> String {
+    String(
+      decoding: UnsafeRawBufferPointer(rebasing: frame[7..<7 + Int(frame[6])]), as: UTF8.self)
   }
 
   /// Ids and bytes of an answer.
@@ -223,10 +248,7 @@ final class Runner {
     var ids: [String] = []
     var byteCount = 0
     try snapshot.statements(query).forEach { frame in
-      // A statement's id is its first field, shorter than 128 bytes here.
-      let length = Int(frame[6])
-      ids.append(
-        String(decoding: UnsafeRawBufferPointer(rebasing: frame[7..<7 + length]), as: UTF8.self))
+      ids.append(Self.id(frame))
       byteCount += frame.count
     }
     return (ids, byteCount)
@@ -245,14 +267,18 @@ final class Runner {
     return ids
   }
 
-  /// Microseconds of each call, ascending; a round before the others warms up.
+  /// Microseconds of each call, ascending; a round before the others warms up, for a tenth of the time
+  /// at most.
   private func time<Query>(
     _ queries: [Query], rounds: Int, _ body: (Query) throws -> Void
   ) rethrows -> [Double] {
     var samples: [Double] = []
+    let begin = now()
     for round in 0...rounds {
       for query in queries {
         let start = now()
+        let isOver = Double(start - begin) / 1e9 > (round > 0 ? seconds : seconds / 10)
+        if isOver, round == 0 || !samples.isEmpty { break }
         try body(query)
         let end = now()
         if round > 0 { samples.append(Double(end - start) / 1000) }

@@ -20,7 +20,7 @@ let usage = """
     q6   the number of statements with a phrase
     q7   a speaker's statements with a phrase, the first 20, copied out
     q8   the number of statements with a word, by year
-    search  a first page by relevance, of the words of q5, with snippets and total
+    search  the ten most relevant with two words, with snippets and total, copied out
     q9   everything by the speaker who speaks most, copied out
     q10  one statement by its id, copied out
 
@@ -30,8 +30,9 @@ let usage = """
 
   --frames writes every statement as gRPC frames it to FILE, for other engines to load. --commands says
   what loading came to and answers commands of standard input, a line of JSON each, for measuring engines
-  in turn: `check CLASS` tells answers, bytes and a digest of the ids found, after comparing them with a
-  plain scan's; `time CLASS ROUNDS` the median and the 99th percentile.
+  in turn: `check CLASS` tells answers, bytes, a digest of each query's ids and what searches put first,
+  after comparing them with a plain scan's; `time CLASS ROUNDS SECONDS` the median and the
+  99th percentile, of fewer queries where it takes longer.
   """
 
 let arguments = CommandLine.arguments
@@ -93,30 +94,35 @@ func serve(prefix: String, frames: String?) throws {
   let runner = Runner(snapshot: archive.snapshot, corpus: corpus)
   if let frames { return try runner.write(to: frames) }
   let queries = Queries(try QueryMix(path: prefix + ".queries.json"), corpus)
+  let bytes = archive.snapshot.byteCounts
   answer(
     """
     {"engine": "verbatim", "statements": \(archive.snapshot.statementCount), \
-    "load_seconds": \(seconds), "resident_kb": \(residentKilobytes() ?? 0)}
+    "load_seconds": \(seconds), "index_bytes": \(bytes.indexes + bytes.words)}
     """)
   while let line = readLine() {
     let words = line.split(separator: " ").map(String.init)
     switch (words.first, words.count) {
     case ("check", 2):
       let sum = try runner.check(words[1], queries)
-      let digest = String(sum.digest, radix: 16)
+      let digests = sum.digests.map { String(format: "\"%016lx\"", $0) }
+      let hits = sum.hits.map { page in
+        "[" + page.map { "[\"\($0.id)\", \($0.score)]" }.joined(separator: ", ") + "]"
+      }
       answer(
         """
         {"answers": \(sum.answers), "bytes": \(sum.bytes), \
-        "digest": "\(String(repeating: "0", count: 16 - digest.count) + digest)"}
+        "digests": [\(digests.joined(separator: ", "))], "hits": [\(hits.joined(separator: ", "))]}
         """)
-    case ("time", 3):
+    case ("time", 4):
+      runner.seconds = Double(words[3]) ?? .infinity
       let samples = try runner.time(words[1], queries, rounds: Int(words[2]) ?? 1)
       answer(
         """
         {"p50": \(samples[samples.count / 2]), "p99": \(samples[samples.count * 99 / 100]), \
         "samples": \(samples.count)}
         """)
-    default: throw CorpusError(description: "a command is check CLASS or time CLASS ROUNDS")
+    default: throw CorpusError(description: "a command is check CLASS or time CLASS ROUNDS SECONDS")
     }
   }
 }
@@ -134,14 +140,10 @@ func report(_ name: String, _ samples: [Double]) {
 
 func rounded(_ value: Double) -> String { String(format: "%.2f", value) }
 
-/// Memory of the process, where the system tells.
+/// Memory of the process without the mapped corpus, where the system tells.
 func printMemory() {
-  if let kilobytes = residentKilobytes() { print("resident \(kilobytes) kB") }
-}
-
-func residentKilobytes() -> Int? {
   guard let status = try? String(contentsOfFile: "/proc/self/status", encoding: .utf8),
-    let line = status.split(separator: "\n").first(where: { $0.hasPrefix("VmRSS") })
-  else { return nil }
-  return Int(line.filter(\.isNumber))
+    let line = status.split(separator: "\n").first(where: { $0.hasPrefix("RssAnon") })
+  else { return }
+  print("memory \(line.filter(\.isNumber)) kB")
 }
