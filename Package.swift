@@ -191,8 +191,8 @@ let package = Package(
     target(
       "VerbatimDaemon",
       [
-        "VerbatimServer", "Archive", "TranscriptFormats", "TranscriptReading", "People",
-        "ArchiveProtocol", "Protobuf", "Transcripts", "Digests", "AdminServer", "OpenMetrics",
+        "VerbatimServer", "Archive", "TextAnalysis", "TranscriptFormats", "TranscriptReading",
+        "People", "ArchiveProtocol", "Protobuf", "Transcripts", "Digests", "AdminServer", "OpenMetrics",
         "RPCServer", "RPC", "HTTP2", "TLS",
         arguments, logging,
       ]),
@@ -219,7 +219,9 @@ let package = Package(
     // Hostile documents for readers; see scripts/fuzz.
     executable(
       "fuzz-readers", ["TranscriptFormats", "TranscriptJSON", "TranscriptReading", "Transcripts"],
-      path: "scripts/fuzzing", exclude: ["seeds"]),
+      path: "scripts/fuzzing", exclude: ["seeds", "words"]),
+    executable(
+      "fuzz-words", ["TextAnalysis"], path: "scripts/fuzzing/words", exclude: ["seeds"]),
 
     // Peers and certificates that several of the tests below are made with.
     .target(
@@ -323,7 +325,7 @@ let package = Package(
     tests(
       "VerbatimDaemonTests",
       [
-        "verbatimd", "verbatim", "VerbatimDaemon", "VerbatimServer", "Archive",
+        "verbatimd", "verbatim", "VerbatimDaemon", "VerbatimServer", "Archive", "TextAnalysis",
         "TranscriptReading",
         "People", "Transcripts", "AdminServer", "RPCServer", "RPCClient", "RPC", "TLS",
         "TestSupport",

@@ -72,6 +72,13 @@ import Transcripts
         }
       ),
       (
+        "filter.words is not valid UTF-8",
+        { _, filter, arena in
+          filter.pointee.words = invalid.withUnsafeBytes { arena.bytes($0) }
+        }
+      ),
+      ("filter.words holds a NUL character", { $1.pointee.words = $2.text("tax\0cut") }),
+      (
         "filter.places holds a NUL character",
         {
           $1.pointee.n_places = 1
@@ -132,7 +139,7 @@ import Transcripts
     speakerIDs: ["a"], speakerNames: ["b", "č"], from: CalendarDate("2023-01-01"),
     to: CalendarDate("2023-12-31"), meetingIDs: ["m"], places: ["Moscow"],
     kinds: [.answer, .interjection], statementIDs: ["m/1"],
-    words: "tax \"budget deficit\"~5")
+    words: "tax \"budget deficit\"~5", matchesInflections: true)
 
   @Test("Every query is the same after it was encoded and decoded")
   func queries() throws {

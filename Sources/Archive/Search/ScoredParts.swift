@@ -27,6 +27,7 @@ struct ScoredParts {
   private(set) var queries: [WordQuery] = []
   /// What is looked up, each once.
   private(set) var keys: [WordKey] = []
+  private var numbers: [WordKey: Int] = [:]
 
   init(_ query: WordQuery) { add(query) }
 
@@ -34,10 +35,10 @@ struct ScoredParts {
     switch query {
     case .word(let word): add(.word(number(WordKey(word))), query)
     case .prefix(let prefix): add(.prefix(number(.prefix(prefix))), query)
-    case .phrase(let words): add(.phrase(numbers(words)), query)
-    case .together(let words, let others): add(.together(numbers(words), others: others), query)
+    case .phrase(let words): add(.phrase(numbers(of: words)), query)
+    case .together(let words, let others): add(.together(numbers(of: words), others: others), query)
     case .near(let left, let right, let others):
-      add(.near(numbers(left), numbers(right), others: others), query)
+      add(.near(numbers(of: left), numbers(of: right), others: others), query)
     case .all(let queries), .any(let queries): for query in queries { add(query) }
     case .not: break
     }
@@ -49,13 +50,14 @@ struct ScoredParts {
     queries.append(query)
   }
 
-  private mutating func numbers(_ words: [WordQuery.Word]) -> [Int] {
+  private mutating func numbers(of words: [WordQuery.Word]) -> [Int] {
     words.map { number(WordKey($0)) }
   }
 
   private mutating func number(_ key: WordKey) -> Int {
-    if let known = keys.firstIndex(of: key) { return known }
+    if let known = numbers[key] { return known }
     keys.append(key)
+    numbers[key] = keys.count - 1
     return keys.count - 1
   }
 }

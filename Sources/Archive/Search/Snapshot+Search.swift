@@ -14,8 +14,9 @@ extension Snapshot {
     var plans = try plan(query.filter, words: words, isCancelled: isCancelled)
     let token = try token(of: query, wordCount: words?.scored.keys.count ?? 0)
     var statistics = SearchStatistics()
-    let pass = SearchPass(
-      plans: plans, token: token, limit: Int(query.pageSize == 0 ? 20 : query.pageSize) + 1)
+    let limits = allowance.limits
+    let pageSize = query.pageSize == 0 ? min(20, limits[.pageSize]) : Int(query.pageSize)
+    let pass = SearchPass(plans: plans, token: token, limit: pageSize + 1)
     var hits: [Hit]
     let total: UInt64
     if let words, query.order == .relevance, !words.scored.parts.isEmpty {
@@ -40,8 +41,9 @@ extension Snapshot {
       snapshot: self, total: total, countWithoutStems: countWithoutStems(words))
     for facet in query.facets { answer.facets.append(try count(facet, plans, isCancelled)) }
     let highlighter = Highlighter(
-      words, snippetByteCount: Int(query.snippetBytes == 0 ? 240 : query.snippetBytes))
-    let limits = allowance.limits
+      words,
+      snippetByteCount: query.snippetBytes == 0
+        ? min(240, limits[.snippetSize]) : Int(query.snippetBytes))
     var room = limits[.searchSize]
     for hit in hits {
       if isCancelled() { throw .cancelled }
@@ -90,7 +92,9 @@ extension Snapshot {
     _ facet: SearchQuery.Facet, _ plans: [SegmentPlan], _ isCancelled: () -> Bool
   ) throws(QueryError) -> StatementCounts {
     let query = CountQuery(
-      groupings: [facet.groupBy], order: .count, limit: facet.limit == 0 ? 10 : facet.limit)
+      groupings: [facet.groupBy], order: .count,
+      limit: facet.limit == 0
+        ? UInt32(min(10, allowance.limits[.facetGroups])) : facet.limit)
     let groupings = try Groupings(query)
     return try Counting(
       snapshot: self, plans: plans, groupings: groupings,

@@ -47,7 +47,10 @@ final class PlaceMatcher {
   /// The row that was looked at last, and how often it has the words.
   @exclusivity(unchecked) private var last = (row: -1, count: 0)
   /// Places that were read: what looking at rows has cost.
-  var placesRead: Int { variants.reduce(0) { $0 + $1.placesRead } }
+  var placesRead: Int {
+    // Most often there is one, and this is asked for at every row.
+    variants.count == 1 ? variants[0].placesRead : variants.reduce(0) { $0 + $1.placesRead }
+  }
 
   /// - Parameter counts: Whether what matches is also asked for its occurrences.
   init(_ test: PlaceTest, counts: Bool = false) {

@@ -55,7 +55,8 @@ package enum SearchLimit: String, Hashable, Sendable, CaseIterable {
   package var bounds: ClosedRange<Int> {
     switch self {
     case .querySize: 16...(1 << 20)
-    case .queryWords: 1...65_536
+    // Words are compared with each other.
+    case .queryWords: 1...4_096
     case .queryPrefixes: 0...1_024
     case .prefixLetters: 1...20
     // Each takes a frame of the stack.

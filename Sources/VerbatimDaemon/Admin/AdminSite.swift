@@ -37,6 +37,7 @@ struct AdminSite: Sendable {
     let families =
       ServerFamilies.all(server.statistics)
       + ProgramFamilies.archive(archive.snapshot, state.values)
+      + ProgramFamilies.searches(archive.snapshot.allowance)
       + ProgramFamilies.operation(
         state.values, droppedLines: log.droppedCount, certificateEnd: server.certificate?.notAfter)
       + ProgramFamilies.process(startTime: state.startTime)

@@ -1,5 +1,6 @@
 internal import Archive
 internal import OpenMetrics
+internal import TextAnalysis
 
 /// The archive, the documents and the process as metrics.
 enum ProgramFamilies {
@@ -48,6 +49,23 @@ enum ProgramFamilies {
       MetricFamily(
         "verbatim_load", .gauge, unit: "seconds", help: "How long loading took.",
         state.loadTime.map { [MetricSample([], .number($0 / .seconds(1)))] } ?? []),
+    ]
+  }
+
+  /// What searches asked for in vain, and what they hold.
+  static func searches(_ allowance: SearchAllowance) -> [MetricFamily] {
+    [
+      MetricFamily(
+        "verbatim_search_limits_reached", .counter,
+        help: "How often a limit of searches refused one or cut its answer, by the setting.",
+        SearchLimit.allCases.map { limit in
+          MetricSample(
+            [MetricLabel("limit", limit.rawValue)], .integer(Int(allowance.strikes(of: limit))))
+        }),
+      MetricFamily(
+        "verbatim_stem_tables_size", .gauge, unit: "bytes",
+        help: "Memory of the tables that find inflected forms.",
+        [MetricSample([], .integer(allowance.stemByteCount))]),
     ]
   }
 

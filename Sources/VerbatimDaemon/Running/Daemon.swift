@@ -44,7 +44,7 @@ package struct Daemon: Sendable {
     if case .insecurePlaintext = settings.server.security {
       logger.warning("serving without TLS: everybody on the way can read and change everything")
     }
-    let archive = Archive(words: settings.indexesWords)
+    let archive = Archive(words: settings.indexesWords, limits: settings.searches)
     do throws(ExitStatus) {
       // Certificates, paths and ports are checked before the time that loading takes.
       let server = try makeServer(archive)

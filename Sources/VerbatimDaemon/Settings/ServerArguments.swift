@@ -53,6 +53,7 @@ package struct ServerArguments: ParsableArguments {
   @OptionGroup(title: "TLS") var tls: TLSArguments
   @OptionGroup(title: "Limits") var limits: LimitArguments
   @OptionGroup(title: "Requests") var requests: RequestArguments
+  @OptionGroup(title: "Searches") var searches: SearchArguments
   @OptionGroup(title: "Connections") var lifetime: LifetimeArguments
   @OptionGroup(title: "Log") var log: LogArguments
 
@@ -62,7 +63,7 @@ package struct ServerArguments: ParsableArguments {
   package var texts: [String: [String]] {
     var texts = serving.texts.merging(tls.texts) { $1 }.merging(limits.texts) { $1 }
       .merging(requests.texts) { $1 }.merging(lifetime.texts) { $1 }.merging(log.texts) { $1 }
-      .merging(reading.texts) { $1 }
+      .merging(reading.texts) { $1 }.merging(searches.texts) { $1 }
     texts["documents"] = documents
     texts["merge"] = merge.asTexts
     texts["require-documents"] = requireDocuments.asTexts

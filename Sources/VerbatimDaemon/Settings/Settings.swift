@@ -2,6 +2,7 @@ package import Logging
 internal import RPC
 package import RPCServer
 internal import TLS
+package import TextAnalysis
 internal import TranscriptFormats
 package import TranscriptReading
 internal import Transcripts
@@ -18,6 +19,8 @@ package struct Settings: Sendable {
   package var requiresDocuments = false
   /// Whether what was said can be searched.
   package var indexesWords = true
+  /// What searches may ask for.
+  package var searches = SearchLimits()
   /// Limits of reading.
   package var reading = ReadingOptions()
   /// Where and how to serve.
@@ -61,6 +64,7 @@ package struct Settings: Sendable {
     isStrict = resolver.one("strict", .flag, default: false)
     requiresDocuments = resolver.one("require-documents", .flag, default: false)
     indexesWords = resolver.one("words", .flag, default: true)
+    searches = Self.searches(&resolver)
     reading = Self.reading(&resolver)
     server = Self.server(&resolver, isToServe: isToServe)
     adminAddress = resolver.one(

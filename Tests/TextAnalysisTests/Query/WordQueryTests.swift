@@ -147,6 +147,72 @@ struct WordQueryTests {
     #expect(message(prefixes + "ab*").contains("at most 16 words with"))
   }
 
+  @Test("that is hostile is refused with its place")
+  func hostile() {
+    let queries = [
+      ("\"tax cut", 0, "the quote is not closed"),
+      ("a \u{201C}tax cut", 2, "the quote is not closed"),
+      ("\"a\" \"", 4, "the quote is not closed"),
+      (" - ", 3, "is expected, not the end"),
+      (String(repeating: "AND ", count: 1_000), 0, "not AND"),
+      (String(repeating: "NOT ", count: 1_000), 4, "what must not be there"),
+      (String(repeating: "a OR ", count: 256), 1_280, "not the end"),
+      ("a" + String(repeating: " NEAR/1 a", count: 400), 11, "NEAR joins two"),
+      (String(repeating: "~", count: 1_000), 1, "right behind \"~\""),
+      (String(repeating: "*", count: 1_000), 0, "goes behind the beginning"),
+      (String(repeating: "\"", count: 1_000), 1, "a letter or digit is expected"),
+      (String(repeating: "a ", count: 100_000), 4_096, "not 200000"),
+      ("a*", 0, "at least 2 letters"),
+      ("tax \u{0} cut", 4, "a letter or digit is expected"),
+      ("\u{FFFD}", 0, "a letter or digit is expected"),
+    ]
+    for (text, offset, message) in queries {
+      do throws(WordQueryError) {
+        _ = try WordQuery(parsing: text)
+        Issue.record("\(text.prefix(40)) is read")
+      } catch {
+        #expect(error.offset == offset, "\(text.prefix(40))")
+        #expect(error.description.contains(message), "\(text.prefix(40))")
+      }
+    }
+  }
+
+  @Test("may be as large as it is let, and no larger")
+  func large() throws {
+    var limits = SearchLimits()
+    limits[.querySize] = 1 << 20
+    limits[.queryWords] = 4_096
+    limits[.queryDepth] = 256
+    limits[.queryPrefixes] = 1_024
+    let many = repeatElement("a", count: 4_096)
+    guard case .all(let parts) = try WordQuery(parsing: many.joined(separator: " "), limits: limits)
+    else { throw SomethingElse() }
+    #expect(parts.count == 4_096)
+    guard
+      case .phrase(let words) = try WordQuery(
+        parsing: "~\"" + many.joined(separator: " ") + "\"", limits: limits)
+    else { throw SomethingElse() }
+    #expect(words.count { $0.isInflected } == 4_096)
+    let deep = String(repeating: "-(", count: 256) + "a" + String(repeating: ")", count: 256)
+    _ = try WordQuery(parsing: deep, limits: limits)
+    for (text, limit) in [
+      (many.joined(separator: " ") + " a", SearchLimit.queryWords),
+      ("(" + deep + ")", .queryDepth), (String(repeating: " ", count: 1 << 20) + "a", .querySize),
+      (String(repeating: "ab* ", count: 1_025), .queryPrefixes), ("a*", .prefixLetters),
+      ("a NEAR/101 b", .queryDistance),
+    ] {
+      do throws(WordQueryError) {
+        _ = try WordQuery(parsing: text, limits: limits)
+        Issue.record("\(limit) is not kept")
+      } catch {
+        #expect(error.limit == limit)
+        #expect(error.description.hasSuffix("(the server's \(limit.rawValue))"))
+      }
+    }
+  }
+
+  private struct SomethingElse: Error {}
+
   @Test("of random signs is read or refused, at a place that it has", arguments: Array(1...40))
   func randomSigns(seed: UInt64) {
     var state = seed
@@ -156,7 +222,7 @@ struct WordQueryTests {
     }
     let pieces = [
       "a", "tax", "(", ")", "\"", " ", " ", "OR", "AND", "NOT", "NEAR/", "NEAR/3", "5", "-", "*",
-      "~", "\u{201C}", "中", "'", ".", "\u{301}", "\u{0}", "é", "\u{1F600}",
+      "~", "~tax", "\"~", "\u{201C}", "中", "'", ".", "\u{301}", "\u{0}", "é", "\u{1F600}",
     ]
     for _ in 0..<200 {
       let text = (0..<random(14)).map { _ in pieces[random(pieces.count)] }.joined()

@@ -80,7 +80,9 @@ struct AdminSiteTests {
       "verbatim_workers_calls_total{outcome=\"finished\"} 0",
       "verbatim_workers_calls_total{outcome=\"cancelled\"} 0",
       "verbatim_workers_calls_total{outcome=\"rejected\"} 0",
-      "# TYPE process_cpu_seconds counter", "# UNIT verbatim_archive_size_bytes bytes",
+      "# TYPE process_cpu_seconds counter",
+      "verbatim_search_limits_reached_total{limit=\"maximum-query-words\"} 0",
+      "verbatim_stem_tables_size_bytes 0", "# UNIT verbatim_archive_size_bytes bytes",
     ] { #expect(page.body.contains("\n\(line)\n"), "\(line)") }
     #expect(page.body.contains("verbatim_build_info{version=\"\(Version.program)\",openssl=\"3."))
     #expect(page.body.hasSuffix("\n# EOF\n"))

@@ -4,6 +4,7 @@ import RPC
 import RPCServer
 import TLS
 import Testing
+import TextAnalysis
 import TranscriptReading
 import Transcripts
 
@@ -94,6 +95,18 @@ struct SettingsTests {
     #expect(limits.count == flags.count)
     for (limit, byDefault) in zip(limits, defaults) {
       #expect("\(limit.value)" != "\(byDefault.value)", "\(limit.label ?? "")")
+    }
+  }
+
+  @Test("every limit of searches has a setting that changes it, within its bounds")
+  func everySearchLimit() throws {
+    for limit in SearchLimit.allCases {
+      let value = limit.usual == limit.bounds.lowerBound ? limit.usual + 1 : limit.bounds.lowerBound
+      #expect(try settings([limit.rawValue: ["\(value)"]]).searches[limit] == value)
+      #expect(try settings([:]).searches[limit] == limit.usual)
+      #expect(throws: SettingsErrors.self) {
+        try settings([limit.rawValue: ["\(limit.bounds.upperBound + 1)"]])
+      }
     }
   }
 
