@@ -192,7 +192,8 @@ let package = Package(
       "VerbatimDaemon",
       [
         "VerbatimServer", "Archive", "TextAnalysis", "TranscriptFormats", "TranscriptReading",
-        "People", "ArchiveProtocol", "Protobuf", "Transcripts", "Digests", "AdminServer", "OpenMetrics",
+        "People", "ArchiveProtocol", "Protobuf", "Transcripts", "Digests", "AdminServer",
+        "OpenMetrics",
         "RPCServer", "RPC", "HTTP2", "TLS",
         arguments, logging,
       ]),
