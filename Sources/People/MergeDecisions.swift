@@ -49,10 +49,13 @@ struct MergeDecisions {
     for (id, line) in chained where group(id) == nil {
       problem(line, "nobody has the id “\(id)”")
     }
+    let present = Set(groupOfVoice.lazy.filter { $0 >= 0 }.map(groups.root))
     for line in intake.merges.lines {
       switch line.decision {
       case .name(let id, let name):
-        guard let group = known(id, line.number) else { continue }
+        guard let group = known(id, line.number), isPresent(group, id, present, line.number) else {
+          continue
+        }
         if let earlier = names[group] {
           problem(earlier.line, "line \(line.number) gives “\(id)” another name, which counts")
         }
@@ -60,7 +63,9 @@ struct MergeDecisions {
         groups[group].isSettled = true
       case .apart(let pair):
         guard let first = known(pair.first, line.number),
-          let second = known(pair.second, line.number)
+          let second = known(pair.second, line.number),
+          isPresent(first, pair.first, present, line.number),
+          isPresent(second, pair.second, present, line.number)
         else { continue }
         if first == second {
           problem(line.number, "“\(pair.first)” and “\(pair.second)” are one person all the same")
@@ -84,6 +89,15 @@ struct MergeDecisions {
     let found = group(id) ?? group(intake.merges.canonical(id))
     if found == nil { problem(line, "nobody has the id “\(id)”") }
     return found
+  }
+
+  /// Whether anything is left of a person, which is told where splits have taken all.
+  private mutating func isPresent(
+    _ group: Int, _ id: String, _ present: Set<Int>, _ line: Int
+  ) -> Bool {
+    if present.contains(group) || groups[group].given != nil { return true }
+    problem(line, "splits take all that “\(id)” said; nobody has that id")
+    return false
   }
 
   /// Lets ids that nobody has by itself, within a chain of merges, mean the person whom it leads to.

@@ -14,8 +14,8 @@ struct Circumstances: Hashable, Sendable {
 /// What the splits of a merge file go by.
 struct SplitTerms: Sendable {
   private var roles: [FoldedText: Int32] = [:]
-  private var meetings: [String: Int32] = [:]
-  private var documents: [String: Int32] = [:]
+  private var meetings: [ExactText: Int32] = [:]
+  private var documents: [ExactText: Int32] = [:]
   /// Days on which a split begins or has ended, ascending.
   private var bounds: [Int32] = []
 
@@ -24,8 +24,8 @@ struct SplitTerms: Sendable {
     for case .split(_, let condition, _) in merges.lines.lazy.map(\.decision) {
       switch condition {
       case .role(let role): Self.note(role, in: &roles)
-      case .meeting(let id): Self.note(id, in: &meetings)
-      case .document(let name): Self.note(name, in: &documents)
+      case .meeting(let id): Self.note(ExactText(id), in: &meetings)
+      case .document(let name): Self.note(ExactText(name), in: &documents)
       case .days(let from, let to):
         if let from { bounds.insert(from.daysSinceEpoch) }
         if let to { bounds.insert(to.daysSinceEpoch + 1) }
@@ -40,8 +40,8 @@ struct SplitTerms: Sendable {
 
   var namesRoles: Bool { !roles.isEmpty }
   func number(ofRole role: String) -> Int32 { roles[FoldedText(role)] ?? -1 }
-  func number(ofMeeting id: String) -> Int32 { meetings[id] ?? -1 }
-  func number(ofDocument name: String) -> Int32 { documents[name] ?? -1 }
+  func number(ofMeeting id: String) -> Int32 { meetings[text: id] ?? -1 }
+  func number(ofDocument name: String) -> Int32 { documents[text: name] ?? -1 }
 
   func day(_ date: CalendarDate) -> Int32 {
     let place = bounds.countUpTo(date.daysSinceEpoch)

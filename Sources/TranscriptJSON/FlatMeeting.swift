@@ -63,6 +63,10 @@ struct FlatMeeting {
         asking: printed.isEmpty ? .date : nil)
     }
     var meeting = Meeting(id: MeetingIdentity.id(forKey: open.key), date: date)
+    // What is not a day is told with its line.
+    let days = lines.compactMap { CalendarDate($0.statement.date) }
+    meeting.date = days.min() ?? date
+    if let last = days.max(), last > meeting.date { meeting.endDate = last }
     meeting.language = options.language
     meeting.title = one(lines, "title", { $0.title }, &report)
     meeting.place = one(lines, "place", { $0.place }, &report)

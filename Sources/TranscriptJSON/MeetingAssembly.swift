@@ -198,6 +198,9 @@ struct MeetingAssembly {
     case .complete where line.definitions?.meeting != nil:
       // The meeting begins anew, as in exports that were put one behind the other.
       closed[text: key] = nil
+      let meeting = OpenMeeting(key: key, firstLine: line.number, isAgain: true)
+      open[text: key] = meeting
+      return meeting
     case .complete, .early:
       let isEarly = closed[text: key] == .early
       fail(
@@ -275,7 +278,16 @@ struct MeetingAssembly {
     _ sink: (Transcript) throws -> Void
   ) throws {
     close(meeting, closing)
-    if !meeting.complete(speakers) { meeting.describeMissing(speakers) }
+    if meeting.isAgain, meeting.isAwaited, !meeting.isPart {
+      // The whole of it was handed over.
+      report.warn(
+        .incomplete, line: meeting.firstLine, wording: meeting.key,
+        "the meeting came before, with all its statements; \(meeting.statementCount) lines of it that "
+          + "came again are left out")
+      closed[text: meeting.key] = .complete
+      return
+    }
+    if !meeting.complete(speakers) { meeting.describeMissing(speakers, &report) }
     let transcript: Transcript?
     do {
       transcript =
@@ -288,7 +300,8 @@ struct MeetingAssembly {
     guard let transcript else { return }
     // Ids of other layouts are the document's own, and nobody's whom a line describes.
     if meeting.flat.isEmpty { present.formUnion(transcript.speakers.lazy.map { ExactText($0.id) }) }
-    if let held { try sink(held) }
+    // What was offered once is not offered again.
+    if let last = held.take() { try sink(last) }
     held = transcript
   }
 

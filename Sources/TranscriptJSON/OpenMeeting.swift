@@ -1,3 +1,4 @@
+import TranscriptReading
 import Transcripts
 
 /// A meeting of JSON Lines of which more lines may come.
@@ -5,6 +6,8 @@ final class OpenMeeting {
   /// What its lines call it.
   let key: String
   let firstLine: Int
+  /// Whether the whole of a meeting of this key came before.
+  let isAgain: Bool
   /// As a line gives it, if one has.
   var meeting: Meeting?
   /// Whether every line that describes it says that statements may be left out.
@@ -35,7 +38,8 @@ final class OpenMeeting {
   private var namesOfMissing: [ExactText: String] = [:]
   private var lastSpeakerID = ""
 
-  init(key: String, firstLine: Int) {
+  init(key: String, firstLine: Int, isAgain: Bool = false) {
+    self.isAgain = isAgain
     self.key = key
     self.firstLine = firstLine
   }
@@ -130,13 +134,22 @@ final class OpenMeeting {
     return true
   }
 
-  /// A line of an export may stand without the line that describes its speaker.
-  func describeMissing(_ known: [ExactText: Speaker]) {
+  /// Describes those whom no line does by what statements call them, which is told where lines describe
+  /// things as those of an export do.
+  func describeMissing(_ known: [ExactText: Speaker], _ report: inout ReadingReport) {
+    var undescribed: [String] = []
     for id in missing[foundCount...] where speakerIndex[text: id] == nil {
+      if known[text: id] == nil { undescribed.append(id) }
       let name = namesOfMissing[text: id] ?? ""
       describe(known[text: id] ?? Speaker(id: id, name: name.isEmpty ? id : name))
     }
     foundCount = missing.count
+    guard let first = undescribed.first, meeting != nil || !known.isEmpty else { return }
+    let others = undescribed.count == 1 ? "" : " and \(undescribed.count - 1) other speakers"
+    report.warn(
+      .incomplete, line: firstLine, wording: key,
+      "no line describes “\(first.prefix(80))”\(others), as the first that names one does in an "
+        + "export: names, roles and identifiers are not known; write the file anew")
   }
 
   /// Statements in order, the line of each, and which of them are without a date, by index.
@@ -163,7 +176,9 @@ final class OpenMeeting {
     var result = Ordered()
     for index in order {
       let statement = given.statements[index]
-      if let last = result.statements.last, isNumbered, last.ordinal == statement.ordinal {
+      if let last = result.statements.last, last.ordinal == statement.ordinal,
+        isNumbered || !statement.id.isEmpty && last.id.isExactly(statement.id)
+      {
         let isSame = areSame(last, statement)
         doubt(Int(given.lines[index]), statement.ordinal, isSame)
         if isSame { continue }

@@ -93,6 +93,27 @@ import Transcripts
     #expect(parted.problems.isEmpty)
   }
 
+  @Test("Names of documents are compared by their bytes, as file systems do")
+  func documentNames() throws {
+    let documents = [
+      document("m", file: "se\u{301}ance.txt", [person("1", "Ada Holt")]),
+      document("n", file: "s\u{E9}ance.txt", [person("1", "Ada Holt")]),
+    ]
+    let settled = try Settled(documents, "split ada-holt document s\u{E9}ance.txt -> other\n")
+    #expect(settled.ids["m"] == ["ada-holt"])
+    #expect(settled.ids["n"] == ["other"])
+    #expect(settled.problems.isEmpty)
+  }
+
+  @Test(
+    "A line about an id of which splits leave nothing is told",
+    arguments: ["name ada-holt \"Ada\"", "apart ada-holt other"])
+  func nothingLeft(line: String) throws {
+    let documents = [document("m", [person("1", "Ada Holt", role: "Mayor")])]
+    let settled = try Settled(documents, "split ada-holt \"Mayor\" -> other\n\(line)\n")
+    #expect(settled.problems == [2])
+  }
+
   /// Letters that stand for a number.
   private func numeral(_ number: Int32) -> String {
     String("\(number)".map { Character(UnicodeScalar(UInt8($0.asciiValue! + 49))) })

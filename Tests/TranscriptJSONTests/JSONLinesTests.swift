@@ -132,6 +132,17 @@ import TranscriptReading
     #expect(transcripts.map(\.statements.count) == [2, 1])
   }
 
+  @Test("A meeting of flat lines lasts from their first day to their last")
+  func days() throws {
+    let lines = ["2021-01-01", "2021-01-02", "2020-12-31"].map {
+      #"{"meeting":"m","date":"\#($0)","speaker":"Ada Berg","text":"Words."}"#
+    }
+    let read = try read(lines.joined(separator: "\n"), name: "a.jsonl").transcripts
+    #expect(read.map(\.meeting.date) == ["2020-12-31"])
+    #expect(read.map(\.meeting.endDate) == ["2021-01-02"])
+    #expect(read[0].statements.map(\.date) == ["2021-01-01", "2021-01-02", "2020-12-31"])
+  }
+
   @Test("Nesting, line length and statements have limits")
   func limits() throws {
     let nested = #"{"meeting":"a","x":"# + String(repeating: "[", count: 100_000)

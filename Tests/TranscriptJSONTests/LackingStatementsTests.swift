@@ -67,6 +67,39 @@ import TranscriptReading
     #expect(report.entries.contains { $0.explanation.contains("no line describes the meeting") })
   }
 
+  @Test("A speaker whom no line describes is told")
+  func lackingSpeaker() throws {
+    var writer = ExportWriter()
+    writer.write(Self.transcript.statements[0], meeting: Self.transcript.meeting, isPart: true)
+    let report = try read(writer.bytes, name: "export.jsonl").report
+    let told = report.entries.filter { $0.rule == .incomplete && $0.severity == .warning }
+    #expect(told.count == 1)
+    #expect(told.first?.explanation.contains("no line describes “ada-holt”") == true)
+  }
+
+  @Test("Lines that came twice cost nothing, however many statements the meeting has")
+  func repeatedLines() throws {
+    var single = Self.transcript
+    single.statements = [single.statements[0]]
+    single.meeting.statementCount = 1
+    var writer = ExportWriter()
+    writer.write(single)
+    let twice = try read(writer.bytes + writer.bytes, name: "export.jsonl")
+    #expect(twice.transcripts.last?.statements == single.statements)
+
+    var other = single
+    other.meeting.id = "b"
+    other.statements[0].meetingID = "b"
+    other.statements[0].id = "b/0"
+    let whole = Self.meeting([0, 1, 2, 3])
+    writer.removeAll()
+    writer.write(other)
+    let lines = whole + [writer.bytes, whole[0]]
+    let (read, report) = try read(Array(lines.joined()), name: "export.jsonl")
+    #expect(read.filter { $0.meeting.id == "a" }.map(\.statements.count) == [4])
+    #expect(report.entries.contains { $0.explanation.contains("came again are left out") })
+  }
+
   @Test("What broke off and what goes on with it make a whole, and lack nothing")
   func continuation() throws {
     let begin = Self.meeting([0, 1])

@@ -113,6 +113,36 @@ import Transcripts
     #expect(ids.count == 2, "\(lines)")
   }
 
+  @Test("a file that is another when it is read again is not written under the ids of the first")
+  func changed() async throws {
+    @Sendable func export(_ id: String, _ words: String) -> String {
+      """
+      {"id":"\(id)/0","meetingId":"\(id)","date":"2021-01-01","attribution":{"speakerId":"ann-ab","name":"Ann Ab"},"paragraphs":["\(words)"],"meeting":{"id":"\(id)","date":"2021-01-01"},"speakers":[{"id":"ann-ab","name":"Ann Ab"}]}
+
+      """
+    }
+    let folder = try ParseCommandTests.Folder(["a.jsonl": export("a", "first")])
+    let (file, pipe) = (folder.path + "/a.jsonl", folder.path + "/b.jsonl")
+    #expect(mkfifo(pipe, 0o600) == 0)
+    let writer = Thread {
+      // Opens when the first file was read.
+      guard let handle = FileHandle(forWritingAtPath: pipe) else { return }
+      try? export("z", "others").write(toFile: file, atomically: true, encoding: .utf8)
+      handle.write(Data(export("b", "second").utf8))
+      try? handle.close()
+    }
+    writer.start()
+    let (output, messages) = (Collected(), Collected())
+    let console = Console(
+      output: TextOutput(isTerminal: false) { output.append($0) },
+      messages: TextOutput(isTerminal: false) { messages.append($0) }, environment: [:])
+    let command = try ParseCommand.parse(["--format", "jsonl", file, pipe])
+    await #expect(throws: CommandFailure.self) { try await command.run(on: console, heldBytes: 0) }
+    #expect(messages.text.contains("it changed while it was read"))
+    #expect(!output.text.contains("others"))
+    #expect(output.text.contains("second"))
+  }
+
   @Test("what is read twice is written as what is held, with everybody who has said nothing")
   func held() async throws {
     let silent = #"{"speakers":[{"id":"eve-fg","name":"Eve Fg"}]}"# + "\n"

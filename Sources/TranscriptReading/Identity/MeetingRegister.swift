@@ -37,9 +37,11 @@ package struct MeetingRegister {
   private var idOfDigest: [UInt64: String] = [:]
 
   /// So many of a sketch's digests are looked up: two that are alike have one of them in common.
-  private static let lookedUpDigests = 4
-  /// The share of common statements from which two meetings are alike.
-  private static let leastLikeness = 0.7
+  private static let lookedUpDigests = 8
+  /// The share of common paragraphs from which two meetings are alike.
+  private static let leastLikeness = 0.5
+  /// Of documents with very many such meetings, so many are named.
+  package static let namedLikenesses = 100
 
   /// A register without meetings.
   package init() {}

@@ -46,6 +46,11 @@ package struct MeetingWords: Sendable {
   /// Whether the same was said by the same.
   func saySame(as other: MeetingWords) -> Bool { said == other.said }
 
+  /// Whether two readings of one place of a document gave the same.
+  package func areReadAgain(as other: MeetingWords) -> Bool {
+    said == other.said && whole == other.whole
+  }
+
   /// Whether the transcripts, whose sources state the ids of the meetings, are the same in all.
   func areAllTheSame(as other: MeetingWords) -> Bool { !whole.isEmpty && whole == other.whole }
 }

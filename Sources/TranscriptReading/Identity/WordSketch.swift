@@ -3,30 +3,33 @@ import Transcripts
 /// A few digests of a transcript's paragraphs, by which two readings of one meeting are known when they
 /// differ in signs, spaces and breaks, as the page of a meeting and its text do.
 ///
-/// Kept are the smallest digests (Broder, On the resemblance and containment of documents, 1997); of
-/// each paragraph, letters and digits at its beginning count.
+/// Kept are the smallest digests of different paragraphs (Broder, On the resemblance and containment of
+/// documents, 1997), of which letters and digits count.
 struct WordSketch: Sendable {
   /// Digests, ascending, at most `size`.
   private(set) var digests: [UInt64] = []
 
-  private static let size = 16
-  /// Letters and digits of a paragraph that count, in bytes, and fewer than which say nothing.
-  private static let (longest, shortest) = (100, 40)
-  /// Paragraphs without which nothing is said of likeness.
-  private static let leastParagraphs = 3
+  private static let size = 32
+  /// Letters and digits of a paragraph that count, in bytes.
+  private static let longest = 1_000
+  /// Paragraphs and letters without which nothing is said of likeness.
+  private static let (leastParagraphs, leastLetters) = (3, 200)
 
-  /// - Complexity: O(paragraphs); of each, 100 letters are looked at.
+  /// - Complexity: O(paragraphs); of each, 1,000 letters are looked at.
   init(_ transcript: Transcript) {
     var found: [UInt64] = []
+    var letters = 0
     for paragraph in transcript.statements.lazy.flatMap(\.paragraphs) {
-      guard let digest = Self.digest(of: paragraph) else { continue }
+      let (digest, count) = Self.digest(of: paragraph)
+      guard count > 0 else { continue }
+      letters += count
       if found.count == Self.size, digest >= found[Self.size - 1] { continue }
       let place = found.firstIndex { $0 >= digest } ?? found.count
       if place < found.count, found[place] == digest { continue }
       found.insert(digest, at: place)
       if found.count > Self.size { found.removeLast() }
     }
-    if found.count >= Self.leastParagraphs { digests = found }
+    if found.count >= Self.leastParagraphs, letters >= Self.leastLetters { digests = found }
   }
 
   /// The share of the paragraphs of both together that both have, as far as the digests tell; 0 to 1.
@@ -44,8 +47,8 @@ struct WordSketch: Sendable {
     return all == 0 ? 0 : Double(common) / Double(all)
   }
 
-  /// FNV-1a of the first letters and digits, without case where it is ASCII; nil where they are few.
-  private static func digest(of paragraph: String) -> UInt64? {
+  /// FNV-1a of the first letters and digits, without case where it is ASCII, and how many bytes they have.
+  private static func digest(of paragraph: String) -> (digest: UInt64, count: Int) {
     var (hash, count) = (0xCBF2_9CE4_8422_2325 as UInt64, 0)
     var paragraph = paragraph
     paragraph.withUTF8 { bytes in
@@ -72,6 +75,6 @@ struct WordSketch: Sendable {
         index += 1
       }
     }
-    return count < shortest ? nil : hash
+    return (hash, count)
   }
 }

@@ -33,6 +33,8 @@ struct DocumentReading {
   /// Meetings that were kept, and those that no archive takes.
   private var kept = 0
   private var refused = 0
+  /// Meetings most of whose paragraphs another has too.
+  private var alikeCount = 0
   private var failures: [CommandFailure] = []
 
   /// Pairs that are said.
@@ -119,6 +121,9 @@ struct DocumentReading {
 
   /// Throws the first failure once everything was read, or that there were warnings.
   func finish() throws {
+    if alikeCount > MeetingRegister.namedLikenesses {
+      console.say("\(alikeCount) meetings in all may be there twice")
+    }
     if let failure = failures.first { throw CommandFailure(failure.status) }
     if command.strict, warnings + passedOver + replaced + refused > 0 {
       throw CommandFailure(
@@ -154,7 +159,8 @@ struct DocumentReading {
         document, format: command.documentFormat, options: command.options, report: &report
       ) { transcript in
         try Task.checkCancellation()
-        try take(admit(transcript, path), path)
+        let words = check(transcript, path)
+        try take(words.flatMap { admit(transcript, $0, path) }, words, path)
         for person in transcript.bystanders { try take(person, of: transcript, path) }
       }
       documents += 1
@@ -179,17 +185,22 @@ struct DocumentReading {
     }
   }
 
-  /// The meeting under the id that the server would give it; nil for a repeat of one before it, and for
-  /// one that the server does not take.
-  private mutating func admit(_ read: Transcript, _ path: String) -> Transcript? {
-    var transcript = read
-    let words: MeetingWords
+  /// The words of a meeting; nil, and told, for one that the server does not take.
+  private mutating func check(_ transcript: Transcript, _ path: String) -> MeetingWords? {
     do {
-      words = try MeetingWords(checking: read, readFrom: path, in: arena)
+      return try MeetingWords(checking: transcript, readFrom: path, in: arena)
     } catch {
       refuse(path, error)
       return nil
     }
+  }
+
+  /// The meeting under the id that the server would give it; nil for a repeat of one before it, and for
+  /// one that the server does not take.
+  private mutating func admit(
+    _ read: Transcript, _ words: MeetingWords, _ path: String
+  ) -> Transcript? {
+    var transcript = read
     let verdict = register.judge(&transcript, words: words)
     let id = transcript.meeting.id
     if case .repeated(let holder) = verdict {
@@ -215,8 +226,9 @@ struct DocumentReading {
         "\(path): the meeting \(id) is another in \(holder.document), which a server leaves out "
           + "for this one; both are shown here")
     }
-    if let alike = register.take(transcript, words: words, of: path) {
-      warnings += 1
+    let alike = register.take(transcript, words: words, of: path)
+    if alike != nil { alikeCount += 1 }
+    if let alike, alikeCount <= MeetingRegister.namedLikenesses {
       console.say(
         "\(path): most paragraphs of the meeting \(id) have the words of \(alike.id) in "
           + "\(alike.holder.document); it may be there twice, leave one of them out")
@@ -231,7 +243,9 @@ struct DocumentReading {
   }
 
   /// Takes a meeting that an archive takes; nil for another one.
-  private mutating func take(_ transcript: Transcript?, _ path: String) throws {
+  private mutating func take(
+    _ transcript: Transcript?, _ words: MeetingWords?, _ path: String
+  ) throws {
     if let transcript, people != nil {
       let id = transcript.meeting.id
       // As the server does: what it has taken the place of says nothing any more.
@@ -239,7 +253,7 @@ struct DocumentReading {
       evidence[id] = people!.learn(people!.add(transcript))
     }
     if held != nil {
-      guard held!.append(transcript) else { throw tooLarge(path) }
+      guard held!.append(transcript, words) else { throw tooLarge(path) }
     } else if let transcript {
       try write(transcript, path)
     }
@@ -264,8 +278,8 @@ struct DocumentReading {
     DocumentError(
       .tooLarge, document: path == "-" ? "standard input" : path,
       problem:
-        "what can be read only once is larger than \(HeldDocuments.onceLimit) bytes, and who "
-        + "spoke is settled when all is read",
+        "what can be read only once takes more than \(HeldDocuments.onceLimit >> 20) MiB of memory, and "
+        + "who spoke is settled when all is read",
       remedy: "save it to a file and name that")
   }
 
@@ -292,7 +306,7 @@ struct DocumentReading {
   /// Reads a document once more; what deserves a look was said when it was read first.
   private mutating func writeAgain(_ document: HeldDocuments.Document) throws {
     var report = ReadingReport(detail: .none)
-    var ids = document.meetingIDs[...]
+    var readings = document.meetings[...]
     func changed() -> DocumentError {
       DocumentError(
         .inputOutput, document: document.path, problem: "it changed while it was read",
@@ -304,8 +318,11 @@ struct DocumentReading {
         report: &report
       ) { transcript in
         try Task.checkCancellation()
-        guard let id = ids.popFirst() else { throw changed() }
-        if let id {
+        let words = try? MeetingWords(checking: transcript, readFrom: document.path, in: arena)
+        guard let reading = readings.popFirst(), (reading.words == nil) == (words == nil),
+          reading.words.map({ $0.areReadAgain(as: words!) }) ?? true
+        else { throw changed() }
+        if let id = reading.id {
           var transcript = transcript
           if transcript.meeting.id != id { transcript.rename(meeting: id) }
           try write(transcript, document.path)
@@ -315,7 +332,7 @@ struct DocumentReading {
           try write(person, of: transcript)
         }
       }
-      guard ids.isEmpty else { throw changed() }
+      guard readings.isEmpty || document.isBroken else { throw changed() }
     } catch let error as DocumentError {
       // What failed at first has been said.
       if !document.isBroken { fail(CommandFailure(error)) }

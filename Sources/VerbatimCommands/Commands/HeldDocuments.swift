@@ -30,10 +30,18 @@ struct HeldDocuments {
     let isFile: Bool
     /// nil when it is to be read again.
     fileprivate(set) var parts: [Part]? = []
-    /// The id under which each meeting is written; nil for those that are not.
-    fileprivate(set) var meetingIDs: [String?] = []
+    /// Its meetings, of those that are not written as well.
+    fileprivate(set) var meetings: [Reading] = []
     /// Whether it could not be read to its end, which was said.
     var isBroken = false
+  }
+
+  /// What a meeting was when it was read first.
+  struct Reading {
+    /// The id under which it is written; nil when it is not.
+    var id: String?
+    /// nil for one that no archive takes.
+    var words: MeetingWords?
   }
 
   mutating func begin(_ path: String, isFile: Bool) {
@@ -48,9 +56,9 @@ struct HeldDocuments {
 
   /// Notes the next meeting of the last document, and takes it if it is written.
   /// - Returns: whether there is room for it.
-  mutating func append(_ transcript: Transcript?) -> Bool {
+  mutating func append(_ transcript: Transcript?, _ words: MeetingWords?) -> Bool {
     let last = documents.count - 1
-    documents[last].meetingIDs.append(transcript?.meeting.id)
+    documents[last].meetings.append(Reading(id: transcript?.meeting.id, words: words))
     guard let transcript else { return true }
     return append(.meeting(transcript), transcript.textByteCount)
   }

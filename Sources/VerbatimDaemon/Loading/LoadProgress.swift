@@ -81,6 +81,7 @@ package final class LoadProgress {
         ])
     case .alike(let meeting, let document, let earlierID, let earlier):
       state.update { $0.alike += 1 }
+      guard state.values.alike <= MeetingRegister.namedLikenesses else { return }
       logger.warning(
         "most paragraphs of a meeting have the words of another's; it may be there twice, leave one of them out",
         metadata: [

@@ -100,6 +100,20 @@ struct DocumentIdentityTests {
     #expect(report.meetingCount == 3)
   }
 
+  @Test("sittings that begin and end with the same words are not taken for one")
+  func formulaic() throws {
+    let formulas = (0..<4).map { "Formula \($0), by which every sitting of this house is opened." }
+    for name in ["a", "b", "c"] {
+      let own = (0..<20).map { "Turn \($0) of \(name)." }
+      let turns = (formulas + own).enumerated().map {
+        ["Ada Berg", "Jon Aasen"][$0 % 2] + ": " + $1
+      }
+      try folder.write(
+        "\(name).txt", "Date: 2031-03-01\n\n" + turns.joined(separator: "\n\n") + "\n")
+    }
+    #expect(try load().report.alikeMeetingCount == 0)
+  }
+
   @Test("the ids are the same on each loading, whatever the number of threads")
   func stable() throws {
     for name in ["a", "b", "c", "d"] {

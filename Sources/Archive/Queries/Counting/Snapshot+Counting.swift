@@ -70,8 +70,9 @@ package struct Counting: Sendable {
     return total
   }
 
-  /// Rows that a pass on an event loop may look at: some fifty microseconds.
-  private static let quickRows = 8_192
+  /// Rows that a pass on an event loop may look at, and those that may be put into groups, each of which
+  /// may be a group to answer with: some fifty microseconds.
+  private static let (quickRows, quickGroupedRows) = (8_192, 256)
   /// Rows, or groups, between two looks at whether anybody still waits.
   static let rowsBetweenLooks = 8_192
 
@@ -80,10 +81,11 @@ package struct Counting: Sendable {
   package var isQuick: Bool {
     if indexedTotal != nil { return true }
     if measure != nil { return false }
+    let most = groupings.isEmpty ? Self.quickRows : Self.quickGroupedRows
     var rows = 0
     for plan in plans {
       rows += plan.cost
-      if rows > Self.quickRows { return false }
+      if rows > most { return false }
     }
     return true
   }
