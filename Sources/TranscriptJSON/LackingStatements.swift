@@ -28,7 +28,7 @@ struct LackingStatements {
     let line = hole.map { Int(ordered.lines[$0]) } ?? ordered.lines.last.map { Int($0) }
     if open.isPart {
       return report.info(
-        .incomplete, line: line ?? open.firstLine, wording: meeting.id,
+        .incomplete, line: line ?? open.firstLine, wording: open.key,
         "\(count) of \(stated) statements: others were left out when it was written")
     }
     let place: String
@@ -39,7 +39,7 @@ struct LackingStatements {
       place = "behind the last that is there"
     }
     report.warn(
-      .incomplete, line: line ?? open.firstLine, wording: meeting.id,
+      .incomplete, line: line ?? open.firstLine, wording: open.key,
       (count < stated ? "\(count) of \(stated) statements are there" : "statements are missing")
         + ", and nothing says that it is a part: lines are missing \(place); write the file anew")
   }

@@ -39,7 +39,7 @@ package struct FrontMatterMarkdownReader: DocumentReader {
     meeting.place = head.place
     meeting.language = matter.values["lang"] ?? matter.values["language"] ?? options.language
     TextLanguage.check(text.bytes[...], language: meeting.language, report: &report)
-    if meeting.language.isEmpty { meeting.language = "en" }
+    if meeting.language.isEmpty { meeting.language = TextLanguage.of(text.bytes[...]).tag }
     meeting.kind = matter.values["tags"] ?? matter.values["categories"] ?? ""
     meeting.source = Meeting.Source(
       format: format, url: head.url,

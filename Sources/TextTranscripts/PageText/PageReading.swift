@@ -23,7 +23,8 @@ struct PageReading {
     meeting.endDate = header.date.endDate
     meeting.startTime = header.date.time
     meeting.place = header.date.place
-    meeting.language = options.language.isEmpty ? "en" : options.language
+    meeting.language =
+      options.language.isEmpty ? TextLanguage.of(text.bytes[...]).tag : options.language
     TextLanguage.check(text.bytes[...], language: options.language, report: &report)
     meeting.source = Meeting.Source(
       format: "page-text", url: address(), sha256: document.digest(of: text.bytes),

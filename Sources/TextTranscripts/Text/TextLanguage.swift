@@ -66,6 +66,9 @@ enum TextLanguage: Hashable {
     return .known(table.tags[best])
   }
 
+  /// The tag of a known language; otherwise empty.
+  var tag: String { if case .known(let tag) = self { tag } else { "" } }
+
   /// Warns when a text is in a language whose words are not known.
   /// - Parameter language: The BCP 47 tag that the document or the user gives; may be empty.
   static func check(

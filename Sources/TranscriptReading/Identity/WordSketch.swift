@@ -35,8 +35,9 @@ struct WordSketch: Sendable {
   /// The share of the paragraphs of both together that both have, as far as the digests tell; 0 to 1.
   func likeness(to other: WordSketch) -> Double {
     var (left, right, common, all) = (0, 0, 0, 0)
-    let most = min(Self.size, max(digests.count, other.digests.count))
-    while all < most, left < digests.count || right < other.digests.count {
+    // The smallest of both together; all of them where neither leaves any out.
+    let isWhole = digests.count < Self.size && other.digests.count < Self.size
+    while isWhole || all < Self.size, left < digests.count || right < other.digests.count {
       let own = left < digests.count ? digests[left] : .max
       let others = right < other.digests.count ? other.digests[right] : .max
       if own == others { common += 1 }

@@ -1,3 +1,5 @@
+import Transcripts
+
 /// What a reader took each part of a document for.
 ///
 /// Adding an entry costs nothing but a comparison when the detail asked for leaves it out; its
@@ -13,8 +15,10 @@ package struct ReadingReport: Sendable {
   package private(set) var entries: [Entry] = []
   /// How many warnings there were, kept or not.
   package private(set) var warningCount = 0
-  /// How many of these are of meetings that are not there in whole.
+  /// How many meetings of exports are not there in whole, as warnings tell.
   package private(set) var incompleteCount = 0
+  /// The last of them.
+  private var lastIncomplete: String?
   /// How many entries ``maximumEntries`` left out.
   package private(set) var omittedCount = 0
   /// How many meetings were handed over.
@@ -114,7 +118,12 @@ package struct ReadingReport: Sendable {
     _ explanation: @autoclosure () -> String
   ) {
     warningCount += 1
-    if rule == .incomplete { incompleteCount += 1 }
+    if rule == .incomplete {
+      // What is told of one meeting is told at once.
+      let meeting = wording()
+      if lastIncomplete?.isExactly(meeting) != true { incompleteCount += 1 }
+      lastIncomplete = meeting
+    }
     if detail >= .warnings {
       keep(.warning, rule, line: line, wording: wording(), explanation: explanation())
     }

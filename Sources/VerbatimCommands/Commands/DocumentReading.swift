@@ -10,8 +10,8 @@ internal import Transcripts
 /// Reads the documents of one `verbatim parse`, writes what was understood, and remembers what
 /// failed.
 struct DocumentReading {
-  private let command: ParseCommand
-  private let console: Console
+  let command: ParseCommand
+  let console: Console
   private var writer: (any StatementWriter)?
   /// The people of all documents, where they are asked for, written by their ids, or a merge file settles
   /// who they are.
@@ -19,11 +19,11 @@ struct DocumentReading {
   /// The same, settled once everything was read.
   private var settled: SettledDocuments?
   /// What is written when people are settled, where they are written by their ids.
-  private var held: HeldDocuments?
+  var held: HeldDocuments?
   /// What `people` has learnt of each meeting.
   private var evidence: [String: Int] = [:]
   private let merges: SpeakerMerges
-  private let arena = MessageArena()
+  let arena = MessageArena()
   private var register = MeetingRegister()
   private var hasWritten = false
   private var documents = 0
@@ -143,7 +143,7 @@ struct DocumentReading {
     }
   }
 
-  private mutating func fail(_ failure: CommandFailure) {
+  mutating func fail(_ failure: CommandFailure) {
     console.say(failure.message)
     failures.append(failure)
   }
@@ -167,12 +167,12 @@ struct DocumentReading {
     } catch let error as DocumentError
       where !isNamed && (error.code == .notATranscript || error.code == .empty)
     {
-      held?.endBroken(path)
+      held?.end(path, error)
       console.say("passed over: \(error.explanation)")
       passedOver += 1
       return
     } catch let error as DocumentError {
-      held?.endBroken(path)
+      held?.end(path, error)
       fail(CommandFailure(error))
     }
     warnings += report.warningCount
@@ -283,63 +283,7 @@ struct DocumentReading {
       remedy: "save it to a file and name that")
   }
 
-  /// Writes what was held until people were settled, and reads again what was not.
-  mutating func writeHeld() async throws {
-    guard let held = held.take() else { return }
-    for document in held.documents {
-      // Lets an interruption through between documents.
-      await Task.yield()
-      if let parts = document.parts {
-        for part in parts {
-          try Task.checkCancellation()
-          switch part {
-          case .meeting(let transcript): try write(transcript, document.path)
-          case .bystander(let person, let transcript): try write(person, of: transcript)
-          }
-        }
-      } else {
-        try writeAgain(document)
-      }
-    }
-  }
-
-  /// Reads a document once more; what deserves a look was said when it was read first.
-  private mutating func writeAgain(_ document: HeldDocuments.Document) throws {
-    var report = ReadingReport(detail: .none)
-    var readings = document.meetings[...]
-    func changed() -> DocumentError {
-      DocumentError(
-        .inputOutput, document: document.path, problem: "it changed while it was read",
-        remedy: "read it again")
-    }
-    do {
-      try DocumentFormats.read(
-        path: document.path, format: command.documentFormat, options: command.options,
-        report: &report
-      ) { transcript in
-        try Task.checkCancellation()
-        let words = try? MeetingWords(checking: transcript, readFrom: document.path, in: arena)
-        guard let reading = readings.popFirst(), (reading.words == nil) == (words == nil),
-          reading.words.map({ $0.areReadAgain(as: words!) }) ?? true
-        else { throw changed() }
-        if let id = reading.id {
-          var transcript = transcript
-          if transcript.meeting.id != id { transcript.rename(meeting: id) }
-          try write(transcript, document.path)
-        }
-        for person in transcript.bystanders
-        where (try? transcript.alone(person).validateSpeakers(in: arena)) != nil {
-          try write(person, of: transcript)
-        }
-      }
-      guard readings.isEmpty || document.isBroken else { throw changed() }
-    } catch let error as DocumentError {
-      // What failed at first has been said.
-      if !document.isBroken { fail(CommandFailure(error)) }
-    }
-  }
-
-  private mutating func write(_ read: Transcript, _ path: String) throws {
+  mutating func write(_ read: Transcript, _ path: String) throws {
     var transcript = settled?.relabel(read) ?? read
     if command.format == .score {
       return try emit(
@@ -369,7 +313,7 @@ struct DocumentReading {
   }
 
   /// Writes somebody who has said nothing.
-  private mutating func write(_ person: Speaker, of transcript: Transcript) throws {
+  mutating func write(_ person: Speaker, of transcript: Transcript) throws {
     let alone = transcript.alone(person)
     let speakers = (settled?.relabel(alone) ?? alone).speakers
     guard var writer, writer.writesSpeakers else { return }
@@ -389,10 +333,10 @@ struct DocumentReading {
 extension Transcript {
   /// Those to whom no statement refers.
   fileprivate var silentSpeakers: [Speaker] {
-    var meant: Set<String> = []
+    var meant: Set<ExactText> = []
     for statement in statements {
       meant.insert(statement.attribution.speakerID)
-      meant.formUnion(statement.attribution.candidateIDs)
+      for id in statement.attribution.candidateIDs { meant.insert(id) }
     }
     return speakers.filter { !meant.contains($0.id) }
   }

@@ -32,8 +32,8 @@ struct HeldDocuments {
     fileprivate(set) var parts: [Part]? = []
     /// Its meetings, of those that are not written as well.
     fileprivate(set) var meetings: [Reading] = []
-    /// Whether it could not be read to its end, which was said.
-    var isBroken = false
+    /// Why it could not be read to its end, which was said.
+    fileprivate(set) var failure: DocumentError?
   }
 
   /// What a meeting was when it was read first.
@@ -50,8 +50,8 @@ struct HeldDocuments {
   }
 
   /// Notes that a document, if it was begun, could not be read to its end.
-  mutating func endBroken(_ path: String) {
-    if documents.last?.path == path { documents[documents.count - 1].isBroken = true }
+  mutating func end(_ path: String, _ failure: DocumentError) {
+    if documents.last?.path == path { documents[documents.count - 1].failure = failure }
   }
 
   /// Notes the next meeting of the last document, and takes it if it is written.

@@ -32,15 +32,15 @@ struct PatientLookup {
   /// All speakers that a query is for, by their ids.
   func speakers(
     matching query: SpeakerQuery, isolation: isolated (any Actor)? = #isolation
-  ) async throws -> [String: Speaker] {
+  ) async throws -> [ExactText: Speaker] {
     var patience = patience
     var query = query
     query.archive = archive
     while true {
       do {
-        var speakers: [String: Speaker] = [:]
+        var speakers: [ExactText: Speaker] = [:]
         for try await speaker in client.speakers(matching: query, options: options) {
-          speakers[speaker.id] = speaker
+          speakers[text: speaker.id] = speaker
         }
         return speakers
       } catch let error as RPCError where error.code == .unavailable {

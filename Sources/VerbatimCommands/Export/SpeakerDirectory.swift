@@ -7,8 +7,8 @@ struct SpeakerDirectory {
   private var lookup: PatientLookup
   /// Whom to list before the first is given; nil to look each up, for few statements.
   private var query: SpeakerQuery?
-  private var listed: [String: Speaker] = [:]
-  private var unknown: Set<String> = []
+  private var listed: [ExactText: Speaker] = [:]
+  private var unknown: Set<ExactText> = []
 
   init(_ lookup: PatientLookup, matching query: SpeakerQuery?) {
     self.lookup = lookup
@@ -23,25 +23,25 @@ struct SpeakerDirectory {
     _ ids: [String], isolation: isolated (any Actor)? = #isolation
   ) async throws -> [Speaker] {
     if let query = query.take() { listed = try await lookup.speakers(matching: query) }
-    let missing = ids.filter { listed[$0] == nil && !unknown.contains($0) }
+    let missing = ids.filter { listed[text: $0] == nil && !unknown.contains($0) }
     if !missing.isEmpty {
       let found = try await lookup.speakers(matching: SpeakerQuery(ids: missing))
       for id in missing {
         // One that was merged into another is that other one, whom other statements may need.
-        if let speaker = found[id], speaker.id == id {
-          listed[id] = speaker
+        if let speaker = found[text: id], speaker.id.isExactly(id) {
+          listed[text: id] = speaker
         } else {
           unknown.insert(id)
         }
       }
     }
-    return ids.compactMap { listed.removeValue(forKey: $0) }
+    return ids.compactMap { listed.removeValue(forKey: ExactText($0)) }
   }
 
   /// Those of the list who were not given, by id.
   mutating func takeRest(isolation: isolated (any Actor)? = #isolation) async throws -> [Speaker] {
     if let query = query.take() { listed = try await lookup.speakers(matching: query) }
     defer { listed = [:] }
-    return listed.values.sorted { $0.id < $1.id }
+    return listed.values.sorted { $0.id.precedesExactly($1.id) }
   }
 }

@@ -1,5 +1,5 @@
 package import Archive
-package import ArchiveProtocol
+internal import ArchiveProtocol
 package import People
 internal import Synchronization
 internal import Transcripts
@@ -216,44 +216,6 @@ package struct LoadStopped: Error, Hashable, Sendable {
   package var isComplete: Bool
 }
 
-/// What happens while documents are read.
-package enum LoadEvent {
-  /// A document was read to its end or to an error.
-  case documentRead(byteCount: Int)
-  /// A meeting was taken.
-  case meetingTaken(TranscriptSize)
-  /// A document came with a meeting of an id that its source states; the one that had it, of so many
-  /// statements, is gone. `earlier` is its document; nil where it was loaded before.
-  case replaced(meetingID: String, by: String, earlier: String?, TranscriptSize)
-  /// A meeting is the same as one of an earlier document (by its words, or where the source states its
-  /// id in all), and is left out.
-  case repeated(meetingID: String, document: String, earlier: String)
-  /// A meeting has the day and the title of one of an earlier document, and other words: it got an id
-  /// of its own.
-  case keptApart(meetingID: String, document: String, earlier: String)
-  /// Most paragraphs of a meeting have the words of one of another id, so that it may be the same read
-  /// twice; both are kept.
-  case alike(meetingID: String, document: String, earlierID: String, earlier: String)
-  /// A document, or what follows in it, could not be read; so many of its meetings were kept.
-  case unreadable(DocumentError, keptMeetings: Int)
-  /// A meeting of a document cannot be kept.
-  case refused(document: String, ImportError)
-  /// Somebody who has said nothing cannot be kept.
-  case refusedSpeaker(document: String, ImportError)
-  /// A document has places that may have been read wrongly.
-  case doubtful(ReadingReport)
-  /// Every document was read, and it is settled who spoke.
-  case peopleSettled(PeopleReport)
-}
-
-/// How much a transcript holds.
-package struct TranscriptSize: Hashable, Sendable {
-  /// Statements.
-  package var statements = 0
-  /// Bytes of text.
-  package var bytes = 0
-}
-
 extension Transcript {
   fileprivate var size: TranscriptSize {
     var size = TranscriptSize(statements: statements.count)
@@ -262,52 +224,4 @@ extension Transcript {
     }
     return size
   }
-}
-
-/// What became of the documents.
-package struct LoadReport: Hashable, Sendable {
-  /// Documents looked at.
-  package var documentCount = 0
-  /// Documents that could not be read, or not to their end.
-  package var failedDocumentCount = 0
-  /// Meetings taken, those that were replaced left out.
-  package var meetingCount = 0
-  /// Meetings that cannot be kept.
-  package var refusedMeetingCount = 0
-  /// Speakers without statements who cannot be kept.
-  package var refusedSpeakerCount = 0
-  /// Meetings whose place another document took.
-  package var replacedMeetingCount = 0
-  /// Meetings that are the same as an earlier document's, left out.
-  package var repeatedMeetingCount = 0
-  /// Meetings most of whose paragraphs another has too, so that they may be there twice.
-  package var alikeMeetingCount = 0
-  /// Documents with places that may have been read wrongly, and how many such places there are.
-  package var doubtfulDocumentCount = 0
-  package var warningCount = 0
-  /// Meetings of exports of which statements, or what describes them, are lacking.
-  package var incompleteMeetingCount = 0
-
-  /// What deserves to be told of who spoke.
-  package var people = PeopleReport()
-
-  /// Documents, meetings and speakers that could not be read or kept.
-  package var leftOutCount: Int { failedDocumentCount + refusedMeetingCount + refusedSpeakerCount }
-  /// What strictness does not allow: what was left out, what was replaced, what is not there in whole, and
-  /// lines of the merge file that do nothing.
-  package var failureCount: Int {
-    leftOutCount + replacedMeetingCount + incompleteMeetingCount + people.problems.count
-  }
-}
-
-/// Nothing was loaded, because something could not be, was replaced or is not there in whole, and strictness was asked for.
-package struct NotLoaded: Error, Hashable, Sendable {
-  /// Documents and meetings that could not be loaded.
-  package var leftOutCount: Int
-  /// Meetings whose place another document took.
-  package var replacedMeetingCount = 0
-  /// Meetings of exports that are not there in whole.
-  package var incompleteMeetingCount = 0
-  /// Lines of the merge file that do nothing.
-  package var idleMergeLineCount = 0
 }

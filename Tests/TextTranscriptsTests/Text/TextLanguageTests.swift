@@ -52,6 +52,18 @@ import TranscriptReading
     #expect(TextLanguage.of(Array(text.utf8)[...]) == language)
   }
 
+  @Test(
+    "A page has the language that its words tell, and none where they tell none",
+    arguments: [(english, "en"), (german, "de"), (russian, "ru"), (polish, "")])
+  func pages(words: String, language: String) throws {
+    let text = "Council\nMarch 4, 2031, Tarnhaven\n\nAnn Ash: \(words)\n\nBo Berg: \(words)\n"
+    let read = try read(text)
+    #expect(read.transcripts.map(\.meeting.source.format) == ["page-text"])
+    #expect(read.transcripts.map(\.meeting.language) == [language])
+    let told = try ReadingSupport.read(text, options: ReadingOptions(language: "nl"))
+    #expect(told.transcripts.map(\.meeting.language) == ["nl"])
+  }
+
   @Test("A text in a language without words says so", arguments: [polish, greek])
   func warning(words: String) throws {
     let text = "Date: 2031-03-04\n\nJan Lis: \(words)\n\nEwa Sowa: \(words)\n"
