@@ -33,10 +33,20 @@ struct StyledTextTests {
     "control characters become visible ones",
     arguments: [
       ("\u{1B}[2J", "␛[2J"), ("a\tb\nc\r", "a b c "), ("\u{7F}\u{0}", "␡␀"),
-      ("\u{85}\u{9B}", "\u{FFFD}\u{FFFD}"), ("Vučić «так» 東京", "Vučić «так» 東京"),
+      ("\u{85}\u{9B}", "\u{FFFD}\u{FFFD}"), ("a\u{2028}b\u{2029}", "a b "),
+      ("\u{202E}ab\u{202C}", "\u{FFFD}ab\u{FFFD}"), ("\u{2066}ab\u{2069}", "\u{FFFD}ab\u{FFFD}"),
+      ("a\u{2026}b\u{202F}\u{2065}\u{200F}", "a\u{2026}b\u{202F}\u{2065}\u{200F}"),
+      ("Vučić «так» 東京", "Vučić «так» 東京"),
     ])
   func visible(text: String, expected: String) {
     #expect(VisibleText.visible(text) == expected)
+  }
+
+  @Test("controls of JSON on a terminal become escapes that mean the same")
+  func json() throws {
+    let line = "{\"a\":\"\u{7F}\u{202E}\u{2069}é…\"}\n"
+    let visible = VisibleText.visible(json: Array(line.utf8))
+    #expect(String(decoding: visible, as: UTF8.self) == #"{"a":"\u007f\u202e\u2069é…"}"# + "\n")
   }
 
   @Test("notes stand where they are printed, and marks out of place change nothing")

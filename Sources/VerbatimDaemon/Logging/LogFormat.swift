@@ -94,10 +94,13 @@ package enum LogFormat: String, Hashable, Sendable, CaseIterable {
     line += "\""
   }
 
-  /// C0 and C1 controls, DEL, and Unicode's line and paragraph separators.
+  /// C0 and C1 controls, DEL, Unicode's line and paragraph separators, and what turns the direction of the
+  /// text around.
   private static func isControl(_ scalar: Unicode.Scalar) -> Bool {
-    scalar.value < 0x20 || (0x7F...0x9F).contains(scalar.value)
-      || scalar.value == 0x2028 || scalar.value == 0x2029
+    switch scalar.value {
+    case 0x00...0x1F, 0x7F...0x9F, 0x2028...0x202E, 0x2066...0x2069: true
+    default: false
+    }
   }
 
   /// Escapes as JSON does (RFC 8259, section 7); quotes and backslashes only within quotes.

@@ -30,13 +30,17 @@ struct LogFormatTests {
 
   @Test(
     "no text forges a line or steers a terminal", arguments: LogFormat.allCases,
-    ["a\nb", "a\r\nb", "\u{1B}[2J", "\u{0}", "\u{85}", "\u{2028}", "\u{9B}2J"])
+    [
+      "a\nb", "a\r\nb", "\u{1B}[2J", "\u{0}", "\u{85}", "\u{2028}", "\u{202E}ba", "\u{2066}",
+      "\u{9B}2J",
+    ])
   func controls(format: LogFormat, text: String) throws {
     let line = format.line(
       time: time, level: .error, message: text, metadata: [text: .string(text)])
     #expect(
       line.unicodeScalars.allSatisfy {
-        $0.properties.generalCategory != .control && $0.value != 0x2028
+        $0.properties.generalCategory != .control && !(0x2028...0x202E).contains($0.value)
+          && !(0x2066...0x2069).contains($0.value)
       })
   }
 
