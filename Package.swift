@@ -346,7 +346,7 @@ let package = Package(
         "VerbatimCommands", "VerbatimTesting", "LoadTesting", "LoadReports", "VerbatimServer",
         "Archive", "TranscriptFormats", "TranscriptReading", "People", "Transcripts", "RPCServer",
         "RPC",
-        "TLS",
+        "TLS", "TextAnalysis",
         "TestSupport", logging,
       ]),
     tests(

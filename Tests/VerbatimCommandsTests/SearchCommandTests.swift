@@ -1,5 +1,6 @@
 import Foundation
 import Testing
+import TextAnalysis
 import Transcripts
 
 @testable import VerbatimCommands
@@ -42,6 +43,20 @@ import Transcripts
       #expect(jsonl.output.hasPrefix(#"{"statement":{"id":"budgets/1","meetingId":"budgets""#))
       #expect(jsonl.output.contains(#""highlights":[{"end":9}],"highlightCount":1"#))
       #expect(jsonl.output.hasSuffix("}\n"))
+    }
+  }
+
+  @Test("gives all that was asked for, however small the server's pages", arguments: [1, 2, 3])
+  func smallPages(most: Int) async throws {
+    var limits = SearchLimits()
+    limits[.pageSize] = most
+    try await TestArchive.with(Self.transcripts, limits: limits) { archive in
+      for limit in [[], ["--limit", "0"], ["--limit", "2"]] {
+        let found = await archive.run(["search", "deficit", "--format", "jsonl"] + limit)
+        #expect(found.status == .success)
+        #expect(found.messages == "verbatim: 2 statements match\n")
+        #expect(found.output.split(separator: "\n").count == 2)
+      }
     }
   }
 

@@ -18,6 +18,7 @@ final class RowScorer {
   private enum PartRows {
     case term(TermCursor)
     case forms([(cursor: TermCursor, languages: StemLanguages)])
+    case manyForms([(cursor: TermCursor, languages: StemLanguages)], FormRows)
     case bits(RowBits)
     case places(PlaceMatcher)
   }
@@ -65,10 +66,11 @@ final class RowScorer {
       if let terms = forms.everywhere, terms.count == 1 {
         return .term(TermCursor(terms[0], of: words.index))
       }
-      return .forms(
-        forms.groups.flatMap { group in
-          group.terms.map { (TermCursor($0, of: words.index), group.languages) }
-        })
+      let each = forms.groups.flatMap { group in
+        group.terms.map { (cursor: TermCursor($0, of: words.index), languages: group.languages) }
+      }
+      return each.count <= FormRows.fewForms
+        ? .forms(each) : .manyForms(each, FormRows(each.map(\.cursor)))
     default:
       return try words.test(of: query, isCancelled).map { .places(matchers.matcher(of: $0)) }
     }
@@ -87,6 +89,14 @@ final class RowScorer {
       case .forms(let forms):
         let language = segment.languages[row]
         count = forms.reduce(0) { sum, form in
+          guard form.languages.contains(language), form.cursor.contains(row) else { return sum }
+          return sum + form.cursor.count
+        }
+        if count == 0 { continue }
+      case .manyForms(let forms, let rows):
+        let language = segment.languages[row]
+        count = rows.forms(in: row).reduce(0) { sum, number in
+          let form = forms[number]
           guard form.languages.contains(language), form.cursor.contains(row) else { return sum }
           return sum + form.cursor.count
         }

@@ -31,13 +31,10 @@ package final class SearchAllowance: Sendable {
     return .invalid(field, "\(message) (the server's \(limit.rawValue))")
   }
 
-  /// Takes memory of what tables may have; nil where that is not left.
+  /// Takes memory of what tables may have; nil where that is not left, which is the caller's to note.
   func reserve(_ byteCount: Int) -> Reservation? {
     let isTaken = tally.withLock { tally in
-      guard tally.stemBytes + byteCount <= limits[.stemMemory] else {
-        tally.strikes[.stemMemory, default: 0] += 1
-        return false
-      }
+      guard tally.stemBytes + byteCount <= limits[.stemMemory] else { return false }
       tally.stemBytes += byteCount
       return true
     }

@@ -15,7 +15,8 @@ extension Snapshot {
     let token = try token(of: query, wordCount: words?.scored.keys.count ?? 0)
     var statistics = SearchStatistics()
     let limits = allowance.limits
-    let pageSize = query.pageSize == 0 ? min(20, limits[.pageSize]) : Int(query.pageSize)
+    let pageSize = min(query.pageSize == 0 ? 20 : Int(query.pageSize), limits[.pageSize])
+    if query.pageSize > pageSize { allowance.note(.pageSize) }
     let pass = SearchPass(plans: plans, token: token, limit: pageSize + 1)
     var hits: [Hit]
     let total: UInt64
@@ -57,6 +58,7 @@ extension Snapshot {
       let found = FoundStatement(
         hit, segment, shown, query, highlights: limits[.highlights], room: &room)
       if found.highlights.count < found.highlightCount { allowance.note(.highlights) }
+      if found.isContextCut { allowance.note(.searchSize) }
       answer.hits.append(found)
     }
     if !isLast || answer.hits.count < hits.count {
@@ -71,18 +73,19 @@ extension Snapshot {
   // MARK: Figures
 
   /// The figures that relevance is measured by.
-  private func statistics(
+  func statistics(
     _ words: QueryWords, _ isCancelled: () -> Bool
   ) throws(QueryError) -> SearchStatistics {
     var statistics = SearchStatistics(statements: UInt64(statementCount))
     statistics.frequencies = words.scored.keys.map { _ in 0 }
+    var scratch = BitSet(capacity: 0)
     for view in segments {
       guard let own = words.words(in: view.segment) else { continue }
       statistics.words += own.index.wordCount - (view.dead?.wordCount ?? 0)
       for (number, key) in words.scored.keys.enumerated() {
         if isCancelled() { throw .cancelled }
         statistics.frequencies[number] += try own.forms(of: key, isCancelled)
-          .frequency(in: view, isCancelled)
+          .frequency(in: view, &scratch, isCancelled)
       }
     }
     return statistics
@@ -220,7 +223,6 @@ extension Snapshot {
       guard Int(value) > most else { return }
       throw allowance.refusal(limit, field, "is \(value); at most \(most) \(what) are given")
     }
-    try check(query.pageSize, .pageSize, "page_size", "hits")
     try check(query.contextBefore, .context, "context_before", "statements")
     try check(query.contextAfter, .context, "context_after", "statements")
     try check(query.snippetBytes, .snippetSize, "snippet_bytes", "bytes")

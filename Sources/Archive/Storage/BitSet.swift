@@ -4,6 +4,16 @@ struct BitSet: Sendable {
 
   init(capacity: Int) { words = [UInt64](repeating: 0, count: capacity / 64 + 1) }
 
+  /// Empties it, in the memory that it has if that is enough.
+  mutating func removeAll(capacity: Int) {
+    let count = capacity / 64 + 1
+    guard words.count >= count else {
+      self = BitSet(capacity: capacity)
+      return
+    }
+    for index in words.indices { words[index] = 0 }
+  }
+
   mutating func insert(_ number: Int) { words[number >> 6] |= 1 << UInt64(number & 63) }
 
   func contains(_ number: Int) -> Bool { words[number >> 6] >> UInt64(number & 63) & 1 == 1 }

@@ -46,10 +46,10 @@ final class PlaceMatcher {
   private let counts: Bool
   /// The row that was looked at last, and how often it has the words.
   @exclusivity(unchecked) private var last = (row: -1, count: 0)
-  /// Places that were read: what looking at rows has cost.
-  var placesRead: Int {
+  /// Places that were read, and forms that were looked up: what looking at rows has cost.
+  var cost: Int {
     // Most often there is one, and this is asked for at every row.
-    variants.count == 1 ? variants[0].placesRead : variants.reduce(0) { $0 + $1.placesRead }
+    variants.count == 1 ? variants[0].cost : variants.reduce(0) { $0 + $1.cost }
   }
 
   /// - Parameter counts: Whether what matches is also asked for its occurrences.

@@ -9,13 +9,20 @@ final class SegmentWords {
   private let allowance: SearchAllowance
   /// Where the words stand in the request.
   private let field: String
+  private let inflected: InflectedWords
   private var forms: [WordKey: WordForms] = [:]
+  /// How inflected forms are found, by language.
+  private var sources: [StemLanguage: InflectedWords.Source] = [:]
   /// Nil of what is nowhere in the segment.
   private var tests: [WordQuery: PlaceTest?] = [:]
 
-  init(_ segment: Segment, _ index: TextIndex, _ allowance: SearchAllowance, field: String) {
+  init(
+    _ segment: Segment, _ index: TextIndex, _ inflected: InflectedWords,
+    _ allowance: SearchAllowance, field: String
+  ) {
     self.segment = segment
     self.index = index
+    self.inflected = inflected
     self.allowance = allowance
     self.field = field
   }
@@ -68,8 +75,19 @@ final class SegmentWords {
     like word: String, _ language: StemLanguage?, _ isCancelled: () -> Bool
   ) throws(QueryError) -> [Int] {
     guard let language else { return index.term(word).map { [$0] } ?? [] }
-    let table = try index.stems.table(language, of: index, allowance, isCancelled)
-    let terms = table.terms(like: word, in: index)
+    let source: InflectedWords.Source
+    if let known = sources[language] {
+      source = known
+    } else {
+      source = try inflected.source(language, of: index, isCancelled)
+      sources[language] = source
+    }
+    let terms =
+      switch source {
+      case .table(let table): table.terms(like: word, in: index)
+      // All inflected words of the query are among them.
+      case .found(let forms): forms[word]!
+      }
     try check(terms.count, "~\(word), of which", "are forms", "leave out the ~")
     return terms
   }
@@ -81,7 +99,8 @@ final class SegmentWords {
     guard count > most else { return }
     throw allowance.refusal(
       .queryExpansion, field,
-      "has \(what) \(count) words of the archive \(relation); at most \(most) are looked up: "
+      "has \(what) \(count) words of a part of the archive \(relation); at most \(most) are looked "
+        + "up: "
         + remedy)
   }
 
@@ -188,6 +207,9 @@ extension WordQuery {
 final class QueryWords {
   let query: WordQuery
   let scored: ScoredParts
+  let inflected: InflectedWords
+  /// What of it counts of occurrences have already.
+  private(set) lazy var coverage = PhraseCoverage(scored)
   private let allowance: SearchAllowance
   private let field: String
   private var segments: [ObjectIdentifier: SegmentWords] = [:]
@@ -197,13 +219,14 @@ final class QueryWords {
     self.allowance = allowance
     self.field = field
     scored = ScoredParts(query)
+    inflected = InflectedWords(query, allowance)
   }
 
   /// What they are in a segment; nil where that keeps no words.
   func words(in segment: Segment) -> SegmentWords? {
     if let known = segments[ObjectIdentifier(segment)] { return known }
     guard let index = segment.text else { return nil }
-    let made = SegmentWords(segment, index, allowance, field: field)
+    let made = SegmentWords(segment, index, inflected, allowance, field: field)
     segments[ObjectIdentifier(segment)] = made
     return made
   }

@@ -69,6 +69,21 @@ final class TermCursor {
     slot = 0
   }
 
+  /// Gives those of its rows that are among some, ascending.
+  func forEachRow(in rows: Range<Int>, _ body: (Int) -> Void) {
+    guard !rows.isEmpty, find(rows.lowerBound) else { return }
+    while Int(block.rows[slot]) < rows.upperBound {
+      body(Int(block.rows[slot]))
+      if slot + 1 < block.count {
+        slot += 1
+      } else {
+        guard number + 1 < skips.count else { return }
+        load(number + 1)
+        slot = 0
+      }
+    }
+  }
+
   /// How many rows two terms have in common.
   ///
   /// Blocks that overlap are merged without a branch for each row; where one term has far fewer rows these

@@ -75,7 +75,7 @@ extension Snapshot {
 
 extension WordQuery {
   /// What of it may mean many words.
-  fileprivate var costlyKeys: [WordKey] {
+  var costlyKeys: [WordKey] {
     switch self {
     case .prefix(let prefix): [.prefix(prefix)]
     case .all(let parts), .any(let parts): parts.flatMap(\.costlyKeys)

@@ -4,6 +4,8 @@ struct VariantMatcher {
   private let cursors: [TermCursor]
   /// The cursors of each word.
   private let cursorsOfWord: [Range<Int>]
+  /// Of each word with many forms, which of them a row has; empty where no word has many.
+  private let formRows: [FormRows?]
   /// Whether each word has one form.
   private let isPlain: Bool
   /// The places of each word in the row that is looked at.
@@ -13,8 +15,11 @@ struct VariantMatcher {
   /// Where the phrase begins, or the two that are to be near.
   private var starts: [[UInt32]] = [[], []]
   private var finders: [PhraseFinder]
-  /// Places that were read: what looking at rows has cost.
-  private(set) var placesRead = 0
+  /// Places that were read, and forms that were looked up: what looking at rows has cost.
+  var cost: Int {
+    formRows.isEmpty ? steps : formRows.reduce(steps) { $0 + ($1?.lookUps ?? 0) }
+  }
+  private var steps = 0
 
   init(_ variant: PlaceTest.Variant, _ index: TextIndex) {
     rule = variant.rule
@@ -27,6 +32,9 @@ struct VariantMatcher {
     self.cursors = cursors
     cursorsOfWord = ranges
     isPlain = cursors.count == ranges.count
+    formRows =
+      ranges.contains { $0.count > FormRows.fewForms }
+      ? ranges.map { $0.count > FormRows.fewForms ? FormRows(Array(cursors[$0])) : nil } : []
     places = ranges.map { _ in [] }
     finders =
       switch variant.rule {
@@ -62,27 +70,42 @@ struct VariantMatcher {
     for (index, cursor) in cursors.enumerated() {
       places[index].removeAll(keepingCapacity: true)
       cursor.places(addedTo: &places[index])
-      placesRead += places[index].count
+      steps += places[index].count
     }
     return true
   }
 
   private mutating func findPlacesOfForms(_ row: Int) -> Bool {
-    for range in cursorsOfWord where !range.contains(where: { cursors[$0].contains(row) }) {
+    for (word, range) in cursorsOfWord.enumerated() where !hasForm(of: word, range, row) {
       return false
     }
     all.removeAll(keepingCapacity: true)
     for (word, range) in cursorsOfWord.enumerated() {
       places[word].removeAll(keepingCapacity: true)
       var found = 0
-      for cursor in cursors[range] where cursor.contains(row) {
+      func add(_ cursor: TermCursor) {
+        guard cursor.contains(row) else { return }
         found += 1
         cursor.places(addedTo: &places[word])
       }
+      if let forms = manyForms(of: word) {
+        for form in forms.forms(in: row) { add(cursors[range.lowerBound + form]) }
+      } else {
+        steps += range.count
+        for cursor in cursors[range] { add(cursor) }
+      }
       if found > 1 { places[word].sort() }
-      placesRead += places[word].count
+      steps += places[word].count
     }
     return true
+  }
+
+  private func manyForms(of word: Int) -> FormRows? { formRows.isEmpty ? nil : formRows[word] }
+
+  private mutating func hasForm(of word: Int, _ range: Range<Int>, _ row: Int) -> Bool {
+    if let forms = manyForms(of: word) { return !forms.forms(in: row).isEmpty }
+    steps += range.count
+    return range.contains { cursors[$0].contains(row) }
   }
 
   /// Whether words stand one right behind the other; where they begin is put into `starts`.

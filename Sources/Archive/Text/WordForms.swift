@@ -56,6 +56,18 @@ final class WordForms {
   func bits(_ isCancelled: () -> Bool) throws(QueryError) -> RowBits {
     if let knownBits { return knownBits }
     var bits = BitSet(capacity: segment.rowCount)
+    try insertRows(into: &bits, isCancelled)
+    let made = RowBits(bits, rowCount: segment.rowCount)
+    knownBits = made
+    return made
+  }
+
+  /// Whether a bit of each row is kept.
+  var keepsBits: Bool { knownBits != nil }
+
+  private func insertRows(
+    into bits: inout BitSet, _ isCancelled: () -> Bool
+  ) throws(QueryError) {
     for group in groups {
       for term in group.terms {
         if isCancelled() { throw .cancelled }
@@ -69,9 +81,6 @@ final class WordForms {
         }
       }
     }
-    let made = RowBits(bits, rowCount: segment.rowCount)
-    knownBits = made
-    return made
   }
 
   /// Terms that are gone through side by side; of more the rows are put together first.
@@ -87,7 +96,10 @@ final class WordForms {
   }
 
   /// How many live statements have any of them.
-  func frequency(in view: SegmentView, _ isCancelled: () -> Bool) throws(QueryError) -> UInt64 {
+  /// - Parameter scratch: For a bit of each row, which is not kept: queries may have hundreds of words.
+  func frequency(
+    in view: SegmentView, _ scratch: inout BitSet, _ isCancelled: () -> Bool
+  ) throws(QueryError) -> UInt64 {
     if isNothing { return 0 }
     if let terms = everywhere, terms.count == 1 {
       let cursor = TermCursor(terms[0], of: index)
@@ -98,9 +110,16 @@ final class WordForms {
       }
       return UInt64(count)
     }
-    let bits = try bits(isCancelled)
-    var count = bits.count(in: 0..<segment.rowCount)
-    for run in view.dead?.runs ?? [] { count -= bits.count(in: segment.rows(ofRun: Int(run))) }
+    let runs = view.dead?.runs ?? []
+    if let knownBits {
+      var count = knownBits.count(in: 0..<segment.rowCount)
+      for run in runs { count -= knownBits.count(in: segment.rows(ofRun: Int(run))) }
+      return UInt64(count)
+    }
+    scratch.removeAll(capacity: segment.rowCount)
+    try insertRows(into: &scratch, isCancelled)
+    var count = scratch.count(in: 0..<segment.rowCount)
+    for run in runs { count -= scratch.count(in: segment.rows(ofRun: Int(run))) }
     return UInt64(count)
   }
 }

@@ -18,7 +18,8 @@ package final class Stemmer {
 
   deinit { sb_stemmer_delete(stemmer) }
 
-  /// The stem of a folded word: valid until the next one is asked for, and no longer than the word.
+  /// The stem of a folded word: valid until the next one is asked for. It may be longer than the word,
+  /// as Serbian is that is written in Cyrillic, and is at most twice as long and four bytes.
   package func stem(_ word: UnsafeRawBufferPointer) -> UnsafeRawBufferPointer {
     guard let base = word.bindMemory(to: sb_symbol.self).baseAddress,
       // Null where there is no memory.

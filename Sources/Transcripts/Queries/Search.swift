@@ -9,7 +9,8 @@ public struct SearchQuery: Hashable, Sendable {
   public var filter: StatementFilter
   /// In which order.
   public var order: SearchOrder
-  /// At most so many hits, of which servers give 1,000 unless they are set otherwise; 0 means 20.
+  /// At most so many hits, of which servers give 1,000 at most unless they are set otherwise; 0 means 20.
+  /// A page may have fewer: `nextPageToken` of the answer tells whether there are more.
   public var pageSize: UInt32
   /// Where the page before this one ended, if not empty.
   public var pageToken: String

@@ -112,8 +112,8 @@ import Transcripts
   ]
 
   private func words(_ text: String, _ segment: Segment) -> RowSet {
-    guard let query = try? WordQuery(parsing: text), let index = segment.text,
-      let rows = try? SegmentWords(segment, index, SearchAllowance(), field: "")
+    guard let query = try? WordQuery(parsing: text), segment.text != nil,
+      let rows = try? QueryWords(query, SearchAllowance(), field: "").words(in: segment)?
         .rows(of: query, { false })
     else { preconditionFailure("\(text) is a query") }
     return rows

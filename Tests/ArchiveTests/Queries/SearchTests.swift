@@ -275,6 +275,10 @@ import Transcripts
     #expect(first.hits.count == 1 && first.total == 5 && !first.nextPageToken.isEmpty)
     #expect(first.hits[0].after.count == 1 && first.hits[0].isContextCut)
     #expect(first.hits[0].highlights.count == 1_000 && first.hits[0].highlightCount == 100_000)
+    let allowance = archive.snapshot.allowance
+    #expect(allowance.strikes(of: .highlights) == 1)
+    // Once for the context that was cut, and once for the page.
+    #expect(allowance.strikes(of: .searchSize) == 2)
     var query = SearchQuery(filter: .init(words: "tax"), pageSize: 1)
     #expect(try allPages(&query, of: archive.snapshot, total: 5).count == 5)
   }

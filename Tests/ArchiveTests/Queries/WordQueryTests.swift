@@ -163,7 +163,7 @@ import Transcripts
       try snapshot.count(StatementFilter(words: "ab*"))
     } throws: {
       let message = ($0 as? QueryError)?.message ?? ""
-      return message.contains("10002 words of the archive begin")
+      return message.contains("10002 words of a part of the archive begin")
         && message.contains("(the server's maximum-query-expansion)")
     }
     #expect(snapshot.allowance.strikes(of: .queryExpansion) == 1)

@@ -4,6 +4,7 @@ import Logging
 import RPCServer
 import Synchronization
 import TLS
+import TextAnalysis
 import Transcripts
 import VerbatimServer
 
@@ -17,9 +18,10 @@ struct TestArchive {
 
   init(
     _ transcripts: [Transcript] = Samples.transcripts,
-    security: ServerConfiguration.Security = .insecurePlaintext
+    security: ServerConfiguration.Security = .insecurePlaintext,
+    limits: SearchLimits = SearchLimits()
   ) async throws {
-    archive = Archive()
+    archive = Archive(limits: limits)
     if !transcripts.isEmpty { try archive.add(transcripts) }
     var configuration = ServerConfiguration(
       addresses: [.init(host: "127.0.0.1", port: 0)], security: security)
@@ -33,9 +35,10 @@ struct TestArchive {
 
   /// Runs `body` with a server that is gone afterwards.
   static func with<Result>(
-    _ transcripts: [Transcript] = Samples.transcripts, _ body: (TestArchive) async throws -> Result
+    _ transcripts: [Transcript] = Samples.transcripts, limits: SearchLimits = SearchLimits(),
+    _ body: (TestArchive) async throws -> Result
   ) async throws -> Result {
-    let archive = try await TestArchive(transcripts)
+    let archive = try await TestArchive(transcripts, limits: limits)
     do {
       let result = try await body(archive)
       await archive.server.shutdown(grace: .zero)

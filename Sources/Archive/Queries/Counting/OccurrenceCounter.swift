@@ -60,15 +60,14 @@ final class OccurrenceCounter {
       byRow = nil
     }
     var places: [(PlaceMatcher, StemLanguages)] = []
-    var cover = SingleWords(singles)
-    for (part, query) in zip(scored.parts, scored.queries) {
+    for (number, (part, query)) in zip(scored.parts, scored.queries).enumerated() {
       var counted = StemLanguages()
       switch part {
       case .word, .prefix: continue
       case .together, .near: counted = .all
-      case .phrase(let numbers):
-        let keys = numbers.map { scored.keys[$0] }
-        for language in segment.languages.present where !cover.hasAny(of: keys, language) {
+      case .phrase:
+        for language in segment.languages.present
+        where !words.coverage.covers(number, in: language) {
           counted.insert(StemLanguages(language))
         }
       }
@@ -89,46 +88,6 @@ final class OccurrenceCounter {
       count += UInt64(matcher.occurrences(in: row))
     }
     return count
-  }
-}
-
-/// The words that are asked for by themselves, and so counted wherever they stand. What they cover follows
-/// from the query and the language alone, not from what words the archive happens to have.
-private struct SingleWords {
-  private let keys: Set<WordKey>
-  private let prefixes: [String]
-  private var stemmers: [StemLanguage: Stemmer] = [:]
-
-  init(_ keys: [WordKey]) {
-    self.keys = Set(keys)
-    prefixes = keys.compactMap { key in if case .prefix(let text) = key { text } else { nil } }
-  }
-
-  /// Whether one of some words is counted in texts of a language wherever it stands, in any form that is
-  /// asked for.
-  mutating func hasAny(of words: [WordKey], _ language: StemLanguage?) -> Bool {
-    words.contains { has($0, language) }
-  }
-
-  private mutating func has(_ word: WordKey, _ language: StemLanguage?) -> Bool {
-    if keys.contains(word) { return true }
-    let text = word.text
-    if let language {
-      let stem = stem(text, language)
-      for case .stem(let single) in keys where self.stem(single, language) == stem { return true }
-      // A form that is not typed may begin otherwise, or be no word that is asked for.
-      if case .stem = word { return false }
-    } else if keys.contains(.stem(text)) || keys.contains(.word(text)) {
-      return true
-    }
-    return prefixes.contains { text.utf8.starts(with: $0.utf8) }
-  }
-
-  private mutating func stem(_ word: String, _ language: StemLanguage) -> [UInt8] {
-    if let stemmer = stemmers[language] { return stemmer.stem(word) }
-    let stemmer = Stemmer(language)
-    stemmers[language] = stemmer
-    return stemmer.stem(word)
   }
 }
 

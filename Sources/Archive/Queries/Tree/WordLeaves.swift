@@ -83,10 +83,10 @@ final class BitSource: RowSource {
 
 /// Rows in which words stand as a phrase wants them; looks at one row after another.
 final class PlaceTestSource: RowSource {
-  /// Rows looked at in one call, and places read in them: some ten microseconds, but where a single
-  /// statement has more.
+  /// Rows looked at in one call, and places read and forms looked up in them: some ten microseconds, but
+  /// where a single statement has more.
   private static let rowsAtOnce = 128
-  private static let placesAtOnce = 4_096
+  private static let stepsAtOnce = 4_096
 
   private let matcher: PlaceMatcher
   private let order: RowOrder
@@ -99,10 +99,10 @@ final class PlaceTestSource: RowSource {
 
   override func seek(_ window: Range<Int>) -> Range<Int> {
     let stop = min(window.upperBound, window.lowerBound + Self.rowsAtOnce)
-    let limit = matcher.placesRead + Self.placesAtOnce
+    let limit = matcher.cost + Self.stepsAtOnce
     for position in window.lowerBound..<stop {
       if matcher.matches(order.flip(position)) { return Range(from: position, to: position + 1) }
-      if matcher.placesRead > limit { return Range(from: position + 1, to: position + 1) }
+      if matcher.cost > limit { return Range(from: position + 1, to: position + 1) }
     }
     return Range(from: stop, to: stop)
   }

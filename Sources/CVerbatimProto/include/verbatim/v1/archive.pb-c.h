@@ -195,9 +195,9 @@ struct  Verbatim__V1__StatementFilter
    *   phrase = quote 1*( [ "~" ] word ) quote                   (with a number ~ of all words or of none)
    * Operators are in capitals; a word that comes to several, as long-term does, is a phrase. At most 256
    * words. What marks hold (applause, notes) is not found, since nobody said it. INVALID_ARGUMENT with
-   * the byte at fault and what is expected there, or where a beginning fits more than 10,000 words of the
-   * archive; FAILED_PRECONDITION from a server that keeps no words. Numbers are those of a server as it
-   * comes; its settings may be others, and what strikes is named by its setting.
+   * the byte at fault and what is expected there, or where a beginning fits more than 10,000 words of a
+   * part of the archive; FAILED_PRECONDITION from a server that keeps no words. Numbers are those of a
+   * server as it comes; its settings may be others, and what strikes is named by its setting.
    * Inflected forms are the words of one stem (Snowball's stemmers) in the statement's language: that which
    * the document marks its text with (delivery.mode DIRECT without a wording), else the meeting's. Of 28
    * languages stems are known: ar, hy, eu, ca, da, nl, en, fi, fr, de, el, hi, hu, id, ga, it, lt, ne, no,
@@ -517,8 +517,9 @@ struct  Verbatim__V1__SearchStatementsRequest
   Verbatim__V1__StatementFilter *filter;
   Verbatim__V1__SearchStatementsRequest__SearchOrder order;
   /*
-   * At most so many hits; 0 means 20. INVALID_ARGUMENT over 1,000. An answer has at most a megabyte, and
-   * fewer hits where more would not fit. These and the numbers below are those of a server as it comes.
+   * At most so many hits; 0 means 20, and over 1,000 means 1,000. An answer has at most a megabyte, and
+   * fewer hits where more would not fit: go on by `next_page_token`, however many came. These and the
+   * numbers below are those of a server as it comes.
    */
   uint32_t page_size;
   /*
