@@ -55,15 +55,6 @@ package struct DocxReader: DocumentReader {
         "\(what) are left out, \(omission.count) times, the first in this paragraph")
     }
     let text = WordText(handler.blocks)
-    for head in text.heads {
-      report.info(.header, line: head.paragraph, wording: head.words, "the head of a table")
-    }
-    if text.nameless.count > 0 {
-      report.warn(
-        .unattributed, line: text.nameless.paragraph,
-        "\(text.nameless.count) rows of a table name nobody, the first of them here; their words go on "
-          + "with those before")
-    }
     guard !text.bytes.isEmpty else {
       throw document.error(
         .empty, "the document of Word has no words", remedy: "check that it is whole")

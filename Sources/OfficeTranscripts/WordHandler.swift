@@ -24,6 +24,7 @@ final class WordHandler: MarkupHandler {
   private struct Setting {
     var isBold: Bool?
     var isUnderlined: Bool?
+    var isItalic = false
     var style = ""
     var isHidden = false
   }
@@ -32,15 +33,27 @@ final class WordHandler: MarkupHandler {
   private var depth = 0
   private var skippedDepth = 0
   /// Paragraphs that are open, the innermost last: a text box stands within one.
-  private var paragraphs: [WordParagraph] = []
-  private var paragraphStyles: [String] = []
+  private var paragraphs: [OpenParagraph] = []
   private var count = 0
   private var setting = Setting()
   private var isInParagraphProperties = false
   private var isInRun = false
   private var isInWords = false
   private var tableDepth = 0
+  /// How many paragraphs were open where the outermost table began.
+  private var tableHosts = 0
   private var rows: [[[WordParagraph]]] = []
+
+  /// A paragraph that is open.
+  private struct OpenParagraph {
+    var paragraph: WordParagraph
+    var style = ""
+    /// What stands in its text boxes, which follows it: it would part its words otherwise.
+    var boxes: [WordBlock] = []
+    /// The run that it stands in.
+    var isInRun: Bool
+    var setting: Setting
+  }
 
   init(styles: WordStyles) { self.styles = styles }
 
@@ -54,8 +67,10 @@ final class WordHandler: MarkupHandler {
     case .body: hasBody = true
     case .p:
       count += 1
-      paragraphs.append(WordParagraph(number: count))
-      paragraphStyles.append("")
+      paragraphs.append(
+        OpenParagraph(
+          paragraph: WordParagraph(number: count), isInRun: isInRun, setting: setting))
+      isInRun = false
     case .pPr: isInParagraphProperties = true
     case .r:
       isInRun = true
@@ -67,11 +82,13 @@ final class WordHandler: MarkupHandler {
       add(name == .tab ? "\t" : name == .noBreakHyphen ? "\u{2011}" : "\n")
     case .tbl:
       tableDepth += 1
-      if tableDepth == 1 { rows = [] }
+      if tableDepth == 1 { (rows, tableHosts) = ([], paragraphs.count) }
     case .tr: if tableDepth == 1 { rows.append([]) }
     case .tc: if tableDepth == 1, !rows.isEmpty { rows[rows.count - 1].append([]) }
     case .del, .moveFrom:
-      if let number = paragraphs.last?.number, !isInParagraphProperties { deleted.note(number) }
+      if let number = paragraphs.last?.paragraph.number, !isInParagraphProperties {
+        deleted.note(number)
+      }
       skippedDepth = depth
     case .fallback, .instrText, .rPrChange, .pPrChange: skippedDepth = depth
     default: try property(name, element)
@@ -82,14 +99,15 @@ final class WordHandler: MarkupHandler {
     let value = element.attribute("val") ?? ""
     switch name {
     case .pStyle where isInParagraphProperties:
-      if !paragraphStyles.isEmpty { paragraphStyles[paragraphStyles.count - 1] = value }
+      if let last = paragraphs.indices.last { paragraphs[last].style = value }
     case .outlineLvl where isInParagraphProperties:
       // The tenth is that of body text.
       if let level = Int(value), level < 9, let last = paragraphs.indices.last {
-        paragraphs[last].level = level + 1
+        paragraphs[last].paragraph.level = level + 1
       }
     case .rStyle where isInRun: setting.style = value
     case .b where isInRun: setting.isBold = WordToggle.isOn(value)
+    case .i where isInRun: setting.isItalic = WordToggle.isOn(value)
     case .u where isInRun: setting.isUnderlined = value != "none"
     case .vanish where isInRun: setting.isHidden = WordToggle.isOn(value)
     default: break
@@ -110,7 +128,7 @@ final class WordHandler: MarkupHandler {
     case .t: isInWords = false
     case .tbl:
       tableDepth -= 1
-      if tableDepth == 0 { blocks.append(.table(rows)) }
+      if tableDepth == 0 { place([.table(rows)]) }
     default: break
     }
   }
@@ -122,25 +140,42 @@ final class WordHandler: MarkupHandler {
 
   private func add(_ words: String) {
     guard let last = paragraphs.indices.last else { return }
-    guard !setting.isHidden else { return hidden.note(paragraphs[last].number) }
-    let style = paragraphStyles[last]
+    guard !setting.isHidden else { return hidden.note(paragraphs[last].paragraph.number) }
+    let style = paragraphs[last].style
     let isBold =
       setting.isBold ?? styles.isBold(setting.style) ?? styles.isBold(style) ?? false
     let isUnderlined =
       setting.isUnderlined ?? styles.isUnderlined(setting.style) ?? styles.isUnderlined(style)
       ?? false
-    paragraphs[last].append(words, isBold: isBold, isUnderlined: isUnderlined)
+    paragraphs[last].paragraph.append(
+      words, isBold: isBold, isUnderlined: isUnderlined, isApart: setting.isItalic)
   }
 
   private func endParagraph() {
-    guard var paragraph = paragraphs.popLast(), let style = paragraphStyles.popLast() else {
-      return
+    guard var ended = paragraphs.popLast() else { return }
+    (isInRun, setting) = (ended.isInRun, ended.setting)
+    if ended.paragraph.level == 0, let level = styles.level(ended.style) {
+      ended.paragraph.level = level
     }
-    if paragraph.level == 0, let level = styles.level(style) { paragraph.level = level }
-    if tableDepth > 0, let row = rows.indices.last, let cell = rows[row].indices.last {
-      rows[row][cell].append(paragraph)
+    place([.paragraph(ended.paragraph)] + ended.boxes)
+  }
+
+  /// Adds what has ended to the cell, or behind the paragraph, that it stands in.
+  private func place(_ ended: [WordBlock]) {
+    if tableDepth > 0, paragraphs.count == tableHosts {
+      guard let row = rows.indices.last, let cell = rows[row].indices.last else {
+        return blocks += ended
+      }
+      for block in ended {
+        switch block {
+        case .paragraph(let paragraph): rows[row][cell].append(paragraph)
+        case .table(let inner): rows[row][cell] += inner.joined().joined()
+        }
+      }
+    } else if let host = paragraphs.indices.last {
+      paragraphs[host].boxes += ended
     } else {
-      blocks.append(.paragraph(paragraph))
+      blocks += ended
     }
   }
 }

@@ -6,9 +6,22 @@ extension WordText {
   /// Whether so many lines begin with labels that it may be a transcript.
   var isLabelled: Bool {
     let sample = DocumentSample(
-      bytes: Array(bytes.prefix(DocumentSample.maximumSize)),
-      isWhole: bytes.count <= DocumentSample.maximumSize)
+      bytes: Array(bytes.prefix(DocumentSample.largerSize)),
+      isWhole: bytes.count <= DocumentSample.largerSize)
     return PlainTextReader(isMarkdown: true).recognise(sample) != .no
+  }
+
+  /// Says which rows of tables are heads, and which name nobody.
+  private func tellTables(_ report: inout ReadingReport) {
+    for head in heads {
+      report.info(.header, line: head.paragraph, wording: head.words, "the head of a table")
+    }
+    if nameless.count > 0 {
+      report.warn(
+        .unattributed, line: nameless.paragraph,
+        "\(nameless.count) rows of a table name nobody, the first of them here; their words go on "
+          + "with those before")
+    }
   }
 
   /// Reads the text as labelled text; lines are those of paragraphs then.
@@ -19,17 +32,20 @@ extension WordText {
     format: String, digest: [UInt8], _ document: Document, _ options: ReadingOptions,
     _ report: inout ReadingReport, _ sink: (Transcript) throws -> Void
   ) throws {
+    tellTables(&report)
     func paragraph(_ line: Int) -> Int {
       paragraphs.isEmpty ? line : paragraphs[min(max(line, 1), paragraphs.count) - 1]
     }
     let inner = Document(bytes: bytes, name: document.name, originalDigest: digest)
     var found = ReadingReport(detail: report.detail)
     defer { report.add(found, line: paragraph) }
+    var openings: Set<Int> = []
     do {
       try PlainTextReader(format: format, isMarkdown: true).read(
         inner, options: options, report: &found
       ) { transcript in
         var transcript = transcript
+        openings = Set(transcript.statements.compactMap { $0.lines.map { Int($0.lowerBound) } })
         for index in transcript.statements.indices {
           transcript.statements[index].lines = transcript.statements[index].lines.map {
             let (first, last) = (paragraph(Int($0.lowerBound)), paragraph(Int($0.upperBound)))
@@ -38,9 +54,26 @@ extension WordText {
         }
         try sink(transcript)
       }
+      warn(openings, &found)
     } catch var error as DocumentError {
       error.line = error.line.map(paragraph)
       throw error
+    }
+  }
+
+  /// Warns of names that are set as labels are and open nothing, of which nothing was said yet.
+  /// - Parameter openings: The lines that open statements.
+  private func warn(_ openings: Set<Int>, _ report: inout ReadingReport) {
+    guard let first = openings.min(), !doubtful.isEmpty else { return }
+    let told = Set(report.entries.lazy.filter { $0.severity == .warning }.compactMap(\.line))
+    for (line, beginning) in doubtful
+    where line > first && !openings.contains(line) && !told.contains(line) {
+      // What stands alone above a label is a heading, and no words go on below it.
+      if beginning.setting == .alone, openings.contains(line + 2) { continue }
+      report.warn(
+        .labelRefused, line: line, wording: beginning.name,
+        "\(beginning.setting.description), where labels are set otherwise; the words go on with "
+          + "those before")
     }
   }
 }

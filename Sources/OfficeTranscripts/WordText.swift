@@ -13,8 +13,14 @@ struct WordText {
   /// Rows that are the head of a table.
   private(set) var heads: [(paragraph: Int, words: String)] = []
 
+  /// Names that are set as labels are, and that nothing tells to be one, and the line of each, from 1.
+  private(set) var doubtful: [(line: Int, beginning: NameBeginning)] = []
+
+  private let survey: NameSurvey
+
   init(_ blocks: [WordBlock]) {
-    for block in blocks {
+    survey = NameSurvey(blocks)
+    for block in survey.blocks {
       switch block {
       case .paragraph(let paragraph): add(paragraph)
       case .table(let rows): add(rows)
@@ -23,6 +29,22 @@ struct WordText {
   }
 
   private mutating func add(_ paragraph: WordParagraph) {
+    if survey.hasSources {
+      if paragraph.isSource { return }
+      if !paragraph.source.isEmpty {
+        let labelled = WordParagraph(paragraph.source, paragraph.runs, number: paragraph.number)
+        return add(lines: Self.lines(of: labelled), number: paragraph.number)
+      }
+    }
+    guard let beginning = NameBeginning(paragraph) else {
+      return add(lines: Self.lines(of: paragraph), number: paragraph.number)
+    }
+    if survey.opens(beginning) {
+      let rest = WordParagraph.Run(words: beginning.rest, isBold: false, isUnderlined: false)
+      let labelled = WordParagraph(beginning.name, [rest], number: paragraph.number)
+      return add(lines: Self.lines(of: labelled), number: paragraph.number)
+    }
+    doubtful.append((paragraphs.count + 1, beginning))
     add(lines: Self.lines(of: paragraph), number: paragraph.number)
   }
 
@@ -110,7 +132,7 @@ struct WordText {
 
   private mutating func add(_ rows: [[[WordParagraph]]]) {
     guard let shape = TableShape(rows.map { $0.map(Self.words) }) else {
-      for cell in rows.joined() { for paragraph in cell { add(paragraph) } }
+      for row in rows { add(row: row) }
       return
     }
     for (index, row) in rows.enumerated() {
@@ -143,6 +165,23 @@ struct WordText {
         add(lines: lines, number: paragraph.number)
       }
     }
+  }
+
+  /// Adds a row of a table of which nothing else tells that it holds statements.
+  private mutating func add(row: [[WordParagraph]]) {
+    let beginning = NameBeginning(row: row)
+    if let beginning, survey.opens(beginning),
+      let first = row[1].firstIndex(where: { !$0.words.trimmed.isEmpty })
+    {
+      let words = row[1][first]
+      add(
+        lines: Self.lines(of: WordParagraph(beginning.name, words.runs, number: words.number)),
+        number: words.number)
+      for paragraph in row[1][(first + 1)...] { add(paragraph) }
+      return
+    }
+    if let beginning { doubtful.append((paragraphs.count + 1, beginning)) }
+    for cell in row { for paragraph in cell { add(paragraph) } }
   }
 
   private static func words(_ cell: [WordParagraph]) -> String {

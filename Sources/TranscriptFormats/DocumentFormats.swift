@@ -31,6 +31,16 @@ package enum DocumentFormats {
     return best?.reader
   }
 
+  /// The reader that fits a document best, looking further where its beginning tells nothing: a single
+  /// statement may be longer than that.
+  private static func reader(
+    for document: Document, _ sample: DocumentSample
+  ) throws -> (any DocumentReader)? {
+    if let reader = reader(for: sample) { return reader }
+    guard !sample.isWhole else { return nil }
+    return reader(for: try document.sample(of: DocumentSample.largerSize))
+  }
+
   /// The reader of a format.
   package static func reader(named format: String) -> (any DocumentReader)? {
     readers.first { $0.format == format }
@@ -99,7 +109,7 @@ package enum DocumentFormats {
       reader = named
     } else if TableReader.has(options.columns, sample) {
       reader = TableReader()
-    } else if let best = self.reader(for: sample) {
+    } else if let best = try self.reader(for: document, sample) {
       reader = best
     } else {
       try EncodingCheck.check(sample, of: document)
@@ -109,7 +119,7 @@ package enum DocumentFormats {
       }
       throw document.error(
         .notATranscript, "no reader takes this for a transcript",
-        remedy: "check the file, or name its format", asking: .format)
+        remedy: Expectations.remedy, asking: .format)
     }
     report.format = reader.format
     var options = options

@@ -24,6 +24,12 @@ enum Expectations {
       + "no documentation, with its lists, tables and code",
   ]
 
+  /// What to do about a document that none takes.
+  static let remedy =
+    "begin each statement as one of the layouts does (“Name: …”, “**Name:** …”, “[Name] …”, "
+    + "“[00:01:12] Name: …”, “Name 0:12” above the words, or a table whose head names speaker and "
+    + "text), or name its format"
+
   /// Says of each reader why it takes a document for none of its own.
   static func report(_ readers: [any DocumentReader], to report: inout ReadingReport) {
     guard report.detail == .everything else { return }

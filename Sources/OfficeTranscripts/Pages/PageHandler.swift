@@ -4,7 +4,7 @@ import TranscriptReading
 import Transcripts
 
 /// Takes the elements of a page of HTML: its paragraphs, headings, lists of terms and tables, and where
-/// in the page they stand. What is there to find one's way about is left out.
+/// in the page they stand. What is there to find one's way about is left out, and kept to be told.
 final class PageHandler: NamingHandler {
   var parser: MarkupParser?
   var report: ReadingReport
@@ -17,19 +17,23 @@ final class PageHandler: NamingHandler {
   private(set) var date: CalendarDate?
   private(set) var language = ""
   private(set) var url = ""
-  /// Bytes of words in parts that are there to find one's way about.
-  private(set) var skippedSize = 0
+  /// Parts that are there to find one's way about.
+  private(set) var leftOut: [LeftOut] = []
 
   private struct Open {
     var container: Int
     var isBold: Bool
     var isUnderlined: Bool
+    /// In an element that sets words apart in some other way.
+    var isApart = false
   }
 
   private var path: [Open] = []
   private var depth: Int { path.count }
   private var skippedDepth = 0
-  private var isSkippedTold = false
+  /// Where a script or a style begins, which has no words of the page; 0 outside of them.
+  private var wordlessDepth = 0
+  private var hasSiteHeader = false
   private var isInTitle = false
   private var isPre = 0
   private var level = 0
@@ -38,6 +42,8 @@ final class PageHandler: NamingHandler {
   private var term: WordParagraph?
   private var isInTerm = false
   private var tableDepth = 0
+  /// The first block of each quotation that is open.
+  private var quotations: [Int] = []
   private var rows: [[[WordParagraph]]] = []
 
   init(report: ReadingReport) { self.report = report }
@@ -50,15 +56,21 @@ final class PageHandler: NamingHandler {
     let name = element.name < PageElement.all.count ? PageElement.all[element.name] : nil
     var open = path.last ?? Open(container: 0, isBold: false, isUnderlined: false)
     defer { path.append(open) }
-    guard skippedDepth == 0 else { return }
+    if wordlessDepth == 0, name == .script || name == .style { wordlessDepth = depth + 1 }
+    guard skippedDepth == 0 else {
+      if let name, let last = leftOut.indices.last { leftOut[last].begin(name) }
+      return
+    }
     if let name, isChrome(name, element) {
       flush()
       skippedDepth = depth + 1
+      if wordlessDepth == 0 { leftOut.append(LeftOut(name, element)) }
       return
     }
     switch name {
     case .b, .strong: open.isBold = true
     case .u, .ins: open.isUnderlined = true
+    case .i, .em, .span, .a, .cite, .font, .small, .label, .mark: open.isApart = true
     case .br:
       if paragraph != nil { add("\n", open) }
     case .title: isInTitle = true
@@ -78,12 +90,18 @@ final class PageHandler: NamingHandler {
       open.container = containers.count - 1
     }
     switch name {
-    case .h1, .h2, .h3, .h4, .h5, .h6: level = Int(name.rawValue.dropFirst()) ?? 1
+    case .h1, .h2, .h3, .h4, .h5, .h6: level = name.headingLevel
     case .pre: isPre += 1
+    case .blockquote: quotations.append(blocks.count)
     case .dt:
+      endTerm()
       isInTerm = true
-      term = nil
     case .table:
+      if let label = term, !isInTerm {
+        // Its words stand in the table.
+        term = nil
+        place(WordParagraph(label: label.termName, number: label.number))
+      }
       tableDepth += 1
       if tableDepth == 1 { rows = [] }
     case .tr: if tableDepth == 1 { rows.append([]) }
@@ -94,19 +112,33 @@ final class PageHandler: NamingHandler {
 
   func endElement(_ code: Int, line: Int) throws {
     let name = code < PageElement.all.count ? PageElement.all[code] : nil
+    if wordlessDepth == depth { wordlessDepth = 0 }
     if skippedDepth > 0 {
-      if skippedDepth == depth { skippedDepth = 0 }
+      if let name, let last = leftOut.indices.last { leftOut[last].end(name) }
+      if skippedDepth == depth {
+        if let last = leftOut.indices.last { leftOut[last].finish() }
+        skippedDepth = 0
+      }
       _ = path.popLast()
       return
     }
     if name == .title { isInTitle = false }
+    if name == .cite, !quotations.isEmpty, tableDepth == 0, let lead = paragraph?.lead.trimmed,
+      !lead.isEmpty, lead == paragraph?.words.trimmed
+    {
+      paragraph?.isSource = true
+    }
+    if path.last?.isApart == true, !path.dropLast().contains(where: \.isApart) {
+      endLead()
+    }
     if let name, name.isBlock || name.isContainer {
       flush()
       switch name {
       case .h1, .h2, .h3, .h4, .h5, .h6: level = 0
       case .pre: isPre -= 1
+      case .blockquote: _ = quotations.popLast()
       case .dt: isInTerm = false
-      case .dl: term = nil
+      case .dl: endTerm()
       case .table:
         tableDepth -= 1
         if tableDepth == 0 { blocks.append(PageBlock(.table(rows), in: path.last?.container ?? 0)) }
@@ -117,11 +149,12 @@ final class PageHandler: NamingHandler {
   }
 
   func text(_ bytes: UnsafeBufferPointer<UInt8>, line: Int) throws {
+    guard wordlessDepth == 0 else { return }
+    let words = String(decoding: bytes, as: UTF8.self)
     guard skippedDepth == 0 else {
-      skippedSize += bytes.count { $0 > 0x20 }
+      if let last = leftOut.indices.last { leftOut[last].add(words, line: line) }
       return
     }
-    let words = String(decoding: bytes, as: UTF8.self)
     if isInTitle {
       title += words
       return
@@ -137,7 +170,13 @@ final class PageHandler: NamingHandler {
 
   private func add(_ words: String, _ open: Open?) {
     paragraph?.append(
-      words, isBold: open?.isBold ?? false, isUnderlined: open?.isUnderlined ?? false)
+      words, isBold: open?.isBold ?? false, isUnderlined: open?.isUnderlined ?? false,
+      isApart: open?.isApart ?? false)
+  }
+
+  private func endLead() {
+    guard paragraph?.lead.contains(where: { !$0.isWhitespace }) == true else { return }
+    paragraph?.endLead()
   }
 
   /// With single spaces, and none at a line's beginning.
@@ -163,25 +202,49 @@ final class PageHandler: NamingHandler {
     paragraph = nil
     guard ended.runs.contains(where: { $0.words.contains { !$0.isWhitespace } }) else { return }
     if isInTerm {
-      term = ended
+      guard term != nil else {
+        term = ended
+        return
+      }
+      term?.append("\n", isBold: false, isUnderlined: false)
+      for run in ended.runs {
+        term?.append(run.words, isBold: run.isBold, isUnderlined: run.isUnderlined)
+      }
       return
     }
     if ended.level == 1, heading.isEmpty {
       heading = ended.words.split(whereSeparator: \.isWhitespace).joined(separator: " ")
       return
     }
-    if let label = term, tableDepth == 0 {
+    if ended.isSource, let start = quotations.last, blocks.indices.contains(start),
+      case .paragraph(var quoted) = blocks[start].block
+    {
+      quoted.source = ended.words.trimmed
+      blocks[start].block = .paragraph(quoted)
+    }
+    if let label = term {
       // "<dt>Ann Vale<dd>words" is "Ann Vale: words".
       term = nil
-      var name = label.words.trimmed
-      while name.last == ":" { name.removeLast() }
       let words = ended.runs
-      ended = WordParagraph(number: label.number)
-      ended.append(name + ": ", isBold: false, isUnderlined: false)
+      ended = WordParagraph(label: label.termName, number: label.number)
       for run in words {
         ended.append(run.words, isBold: false, isUnderlined: run.isUnderlined)
       }
     }
+    place(ended)
+  }
+
+  /// Ends a term that no words follow: it is a paragraph by itself.
+  private func endTerm() {
+    guard let lone = term else { return }
+    term = nil
+    report.warn(
+      .oddity, line: lone.number, wording: lone.words,
+      "a term of a list without words behind it; it is read as a paragraph")
+    place(lone)
+  }
+
+  private func place(_ ended: WordParagraph) {
     if tableDepth > 0, let row = rows.indices.last, let cell = rows[row].indices.last {
       rows[row][cell].append(ended)
     } else {
@@ -210,7 +273,8 @@ final class PageHandler: NamingHandler {
       .audio, .object, .canvas:
       return true
     case .header:
-      return !isWithin(.main, .article)
+      if isWithin(.main, .article, .section) { return false }
+      if isOfSite() { return true }
     default: break
     }
     if element.attribute("role", is: "navigation") || element.attribute("role", is: "contentinfo")
@@ -222,6 +286,17 @@ final class PageHandler: NamingHandler {
     return Self.chrome.contains { element.attribute("class", contains: $0) }
       || Self.chrome.contains { element.attribute("id", contains: $0) }
   }
+
+  /// Whether a `<header>` outside of the parts of a text is the site's: the first one is, unless the
+  /// text has begun; what follows heads parts of it.
+  private func isOfSite() -> Bool {
+    if hasSiteHeader { return false }
+    hasSiteHeader = true
+    return heading.isEmpty && blocks.reduce(0) { $0 + $1.size } < Self.shortBeginning
+  }
+
+  /// Bytes of words that may stand before a site's header: "Skip to the content".
+  private static let shortBeginning = 80
 
   private func isWithin(_ elements: PageElement...) -> Bool {
     var index = path.last?.container
@@ -238,59 +313,4 @@ final class PageHandler: NamingHandler {
     "breadcrumb", "breadcrumbs", "share", "sharing", "social", "related", "cookie", "cookies",
     "comments", "site-header", "pagination", "advertisement",
   ]
-}
-
-/// What a page's text is made of, and the innermost part of the page that holds it.
-struct PageBlock {
-  var block: WordBlock
-  var container: Int
-
-  init(_ block: WordBlock, in container: Int) {
-    self.block = block
-    self.container = container
-  }
-
-  /// How many bytes of words it has.
-  var size: Int {
-    switch block {
-    case .paragraph(let paragraph): paragraph.words.utf8.count
-    case .table(let rows): rows.joined().joined().reduce(0) { $0 + $1.words.utf8.count }
-    }
-  }
-
-  /// Whether it begins as a statement may: with bold words, a heading, or a colon near.
-  var mayOpen: Bool {
-    switch block {
-    case .paragraph(let paragraph):
-      paragraph.level > 1 || paragraph.runs.first?.isBold == true
-        || paragraph.words.utf8.prefix(60).contains(0x3A)
-    case .table: true
-    }
-  }
-}
-
-/// A part of a page.
-struct PageContainer {
-  var parent: Int?
-  var element: PageElement
-}
-
-extension PageElement {
-  /// Whether it parts a page.
-  var isContainer: Bool {
-    switch self {
-    case .main, .article, .section, .div, .header, .body: true
-    default: false
-    }
-  }
-}
-
-extension String {
-  /// Without white space at its ends.
-  var trimmed: String {
-    var text = Substring(self)
-    while text.first?.isWhitespace == true { text.removeFirst() }
-    while text.last?.isWhitespace == true { text.removeLast() }
-    return String(text)
-  }
 }

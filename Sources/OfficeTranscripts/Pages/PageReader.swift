@@ -49,35 +49,36 @@ package struct PageReader: DocumentReader {
         .notATranscript, "the page has no text outside of navigation and forms",
         remedy: "save the page whole, or give its text")
     }
+    var left = handler.leftOut.filter { $0.size > 0 }
+    if let outside = page.outside { left.append(outside) }
     // Most pages are no transcripts, and many have a line such as “Contact: …”.
     guard options.format == format || text.isLabelled else {
+      let labelled = left.first(where: \.isLabelled)
       throw document.error(
-        .notATranscript, "the page’s text has no labels as transcripts have",
+        .notATranscript, line: labelled?.line,
+        "the page’s text has no labels as transcripts have"
+          + (labelled.map { "; \($0.holder), which is left out, has some" } ?? ""),
         remedy: "check the page, or name its format", asking: .format)
     }
-    if page.outside > 0 {
-      let percent = page.outside * 100 / (page.outside + page.size)
-      let told = "\(percent) % of the page’s words stand outside of its main text and are left out"
-      if percent >= Self.muchOutside {
-        handler.report.warn(.unattributed, told)
-      } else {
-        handler.report.info(.header, told)
-      }
-    }
+    LeftOut.tellShare(of: left, beside: page.size, &handler.report)
     var options = options
     if options.date == nil { options.date = handler.date }
     if options.language.isEmpty { options.language = handler.language }
+    var labels: Set<String> = []
     try text.read(
       format: format, digest: source.digest, document, options, &handler.report
     ) { transcript in
+      for statement in transcript.statements {
+        labels.insert(statement.attribution.label)
+        labels.insert(statement.attribution.name)
+      }
       var transcript = transcript
       if transcript.meeting.source.url.isEmpty { transcript.meeting.source.url = handler.url }
       try sink(transcript)
     }
+    labels.remove("")
+    for part in left { part.tell(besides: labels, &handler.report) }
   }
-
-  /// Hundredths of a page's words outside of its main text that deserve a look.
-  private static let muchOutside = 40
 
   /// A page's title without the site's name behind it.
   private static func withoutSite(_ title: String) -> String {

@@ -4,8 +4,8 @@ import MarkupTranscripts
 /// part that holds nearly all words and everything that may open a statement.
 struct PageText {
   private(set) var blocks: [WordBlock] = []
-  /// Bytes of words outside of it.
-  private(set) var outside = 0
+  /// What stands outside of it.
+  private(set) var outside: LeftOut?
   /// Bytes of its words.
   private(set) var size = 0
 
@@ -40,14 +40,16 @@ struct PageText {
     }) {
       region = child
     }
+    var others: [WordBlock] = []
     for block in handler.blocks {
       if Self.isWithin(block.container, region, containers) {
         blocks.append(block.block)
         size += block.size
       } else {
-        outside += block.size
+        others.append(block.block)
       }
     }
+    outside = others.isEmpty ? nil : LeftOut(outside: others)
   }
 
   private static func largest(

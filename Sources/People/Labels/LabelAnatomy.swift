@@ -68,17 +68,12 @@ package struct LabelAnatomy: Hashable {
       role = core
       return
     }
-    if let comma = tokens.firstIndex(where: \.endsClause), comma + 1 < tokens.count,
-      tokens[...comma].allSatisfy({ $0.isNameLike || $0.isParticle }),
-      tokens[...comma].filter(\.isNameLike).count >= 2
-    {
-      // "Name, role".
-      voice = .person
-      name = Self.wording(core, tokens[...comma])
-      role = Self.wording(core, tokens[(comma + 1)...])
+    if readParted(core, tokens) { return }
+    if Self.isOfAnother(core, tokens, isKnown: isKnown) {
+      role = core
       return
     }
-    if !readPlaced(core, tokens, isKnown: isKnown) {
+    if !readPlaced(core, tokens, isKnown: isKnown), !readSpeakingFor(core, tokens) {
       var start = isKnown(folded) ? 0 : Self.nameStart(tokens, isKnown: isKnown)
       if tokens.count > 1, LabelWords.addressHere.contains(tokens[0].folded) {
         let rest = Array(tokens[1...])
@@ -157,6 +152,8 @@ package struct LabelAnatomy: Hashable {
         !tokens[$0].isCapitalised && LabelWords.placing.contains(tokens[$0].folded)
       }), joint + 1 < tokens.count, tokens.count - joint <= 6
     else { return false }
+    // "Charles de Gaulle" is nobody of a place, "Mme Vale de Lyon" is.
+    let isParticle = tokens[joint].isParticle
     let place = tokens[(joint + 1)...]
     guard place.allSatisfy({ $0.isCapitalised || $0.isConnector || $0.isParticle }),
       place.first?.isCapitalised == true, !place.contains(where: \.isRole)
@@ -170,7 +167,8 @@ package struct LabelAnatomy: Hashable {
       !before.isEmpty && before.count <= 2
       && before.allSatisfy { LabelWords.honorifics.contains($0.folded) }
     let stands = isKnown(Self.folded(names))
-    let isSurnameIn = names.count == 1 && tokens[joint].folded != "of"
+    let isSurnameIn = names.count == 1 && tokens[joint].folded != "of" && !isParticle
+    if isParticle, names.contains(where: \.isInitial) { return false }
     guard isAddressed || before.isEmpty && (stands || isSurnameIn) else { return false }
     voice = .person
     read(core, before, name: names)
@@ -260,7 +258,7 @@ package struct LabelAnatomy: Hashable {
   }
 
   /// The printed wording that a run of tokens covers.
-  private static func wording(_ core: String, _ tokens: ArraySlice<LabelToken>) -> String {
+  static func wording(_ core: String, _ tokens: ArraySlice<LabelToken>) -> String {
     guard let first = tokens.first, let last = tokens.last else { return "" }
     var text = core[first.range.lowerBound..<last.range.upperBound]
     while let end = text.last, end == "," || end.isWhitespace || end == "–" || end == "-" {
@@ -279,7 +277,7 @@ package struct LabelAnatomy: Hashable {
       guard token.isNameLike || (token.isNumeral && start > 1) else {
         // A particle belongs to the name when something of the name stands before it.
         if token.isParticle, start < tokens.count, start > 1,
-          tokens[start - 2].isNameLike
+          tokens[start - 2].isNameLike || tokens[start - 2].isSmallParticle
             || tokens[start - 2].isParticle && !token.isCapitalised
             || LabelWords.address.contains(tokens[start - 2].folded) && !token.isCapitalised
         {
@@ -298,7 +296,9 @@ package struct LabelAnatomy: Hashable {
     guard start < tokens.count else { return start }
     // A name that the document knows ends the question; the longest one wins.
     for candidate in start..<tokens.count where tokens.count - candidate <= 6 {
-      if isKnown(folded(tokens[candidate...])) { return candidate }
+      if isKnown(folded(tokens[candidate...])) {
+        return isObject(candidate, tokens) ? tokens.count : candidate
+      }
     }
     // What is left of a place or body is no name: "of Lindmark and All Ostervald".
     if start > 0, tokens.count - start == 1, !tokens[start].isInitial {
@@ -318,7 +318,10 @@ package struct LabelAnatomy: Hashable {
     // Names of more than three words are rarer than roles that end in capitalised words.
     let names = (start..<tokens.count).filter { !tokens[$0].isParticle }
     // The rest of a body's name may stand there too: "of Marine Research Oda Lind".
-    let longest = start == 0 ? 4 : isObject ? 2 : 3
+    let isBehindBody =
+      start > 1 && tokens[start - 1].isCapitalised && !tokens[start - 1].isRole
+      && tokens[..<(start - 1)].contains { $0.isConnector && !$0.isCapitalised }
+    let longest = start == 0 ? 4 : isObject || isBehindBody ? 2 : 3
     if names.count > longest { start = names[names.count - 2] }
     return start
   }

@@ -91,8 +91,9 @@ package struct LabelParts: Hashable {
   private static func reply(
     _ core: String, _ tokens: [LabelToken]
   ) -> (end: Int, start: Int)? {
+    let isInCapitals = tokens.allSatisfy(\.isAllCapitals)
     for index in 1..<max(1, tokens.count - 1)
-    where !tokens[index].isCapitalised
+    where (!tokens[index].isCapitalised || isInCapitals)
       && LabelWords.replyingFirst.contains(tokens[index].folded)
     {
       for length in stride(from: min(3, tokens.count - index - 1), through: 1, by: -1) {

@@ -93,10 +93,13 @@ package struct LabelToken: Hashable {
         hasDot = true
       }
     }
-    if !isCapitalised, capitals > 0, let hyphen = word.firstIndex(of: "-"),
-      LabelWords.particles.contains(word[..<hyphen].lowercased())
+    if !isCapitalised, capitals > 0,
+      let joint = word.firstIndex(where: { $0 == "-" || $0 == "’" || $0 == "'" }),
+      word.index(after: joint) < word.endIndex, word[word.index(after: joint)].isUppercase,
+      LabelWords.particles.contains(word[..<joint].lowercased())
+        || word[joint] != "-" && LabelWords.elided.contains(word[..<joint].lowercased())
     {
-      // "el-Sisi"
+      // "el-Sisi", "d’Arvert"
       isCapitalised = true
     }
     let last = word.unicodeScalars.last ?? " "
@@ -142,7 +145,13 @@ package struct LabelToken: Hashable {
   }
 
   /// A small word within a name.
-  package var isParticle: Bool { LabelWords.particles.contains(folded) }
+  package var isParticle: Bool {
+    // "van ’t Hoff"
+    LabelWords.particles.contains(folded) || folded == "t" && !isCapitalised
+  }
+
+  /// A small word within a name, in small letters.
+  var isSmallParticle: Bool { isParticle && !isCapitalised }
 
   /// A word that joins what a role is about to the role.
   package var isConnector: Bool {

@@ -5,6 +5,12 @@ enum LabelVoices {
   static func kind(_ core: String, _ tokens: [LabelToken]) -> LabelAnatomy.Voice? {
     guard let first = tokens.first, first.isCapitalised, tokens.count <= 8 else { return nil }
     if isNamesJoined(tokens) || isJoinedBySign(core) { return .group }
+    // "Voice from the hall", "Zuruf von der CDU"
+    if tokens.count > 1, LabelWords.voices.contains(first.folded),
+      !tokens[1].isCapitalised || tokens[1].isAllCapitals && tokens[1].isConnector
+    {
+      return LabelWords.groups.contains(first.folded) ? .group : .unnamed
+    }
     let words = tokens.flatMap { $0.folded.split(separator: " ").map(String.init) }
     let hasHeads = words.contains(where: LabelWords.manyHeads.contains)
     if hasHeads, words.count > 1 || LabelWords.manyHeads.contains(words[0]),
@@ -30,6 +36,13 @@ enum LabelVoices {
     guard tokens.count >= 3 else { return false }
     var sides = 0
     var hasName = false
+    if let joint = tokens.dropLast().last, joint.isParticle,
+      tokens.dropLast(2).count(where: \.isNameLike) >= 2,
+      !tokens.dropLast(2).contains(where: { LabelWords.joining.contains($0.folded) })
+    {
+      // "Santiago Roca y Vidal" has two surnames.
+      return false
+    }
     for token in tokens {
       if LabelWords.joining.contains(token.folded),
         !token.isCapitalised || token.isAllCapitals && token.folded.utf8.count > 1

@@ -80,6 +80,14 @@ package enum LabelWords {
   package static let manyHeads = folded("group-heads")
   /// Words that stand beside them: "several", "opposition".
   package static let crowdWords = folded("group-words")
+  /// Small words that an apostrophe joins to a name: "d’Arvert".
+  static let elided = folded("elided")
+  /// Words for who or what belongs to another, whose name stands behind: "wife of", "letter from".
+  static let relations = folded("relations")
+  /// Words for what is heard of somebody out of many, before where from: "voice from".
+  static let voices = folded("voices")
+  /// Words between the one who speaks and another whose words or part are taken: "on behalf of".
+  static let speakingFor = folded("speaking-for")
   /// Words that a label begins with which means one of many: "an", "unidentified".
   package static let anyOpenings = folded("any-openings")
   /// Words for one of many: "member", "voice".

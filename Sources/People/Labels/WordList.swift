@@ -9,7 +9,7 @@ package struct WordList: Sendable {
     "not-names", "address", "frequent", "replying", "direction-endings", "placing", "surnames",
     "first-names", "rare-names", "behind-names", "parties", "address-here", "asking", "asked-by",
     "exchanges", "questions", "group-heads", "group-words", "any-openings", "any-heads", "joining",
-    "code-words",
+    "code-words", "elided", "relations", "voices", "speaking-for",
     "interjecting", "headings", "devices", "he", "she", "months", "weekdays", "day-words",
     "day-beginnings",
     "head-title", "head-date", "head-time",

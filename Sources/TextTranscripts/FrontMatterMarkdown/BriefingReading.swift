@@ -49,6 +49,10 @@ struct BriefingReading {
         blockStart = label.textStart
         continue
       }
+      if block.isEmpty || isBroken, assembler.isOpen {
+        LookalikeLabel.warn(
+          text, line: index, LookalikeLabel.Setting(isJudged: false), report: &report)
+      }
       // A line break in the source, not one of the wrapping.
       if !block.isEmpty, isBroken, assembler.isOpen { endBlock(&report) }
       if block.isEmpty {

@@ -30,4 +30,30 @@ extension TextHead {
     report.warn(.header, "the text gives no day; \(other) is from the file’s name or the options")
     return other
   }
+
+  /// ``checkDottedDay(_:language:_:_:_:_:)`` of the head's own day.
+  func checkDottedDay(
+    _ text: TextDocument, _ document: Document, _ options: ReadingOptions,
+    _ report: inout ReadingReport
+  ) {
+    guard hasDottedDay, let date else { return }
+    Self.checkDottedDay(date, language: language, text, document, options, &report)
+  }
+
+  /// Warns of a day such as 3.6.2021 in an English text, where nothing else says which it is.
+  static func checkDottedDay(
+    _ date: CalendarDate, language: String = "", _ text: TextDocument, _ document: Document,
+    _ options: ReadingOptions, _ report: inout ReadingReport
+  ) {
+    if (CalendarDate.inFileName(document.fileName) ?? options.date) == date { return }
+    let given = language.isEmpty ? options.language : language
+    let tag = given.prefix { $0 != "-" && $0 != "_" }.lowercased()
+    guard tag == "en" || tag.isEmpty && TextLanguage.of(text.bytes[...]) == .known("en") else {
+      return
+    }
+    report.warn(
+      .header,
+      "the day is written with dots, in an English text, and read as \(date), the day before the "
+        + "month; write it as YYYY-MM-DD where it is another")
+  }
 }

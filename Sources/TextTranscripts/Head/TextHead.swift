@@ -18,6 +18,8 @@ struct TextHead {
   private(set) var remarks: [String] = []
   /// The first line behind the head, from 0.
   private(set) var end = 0
+  /// Whether the day is written "3.6.2021".
+  private(set) var hasDottedDay = false
   /// The line of a day that may be read in two ways, from 1.
   private(set) var doubtfulDay: (line: Int, wording: String)?
 
@@ -122,6 +124,7 @@ struct TextHead {
 
   private mutating func take(_ printed: PrintedDate) {
     date = printed.date
+    hasDottedDay = printed.isDotted
     endDate = printed.endDate
     if !printed.time.isEmpty { time = printed.time }
     if !printed.place.isEmpty, PrintedDate.isPlace(printed.place) { place = printed.place }
@@ -192,6 +195,7 @@ struct TextHead {
       date = exact
     } else if let printed = PrintedDate(day) {
       date = printed.date
+      hasDottedDay = printed.isDotted
       endDate = printed.endDate
     } else if !day.isEmpty {
       let line = (0..<matter.end).first { line in

@@ -102,7 +102,10 @@ struct LabelShape {
       if words.count == 1, LabelWords.parts.contains(words[0]) {
         kind = .part
         reason = "names a part in the meeting"
-      } else if words.count <= 10, tokens.contains(where: \.isRole) {
+      } else if words.count <= 10,
+        tokens.contains(where: \.isRole)
+          || LabelAnatomy.isOfAnother(core, tokens)
+      {
         kind = .role
         reason = "is a role without a name"
       } else {

@@ -14,8 +14,6 @@ struct SmallLabels {
   private static let maximumLength = 32
   /// How many words it may have.
   private static let maximumWords = 3
-  /// How many distinct labels are counted.
-  private static let maximumDistinct = 4096
 
   /// - Parameter limit: How many lines with words are looked at.
   init(_ text: TextDocument, body: Range<Int>, limit: Int = .max) {
@@ -38,7 +36,6 @@ struct SmallLabels {
         !LabelWords.headings.contains(label),
         !TextHead.isKey(FoldedText.fold(label))
       else { continue }
-      if counts[label] == nil, counts.count == Self.maximumDistinct { continue }
       counts[label, default: 0] += 1
       found.append((candidate, label))
     }
@@ -86,5 +83,9 @@ struct SmallLabels {
 
 extension LabelFinder.Opening {
   /// Who speaks.
-  var voice: Turn.Voice { Turn.Voice(label: label, name: SmallLabels.name(label)) }
+  var voice: Turn.Voice {
+    // Pages turned into text keep it: "ANN&nbsp;VALE".
+    let label = label.utf8.contains(0x26) ? label.replacing("&nbsp;", with: " ") : label
+    return Turn.Voice(label: label, name: SmallLabels.name(label))
+  }
 }

@@ -119,6 +119,7 @@ struct LayoutSurvey {
     var names: [String] = []
     let isAscending = Self.isAscending(lines)
     let speaking = speakingLevels(lines, labels, counts)
+    let isField = family == .timed && isField(lines, labels, counts, isAscending)
     for (line, label) in zip(lines, labels) {
       let folded = FoldedText.fold(label)
       let fit = shapes[label] ?? LabelFit(label)
@@ -128,12 +129,28 @@ struct LayoutSurvey {
         fit.isLabel(
           line.layout, count: count, isKnown: known.contains(folded), isAscending: isAscending)
           || fit.looksNamed && speaking.contains(headingLevel(line))
+          || isField && line.layout == LabelLayout(time: .after, end: .line)
       else { continue }
       kept.append(line)
       names.append(label)
     }
     guard precedesWords(kept), !isUnmarked(family) || repeats(names) else { return ([], []) }
     return (kept, names)
+  }
+
+  /// Whether a time at the line's end stands beside names again and again, so that whatever else stands
+  /// there is a voice, too.
+  private func isField(
+    _ lines: [LayoutLine], _ labels: [String], _ counts: [String: Int], _ isAscending: Bool
+  ) -> Bool {
+    guard isAscending else { return false }
+    let field = LabelLayout(time: .after, end: .line)
+    var (all, named) = (0, 0)
+    for (line, label) in zip(lines, labels) where line.layout == field {
+      all += 1
+      if counts[FoldedText.fold(label)] ?? 0 >= 2, LabelFit(label).looksNamed { named += 1 }
+    }
+    return named >= 3 && named * 2 >= all
   }
 
   /// Levels of headings most of which are of people who speak again and again, so that a name that
@@ -212,6 +229,10 @@ struct LayoutSurvey {
   static func label(_ text: TextDocument, _ line: LayoutLine) -> String {
     let bytes = Array(text.bytes[line.label])
     let label = MarkdownText.isPlain(bytes) ? text.text(line.label) : MarkdownText(bytes).text
+    // "[Ann Vale](https://example.org)"
+    if label.hasPrefix("["), label.hasSuffix(")"), let close = label.firstRange(of: "](") {
+      return String(label[label.index(after: label.startIndex)..<close.lowerBound]).trimmingSpace()
+    }
     return label.trimmingSpace()
   }
 
@@ -233,6 +254,18 @@ struct LayoutSurvey {
           wording: label, name: LabelAnatomy(label) { _ in false }.name, isFrequent: count >= 3)
       })
     for index in body where !text.lines[index].isBlank && !table.opens(index) {
+      if family == .stopped, let found = LookalikeLabel(text, line: index, .init(isStopped: true)),
+        let start = found.textStart
+      {
+        // "ANN VALE, HARBOUR MASTER.", "12. ANN VALE."
+        table[index] = LabelFinder.Opening(
+          label: text.text(found.label), textStart: start, firstLine: index)
+        report.warn(
+          .label, line: index + 1, wording: text.text(found.label),
+          "opens a statement: in capitals before a stop, as the document’s labels are, and set otherwise"
+        )
+        continue
+      }
       addPlain(index, known, to: &table, report: &report)
       guard !table.opens(index),
         let (label, start) = bare.label(text, line: index, isOrdinary: { _ in false })
@@ -275,6 +308,11 @@ struct LayoutSurvey {
         report.warn(
           .labelRefused, line: index + 1, wording: label,
           "a heading that may be somebody’s label; what is below it goes on with the words before")
+      } else if family == .timed, line.layout.end == .line {
+        report.warn(
+          .labelRefused, line: index + 1, wording: label,
+          "stands before a time as the document’s labels do, and is set otherwise; the words below it "
+            + "go on with those before")
       }
       return
     }

@@ -18,6 +18,9 @@ enum StopLabel {
     var start = line.start
     while start < limit, let dot = bytes[start..<limit].firstIndex(of: 0x2E) {
       start = dot + 1
+      // "Col. Ruth Vale (Ret.)."
+      let opened = bytes[line.start..<dot].count { $0 == 0x28 || $0 == 0x5B }
+      if opened > bytes[line.start..<dot].count(where: { $0 == 0x29 || $0 == 0x5D }) { continue }
       let dash = dashLength(bytes, dot + 1, line.end)
       guard dash > 0 || dot + 1 == line.end || bytes[dot + 1] <= 0x20 || bytes[dot + 1] == 0xC2
       else {
@@ -92,9 +95,9 @@ enum StopLabel {
     }
     if first.folded == "q" || first.folded == "a", tokens.count == 1 { return .label }
     if let last = tokens.last, tokens.count <= 3,
-      LabelWords.honorifics.contains(last.folded) && !last.isAllCapitals
-        && last.folded.utf8.count <= 4
-        || last.folded.utf8.count == 1 && !hasDash
+      LabelWords.honorifics.contains(last.folded) && last.folded.utf8.count <= 4
+        && !(last.isAllCapitals && hasDash)
+        || (last.folded.utf8.count == 1 || last.isInitial) && !hasDash
     {
       return .goesOn
     }

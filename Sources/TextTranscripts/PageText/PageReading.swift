@@ -30,6 +30,9 @@ struct PageReading {
       format: "page-text", url: address(), sha256: document.digest(of: text.bytes),
       fileName: document.fileName)
     reportHeader(&report)
+    if header.date.isDotted {
+      TextHead.checkDottedDay(header.date.date, text, document, options, &report)
+    }
     return try LabelledReading(text, document, options: options).read(
       meeting, body: header.body, people: TextHead.people(in: text, from: header.dateLine + 1),
       isMarkdown: document.isMarkdown, isPage: header.isOfPage, report: &report)

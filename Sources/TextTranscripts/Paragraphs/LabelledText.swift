@@ -50,6 +50,19 @@ struct LabelledText {
       isWrapped = false
     }
     first = openings.first?.firstLine ?? body.upperBound
+    tellLookalikes(isStopped: survey?.family == .stopped, report: &report)
+  }
+
+  /// Says which paragraphs begin in the shape of a label that is not taken for one.
+  private func tellLookalikes(isStopped: Bool, report: inout ReadingReport) {
+    let setting = LookalikeLabel.Setting(isStopped: isStopped)
+    for index in body
+    where index > first && !text.lines[index].isBlank && !openings.opens(index)
+      && !partsOfLabels.contains(index)
+    {
+      if isMarkdown || isWrapped && !isStopped, !text.lines[index - 1].isBlank { continue }
+      LookalikeLabel.warn(text, line: index, setting, report: &report)
+    }
   }
 
   /// What its statements and its lead hold, for what is left out to be told.

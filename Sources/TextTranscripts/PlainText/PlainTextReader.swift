@@ -71,6 +71,7 @@ package struct PlainTextReader: DocumentReader {
     let text = try TextDocument(document, options: options)
     let head = TextHead(text)
     let date = try head.day(document, options, &report)
+    head.checkDottedDay(text, document, options, &report)
     var meeting = Meeting(id: "", title: head.title, date: date)
     meeting.endDate = head.date == nil ? nil : head.endDate
     meeting.startTime = head.time

@@ -8,4 +8,6 @@ struct Cue {
   var line: Int
   /// Its lines of text, from 0.
   var text: Range<Int>
+  /// The name that the line above its times gives; nil without one.
+  var voice: String?
 }

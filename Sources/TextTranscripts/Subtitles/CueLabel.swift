@@ -14,6 +14,8 @@ struct CueLabel {
   var words: Substring
   /// A label-like beginning that was refused.
   var refused = ""
+  /// Why it was.
+  var reason = "a name and a colon, but neither in capitals nor seen twice"
   /// Whether the label is a telephone's number or a device's name, which is nobody's.
   var isNobody = false
 
@@ -23,15 +25,21 @@ struct CueLabel {
 
   /// - Parameters:
   ///   - isLabelled: Whether nearly every subtitle begins with a name and a colon.
+  ///   - isFramed: Whether nearly every subtitle begins with a name in brackets or before a bar.
   ///   - hasDashes: Whether a dash at the beginning of a line tells another speaker here.
   ///   - isKnown: Whether other lines begin with this label too.
   init(
-    _ line: String, hasDashes: Bool, isLabelled: Bool = false, isKnown: (String) -> Bool
+    _ line: String, hasDashes: Bool, isLabelled: Bool = false, isFramed: Bool = false,
+    isKnown: (String) -> Bool
   ) {
     words = line[...]
     // Most lines begin with neither a sign nor anything before a colon.
     let first = line.utf8.first ?? 0
     let maySign = first == 0x3E || hasDashes && (first == 0x2D || first >= 0x80)
+    if Self.mayFrame(line), let found = CueVoice.framed(words) {
+      take(found, isFramed: isFramed, isKnown: isKnown)
+      return
+    }
     guard maySign || line.utf8.contains(0x3A) else { return }
     if words.hasPrefix(">>") {
       words = words.drop { $0 == ">" || $0 == " " }
@@ -46,7 +54,11 @@ struct CueLabel {
       isChange = true
       return
     }
-    guard let found = Self.candidate(words) else { return }
+    // One line with a dash and a label is no list of two speakers.
+    let line =
+      !hasDashes && Self.hasDash(words)
+      ? words.dropFirst().drop { $0 == " " || $0 == "\u{A0}" } : words
+    guard let found = Self.candidate(line) else { return }
     let shape = LabelShape(found.label) { _ in false }
     let isCapitals = Self.isCapitals(found.label)
     let isName = shape.kind != .none && !LabelWords.headings.contains(FoldedText.fold(found.label))
@@ -56,6 +68,24 @@ struct CueLabel {
       isChange = true
     } else if isName || isLabelled && shape.looksLikeLabel {
       refused = found.label
+    }
+  }
+
+  /// Whether a line may begin with a name in brackets or before a bar.
+  static func mayFrame(_ line: String) -> Bool {
+    guard let first = line.utf8.first else { return false }
+    return first == 0x5B || first == 0x28 || line.utf8.contains(0x7C)
+  }
+
+  private mutating func take(
+    _ found: (name: String, words: Substring, isFull: Bool), isFramed: Bool,
+    isKnown: (String) -> Bool
+  ) {
+    if isFramed || isKnown(found.name) {
+      (label, words, isChange) = (found.name, found.words, true)
+    } else if found.isFull {
+      refused = found.name
+      reason = "a name in brackets or before a bar, that stands nowhere else"
     }
   }
 

@@ -7,6 +7,9 @@ struct CueList {
   /// What the head of a WebVTT document says, and its comments: each a line.
   private(set) var remarks: [(text: String, line: Int)] = []
 
+  /// Lines above times that are a name and no more: each a subtitle's place, and its line.
+  private var names: [(cue: Int, line: Int)] = []
+
   private let text: TextDocument
   private let isWebVTT: Bool
 
@@ -22,6 +25,21 @@ struct CueList {
         continue
       }
       index = readBlock(at: index, report: &report)
+    }
+    settleNames(report: &report)
+  }
+
+  /// Takes the lines above times for voices where nearly all are names, else says that they are none.
+  private mutating func settleNames(report: inout ReadingReport) {
+    let areVoices = names.count >= 3 && names.count * 10 >= cues.count * 7
+    for (cue, line) in names {
+      if areVoices {
+        cues[cue].voice = text.text(line: line).trimmingSpace()
+      } else {
+        report.warn(
+          .labelRefused, line: line + 1, wording: text.text(line: line),
+          "a name above the times, as few subtitles have; nobody is taken to speak by it")
+      }
     }
   }
 
@@ -50,7 +68,13 @@ struct CueList {
         let wording = text.text(line: line)
         report.warn(.oddity, line: line + 1, wording: wording, "it ends before it begins")
       }
-      cues.append(Cue(start: from, end: max(from, to), line: line, text: (line + 1)..<end))
+      var cue = Cue(start: from, end: max(from, to), line: line, text: (line + 1)..<end)
+      if line > start {
+        let above = text.text(line: start)
+        cue.voice = CueVoice.quoted(above)
+        if cue.voice == nil, CueVoice.isName(above) { names.append((cues.count, start)) }
+      }
+      cues.append(cue)
       return end
     }
     let end = max(start + 1, textEnd(from: start))

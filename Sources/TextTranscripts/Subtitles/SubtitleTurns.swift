@@ -17,6 +17,8 @@ struct SubtitleTurns {
   private var usesVoices = false
   /// Whether nearly every subtitle begins with a name and a colon.
   private var isLabelled = false
+  /// Whether nearly every subtitle begins with a name in brackets or before a bar.
+  private var isFramed = false
   private var isRolling = false
   private var last: [String] = []
   private var lastEnd = CueTime(milliseconds: 0)
@@ -75,13 +77,23 @@ struct SubtitleTurns {
     var again = 0
     var hasTimes = false
     var labelled = 0
+    var framed = 0
+    var lastVoice = ""
     for cue in cues {
       var lines: [String] = []
       for (parsed, _) in self.lines(of: cue) {
         hasTimes = hasTimes || parsed.hasTimes
         if parsed.pieces.contains(where: { $0.voice != nil }) { usesVoices = true }
         lines.append(parsed.line)
-        if parsed.line.utf8.contains(0x3A) {
+        for case let voice? in parsed.pieces.lazy.map(\.voice) where voice != lastVoice {
+          known[voice, default: 0] += 2
+          lastVoice = voice
+        }
+        if CueLabel.mayFrame(parsed.line), let found = CueVoice.framed(parsed.line[...]) {
+          // Only full names that come again are names by this alone.
+          if found.isFull { known[found.name, default: 0] += 1 }
+          if lines.count == 1 { framed += 1 }
+        } else if parsed.line.utf8.contains(0x3A) {
           let words = parsed.line.drop { ">-–— ".contains($0) }
           if let found = CueLabel.candidate(words) {
             known[found.label, default: 0] += 1
@@ -96,6 +108,7 @@ struct SubtitleTurns {
     }
     // Conferencing programs put the name before each subtitle.
     isLabelled = labelled >= 3 && labelled * 10 >= cues.count * 7
+    isFramed = framed >= 3 && framed * 10 >= cues.count * 7
     isRolling =
       hasTimes && again > 0
       || cues.count >= 10 && Double(again) >= Double(cues.count) * Self.rollingShare
@@ -152,19 +165,17 @@ struct SubtitleTurns {
       return report.info(.mark, line: line, wording: piece.words, "a note of its own")
     }
     var words = piece.words[...]
-    if let voice = piece.voice {
+    if let voice = piece.voice ?? cue.voice {
       if !turns.isOpen || speaker?.isExactly(voice) != true {
         try begin(voice, "the voice of a subtitle", cue, line: line, report: &report)
       }
     } else {
-      let label = CueLabel(piece.words, hasDashes: hasDashes, isLabelled: isLabelled) {
-        known[$0] ?? 0 >= 2
-      }
+      let label = CueLabel(
+        piece.words, hasDashes: hasDashes, isLabelled: isLabelled, isFramed: isFramed
+      ) { known[$0] ?? 0 >= 2 }
       words = label.words
       if !label.refused.isEmpty {
-        report.warn(
-          .labelRefused, line: line, wording: label.refused,
-          "a name and a colon, but neither in capitals nor seen twice")
+        report.warn(.labelRefused, line: line, wording: label.refused, label.reason)
       }
       let isNew = label.isChange && (label.label.isEmpty || speaker?.isExactly(label.label) != true)
       if isNew || !turns.isOpen || usesVoices && speaker != nil {

@@ -7,6 +7,10 @@ package struct TableColumns {
   package typealias Column = TableHeads.Column
 
   private var places: [Column: Int] = [:]
+  /// Columns whose heads say what an earlier column holds already, and that one's place.
+  private(set) var doubled: [(place: Int, column: Column, first: Int)] = []
+  /// Columns whose heads are not known.
+  private(set) var unknown: [Int] = []
   /// How many fields a record has.
   let width: Int
 
@@ -24,8 +28,15 @@ package struct TableColumns {
       taken.insert(index)
     }
     for (index, head) in folded.enumerated() where !taken.contains(index) {
-      guard let column = Self.heads[head], places[column] == nil else { continue }
-      places[column] = index
+      guard let column = Self.heads[head] else {
+        unknown.append(index)
+        continue
+      }
+      if let first = places[column] {
+        if given.heads[column] == nil { doubled.append((index, column, first)) }
+      } else {
+        places[column] = index
+      }
     }
     guard places[.text] != nil, places[.speaker] != nil || places[.name] != nil else { return nil }
   }
@@ -61,7 +72,7 @@ package struct TableColumns {
           "sprecher", "sprecherin", "redner", "rednerin", "orateur", "intervenant", "locuteur",
           "orador", "hablante", "oratore", "parlante", "спикер", "говорящий", "выступающий",
           "оратор",
-          "доповідач", "speaker label", "author", "from", "user",
+          "доповідач", "промовець", "speaker label", "author", "from", "user",
         ]
       ),
       (.name, ["name", "full name", "имя", "фио", "nombre", "nom", "nome", "имʼя"]),
@@ -78,7 +89,8 @@ package struct TableColumns {
           "text", "words", "content", "transcript", "utterance", "speech", "statement", "message",
           "transcription", "paragraph", "sentence", "body", "said", "rede", "texte", "texto",
           "testo",
-          "inhalt", "discours", "текст", "речь", "слова", "discurso", "intervention",
+          "inhalt", "wortlaut", "beitrag", "discours", "текст", "речь", "слова", "discurso",
+          "intervention",
           "intervención",
         ]
       ),

@@ -162,21 +162,50 @@ struct TableMeetings {
   /// Longest meeting that an id is believed to be of, in days; those of terms and years are not.
   private static let longestMeeting: Int32 = 14
 
-  /// The meetings, those of one id and of days near each other as one.
-  private func joined() -> [TableMeeting] {
-    var found: [TableMeeting] = []
-    var ofIdentity: [ExactText: Int] = [:]
-    for open in meetings {
-      if !open.identity.isEmpty, let known = ofIdentity[text: open.identity],
-        found[known].days(with: open) < Self.longestMeeting
-      {
-        found[known].join(open)
+  /// The meetings, those of one id and of days near each other as one, in the order of the file.
+  /// - Throws: ``DocumentError`` where one has too many statements.
+  private func joined(_ report: inout ReadingReport) throws -> [TableMeeting] {
+    var found: [(first: Int, meeting: TableMeeting)] = []
+    var ofIdentity: [ExactText: [Int]] = [:]
+    for (index, part) in meetings.enumerated() {
+      if part.identity.isEmpty {
+        found.append((index, part))
       } else {
-        if !open.identity.isEmpty { ofIdentity[text: open.identity] = found.count }
-        found.append(open)
+        ofIdentity[text: part.identity, default: []].append(index)
       }
     }
-    return found
+    for parts in ofIdentity.values.sorted(by: { $0[0] < $1[0] }) {
+      let start = found.count
+      // By their days, so that those of the file's order make no other meetings.
+      for index in parts.sorted(by: { meetings[$0].meeting.date < meetings[$1].meeting.date }) {
+        let part = meetings[index]
+        if found.count > start, let last = found.indices.last,
+          found[last].meeting.days(with: part) < Self.longestMeeting
+        {
+          try checkCount(found[last].meeting.records.count + part.records.count, part)
+          found[last].meeting.join(part)
+          found[last].first = min(found[last].first, index)
+        } else {
+          found.append((index, part))
+        }
+      }
+      if found.count > start + 1, let first = parts.first {
+        report.warn(
+          .oddity, line: meetings[first].records.first?.line, wording: meetings[first].identity,
+          "this id is of \(found.count - start) meetings, for its days lie \(Self.longestMeeting) days "
+            + "apart or more: \(found[start...].map(\.meeting.meeting.date.description).joined(separator: ", "))"
+        )
+      }
+    }
+    return found.sorted { $0.first < $1.first }.map(\.meeting)
+  }
+
+  private func checkCount(_ count: Int, _ part: TableMeeting) throws {
+    guard count > options.maximumStatements else { return }
+    throw document.error(
+      .tooLarge, line: part.records.first?.line,
+      "the meeting “\(part.identity.prefix(40))” has more than \(options.maximumStatements) statements",
+      remedy: "split it, or raise the limit for statements of a meeting")
   }
 
   /// Hands the meetings over.
@@ -189,7 +218,7 @@ struct TableMeetings {
         "\(short.count) records have fewer fields than the head, the first of them here; a line "
           + "break in a text must stand between quotation marks")
     }
-    for var open in joined() {
+    for var open in try joined(&report) {
       open.order(&report)
       open.tellTimes(&report)
       var meeting = open.meeting

@@ -5,8 +5,9 @@ package import Transcripts
 /// Reads tables of comma- or tab-separated values, a statement a record, the columns known by their
 /// heads: speaker and text, and where there are such meeting, date, time, place, role and others.
 ///
-/// Records of one meeting and day belong together, wherever they stand, in the order of their numbers if
-/// each has one. The day may also stand in the file's name or be given. Notes are marks. A column of
+/// Records of one meeting belong together, wherever they stand: those of one id and of days that lie
+/// near each other, without an id those of one title and day. They stand in the order of their days, or of
+/// their numbers if each has one. The day may also stand in the file's name or be given. Notes are marks. A column of
 /// times holds those of the recording where they ascend from near its beginning, else those of the day; one
 /// of beginnings holds those of the day only where all are hours and minutes.
 package struct TableReader: DocumentReader {
@@ -28,7 +29,7 @@ package struct TableReader: DocumentReader {
   }
 
   /// Whether a document may be a table whose columns are not known: its name says so, and its first
-  /// two lines have the same delimiter as often.
+  /// line has a delimiter.
   package static func mayBeTable(_ sample: DocumentSample) -> Bool {
     guard ["csv", "tsv", "tab"].contains(sample.fileExtension) else { return false }
     let line = sample.bytes.prefix { $0 != 0x0A && $0 != 0x0D }
@@ -67,6 +68,28 @@ package struct TableReader: DocumentReader {
       remedy: "say which columns hold them", asking: .columns)
   }
 
+  /// Says which columns are left out.
+  private static func report(
+    _ columns: TableColumns, _ heads: [String], line: Int, _ report: inout ReadingReport
+  ) {
+    func name(_ place: Int) -> String { "“\(heads[place].trimmingSpace())” (\(place + 1))" }
+    for (place, column, first) in columns.doubled where heads.indices.contains(place) {
+      let told =
+        "the columns \(name(first)) and \(name(place)) both hold \(column.rawValue); the latter is "
+        + "left out: name the one to read by its number, if this is not it"
+      switch column {
+      case .text, .speaker, .name:
+        report.warn(.unattributed, line: line, wording: heads[place], told)
+      default: report.info(.unknownElement, line: line, wording: heads[place], told)
+      }
+    }
+    for place in columns.unknown where heads.indices.contains(place) {
+      report.info(
+        .unknownElement, line: line, wording: heads[place],
+        "the head of column \(place + 1) does not say what it holds; left out")
+    }
+  }
+
   package func read(
     _ document: Document, options: ReadingOptions, report: inout ReadingReport,
     sink: (Transcript) throws -> Void
@@ -86,7 +109,7 @@ package struct TableReader: DocumentReader {
           .malformed, line: error.line, error.problem, remedy: "mend the record and read again")
       }
     }
-    _ = try next()
+    if let heads = try next() { Self.report(columns, heads.fields, line: heads.line, &report) }
     while let record = try next() {
       try meetings.add(record.fields, line: record.line, report: &report)
     }

@@ -11,6 +11,8 @@ struct PrintedDate: Hashable {
   var time = ""
   /// What is printed behind the day and the time.
   var place = ""
+  /// Whether it is written "3.6.2021", which some who write English take for the sixth of March.
+  private(set) var isDotted = false
 
   /// Longest such line, in bytes.
   private static let maximumLength = 300
@@ -21,6 +23,7 @@ struct PrintedDate: Hashable {
     var scanner = DateScanner(line)
     guard let (first, last) = Self.days(&scanner) else { return nil }
     date = first
+    isDotted = Self.isDotted(line, first)
     endDate = last == first ? nil : last
     guard !scanner.isAtEnd else { return }
     let isSeparated =
@@ -85,6 +88,17 @@ struct PrintedDate: Hashable {
     guard line[index] == " " else { return false }
     let word = line[line.index(after: index)...].prefix { !$0.isWhitespace }
     return (2...4).contains(word.count) && DateWords.small.contains(word.lowercased())
+  }
+
+  private static func isDotted(_ line: String, _ date: CalendarDate) -> Bool {
+    let (year, month, day) = date.components
+    guard day <= 12, day != month, line.contains(".\(year)") else { return false }
+    func forms(_ number: Int) -> [String] {
+      number < 10 ? ["\(number)", "0\(number)"] : ["\(number)"]
+    }
+    return forms(day).contains { day in
+      forms(month).contains { line.contains("\(day).\($0).\(year)") }
+    }
   }
 
   private static func days(_ scanner: inout DateScanner) -> (CalendarDate, CalendarDate)? {

@@ -82,11 +82,12 @@ package final class Document {
   }
 
   /// The beginning of the document; does not move the place of reading.
-  package func sample() throws -> DocumentSample {
-    while head.count < DocumentSample.maximumSize, !isAtEnd { try readMore() }
+  /// - Parameter size: How many bytes it has at most.
+  package func sample(of size: Int = DocumentSample.maximumSize) throws -> DocumentSample {
+    while head.count < size, !isAtEnd { try readMore() }
     return DocumentSample(
-      bytes: Array(head.prefix(DocumentSample.maximumSize)), fileName: fileName,
-      isWhole: isAtEnd && head.count <= DocumentSample.maximumSize)
+      bytes: Array(head.prefix(size)), fileName: fileName,
+      isWhole: isAtEnd && head.count <= size)
   }
 
   /// Everything not read yet.

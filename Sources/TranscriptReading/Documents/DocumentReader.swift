@@ -76,6 +76,10 @@ package struct DocumentSample: Sendable {
   /// that pages begin with.
   package static let maximumSize = 64 * 1024
 
+  /// How many bytes a second sample has, for a document that no reader knows by the first: of
+  /// statements as long as the longest that were seen it holds a dozen.
+  package static let largerSize = 1024 * 1024
+
   /// The part of the file's name behind its last dot, in lower case; empty when there is none.
   package var fileExtension: String {
     guard let dot = fileName.lastIndex(of: ".") else { return "" }

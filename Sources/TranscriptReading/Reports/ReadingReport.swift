@@ -26,6 +26,9 @@ package struct ReadingReport: Sendable {
   /// How many statements they hold.
   package var statementCount = 0
 
+  /// Lines that were warned of, by which nothing is told twice.
+  private var warnedLines: Set<Int> = []
+
   /// Most entries a report keeps, so that a hostile document cannot fill memory through it.
   package static let maximumEntries = 100_000
 
@@ -118,6 +121,7 @@ package struct ReadingReport: Sendable {
     _ explanation: @autoclosure () -> String
   ) {
     warningCount += 1
+    if let line { warnedLines.insert(line) }
     if rule == .incomplete {
       // What is told of one meeting is told at once.
       let meeting = wording()
@@ -146,6 +150,9 @@ package struct ReadingReport: Sendable {
       entries.append(entry)
     }
   }
+
+  /// Whether a line was warned of.
+  package func hasWarned(line: Int) -> Bool { warnedLines.contains(line) }
 
   private mutating func keep(
     _ severity: Severity, _ rule: Rule, line: Int?, wording: String, explanation: String

@@ -43,7 +43,9 @@ struct VoiceSettling {
         continue
       }
       let tokens = parts.tokens
-      if tokens.count >= 2, tokens.allSatisfy({ $0.isNameLike || $0.isParticle || $0.isNumeral }) {
+      if tokens.count >= 2, tokens.allSatisfy({ $0.isNameLike || $0.isParticle || $0.isNumeral }),
+        !LabelAnatomy.isOfAnother(parts.core, tokens)
+      {
         bare.insert(LabelAnatomy.folded(tokens[...]))
         // "Day" where "Bill Day" speaks.
         if let last = tokens.last, last.isNameByPlace { bare.insert(last.folded) }

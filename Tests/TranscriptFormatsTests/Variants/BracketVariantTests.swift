@@ -117,6 +117,15 @@ import TranscriptReading
     }
   }
 
+  @Test("However many labels in small letters there are, each opens its statements")
+  func manySmallLabels() throws {
+    let count = 4_200
+    let turns = (0..<2 * count).map { "p\($0 / 4 * 2 + $0 % 2): words of \($0)." }
+    let transcript = try read(turns.joined(separator: "\n"), name: "2024-03-05.txt").transcripts[0]
+    #expect(transcript.statements.count == 2 * count)
+    #expect(transcript.statements.last?.attribution.label == "p\(count - 1)")
+  }
+
   @Test("A small word before a colon stays with the speaker")
   func bottomline() throws {
     let text =

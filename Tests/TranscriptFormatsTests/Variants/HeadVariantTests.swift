@@ -156,4 +156,21 @@ import TranscriptReading
     let transcript = try read(head + Self.turns).transcripts[0]
     #expect(transcript.meeting.place.isEmpty)
   }
+
+  @Test("A day with dots in an English text is read and said")
+  func dottedDay() throws {
+    let words = String(
+      repeating: "We have to say that this is the way it was in the year. ", count: 8)
+    func report(_ day: String, _ name: String = "x.txt") throws -> ReadingReport {
+      try read(
+        "Council\n\n\(day)\n\nAnn Vale: \(words)\n\nBo Lind: \(words)\n\nAnn Vale: Yes.\n",
+        name: name
+      ).report
+    }
+    #expect(try report("3.6.2021").entries.contains { $0.explanation.contains("2021-06-03") })
+    for day in ["13.6.2021", "6.6.2021", "3 June 2021"] {
+      #expect(try report(day).warningCount == 0)
+    }
+    #expect(try report("3.6.2021", "2021-06-03.txt").warningCount == 0)
+  }
 }

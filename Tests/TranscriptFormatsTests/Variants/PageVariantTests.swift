@@ -90,15 +90,24 @@ import TranscriptReading
       transcript.statements.map(\.paragraphs) == [["3 * 4 < 5_6 *and* more & more"], ["# none"]])
   }
 
-  @Test("What stands outside of the main text is told of")
-  func outside() throws {
+  private static let leftOut: [(Int, [String])] = [
+    (1, ["Home: start", "Menu: one", "Ida Horn: Subscribe!", "Contact: 555 0100"]),
+    (2, ["Search: here", "Bo Lind: More news"]),
+    (3, ["Telephone: 555 0100"]),
+  ]
+
+  @Test(
+    "What stands outside of the main text is told of, each part with its words", arguments: leftOut)
+  func outside(page: Int, words: [String]) throws {
     let (transcripts, report) = try read(
-      Self.pages[3].before + Self.layouts[0].html + Self.pages[3].after, name: "x.html")
-    #expect(!transcripts[0].statements.contains { $0.paragraphs.joined().contains("555") })
-    #expect(
-      report.entries.contains {
-        $0.explanation.contains("navigation") || $0.explanation.contains("outside")
-      })
+      Self.pages[page].before + Self.layouts[0].html + Self.pages[page].after, name: "x.html")
+    let spoken = transcripts[0].statements.flatMap(\.paragraphs).joined(separator: " ")
+    for words in words {
+      #expect(!spoken.contains(words.suffix(8)))
+      let told = report.entries.filter { $0.explanation.contains("left out") }
+      #expect(told.contains { $0.wording.contains(words) && $0.line != nil }, "\(words)")
+    }
+    #expect(report.entries.contains { $0.explanation.contains("% of the page’s words") })
   }
 
   @Test(

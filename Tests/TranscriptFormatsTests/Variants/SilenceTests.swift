@@ -151,4 +151,31 @@ import TranscriptReading
     let declined = report.entries.filter { $0.explanation.hasPrefix("declined") }.map(\.wording)
     #expect(declined == DocumentFormats.readers.map(\.format))
   }
+
+  @Test("The layouts that are known are named")
+  func layouts() throws {
+    let texts = [
+      "00:01 | Ann Vale | Good evening.\n00:02 | Bo Lind | Thank you.\n",
+      "[00:01 --> 00:02] [Ann Vale] Good evening.\n[00:02 --> 00:03] [Bo Lind] Thanks.\n",
+    ]
+    for text in texts {
+      do {
+        _ = try read(text, name: "2024-03-05.txt")
+      } catch let error as DocumentError {
+        #expect(error.remedy.contains("“Name: …”") && error.asked == .format)
+      }
+    }
+  }
+
+  @Test("A statement longer than a sample is read", arguments: [60_000, 90_000, 300_000])
+  func longStatement(size: Int) throws {
+    let long = String(repeating: "the harbour is open and ", count: size / 24)
+    let text =
+      "Meeting of the board, 12 March 2024\n\nOrla Fenn: \(long)\n\nPerry Stolt: Thanks.\n\nOrla Fenn: Yes.\n"
+    let transcripts = try read(text, name: "x.txt").transcripts
+    #expect(transcripts[0].statements.count == 3)
+    let page =
+      "<main><h1>Board</h1><p>12 March 2024</p><p><b>Orla Fenn:</b> \(long)</p><p><b>Perry Stolt:</b> Thanks.</p><p><b>Orla Fenn:</b> Yes.</p></main>"
+    #expect(try read(page, name: "x.html").transcripts[0].statements.count == 3)
+  }
 }

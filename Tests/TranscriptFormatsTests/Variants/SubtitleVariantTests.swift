@@ -159,4 +159,77 @@ import TranscriptReading
         ["ORLA FENN", "The quay is shut."], ["PERRY STOLT", "Since when?"],
       ])
   }
+
+  private static let turns = [
+    ("Orla Fenn", "We begin."), ("Perry Stolt", "I have one point."), ("Hester Lowe", "So have I."),
+    ("Orla Fenn", "Go on."), ("Perry Stolt", "It is the quay."),
+    ("Hester Lowe", "Mine is the tide."),
+  ]
+
+  private static let settings: [(String, @Sendable (String, String) -> String)] = [
+    ("[Name] words", { "[\($0)] \($1)" }), ("(Name) words", { "(\($0)) \($1)" }),
+    ("Name | words", { "\($0) | \($1)" }), ("- Name: words", { "- \($0): \($1)" }),
+  ]
+
+  @Test(
+    "A name in brackets, before a bar or behind a dash is one where it is the rule",
+    arguments: settings)
+  func framed(setting: String, line: @Sendable (String, String) -> String) throws {
+    let text = Self.cues(Self.turns.map { line($0.0, $0.1) })
+    let (transcripts, report) = try read(text, name: "2024-03-05.vtt")
+    #expect(statements(transcripts[0]) == Self.turns.map { [$0.0, $0.1] })
+    #expect(report.warningCount == 0)
+  }
+
+  @Test("A single one among other labels is read or said", arguments: settings)
+  func oneFramed(setting: String, line: @Sendable (String, String) -> String) throws {
+    for isVoice in [false, true] {
+      let lines = Self.turns.enumerated().map { index, turn in
+        if index == 3 { return line("Ruth Calder", turn.1) }
+        return isVoice ? "<v \(turn.0)>\(turn.1)" : "\(turn.0): \(turn.1)"
+      }
+      let (transcripts, report) = try read(Self.cues(lines), name: "2024-03-05.vtt")
+      let isRead = transcripts[0].statements.contains {
+        $0.attribution.label == "Ruth Calder" && $0.paragraphs == ["Go on."]
+      }
+      #expect(isRead || report.entries.contains { $0.wording == "Ruth Calder" })
+    }
+  }
+
+  @Test("A note in brackets before words is no name")
+  func notes() throws {
+    let text = Self.cues([
+      "Orla Fenn: We begin.", "[Dramatic Music] Look at this.", "(Laughter) Well.",
+      "Perry Stolt: I do.", "Orla Fenn: Good.", "Perry Stolt: (Laughing) Yes.",
+    ])
+    let (transcripts, report) = try read(text, name: "2024-03-05.vtt")
+    #expect(
+      Set(transcripts[0].statements.map(\.attribution.label)) == ["Orla Fenn", "Perry Stolt"])
+    #expect(report.warningCount == 0)
+  }
+
+  private static let headings: [(String, @Sendable (Int, String) -> String)] = [
+    ("1 \"Name\" (123)", { "\($0) \"\($1)\" (123)" }), ("\"Name\"", { "\"\($1)\"" }),
+    ("Name", { $1 }),
+  ]
+
+  @Test("A name above the times is the voice’s", arguments: headings)
+  func aboveTimes(setting: String, line: @Sendable (Int, String) -> String) throws {
+    var text = "WEBVTT\n\n"
+    for (index, turn) in Self.turns.enumerated() {
+      text +=
+        "\(line(index + 1, turn.0))\n00:00:0\(index).000 --> 00:00:0\(index).900\n\(turn.1)\n\n"
+    }
+    let (transcripts, report) = try read(text, name: "2024-03-05.vtt")
+    #expect(statements(transcripts[0]) == Self.turns.map { [$0.0, $0.1] })
+    #expect(report.warningCount == 0)
+  }
+
+  @Test("A single name above the times is said")
+  func oneAboveTimes() throws {
+    let text = Self.cues(Self.turns.map { "\($0.0): \($0.1)" }).replacing(
+      "\n4\n", with: "\nRuth Calder\n")
+    let report = try read(text, name: "2024-03-05.vtt").report
+    #expect(report.entries.contains { $0.wording == "Ruth Calder" && $0.severity == .warning })
+  }
 }

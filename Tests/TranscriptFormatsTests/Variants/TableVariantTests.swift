@@ -254,10 +254,57 @@ import TranscriptReading
       ])
   }
 
+  @Test(
+    "Days of one id make the same meetings in any order of the file, and more than one is told",
+    arguments: [["01", "10", "20"], ["01", "20", "10"], ["20", "10", "01"]])
+  func threeDays(days: [String]) throws {
+    let records = days.map { "m1,Council,2024-03-\($0),Ann Vale,Day \($0).\n" }.joined()
+    let (transcripts, report) = try read(
+      "meeting_id,title,date,speaker,text\n" + records, name: "x.csv")
+    let found = transcripts.map { $0.statements.flatMap(\.paragraphs) }
+    #expect(Set(found) == [["Day 01.", "Day 10."], ["Day 20."]])
+    #expect(found[0].contains("Day \(days[0])."))
+    #expect(
+      report.entries.contains { $0.severity == .warning && $0.wording == "m1" && $0.line == 2 })
+  }
+
+  @Test("Parts of a meeting have no more statements together than one may have")
+  func joinedLimit() throws {
+    let text =
+      "meeting_id,date,speaker,text\nm1,2024-03-05,Ann Vale,One.\nm1,2024-03-05,Bo Lind,Two.\nm1,2024-03-06,Ann Vale,Three.\n"
+    let error = try #require(throws: DocumentError.self) {
+      try read(text, name: "x.csv", options: ReadingOptions(maximumStatements: 2))
+    }
+    #expect(error.code == .tooLarge && error.line == 4 && error.problem.contains("m1"))
+    #expect(
+      try read(text, name: "x.csv", options: ReadingOptions(maximumStatements: 3)).transcripts.count
+        == 1)
+  }
+
   @Test("An id of days far apart is none of one meeting")
   func term() throws {
     let text =
       "session id,date,speaker,text\n9,2024-03-05,Ann Vale,One.\n9,2024-06-05,Ann Vale,Two.\n"
     #expect(try read(text, name: "x.csv").transcripts.count == 2)
+  }
+
+  private static let doubled = [
+    "speaker,text,text", "speaker,text,transcript", "Speaker,Words,Text", "speaker,text,Text",
+  ]
+
+  @Test("Two columns of words are said, and the one is read that is named", arguments: doubled)
+  func doubledHeads(head: String) throws {
+    let text = "\(head)\nAnn Vale,Good evening.,Guten Abend.\nBo Lind,Thank you.,Danke.\n"
+    let (transcripts, report) = try read(text, name: "2024-03-05.csv")
+    #expect(
+      statements(transcripts[0]) == [["Ann Vale", "Good evening."], ["Bo Lind", "Thank you."]])
+    let warnings = report.entries.filter { $0.severity == .warning }
+    #expect(warnings.count == 1 && warnings[0].explanation.contains("(2)"))
+    #expect(warnings[0].explanation.contains("(3)"))
+    var options = ReadingOptions()
+    options.columns = try TableHeads("text=3")
+    let (chosen, quiet) = try read(text, name: "2024-03-05.csv", options: options)
+    #expect(statements(chosen[0]) == [["Ann Vale", "Guten Abend."], ["Bo Lind", "Danke."]])
+    #expect(quiet.warningCount == 0)
   }
 }

@@ -1,0 +1,104 @@
+import TextTranscripts
+
+/// The beginning of a paragraph that is set as somebody's label is, without a label's colon.
+struct NameBeginning {
+  /// How it is set off.
+  enum Setting: Hashable {
+    /// In bold, with words behind it.
+    case bold
+    /// In bold, a paragraph of its own.
+    case alone
+    /// In italics, or in an element of its own.
+    case apart
+    /// Before a colon with which the paragraph ends.
+    case colon
+    /// By a tabulator.
+    case tabbed
+    /// Below what somebody said.
+    case source
+    /// In the first of two cells.
+    case cell
+
+    /// As messages call it.
+    var description: String {
+      switch self {
+      case .bold: "a name in bold without a colon"
+      case .alone: "a name in bold that stands alone"
+      case .apart: "a name that is set apart without a colon"
+      case .colon: "a name and a colon that stand alone"
+      case .tabbed: "a name before a tabulator"
+      case .source: "a name below a quotation"
+      case .cell: "a name in a row of two cells"
+      }
+    }
+
+    /// Whether the readers of text know this setting for a label's.
+    var isOfText: Bool { self == .bold || self == .alone || self == .colon }
+  }
+
+  var name: String
+  var setting: Setting
+  /// The words behind the name.
+  var rest: String
+
+  /// Longest beginning that is looked at, in bytes.
+  private static let maximumSize = 120
+
+  /// - Returns: nil when the paragraph does not begin so.
+  init?(_ paragraph: WordParagraph) {
+    guard paragraph.level == 0 else { return nil }
+    let runs = paragraph.runs.drop { $0.words.allSatisfy(\.isWhitespace) }
+    guard let first = runs.first else { return nil }
+    var head = ""
+    if paragraph.isSource {
+      (head, setting) = (paragraph.words, .source)
+    } else if first.isBold {
+      let bold = runs.prefix { $0.isBold || $0.words.allSatisfy(\.isWhitespace) }
+      (head, setting) = (bold.map(\.words).joined(), bold.count == runs.count ? .alone : .bold)
+    } else if paragraph.lead.contains(where: { !$0.isWhitespace }) {
+      (head, setting) = (paragraph.lead, .apart)
+    } else if let tab = first.words.utf8.prefix(Self.maximumSize).firstIndex(of: 0x09) {
+      (head, setting) = (String(first.words[..<tab]), .tabbed)
+    } else if runs.count <= 3, paragraph.words.trimmed.last == ":" {
+      (head, setting) = (String(paragraph.words.trimmed.dropLast()), .colon)
+    } else {
+      return nil
+    }
+    guard head.utf8.count <= Self.maximumSize else { return nil }
+    let name = head.trimmed
+    let words = runs.map(\.words).joined()
+    guard let end = words.firstRange(of: name)?.upperBound else { return nil }
+    rest = String(words[end...]).trimmed
+    self.name = Self.bare(name)
+    guard !self.name.contains(":"), NameWording.isName(self.name) else { return nil }
+    switch setting {
+    case .colon: rest = ""
+    case .alone, .source, .cell: guard rest.isEmpty else { return nil }
+    case .bold, .apart, .tabbed:
+      // "Ann Vale said that" goes on with the name.
+      guard let next = rest.first(where: { $0.isLetter || $0.isNumber || $0 == ":" }),
+        next != ":", !next.isLowercase
+      else { return nil }
+    }
+  }
+
+  /// A row of two cells, the first of which holds a name.
+  init?(row: [[WordParagraph]]) {
+    guard row.count == 2, row[0].count(where: { !$0.words.trimmed.isEmpty }) == 1,
+      row[1].contains(where: { !$0.words.trimmed.isEmpty })
+    else { return nil }
+    var name = row[0].map(\.words).joined().trimmed
+    while name.last == ":" { name.removeLast() }
+    name = Self.bare(name)
+    guard NameWording.isName(name) else { return nil }
+    (self.name, setting, rest) = (name, .cell, "")
+  }
+
+  /// A name without the stop or the dash behind it.
+  private static func bare(_ name: String) -> String {
+    var name = Substring(name)
+    while let last = name.last, last.isWhitespace || ".,–—-|".contains(last) { name.removeLast() }
+    while let first = name.first, first.isWhitespace || "–—-".contains(first) { name.removeFirst() }
+    return String(name)
+  }
+}

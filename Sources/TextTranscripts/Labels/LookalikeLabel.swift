@@ -1,0 +1,126 @@
+import People
+import TranscriptReading
+import Transcripts
+
+/// What begins a line in the shape of a label, whatever sets it off: `**Ann Vale:**`, `- Ann Vale:`,
+/// `### Ann Vale`, `"Ann Vale":`, `ann vale:`, `Ann Vale;`, `[Ann Vale]`, `ANN VALE, MINER.`
+///
+/// It is asked of lines that open no statement, so that none in such a shape puts its words under the
+/// name before without a warning. Nearly every line is told from labels by its first two words' bytes.
+struct LookalikeLabel {
+  /// The label's bytes, without what sets it off.
+  var label: Range<Int>
+
+  /// Where the words begin, behind the stop of words in capitals; nil behind all others.
+  var textStart: Int?
+
+  /// What is known of the document's labels.
+  struct Setting {
+    /// Whether a stop ends the document's labels.
+    var isStopped = false
+    /// Whether `Name: words` was judged already, so that only odd shapes of it are looked for.
+    var isJudged = true
+  }
+
+  /// Longest label with what sets it off, in bytes.
+  private static let reach = 200
+
+  init?(_ document: TextDocument, line index: Int, _ setting: Setting) {
+    let line = document.lines[index]
+    let found = document.bytes.withUnsafeBufferPointer { bytes -> (LookalikeScan, Range<Int>)? in
+      var scan = LookalikeScan(
+        bytes: bytes, line: line.range, limit: min(line.end, line.start + Self.reach))
+      return scan.label(setting).map { (scan, $0) }
+    }
+    guard let (scan, label) = found,
+      Self.isSet(document.text(label).trimmingSpace(), scan, setting)
+    else { return nil }
+    self.label = label
+    if scan.isInCapitals {
+      textStart = document.bytes[(label.upperBound + 1)..<line.end].firstIndex { $0 > 0x20 }
+    }
+  }
+
+  /// What the words of a label end in.
+  enum End { case colon, stop, sign, closing, line }
+
+  /// Whether words so set off and so ended are set as a name, a role or a voice are.
+  private static func isSet(_ label: String, _ scan: LookalikeScan, _ setting: Setting) -> Bool {
+    let tokens = LabelToken.tokens(of: label)
+    guard let first = tokens.first, tokens.count <= 16 else { return false }
+    if scan.isInCapitals {
+      return tokens.contains { $0.folded.utf8.count >= 3 } && !first.hasDigit
+        || LabelCode.isCode(label)
+    }
+    let names = tokens.count { $0.isNameLike }
+    let isName =
+      names >= 2 && tokens.count <= 5 && tokens.allSatisfy { $0.isNameLike || $0.isParticle }
+    switch scan.end {
+    case .stop, .sign:
+      // "As CFP- — FPB says": a sentence that breaks off.
+      return isName && tokens.count <= 4 && !endsSentence(label, tokens.dropLast())
+        && !LabelWords.beginnings.contains(first.folded)
+    case .closing, .line:
+      return isName || LabelAnatomy.crowd(label, tokens) != nil && tokens.count >= 3
+    case .colon: break
+    }
+    if scan.isSmall { return isSmallName(label, tokens) }
+    guard
+      !tokens.contains(where: {
+        !$0.isCapitalised && LabelWords.sentence.contains($0.folded)
+      }), !LabelWords.sentence.contains(first.folded) || isName,
+      !LabelWords.beginnings.contains(first.folded) || isName,
+      !LabelWords.headings.contains(FoldedText.fold(label)),
+      !TextHead.isKey(FoldedText.fold(label))
+    else { return false }
+    let isInWords = tokens.allSatisfy {
+      $0.isCapitalised || $0.isParticle || $0.isConnector || $0.hasDigit
+    }
+    switch scan.dress {
+    // Lists have points that a colon ends.
+    case .item: return isName
+    case .emphasis: return isInWords && names >= 1 || LabelShape(label) { _ in false }.kind != .none
+    case .none:
+      guard setting.isJudged else {
+        let shape = LabelShape(label) { _ in false }
+        return first.isCapitalised && tokens.count <= 8
+          && (shape.kind != .none && shape.kind != .word || shape.looksLikeLabel && names >= 2)
+      }
+      return scan.isOdd && isInWords && names >= 1 && names * 2 >= tokens.count
+    }
+  }
+
+  /// Whether a comma or a stop stands among the first words: "Sure. Yeah".
+  private static func endsSentence(_ label: String, _ tokens: ArraySlice<LabelToken>) -> Bool {
+    tokens.contains {
+      $0.endsClause || !$0.isInitial && label[$0.range].hasSuffix(".")
+    }
+  }
+
+  /// "ruth vale", "ffolkes", "ruth Vale", "ann.vale@example.org"; not "in brief".
+  private static func isSmallName(_ label: String, _ tokens: [LabelToken]) -> Bool {
+    if label.utf8.contains(0x40) { return tokens.count == 1 }
+    return tokens.count <= 3
+      && tokens.allSatisfy { token in
+        let word = token.folded
+        return !LabelWords.sentence.contains(word) && !token.isConnector && !token.hasDigit
+          && !LabelWords.beginnings.contains(word) && !LabelWords.notNames.contains(word)
+      } && !LabelWords.headings.contains(FoldedText.fold(label))
+      && !TextHead.isKey(FoldedText.fold(label))
+      && tokens.contains { !$0.isParticle }
+  }
+}
+
+/// Says which lines are in the shape of labels and were neither taken nor told of.
+extension LookalikeLabel {
+  static func warn(
+    _ document: TextDocument, line index: Int, _ setting: Setting, report: inout ReadingReport
+  ) {
+    guard !report.hasWarned(line: index + 1),
+      let found = LookalikeLabel(document, line: index, setting)
+    else { return }
+    report.warn(
+      .labelRefused, line: index + 1, wording: document.text(found.label),
+      "looks like a label and was not taken as one; its words go on with those before")
+  }
+}

@@ -1,0 +1,297 @@
+/// Goes through the beginning of one line.
+struct LookalikeScan {
+  let bytes: UnsafeBufferPointer<UInt8>
+  let line: Range<Int>
+  let limit: Int
+  var dress = Dress.none
+  var end = LookalikeLabel.End.colon
+  /// Whether the first word begins with a small letter.
+  var isSmall = false
+  /// Whether all words are in capitals and a stop ends them, as in the document's labels.
+  var isInCapitals = false
+  /// Whether something stands in it that labels do not have: "?", "@", a colon of full width.
+  var isOdd = false
+
+  enum Dress {
+    case none
+    /// Bold, italics, underscores, a heading, a tag, brackets, quotation marks.
+    case emphasis
+    /// A bullet, a number, a dash.
+    case item
+  }
+
+  /// Longest word in small letters within a label that is not in small letters, in bytes.
+  private static let longestSmall = 5
+  private static let maximumWords = 9
+  /// The same where markup sets the label off.
+  private static let maximumSetOff = 16
+
+  init(bytes: UnsafeBufferPointer<UInt8>, line: Range<Int>, limit: Int) {
+    self.bytes = bytes
+    self.line = line
+    self.limit = limit
+  }
+
+  mutating func label(_ setting: LookalikeLabel.Setting) -> Range<Int>? {
+    var index = line.lowerBound
+    var close: UInt8?
+    var isHeading = false
+    while index < limit, let length = dress(at: index, &close, &isHeading) { index += length }
+    guard index < limit else { return nil }
+    if setting.isStopped, let label = inCapitals(from: index) { return label }
+    return words(from: index, close: close, isHeading: isHeading)
+  }
+
+  /// How many bytes the dress that begins at an offset takes; nil when none begins there.
+  private mutating func dress(
+    at index: Int, _ close: inout UInt8?, _ isHeading: inout Bool
+  ) -> Int? {
+    let byte = bytes[index]
+    switch byte {
+    case 0x20, 0x09: return 1
+    case 0x2A, 0x5F:
+      if index + 1 < limit, bytes[index + 1] == 0x20 {
+        dress = max(dress, .item)
+      } else {
+        dress = .emphasis
+        close = byte
+      }
+      return 1
+    case 0x23:
+      let count = bytes[index..<limit].prefix { $0 == 0x23 }.count
+      guard count <= 6, index + count < limit, bytes[index + count] == 0x20 else { return nil }
+      dress = .emphasis
+      isHeading = true
+      return count
+    case 0x3C:
+      guard let end = bytes[index..<limit].prefix(24).firstIndex(of: 0x3E), end > index + 1,
+        isLetter(bytes[index + 1])
+      else { return nil }
+      dress = .emphasis
+      close = 0x3C
+      return end + 1 - index
+    case 0x5B where index + 1 < limit && LayoutLine.isDigit(bytes[index + 1]):
+      // "[00:12:14] "
+      guard let end = bytes[index..<limit].prefix(24).firstIndex(of: 0x5D) else { return nil }
+      return end + 1 - index
+    case 0x5B:
+      dress = .emphasis
+      close = 0x5D
+      return 1
+    case 0x22:
+      dress = max(dress, .item)
+      close = 0x22
+      return 1
+    case 0x40:
+      isOdd = true
+      return 1
+    case 0x3E, 0x2D, 0x2B, 0x7C:
+      dress = max(dress, .item)
+      return 1
+    case 0x30...0x39:
+      // "12. ", "12) "
+      let count = bytes[index..<limit].prefix { (0x30...0x39).contains($0) }.count
+      guard count <= 4, index + count + 1 < limit,
+        bytes[index + count] == 0x2E || bytes[index + count] == 0x29,
+        bytes[index + count + 1] == 0x20
+      else { return nil }
+      dress = max(dress, .item)
+      return count + 2
+    case 0xE2:
+      guard index + 2 < limit, bytes[index + 1] == 0x80 else { return nil }
+      switch bytes[index + 2] {
+      case 0x8B: break
+      case 0x90...0x95, 0xA2: dress = max(dress, .item)
+      case 0x9C, 0x9E:
+        dress = max(dress, .item)
+        close = 0xE2
+      default: return nil
+      }
+      return 3
+    default: return nil
+    }
+  }
+
+  private func max(_ one: Dress, _ other: Dress) -> Dress { one == .none ? other : one }
+
+  /// Words of capitals that a stop ends, and others behind them.
+  private mutating func inCapitals(from start: Int) -> Range<Int>? {
+    var index = start
+    var stop: Int?
+    var longest = 0
+    var words = 0
+    var depth = 0
+    while index < limit {
+      let wordStart = index
+      var (hasSmall, hasCapital, hasDigit) = (false, false, false)
+      while index < limit, bytes[index] > 0x20 {
+        switch bytes[index] {
+        case 0x61...0x7A: hasSmall = true
+        case 0x41...0x5A, 0xC3...0xD9: hasCapital = true
+        case 0x30...0x39: hasDigit = true
+        case 0x28, 0x5B: depth += 1
+        case 0x29, 0x5D: depth -= 1
+        default: break
+        }
+        index += 1
+      }
+      guard !hasSmall else { break }
+      if hasCapital { words += 1 }
+      if bytes[index - 1] == 0x2E, depth <= 0, words >= 1, index < line.upperBound,
+        words >= 2 || index - wordStart > 4 || hasDigit
+      {
+        stop = index - 1
+        longest = words
+      }
+      while index < limit, bytes[index] <= 0x20 { index += 1 }
+    }
+    // "SPEAKER 3." and "P07." are labels where others are so ended, "HARBOURS." is a heading.
+    guard let stop, longest >= 2 || LayoutLine.isDigit(bytes[stop - 1]) else { return nil }
+    isInCapitals = true
+    end = .stop
+    return start..<stop
+  }
+
+  /// Words that a sign ends as the labels of some document are ended.
+  private mutating func words(from start: Int, close: UInt8?, isHeading: Bool) -> Range<Int>? {
+    guard mayBegin(bytes[start]) else { return nil }
+    isSmall = (0x61...0x7A).contains(bytes[start])
+    var index = start
+    var words = 0
+    while index < limit {
+      let wordStart = index
+      var hasCapital = false
+      while index < limit, bytes[index] > 0x20 {
+        let byte = bytes[index]
+        switch byte {
+        case 0x41...0x5A, 0xC3...0xDF: hasCapital = true
+        case _ where (byte == 0x28 || byte == 0x5B) && index > start:
+          // Notes behind a name.
+          let closing: UInt8 = byte == 0x28 ? 0x29 : 0x5D
+          guard let last = bytes[index..<limit].firstIndex(of: closing) else { return nil }
+          index = last
+        case 0x3A:
+          guard index > start, isColon(index) else { return nil }
+          end = .colon
+          return ended(start, index)
+        case 0xEF where index + 2 < limit && bytes[index + 1] == 0xBC && bytes[index + 2] == 0x9A:
+          (end, isOdd) = (.colon, true)
+          return ended(start, index)
+        case 0x3F, 0x21:
+          guard index + 1 < limit, bytes[index + 1] == 0x3A else { return nil }
+          isOdd = true
+        case 0x40, 0x7C, 0x2F, 0x30...0x39: isOdd = true
+        case 0x3B where bytes[Swift.max(start, index - 6)..<index].contains(0x26):
+          // "Ann&nbsp;Vale"
+          isOdd = true
+        case 0x3B, 0x3E:
+          let isClosed = dress == .emphasis && index + 1 < limit && bytes[index + 1] == close
+          guard isClosed || dress == .none && isBeforeCapital(index + 1) else { return nil }
+          end = .sign
+          return ended(start, index)
+        case 0x2E:
+          let isLast = index + 1 < limit && bytes[index + 1] == 0x20
+          if isLast, dress == .none, words >= 1, index - wordStart > 2, isBeforeCapital(index + 1) {
+            end = .stop
+            return ended(start, index)
+          }
+        case _ where byte == close && index > start:
+          return closed(start, index)
+        case 0xE2 where close == 0xE2 && index + 2 < limit && bytes[index + 1] == 0x80:
+          if bytes[index + 2] == 0x9D { return closed(start, index) }
+        default: break
+        }
+        index += 1
+      }
+      words += 1
+      guard words <= (dress == .emphasis ? Self.maximumSetOff : Self.maximumWords) else {
+        return nil
+      }
+      if !isSmall, !hasCapital, isLetter(bytes[wordStart]), index - wordStart > Self.longestSmall {
+        return nil
+      }
+      if isSmall, words > 3 { return nil }
+      while index < limit, bytes[index] <= 0x20 { index += 1 }
+      // "Ann Vale - words"
+      if dress == .none, words >= 2, let length = dashLength(index), isBeforeCapital(index + length)
+      {
+        end = .sign
+        return ended(start, index)
+      }
+    }
+    guard isHeading, index >= line.upperBound else { return nil }
+    end = .line
+    return ended(start, index)
+  }
+
+  /// Behind the words that markup, a bracket or a quotation mark closes.
+  private mutating func closed(_ start: Int, _ stop: Int) -> Range<Int>? {
+    var index = stop
+    let isQuotation = bytes[stop] == 0x22 || bytes[stop] == 0xE2
+    while index < limit {
+      switch bytes[index] {
+      case 0x2A, 0x5F, 0x22, 0x5D, 0x20, 0xE2, 0x80, 0x9D: index += 1
+      case 0x28 where !isQuotation:
+        // "[Ann Vale](address):", "**Ann Vale *(in Welsh)*:**"
+        guard let last = bytes[index..<limit].firstIndex(of: 0x29) else { return nil }
+        index = last + 1
+      case 0x3C:
+        guard let last = bytes[index..<limit].prefix(12).firstIndex(of: 0x3E) else { return nil }
+        index = last + 1
+      case 0x3A:
+        end = .colon
+        return ended(start, stop)
+      default:
+        guard !isQuotation, (0x41...0x5A).contains(bytes[index]) || bytes[index] >= 0xC3 else {
+          return nil
+        }
+        end = .closing
+        return ended(start, stop)
+      }
+    }
+    guard !isQuotation, index >= line.upperBound else { return nil }
+    end = .line
+    return ended(start, stop)
+  }
+
+  private func ended(_ start: Int, _ stop: Int) -> Range<Int>? {
+    var stop = stop
+    while stop > start,
+      bytes[stop - 1] <= 0x20 || bytes[stop - 1] == 0x3F || bytes[stop - 1] == 0x21
+    {
+      stop -= 1
+    }
+    return stop > start ? start..<stop : nil
+  }
+
+  /// Whether a colon ends words, and does not stand within a time or an address.
+  private func isColon(_ index: Int) -> Bool {
+    guard index + 1 < line.upperBound else { return !isSmall }
+    switch bytes[index + 1] {
+    case 0x30...0x39, 0x2F: return false
+    case 0x20:
+      guard isSmall else { return true }
+      // What is told of goes on in small letters.
+      let next = bytes[min(index + 2, line.upperBound - 1)]
+      return !(0x61...0x7A).contains(next)
+    default: return !isSmall
+    }
+  }
+
+  private func isBeforeCapital(_ index: Int) -> Bool {
+    guard index + 1 < line.upperBound, bytes[index] == 0x20 else { return false }
+    let next = bytes[index + 1]
+    return (0x41...0x5A).contains(next) || next >= 0xC3 && next < 0xE2
+  }
+
+  private func dashLength(_ index: Int) -> Int? {
+    guard index + 1 < limit else { return nil }
+    if bytes[index] == 0x2D { return 1 }
+    return index + 3 < limit && bytes[index] == 0xE2 && bytes[index + 1] == 0x80
+      && (0x90...0x95).contains(bytes[index + 2]) ? 3 : nil
+  }
+
+  private func mayBegin(_ byte: UInt8) -> Bool { isLetter(byte) || byte >= 0xC3 && byte != 0xE2 }
+
+  private func isLetter(_ byte: UInt8) -> Bool { (byte | 0x20) &- 0x61 < 26 }
+}

@@ -1,0 +1,132 @@
+import ReadingSupport
+import Testing
+import TranscriptReading
+
+@testable import Transcripts
+
+/// A newcomer’s label in another dress than the document’s: it is taken, or its line is warned of.
+@Suite struct LookalikeVariantTests {
+  private static let dressed = [
+    "**Ruth Calder:**", "**Ruth Calder**:", "*Ruth Calder:*", "__Ruth Calder:__", "_Ruth Calder:_",
+    "### Ruth Calder\n\n", "<b>Ruth Calder:</b>", "- Ruth Calder:", "• Ruth Calder:",
+    "\"Ruth Calder\":", "“Ruth Calder”:", "ruth calder:", "ruth Calder:", "Ruth Calder.",
+    "Ruth Calder;", "Ruth Calder：", "Ruth Calder?:", "Ruth Calder @ Trust:", "Ruth Calder>",
+    "Ruth Calder -", "Ruth Calder —", "— Ruth Calder:", "Ruth Calder 2nd:", "ffolkes:",
+    "bell hooks:", "e. e. velt:", "> Ruth Calder:", "12) Ruth Calder:",
+    "**Perry Stolt and Orla Fenn:**", "[Ruth Calder]", "@ruthcalder:",
+    "ruth.calder@example.org:", "Ruth&nbsp;Calder:",
+  ]
+
+  @Test("No label’s words go to the one before without a warning", arguments: dressed)
+  func plain(label: String) throws {
+    let text =
+      "Meeting of the harbour board, 12 March 2024\n\nOrla Fenn: I open the meeting.\n\n"
+      + "Perry Stolt: I was here first.\n\n\(label) I never said so.\n\nOrla Fenn: Thank you.\n\n"
+      + "Perry Stolt: Not at all.\n"
+    let (transcripts, report) = try read(text)
+    let statements = try #require(transcripts.first).statements
+    let holder = try #require(
+      statements.first { $0.paragraphs.contains { $0.contains("I never said so") } })
+    let isTaken = holder.attribution.name != "Perry Stolt"
+    let line = text.split(separator: "\n", omittingEmptySubsequences: false)
+      .firstIndex { $0.hasPrefix(label.split(separator: "\n")[0]) }.map { $0 + 1 }
+    #expect(isTaken || report.hasWarned(line: line ?? 0), "\(report.entries)")
+  }
+
+  private static let sentences = [
+    "Thank you, Orla. I never said so.", "Good morning. I am glad.",
+    "There is one thing: the quay.",
+    "- the quay, the bridge and the lamps", "in brief: we pay twice", "Of course. Nobody did.",
+    "“We pay twice”: that is what they wrote.", "**We** pay twice.", "Mr President. I was there.",
+  ]
+
+  @Test("Sentences are no labels, and nothing is said of them", arguments: sentences)
+  func sentence(words: String) throws {
+    let text =
+      "Meeting of the harbour board, 12 March 2024\n\nOrla Fenn: I open the meeting.\n\n"
+      + "Perry Stolt: I was here first.\n\n\(words)\n\nOrla Fenn: Thank you.\n"
+    let (transcripts, report) = try read(text)
+    #expect(transcripts.first?.statements.count == 3)
+    #expect(!report.hasWarned(line: 7), "\(report.entries)")
+  }
+
+  private static let briefing = [
+    "Ruth Calder (Green Party):", "Ruth van der Calder:", "Deputy Speaker (Ruth Calder):",
+    "Ms. Calder:", "P03:", "**PRESIDENT CHAVES:**", "Ruth Calder:", "- RUTH CALDER:",
+  ]
+
+  @Test("Behind front matter, too", arguments: briefing)
+  func frontMatter(label: String) throws {
+    let text = """
+      ---
+      title: Press Briefing by Press Secretary Orla Fenn
+      date: 2024-03-12
+      ---
+
+      MS. FENN:  Good afternoon, everybody.
+
+      Q    When does the quay open?
+
+      MS. FENN:  It opens in May.
+
+      \(label) I never said so.
+
+      MS. FENN:  Thank you.
+
+      """
+    let (transcripts, report) = try read(text, name: "sample.md")
+    let holder = try #require(
+      transcripts.first?.statements.first {
+        $0.paragraphs.contains { $0.contains("I never said so") }
+      })
+    #expect(
+      !holder.attribution.name.lowercased().contains("fenn") || report.hasWarned(line: 12),
+      "\(holder.attribution) \(report.entries)")
+  }
+
+  private static let hearing = [
+    ("RUTH CALDER, HARBOUR COMMISSIONER.", "Ruth Calder"),
+    ("RUTH CALDER [VIA VIDEO LINK].", "Ruth Calder"),
+    ("RUTH CALDER, REPLYING TO ARON VELT.", "Ruth Calder"), ("SPEAKER 3.", ""),
+    ("12. RUTH CALDER.", "Ruth Calder"), ("[00:12:14] RUTH CALDER.", "Ruth Calder"),
+    ("CALDER, RUTH.", "Ruth Calder"), ("RUTH CALDER | HARBOUR TRUST.", "Ruth Calder"),
+    ("RUTH CALDER TO ARON VELT.", "Ruth Calder"), ("R.T. CALDER.", "R.T. Calder"),
+    ("MRS. RUTH CALDER.", "Ruth Calder"), ("THE REV. RUTH CALDER.", "Ruth Calder"),
+    ("LT. COL. RUTH CALDER (RET.).", "Ruth Calder"),
+  ]
+
+  @Test("A label in capitals before a stop opens a statement", arguments: hearing)
+  func stopped(label: String, name: String) throws {
+    let text =
+      "Hearing of the harbour board, 12 March 2024\n\nMr. FENN. I open the hearing.\n\n"
+      + "Mr. STOLT. I was here first.\n\nMr. VELT. And I.\n\nMr. STOLT. Good.\n\n"
+      + "\(label) I never said so.\n\nMr. FENN. Thank you.\n\nMr. STOLT. Not at all.\n"
+    let statements = try #require(try read(text).transcripts.first).statements
+    let holder = try #require(
+      statements.first { $0.paragraphs.contains { $0.contains("I never said so") } })
+    #expect(holder.attribution.name.lowercased() == name.lowercased(), "\(holder.attribution)")
+  }
+
+  private static let fields = [
+    ("Ruth Calder of Harbour Trust", "Ruth Calder"), ("\"Ruth Calder\"", "\"Ruth Calder\""),
+    ("ruth calder", "ruth calder"), ("Calder, Ruth", "Ruth Calder"), ("iPhone", ""),
+    ("ruth.calder", "ruth.calder"), ("+1 555 0100", ""), ("Meeting Room 4", ""),
+    ("Harbour Trust (Ruth & co)", ""), ("ruth.calder@example.org", ""), ("@ruthcalder", ""),
+    ("\u{200B}Ruth Calder", "Ruth Calder"),
+    ("Commissioner for Harbours, Roads and Other Works Ruth Calder", "Ruth Calder"),
+  ]
+
+  @Test("Whatever stands where every voice stands is the voice", arguments: fields)
+  func field(label: String, name: String) throws {
+    let labels = ["Orla Fenn", "Perry Stolt", "Orla Fenn", "Perry Stolt", label, "Orla Fenn"]
+    let text =
+      "Meeting of the harbour board, 12 March 2024\n\n"
+      + labels.enumerated().map { "\($1)  \($0 + 1):18\nThese are words number \($0).\n\n" }
+      .joined()
+    let statements = try #require(try read(text).transcripts.first).statements
+    try #require(statements.count == labels.count, "\(statements)")
+    let who = statements[4].attribution
+    #expect(!["Orla Fenn", "Perry Stolt"].contains(who.name))
+    if !name.isEmpty { #expect(who.name == name) }
+  }
+}
