@@ -218,11 +218,13 @@ let package = Package(
     executable("bench-calls", ["RPCServer", "RPC", "TLS", logging], path: "scripts/bench/calls"),
 
     // Hostile documents for readers; see scripts/fuzz.
+    target("Fuzzing", path: "scripts/fuzzing/driver"),
     executable(
-      "fuzz-readers", ["TranscriptFormats", "TranscriptJSON", "TranscriptReading", "Transcripts"],
-      path: "scripts/fuzzing", exclude: ["seeds", "words"]),
+      "fuzz-readers",
+      ["Fuzzing", "TranscriptFormats", "TranscriptJSON", "TranscriptReading", "Transcripts"],
+      path: "scripts/fuzzing", exclude: ["driver", "seeds", "words"]),
     executable(
-      "fuzz-words", ["TextAnalysis"], path: "scripts/fuzzing/words", exclude: ["seeds"]),
+      "fuzz-words", ["Fuzzing", "TextAnalysis"], path: "scripts/fuzzing/words", exclude: ["seeds"]),
 
     // Peers and certificates that several of the tests below are made with.
     .target(

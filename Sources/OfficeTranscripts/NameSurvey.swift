@@ -9,6 +9,9 @@ struct NameSurvey {
   /// The settings by which the document tells who speaks.
   private var labels: Set<NameBeginning.Setting> = []
 
+  /// The columns of the table that stands last; nil where rows differ, or none does.
+  private var openWidth: Int?
+
   /// Fewest names of a setting that make it one of labels.
   private static let fewest = 3
 
@@ -54,17 +57,25 @@ struct NameSurvey {
 
   private mutating func add(_ block: WordBlock) {
     switch block {
-    case .paragraph(let paragraph): blocks.append(.paragraph(Self.mended(paragraph)))
+    case .paragraph(let paragraph):
+      blocks.append(.paragraph(Self.mended(paragraph)))
+      openWidth = nil
     case .table(let rows):
-      // Some programs print a table for each statement.
-      if rows.count == 1, case .table(let before)? = blocks.last, before.count >= 1,
-        before.allSatisfy({ $0.count == rows[0].count }), TableShape.mayContinue(before, rows[0])
-      {
-        blocks[blocks.count - 1] = .table(before + rows)
-      } else {
-        blocks.append(block)
-      }
+      let width = rows.first?.count
+      if rows.count == 1, let width, width == openWidth, goesOn(with: rows[0]) { return }
+      blocks.append(block)
+      openWidth = rows.allSatisfy { $0.count == width } ? width : nil
     }
+  }
+
+  /// Puts a row that is a table by itself behind the table before it where both name somebody, since some
+  /// programs print a table for each statement.
+  private mutating func goesOn(with row: [[WordParagraph]]) -> Bool {
+    guard case .table(var rows)? = blocks.popLast() else { return false }
+    let isOne = rows.last.map { TableShape.mayContinue($0, row) } ?? false
+    if isOne { rows.append(row) }
+    blocks.append(.table(rows))
+    return isOne
   }
 
   /// Longest label that is mended, in bytes behind its bold words and in words.

@@ -49,11 +49,10 @@ struct TableShape {
     guard named.count * 5 >= filled.count * 4 else { return nil }
   }
 
-  /// Whether a row that is a table by itself may be another of the rows before it: each begins with
-  /// what may be a name.
-  static func mayContinue(_ rows: [[[WordParagraph]]], _ row: [[WordParagraph]]) -> Bool {
-    guard let last = rows.last else { return false }
-    return [last, row].allSatisfy { NameBeginning(row: $0) != nil }
+  /// Whether a row that is a table by itself may be another behind this: each begins with what may be a
+  /// name.
+  static func mayContinue(_ last: [[WordParagraph]], _ row: [[WordParagraph]]) -> Bool {
+    [last, row].allSatisfy { NameBeginning(row: $0) != nil }
   }
 
   private static func isTime(_ cell: String) -> Bool {

@@ -65,9 +65,8 @@ extension WordText {
   /// - Parameter openings: The lines that open statements.
   private func warn(_ openings: Set<Int>, _ report: inout ReadingReport) {
     guard let first = openings.min(), !doubtful.isEmpty else { return }
-    let told = Set(report.entries.lazy.filter { $0.severity == .warning }.compactMap(\.line))
     for (line, beginning) in doubtful
-    where line > first && !openings.contains(line) && !told.contains(line) {
+    where line > first && !openings.contains(line) && !report.hasWarned(line: line) {
       // What stands alone above a label is a heading, and no words go on below it.
       if beginning.setting == .alone, openings.contains(line + 2) { continue }
       report.warn(

@@ -121,7 +121,7 @@ package struct ReadingReport: Sendable {
     _ explanation: @autoclosure () -> String
   ) {
     warningCount += 1
-    if let line { warnedLines.insert(line) }
+    if let line, warnedLines.count < Self.maximumEntries { warnedLines.insert(line) }
     if rule == .incomplete {
       // What is told of one meeting is told at once.
       let meeting = wording()

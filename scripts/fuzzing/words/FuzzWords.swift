@@ -3,6 +3,7 @@
 #else
   import Darwin
 #endif
+import Fuzzing
 import TextAnalysis
 
 /// Takes hostile texts apart into words, and reads hostile queries for words: those that libFuzzer makes up
@@ -11,10 +12,8 @@ import TextAnalysis
 enum FuzzWords {
   static func main() {
     #if FUZZING
-      var count = CommandLine.argc
-      var arguments: UnsafeMutablePointer<UnsafeMutablePointer<CChar>?>? = CommandLine.unsafeArgv
       exit(
-        LLVMFuzzerRunDriver(&count, &arguments) { bytes, count in
+        Fuzzing.run { bytes, count in
           FuzzWords.check(
             String(decoding: UnsafeBufferPointer(start: bytes, count: count), as: UTF8.self))
           return 0
@@ -58,27 +57,28 @@ enum FuzzWords {
     let bytes = Array(text.utf8)
     var end = 0
     for word in list.words {
-      require(word.range.lowerBound >= end && !word.range.isEmpty, "words that overlap")
+      Fuzzing.require(word.range.lowerBound >= end && !word.range.isEmpty, "words that overlap")
       end = word.range.upperBound
-      require(end <= bytes.count, "a word that reaches beyond the text")
-      require(bytes[word.range.lowerBound] & 0xC0 != 0x80, "a word that cuts its first character")
-      require(
+      Fuzzing.require(end <= bytes.count, "a word that reaches beyond the text")
+      Fuzzing.require(
+        bytes[word.range.lowerBound] & 0xC0 != 0x80, "a word that cuts its first character")
+      Fuzzing.require(
         end == bytes.count || bytes[end] & 0xC0 != 0x80, "a word that cuts its last character")
       let folded = list.text(word)
-      require(!folded.isEmpty, "a word without a form")
-      require(folded.utf8.count <= WordScanner.maximumByteCount, "a form that is too long")
-      require(
+      Fuzzing.require(!folded.isEmpty, "a word without a form")
+      Fuzzing.require(folded.utf8.count <= WordScanner.maximumByteCount, "a form that is too long")
+      Fuzzing.require(
         !folded.unicodeScalars.contains("\u{FFFD}") || text.unicodeScalars.contains("\u{FFFD}"),
         "a form that is no UTF-8")
       let stemmer = stemmers[word.range.lowerBound % stemmers.count]
-      require(stemmer.stem(folded) == stemmer.stem(folded), "two stems of one word")
+      Fuzzing.require(stemmer.stem(folded) == stemmer.stem(folded), "two stems of one word")
     }
     // A line ends every word, so that lines have the words that they have together.
     var apart: [String] = []
     for line in text.unicodeScalars.split(separator: "\n") {
       apart += scanner.scan(String(String.UnicodeScalarView(line))).texts
     }
-    require(apart == list.texts, "words that depend on another line")
+    Fuzzing.require(apart == list.texts, "words that depend on another line")
   }
 
   /// What holds for every query.
@@ -88,11 +88,11 @@ enum FuzzWords {
         let query = try WordQuery(parsing: text, inflected: inflected, limits: limits)
         var counts = (words: 0, prefixes: 0)
         check(query, limits, &counts)
-        require(counts.words <= limits[.queryWords], "too many words")
-        require(counts.prefixes <= limits[.queryPrefixes], "too many beginnings")
+        Fuzzing.require(counts.words <= limits[.queryWords], "too many words")
+        Fuzzing.require(counts.prefixes <= limits[.queryPrefixes], "too many beginnings")
       } catch {
-        require((0...text.utf8.count).contains(error.offset), "an error at no place")
-        require(!error.message.isEmpty, "an error without words")
+        Fuzzing.require((0...text.utf8.count).contains(error.offset), "an error at no place")
+        Fuzzing.require(!error.message.isEmpty, "an error without words")
       }
     }
   }
@@ -101,27 +101,27 @@ enum FuzzWords {
     _ query: WordQuery, _ limits: SearchLimits, _ counts: inout (words: Int, prefixes: Int)
   ) {
     func check(_ words: [WordQuery.Word], atLeast least: Int) {
-      require(words.count >= least, "too few words")
-      require(!words.contains(where: \.text.isEmpty), "a word without letters")
+      Fuzzing.require(words.count >= least, "too few words")
+      Fuzzing.require(!words.contains(where: \.text.isEmpty), "a word without letters")
       counts.words += words.count
     }
     switch query {
     case .word(let word): check([word], atLeast: 1)
     case .prefix(let prefix):
-      require(prefix.unicodeScalars.count >= limits[.prefixLetters], "a short beginning")
+      Fuzzing.require(prefix.unicodeScalars.count >= limits[.prefixLetters], "a short beginning")
       counts.words += 1
       counts.prefixes += 1
     case .phrase(let words): check(words, atLeast: 2)
     case .together(let words, let others):
       check(words, atLeast: 2)
-      require(Set(words.map(\.isInflected)).count == 1, "forms of some words in any order")
-      require((0...limits[.queryDistance]).contains(others), "words too far apart")
+      Fuzzing.require(Set(words.map(\.isInflected)).count == 1, "forms of some words in any order")
+      Fuzzing.require((0...limits[.queryDistance]).contains(others), "words too far apart")
     case .near(let left, let right, let others):
       check(left, atLeast: 1)
       check(right, atLeast: 1)
-      require((0...limits[.queryDistance]).contains(others), "words too far apart")
+      Fuzzing.require((0...limits[.queryDistance]).contains(others), "words too far apart")
     case .all(let parts), .any(let parts):
-      require(parts.count > 1, "one of several")
+      Fuzzing.require(parts.count > 1, "one of several")
       for part in parts { Self.check(part, limits, &counts) }
     case .not(let part): Self.check(part, limits, &counts)
     }
@@ -132,18 +132,4 @@ enum FuzzWords {
   nonisolated(unsafe) private static let stemmers = [
     StemLanguage.english, .russian, .german, .arabic, .serbian, .turkish,
   ].map { Stemmer($0) }
-
-  private static func require(_ isTrue: Bool, _ problem: @autoclosure () -> String) {
-    if !isTrue { fatalError(problem()) }
-  }
 }
-
-#if FUZZING
-  /// libFuzzer as a library: https://llvm.org/docs/LibFuzzer.html#using-libfuzzer-as-a-library
-  @_silgen_name("LLVMFuzzerRunDriver")
-  private func LLVMFuzzerRunDriver(
-    _ count: UnsafeMutablePointer<Int32>,
-    _ arguments: UnsafeMutablePointer<UnsafeMutablePointer<UnsafeMutablePointer<CChar>?>?>,
-    _ test: @convention(c) (UnsafePointer<UInt8>?, Int) -> Int32
-  ) -> Int32
-#endif
