@@ -48,6 +48,9 @@ struct Verbatimd: AsyncParsableCommand {
     do {
       let command = try parse()
       try await command.run()
+    } catch let end as ExitCode {
+      // All was said.
+      exit(withError: end)
     } catch {
       guard exitCode(for: error) == .success else { exit(withError: error) }
       // Help or the version: what was asked for.

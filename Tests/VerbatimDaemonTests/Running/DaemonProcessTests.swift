@@ -52,7 +52,19 @@ struct DaemonProcessTests {
       let end = daemon.end()
       #expect(end.code == 0)
       #expect(end.errors.contains("INFO stopped"))
+      #expect(daemon.outputLine() == nil)
     }
+  }
+
+  @Test("it ends in order where nobody reads standard output any more")
+  func closedOutput() throws {
+    let (daemon, _) = try serving(Self.plain + [folder.path])
+    daemon.closeOutput()
+    daemon.signal(SIGTERM)
+    let end = daemon.end()
+    #expect(end.code == 0)
+    #expect(end.errors.contains("INFO stopped"))
+    #expect(!end.errors.contains("standard output"))
   }
 
   @Test("with an access log each call gets a line, whatever became of it; without, none does")

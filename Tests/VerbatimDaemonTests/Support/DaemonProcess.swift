@@ -40,6 +40,9 @@ final class DaemonProcess {
   /// The next line of standard output; nil at its end.
   func outputLine() -> String? { Self.line(of: output) }
 
+  /// Reads no more of standard output, as one does who wanted its first line.
+  func closeOutput() { try? output.fileHandleForReading.close() }
+
   /// The next line of standard error; nil at its end.
   func errorLine() -> String? { Self.line(of: errors) }
 
