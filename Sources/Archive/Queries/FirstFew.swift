@@ -2,7 +2,7 @@
 struct FirstFew<Value> {
   private let limit: Int
   private let precedes: (Value, Value) -> Bool
-  /// A heap, the last in the order at its top.
+  /// As offered until there are as many as are held; from then on a heap, the last in the order at its top.
   private var heap: [Value] = []
   /// Whether a value was left out.
   private(set) var isCut = false
@@ -17,13 +17,15 @@ struct FirstFew<Value> {
 
   var isFull: Bool { heap.count == limit }
 
-  /// The last of those held in the order; nil without any.
-  var last: Value? { heap.first }
+  /// The last of those held in the order; nil until there are as many as are held.
+  var last: Value? { isFull ? heap.first : nil }
 
   mutating func offer(_ value: Value) {
     if heap.count < limit {
       heap.append(value)
-      siftUp(heap.count - 1)
+      if isFull {
+        for index in stride(from: heap.count / 2 - 1, through: 0, by: -1) { siftDown(index) }
+      }
       return
     }
     isCut = true
@@ -35,17 +37,9 @@ struct FirstFew<Value> {
   /// The values in order.
   consuming func finish() -> [Value] {
     let precedes = precedes
+    // Most often few are offered, and in order.
+    if !isFull, zip(heap, heap.dropFirst()).allSatisfy(precedes) { return heap }
     return heap.sorted(by: precedes)
-  }
-
-  private mutating func siftUp(_ start: Int) {
-    var child = start
-    while child > 0 {
-      let parent = (child - 1) / 2
-      guard precedes(heap[parent], heap[child]) else { return }
-      heap.swapAt(parent, child)
-      child = parent
-    }
   }
 
   private mutating func siftDown(_ start: Int) {

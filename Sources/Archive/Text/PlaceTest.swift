@@ -52,11 +52,13 @@ final class PlaceMatcher {
     variants.count == 1 ? variants[0].cost : variants.reduce(0) { $0 + $1.cost }
   }
 
-  /// - Parameter counts: Whether what matches is also asked for its occurrences.
-  init(_ test: PlaceTest, counts: Bool = false) {
+  /// - Parameters:
+  ///   - counts: Whether what matches is also asked for its occurrences.
+  ///   - cursors: What else reads the same terms in the same rows.
+  init(_ test: PlaceTest, counts: Bool = false, cursors: PlaceMatchers? = nil) {
     self.test = test
     self.counts = counts
-    variants = test.variants.map { VariantMatcher($0, test.index) }
+    variants = test.variants.map { VariantMatcher($0, test.index, cursors) }
   }
 
   /// How often a phrase is in a row; where words are to be near, whether they are anywhere: 1 or 0.
@@ -78,10 +80,19 @@ final class PlaceMatcher {
 /// Belongs to one thread at a time.
 final class PlaceMatchers {
   private var matchers: [ObjectIdentifier: PlaceMatcher] = [:]
+  private var cursors: [Int: TermCursor] = [:]
+
+  /// What reads a term in the pass's rows. One matchers' terms are of one segment.
+  func cursor(of term: Int, in index: TextIndex) -> TermCursor {
+    if let known = cursors[term] { return known }
+    let cursor = TermCursor(term, of: index)
+    cursors[term] = cursor
+    return cursor
+  }
 
   func matcher(of test: PlaceTest) -> PlaceMatcher {
     if let known = matchers[ObjectIdentifier(test)] { return known }
-    let matcher = PlaceMatcher(test, counts: true)
+    let matcher = PlaceMatcher(test, counts: true, cursors: self)
     matchers[ObjectIdentifier(test)] = matcher
     return matcher
   }

@@ -2,66 +2,24 @@
 ///
 /// Packed it is a byte for the bits of a difference, one for those of a number of occurrences, and then
 /// the differences and the numbers, each one less than it is, since none is 0.
-struct PostingBlock: ~Copyable {
-  private let memory: UnsafeMutablePointer<UInt32>
-  private(set) var count = 0
-  /// Where the numbers of occurrences are packed, until they are asked for.
-  private var packedCounts: UnsafePointer<UInt8>?
-  private var countBits = 0
-
-  init() { memory = .allocate(capacity: 2 * TextIndex.rowsPerBlock) }
-
-  deinit { memory.deallocate() }
-
-  /// The rows, ascending.
-  var rows: UnsafePointer<UInt32> {
-    @inline(__always) get { UnsafePointer(memory) }
-  }
-
-  /// How often each row has the term.
-  var counts: UnsafePointer<UInt32> {
-    mutating get {
-      let counts = memory + TextIndex.rowsPerBlock
-      if let packed = packedCounts {
-        packedCounts = nil
-        Self.unpack(packed, bits: countBits, count: count, to: counts)
-        for index in 0..<count { counts[index] += 1 }
-      }
-      return UnsafePointer(counts)
-    }
-  }
-
+enum PostingBlock {
   /// Unpacks the rows of a block, which come behind `before`.
   /// - Parameter before: The last row of the block before, or -1.
-  mutating func load(_ packed: UnsafePointer<UInt8>, count: Int, after before: Int) {
-    self.count = count
-    let rowBits = Int(packed[0])
-    countBits = Int(packed[1])
-    Self.unpack(packed + 2, bits: rowBits, count: count, to: memory)
-    var row = UInt32(truncatingIfNeeded: before)
-    for index in 0..<count {
-      row = row &+ memory[index] &+ 1
-      memory[index] = row
-    }
-    packedCounts = packed + 2 + (rowBits * count + 7) / 8
-  }
-
   @inline(__always)
-  private static func unpack(
-    _ packed: UnsafePointer<UInt8>, bits: Int, count: Int, to values: UnsafeMutablePointer<UInt32>
+  static func unpackRows(
+    _ packed: UnsafePointer<UInt8>, bits: Int, count: Int, after before: Int,
+    to rows: UnsafeMutablePointer<UInt32>
   ) {
-    guard bits > 0 else {
-      values.initialize(repeating: 0, count: count)
-      return
-    }
     let raw = UnsafeRawPointer(packed)
     let mask = UInt64(1) << UInt64(bits) - 1
+    var row = UInt32(truncatingIfNeeded: before)
     var bit = 0
     for index in 0..<count {
       let word = UInt64(
         littleEndian: raw.loadUnaligned(fromByteOffset: bit >> 3, as: UInt64.self))
-      values[index] = UInt32(truncatingIfNeeded: word >> UInt64(bit & 7) & mask)
-      bit += bits
+      row = row &+ UInt32(truncatingIfNeeded: word &>> UInt64(bit & 7) & mask) &+ 1
+      rows[index] = row
+      bit &+= bits
     }
   }
 

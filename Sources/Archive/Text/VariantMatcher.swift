@@ -1,13 +1,17 @@
 /// Looks at where words stand in a row, given the forms of each. Belongs to one thread at a time.
 struct VariantMatcher {
   private let rule: PlaceTest.Rule
+  /// Keep what the readers read by.
   private let cursors: [TermCursor]
+  private let readers: [TermReader]
   /// The cursors of each word.
   private let cursorsOfWord: [Range<Int>]
   /// Of each word with many forms, which of them a row has; empty where no word has many.
   private let formRows: [FormRows?]
   /// Whether each word has one form.
   private let isPlain: Bool
+  /// The two words that must be neighbours, where that is all.
+  private let neighbours: (TermReader, TermReader)?
   /// The places of each word in the row that is looked at.
   private var places: [[UInt32]]
   /// The places of all words, ascending, with the word's number in the lowest bits.
@@ -21,17 +25,27 @@ struct VariantMatcher {
   }
   private var steps = 0
 
-  init(_ variant: PlaceTest.Variant, _ index: TextIndex) {
+  /// - Parameter shared: Where cursors are kept that others look at the same rows by.
+  init(_ variant: PlaceTest.Variant, _ index: TextIndex, _ shared: PlaceMatchers?) {
     rule = variant.rule
     var cursors: [TermCursor] = []
     var ranges: [Range<Int>] = []
     for terms in variant.words {
       ranges.append(cursors.count..<cursors.count + terms.count)
-      cursors += terms.map { TermCursor($0, of: index) }
+      // Many forms are looked for a stretch of rows at a time, where nobody else stands.
+      let shared = terms.count > FormRows.fewForms ? nil : shared
+      cursors += terms.map { shared?.cursor(of: $0, in: index) ?? TermCursor($0, of: index) }
     }
     self.cursors = cursors
+    let readers = cursors.map(\.reader)
+    self.readers = readers
     cursorsOfWord = ranges
     isPlain = cursors.count == ranges.count
+    if isPlain, case .phrase(let words) = variant.rule, words.count == 2, words[0] != words[1] {
+      neighbours = (readers[words[0]], readers[words[1]])
+    } else {
+      neighbours = nil
+    }
     formRows =
       ranges.contains { $0.count > FormRows.fewForms }
       ? ranges.map { $0.count > FormRows.fewForms ? FormRows(Array(cursors[$0])) : nil } : []
@@ -46,6 +60,7 @@ struct VariantMatcher {
 
   /// How often a phrase is in a row; where words are to be near, whether they are anywhere: 1 or 0.
   mutating func occurrences(in row: Int) -> Int {
+    if let neighbours { return count(neighbours, row, all: true) }
     guard case .phrase(let words) = rule else { return matches(row) ? 1 : 0 }
     guard findPlaces(row) else { return 0 }
     return begins(words, 0, all: true) ? starts[0].count : 0
@@ -53,6 +68,7 @@ struct VariantMatcher {
 
   /// Whether the words stand in a row as they must.
   mutating func matches(_ row: Int) -> Bool {
+    if let neighbours { return count(neighbours, row, all: false) > 0 }
     guard findPlaces(row) else { return false }
     switch rule {
     case .phrase(let words): return begins(words, 0, all: false)
@@ -63,13 +79,19 @@ struct VariantMatcher {
     }
   }
 
+  private mutating func count(_ words: (TermReader, TermReader), _ row: Int, all: Bool) -> Int {
+    guard words.0.contains(row), words.1.contains(row) else { return 0 }
+    steps += words.0.count + words.1.count
+    return words.0.countBefore(words.1, all: all)
+  }
+
   private mutating func findPlaces(_ row: Int) -> Bool {
     guard isPlain else { return findPlacesOfForms(row) }
-    for cursor in cursors where !cursor.contains(row) { return false }
+    for reader in readers where !reader.contains(row) { return false }
     all.removeAll(keepingCapacity: true)
-    for (index, cursor) in cursors.enumerated() {
+    for (index, reader) in readers.enumerated() {
       places[index].removeAll(keepingCapacity: true)
-      cursor.places(addedTo: &places[index])
+      reader.places(addedTo: &places[index])
       steps += places[index].count
     }
     return true
@@ -83,16 +105,16 @@ struct VariantMatcher {
     for (word, range) in cursorsOfWord.enumerated() {
       places[word].removeAll(keepingCapacity: true)
       var found = 0
-      func add(_ cursor: TermCursor) {
-        guard cursor.contains(row) else { return }
+      func add(_ reader: TermReader) {
+        guard reader.contains(row) else { return }
         found += 1
-        cursor.places(addedTo: &places[word])
+        reader.places(addedTo: &places[word])
       }
       if let forms = manyForms(of: word) {
-        for form in forms.forms(in: row) { add(cursors[range.lowerBound + form]) }
+        for form in forms.forms(in: row) { add(readers[range.lowerBound + form]) }
       } else {
         steps += range.count
-        for cursor in cursors[range] { add(cursor) }
+        for reader in readers[range] { add(reader) }
       }
       if found > 1 { places[word].sort() }
       steps += places[word].count
@@ -105,7 +127,7 @@ struct VariantMatcher {
   private mutating func hasForm(of word: Int, _ range: Range<Int>, _ row: Int) -> Bool {
     if let forms = manyForms(of: word) { return !forms.forms(in: row).isEmpty }
     steps += range.count
-    return range.contains { cursors[$0].contains(row) }
+    return range.contains { readers[$0].contains(row) }
   }
 
   /// Whether words stand one right behind the other; where they begin is put into `starts`.

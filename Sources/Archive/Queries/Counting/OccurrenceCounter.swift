@@ -8,7 +8,9 @@ internal import TextAnalysis
 /// asked for by itself.
 final class OccurrenceCounter {
   private let segment: Segment
-  private let terms: [(cursor: TermCursor, languages: StemLanguages)]
+  private let terms: [(reader: TermReader, languages: StemLanguages)]
+  /// Keeps what the terms are read by.
+  private let matchers: PlaceMatchers
   /// Where there are many terms, their occurrences in each row instead.
   private let byRow: RowCounts?
   private let places: [(matcher: PlaceMatcher, languages: StemLanguages)]
@@ -24,6 +26,7 @@ final class OccurrenceCounter {
     _ isCancelled: () -> Bool
   ) throws(QueryError) {
     self.segment = segment
+    self.matchers = matchers
     guard let words, let own = words.words(in: segment) else {
       (terms, byRow, places) = ([], nil, [])
       return
@@ -56,7 +59,7 @@ final class OccurrenceCounter {
       }
       (terms, byRow) = ([], counts)
     } else {
-      terms = languages.map { (TermCursor($0.key, of: index), $0.value) }
+      terms = languages.map { (matchers.cursor(of: $0.key, in: index).reader, $0.value) }
       byRow = nil
     }
     var places: [(PlaceMatcher, StemLanguages)] = []
@@ -80,9 +83,9 @@ final class OccurrenceCounter {
   func count(_ row: Int) -> UInt64 {
     var count = byRow?.count(row) ?? 0
     let language = segment.languages[row]
-    for (cursor, languages) in terms
-    where languages.contains(language) && cursor.contains(row) {
-      count += UInt64(cursor.count)
+    for (reader, languages) in terms
+    where languages.contains(language) && reader.contains(row) {
+      count += UInt64(reader.count)
     }
     for (matcher, languages) in places where languages.contains(language) {
       count += UInt64(matcher.occurrences(in: row))

@@ -122,11 +122,6 @@ package struct Counting: Sendable {
     for plan in plans {
       if let count = plan.indexedCount {
         total += UInt64(count)
-      } else if let (one, other) = plan.wholePair {
-        total += UInt64(
-          try TermCursor.commonCount(
-            TermCursor(one.term, of: one.index), TermCursor(other.term, of: other.index),
-            isCancelled))
       } else if let words = plan.wholeUnion {
         var bits = BitSet(capacity: plan.segment.rowCount)
         for word in words {
@@ -151,13 +146,23 @@ package struct Counting: Sendable {
     let grain = groupings.list[0]
     for plan in plans {
       let segment = plan.segment
+      // Of a word the rows before each year are counted, by one cursor.
+      let word: TermCursor? =
+        if case .word(let word) = plan.matches { TermCursor(word.term, of: word.index) } else { nil }
+      var before = word?.rank(plan.rows.lowerBound) ?? 0
       var row = plan.rows.lowerBound
       while row < plan.rows.upperBound {
         let day = segment.runs[Int(segment.runOfRow[row])].day
         let time = GroupSpace.time(day, grain)
         let next = GroupSpace.firstDay(behind: time, grain)
         let end = min(plan.rows.upperBound, segment.rows(ofDays: day...next - 1).upperBound)
-        let count = plan.matches.count(in: segment, rows: row..<end) ?? 0
+        let count: Int
+        if let word {
+          let behind = end == segment.rowCount ? word.rowCount : word.rank(end)
+          (count, before) = (behind - before, behind)
+        } else {
+          count = plan.matches.count(in: segment, rows: row..<end) ?? 0
+        }
         if count > 0 { cells.add(UInt64(count), to: space.cell(time: time)) }
         row = end
       }
@@ -246,6 +251,11 @@ extension SegmentPlan {
     matchers: PlaceMatchers? = nil, _ isCancelled: () -> Bool,
     _ body: (Range<Int>) throws(QueryError) -> Void
   ) throws(QueryError) {
+    if let joined = joinedWords {
+      return try forEachRow(of: joined, matchers ?? PlaceMatchers(), isCancelled) {
+        row throws(QueryError) in try body(Range(from: row, to: row + 1))
+      }
+    }
     var cursor = SegmentCursor(self, isReversed: false, matchers)
     var looked = 0
     func look(_ count: Int) throws(QueryError) {
@@ -270,4 +280,33 @@ extension SegmentPlan {
       }
     }
   }
+
+  private func forEachRow(
+    of joined: JoinedWords, _ matchers: PlaceMatchers, _ isCancelled: () -> Bool,
+    _ body: (Int) throws(QueryError) -> Void
+  ) throws(QueryError) {
+    let join = TermJoin(joined.words.map { matchers.cursor(of: $0.term, in: $0.index) })
+    let tests = joined.tests.map { matchers.matcher(of: $0) }
+    guard joined.areLive || !tests.isEmpty else {
+      return try join.forEachRow(in: rows, isCancelled, body)
+    }
+    let view = view
+    // Rows are looked into one after another, however few of them match.
+    var cost = 0
+    try join.forEachRow(in: rows, isCancelled) { row throws(QueryError) in
+      if joined.areLive, !view.isLive(row: row) { return }
+      for test in tests {
+        let matches = test.matches(row)
+        if test.cost - cost > Self.stepsBetweenLooks {
+          cost = test.cost
+          if isCancelled() { throw .cancelled }
+        }
+        if !matches { return }
+      }
+      try body(row)
+    }
+  }
+
+  /// Places that are read between two looks at whether anybody still waits: some hundred microseconds.
+  private static let stepsBetweenLooks = 1 << 15
 }

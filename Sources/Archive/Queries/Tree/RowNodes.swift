@@ -9,14 +9,20 @@ final class AndSource: RowSource {
 
   private let lead: RowSource
   private let others: [RowSource]
+  /// The others, for loops that count no references.
+  private let unowned: UnsafeMutableBufferPointer<Unmanaged<RowSource>>
 
   /// - Parameter sources: At least one.
   init(_ sources: [RowSource], cost: Int) {
     let sources = sources.sorted { ($0.leaps ? 0 : 1, $0.cost) < ($1.leaps ? 0 : 1, $1.cost) }
     lead = sources[0]
     others = Array(sources[1...])
+    unowned = .allocate(capacity: others.count)
+    _ = unowned.initialize(from: others.map { Unmanaged.passUnretained($0) })
     super.init(cost: cost, leaps: sources.allSatisfy(\.leaps))
   }
+
+  deinit { unowned.deallocate() }
 
   override func seek(_ window: Range<Int>) -> Range<Int> {
     var position = window.lowerBound
@@ -26,10 +32,12 @@ final class AndSource: RowSource {
       tries += 1
       var found = lead.seek(Range(from: position, to: window.upperBound))
       if found.isEmpty { return found }
-      for other in others {
-        let end = other.leaps ? window.upperBound : found.upperBound
-        let part = other.seek(Range(from: found.lowerBound, to: end))
-        if part.isEmpty, part.lowerBound < end || other.leaps { return part }
+      for other in unowned {
+        let leaps = other._withUnsafeGuaranteedRef { $0.leaps }
+        let end = leaps ? window.upperBound : found.upperBound
+        let from = found.lowerBound
+        let part = other._withUnsafeGuaranteedRef { $0.seek(Range(from: from, to: end)) }
+        if part.isEmpty, part.lowerBound < end || leaps { return part }
         if part.lowerBound >= found.upperBound {
           position = part.lowerBound
           continue search

@@ -65,7 +65,7 @@ extension RowSet {
     case .postings(let lists):
       return lists.reduce(0) { $0 + segment.clip($1, to: rows).count }
     case .listed(let list): return segment.clip(list.buffer, to: rows).count
-    case .word(let word): return word.count(in: rows, of: segment)
+    case .word(let word): return word.estimate(in: rows, of: segment)
     case .bits(let bits): return bits.count(in: rows)
     case .runs(let runs):
       return runs.reduce(0) { $0 + segment.rows(ofRun: Int($1)).clamped(to: rows).count }
@@ -95,8 +95,9 @@ extension RowSet {
   /// How many rows of `rows` it has, where indexes tell that without a pass over them; otherwise nil.
   func count(in segment: Segment, rows: Range<Int>) -> Int? {
     switch self {
-    case .everything, .rows, .postings, .listed, .word, .bits, .runs:
+    case .everything, .rows, .postings, .listed, .bits, .runs:
       return cost(in: segment, rows: rows)
+    case .word(let word): return word.count(in: rows, of: segment)
     case .not(let set): return set.count(in: segment, rows: rows).map { rows.count - $0 }
     case .places, .kinds, .arranged, .any: return nil
     case .all(let sets):
@@ -108,7 +109,8 @@ extension RowSet {
       case .runs(let runs) where runs.count * lists <= Self.lookUpsForACount:
         return set.count(in: segment, runs: runs, rows: rows)
       case .not(.runs(let runs)) where runs.count * lists <= Self.lookUpsForACount:
-        return set.cost(in: segment, rows: rows) - set.count(in: segment, runs: runs, rows: rows)
+        return (set.count(in: segment, rows: rows) ?? 0)
+          - set.count(in: segment, runs: runs, rows: rows)
       default: return nil
       }
     }
@@ -120,7 +122,7 @@ extension RowSet {
   private func count(in segment: Segment, runs: [UInt32], rows: Range<Int>) -> Int {
     runs.reduce(0) { sum, run in
       let own = segment.rows(ofRun: Int(run)).clamped(to: rows)
-      return own.isEmpty ? sum : sum + cost(in: segment, rows: own)
+      return own.isEmpty ? sum : sum + (count(in: segment, rows: own) ?? 0)
     }
   }
 

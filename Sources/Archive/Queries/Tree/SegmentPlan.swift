@@ -32,12 +32,32 @@ struct SegmentPlan {
   /// How many rows match, where indexes tell that without a pass over them; otherwise nil.
   var indexedCount: Int? { matches.count(in: segment, rows: rows) }
 
-  /// The two words that are all that is asked for in the whole segment; nil for anything else.
-  var wholePair: (WordRows, WordRows)? {
-    guard rows.count == segment.rowCount, case .all(let sets) = matches, sets.count == 2,
-      case .word(let one) = sets[0], case .word(let other) = sets[1]
-    else { return nil }
-    return (one, other)
+  /// What is asked for where that is words in live statements, and how these stand; nil for anything else.
+  var joinedWords: JoinedWords? {
+    let sets: [RowSet]
+    switch matches {
+    case .word: sets = [matches]
+    case .all(let all): sets = all
+    default: return nil
+    }
+    var joined = JoinedWords(words: [], tests: [], areLive: false)
+    for set in sets {
+      switch set {
+      case .word(let word): joined.words.append(word)
+      case .arranged(let test): joined.tests.append(test)
+      // Meetings that must not be there are the dead ones.
+      case .not(.runs): joined.areLive = true
+      default: return nil
+      }
+    }
+    return joined.words.isEmpty ? nil : joined
+  }
+
+  struct JoinedWords {
+    var words: [WordRows]
+    var tests: [PlaceTest]
+    /// Whether rows of dead meetings are to be left out.
+    var areLive: Bool
   }
 
   /// The words of which any is all that is asked for in the whole segment; nil for anything else.

@@ -12,6 +12,18 @@ struct WordRows {
     let first = cursor.rank(rows.lowerBound)
     return cursor.rank(rows.upperBound) - first
   }
+
+  /// About how many of them lie in `rows`, at most: no block is unpacked for that.
+  func estimate(in rows: Range<Int>, of segment: Segment) -> Int {
+    let all = Int(index.terms[term].rowCount)
+    if rows.count == segment.rowCount || all <= TextIndex.rowsPerBlock {
+      return min(all, rows.count)
+    }
+    let skips = index.skips(ofTerm: term)
+    let first = partitionPoint(skips.indices) { Int(skips[$0].lastRow) < rows.lowerBound }
+    let end = partitionPoint(first..<skips.count) { Int(skips[$0].lastRow) < rows.upperBound }
+    return min(all, rows.count, (end + 1 - first) * TextIndex.rowsPerBlock)
+  }
 }
 
 /// Rows of a segment as a bit each.
@@ -37,18 +49,21 @@ final class RowBits: Sendable {
 
 /// Rows that have a word.
 final class WordSource: RowSource {
+  /// Keeps what the reader reads by.
   private let cursor: TermCursor
+  private let reader: TermReader
   private let order: RowOrder
 
   init(_ word: WordRows, _ order: RowOrder, cost: Int) {
     cursor = TermCursor(word.term, of: word.index)
+    reader = cursor.reader
     self.order = order
     super.init(cost: cost, leaps: true)
   }
 
   override func seek(_ window: Range<Int>) -> Range<Int> {
     let row = order.flip(window.lowerBound)
-    guard let rows = order.isReversed ? cursor.rows(upTo: row) : cursor.rows(from: row) else {
+    guard let rows = order.isReversed ? reader.rows(upTo: row) : reader.rows(from: row) else {
       return window.end
     }
     return order.flip(rows).part(of: window)

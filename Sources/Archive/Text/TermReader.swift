@@ -1,0 +1,401 @@
+internal import ArchiveProtocol
+
+/// Where the rows of a term are read: all that loops need, in memory that a `TermCursor` owns. A copy is
+/// a pointer, so that no loop counts references. Valid as long as its cursor.
+struct TermReader {
+  private let state: UnsafeMutablePointer<State>
+
+  private struct State {
+    let index: Memory
+    /// The rows of the block that is unpacked, ascending.
+    let rows: UnsafeMutablePointer<UInt32>
+    /// For whoever joins this with another.
+    let pairs: UnsafeMutablePointer<UInt16>
+    /// The block that is unpacked, and how many rows it has.
+    var number = -1
+    var count = 0
+    /// Where in it the row stands that was found last.
+    var slot = 0
+    /// Where numbers of occurrences are packed, and in how many bits each.
+    var counts: UnsafePointer<UInt8>
+    var countBits = 0
+    /// A row of the block `placesOf`, and where its places start.
+    var placesOf = -1
+    var placeSlot = 0
+    var places: UnsafePointer<UInt8>
+  }
+
+  private struct Memory {
+    let skips: UnsafePointer<TextIndex.Skip>
+    let blockCount: Int
+    let rowCount: Int
+    let blocks: UnsafePointer<UInt8>
+    let places: UnsafePointer<UInt8>
+    let placesEnd: UnsafePointer<UInt8>
+  }
+
+  /// Takes memory, which `deallocate` gives back.
+  init(_ number: Int, of index: TextIndex) {
+    let term = index.terms[number]
+    let skips = index.skips(ofTerm: number)
+    let rowBytes = TextIndex.rowsPerBlock * MemoryLayout<UInt32>.stride
+    let memory = UnsafeMutableRawPointer.allocate(
+      byteCount: MemoryLayout<State>.stride + 2 * rowBytes, alignment: 16)
+    state = memory.bindMemory(to: State.self, capacity: 1)
+    let rows = memory + MemoryLayout<State>.stride
+    state.initialize(
+      to: State(
+        index: Memory(
+          skips: index.skips.base + Int(term.firstSkip), blockCount: skips.count,
+          rowCount: Int(term.rowCount), blocks: index.blocks.base + term.blockOffset,
+          places: index.places.base + term.placeOffset,
+          placesEnd: index.places.base + index.places.count),
+        rows: rows.bindMemory(to: UInt32.self, capacity: TextIndex.rowsPerBlock),
+        pairs: (rows + rowBytes).bindMemory(
+          to: UInt16.self, capacity: 2 * TextIndex.rowsPerBlock),
+        counts: index.blocks.base, places: index.places.base))
+  }
+
+  func deallocate() { UnsafeMutableRawPointer(state).deallocate() }
+
+  @inline(__always)
+  var rowCount: Int { state.pointee.index.rowCount }
+
+  @inline(__always)
+  var blockCount: Int { state.pointee.index.blockCount }
+
+  @inline(__always)
+  func lastRow(ofBlock block: Int) -> Int { Int(state.pointee.index.skips[block].lastRow) }
+
+  /// The row that was found last.
+  @inline(__always)
+  var row: Int { Int(state.pointee.rows[state.pointee.slot]) }
+
+  // MARK: Rows
+
+  /// The first rows, as far as they adjoin, that do not come before `row`; nil where there is none.
+  @inline(__always)
+  func rows(from row: Int) -> Range<Int>? {
+    guard find(row) else { return nil }
+    let (rows, slot, count) = (state.pointee.rows, state.pointee.slot, state.pointee.count)
+    let first = Int(rows[slot])
+    var end = slot + 1
+    while end < count, Int(rows[end]) == first + end - slot { end += 1 }
+    return Range(from: first, to: first + end - slot)
+  }
+
+  /// The last rows, as far as they adjoin, that do not come behind `row`; nil where there is none.
+  func rows(upTo row: Int) -> Range<Int>? {
+    let before = rank(row + 1)
+    guard before > 0 else { return nil }
+    let place = before - 1
+    load(place / TextIndex.rowsPerBlock)
+    let slot = place % TextIndex.rowsPerBlock
+    state.pointee.slot = slot
+    let rows = state.pointee.rows
+    let last = Int(rows[slot])
+    var first = slot
+    while first > 0, Int(rows[first - 1]) == last - (slot - first) - 1 { first -= 1 }
+    return Range(from: Int(rows[first]), to: last + 1)
+  }
+
+  /// Whether it has a row.
+  @inline(__always)
+  func contains(_ row: Int) -> Bool {
+    let state = state.pointee
+    if state.number >= 0, Int(state.rows[state.slot]) == row { return true }
+    return find(row) && self.row == row
+  }
+
+  /// How many of its rows come before one.
+  func rank(_ row: Int) -> Int {
+    guard find(row) else { return rowCount }
+    return state.pointee.number * TextIndex.rowsPerBlock + state.pointee.slot
+  }
+
+  /// The first block that does not end before a row; `blockCount` where all do.
+  func block(of row: Int) -> Int {
+    let skips = state.pointee.index.skips
+    return partitionPoint(0..<blockCount) { Int(skips[$0].lastRow) < row }
+  }
+
+  /// Finds the first row that does not come before one.
+  @inline(__always)
+  func find(_ row: Int) -> Bool {
+    let (rows, count) = (state.pointee.rows, state.pointee.count)
+    if state.pointee.number >= 0, Int(rows[0]) <= row, row <= Int(rows[count - 1]) {
+      seek(row)
+      return true
+    }
+    return findBlock(row)
+  }
+
+  private func findBlock(_ row: Int) -> Bool {
+    let (skips, blockCount, number) = (
+      state.pointee.index.skips, blockCount, state.pointee.number
+    )
+    guard blockCount > 0, row <= Int(skips[blockCount - 1].lastRow) else { return false }
+    var low = 0
+    var high = blockCount - 1
+    if number >= 0 {
+      if row > Int(skips[number].lastRow) {
+        // Most often a block that is near.
+        low = number + 1
+        var step = 1
+        while low + step < blockCount, Int(skips[low + step - 1].lastRow) < row {
+          low += step
+          step *= 2
+        }
+        high = min(high, low + step - 1)
+      } else {
+        high = number
+      }
+    }
+    load(partitionPoint(low..<high) { Int(skips[$0].lastRow) < row })
+    state.pointee.slot = 0
+    seek(row)
+    return true
+  }
+
+  /// Finds a row in the block, which does not end before it.
+  @inline(__always)
+  private func seek(_ row: Int) {
+    let (rows, count) = (state.pointee.rows, state.pointee.count)
+    var slot = state.pointee.slot
+    if Int(rows[slot]) >= row {
+      if slot == 0 || Int(rows[slot - 1]) < row { return }
+      slot = 0
+    }
+    // Most often it is one of the next.
+    let near = min(slot + 8, count - 1)
+    if Int(rows[near]) >= row {
+      while Int(rows[slot]) < row { slot += 1 }
+    } else {
+      slot = partitionPoint(near..<count - 1) { Int(rows[$0]) < row }
+    }
+    state.pointee.slot = slot
+  }
+
+  /// Unpacks a block, if it is not the one that is.
+  @inline(__always)
+  func load(_ wanted: Int) {
+    if wanted != state.pointee.number { unpack(wanted) }
+  }
+
+  private func unpack(_ wanted: Int) {
+    let index = state.pointee.index
+    let count = min(TextIndex.rowsPerBlock, index.rowCount - wanted * TextIndex.rowsPerBlock)
+    let packed = index.blocks + Int(index.skips[wanted].blockOffset)
+    let bits = Int(packed[0])
+    PostingBlock.unpackRows(
+      packed + 2, bits: bits, count: count,
+      after: wanted == 0 ? -1 : Int(index.skips[wanted - 1].lastRow), to: state.pointee.rows)
+    state.pointee.number = wanted
+    state.pointee.count = count
+    state.pointee.slot = 0
+    state.pointee.countBits = Int(packed[1])
+    state.pointee.counts = packed + 2 + (bits * count + 7) / 8
+  }
+
+  /// The rows of the block that is unpacked.
+  @inline(__always)
+  var block: UnsafeBufferPointer<UInt32> {
+    UnsafeBufferPointer(start: state.pointee.rows, count: state.pointee.count)
+  }
+
+  /// Goes to a row of the block that is unpacked.
+  @inline(__always)
+  func go(to slot: Int) { state.pointee.slot = slot }
+
+  /// Goes to the next row; whether there is one.
+  @inline(__always)
+  func advance() -> Bool {
+    if state.pointee.slot + 1 < state.pointee.count {
+      state.pointee.slot += 1
+      return true
+    }
+    guard state.pointee.number + 1 < blockCount else { return false }
+    load(state.pointee.number + 1)
+    return true
+  }
+
+  // MARK: Joins
+
+  /// Goes to where both have a row in the blocks that are unpacked, one after another.
+  /// - Parameter body: Leaves both at blocks that are unpacked.
+  @inline(__always)
+  func forEachCommonRow<Failure: Error>(
+    with other: TermReader, _ body: (Int) throws(Failure) -> Void
+  ) throws(Failure) {
+    let (rows, others) = (block, other.block)
+    let pairs = state.pointee.pairs
+    let count = Self.findCommon(rows, others, pairs)
+    for index in 0..<count {
+      let slot = Int(pairs[2 * index])
+      go(to: slot)
+      other.go(to: Int(pairs[2 * index + 1]))
+      try body(Int(rows[slot]))
+    }
+  }
+
+  /// How many rows both have in the blocks that are unpacked.
+  func commonCount(with other: TermReader) -> Int {
+    Self.findCommon(block, other.block, state.pointee.pairs)
+  }
+
+  /// Compares four rows with four at a time, and looks closer where any are the same.
+  @inline(__always)
+  private static func findCommon(
+    _ left: UnsafeBufferPointer<UInt32>, _ right: UnsafeBufferPointer<UInt32>,
+    _ pairs: UnsafeMutablePointer<UInt16>
+  ) -> Int {
+    let (rows, others) = (left.baseAddress!, right.baseAddress!)
+    let (rawRows, rawOthers) = (UnsafeRawPointer(rows), UnsafeRawPointer(others))
+    var (i, j, found) = (0, 0, 0)
+    func take(_ i: Int, _ j: Int) {
+      pairs[2 * found] = UInt16(truncatingIfNeeded: i)
+      pairs[2 * found + 1] = UInt16(truncatingIfNeeded: j)
+      found &+= 1
+    }
+    while i &+ 4 <= left.count, j &+ 4 <= right.count {
+      let a = rawRows.loadUnaligned(fromByteOffset: i &* 4, as: SIMD4<UInt32>.self)
+      let b = rawOthers.loadUnaligned(fromByteOffset: j &* 4, as: SIMD4<UInt32>.self)
+      let same = (a .== b)
+        .| (a .== SIMD4(b.y, b.z, b.w, b.x))
+        .| (a .== SIMD4(b.z, b.w, b.x, b.y))
+        .| (a .== SIMD4(b.w, b.x, b.y, b.z))
+      if any(same) {
+        for lane in 0..<4 where same[lane] {
+          let row = rows[i &+ lane]
+          var other = j
+          while others[other] != row { other &+= 1 }
+          take(i &+ lane, other)
+        }
+      }
+      let (last, otherLast) = (a.w, b.w)
+      i &+= last <= otherLast ? 4 : 0
+      j &+= otherLast <= last ? 4 : 0
+    }
+    while i < left.count, j < right.count {
+      let (a, b) = (rows[i], others[j])
+      if a == b { take(i, j) }
+      i &+= a <= b ? 1 : 0
+      j &+= b <= a ? 1 : 0
+    }
+    return found
+  }
+
+  // MARK: Places
+
+  /// How often the row has it that was found last.
+  @inline(__always)
+  var count: Int { count(state.pointee.slot) }
+
+  @inline(__always)
+  private func count(_ slot: Int) -> Int {
+    let bits = state.pointee.countBits
+    if bits == 0 { return 1 }
+    let bit = slot * bits
+    let word = UInt64(
+      littleEndian: UnsafeRawPointer(state.pointee.counts).loadUnaligned(
+        fromByteOffset: bit >> 3, as: UInt64.self))
+    return Int(word >> UInt64(bit & 7) & (1 << UInt64(bits) - 1)) + 1
+  }
+
+  /// Where the places of the row start that was found last.
+  func placeBytes() -> UnsafePointer<UInt8> {
+    let (number, slot) = (state.pointee.number, state.pointee.slot)
+    if state.pointee.placesOf != number || slot < state.pointee.placeSlot {
+      state.pointee.placesOf = number
+      state.pointee.placeSlot = 0
+      state.pointee.places =
+        state.pointee.index.places + Int(state.pointee.index.skips[number].placeOffset)
+    }
+    var passed = 0
+    for before in state.pointee.placeSlot..<slot { passed += count(before) }
+    state.pointee.placeSlot = slot
+    state.pointee.places = behind(state.pointee.places, passed)
+    return state.pointee.places
+  }
+
+  /// Behind so many places.
+  private func behind(_ start: UnsafePointer<UInt8>, _ count: Int) -> UnsafePointer<UInt8> {
+    var (at, left) = (start, count)
+    let end = state.pointee.index.placesEnd
+    // The last byte of each place is the one below 0x80: eight bytes are looked at together.
+    while left >= 8, at + 8 <= end {
+      let bytes = UnsafeRawPointer(at).loadUnaligned(as: UInt64.self)
+      left -= (~bytes & 0x8080_8080_8080_8080).nonzeroBitCount
+      at += 8
+    }
+    while left > 0 {
+      if at.pointee < 0x80 { left -= 1 }
+      at += 1
+    }
+    return at
+  }
+
+  /// The bytes of the places of the row that was found last.
+  var places: UnsafeRawBufferPointer {
+    let start = placeBytes()
+    return UnsafeRawBufferPointer(start: start, count: behind(start, count) - start)
+  }
+
+  /// Adds the places of the row that was found last, ascending.
+  func places(addedTo places: inout [UInt32]) {
+    var steps = PlaceSteps(self)
+    while let place = steps.next() { places.append(place) }
+  }
+
+  /// How often a place of the row that was found last is right before one of another term's.
+  /// - Parameter all: Whether all are counted; otherwise the first ends it.
+  func countBefore(_ other: TermReader, all: Bool) -> Int {
+    var (steps, others) = (PlaceSteps(self), PlaceSteps(other))
+    guard var place = steps.next(), var next = others.next() else { return 0 }
+    var found = 0
+    while true {
+      if place &+ 1 == next {
+        found += 1
+        if !all { return 1 }
+      }
+      if place < next {
+        guard let one = steps.next() else { return found }
+        place = one
+      } else {
+        guard let one = others.next() else { return found }
+        next = one
+      }
+    }
+  }
+}
+
+/// Goes through the places of a row: for each the difference from the one before, seven bits a byte.
+private struct PlaceSteps {
+  private var at: UnsafePointer<UInt8>
+  private var left: Int
+  private var place: UInt32 = 0
+
+  @inline(__always)
+  init(_ reader: TermReader) {
+    at = reader.placeBytes()
+    left = reader.count
+  }
+
+  @inline(__always)
+  mutating func next() -> UInt32? {
+    guard left > 0 else { return nil }
+    left -= 1
+    var shift: UInt32 = 0
+    var byte = at.pointee
+    var difference = UInt32(byte & 0x7f)
+    at += 1
+    while byte >= 0x80 {
+      byte = at.pointee
+      at += 1
+      shift += 7
+      difference |= UInt32(byte & 0x7f) << shift
+    }
+    place += difference
+    return place
+  }
+}
