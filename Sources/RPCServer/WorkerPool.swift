@@ -11,6 +11,9 @@ internal import Synchronization
 
 /// A few threads for what takes too long for an event loop, and a bounded queue before them.
 ///
+/// Connections have their turns by the time that their work took, so that one with much of it does not keep
+/// others waiting for more than what runs (start-time fair queueing: Goyal, Vin and Cheng, 1996).
+///
 /// Work of calls that have ended meanwhile leaves the queue at once, and is asked to stop where it
 /// runs. Threads start with the first work.
 final class WorkerPool: ServerWorkers {
@@ -23,6 +26,7 @@ final class WorkerPool: ServerWorkers {
     var cancelled = 0
     var rejected = 0
     var nanoseconds: UInt64 = 0
+    var turns = WorkerTurns()
   }
 
   let threads: Int
@@ -74,12 +78,13 @@ final class WorkerPool: ServerWorkers {
     }
   }
 
-  /// Runs the work that waits longest, if any is left.
+  /// Runs the work whose turn it is, if any is left.
   private func runNext() {
     Self.yieldToLoops()
     let work = state.withLock { state -> ServerWork? in
-      guard !state.waiting.isEmpty else { return nil }
-      let work = state.waiting.removeFirst()
+      guard let index = state.turns.next(of: state.waiting.map(\.owner)) else { return nil }
+      let work = state.waiting.remove(at: index)
+      state.turns.begin(work.owner)
       state.running[ObjectIdentifier(work)] = work
       return work
     }
@@ -90,6 +95,8 @@ final class WorkerPool: ServerWorkers {
     state.withLock { state in
       state.running[ObjectIdentifier(work)] = nil
       state.nanoseconds += UInt64(max(0, time))
+      state.turns.end(work.owner, nanoseconds: UInt64(max(1, time)))
+      if state.waiting.isEmpty, state.running.isEmpty { state.turns = WorkerTurns() }
       if hasRun, !work.isCancelled { state.finished += 1 } else { state.cancelled += 1 }
     }
   }

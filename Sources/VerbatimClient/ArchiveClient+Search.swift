@@ -14,7 +14,8 @@ extension ArchiveClient {
   }
 
   /// All hits of a search, fetched page by page as they are read. A page that the server cannot answer
-  /// now is asked for again as the client's `resumption` says.
+  /// now is asked for again as the client's `resumption` says. Pages are of one archive:
+  /// `ArchiveChangedError` where it has changed meanwhile.
   ///
   /// - Parameters:
   ///   - words: what was said, as people type it: see `StatementFilter.words`.
@@ -38,7 +39,34 @@ extension ArchiveClient {
   }
 }
 
-/// Hits of a search, fetched page by page. Throws `RPCError`.
+extension ArchiveClient {
+  /// A page that goes on with the archive of the one before it.
+  /// - Parameters:
+  ///   - received: Hits that came before it, of which the last is of the id `lastID`.
+  package func page(
+    of query: SearchQuery, received: UInt64, lastID: String, options: CallOptions
+  ) async throws -> SearchPage {
+    do {
+      let page = try await patiently(isFirst: received == 0) {
+        try await search(query, options: options)
+      }
+      // A server that knows nothing of fingerprints passes over the one that it is asked for.
+      if !query.archive.isEmpty, page.archive != query.archive {
+        throw RPCError(
+          .aborted,
+          page.archive.isEmpty
+            ? "the server does not tell which archive it serves"
+            : "the server serves the archive \(page.archive), not \(query.archive)")
+      }
+      return page
+    } catch let error as RPCError where error.code == .aborted {
+      throw ArchiveChangedError(lastID: lastID, received: received, cause: error)
+    }
+  }
+}
+
+/// Hits of a search, fetched page by page. Throws `RPCError`, and `ArchiveChangedError` where the server has
+/// another archive than the one that the first page was of.
 public struct SearchHits: AsyncSequence, Sendable {
   let client: ArchiveClient
   let options: CallOptions
@@ -56,6 +84,7 @@ public struct SearchHits: AsyncSequence, Sendable {
     private var query: SearchQuery
     private var page: SearchPage?
     private var position = 0
+    private var received: UInt64 = 0
 
     init(client: ArchiveClient, options: CallOptions, query: SearchQuery) {
       self.client = client
@@ -72,16 +101,28 @@ public struct SearchHits: AsyncSequence, Sendable {
             return page.hits[position]
           }
           if page.nextPageToken.isEmpty { return nil }
-          query.pageToken = page.nextPageToken
-          // Counted once.
-          query.facets = []
+          query = query.next(behind: page)
         }
-        page = try await client.patiently(isFirst: page == nil) { [query, client, options] in
-          try await client.search(query, options: options)
-        }
+        let lastID = page?.hits.last?.statement.id ?? ""
+        let next = try await client.page(
+          of: query, received: received, lastID: lastID, options: options)
+        received += UInt64(next.hits.count)
+        page = next
         position = 0
       }
     }
+  }
+}
+
+extension SearchQuery {
+  /// What asks for the page behind another one, of the same archive.
+  package func next(behind page: SearchPage) -> SearchQuery {
+    var query = self
+    query.pageToken = page.nextPageToken
+    query.archive = page.archive
+    // Counted once.
+    query.facets = []
+    return query
   }
 }
 

@@ -29,13 +29,14 @@ extension EncodedMessages {
   init(_ answer: SearchAnswer) throws {
     let page = SearchPage(
       total: answer.total, nextPageToken: answer.nextPageToken, facets: answer.facets,
-      withoutStems: answer.countWithoutStems)
+      withoutStems: answer.countWithoutStems, archive: answer.archive)
     let hits = answer.hits.map { hit in
       EncodedHit(
         statement: hit.statement.message, score: hit.score, highlights: hit.highlights,
         highlightCount: hit.highlightCount, snippet: hit.snippet,
         before: hit.before.map(\.message), after: hit.after.map(\.message),
-        isContextCut: hit.isContextCut)
+        isContextCut: hit.isContextCut, isTextLeftOut: hit.leavesTextOut,
+        leavesTextOut: hit.leavesTextOut)
     }
     self = try withExtendedLifetime(answer) {
       try Self.encoded { try page.encode(hits, into: $0) }

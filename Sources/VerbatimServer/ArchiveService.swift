@@ -91,7 +91,7 @@ package struct ArchiveService: Service {
               return try work(isCancelled)
             }
           }
-          if kind == .serverStreaming {
+          if kind == .serverStreaming || method == "SearchStatements" {
             var metadata = Metadata()
             metadata.append(snapshot.archive, for: ArchiveMetadata.archive)
             call.addInitialMetadata(metadata)

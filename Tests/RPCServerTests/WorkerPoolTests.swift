@@ -24,6 +24,65 @@ struct WorkerPoolTests {
     }
   }
 
+  @Test("A connection with much work keeps another one waiting for no more than what runs")
+  func turns() async throws {
+    let pool = WorkerPool(threads: 1, queueLimit: 64)
+    let gate = DispatchSemaphore(value: 0)
+    let (ended, end) = AsyncStream.makeStream(of: String.self)
+    let (heavy, light) = (Owner(), Owner())
+    func submit(_ name: String, of owner: Owner) {
+      let refusal = pool.submit(
+        ServerWork(
+          of: ObjectIdentifier(owner),
+          { _ in
+            gate.wait()
+            return Self.answer()
+          }, onDone: { end.yield(name) }))
+      #expect(refusal == nil)
+    }
+    for number in 0..<4 { submit("heavy \(number)", of: heavy) }
+    #expect(await eventually { pool.statistics.busy == 1 })
+    for number in 0..<2 { submit("light \(number)", of: light) }
+    var order: [String] = []
+    var ends = ended.makeAsyncIterator()
+    for _ in 0..<6 {
+      gate.signal()
+      order.append(await ends.next() ?? "")
+    }
+    #expect(order.prefix(2) == ["heavy 0", "light 0"])
+    #expect(order.filter { $0.hasPrefix("heavy") } == (0..<4).map { "heavy \($0)" })
+    await pool.stop()
+    withExtendedLifetime((heavy, light)) {}
+  }
+
+  private final class Owner: Sendable {}
+
+  @Test("Of those who wait, who had least of the threads comes next, and nobody saves up turns")
+  func shares() {
+    let owners = (0..<3).map { _ in Owner() }
+    let (first, second, third) = (
+      ObjectIdentifier(owners[0]), ObjectIdentifier(owners[1]), ObjectIdentifier(owners[2])
+    )
+    var turns = WorkerTurns()
+    #expect(turns.next(of: []) == nil)
+    #expect(turns.next(of: [first, second]) == 0)
+    turns.begin(first)
+    #expect(turns.next(of: [first, second]) == 1)
+    turns.end(first, nanoseconds: 100)
+    #expect(turns.next(of: [first, first, second]) == 2)
+    turns.begin(second)
+    turns.end(second, nanoseconds: 1_000)
+    #expect(turns.next(of: [second, first]) == 1)
+    turns.begin(first)
+    turns.end(first, nanoseconds: 500)
+    // Who was never there begins where the others are, not before.
+    #expect(turns.next(of: [first, third]) == 1)
+    turns.begin(third)
+    turns.end(third, nanoseconds: 10_000)
+    #expect(turns.next(of: [third, first, second]) == 1)
+    withExtendedLifetime(owners) {}
+  }
+
   @Test(
     "Threads do as much at once as there are of them; what waits is bounded, and more is refused")
   func full() async throws {

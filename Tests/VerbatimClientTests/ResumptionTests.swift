@@ -78,6 +78,56 @@ struct ResumptionTests {
     await archive.stop()
   }
 
+  @Test("a search never goes on in another archive than it began with", arguments: Change.allCases)
+  func changedSearch(_ change: Change) async throws {
+    let archive = try await TestArchive(Self.transcripts)
+    var received = 0
+    do {
+      for try await _ in archive.client.search("word", order: .oldest) {
+        received += 1
+        guard received == 1 else { continue }
+        await archive.stop()
+        try archive.add(Self.changed(change))
+        try await archive.restart()
+      }
+      Issue.record("the answer looked complete")
+    } catch let error as ArchiveChangedError {
+      #expect(error.cause.code == .aborted)
+      #expect(error.received == UInt64(received) && received > 0)
+    }
+    await archive.stop()
+  }
+
+  @Test("a search goes on when its server comes back with the same archive")
+  func sameSearch() async throws {
+    let archive = try await TestArchive(Array(Self.transcripts.prefix(3)))
+    var received = 0
+    for try await _ in archive.client.search("word", order: .oldest) {
+      received += 1
+      if received == 1 { try await archive.restart() }
+    }
+    #expect(received == 300)
+    await archive.stop()
+  }
+
+  @Test("a page with a statement of nearly all that clients take leaves its text out, and says so")
+  func largeHit() async throws {
+    let long = String(repeating: "budget of the county ", count: 180_000) + "zebra"
+    let archive = try await TestArchive([
+      Transcript(
+        id: "m", title: "Meeting", date: "2031-03-04",
+        turns: [("Aron Velt", long), ("Bea Lund", "A zebra.")])
+    ])
+    var hits: [SearchHit] = []
+    for try await hit in archive.client.search("zebra", order: .oldest) { hits.append(hit) }
+    #expect(hits.map(\.isTextLeftOut) == [true, false])
+    #expect(hits[0].statement.paragraphs.isEmpty && hits[0].statement.id == "m/0")
+    #expect(hits[0].snippet.text.hasSuffix("zebra"))
+    let whole = try await archive.client.statement(hits[0].statement.id)
+    #expect(whole.paragraphs == [long])
+    await archive.stop()
+  }
+
   @Test("answers are put together from one archive by its fingerprint, or not at all")
   func together() async throws {
     let archive = try await TestArchive(Array(Self.transcripts.prefix(2)))

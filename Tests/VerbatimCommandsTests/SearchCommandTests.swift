@@ -46,6 +46,35 @@ import Transcripts
     }
   }
 
+  @Test("takes several words as one search, and advises on what other programs take")
+  func advice() async throws {
+    try await TestArchive.with(Self.transcripts) { archive in
+      let one = await archive.run("search", "budget deficit", "--format", "jsonl")
+      let several = await archive.run("search", "budget", "deficit", "--format", "jsonl")
+      #expect(several.status == .success && several.output == one.output)
+      let exclusion = await archive.run("search", "--format", "jsonl", "--", "-tax")
+      #expect(exclusion.messages.contains("must not be there"))
+    }
+    let said = [
+      "tax or cut": "OR in capitals", "tax and cut": "AND in capitals",
+      "not tax": "NOT in capitals",
+      "tax near/5 cut": "NEAR/5 in capitals", "speaker:Vale tax": "--speaker takes a name",
+      "-tax -cut": "must not be there",
+    ]
+    for (query, advice) in said {
+      let lines = SearchAdvice.lines(for: query)
+      #expect(lines.count == 1 && lines[0].contains(advice), "\(query): \(lines)")
+    }
+    #expect(
+      SearchAdvice.inCharacters("filter.words at byte 6: no", of: "é–x (")
+        == "filter.words at character 4: no")
+    for query in [
+      "tax OR cut", "\"tax and cut\"", "“tax or cut”", "or", "tax -cut", "at 10:30", "NOT tax cut",
+    ] {
+      #expect(SearchAdvice.lines(for: query) == [], "\(query)")
+    }
+  }
+
   @Test("gives all that was asked for, however small the server's pages", arguments: [1, 2, 3])
   func smallPages(most: Int) async throws {
     var limits = SearchLimits()
@@ -116,7 +145,7 @@ import Transcripts
     try await TestArchive.with(Self.transcripts) { archive in
       let wrong = await archive.run("search", "deficit (")
       #expect(wrong.status == .usage)
-      #expect(wrong.messages.contains("filter.words at byte 9: a word, a phrase or \"(\""))
+      #expect(wrong.messages.contains("filter.words at character 10: a word, a phrase or \"(\""))
       let nothing = await archive.run("search", "zebra")
       #expect(nothing.status == .nothingFound)
       #expect(nothing.messages == "verbatim: no statement matches\n")

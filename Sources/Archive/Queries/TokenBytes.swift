@@ -1,5 +1,5 @@
 /// What a page's token holds, as text that clients hand back: hexadecimal digits of numbers in eight bytes
-/// each, and of texts behind their lengths.
+/// each, and of texts behind their lengths; behind all of them a sum by which a changed token is known.
 struct TokenWriter {
   private var bytes: [UInt8] = []
 
@@ -13,6 +13,8 @@ struct TokenWriter {
   }
 
   var text: String {
+    var bytes = bytes
+    withUnsafeBytes(of: TokenReader.sum(bytes[...]).littleEndian) { bytes.append(contentsOf: $0) }
     let digits = Array("0123456789abcdef".utf8)
     return String(
       decoding: bytes.flatMap { [digits[Int($0 >> 4)], digits[Int($0 & 15)]] }, as: UTF8.self)
@@ -23,7 +25,12 @@ struct TokenWriter {
 struct TokenReader {
   private var bytes: ArraySlice<UInt8>
 
-  /// Nil where the text is not of pairs of hexadecimal digits.
+  /// FNV-1a, 64 bits: http://www.isthe.com/chongo/tech/comp/fnv/
+  static func sum(_ bytes: ArraySlice<UInt8>) -> UInt64 {
+    bytes.reduce(0xcbf2_9ce4_8422_2325) { ($0 ^ UInt64($1)) &* 0x100_0000_01b3 }
+  }
+
+  /// Nil where the text is not of pairs of hexadecimal digits, or was changed.
   init?(_ text: String) {
     guard text.utf8.count.isMultiple(of: 2) else { return nil }
     var bytes: [UInt8] = []
@@ -42,7 +49,11 @@ struct TokenReader {
         high = digit
       }
     }
-    self.bytes = bytes[...]
+    guard bytes.count >= 8 else { return nil }
+    self.bytes = bytes[(bytes.count - 8)...]
+    let sum = number()
+    self.bytes = bytes.dropLast(8)
+    guard sum == Self.sum(self.bytes) else { return nil }
   }
 
   var isAtEnd: Bool { bytes.isEmpty }

@@ -139,21 +139,18 @@ final class Highlighter {
     // Up to where hits are taken already.
     var taken = 0
     var result: [Range<Int>] = []
+    // Every stretch as long as may be that has all of them: what is found is the same from either end.
     for last in hits.indices {
       if missing[hits[last].number, default: 0] > 0 { left -= 1 }
       missing[hits[last].number, default: 0] -= 1
-      while left == 0 {
-        let width = all[hits[last].word].place - all[hits[first].word].place + 1
-        if width - numbers.count <= others {
-          for hit in hits[min(max(first, taken), last + 1)..<last + 1] {
-            result.append(hit.word..<hit.word + 1)
-          }
-          taken = last + 1
-        }
+      while all[hits[last].word].place - all[hits[first].word].place + 1 - numbers.count > others {
         missing[hits[first].number, default: 0] += 1
         if missing[hits[first].number, default: 0] > 0 { left += 1 }
         first += 1
       }
+      guard left == 0 else { continue }
+      for hit in hits[max(first, taken)..<last + 1] { result.append(hit.word..<hit.word + 1) }
+      taken = last + 1
     }
     return result
   }

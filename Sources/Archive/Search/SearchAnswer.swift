@@ -5,6 +5,8 @@ package import Transcripts
 package struct SearchAnswer {
   /// Keeps the memory.
   private let snapshot: Snapshot
+  /// The archive's fingerprint.
+  package var archive: String { snapshot.archive }
   package var hits: [FoundStatement] = []
   package var total: UInt64
   package var nextPageToken = ""
@@ -29,14 +31,17 @@ package struct FoundStatement {
   package private(set) var before: [FrameSlice] = []
   package private(set) var after: [FrameSlice] = []
   package private(set) var isContextCut = false
+  /// Whether the statement is to be given without its paragraphs and marks.
+  package let leavesTextOut: Bool
 
   /// - Parameters:
   ///   - limit: At most so many highlights.
   ///   - room: Bytes left of the answer, from which those of this hit are taken.
   init(
     _ hit: Hit, _ segment: Segment, _ found: Highlighter.Found, _ query: SearchQuery,
-    highlights limit: Int, room: inout Int
+    highlights limit: Int, leavesTextOut: Bool, room: inout Int
   ) {
+    self.leavesTextOut = leavesTextOut
     let frame = segment.frame(hit.row)
     statement = FrameSlice(owner: segment, frame: frame)
     score = hit.score

@@ -9,6 +9,7 @@ extension Snapshot {
   package func search(
     _ query: SearchQuery, isCancelled: () -> Bool = { false }
   ) throws(QueryError) -> SearchAnswer {
+    try check(archive: query.archive)
     try check(query)
     let words = try queryWords(of: query.filter, field: "filter")
     var plans = try plan(query.filter, words: words, isCancelled: isCancelled)
@@ -40,7 +41,11 @@ extension Snapshot {
     if !isLast { hits.removeLast() }
     var answer = SearchAnswer(
       snapshot: self, total: total, countWithoutStems: countWithoutStems(words))
-    for facet in query.facets { answer.facets.append(try count(facet, plans, isCancelled)) }
+    for facet in query.facets {
+      let counted = try count(facet, plans, isCancelled)
+      if counted.isCut { allowance.note(.searchSize) }
+      answer.facets.append(counted.counts)
+    }
     let highlighter = Highlighter(
       words,
       snippetByteCount: query.snippetBytes == 0
@@ -49,14 +54,22 @@ extension Snapshot {
     for hit in hits {
       if isCancelled() { throw .cancelled }
       let segment = plans[hit.plan].segment
-      room -= segment.frame(hit.row).count
+      let size = segment.frame(hit.row).count
+      room -= size
       if room < 0, !answer.hits.isEmpty {
         allowance.note(.searchSize)
         break
       }
+      // A page of one hit may be larger than others, but never than what clients take.
+      let leavesTextOut = size > max(limits[.searchSize], Self.largestStatement)
+      if leavesTextOut {
+        allowance.note(.searchSize)
+        room += size
+      }
       let shown = try highlighter.find(hit.row, of: segment, isCancelled)
       let found = FoundStatement(
-        hit, segment, shown, query, highlights: limits[.highlights], room: &room)
+        hit, segment, shown, query, highlights: limits[.highlights],
+        leavesTextOut: leavesTextOut, room: &room)
       if found.highlights.count < found.highlightCount { allowance.note(.highlights) }
       if found.isContextCut { allowance.note(.searchSize) }
       answer.hits.append(found)
@@ -69,6 +82,12 @@ extension Snapshot {
     }
     return answer
   }
+
+  /// Bytes of a statement that is given whole, of the 4 MiB that clients take by default: room is left for
+  /// what was found in it and for facets.
+  static let largestStatement = 2 << 20
+  /// Bytes of all facets of an answer.
+  private static let facetBytes = 1 << 20
 
   // MARK: Figures
 
@@ -93,16 +112,18 @@ extension Snapshot {
 
   private func count(
     _ facet: SearchQuery.Facet, _ plans: [SegmentPlan], _ isCancelled: () -> Bool
-  ) throws(QueryError) -> StatementCounts {
+  ) throws(QueryError) -> (counts: StatementCounts, isCut: Bool) {
     let query = CountQuery(
       groupings: [facet.groupBy], order: .count,
       limit: facet.limit == 0
         ? UInt32(min(10, allowance.limits[.facetGroups])) : facet.limit)
     let groupings = try Groupings(query)
-    return try Counting(
-      snapshot: self, plans: plans, groupings: groupings,
-      page: try GroupPage(query, groupings, of: archive)
+    var page = try GroupPage(query, groupings, of: archive)
+    page.room = Self.facetBytes / SearchQuery.maximumFacets
+    let counts = try Counting(
+      snapshot: self, plans: plans, groupings: groupings, page: page
     ).run(isCancelled: isCancelled)
+    return (counts, UInt64(counts.groups.count) < min(counts.groupCount, UInt64(query.limit)))
   }
 
   // MARK: Pages
@@ -134,9 +155,7 @@ extension Snapshot {
 
   /// Tells searches apart of which the pages are not each other's. The same in every process.
   private static func identity(_ query: SearchQuery) -> UInt64 {
-    let bytes = SearchQuery(filter: query.filter, order: query.order).encoded
-    // FNV-1a, 64 bits: http://www.isthe.com/chongo/tech/comp/fnv/
-    return bytes.reduce(0xcbf2_9ce4_8422_2325) { ($0 ^ UInt64($1)) &* 0x100_0000_01b3 }
+    TokenReader.sum(SearchQuery(filter: query.filter, order: query.order).encoded[...])
   }
 }
 

@@ -61,20 +61,42 @@ enum Snippets {
     // A third before it, since what follows says more, and all that is not used up on one side.
     let start = max(0, min(core.lowerBound - room / 3, text.count - byteCount))
     let end = min(text.count, max(start + byteCount, core.upperBound))
-    let firstWord = partitionPoint(words.indices) { words[$0].lowerBound < start }
-    let lastWord = partitionPoint(words.indices) { words[$0].upperBound <= end } - 1
+    var firstWord = partitionPoint(words.indices) { words[$0].lowerBound < start }
+    var lastWord = partitionPoint(words.indices) { words[$0].upperBound <= end } - 1
+    // Words with a hyphen between them are printed as one, and stay together where there is room.
+    while firstWord > words.startIndex, firstWord < lastWord,
+      words[firstWord].lowerBound < core.lowerBound,
+      areHyphenated(words[firstWord - 1], words[firstWord], text)
+    {
+      firstWord += 1
+    }
+    while lastWord > firstWord, lastWord + 1 < words.endIndex,
+      words[lastWord].lowerBound >= core.upperBound,
+      areHyphenated(words[lastWord], words[lastWord + 1], text)
+    {
+      lastWord -= 1
+    }
     var range = boundary(start, in: text)..<boundary(end, in: text)
     if start > 0, firstWord < words.count {
       range =
         min(words[firstWord].lowerBound, core.isEmpty ? .max : core.lowerBound)..<range.upperBound
     }
     if end < text.count, lastWord >= 0, words[lastWord].upperBound > range.lowerBound {
-      // With what ends the sentence or the quotation.
+      // With what ends the sentence or the quotation, but nothing of another word: those of some scripts stand
+      // without a space between them.
       var stop = max(words[lastWord].upperBound, core.upperBound)
-      while stop < end, text[stop] > 0x20 { stop += 1 }
+      let next = partitionPoint(words.indices) { words[$0].upperBound <= stop }
+      let bound = next < words.endIndex ? min(end, max(stop, words[next].lowerBound)) : end
+      while stop < bound, text[stop] > 0x20 { stop += 1 }
       range = range.lowerBound..<boundary(stop, in: text)
     }
     return range
+  }
+
+  private static func areHyphenated(
+    _ one: Range<Int>, _ next: Range<Int>, _ text: UnsafeRawBufferPointer
+  ) -> Bool {
+    one.upperBound + 1 == next.lowerBound && text[one.upperBound] == UInt8(ascii: "-")
   }
 
   /// The beginning of the character that a byte is of.

@@ -3,9 +3,9 @@ internal import ArchiveProtocol
 /// Where the rows of a term are read: all that loops need, in memory that a `TermCursor` owns. A copy is
 /// a pointer, so that no loop counts references. Valid as long as its cursor.
 struct TermReader {
-  private let state: UnsafeMutablePointer<State>
+  let state: UnsafeMutablePointer<State>
 
-  private struct State {
+  struct State {
     let index: Memory
     /// The rows of the block that is unpacked, ascending.
     let rows: UnsafeMutablePointer<UInt32>
@@ -25,7 +25,7 @@ struct TermReader {
     var places: UnsafePointer<UInt8>
   }
 
-  private struct Memory {
+  struct Memory {
     let skips: UnsafePointer<TextIndex.Skip>
     let blockCount: Int
     let rowCount: Int
@@ -260,7 +260,8 @@ struct TermReader {
     while i &+ 4 <= left.count, j &+ 4 <= right.count {
       let a = rawRows.loadUnaligned(fromByteOffset: i &* 4, as: SIMD4<UInt32>.self)
       let b = rawOthers.loadUnaligned(fromByteOffset: j &* 4, as: SIMD4<UInt32>.self)
-      let same = (a .== b)
+      let same =
+        (a .== b)
         .| (a .== SIMD4(b.y, b.z, b.w, b.x))
         .| (a .== SIMD4(b.z, b.w, b.x, b.y))
         .| (a .== SIMD4(b.w, b.x, b.y, b.z))
@@ -283,119 +284,5 @@ struct TermReader {
       j &+= b <= a ? 1 : 0
     }
     return found
-  }
-
-  // MARK: Places
-
-  /// How often the row has it that was found last.
-  @inline(__always)
-  var count: Int { count(state.pointee.slot) }
-
-  @inline(__always)
-  private func count(_ slot: Int) -> Int {
-    let bits = state.pointee.countBits
-    if bits == 0 { return 1 }
-    let bit = slot * bits
-    let word = UInt64(
-      littleEndian: UnsafeRawPointer(state.pointee.counts).loadUnaligned(
-        fromByteOffset: bit >> 3, as: UInt64.self))
-    return Int(word >> UInt64(bit & 7) & (1 << UInt64(bits) - 1)) + 1
-  }
-
-  /// Where the places of the row start that was found last.
-  func placeBytes() -> UnsafePointer<UInt8> {
-    let (number, slot) = (state.pointee.number, state.pointee.slot)
-    if state.pointee.placesOf != number || slot < state.pointee.placeSlot {
-      state.pointee.placesOf = number
-      state.pointee.placeSlot = 0
-      state.pointee.places =
-        state.pointee.index.places + Int(state.pointee.index.skips[number].placeOffset)
-    }
-    var passed = 0
-    for before in state.pointee.placeSlot..<slot { passed += count(before) }
-    state.pointee.placeSlot = slot
-    state.pointee.places = behind(state.pointee.places, passed)
-    return state.pointee.places
-  }
-
-  /// Behind so many places.
-  private func behind(_ start: UnsafePointer<UInt8>, _ count: Int) -> UnsafePointer<UInt8> {
-    var (at, left) = (start, count)
-    let end = state.pointee.index.placesEnd
-    // The last byte of each place is the one below 0x80: eight bytes are looked at together.
-    while left >= 8, at + 8 <= end {
-      let bytes = UnsafeRawPointer(at).loadUnaligned(as: UInt64.self)
-      left -= (~bytes & 0x8080_8080_8080_8080).nonzeroBitCount
-      at += 8
-    }
-    while left > 0 {
-      if at.pointee < 0x80 { left -= 1 }
-      at += 1
-    }
-    return at
-  }
-
-  /// The bytes of the places of the row that was found last.
-  var places: UnsafeRawBufferPointer {
-    let start = placeBytes()
-    return UnsafeRawBufferPointer(start: start, count: behind(start, count) - start)
-  }
-
-  /// Adds the places of the row that was found last, ascending.
-  func places(addedTo places: inout [UInt32]) {
-    var steps = PlaceSteps(self)
-    while let place = steps.next() { places.append(place) }
-  }
-
-  /// How often a place of the row that was found last is right before one of another term's.
-  /// - Parameter all: Whether all are counted; otherwise the first ends it.
-  func countBefore(_ other: TermReader, all: Bool) -> Int {
-    var (steps, others) = (PlaceSteps(self), PlaceSteps(other))
-    guard var place = steps.next(), var next = others.next() else { return 0 }
-    var found = 0
-    while true {
-      if place &+ 1 == next {
-        found += 1
-        if !all { return 1 }
-      }
-      if place < next {
-        guard let one = steps.next() else { return found }
-        place = one
-      } else {
-        guard let one = others.next() else { return found }
-        next = one
-      }
-    }
-  }
-}
-
-/// Goes through the places of a row: for each the difference from the one before, seven bits a byte.
-private struct PlaceSteps {
-  private var at: UnsafePointer<UInt8>
-  private var left: Int
-  private var place: UInt32 = 0
-
-  @inline(__always)
-  init(_ reader: TermReader) {
-    at = reader.placeBytes()
-    left = reader.count
-  }
-
-  @inline(__always)
-  mutating func next() -> UInt32? {
-    guard left > 0 else { return nil }
-    left -= 1
-    var shift: UInt32 = 0
-    var byte = at.pointee
-    var difference = UInt32(byte & 0x7f)
-    at += 1
-    while byte >= 0x80 {
-      byte = at.pointee
-      at += 1
-      shift += 7
-      difference |= UInt32(byte & 0x7f) << shift
-    }
-    place += difference
-    return place
   }
 }

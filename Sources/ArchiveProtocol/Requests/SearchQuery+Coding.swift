@@ -22,6 +22,7 @@ extension SearchQuery {
     message.pointee.context_before = contextBefore
     message.pointee.context_after = contextAfter
     message.pointee.snippet_bytes = snippetBytes
+    message.pointee.archive = arena.text(archive)
     message.pointee.n_facets = facets.count
     message.pointee.facets = arena.repeatedMessages(facets) { facet in
       let inner = arena.make(Messages.searchFacet)
@@ -60,6 +61,6 @@ extension SearchQuery {
           by: try enumerationField(facet.group_by) {
             .invalid("facets.group_by", "is \($0), which is no way to group")
           }, limit: facet.limit)
-      })
+      }, archive: try textField(message.archive, "archive"))
   }
 }

@@ -13,12 +13,17 @@ package struct EncodedHit {
   package var before: [UnsafeRawBufferPointer]
   package var after: [UnsafeRawBufferPointer]
   package var isContextCut: Bool
+  /// Whether the statement comes without its paragraphs and marks, and whether it has them still.
+  package var isTextLeftOut: Bool
+  package var leavesTextOut: Bool
 
   package init(
     statement: UnsafeRawBufferPointer, score: Float, highlights: [TextSpan], highlightCount: Int,
     snippet: SearchHit.Snippet, before: [UnsafeRawBufferPointer], after: [UnsafeRawBufferPointer],
-    isContextCut: Bool
+    isContextCut: Bool, isTextLeftOut: Bool, leavesTextOut: Bool = false
   ) {
+    self.isTextLeftOut = isTextLeftOut
+    self.leavesTextOut = leavesTextOut
     self.statement = statement
     self.score = score
     self.highlights = highlights
@@ -43,6 +48,7 @@ extension SearchPage {
     message.pointee.hits = arena.repeatedMessages(hits) { $0 }
     message.pointee.total = total
     message.pointee.without_stems = withoutStems
+    message.pointee.archive = arena.text(archive)
     message.pointee.next_page_token = arena.text(nextPageToken)
     message.pointee.n_facets = facets.count
     message.pointee.facets = arena.repeatedMessages(facets) { $0.encode(into: arena) }
@@ -62,7 +68,8 @@ extension SearchPage {
       nextPageToken: try String(checking: message.next_page_token, field: "next_page_token"),
       facets: try values(message.facets, message.n_facets) { counts throws(ProtobufError) in
         try StatementCounts(decoding: counts)
-      }, withoutStems: message.without_stems)
+      }, withoutStems: message.without_stems,
+      archive: try String(checking: message.archive, field: "archive"))
   }
 }
 
@@ -84,7 +91,7 @@ extension SearchHit {
     return EncodedHit(
       statement: packed(statement), score: score, highlights: highlights,
       highlightCount: Int(highlightCount), snippet: snippet, before: before.map(packed),
-      after: after.map(packed), isContextCut: isContextCut)
+      after: after.map(packed), isContextCut: isContextCut, isTextLeftOut: isTextLeftOut)
   }
 }
 
@@ -99,7 +106,10 @@ extension EncodedHit {
     into arena: MessageArena
   ) throws(ProtobufError) -> UnsafeMutablePointer<Verbatim__V1__SearchStatementsResponse__Hit> {
     let message = arena.make(Messages.searchHit)
-    message.pointee.statement = try arena.unpack(Messages.statement, from: statement)
+    let found = try arena.unpack(Messages.statement, from: statement)
+    if leavesTextOut { (found.pointee.n_paragraphs, found.pointee.n_marks) = (0, 0) }
+    message.pointee.text_left_out = isTextLeftOut ? 1 : 0
+    message.pointee.statement = found
     message.pointee.score = score
     message.pointee.n_highlights = highlights.count
     message.pointee.highlights = arena.repeatedMessages(highlights) {
@@ -160,6 +170,7 @@ extension SearchHit {
       try values(list, count) { value throws(ProtobufError) in try Statement(decoding: value) }
     }
     let found = try Statement(decoding: statement)
+    let isTextLeftOut = message.text_left_out != 0
     self.init(
       statement: found, score: message.score,
       highlights: try values(message.highlights, message.n_highlights) {
@@ -167,8 +178,10 @@ extension SearchHit {
         let place = TextSpan(
           paragraph: span.pointee.paragraph,
           range: try range(span.pointee.start, span.pointee.end))
-        guard Int(place.paragraph) < found.paragraphs.count,
-          place.range.upperBound <= found.paragraphs[Int(place.paragraph)].utf8.count
+        guard
+          isTextLeftOut
+            || Int(place.paragraph) < found.paragraphs.count
+              && place.range.upperBound <= found.paragraphs[Int(place.paragraph)].utf8.count
         else {
           throw ProtobufError(
             code: .invalidValue,
@@ -183,7 +196,7 @@ extension SearchHit {
       } ?? Snippet(),
       before: try statements(message.before, message.n_before),
       after: try statements(message.after, message.n_after),
-      isContextCut: message.context_cut != 0)
+      isContextCut: message.context_cut != 0, isTextLeftOut: isTextLeftOut)
   }
 }
 

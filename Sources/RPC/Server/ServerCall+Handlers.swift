@@ -76,7 +76,7 @@ extension ServerCall {
       return
     }
     let (id, signal) = (stream.id, server.signal)
-    let work = ServerWork(body) { signal(.resume(stream: id)) }
+    let work = ServerWork(of: ObjectIdentifier(server), body) { signal(.resume(stream: id)) }
     if let refusal = workers.submit(work) { throw refusal }
     state.body = .work(work)
   }

@@ -28,9 +28,15 @@ package final class ServerWork: Sendable {
   private let state: Mutex<State>
   private let cancelled = Atomic(false)
   private let onDone: @Sendable () -> Void
+  /// Whose work it is: a connection's. Whoever has had less of the threads comes first.
+  package let owner: ObjectIdentifier?
 
   /// `onDone` is called on the worker's thread when there is a result to take.
-  package init(_ body: @escaping Body, onDone: @escaping @Sendable () -> Void) {
+  package init(
+    of owner: ObjectIdentifier? = nil, _ body: @escaping Body,
+    onDone: @escaping @Sendable () -> Void
+  ) {
+    self.owner = owner
     state = Mutex(.waiting(body))
     self.onDone = onDone
   }

@@ -22,13 +22,16 @@ public struct SearchQuery: Hashable, Sendable {
   public var snippetBytes: UInt32
   /// What to count all that match by, along with the page.
   public var facets: [Facet]
+  /// Only from the archive of this fingerprint, as a page tells it; empty means any.
+  public var archive: String
 
   /// A search for `filter.words`.
   public init(
     filter: StatementFilter, order: SearchOrder = .relevance, pageSize: UInt32 = 0,
     pageToken: String = "", contextBefore: UInt32 = 0, contextAfter: UInt32 = 0,
-    snippetBytes: UInt32 = 0, facets: [Facet] = []
+    snippetBytes: UInt32 = 0, facets: [Facet] = [], archive: String = ""
   ) {
+    self.archive = archive
     self.filter = filter
     self.order = order
     self.pageSize = pageSize
@@ -77,12 +80,15 @@ public struct SearchPage: Hashable, Sendable {
   /// Where inflected forms were asked for: statements of the archive in which words were looked up as they
   /// are typed, since their language's forms, or their language, are not known.
   public var withoutStems: UInt64
+  /// The fingerprint of the archive that answered; empty where the server does not tell it.
+  public var archive: String
 
   /// Creates a page.
   public init(
     hits: [SearchHit] = [], total: UInt64 = 0, nextPageToken: String = "",
-    facets: [StatementCounts] = [], withoutStems: UInt64 = 0
+    facets: [StatementCounts] = [], withoutStems: UInt64 = 0, archive: String = ""
   ) {
+    self.archive = archive
     self.withoutStems = withoutStems
     self.hits = hits
     self.total = total
@@ -109,13 +115,17 @@ public struct SearchHit: Hashable, Sendable {
   public var after: [Statement]
   /// Whether fewer of them are given than there are and were asked for, since an answer takes no more.
   public var isContextCut: Bool
+  /// Whether the statement comes without its paragraphs and marks, since they alone are more than an
+  /// answer takes: the snippet shows what was found, and a look-up of the statement has the whole.
+  public var isTextLeftOut: Bool
 
   /// Creates a hit.
   public init(
     statement: Statement, score: Float = 0, highlights: [TextSpan] = [], highlightCount: UInt32 = 0,
     snippet: Snippet = Snippet(), before: [Statement] = [], after: [Statement] = [],
-    isContextCut: Bool = false
+    isContextCut: Bool = false, isTextLeftOut: Bool = false
   ) {
+    self.isTextLeftOut = isTextLeftOut
     self.statement = statement
     self.score = score
     self.highlights = highlights

@@ -1,4 +1,5 @@
 internal import ArgumentParser
+internal import RPC
 internal import Transcripts
 internal import VerbatimClient
 
@@ -18,8 +19,13 @@ struct SearchCommand: ConsoleCommand {
       How many statements match in all is said on standard error.
       """)
 
-  @Argument(help: "What was said.")
-  var words: String
+  @Argument(
+    help: ArgumentHelp(
+      "What was said; behind -- where it begins with a dash.", valueName: "words"))
+  var given: [String]
+
+  /// Several are one search, so that quotes of the shell may be left out.
+  private var words: String { given.joined(separator: " ") }
 
   @Option(help: "The most relevant, the oldest or the newest first.")
   var order = SearchOrderArgument.relevance
@@ -69,6 +75,7 @@ struct SearchCommand: ConsoleCommand {
     let client = try connection.client(console.environment)
     defer { client.close() }
     let options = connection.callOptions
+    for line in SearchAdvice.lines(for: words) { console.say(line) }
     try await SelectionCheck(client: client, options: options, console: console).check(selection)
     var query = SearchQuery(
       filter: selection.filter, order: order.order, contextBefore: context, contextAfter: context)
@@ -78,19 +85,32 @@ struct SearchCommand: ConsoleCommand {
     try output.begin()
     var (total, withoutStems) = (UInt64(0), UInt64(0))
     var left = limit == 0 ? UInt64.max : limit
+    var (received, lastID) = (UInt64(0), "")
     while left > 0 {
       query.pageSize = UInt32(min(left, 100))
-      let page = try await client.search(query, options: options)
+      let page: SearchPage
+      do {
+        page = try await client.page(
+          of: query, received: received, lastID: lastID, options: options)
+      } catch let error as RPCError where error.code == .invalidArgument {
+        throw RPCError(error.code, SearchAdvice.inCharacters(error.message, of: words))
+      }
       (total, withoutStems) = (page.total, page.withoutStems)
       let meetings = try await client.meetings(
         ids: Set(page.hits.map(\.statement.meetingID)), options: options)
-      for hit in page.hits {
+      for var hit in page.hits {
         let id = hit.statement.meetingID
+        if hit.isTextLeftOut, format == .kwic || format == .jsonl || context > 0 {
+          hit.statement = try await client.statement(hit.statement.id, options: options)
+          hit.isTextLeftOut = false
+        }
+        lastID = hit.statement.id
         try output.write(hit, of: meetings[id] ?? Meeting(id: id, date: hit.statement.date))
       }
       left -= UInt64(page.hits.count)
+      received += UInt64(page.hits.count)
       if page.nextPageToken.isEmpty { break }
-      query.pageToken = page.nextPageToken
+      query = query.next(behind: page)
     }
     try output.end()
     console.say(withoutStems: withoutStems)

@@ -13,6 +13,7 @@ struct SelectionCheck {
 
   /// Throws when all values of an option fit nothing, so that nothing can match.
   func check(_ selection: StatementSelection) async throws {
+    for line in SearchAdvice.lines(for: selection.words) { console.say(line) }
     try await checkSpeakers(selection)
     let meetings =
       selection.meeting.isEmpty

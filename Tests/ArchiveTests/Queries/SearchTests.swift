@@ -143,13 +143,13 @@ import Transcripts
       query.pageToken = text
       #expect(throws: QueryError.self, "\(text)") { try snapshot.searchPage(query) }
     }
-    // A figure in it may be another one: then a page comes, of whatever follows.
-    var odd: [String] = []
-    for index in stride(from: 0, to: token.count, by: 7) {
-      var digits = Array(token)
-      digits[index] = digits[index] == "f" ? "0" : "f"
-      odd.append(String(digits))
+    for index in token.indices {
+      let changed = token[index] == "f" ? "0" : "f"
+      query.pageToken = token[..<index] + changed + token[token.index(after: index)...]
+      #expect(throws: QueryError.self, "\(query.pageToken)") { try snapshot.searchPage(query) }
     }
+    // One that somebody made up is taken for what it says: a page comes, of whatever follows.
+    var odd: [String] = []
     let changes: [(inout SearchToken) -> Void] = [
       { $0.score = .infinity }, { $0.score = -.infinity }, { $0.score = -0.0 },
       { $0.day = .min }, { $0.day = .max }, { $0.ordinal = .max }, { $0.meetingID = "" },

@@ -13,6 +13,8 @@ struct GroupPage: Sendable {
   /// Bytes of an answer's groups, encoded: a quarter of what clients take by default.
   static let byteCount = 1 << 20
 
+  /// Those of this answer.
+  var room = Self.byteCount
   let isByKey: Bool
   let limit: Int
   /// The keys that the page comes behind; nil for the first one.

@@ -148,7 +148,9 @@ package struct Counting: Sendable {
       let segment = plan.segment
       // Of a word the rows before each year are counted, by one cursor.
       let word: TermCursor? =
-        if case .word(let word) = plan.matches { TermCursor(word.term, of: word.index) } else { nil }
+        if case .word(let word) = plan.matches { TermCursor(word.term, of: word.index) } else {
+          nil
+        }
       var before = word?.rank(plan.rows.lowerBound) ?? 0
       var row = plan.rows.lowerBound
       while row < plan.rows.upperBound {
@@ -221,7 +223,7 @@ package struct Counting: Sendable {
       if looked % Self.rowsBetweenLooks == 0, isCancelled() { throw .cancelled }
     }
     let (chosen, isLast) = selection.finish()
-    var room = GroupPage.byteCount
+    var room = page.room
     for (index, group) in chosen.enumerated() {
       var shown = keys.group(group)
       if let measured {

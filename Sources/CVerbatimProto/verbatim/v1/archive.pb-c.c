@@ -1713,7 +1713,7 @@ const ProtobufCEnumDescriptor verbatim__v1__search_statements_request__search_or
   verbatim__v1__search_statements_request__search_order__value_ranges,
   NULL,NULL,NULL,NULL   /* reserved[1234] */
 };
-static const ProtobufCFieldDescriptor verbatim__v1__search_statements_request__field_descriptors[8] =
+static const ProtobufCFieldDescriptor verbatim__v1__search_statements_request__field_descriptors[9] =
 {
   {
     "filter",
@@ -1811,8 +1811,21 @@ static const ProtobufCFieldDescriptor verbatim__v1__search_statements_request__f
     0,             /* flags */
     0,NULL,NULL    /* reserved1,reserved2, etc */
   },
+  {
+    "archive",
+    9,
+    PROTOBUF_C_LABEL_NONE,
+    PROTOBUF_C_TYPE_BYTES,
+    0,   /* quantifier_offset */
+    offsetof(Verbatim__V1__SearchStatementsRequest, archive),
+    NULL,
+    &protobuf_c_empty_string,
+    0,             /* flags */
+    0,NULL,NULL    /* reserved1,reserved2, etc */
+  },
 };
 static const unsigned verbatim__v1__search_statements_request__field_indices_by_name[] = {
+  8,   /* field[8] = archive */
   5,   /* field[5] = context_after */
   4,   /* field[4] = context_before */
   7,   /* field[7] = facets */
@@ -1825,7 +1838,7 @@ static const unsigned verbatim__v1__search_statements_request__field_indices_by_
 static const ProtobufCIntRange verbatim__v1__search_statements_request__number_ranges[1 + 1] =
 {
   { 1, 0 },
-  { 0, 8 }
+  { 0, 9 }
 };
 const ProtobufCMessageDescriptor verbatim__v1__search_statements_request__descriptor =
 {
@@ -1835,14 +1848,14 @@ const ProtobufCMessageDescriptor verbatim__v1__search_statements_request__descri
   "Verbatim__V1__SearchStatementsRequest",
   "verbatim.v1",
   sizeof(Verbatim__V1__SearchStatementsRequest),
-  8,
+  9,
   verbatim__v1__search_statements_request__field_descriptors,
   verbatim__v1__search_statements_request__field_indices_by_name,
   1,  verbatim__v1__search_statements_request__number_ranges,
   (ProtobufCMessageInit) verbatim__v1__search_statements_request__init,
   NULL,NULL,NULL    /* reserved[123] */
 };
-static const ProtobufCFieldDescriptor verbatim__v1__search_statements_response__hit__field_descriptors[8] =
+static const ProtobufCFieldDescriptor verbatim__v1__search_statements_response__hit__field_descriptors[9] =
 {
   {
     "statement",
@@ -1940,6 +1953,18 @@ static const ProtobufCFieldDescriptor verbatim__v1__search_statements_response__
     0,             /* flags */
     0,NULL,NULL    /* reserved1,reserved2, etc */
   },
+  {
+    "text_left_out",
+    9,
+    PROTOBUF_C_LABEL_NONE,
+    PROTOBUF_C_TYPE_BOOL,
+    0,   /* quantifier_offset */
+    offsetof(Verbatim__V1__SearchStatementsResponse__Hit, text_left_out),
+    NULL,
+    NULL,
+    0,             /* flags */
+    0,NULL,NULL    /* reserved1,reserved2, etc */
+  },
 };
 static const unsigned verbatim__v1__search_statements_response__hit__field_indices_by_name[] = {
   6,   /* field[6] = after */
@@ -1950,11 +1975,12 @@ static const unsigned verbatim__v1__search_statements_response__hit__field_indic
   1,   /* field[1] = score */
   4,   /* field[4] = snippet */
   0,   /* field[0] = statement */
+  8,   /* field[8] = text_left_out */
 };
 static const ProtobufCIntRange verbatim__v1__search_statements_response__hit__number_ranges[1 + 1] =
 {
   { 1, 0 },
-  { 0, 8 }
+  { 0, 9 }
 };
 const ProtobufCMessageDescriptor verbatim__v1__search_statements_response__hit__descriptor =
 {
@@ -1964,7 +1990,7 @@ const ProtobufCMessageDescriptor verbatim__v1__search_statements_response__hit__
   "Verbatim__V1__SearchStatementsResponse__Hit",
   "verbatim.v1",
   sizeof(Verbatim__V1__SearchStatementsResponse__Hit),
-  8,
+  9,
   verbatim__v1__search_statements_response__hit__field_descriptors,
   verbatim__v1__search_statements_response__hit__field_indices_by_name,
   1,  verbatim__v1__search_statements_response__hit__number_ranges,
@@ -2176,7 +2202,7 @@ const ProtobufCMessageDescriptor verbatim__v1__search_statements_response__snipp
   (ProtobufCMessageInit) verbatim__v1__search_statements_response__snippet__init,
   NULL,NULL,NULL    /* reserved[123] */
 };
-static const ProtobufCFieldDescriptor verbatim__v1__search_statements_response__field_descriptors[5] =
+static const ProtobufCFieldDescriptor verbatim__v1__search_statements_response__field_descriptors[6] =
 {
   {
     "hits",
@@ -2238,8 +2264,21 @@ static const ProtobufCFieldDescriptor verbatim__v1__search_statements_response__
     0,             /* flags */
     0,NULL,NULL    /* reserved1,reserved2, etc */
   },
+  {
+    "archive",
+    6,
+    PROTOBUF_C_LABEL_NONE,
+    PROTOBUF_C_TYPE_BYTES,
+    0,   /* quantifier_offset */
+    offsetof(Verbatim__V1__SearchStatementsResponse, archive),
+    NULL,
+    &protobuf_c_empty_string,
+    0,             /* flags */
+    0,NULL,NULL    /* reserved1,reserved2, etc */
+  },
 };
 static const unsigned verbatim__v1__search_statements_response__field_indices_by_name[] = {
+  5,   /* field[5] = archive */
   3,   /* field[3] = facets */
   0,   /* field[0] = hits */
   2,   /* field[2] = next_page_token */
@@ -2249,7 +2288,7 @@ static const unsigned verbatim__v1__search_statements_response__field_indices_by
 static const ProtobufCIntRange verbatim__v1__search_statements_response__number_ranges[1 + 1] =
 {
   { 1, 0 },
-  { 0, 5 }
+  { 0, 6 }
 };
 const ProtobufCMessageDescriptor verbatim__v1__search_statements_response__descriptor =
 {
@@ -2259,7 +2298,7 @@ const ProtobufCMessageDescriptor verbatim__v1__search_statements_response__descr
   "Verbatim__V1__SearchStatementsResponse",
   "verbatim.v1",
   sizeof(Verbatim__V1__SearchStatementsResponse),
-  5,
+  6,
   verbatim__v1__search_statements_response__field_descriptors,
   verbatim__v1__search_statements_response__field_indices_by_name,
   1,  verbatim__v1__search_statements_response__number_ranges,

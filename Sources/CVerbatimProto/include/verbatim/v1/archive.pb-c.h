@@ -524,7 +524,7 @@ struct  Verbatim__V1__SearchStatementsRequest
   uint32_t page_size;
   /*
    * The `next_page_token` of the page before. INVALID_ARGUMENT where filter or order are others than
-   * those of that page.
+   * those of that page, and for a token that was changed.
    */
   ProtobufCBinaryData page_token;
   /*
@@ -541,10 +541,16 @@ struct  Verbatim__V1__SearchStatementsRequest
    */
   size_t n_facets;
   Verbatim__V1__SearchStatementsRequest__Facet **facets;
+  /*
+   * Only from the archive of this fingerprint; empty means any. ABORTED when the archive is another one.
+   * Without it pages go on behind the last hit whatever was imported meanwhile, by the figures that the
+   * first page was ranked by.
+   */
+  ProtobufCBinaryData archive;
 };
 #define VERBATIM__V1__SEARCH_STATEMENTS_REQUEST__INIT \
  { PROTOBUF_C_MESSAGE_INIT (&verbatim__v1__search_statements_request__descriptor) \
-    , NULL, VERBATIM__V1__SEARCH_STATEMENTS_REQUEST__SEARCH_ORDER__SEARCH_ORDER_UNSPECIFIED, 0, {0,NULL}, 0, 0, 0, 0,NULL }
+    , NULL, VERBATIM__V1__SEARCH_STATEMENTS_REQUEST__SEARCH_ORDER__SEARCH_ORDER_UNSPECIFIED, 0, {0,NULL}, 0, 0, 0, 0,NULL, {0,NULL} }
 
 
 struct  Verbatim__V1__SearchStatementsResponse__Hit
@@ -581,10 +587,15 @@ struct  Verbatim__V1__SearchStatementsResponse__Hit
    * more; StreamStatements has them.
    */
   protobuf_c_boolean context_cut;
+  /*
+   * `statement` comes without its paragraphs and marks, which alone are more than an answer takes; the
+   * snippet shows what was found, and GetStatement and StreamStatements have the whole.
+   */
+  protobuf_c_boolean text_left_out;
 };
 #define VERBATIM__V1__SEARCH_STATEMENTS_RESPONSE__HIT__INIT \
  { PROTOBUF_C_MESSAGE_INIT (&verbatim__v1__search_statements_response__hit__descriptor) \
-    , NULL, 0, 0,NULL, 0, NULL, 0,NULL, 0,NULL, 0 }
+    , NULL, 0, 0,NULL, 0, NULL, 0,NULL, 0,NULL, 0, 0 }
 
 
 /*
@@ -668,10 +679,14 @@ struct  Verbatim__V1__SearchStatementsResponse
    * As in CountStatementsResponse.
    */
   uint64_t without_stems;
+  /*
+   * The fingerprint of the archive that answered, as the metadata "verbatim-archive" of this answer.
+   */
+  ProtobufCBinaryData archive;
 };
 #define VERBATIM__V1__SEARCH_STATEMENTS_RESPONSE__INIT \
  { PROTOBUF_C_MESSAGE_INIT (&verbatim__v1__search_statements_response__descriptor) \
-    , 0,NULL, 0, {0,NULL}, 0,NULL, 0 }
+    , 0,NULL, 0, {0,NULL}, 0,NULL, 0, {0,NULL} }
 
 
 /* Verbatim__V1__StatementFilter methods */

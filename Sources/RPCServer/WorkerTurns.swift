@@ -1,0 +1,44 @@
+/// Whose turn it is of those who wait for a thread. Times are nanoseconds of work, from when threads were idle
+/// last.
+struct WorkerTurns {
+  private struct Share {
+    var running = 0
+    /// Up to where its work has gone; nobody's begins before the present.
+    var end: UInt64 = 0
+  }
+
+  private var shares: [ObjectIdentifier?: Share] = [:]
+  /// Where the work began that was begun last.
+  private var now: UInt64 = 0
+
+  /// The number of the one who comes next: of those with the least running the one whose work has gone least
+  /// far, and of several such the first. Nil where nobody waits.
+  func next(of owners: [ObjectIdentifier?]) -> Int? {
+    owners.indices.min {
+      let (left, right) = (share(owners[$0]), share(owners[$1]))
+      return (left.running, left.end, $0) < (right.running, right.end, $1)
+    }
+  }
+
+  mutating func begin(_ owner: ObjectIdentifier?) {
+    var share = share(owner)
+    share.running += 1
+    now = max(now, share.end)
+    shares[owner] = share
+  }
+
+  mutating func end(_ owner: ObjectIdentifier?, nanoseconds: UInt64) {
+    var share = share(owner)
+    share.running -= 1
+    share.end += nanoseconds
+    shares[owner] = share
+    // Who is no further than the present is as one who was never there.
+    shares = shares.filter { $0.value.running > 0 || $0.value.end > now }
+  }
+
+  private func share(_ owner: ObjectIdentifier?) -> Share {
+    var share = shares[owner] ?? Share()
+    share.end = max(share.end, now)
+    return share
+  }
+}
