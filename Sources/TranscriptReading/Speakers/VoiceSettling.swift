@@ -147,18 +147,27 @@ struct VoiceSettling {
     case .group:
       attribution.certainty = .group
       attribution.role = voice.role
+    case .person where isHeading(voice.label), .code where isHeading(voice.label),
+      .role where isHeading(voice.label):
+      // "Break", "Motion", "TOP 3": set as a label, and nobody's name.
+      attribution.certainty = .unnamed
+      attribution.role = voice.role
     case .role:
       settleRole(&attribution, line: line, report: &report)
     case .code:
       settleCode(&attribution, line: line, report: &report)
-    case .person where LabelWords.headings.contains(FoldedText.fold(voice.label)):
-      // "Break", "Warning": set as a label, and nobody's name.
-      attribution.certainty = .unnamed
     case .person:
       attribution.name = anatomy.name
       return settleName(anatomy, &attribution, line: line, report: &report)
     }
     return attribution
+  }
+
+  /// Whether a label heads a notice or a part of minutes, and nobody has it for a name.
+  private func isHeading(_ label: String) -> Bool {
+    let folded = FoldedText.fold(label)
+    if LabelWords.headings.contains(folded) { return true }
+    return MinutesHeading.isOne(label) && people.people(calledBy: folded).isEmpty
   }
 
   /// A code or initials: the one person whose initials they are, or a part that is known by nothing
