@@ -128,6 +128,7 @@ struct LookalikeScan {
     var longest = 0
     var words = 0
     var depth = 0
+    var hasSign = false
     while index < limit {
       let wordStart = index
       var (hasSmall, hasCapital, hasDigit) = (false, false, false)
@@ -136,6 +137,7 @@ struct LookalikeScan {
         case 0x61...0x7A: hasSmall = true
         case 0x41...0x5A, 0xC3...0xD9: hasCapital = true
         case 0x30...0x39: hasDigit = true
+        case 0x40: hasSign = true
         case 0x28, 0x5B: depth += 1
         case 0x29, 0x5D: depth -= 1
         default: break
@@ -153,7 +155,9 @@ struct LookalikeScan {
       while index < limit, bytes[index] <= 0x20 { index += 1 }
     }
     // "SPEAKER 3." and "P07." are labels where others are so ended, "HARBOURS." is a heading.
-    guard let stop, longest >= 2 || LayoutLine.isDigit(bytes[stop - 1]) else { return nil }
+    guard let stop, longest >= 2 || hasSign || LayoutLine.isDigit(bytes[stop - 1]) else {
+      return nil
+    }
     traits.isInCapitals = true
     traits.end = .stop
     return start..<stop

@@ -235,8 +235,16 @@ private struct LayoutParser {
         break
       }
     }
-    while start < last, bytes[start] <= 0x20 || bytes[start] == 0x2A || bytes[start] == 0x7C {
-      start += 1
+    while start < last {
+      if bytes[start] <= 0x20 || bytes[start] == 0x2A || bytes[start] == 0x7C {
+        start += 1
+      } else if start + 2 < last, bytes[start] == 0xE2, bytes[start + 1] == 0x80,
+        bytes[start + 2] == 0x8B
+      {
+        start += 3
+      } else {
+        break
+      }
     }
     guard start < last else { return nil }
     return LayoutLine(
@@ -254,9 +262,9 @@ private struct LayoutParser {
       } else if index + 1 < limit, bytes[index] == 0xC2, bytes[index + 1] == 0xA0 {
         index += 2
       } else if index + 2 < limit, bytes[index] == 0xE2, bytes[index + 1] == 0x80,
-        bytes[index + 2] == 0xAF || bytes[index + 2] == 0x89
+        bytes[index + 2] == 0xAF || bytes[index + 2] == 0x89 || bytes[index + 2] == 0x8B
       {
-        // The narrow spaces before a colon of French.
+        // The narrow spaces before a colon of French, and those of no width.
         index += 3
       } else {
         break

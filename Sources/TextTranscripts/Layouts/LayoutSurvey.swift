@@ -330,7 +330,7 @@ struct LayoutSurvey {
         report.warn(
           .labelRefused, line: index + 1, wording: label,
           "a heading that may be somebody’s label; what is below it goes on with the words before")
-      } else if family == .timed, line.layout.end == .line {
+      } else if family == .timed, line.layout.end == .line || LabelFit(label).looksNamed {
         report.warn(
           .labelRefused, line: index + 1, wording: label,
           "stands before a time as the document’s labels do, and is set otherwise; the words below it "

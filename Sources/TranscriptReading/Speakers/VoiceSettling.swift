@@ -300,12 +300,6 @@ struct VoiceSettling {
     return found.filter { people[$0].affiliation.isEmpty }
   }
 
-  /// Whether a form of address is a man's; nil when there is none that tells.
-  private static func isMan(_ anatomy: LabelAnatomy) -> Bool? {
-    if LabelWords.he.contains(anatomy.address) { return true }
-    return LabelWords.she.contains(anatomy.address) ? false : nil
-  }
-
   /// A role without a name: the one person of the meeting who holds it, or stays a role.
   private mutating func settleRole(
     _ attribution: inout Attribution, line: Int?, report: inout ReadingReport
@@ -396,13 +390,4 @@ struct VoiceSettling {
 
   /// What refers to a person until ids are given.
   static func key(_ index: Int) -> String { "#\(index)" }
-
-  /// Some people as messages name them.
-  private func wording(of found: [Int]) -> String {
-    let shown = found.prefix(8).map { index in
-      let person = people[index]
-      return person.lastRole.isEmpty ? person.name : "\(person.name) (\(person.lastRole))"
-    }
-    return shown.joined(separator: ", ") + (found.count > 8 ? " and others" : "")
-  }
 }
