@@ -52,7 +52,9 @@ struct TextHead {
       if line.isBlank { continue }
       seen += 1
       guard seen <= Self.maximumLines, line.range.count <= 1000 else { break }
-      guard read(text, index, isFirst: seen == 1 && !hasMatter) else { break }
+      guard
+        read(text, index, isFirst: seen == 1 && !hasMatter) || isSubtitle(text, index, seen: seen)
+      else { break }
       if seen == 1, !hasMatter, date == nil, !title.isEmpty { titleLine = index }
       end = index + 1
     }
@@ -109,6 +111,39 @@ struct TextHead {
     }
     return true
   }
+
+  /// Takes a further line of a title, behind which a line with the day follows soon.
+  private mutating func isSubtitle(_ text: TextDocument, _ index: Int, seen: Int) -> Bool {
+    guard seen <= Self.maximumTitleLines, date == nil, !title.isEmpty, end == index
+      || text.lines[end..<index].allSatisfy(\.isBlank), isWording(text, index)
+    else { return false }
+    var ahead = 0
+    for next in text.lines.indices[(index + 1)...] where !text.lines[next].isBlank {
+      ahead += 1
+      guard ahead <= Self.maximumTitleLines, text.lines[next].range.count <= 200 else { return false }
+      let words = Self.plain(text.text(line: next))
+      if PrintedDate(words, order: order) != nil
+        || PrintedDate.ofMeeting(words, order: order) != nil
+      {
+        remarks.append(Self.plain(text.text(line: index)))
+        return true
+      }
+      guard isWording(text, next) else { return false }
+    }
+    return false
+  }
+
+  /// Whether a short line is no sentence and opens no statement.
+  private func isWording(_ text: TextDocument, _ index: Int) -> Bool {
+    let line = text.lines[index]
+    guard line.range.count <= 120, !text.bytes[line.range].contains(0x3A),
+      text.bytes[line.end - 1] != 0x2E
+    else { return false }
+    return LayoutLine.find(text, line: index) == nil
+  }
+
+  /// Most lines that a title and what stands below it have before the day.
+  private static let maximumTitleLines = 4
 
   /// Takes a line that gives the meeting's day behind other words, and keeps one that gives another
   /// day; nil when it is neither.

@@ -37,7 +37,11 @@ enum CueParts {
   private static func append(
     _ piece: Substring, to parts: inout [Substring], _ isKnown: (String) -> Bool
   ) {
+    guard CueLabel.mayHoldColon(String(piece)) else { return parts.append(piece) }
     var start = piece.startIndex
+    // Sounds and signs before a label are its own.
+    let lead = piece.utf8.first.map(CueBeginning.mayBegin) ?? false
+    let words = lead ? CueBeginning(piece).rest.startIndex : piece.startIndex
     var sentence: Substring.Index?
     var before: UInt8 = 0
     var index = piece.startIndex
@@ -49,7 +53,7 @@ enum CueParts {
       case 0x20 where [0x2E, 0x3F, 0x21, 0x29, 0x5D, 0x9D, 0x22, 0xAA].contains(before):
         sentence = utf8.index(after: index)
       case 0x3A:
-        if let begin = sentence, utf8.distance(from: begin, to: index) <= maximumLabel,
+        if let begin = sentence, begin > words, utf8.distance(from: begin, to: index) <= maximumLabel,
           piece[..<begin].contains(where: \.isLetter), isLabel(piece[begin...], isKnown)
         {
           parts.append(piece[start..<begin])

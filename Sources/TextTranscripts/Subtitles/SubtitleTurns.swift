@@ -119,7 +119,7 @@ struct SubtitleTurns {
       repeated += rolling.repeated
       if rolling.grown > 0, !lines.isEmpty, lines[0].0.pieces.count == 1 {
         lines[0].0.removeFirst(rolling.grown)
-        isGrown = true
+        isGrown = lines[0].0.pieces[0].words.utf8.first != 0x20
         repeated += 1
       }
     } else if rolling.repeated > 0, rolling.words > Self.repeatedWords,
@@ -149,6 +149,7 @@ struct SubtitleTurns {
         try begin(
           name, "a name on a line of its own", cue, line: line + 1, isField: false, report: &report)
       }
+      labelled = cue.line
     } else if heading.isFull, 
       heading.isMarked || isCapitals || isKnown && begins || survey.habits.isNamed
     {
@@ -211,10 +212,12 @@ struct SubtitleTurns {
           label.label.isEmpty ? nil : label.label,
           label.label.isEmpty ? "a voice without a name" : "a name and a colon", cue, line: line,
           isField: false, isNobody: label.isNobody, report: &report)
+      } else if label.isChange {
+        labelled = cue.line
       }
     }
     lastLine = line
-    turns.text.hasPendingSpace = !isGrown || words.first == " "
+    turns.text.hasPendingSpace = !isGrown
     isGrown = false
     turns.text.append(String(words))
     try turns.text.check(options, document, line: line)

@@ -227,6 +227,8 @@ struct DateScanner {
       isDotted = isDotted || order == nil
     } else {
       isDayFirst = first > 12 || first == second
+      // "12.03.2024 – 13.03.2024".
+      if first > 12 { isDotted = false }
     }
     guard
       let date = try? CalendarDate(
@@ -248,6 +250,8 @@ struct DateScanner {
       self = end
       return
     }
+    // Such a year's language writes the day first.
+    isDotted = false
     text.removeFirst(length)
     if text.first == "." { text.removeFirst() }
   }
