@@ -82,6 +82,7 @@ let package = Package(
       name: "CLibXML2", pkgConfig: "libxml-2.0",
       providers: [.apt(["libxml2-dev"]), .brew(["libxml2"])]),
     .target(name: "CVerbatimProto", dependencies: ["CProtobufC"]),
+    .target(name: "CMemory"),
     .target(name: "CICU", linkerSettings: [.linkedLibrary("icuuc")]),
     .systemLibrary(
       name: "CStemmer", providers: [.apt(["libstemmer-dev"]), .brew(["snowball"])]),
@@ -150,7 +151,8 @@ let package = Package(
     target(
       "Archive",
       [
-        "ArchiveProtocol", "People", "Transcripts", "TextAnalysis", "Protobuf", "CVerbatimProto",
+        "ArchiveProtocol", "People", "Transcripts", "TextAnalysis", "Protobuf", "CMemory",
+        "CVerbatimProto",
       ]),
 
     // The Archive service and its client.

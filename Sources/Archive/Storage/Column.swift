@@ -1,11 +1,3 @@
-#if canImport(Glibc)
-  import Glibc
-#elseif canImport(Musl)
-  import Musl
-#else
-  import Darwin
-#endif
-
 /// Values of one kind in one block of memory that this owns and nobody changes.
 ///
 /// Subscripts are not checked: indexes come from other columns of the same segment.
@@ -13,21 +5,21 @@ struct Column<Element: BitwiseCopyable>: ~Copyable, @unchecked Sendable {
   // Sendable is sound: the memory is written before the column exists and not again.
   let base: UnsafePointer<Element>
   let count: Int
+  private let block: Block
 
-  /// Takes over memory that `malloc` gave.
-  fileprivate init(owned base: UnsafePointer<Element>, count: Int) {
-    self.base = base
+  /// Takes over a block that holds the values from its beginning.
+  fileprivate init(_ block: consuming Block, count: Int) {
+    base = UnsafePointer(block.values(of: Element.self))
     self.count = count
+    self.block = block
   }
 
   /// A column of values written by `write` to memory that is not initialised.
   init(count: Int, write: (UnsafeMutablePointer<Element>) -> Void) {
-    let memory = allocate(Element.self, capacity: count)
-    write(memory)
-    self.init(owned: UnsafePointer(memory), count: count)
+    let block = Block(byteCount: count * MemoryLayout<Element>.stride)
+    write(block.values(of: Element.self))
+    self.init(block, count: count)
   }
-
-  deinit { free(UnsafeMutableRawPointer(mutating: base)) }
 
   subscript(index: Int) -> Element {
     @inline(__always) get { base[index] }
@@ -35,23 +27,30 @@ struct Column<Element: BitwiseCopyable>: ~Copyable, @unchecked Sendable {
 
   var buffer: UnsafeBufferPointer<Element> { UnsafeBufferPointer(start: base, count: count) }
   var byteCount: Int { count * MemoryLayout<Element>.stride }
+
+  /// Gives the memory of the first elements back to the system, as far as it can. They are not to be read
+  /// again: this is for what moves to other columns piece by piece, so that it is not held twice.
+  func forget(first count: Int) {
+    precondition(count <= self.count)
+    block.forget(first: count * MemoryLayout<Element>.stride)
+  }
 }
 
 /// A column that is still being written.
 ///
-/// Grows by doubling with `realloc`, which moves pages of large blocks instead of copying them where
-/// the system can (`mremap`), so that growing does not hold the values twice.
+/// Grows by doubling, which moves the pages of large blocks instead of copying them where the system can
+/// (`Block.resize`), so that growing does not hold the values twice.
 struct GrowingColumn<Element: BitwiseCopyable>: ~Copyable {
   private(set) var base: UnsafeMutablePointer<Element>
   private(set) var count = 0
   private var capacity: Int
+  private var block: Block
 
   init(capacity: Int = 16) {
     self.capacity = max(capacity, 1)
-    base = allocate(Element.self, capacity: self.capacity)
+    block = Block(byteCount: self.capacity * MemoryLayout<Element>.stride)
+    base = block.values(of: Element.self)
   }
-
-  deinit { free(base) }
 
   mutating func append(_ element: Element) {
     extend(by: 1).initialize(to: element)
@@ -66,7 +65,8 @@ struct GrowingColumn<Element: BitwiseCopyable>: ~Copyable {
     let start = count
     if count + added > capacity {
       capacity = max(capacity * 2, count + added)
-      resize()
+      block.resize(to: capacity * MemoryLayout<Element>.stride)
+      base = block.values(of: Element.self)
     }
     count += added
     return base + start
@@ -84,25 +84,7 @@ struct GrowingColumn<Element: BitwiseCopyable>: ~Copyable {
 
   /// The column, without the room that was left.
   consuming func finish() -> Column<Element> {
-    capacity = max(count, 1)
-    resize()
-    let column = Column(owned: UnsafePointer(base), count: count)
-    discard self
-    return column
+    block.resize(to: count * MemoryLayout<Element>.stride)
+    return Column(block, count: count)
   }
-
-  private mutating func resize() {
-    guard
-      let moved = realloc(UnsafeMutableRawPointer(base), capacity * MemoryLayout<Element>.stride)
-    else { fatalError("out of memory: \(capacity * MemoryLayout<Element>.stride) bytes") }
-    base = moved.bindMemory(to: Element.self, capacity: capacity)
-  }
-}
-
-private func allocate<Element>(
-  _ type: Element.Type, capacity: Int
-) -> UnsafeMutablePointer<Element> {
-  let byteCount = max(capacity, 1) * MemoryLayout<Element>.stride
-  guard let memory = malloc(byteCount) else { fatalError("out of memory: \(byteCount) bytes") }
-  return memory.bindMemory(to: Element.self, capacity: capacity)
 }

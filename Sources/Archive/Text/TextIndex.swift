@@ -106,4 +106,12 @@ final class TextIndex: Sendable {
     return UnsafeBufferPointer(
       start: skips.base + start, count: Int(terms[term + 1].firstSkip) - start)
   }
+
+  /// Gives the memory of what stands before a term back: it must not be asked for again.
+  func forget(before term: Int) {
+    guard term > 0 else { return }
+    blocks.forget(first: terms[term].blockOffset)
+    places.forget(first: terms[term].placeOffset)
+    skips.forget(first: Int(terms[term].firstSkip))
+  }
 }

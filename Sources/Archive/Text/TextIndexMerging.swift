@@ -44,15 +44,27 @@ enum TextIndexMerging {
     return merged(zip(indexes, maps).map { Source($0, rows: $1) }, lengths: lengths)
   }
 
-  /// - Parameter lengths: How many words each row has.
-  static func merged(_ sources: [Source], lengths: consuming Column<UInt32>) -> TextIndex {
+  /// - Parameters:
+  ///   - lengths: How many words each row has.
+  ///   - isLast: Whether the sources are not needed any more: what is merged is then given back, so that
+  ///     the whole is not held twice. Nobody may read them again.
+  static func merged(
+    _ sources: [Source], lengths: consuming Column<UInt32>, isLast: Bool = false
+  ) -> TextIndex {
     var writer = TextIndexWriter(
       termCapacity: (sources.map(\.index.termCount).max() ?? 0) + 1,
       blockCapacity: sources.reduce(0) { $0 + $1.index.blocks.count },
       placeCapacity: sources.reduce(0) { $0 + $1.index.places.count })
     var terms = TermWalk(sources.map(\.index))
     var heads: [Head] = []
+    var termCount = 0
     while let term = terms.next() {
+      termCount += 1
+      if isLast, termCount % termsBetweenGifts == 0 {
+        for (index, source) in sources.enumerated() {
+          source.index.forget(before: terms.term(index) - 1)
+        }
+      }
       heads.removeAll(keepingCapacity: true)
       for source in terms.sources {
         let head = Head(sources[source], term: terms.term(source) - 1)
@@ -64,6 +76,8 @@ enum TextIndexMerging {
     }
     return writer.finish(lengths: lengths)
   }
+
+  private static let termsBetweenGifts = 1024
 
   /// Writes the rows of a term in order.
   private static func merge(_ heads: inout [Head], into writer: inout TextIndexWriter) {

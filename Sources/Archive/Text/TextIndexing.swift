@@ -32,15 +32,21 @@ enum TextIndexing {
         done.finish(piece, index(bytes, frames, rows: ranges[piece]))
       }
     }
-    let indexes = done.take()
-    let lengths = Column<UInt32>(count: rowCount) { lengths in
-      for (piece, index) in zip(pieces, indexes) {
-        (lengths + piece.lowerBound).initialize(
-          from: index.lengths.base, count: index.lengths.count)
+    return joined(done.take())
+  }
+
+  /// The index of what several are of, whose rows follow one another; these are used up.
+  private static func joined(_ indexes: [TextIndex]) -> TextIndex {
+    if indexes.count == 1 { return indexes[0] }
+    let lengths = Column<UInt32>(count: indexes.reduce(0) { $0 + $1.lengths.count }) { lengths in
+      var row = 0
+      for index in indexes {
+        (lengths + row).initialize(from: index.lengths.base, count: index.lengths.count)
+        row += index.lengths.count
       }
     }
     return TextIndexMerging.merged(
-      indexes.map { TextIndexMerging.Source($0) }, lengths: lengths)
+      indexes.map { TextIndexMerging.Source($0) }, lengths: lengths, isLast: true)
   }
 
   private struct Frames: @unchecked Sendable {
@@ -49,9 +55,12 @@ enum TextIndexing {
     init(_ base: UnsafePointer<UInt8>) { self.base = UnsafeRawPointer(base) }
   }
 
-  /// What is done of the pieces.
+  /// What is done of the pieces. Those of a group are joined when the last of them is done, by the thread
+  /// that did it: each has all its words by itself, which take as much memory as where they stand.
   private final class Pieces: Sendable {
     private let state: Mutex<(next: Int, indexes: [TextIndex?])>
+
+    private static let groupSize = 8
 
     init(_ count: Int) { state = Mutex((0, [TextIndex?](repeating: nil, count: count))) }
 
@@ -64,14 +73,25 @@ enum TextIndexing {
     }
 
     func finish(_ piece: Int, _ index: TextIndex) {
-      state.withLock { $0.indexes[piece] = index }
+      let first = piece / Self.groupSize * Self.groupSize
+      let group: [TextIndex]? = state.withLock { state in
+        state.indexes[piece] = index
+        let end = min(first + Self.groupSize, state.indexes.count)
+        let done = state.indexes[first..<end].compactMap(\.self)
+        guard end - first < state.indexes.count, done.count == end - first else { return nil }
+        for piece in first..<end { state.indexes[piece] = nil }
+        return done
+      }
+      guard let group else { return }
+      let joined = joined(group)
+      state.withLock { $0.indexes[first] = joined }
     }
 
     func take() -> [TextIndex] {
       state.withLock { state in
         defer { state.indexes = [] }
-        // Every piece was finished: the threads are done.
-        return state.indexes.map { $0! }
+        // Every piece was finished, and every group joined: the threads are done.
+        return state.indexes.compactMap(\.self)
       }
     }
   }

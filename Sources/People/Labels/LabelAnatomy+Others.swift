@@ -1,13 +1,17 @@
 /// Labels that print another beside the one who speaks, or nobody but another.
 extension LabelAnatomy {
   /// Reads "Ann Vale, Treasurer", "Dr. Ann Vale, PhD", "Ms Vale, Treasurer", "Vale, Ann".
-  mutating func readParted(_ core: String, _ tokens: [LabelToken]) -> Bool {
+  mutating func readParted(
+    _ core: String, _ tokens: [LabelToken], addressing words: Set<String>,
+    isKnown: (String) -> Bool
+  ) -> Bool {
     guard let comma = tokens.firstIndex(where: \.endsClause), comma + 1 < tokens.count else {
       return false
     }
     let start =
       tokens[...comma].firstIndex {
         !LabelWords.address.contains($0.folded) && !LabelWords.honorifics.contains($0.folded)
+          && !words.contains($0.folded)
       } ?? comma + 1
     let names = tokens[start..<max(start, comma + 1)]
     guard names.contains(where: \.isNameLike),
@@ -15,12 +19,24 @@ extension LabelAnatomy {
     else { return false }
     let count = names.count(where: \.isNameLike)
     let rest = tokens[(comma + 1)...]
-    if count == 1, start == 0 {
+    // "Roca Vidal, Ann" where "Ann Roca Vidal" speaks.
+    let isKnownTurned =
+      count > 1 && rest.count <= 2 && isKnown(Self.folded(rest) + " " + Self.folded(names))
+    if count == 1, start == 0, comma == 0, rest.first?.isRole == true, !tokens[0].isInitial {
+      // "BIANCHI, ministro dell'interno"
+      voice = .person
+      name = Self.wording(core, names)
+      isPartialName = true
+      role = Self.wording(core, rest)
+      return true
+    }
+    if count == 1 || isKnownTurned, start == 0 {
       // "Vale, Ann"
       guard core[tokens[comma].range].hasSuffix(","), rest.count <= 2, !tokens[0].isInitial,
         rest.allSatisfy({ $0.isNameLike && !$0.endsClause })
       else { return false }
       voice = .person
+      isTurned = true
       name = Self.wording(core, rest) + " " + Self.wording(core, names)
       return true
     }
@@ -30,10 +46,13 @@ extension LabelAnatomy {
     isPartialName = count < 2
     let before = tokens[..<start]
     address = before.first { LabelWords.address.contains($0.folded) }?.folded ?? ""
+    if address.isEmpty, isHere(before, "fr") { address = "monsieur" }
     role =
       rest.allSatisfy { LabelWords.behindNames.contains($0.folded) }
       ? "" : Self.wording(core, rest)
-    if !before.allSatisfy({ LabelWords.address.contains($0.folded) }) {
+    if !before.allSatisfy({
+      LabelWords.address.contains($0.folded) || words.contains($0.folded)
+    }) {
       role = Self.wording(core, before) + (role.isEmpty ? "" : ", " + role)
     }
     return true

@@ -17,6 +17,8 @@ package struct LabelAnatomy: Hashable {
   package var affiliation = ""
   /// The form of address that is printed before the name, folded: "mr".
   package var address = ""
+  /// Whether the label prints the name in turned order, "Vale, Ann".
+  package internal(set) var isTurned = false
   /// Initials that the label sets up for the name: "AvW" of "Aaron van Wirdum (AvW)".
   package var initials = ""
 
@@ -62,13 +64,15 @@ package struct LabelAnatomy: Hashable {
       voice = several
       return
     }
-    let isCode = LabelCode.isCode(core) || LabelCode.isBareInitials(core)
+    let isCode =
+      LabelCode.isCode(core) || LabelCode.isBareInitials(core)
+      || tokens.count == 1 && LabelCode.isUserName(core)
     if isCode, !isKnown(folded), tokens.count > 1 || !tokens[0].isRole || core.utf8.count <= 2 {
       voice = .code
       role = core
       return
     }
-    if readParted(core, tokens) { return }
+    if readParted(core, tokens, addressing: words, isKnown: isKnown) { return }
     if Self.isOfAnother(core, tokens, isKnown: isKnown) {
       role = core
       return
@@ -102,6 +106,8 @@ package struct LabelAnatomy: Hashable {
     _ core: String, _ before: ArraySlice<LabelToken>, name nameTokens: ArraySlice<LabelToken>
   ) {
     name = Self.wording(core, nameTokens)
+    // "01.02 Minister Frank Baert"
+    let before = before.drop { !$0.isCapitalised && $0.hasDigit }
     role = Self.wording(core, before)
     isPartialName = nameTokens.filter { $0.isNameLike && !$0.isInitial }.count < 2
     guard !before.isEmpty, before.count <= 4, Self.isAddress(before) else { return }
@@ -120,7 +126,7 @@ package struct LabelAnatomy: Hashable {
     }
   }
 
-  private func isHere(_ words: ArraySlice<LabelToken>, _ language: String) -> Bool {
+  func isHere(_ words: ArraySlice<LabelToken>, _ language: String) -> Bool {
     words.count == 1
       && LabelWords.addressOfLanguage[language]?.contains(words[words.startIndex].folded) == true
   }
@@ -183,7 +189,13 @@ package struct LabelAnatomy: Hashable {
   private mutating func read(note: String) {
     let inner = String(note.dropFirst().dropLast())
     let tokens = LabelToken.tokens(of: inner)
-    guard let first = tokens.first, first.isCapitalised, inner.utf8.count <= 80 else { return }
+    guard let first = tokens.first, inner.utf8.count <= 80 else { return }
+    if !first.isCapitalised, first.isRole, role.isEmpty {
+      // "Mme Vale (rapporteure)"
+      role = inner
+      return
+    }
+    guard first.isCapitalised else { return }
     if tokens.count == 1, LabelCode.isInitials(inner, of: name) {
       initials = inner
       return
@@ -202,7 +214,13 @@ package struct LabelAnatomy: Hashable {
       tokens.firstIndex {
         !LabelWords.address.contains($0.folded) && !LabelWords.honorifics.contains($0.folded)
       } ?? tokens.count
-    let names = tokens[start...]
+    var names = tokens[start...]
+    // "(Perry Stolt, Präsident)"
+    if let comma = names.firstIndex(where: \.endsClause),
+      names[(comma + 1)...].contains(where: \.isRole)
+    {
+      names = names[...comma]
+    }
     guard !names.isEmpty, names.allSatisfy({ $0.isNameLike || $0.isParticle }),
       start > 0 || names.count(where: \.isNameLike) >= 2
     else { return nil }
@@ -294,6 +312,13 @@ package struct LabelAnatomy: Hashable {
     }
     while start < tokens.count, tokens[start].isNumeral { start += 1 }
     guard start < tokens.count else { return start }
+    // "El president de la Generalitat"
+    if start >= 2, tokens[start].isSmallParticle, tokens[start - 1].isSmallParticle,
+      tokens[0].isCapitalised, LabelWords.articles.contains(tokens[0].folded),
+      tokens[start - 2].isRole, !isKnown(folded(tokens[start...]))
+    {
+      return tokens.count
+    }
     // A name that the document knows ends the question; the longest one wins.
     for candidate in start..<tokens.count where tokens.count - candidate <= 6 {
       if isKnown(folded(tokens[candidate...])) {

@@ -14,8 +14,16 @@ package struct LabelParts: Hashable {
 
   /// Parts a label.
   package init(_ label: String) {
-    (core, notes) = LabelAnatomy.splitNotes(label)
+    (core, notes) = LabelAnatomy.splitNotes(Self.visible(label))
+    if core.utf8.contains(0x28), let (whole, note) = Self.noteWithin(core) {
+      core = whole
+      notes.insert(note, at: 0)
+    }
     tokens = LabelToken.tokens(of: core)
+    if tokens.count > 2, let start = Self.sent(tokens) {
+      core = Self.trimmed(core[tokens[start].range.lowerBound...])
+      parted()
+    }
     // Most labels are two or three words.
     guard tokens.count >= 3 || tokens.contains(where: \.endsClause) else { return }
     if let start = Self.asked(tokens) {
@@ -27,6 +35,8 @@ package struct LabelParts: Hashable {
       parted()
     } else if let (end, start) = Self.reply(core, tokens) {
       addressee = Self.trimmed(core[tokens[start].range.lowerBound...])
+      // "From Ann Vale to Bo Lind (Direct Message)" has a note of the one spoken to.
+      notes.removeAll { DeliveryWording.delivery($0) == nil }
       // Chats print "From Ann Vale to Everyone".
       let first = tokens[0].folded == "from" && end > 1 ? tokens[1] : tokens[0]
       core = Self.trimmed(core[first.range.lowerBound..<tokens[end - 1].range.upperBound])
@@ -36,6 +46,38 @@ package struct LabelParts: Hashable {
       core = Self.trimmed(core[..<tokens[end - 1].range.upperBound])
       parted()
     }
+  }
+
+  /// A label without what nobody sees: soft hyphens, joiners, marks of the byte order.
+  private static func visible(_ label: String) -> String {
+    guard label.utf8.contains(where: { $0 >= 0x80 }), label.unicodeScalars.contains(where: isHidden)
+    else { return label }
+    return String(String.UnicodeScalarView(label.unicodeScalars.filter { !isHidden($0) }))
+  }
+
+  private static func isHidden(_ scalar: Unicode.Scalar) -> Bool {
+    scalar.value == 0xAD || scalar.value == 0x2060 || scalar.value == 0xFEFF
+  }
+
+  /// A note before a comma, "Corina Gredig (GL, ZH), für die Kommission", and the label without it.
+  private static func noteWithin(_ core: String) -> (core: String, note: String)? {
+    guard let open = core.firstIndex(of: "("), open > core.startIndex,
+      let close = core[open...].firstIndex(of: ")")
+    else { return nil }
+    let behind = core.index(after: close)
+    guard behind < core.endIndex, core[behind] == ",", !core[behind...].contains("(") else {
+      return nil
+    }
+    return (trimmed(core[..<open]) + core[behind...], String(core[open..<behind]))
+  }
+
+  /// Where the name begins behind "From", as chats print it: "From Ann Vale".
+  private static func sent(_ tokens: [LabelToken]) -> Int? {
+    guard tokens[0].folded == "from", tokens[0].isCapitalised, tokens.count <= 5,
+      tokens.dropFirst().allSatisfy({ $0.isNameLike || $0.isParticle }),
+      tokens.count(where: \.isNameLike) >= 2
+    else { return nil }
+    return 1
   }
 
   /// Takes the notes that stood before what was cut off.
@@ -100,7 +142,9 @@ package struct LabelParts: Hashable {
         let words = LabelAnatomy.folded(tokens[index..<index + length])
         guard LabelWords.replying.contains(words) else { continue }
         // "Aide to the President" is a role, and "Representative of Norway to Finland" one too.
-        guard length > 1 || words.utf8.count > 3 || namesPerson(tokens[..<index]) else { continue }
+        guard length > 1 || words.utf8.count > 3 || namesPerson(core, tokens[..<index]) else {
+          continue
+        }
         guard
           tokens[..<index].contains(where: {
             $0.isNameLike || $0.isRole || LabelWords.unnamed.contains($0.folded)
@@ -117,7 +161,14 @@ package struct LabelParts: Hashable {
   }
 
   /// Whether words end in a name of two words, or in one behind a form of address.
-  private static func namesPerson(_ tokens: ArraySlice<LabelToken>) -> Bool {
+  private static func namesPerson(_ core: String, _ all: ArraySlice<LabelToken>) -> Bool {
+    var tokens = all
+    // "From Ann Vale (she/her) to Everyone"
+    if let last = tokens.last, core[last.range].hasSuffix(")"),
+      let open = tokens.lastIndex(where: { core[$0.range].hasPrefix("(") })
+    {
+      tokens = tokens[..<open]
+    }
     var start = tokens.endIndex
     while start > tokens.startIndex, tokens[start - 1].isNameLike || tokens[start - 1].isParticle {
       start -= 1

@@ -147,7 +147,9 @@ package struct LabelToken: Hashable {
   /// A small word within a name.
   package var isParticle: Bool {
     // "van ’t Hoff"
-    LabelWords.particles.contains(folded) || folded == "t" && !isCapitalised
+    LabelWords.particles.contains(folded)
+      // "Josep Rull i Vidal"
+      || !isCapitalised && (folded == "t" || folded == "i")
   }
 
   /// A small word within a name, in small letters.

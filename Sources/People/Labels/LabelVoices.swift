@@ -116,6 +116,22 @@ package enum LabelCode {
       && (capitals == bytes.count || capitals >= 2 && isCapital(bytes[bytes.count - 1]))
   }
 
+  /// Whether a label is the address or the name by which a program knows somebody: "ann@example.org",
+  /// "AVALE_01".
+  package static func isUserName(_ core: String) -> Bool {
+    guard (5...60).contains(core.utf8.count),
+      core.utf8.allSatisfy({
+        isCapital($0) || (0x61...0x7A).contains($0) || isDigit($0)
+          || $0 == 0x40 || $0 == 0x2E || $0 == 0x5F || $0 == 0x2D || $0 == 0x2B
+      })
+    else { return false }
+    let parts = core.split(separator: "@", omittingEmptySubsequences: false)
+    if parts.count == 2 {
+      return !parts[0].isEmpty && parts[1].contains(".") && parts[1].last != "."
+    }
+    return parts.count == 1 && core.utf8.contains(0x5F) && core.utf8.contains(where: isDigit)
+  }
+
   /// Whether letters alone are rather initials or a code than a short surname in capitals, "KIM".
   package static func isBareInitials(_ core: String) -> Bool {
     guard isLetters(core) else { return false }

@@ -98,6 +98,18 @@ package enum LabelWords {
   package static let codeWords = folded("code-words")
   /// Single words that head a notice and name nobody: "Warning".
   package static let headings = folded("headings")
+  /// What heads parts of minutes and speaks for nobody: "Motion", "Beschluss", "Ordre du jour".
+  package static let minutes = folded("minutes")
+  /// Words before the number of a part of minutes: "item", "TOP".
+  package static let items = folded("items")
+  /// How lines begin that tell of a meeting's end, behind its last words.
+  package static let closings = folded("closings")
+  /// How lines begin below which somebody signs.
+  package static let signatures = folded("signatures")
+  /// Forms of address so shortened as nobody is spoken to: "Mme", "M.".
+  package static let shortAddress = folded("short-address")
+  /// Articles before a role or a form of address: "la", "El".
+  package static let articles = folded("articles")
   /// Words of devices, by which conferencing programs call those who did not give a name.
   package static let devices = folded("devices")
   /// Forms of address of a man, and those of a woman.

@@ -174,7 +174,7 @@ struct LabelCandidate {
   ) -> Int? {
     if bytes[index] == 0x20 || bytes[index] == 0x09 { return 1 }
     if bytes[index] == 0xC2, index + 1 < end, bytes[index + 1] == 0xA0 { return 2 }
-    if bytes[index] == 0xE2, index + 2 < end, bytes[index + 1] == 0x80, bytes[index + 2] == 0x8B {
+    if bytes[index] == 0xE2, index + 2 < end, bytes[index + 1] == 0x80, isSpace(bytes[index + 2]) {
       return 3
     }
     return nil
@@ -185,8 +185,15 @@ struct LabelCandidate {
   ) -> Int? {
     if bytes[end - 1] == 0x20 || bytes[end - 1] == 0x09 { return 1 }
     if end >= 2, bytes[end - 1] == 0xA0, bytes[end - 2] == 0xC2 { return 2 }
-    if end >= 3, bytes[end - 3] == 0xE2, bytes[end - 2] == 0x80, bytes[end - 1] == 0x8B { return 3 }
+    if end >= 3, bytes[end - 3] == 0xE2, bytes[end - 2] == 0x80, isSpace(bytes[end - 1]) {
+      return 3
+    }
     return nil
+  }
+
+  /// The last byte of a space of no width, or of a narrow one as French prints before a colon.
+  private static func isSpace(_ byte: UInt8) -> Bool {
+    byte == 0x8B || byte == 0xAF || byte == 0x89
   }
 
   static func follow(_ bytes: UnsafeBufferPointer<UInt8>, at index: Int, _ end: Int) -> Follow {

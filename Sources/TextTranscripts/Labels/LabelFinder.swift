@@ -39,7 +39,9 @@ struct LabelFinder {
     self.body = body
     for index in body where !text.lines[index].isBlank {
       guard let candidate = LabelCandidate.find(text, line: index) else { continue }
-      if SentenceWords.begins(text.bytes, candidate.label), !Self.isCrowd(text, candidate.label) {
+      if SentenceWords.begins(text.bytes, candidate.label),
+        !Self.isCrowdOrHeading(text, candidate.label)
+      {
         sentences.append(candidate)
       } else {
         candidates.append(candidate)
@@ -57,11 +59,12 @@ struct LabelFinder {
   /// Longest label of a crowd that begins with a word of sentences, in bytes.
   private static let maximumCrowd = 48
 
-  /// Whether a label that begins as a sentence does names a crowd: "Some hon. Members".
-  private static func isCrowd(_ text: TextDocument, _ label: Range<Int>) -> Bool {
+  /// Whether a label that begins as a sentence does names a crowd, "Some hon. Members", or heads a part
+  /// of minutes, "Any other business".
+  private static func isCrowdOrHeading(_ text: TextDocument, _ label: Range<Int>) -> Bool {
     guard label.count <= maximumCrowd else { return false }
     let parts = LabelParts(text.text(label))
-    return LabelAnatomy.crowd(parts.core, parts.tokens) != nil
+    return LabelAnatomy.crowd(parts.core, parts.tokens) != nil || MinutesHeading.isOne(parts.core)
   }
 
   /// The opening lines by their index.
@@ -73,7 +76,8 @@ struct LabelFinder {
       let verdict = judge.verdict(index, candidate, explains: explains)
       guard verdict.isLabel else {
         // Before the first statement no words can go to another.
-        if verdict.isDoubtful || verdict.looksLikeLabel || judge.isRepeatedSmall(index),
+        if verdict.isDoubtful || verdict.looksLikeLabel || judge.isRepeatedSmall(index)
+          || candidate.time != nil,
           openings.count > 0
         {
           report.warn(
@@ -95,7 +99,11 @@ struct LabelFinder {
         partsOfLabels.insert(first)
       }
       openings[candidate.line] = opening
-      if verdict.isUnknownWord, !isLabel[judge.keyIndex(index)] {
+      if verdict.isHeading {
+        report.warn(
+          .label, line: opening.firstLine + 1, wording: opening.label,
+          "heads a part of minutes; its words are nobody’s")
+      } else if verdict.isUnknownWord, !isLabel[judge.keyIndex(index)] {
         report.warn(
           .label, line: opening.firstLine + 1, wording: opening.label,
           "taken for somebody’s label only because the document’s other lines have labels")
@@ -117,10 +125,21 @@ struct LabelFinder {
           "no label: holds a word of sentences")
       }
     }
+    openStopped(&openings, report: &report)
     let labels = isLabel.indices.filter { isLabel[$0] }.map(judge.known)
     findLabelsWithoutColon(labels, &openings, report: &report)
     reportLostColons(labels, &openings, report: &report)
     return openings
+  }
+
+  /// Opens statements at labels before a stop and a dash, "M. Varnier, ministre. – …", and says so.
+  private func openStopped(_ openings: inout LineTable, report: inout ReadingReport) {
+    guard let first = body.first(where: { openings.opens($0) }) else { return }
+    for index in body
+    where index > first && !text.lines[index].isBlank && !openings.opens(index) {
+      guard let stop = StopLabel.findDashed(text, line: index) else { continue }
+      openings.open(stop, text, report: &report)
+    }
   }
 
   /// The opening lines of a document whose labels are all in small letters.

@@ -16,6 +16,8 @@ struct LabelJudge {
     var looksLikeLabel = false
     /// Whether it is a single word that nothing but the other lines of the document speaks for.
     var isUnknownWord = false
+    /// Whether it heads a part of minutes, which nobody says.
+    var isHeading = false
   }
 
   /// Every distinct label once, whatever its kinds of space, with its shape and how often it stands.
@@ -174,10 +176,14 @@ struct LabelJudge {
   ///   - explains: Whether the verdict's reason is wanted for labels too.
   mutating func verdict(_ index: Int, _ candidate: LabelCandidate, explains: Bool) -> Verdict {
     let shape = shapes[labels[index]]
+    if isPlain, isOfMinutes(labels[index]) {
+      return Verdict(isLabel: true, reason: "heads a part of minutes", isHeading: true)
+    }
     guard shape.kind != .none else {
       return Verdict(
         isLabel: false, reason: shape.reason,
-        looksLikeLabel: shape.looksLikeLabel || namesSomebody(candidate))
+        looksLikeLabel: shape.looksLikeLabel || isSetAsOthers(shape, candidate)
+          || namesSomebody(candidate))
     }
     // What nearly every label is: a name that the document knows, before words.
     if !explains, shape.kind == .voice || shape.kind == .name || shape.kind == .roleAndName,
@@ -259,7 +265,8 @@ struct LabelJudge {
     if shape.kind == .word || shape.kind == .name || shape.kind == .nameWithWords, count == 1,
       points < 3
         && (TextHead.isKey(FoldedText.fold(keys[labels[index]]))
-          || LabelWords.headings.contains(FoldedText.fold(keys[labels[index]])))
+          || LabelWords.headings.contains(FoldedText.fold(keys[labels[index]]))
+          || MinutesHeading.isOne(keys[labels[index]]))
         || isFollowedByAddress(candidate)
     {
       points -= 4
@@ -298,6 +305,26 @@ struct LabelJudge {
       isDoubtful: (Self.needed - 1...Self.needed).contains(points),
       looksLikeLabel: points < Self.needed && shape.looksLikeLabel,
       isUnknownWord: shape.kind == .word && points >= Self.needed && own < Self.needed)
+  }
+
+  /// Whether a label heads a part of minutes, and is not the name of somebody who speaks.
+  private func isOfMinutes(_ key: Int) -> Bool {
+    guard MinutesHeading.isOne(keys[key]) else { return false }
+    guard shapes[key].nameWords.count == 1, let word = shapes[key].nameWords.first else {
+      return true
+    }
+    return !surnames.contains(word) && !wordsOfNames.contains(word)
+      && header.completed([word]) == nil
+  }
+
+  /// Longest label that is told of for nothing but its place among others, in bytes.
+  private static let maximumUnknown = 48
+
+  /// Whether a few words that are no sentence stand before a colon where nearly every line has a label:
+  /// "De voorzitter".
+  private func isSetAsOthers(_ shape: LabelShape, _ candidate: LabelCandidate) -> Bool {
+    isPlain && !shape.isSentence && candidate.label.count <= Self.maximumUnknown
+      && (candidate.follow == .capital || candidate.follow == .quotation)
   }
 
   /// Whether a candidate holds the name of somebody who speaks, or is a label in another case.
@@ -355,35 +382,6 @@ struct LabelJudge {
     guard words.count <= 2 else { return false }
     let compact = words.joined()
     return compact.utf8.count >= 8 && compactNames.contains(compact)
-  }
-
-  /// How far back a name is looked for, in bytes: the floor is given in the last paragraphs.
-  private static let reach = 4000
-
-  /// Whether the words shortly before a candidate hold the last word of its name.
-  private func isSpokenOf(_ words: [String], before candidate: LabelCandidate) -> Bool {
-    guard let last = words.last, last.utf8.count >= 3 else { return false }
-    let end = candidate.label.lowerBound
-    let needle = Array(last.utf8)
-    return document.bytes.withUnsafeBufferPointer { bytes in
-      var index = max(0, end - Self.reach)
-      let stop = end - needle.count
-      while index < stop {
-        // A capital that begins a word.
-        if bytes[index] | 0x20 == needle[0], bytes[index] < 0x5B,
-          index == 0 || bytes[index - 1] == 0x20 || bytes[index - 1] == 0xA0
-            || bytes[index - 1] == 0x2D
-        {
-          var matched = 1
-          while matched < needle.count, bytes[index + matched] | 0x20 == needle[matched] {
-            matched += 1
-          }
-          if matched == needle.count { return true }
-        }
-        index += 1
-      }
-      return false
-    }
   }
 
   /// Whether all words are ordinary ones of the document.

@@ -63,6 +63,12 @@ struct LabelShape {
       reason = "is letters as initials and codes are"
       return
     }
+    if tokens.count == 1, LabelCode.isUserName(core) {
+      kind = .code
+      nameWords = [first.folded]
+      reason = "is an address or a user’s name"
+      return
+    }
     // "12. Ann Vale", "“Question”" and "question" look so, too.
     let words = tokens.drop { !$0.isCapitalised && $0.hasDigit }
     let isNumbered = words.count < tokens.count
@@ -183,6 +189,12 @@ struct LabelShape {
         }
       }
       if inQuotation { continue }
+      // "Josep Rull i Vidal"
+      if token.folded == "i", !token.isCapitalised, index > 0, index + 1 < tokens.count,
+        tokens[index - 1].isNameLike, tokens[index + 1].isNameLike
+      {
+        continue
+      }
       if word.hasSuffix("."), index + 1 < tokens.count, !token.isInitial,
         token.folded.utf8.count > 4 || !token.isCapitalised,
         !LabelWords.crowdWords.contains(token.folded), !LabelWords.honorifics.contains(token.folded)

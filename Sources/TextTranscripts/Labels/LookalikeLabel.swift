@@ -27,16 +27,16 @@ struct LookalikeLabel {
 
   init?(_ document: TextDocument, line index: Int, _ setting: Setting) {
     let line = document.lines[index]
-    let found = document.bytes.withUnsafeBufferPointer { bytes -> (LookalikeScan, Range<Int>)? in
+    let found = document.bytes.withUnsafeBufferPointer { bytes -> (LookalikeTraits, Range<Int>)? in
       var scan = LookalikeScan(
         bytes: bytes, line: line.range, limit: min(line.end, line.start + Self.reach))
-      return scan.label(setting).map { (scan, $0) }
+      return scan.label(setting).map { (scan.traits, $0) }
     }
-    guard let (scan, label) = found,
-      Self.isSet(document.text(label).trimmingSpace(), scan, setting)
+    guard let (traits, label) = found,
+      Self.isSet(document.text(label).trimmingSpace(), traits, setting)
     else { return nil }
     self.label = label
-    if scan.isInCapitals {
+    if traits.isInCapitals {
       textStart = document.bytes[(label.upperBound + 1)..<line.end].firstIndex { $0 > 0x20 }
     }
   }
@@ -45,17 +45,19 @@ struct LookalikeLabel {
   enum End { case colon, stop, sign, closing, line }
 
   /// Whether words so set off and so ended are set as a name, a role or a voice are.
-  private static func isSet(_ label: String, _ scan: LookalikeScan, _ setting: Setting) -> Bool {
+  private static func isSet(
+    _ label: String, _ traits: LookalikeTraits, _ setting: Setting
+  ) -> Bool {
     let tokens = LabelToken.tokens(of: label)
     guard let first = tokens.first, tokens.count <= 16 else { return false }
-    if scan.isInCapitals {
+    if traits.isInCapitals {
       return tokens.contains { $0.folded.utf8.count >= 3 } && !first.hasDigit
         || LabelCode.isCode(label)
     }
     let names = tokens.count { $0.isNameLike }
     let isName =
       names >= 2 && tokens.count <= 5 && tokens.allSatisfy { $0.isNameLike || $0.isParticle }
-    switch scan.end {
+    switch traits.end {
     case .stop, .sign:
       // "As CFP- — FPB says": a sentence that breaks off.
       return isName && tokens.count <= 4 && !endsSentence(label, tokens.dropLast())
@@ -64,7 +66,7 @@ struct LookalikeLabel {
       return isName || LabelAnatomy.crowd(label, tokens) != nil && tokens.count >= 3
     case .colon: break
     }
-    if scan.isSmall { return isSmallName(label, tokens) }
+    if traits.isSmall { return isSmallName(label, tokens) }
     guard
       !tokens.contains(where: {
         !$0.isCapitalised && LabelWords.sentence.contains($0.folded)
@@ -76,7 +78,7 @@ struct LookalikeLabel {
     let isInWords = tokens.allSatisfy {
       $0.isCapitalised || $0.isParticle || $0.isConnector || $0.hasDigit
     }
-    switch scan.dress {
+    switch traits.dress {
     // Lists have points that a colon ends.
     case .item: return isName
     case .emphasis: return isInWords && names >= 1 || LabelShape(label) { _ in false }.kind != .none
@@ -86,7 +88,7 @@ struct LookalikeLabel {
         return first.isCapitalised && tokens.count <= 8
           && (shape.kind != .none && shape.kind != .word || shape.looksLikeLabel && names >= 2)
       }
-      return scan.isOdd && isInWords && names >= 1 && names * 2 >= tokens.count
+      return traits.isOdd && isInWords && names >= 1 && names * 2 >= tokens.count
     }
   }
 
@@ -116,11 +118,13 @@ extension LookalikeLabel {
   static func warn(
     _ document: TextDocument, line index: Int, _ setting: Setting, report: inout ReadingReport
   ) {
-    guard !report.hasWarned(line: index + 1),
-      let found = LookalikeLabel(document, line: index, setting)
+    guard
+      let found = LookalikeLabel(document, line: index, setting)?.label
+        ?? StopLabel.findAddressed(document, line: index)?.line.label,
+      !report.hasWarned(line: index + 1)
     else { return }
     report.warn(
-      .labelRefused, line: index + 1, wording: document.text(found.label),
+      .labelRefused, line: index + 1, wording: document.text(found),
       "looks like a label and was not taken as one; its words go on with those before")
   }
 }

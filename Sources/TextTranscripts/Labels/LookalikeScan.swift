@@ -1,8 +1,5 @@
-/// Goes through the beginning of one line.
-struct LookalikeScan {
-  let bytes: UnsafeBufferPointer<UInt8>
-  let line: Range<Int>
-  let limit: Int
+/// What sets the words off that a line begins with, and what ends them.
+struct LookalikeTraits {
   var dress = Dress.none
   var end = LookalikeLabel.End.colon
   /// Whether the first word begins with a small letter.
@@ -19,6 +16,14 @@ struct LookalikeScan {
     /// A bullet, a number, a dash.
     case item
   }
+}
+
+/// Goes through the beginning of one line. It holds a pointer and lives no longer than that does.
+struct LookalikeScan {
+  private let bytes: UnsafeBufferPointer<UInt8>
+  private let line: Range<Int>
+  private let limit: Int
+  private(set) var traits = LookalikeTraits()
 
   /// Longest word in small letters within a label that is not in small letters, in bytes.
   private static let longestSmall = 5
@@ -51,23 +56,23 @@ struct LookalikeScan {
     case 0x20, 0x09: return 1
     case 0x2A, 0x5F:
       if index + 1 < limit, bytes[index + 1] == 0x20 {
-        dress = max(dress, .item)
+        traits.dress = max(traits.dress, .item)
       } else {
-        dress = .emphasis
+        traits.dress = .emphasis
         close = byte
       }
       return 1
     case 0x23:
       let count = bytes[index..<limit].prefix { $0 == 0x23 }.count
       guard count <= 6, index + count < limit, bytes[index + count] == 0x20 else { return nil }
-      dress = .emphasis
+      traits.dress = .emphasis
       isHeading = true
       return count
     case 0x3C:
       guard let end = bytes[index..<limit].prefix(24).firstIndex(of: 0x3E), end > index + 1,
         isLetter(bytes[index + 1])
       else { return nil }
-      dress = .emphasis
+      traits.dress = .emphasis
       close = 0x3C
       return end + 1 - index
     case 0x5B where index + 1 < limit && LayoutLine.isDigit(bytes[index + 1]):
@@ -75,18 +80,18 @@ struct LookalikeScan {
       guard let end = bytes[index..<limit].prefix(24).firstIndex(of: 0x5D) else { return nil }
       return end + 1 - index
     case 0x5B:
-      dress = .emphasis
+      traits.dress = .emphasis
       close = 0x5D
       return 1
     case 0x22:
-      dress = max(dress, .item)
+      traits.dress = max(traits.dress, .item)
       close = 0x22
       return 1
     case 0x40:
-      isOdd = true
+      traits.isOdd = true
       return 1
     case 0x3E, 0x2D, 0x2B, 0x7C:
-      dress = max(dress, .item)
+      traits.dress = max(traits.dress, .item)
       return 1
     case 0x30...0x39:
       // "12. ", "12) "
@@ -95,15 +100,15 @@ struct LookalikeScan {
         bytes[index + count] == 0x2E || bytes[index + count] == 0x29,
         bytes[index + count + 1] == 0x20
       else { return nil }
-      dress = max(dress, .item)
+      traits.dress = max(traits.dress, .item)
       return count + 2
     case 0xE2:
       guard index + 2 < limit, bytes[index + 1] == 0x80 else { return nil }
       switch bytes[index + 2] {
       case 0x8B: break
-      case 0x90...0x95, 0xA2: dress = max(dress, .item)
+      case 0x90...0x95, 0xA2: traits.dress = max(traits.dress, .item)
       case 0x9C, 0x9E:
-        dress = max(dress, .item)
+        traits.dress = max(traits.dress, .item)
         close = 0xE2
       default: return nil
       }
@@ -112,7 +117,9 @@ struct LookalikeScan {
     }
   }
 
-  private func max(_ one: Dress, _ other: Dress) -> Dress { one == .none ? other : one }
+  private func max(_ one: LookalikeTraits.Dress, _ other: LookalikeTraits.Dress)
+    -> LookalikeTraits.Dress
+  { one == .none ? other : one }
 
   /// Words of capitals that a stop ends, and others behind them.
   private mutating func inCapitals(from start: Int) -> Range<Int>? {
@@ -121,6 +128,7 @@ struct LookalikeScan {
     var longest = 0
     var words = 0
     var depth = 0
+    var hasSign = false
     while index < limit {
       let wordStart = index
       var (hasSmall, hasCapital, hasDigit) = (false, false, false)
@@ -129,6 +137,7 @@ struct LookalikeScan {
         case 0x61...0x7A: hasSmall = true
         case 0x41...0x5A, 0xC3...0xD9: hasCapital = true
         case 0x30...0x39: hasDigit = true
+        case 0x40: hasSign = true
         case 0x28, 0x5B: depth += 1
         case 0x29, 0x5D: depth -= 1
         default: break
@@ -146,16 +155,18 @@ struct LookalikeScan {
       while index < limit, bytes[index] <= 0x20 { index += 1 }
     }
     // "SPEAKER 3." and "P07." are labels where others are so ended, "HARBOURS." is a heading.
-    guard let stop, longest >= 2 || LayoutLine.isDigit(bytes[stop - 1]) else { return nil }
-    isInCapitals = true
-    end = .stop
+    guard let stop, longest >= 2 || hasSign || LayoutLine.isDigit(bytes[stop - 1]) else {
+      return nil
+    }
+    traits.isInCapitals = true
+    traits.end = .stop
     return start..<stop
   }
 
   /// Words that a sign ends as the labels of some document are ended.
   private mutating func words(from start: Int, close: UInt8?, isHeading: Bool) -> Range<Int>? {
     guard mayBegin(bytes[start]) else { return nil }
-    isSmall = (0x61...0x7A).contains(bytes[start])
+    traits.isSmall = (0x61...0x7A).contains(bytes[start])
     var index = start
     var words = 0
     while index < limit {
@@ -172,27 +183,29 @@ struct LookalikeScan {
           index = last
         case 0x3A:
           guard index > start, isColon(index) else { return nil }
-          end = .colon
+          traits.end = .colon
           return ended(start, index)
         case 0xEF where index + 2 < limit && bytes[index + 1] == 0xBC && bytes[index + 2] == 0x9A:
-          (end, isOdd) = (.colon, true)
+          (traits.end, traits.isOdd) = (.colon, true)
           return ended(start, index)
         case 0x3F, 0x21:
           guard index + 1 < limit, bytes[index + 1] == 0x3A else { return nil }
-          isOdd = true
-        case 0x40, 0x7C, 0x2F, 0x30...0x39: isOdd = true
+          traits.isOdd = true
+        case 0x40, 0x7C, 0x2F, 0x30...0x39: traits.isOdd = true
         case 0x3B where bytes[Swift.max(start, index - 6)..<index].contains(0x26):
           // "Ann&nbsp;Vale"
-          isOdd = true
+          traits.isOdd = true
         case 0x3B, 0x3E:
-          let isClosed = dress == .emphasis && index + 1 < limit && bytes[index + 1] == close
-          guard isClosed || dress == .none && isBeforeCapital(index + 1) else { return nil }
-          end = .sign
+          let isClosed = traits.dress == .emphasis && index + 1 < limit && bytes[index + 1] == close
+          guard isClosed || traits.dress == .none && isBeforeCapital(index + 1) else { return nil }
+          traits.end = .sign
           return ended(start, index)
         case 0x2E:
           let isLast = index + 1 < limit && bytes[index + 1] == 0x20
-          if isLast, dress == .none, words >= 1, index - wordStart > 2, isBeforeCapital(index + 1) {
-            end = .stop
+          if isLast, traits.dress == .none, words >= 1, index - wordStart > 2,
+            isBeforeCapital(index + 1)
+          {
+            traits.end = .stop
             return ended(start, index)
           }
         case _ where byte == close && index > start:
@@ -204,23 +217,26 @@ struct LookalikeScan {
         index += 1
       }
       words += 1
-      guard words <= (dress == .emphasis ? Self.maximumSetOff : Self.maximumWords) else {
+      guard words <= (traits.dress == .emphasis ? Self.maximumSetOff : Self.maximumWords) else {
         return nil
       }
-      if !isSmall, !hasCapital, isLetter(bytes[wordStart]), index - wordStart > Self.longestSmall {
+      if !traits.isSmall, !hasCapital, isLetter(bytes[wordStart]),
+        index - wordStart > Self.longestSmall
+      {
         return nil
       }
-      if isSmall, words > 3 { return nil }
+      if traits.isSmall, words > 3 { return nil }
       while index < limit, bytes[index] <= 0x20 { index += 1 }
       // "Ann Vale - words"
-      if dress == .none, words >= 2, let length = dashLength(index), isBeforeCapital(index + length)
+      if traits.dress == .none, words >= 2, let length = dashLength(index),
+        isBeforeCapital(index + length)
       {
-        end = .sign
+        traits.end = .sign
         return ended(start, index)
       }
     }
     guard isHeading, index >= line.upperBound else { return nil }
-    end = .line
+    traits.end = .line
     return ended(start, index)
   }
 
@@ -239,18 +255,18 @@ struct LookalikeScan {
         guard let last = bytes[index..<limit].prefix(12).firstIndex(of: 0x3E) else { return nil }
         index = last + 1
       case 0x3A:
-        end = .colon
+        traits.end = .colon
         return ended(start, stop)
       default:
         guard !isQuotation, (0x41...0x5A).contains(bytes[index]) || bytes[index] >= 0xC3 else {
           return nil
         }
-        end = .closing
+        traits.end = .closing
         return ended(start, stop)
       }
     }
     guard !isQuotation, index >= line.upperBound else { return nil }
-    end = .line
+    traits.end = .line
     return ended(start, stop)
   }
 
@@ -266,15 +282,15 @@ struct LookalikeScan {
 
   /// Whether a colon ends words, and does not stand within a time or an address.
   private func isColon(_ index: Int) -> Bool {
-    guard index + 1 < line.upperBound else { return !isSmall }
+    guard index + 1 < line.upperBound else { return !traits.isSmall }
     switch bytes[index + 1] {
     case 0x30...0x39, 0x2F: return false
     case 0x20:
-      guard isSmall else { return true }
+      guard traits.isSmall else { return true }
       // What is told of goes on in small letters.
       let next = bytes[min(index + 2, line.upperBound - 1)]
       return !(0x61...0x7A).contains(next)
-    default: return !isSmall
+    default: return !traits.isSmall
     }
   }
 

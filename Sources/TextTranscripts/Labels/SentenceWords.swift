@@ -36,7 +36,10 @@ enum SentenceWords {
         }
         if length > 0 {
           let isWhole = byte == 0x20 || byte == 0xC2 || byte == 0x2C
-          if isWhole, depth == 0, length <= 8, isSmall || count == 0, words.contains(word),
+          // "Josep Rull i Vidal"; who speaks English writes "I".
+          let isPronoun = length == 1 && isSmall && word == 0x69
+          if isWhole, depth == 0, length <= 8, !isPronoun, isSmall || count == 0,
+            words.contains(word),
             isSmall || !names.contains(word) || !isCapital(bytes, index + 1)
           {
             return true

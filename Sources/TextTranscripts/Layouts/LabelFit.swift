@@ -12,7 +12,8 @@ struct LabelFit {
 
   init(_ label: String) {
     shape = LabelShape(label) { _ in false }
-    let tokens = LabelToken.tokens(of: label)
+    // Notes in brackets are in any case: "O SR. LIND (PT-SP. Sem revisão do orador.)".
+    let tokens = LabelParts(label).tokens
     self.label = label
     wordCount = tokens.count
     byteCount = label.utf8.count
@@ -47,7 +48,9 @@ struct LabelFit {
       switch shape.kind {
       case .name, .roleAndName, .voice, .code: return isCapitalised && wordCount <= 6
       case .word, .part: return isCapitalised && count >= 3
-      case .none, .nameWithWords, .role: return false
+      // "O SR. PRESIDENTE – "
+      case .role: return isCapitalised && count >= 2 && layout.family == .dashed
+      case .none, .nameWithWords: return false
       }
     case .bracketed:
       guard DeliveryWording.delivery("(\(label))") == nil,

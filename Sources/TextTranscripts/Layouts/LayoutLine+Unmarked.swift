@@ -17,21 +17,39 @@ extension LayoutLine {
         line: index, label: line.range, textStart: line.end, layout: LabelLayout(end: .line),
         time: timeBeside(document, index, body))
     }
-    let limit = min(line.end - 1, line.start + maximumUnmarked)
-    var dash = line.start + 2
+    let limit = min(line.end - 1, line.start + maximumDashed)
+    var dash = line.start + 1
+    var depth = 0
+    var wordStart = line.start
     while dash + 4 < limit {
-      if bytes[dash] == 0x20, bytes[dash + 1] == 0xE2, bytes[dash + 2] == 0x80,
-        bytes[dash + 3] == 0x93 || bytes[dash + 3] == 0x94, bytes[dash + 4] == 0x20
-      {
-        return LayoutLine(
-          line: index, label: line.start..<dash, textStart: dash + 5,
-          layout: LabelLayout(end: .spacedDash), time: nil)
+      switch bytes[dash] {
+      case 0x28, 0x5B: depth += 1
+      case 0x29, 0x5D: depth -= 1
+      case 0x2E where bytes[dash + 1] == 0x20 && depth <= 0 && dash - wordStart > 3: return nil
+      case 0x20:
+        wordStart = dash + 1
+        guard depth <= 0 else { break }
+        if bytes[dash + 1] == 0xE2, bytes[dash + 2] == 0x80,
+          bytes[dash + 3] == 0x93 || bytes[dash + 3] == 0x94, bytes[dash + 4] == 0x20
+        {
+          return LayoutLine(
+            line: index, label: line.start..<dash, textStart: dash + 5,
+            layout: LabelLayout(end: .spacedDash), time: nil)
+        }
+        if bytes[dash + 1] == 0x2D, bytes[dash + 2] == 0x20 {
+          return LayoutLine(
+            line: index, label: line.start..<dash, textStart: dash + 3,
+            layout: LabelLayout(end: .spacedDash), time: nil)
+        }
+      default: break
       }
-      if bytes[dash] == 0x2E, bytes[dash + 1] == 0x20, dash - line.start > 4 { return nil }
       dash += 1
     }
     return nil
   }
+
+  /// Longest label before a dash, in bytes.
+  private static let maximumDashed = 100
 
   /// Whether a line begins a block of lines and words follow on the next.
   private static func isAbove(_ document: TextDocument, _ index: Int, _ body: Range<Int>) -> Bool {

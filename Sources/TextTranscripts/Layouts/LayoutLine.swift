@@ -48,6 +48,8 @@ private struct LayoutParser {
   let end: Int
   private var layout = LabelLayout()
   private var time: CueTime?
+  /// Where the markup begins that sets the label off.
+  private var markupStart: Int?
 
   init(bytes: UnsafeBufferPointer<UInt8>, index: Int, limit: Int, end: Int) {
     self.bytes = bytes
@@ -61,7 +63,9 @@ private struct LayoutParser {
     if skipHeading() { layout.emphasis = .heading }
     takeTimeBefore()
     for _ in 0..<3 {
+      let start = index
       guard let emphasis = skipEmphasis() else { break }
+      markupStart = markupStart ?? start
       if layout.emphasis != .bold { layout.emphasis = emphasis }
     }
     takeTimeBefore()
@@ -162,11 +166,31 @@ private struct LayoutParser {
       index += 1
       skipClosings()
       layout.end = .colon
+    } else if layout.time == .none, let markupStart,
+      let tail = LabelTail(bytes, from: index, limit: limit)
+    {
+      // "**Mme Vale** (rapporteure) :", "**M. Lind**, ministre. –", "**Mme Vale**. –"
+      index = tail.end
+      layout.end = tail.isStopped ? .dash : .colon
+      skipSpaces()
+      return made(tail.words.isEmpty ? label : markupStart..<tail.words.upperBound)
+    } else if layout.time == .none, index < end, let length = dashLength() {
+      // "**M. Lind.** – words"
+      index += length
+      layout.end = .dash
     } else {
-      layout.end = index >= end ? .line : .words
+      layout.end = index >= end ? .line : bytes[label.upperBound - 1] == 0x2E ? .stop : .words
     }
     skipSpaces()
     return made(label)
+  }
+
+  /// How many bytes a dash between spaces takes; nil when none stands there.
+  private func dashLength() -> Int? {
+    guard index + 3 < limit, bytes[index] == 0xE2, bytes[index + 1] == 0x80,
+      (0x93...0x95).contains(bytes[index + 2]), bytes[index + 3] <= 0x20 || bytes[index + 3] == 0xC2
+    else { return nil }
+    return 3
   }
 
   /// Behind a time that follows a label.
@@ -202,7 +226,7 @@ private struct LayoutParser {
       if byte <= 0x20 || "-,*_:|@#".utf8.contains(byte) {
         last -= 1
       } else if last - start >= 3, bytes[last - 3] == 0xE2, bytes[last - 2] == 0x80,
-        (0x90...0x95).contains(byte) || byte == 0xA2 || byte == 0x8B
+        (0x90...0x95).contains(byte) || byte == 0xA2 || byte == 0x8B || byte == 0xAF || byte == 0x89
       {
         last -= 3
       } else if last - start >= 2, byte == 0xA0, bytes[last - 2] == 0xC2 {
@@ -211,8 +235,16 @@ private struct LayoutParser {
         break
       }
     }
-    while start < last, bytes[start] <= 0x20 || bytes[start] == 0x2A || bytes[start] == 0x7C {
-      start += 1
+    while start < last {
+      if bytes[start] <= 0x20 || bytes[start] == 0x2A || bytes[start] == 0x7C {
+        start += 1
+      } else if start + 2 < last, bytes[start] == 0xE2, bytes[start + 1] == 0x80,
+        bytes[start + 2] == 0x8B
+      {
+        start += 3
+      } else {
+        break
+      }
     }
     guard start < last else { return nil }
     return LayoutLine(
@@ -229,6 +261,11 @@ private struct LayoutParser {
         index += 1
       } else if index + 1 < limit, bytes[index] == 0xC2, bytes[index + 1] == 0xA0 {
         index += 2
+      } else if index + 2 < limit, bytes[index] == 0xE2, bytes[index + 1] == 0x80,
+        bytes[index + 2] == 0xAF || bytes[index + 2] == 0x89 || bytes[index + 2] == 0x8B
+      {
+        // The narrow spaces before a colon of French, and those of no width.
+        index += 3
       } else {
         break
       }

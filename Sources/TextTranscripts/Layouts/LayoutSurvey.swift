@@ -42,8 +42,8 @@ struct LayoutSurvey {
         found[line.layout.family, default: []].append(line)
       } else if isFew, let line = LayoutLine.bracketed(text, line: index) {
         found[.bracketed, default: []].append(line)
-      } else if isFew, let line = StopLabel.find(text, line: index) {
-        found[.stopped, default: []].append(line)
+      } else if isFew, let stop = StopLabel.find(text, line: index) {
+        found[.stopped, default: []].append(stop.line)
       } else if isFew,
         let line = LayoutLine.unmarked(text, line: index, body: body)
       {
@@ -182,7 +182,7 @@ struct LayoutSurvey {
 
   /// Whether labels come again as those of people do who talk, and headings and entries of lists do not.
   private func repeats(_ labels: [String]) -> Bool {
-    let distinct = Set(labels.map(FoldedText.fold)).count
+    let distinct = Set(labels.map { FoldedText.fold(LabelAnatomy.splitNotes($0).core) }).count
     return labels.count >= 3 && distinct >= 2 && distinct * 4 <= labels.count * 3
   }
 
@@ -233,7 +233,17 @@ struct LayoutSurvey {
     if label.hasPrefix("["), label.hasSuffix(")"), let close = label.firstRange(of: "](") {
       return String(label[label.index(after: label.startIndex)..<close.lowerBound]).trimmingSpace()
     }
-    return label.trimmingSpace()
+    return withoutStop(label.trimmingSpace(), line.layout)
+  }
+
+  /// "**Mme Vale, rapporteure.** – …" without the stop, which belongs to "Ann Vale Jr." only.
+  private static func withoutStop(_ label: String, _ layout: LabelLayout) -> String {
+    guard label.last == ".", layout.emphasis != .none,
+      let last = LabelToken.tokens(of: label).last, !last.isInitial,
+      !LabelWords.behindNames.contains(last.folded),
+      !["jr", "sr"].contains(last.folded)
+    else { return label }
+    return String(label.dropLast()).trimmingSpace()
   }
 
   /// The table of opening lines, and what looks like a label in another layout.
@@ -254,6 +264,7 @@ struct LayoutSurvey {
           wording: label, name: LabelAnatomy(label) { _ in false }.name, isFrequent: count >= 3)
       })
     for index in body where !text.lines[index].isBlank && !table.opens(index) {
+      if family != .stopped, openStopped(index, &table, report: &report) { continue }
       if family == .stopped, let found = LookalikeLabel(text, line: index, .init(isStopped: true)),
         let start = found.textStart
       {
@@ -277,6 +288,17 @@ struct LayoutSurvey {
         "opens a statement though it is set otherwise than the document’s labels")
     }
     return table
+  }
+
+  /// Opens a statement at a label before a stop and a dash, and says so.
+  private func openStopped(
+    _ index: Int, _ table: inout LineTable, report: inout ReadingReport
+  ) -> Bool {
+    guard let first = lines.first, index > first.line,
+      let stop = StopLabel.findDashed(text, line: index)
+    else { return false }
+    table.open(stop, text, report: &report)
+    return true
   }
 
   private var reason: String {
@@ -308,7 +330,7 @@ struct LayoutSurvey {
         report.warn(
           .labelRefused, line: index + 1, wording: label,
           "a heading that may be somebody’s label; what is below it goes on with the words before")
-      } else if family == .timed, line.layout.end == .line {
+      } else if family == .timed, line.layout.end == .line || LabelFit(label).looksNamed {
         report.warn(
           .labelRefused, line: index + 1, wording: label,
           "stands before a time as the document’s labels do, and is set otherwise; the words below it "

@@ -1,13 +1,29 @@
 import People
+import Transcripts
+
+#if canImport(Glibc)
+  import Glibc
+#else
+  import Darwin
+#endif
 
 /// Labels that end in a full stop, as records of hearings and sittings print them: "Mr. Lind. Good
-/// morning.", "The CHAIRMAN. …", "Senator Okoro of Maine. …", "ANN VALE.— …".
-enum StopLabel {
+/// morning.", "The CHAIRMAN. …", "Senator Okoro of Maine. …", "ANN VALE.— …", "M. Luc Varnier,
+/// ministre. – …", "ROSSI (PD). …", "ГАЙЧУК О.В. …".
+struct StopLabel {
+  /// The line with the label.
+  var line: LayoutLine
+  /// Whether nothing but a label is so set: a dash stands behind its stop.
+  var hasDash: Bool
+
   /// Longest such label, in bytes.
-  private static let maximumLength = 100
+  private static let maximumLength = 140
+  private static let maximumWords = 9
+  /// The same where a dash stands behind the stop, or a role behind a comma.
+  private static let maximumParted = 16
 
   /// The label that a line begins with; nil when it begins with none.
-  static func find(_ document: TextDocument, line index: Int) -> LayoutLine? {
+  static func find(_ document: TextDocument, line index: Int) -> StopLabel? {
     let line = document.lines[index]
     let bytes = document.bytes
     guard line.range.count >= 4,
@@ -26,24 +42,50 @@ enum StopLabel {
       else {
         continue
       }
-      let label = line.start..<dot
-      switch judge(document.text(label), hasDash: dash > 0) {
+      let judgement = judge(document.text(line.start..<dot), hasDash: dash > 0)
+      switch judgement {
       case .goesOn: continue
       case .none: return nil
-      case .label:
+      case .label, .initials:
         var textStart = dot + 1 + dash
-        while textStart < line.end, bytes[textStart] <= 0x20 { textStart += 1 }
+        while textStart < line.end, bytes[textStart] <= 0x20 || isNoBreakSpace(bytes, textStart) {
+          textStart += bytes[textStart] == 0xC2 ? 2 : 1
+        }
         let follow = bytes.withUnsafeBufferPointer {
           LabelCandidate.follow($0, at: textStart, line.end)
         }
         // A label alone on its line ends otherwise, and "Washington, D.C." is none.
         guard follow != .small, follow != .nothing else { return nil }
-        return LayoutLine(
-          line: index, label: label, textStart: textStart,
-          layout: LabelLayout(end: dash > 0 ? .dash : .stop), time: nil)
+        let end = judgement == .initials ? dot + 1 : dot
+        return StopLabel(
+          line: LayoutLine(
+            line: index, label: line.start..<end, textStart: textStart,
+            layout: LabelLayout(end: dash > 0 ? .dash : .stop), time: nil),
+          hasDash: dash > 0)
       }
     }
     return nil
+  }
+
+  /// A label before a stop and a dash, in a document whose labels are set otherwise: "M. Varnier,
+  /// ministre. – …"; nil for nearly every line, by its bytes.
+  static func findDashed(_ document: TextDocument, line index: Int) -> StopLabel? {
+    let line = document.lines[index]
+    guard line.range.count >= 8,
+      hasDashedStop(document.bytes, line.start, min(line.end, line.start + maximumLength)),
+      let found = find(document, line: index), found.hasDash
+    else { return nil }
+    return found
+  }
+
+  /// A label before a stop that begins with a form of address as only labels print it, in a document
+  /// whose labels are set otherwise: "Mme la maire. …"; nil for nearly every line, by its first word.
+  static func findAddressed(_ document: TextDocument, line index: Int) -> StopLabel? {
+    let line = document.lines[index]
+    guard line.range.count >= 8,
+      beginsWithAddress(document.bytes, line.start, min(line.end, line.start + maximumLength))
+    else { return nil }
+    return find(document, line: index)
   }
 
   /// Whether the words up to the first stop that may end a label all have capitals, but for small ones
@@ -61,8 +103,11 @@ enum StopLabel {
         end += 1
       }
       let isCapital = (0x41...0x5A).contains(first) || first >= 0xC3 || first == 0x28
-      guard isCapital || end - index <= 3 else { return false }
-      if bytes[end - 1] == 0x2E { return true }
+      guard isCapital || end - index <= 3 else {
+        return beginsWithAddress(bytes, start, limit) || hasDashedStop(bytes, start, limit)
+          || isCapitalised(bytes, start)
+      }
+      if end > index, bytes[end - 1] == 0x2E { return true }
       index = end
       while index < limit, bytes[index] <= 0x20 || bytes[index] == 0xC2 || bytes[index] == 0xA0 {
         index += 1
@@ -71,31 +116,115 @@ enum StopLabel {
     return true
   }
 
-  private static func dashLength(_ bytes: [UInt8], _ start: Int, _ end: Int) -> Int {
+  /// Whether the first word is in capitals and a comma ends it: "BIANCHI, ministro".
+  private static func isCapitalised(_ bytes: [UInt8], _ start: Int) -> Bool {
     var index = start
-    while index < end, bytes[index] == 0x20 { index += 1 }
+    while index < bytes.count, bytes[index] > 0x20, bytes[index] != 0x2C {
+      if (0x61...0x7A).contains(bytes[index]) { return false }
+      index += 1
+    }
+    return index - start > 3 && index < bytes.count && bytes[index] == 0x2C
+  }
+
+  /// Whether a line begins with a form of address or with "one of": "Mme", "M.", "Un député".
+  private static func beginsWithAddress(_ bytes: [UInt8], _ start: Int, _ limit: Int) -> Bool {
+    var hash = ByteHash.seed
+    var index = start
+    while index < limit, index - start < longestBeginning, (bytes[index] | 0x20) &- 0x61 < 26 {
+      hash = ByteHash.adding(bytes[index] | 0x20, to: hash)
+      index += 1
+    }
+    guard index < limit, index > start,
+      bytes[index] == 0x20 || bytes[index] == 0x2E || bytes[index] == 0xC2
+    else { return false }
+    return beginnings.contains(ByteHash.finished(hash))
+  }
+
+  /// In bytes.
+  private static let longestBeginning = 12
+
+  /// The words of ASCII letters that such labels begin with, hashed.
+  private static let beginnings: HashSet = {
+    var words = HashSet()
+    let articles = LabelWords.articles.subtracting(["the"])
+    let some = LabelWords.byLanguage("any-openings").filter { $0.language != "en" }
+      .flatMap(\.words)
+    let crowds = LabelWords.byLanguage("groups").filter { $0.language != "en" }
+      .flatMap(\.words).filter { $0.contains(" ") }
+      .compactMap { $0.split(separator: " ").first.map(String.init) }
+    for word in LabelWords.shortAddress.union(articles).union(some).union(crowds)
+    where word.utf8.count <= longestBeginning
+      && word.utf8.allSatisfy({ (0x61...0x7A).contains($0) })
+    {
+      words.insert(ByteHash.hash(word.utf8))
+    }
+    return words
+  }()
+
+  /// Whether a stop stands near with a dash behind it, "ministre. –", "VALE.—".
+  private static func hasDashedStop(_ bytes: [UInt8], _ start: Int, _ limit: Int) -> Bool {
+    bytes.withUnsafeBufferPointer { buffer in
+      guard let base = buffer.baseAddress else { return false }
+      var index = start
+      while index < limit, let found = memchr(base + index, 0x2E, limit - index) {
+        index = UnsafeRawPointer(found) - UnsafeRawPointer(base) + 1
+        if dashLength(buffer, index, limit) > 0 { return true }
+      }
+      return false
+    }
+  }
+
+  private static func dashLength(_ bytes: [UInt8], _ start: Int, _ end: Int) -> Int {
+    bytes.withUnsafeBufferPointer { dashLength($0, start, end) }
+  }
+
+  /// How many bytes a dash and the space before it take; 0 when none stands there.
+  private static func dashLength(
+    _ bytes: UnsafeBufferPointer<UInt8>, _ start: Int, _ end: Int
+  ) -> Int {
+    var index = start
+    while index < end, bytes[index] == 0x20 || bytes[index] == 0xC2 || bytes[index] == 0xA0 {
+      index += 1
+    }
     if index + 2 < end, bytes[index] == 0xE2, bytes[index + 1] == 0x80,
       (0x93...0x95).contains(bytes[index + 2])
     {
       return index + 3 - start
     }
-    return index + 1 < end && bytes[index] == 0x2D && bytes[index + 1] == 0x2D
+    guard index + 1 < end, bytes[index] == 0x2D else { return 0 }
+    return bytes[index + 1] == 0x2D || index > start && bytes[index + 1] == 0x20
       ? index + 2 - start : 0
   }
 
-  private enum Judgement { case none, goesOn, label }
+  private static func isNoBreakSpace(_ bytes: [UInt8], _ index: Int) -> Bool {
+    bytes[index] == 0xC2 && index + 1 < bytes.count && bytes[index + 1] == 0xA0
+  }
+
+  private enum Judgement {
+    case none, goesOn, label
+    /// A label to which the stop belongs: "ГАЙЧУК О.В."
+    case initials
+  }
 
   /// What words before a stop are: a label, the beginning of one ("Mr", "Mr. J"), or neither.
   private static func judge(_ text: String, hasDash: Bool) -> Judgement {
     let parts = LabelParts(text)
     let tokens = parts.tokens
-    guard let first = tokens.first, tokens.count <= 9 else { return .none }
+    guard let first = tokens.first, tokens.count <= maximumParted else { return .none }
+    let isShort = isShortAddress(parts.core, tokens)
     if tokens.contains(where: \.endsClause), !LabelWords.honorifics.contains(first.folded) {
-      return .none
+      return isParted(parts.core, tokens, isShort: isShort, hasDash: hasDash) ? .label : .none
     }
+    guard tokens.count <= maximumWords || hasDash || isShort else { return .none }
     if first.folded == "q" || first.folded == "a", tokens.count == 1 { return .label }
+    if tokens.count == 2, first.isAllCapitals, first.folded.count >= 3, tokens[1].isInitial,
+      !LabelWords.honorifics.contains(first.folded)
+    {
+      return .initials
+    }
     if let last = tokens.last, tokens.count <= 3,
-      LabelWords.honorifics.contains(last.folded) && last.folded.utf8.count <= 4
+      (LabelWords.honorifics.contains(last.folded) || LabelWords.shortAddress.contains(last.folded))
+        && last.folded.utf8.count <= 4
         && !(last.isAllCapitals && hasDash)
         || (last.folded.utf8.count == 1 || last.isInitial) && !hasDash
     {
@@ -110,15 +239,74 @@ enum StopLabel {
     case .person:
       let isIntroduced =
         LabelWords.honorifics.contains(first.folded) || first.folded == "the" || capitals || hasDash
+        || isShort
       return isIntroduced && !anatomy.name.isEmpty ? .label : tokens.count < 4 ? .goesOn : .none
     case .role:
-      return capitals || hasDash
+      return capitals || hasDash && tokens.contains(where: \.isRole)
+        || isShort && isRoleBehindArticle(tokens)
         || first.folded == "the" && tokens.count <= 4
           && tokens.contains(where: \.isRole) && tokens.allSatisfy(\.isCapitalised)
         ? .label : .goesOn
     case .group, .unnamed:
-      return tokens.allSatisfy { $0.isCapitalised || $0.isConnector } ? .label : .goesOn
+      return hasDash || tokens.allSatisfy { $0.isCapitalised || $0.isConnector }
+        || LabelWords.articles.contains(first.folded) && first.folded != "the"
+        || isOneOf(first)
+        ? .label : .goesOn
     case .code: return .goesOn
     }
+  }
+
+  /// "Un" of "Un député", "Plusieurs": not of English, where sentences begin so.
+  private static func isOneOf(_ token: LabelToken) -> Bool {
+    LabelWords.byLanguage("any-openings").contains { language, words in
+      language != "en" && words.contains(token.folded)
+    }
+      || LabelWords.byLanguage("group-words").contains { language, words in
+        language != "en" && words.contains(token.folded)
+      }
+  }
+
+  /// Whether words begin with a form of address as only labels shorten it, perhaps behind an article:
+  /// "M.", "Mme", "O Sr.".
+  private static func isShortAddress(_ core: String, _ tokens: [LabelToken]) -> Bool {
+    var index = 0
+    if tokens.count > 2, LabelWords.articles.contains(tokens[0].folded) { index = 1 }
+    guard tokens.count > index + 1 || index == 0 else { return false }
+    let token = tokens[index]
+    return token.isCapitalised && LabelWords.shortAddress.contains(token.folded)
+      && (core[token.range].hasSuffix(".") || token.folded.utf8.count > 2)
+  }
+
+  /// "M. le président", "Mme la ministre de la culture", "O Sr. Presidente".
+  private static func isRoleBehindArticle(_ tokens: [LabelToken]) -> Bool {
+    guard tokens.contains(where: { $0.isRole && !LabelWords.address.contains($0.folded) }) else {
+      return false
+    }
+    return LabelWords.articles.contains(tokens[0].folded)
+      || tokens.count > 2
+        && (LabelWords.articles.contains(tokens[1].folded) || tokens[1].folded.hasPrefix("l "))
+  }
+
+  /// Whether words are a name, a comma and a role: "M. Luc Varnier, ministre de la mer", "BIANCHI,
+  /// ministro dell'interno".
+  private static func isParted(
+    _ core: String, _ tokens: [LabelToken], isShort: Bool, hasDash: Bool
+  ) -> Bool {
+    guard let comma = tokens.firstIndex(where: \.endsClause), comma + 1 < tokens.count,
+      comma <= 6, core[tokens[comma].range].hasSuffix(",")
+    else { return false }
+    let before = tokens[...comma]
+    let rest = tokens[(comma + 1)...]
+    let isCapital = before.contains { $0.isAllCapitals && $0.folded.utf8.count > 3 }
+    guard hasDash || isShort || isCapital && before.allSatisfy(\.isAllCapitals),
+      before.allSatisfy({
+        $0.isNameLike || $0.isParticle || $0.isRole || LabelWords.articles.contains($0.folded)
+          || LabelWords.shortAddress.contains($0.folded)
+      }),
+      !rest.contains(where: {
+        !$0.isCapitalised && LabelWords.sentence.contains($0.folded)
+      })
+    else { return false }
+    return hasDash || rest.prefix(3).contains(where: \.isRole)
   }
 }

@@ -7,14 +7,19 @@ struct JoinedLines {
   private let body: Range<Int>
   private let openings: LineTable
   private let isMarkdown: Bool
+  private let closing: ClosingMatter
   /// Whether a paragraph's first line is set in and its others are not.
   private let isSetIn: Bool
   private var notes = NoteKinds()
   private var paragraph = ParagraphLines()
   private var lastLine = 0
 
-  init(_ text: TextDocument, body: Range<Int>, openings: LineTable, isMarkdown: Bool) {
+  init(
+    _ text: TextDocument, body: Range<Int>, openings: LineTable, isMarkdown: Bool,
+    closing: ClosingMatter
+  ) {
     self.text = text
+    self.closing = closing
     self.body = body
     self.openings = openings
     self.isMarkdown = isMarkdown
@@ -38,6 +43,12 @@ struct JoinedLines {
         add(opening.textStart..<max(opening.textStart, line.end), line: index)
         continue
       }
+      if closing.lines.contains(index), !isRule(index) {
+        end(&assembler, &report)
+        closing.add(
+          index, of: text, to: &assembler, isMarkdown: isMarkdown, report: &report)
+        continue
+      }
       if isMarkdown, let heading = heading(index) {
         end(&assembler, &report)
         assembler.addHeading(heading.text, level: heading.level, line: index)
@@ -48,6 +59,11 @@ struct JoinedLines {
       add(line.range, line: index)
     }
     end(&assembler, &report)
+  }
+
+  /// Whether a line has no words.
+  private func isRule(_ index: Int) -> Bool {
+    text.bytes[text.lines[index].range].allSatisfy { $0 < 0x41 || $0 == 0x5F || $0 == 0x5C }
   }
 
   /// Whether a line begins a paragraph though none is blank before it.

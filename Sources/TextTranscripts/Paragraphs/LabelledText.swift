@@ -86,9 +86,11 @@ struct LabelledText {
 
   /// Reads the statements into a transcript.
   func readStatements(into assembler: inout TurnAssembler, report: inout ReadingReport) {
+    let closing = ClosingMatter(text, body: first..<body.upperBound, openings: openings)
     if isMarkdown || isWrapped {
       var reading = JoinedLines(
-        text, body: first..<body.upperBound, openings: openings, isMarkdown: isMarkdown)
+        text, body: first..<body.upperBound, openings: openings, isMarkdown: isMarkdown,
+        closing: closing)
       return reading.read(into: &assembler, report: &report)
     }
     let start = first
@@ -136,6 +138,8 @@ struct LabelledText {
           .mark, line: index + 1, wording: wording, "an editorial note to line \(last + 1)")
         number += text.lines[index + 1...last].count(where: { !$0.isBlank })
         index = last
+      } else if closing.lines.contains(index) {
+        closing.add(index, of: text, to: &assembler, report: &report)
       } else if let quotes, quotes.isPullQuote(number) {
         let wording = text.text(line: index)
         assembler.addMark(.pullQuote, wording, line: index)

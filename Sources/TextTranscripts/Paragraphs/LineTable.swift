@@ -1,3 +1,5 @@
+import TranscriptReading
+
 /// The opening lines of a document by their index.
 struct LineTable {
   private var openings: [LabelFinder.Opening] = []
@@ -32,4 +34,16 @@ struct LineTable {
 
   /// Whether a line opens a statement.
   func opens(_ line: Int) -> Bool { indices[line - start] > 0 }
+}
+
+extension LineTable {
+  /// Opens a statement at a label before a stop and a dash, in a document whose labels are set otherwise.
+  mutating func open(_ stop: StopLabel, _ text: TextDocument, report: inout ReadingReport) {
+    let line = stop.line
+    self[line.line] = LabelFinder.Opening(
+      label: text.text(line.label), textStart: line.textStart, firstLine: line.line)
+    report.warn(
+      .label, line: line.line + 1, wording: text.text(line.label),
+      "opens a statement: before a stop and a dash, though the document’s labels are set otherwise")
+  }
 }

@@ -148,9 +148,18 @@ struct CueLabel {
     let core = LabelAnatomy.splitNotes(label).core
     let words = core.split(whereSeparator: \.isWhitespace)
     guard (1...maximumWords).contains(words.count), core.contains(where: \.isLetter),
-      words.allSatisfy({ isOfName($0) }), !label.contains(where: { "?!…,;\"“”".contains($0) })
+      words.allSatisfy({ isOfName($0) }), !label.contains(where: { "?!…;\"“”".contains($0) }),
+      !core.utf8.contains(0x2C) || isParted(label)
     else { return nil }
     return (label, Substring(rest.drop(while: \.isWhitespace)))
+  }
+
+  /// "Vale, Ann", "Ann Vale, Treasurer".
+  private static func isParted(_ label: String) -> Bool {
+    switch LabelShape(label, isKnown: { _ in false }).kind {
+    case .name, .roleAndName: LabelAnatomy(label, isKnown: { _ in false }).voice == .person
+    default: false
+    }
   }
 
   private static func isOfName(_ word: Substring) -> Bool {

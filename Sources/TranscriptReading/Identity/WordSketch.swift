@@ -10,12 +10,13 @@ struct WordSketch: Sendable {
   private(set) var digests: [UInt64] = []
 
   private static let size = 32
-  /// Letters and digits of a paragraph that count, in bytes.
-  private static let longest = 1_000
+  /// Letters and digits of a paragraph that count, in bytes; more tell little, and cost as much again
+  /// for every statement that is loaded.
+  private static let longest = 256
   /// Paragraphs and letters without which nothing is said of likeness.
   private static let (leastParagraphs, leastLetters) = (3, 200)
 
-  /// - Complexity: O(paragraphs); of each, 1,000 letters are looked at.
+  /// - Complexity: O(paragraphs); of each, 256 letters are looked at.
   init(_ transcript: Transcript) {
     var found: [UInt64] = []
     var letters = 0

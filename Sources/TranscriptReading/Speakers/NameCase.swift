@@ -5,6 +5,7 @@ import Transcripts
 enum NameCase {
   /// "DMITRY PESKOV" in the case of the title or lead, else "Dmitry Peskov"; "McGEE" is "McGee".
   static func inNameCase(_ name: String, _ names: NamesInText) -> String {
+    guard !endsInSmallLetters(name) else { return name }
     let letters = name.filter(\.isLetter)
     guard letters.count > 3, letters.count(where: \.isUppercase) > 1,
       name.split(whereSeparator: { !$0.isLetter && $0 != "'" && $0 != "’" })
@@ -28,6 +29,14 @@ enum NameCase {
       prefix = max(0, prefix - 1)
     }
     return result
+  }
+
+  /// Whether the last two characters are letters of ASCII, the last a small one: not a name in capitals,
+  /// as is seen at once of most.
+  private static func endsInSmallLetters(_ name: String) -> Bool {
+    let end = name.utf8.suffix(2)
+    return end.count == 2 && (UInt8(ascii: "a")...UInt8(ascii: "z")).contains(end.last ?? 0)
+      && end.allSatisfy { ($0 | 0x20) >= UInt8(ascii: "a") && ($0 | 0x20) <= UInt8(ascii: "z") }
   }
 
   /// Whether every letter is a capital but those of a small beginning: "McGEE", "DeFAZIO".

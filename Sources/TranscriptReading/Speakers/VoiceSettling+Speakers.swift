@@ -1,4 +1,6 @@
 import People
+
+import People
 import Transcripts
 
 extension VoiceSettling {
@@ -18,5 +20,20 @@ extension VoiceSettling {
           id: Self.key(index), name: person.name, names: names, roles: person.roles.dated,
           identifiers: person.identifiers)
       }
+  }
+
+  /// Some people as messages name them.
+  func wording(of found: [Int]) -> String {
+    let shown = found.prefix(8).map { index in
+      let person = people[index]
+      return person.lastRole.isEmpty ? person.name : "\(person.name) (\(person.lastRole))"
+    }
+    return shown.joined(separator: ", ") + (found.count > 8 ? " and others" : "")
+  }
+
+  /// Whether a form of address is a man's; nil when there is none that tells.
+  static func isMan(_ anatomy: LabelAnatomy) -> Bool? {
+    if LabelWords.he.contains(anatomy.address) { return true }
+    return LabelWords.she.contains(anatomy.address) ? false : nil
   }
 }

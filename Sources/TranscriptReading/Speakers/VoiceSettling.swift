@@ -147,18 +147,27 @@ struct VoiceSettling {
     case .group:
       attribution.certainty = .group
       attribution.role = voice.role
+    case .person where isHeading(voice.label), .code where isHeading(voice.label),
+      .role where isHeading(voice.label):
+      // "Break", "Motion", "TOP 3": set as a label, and nobody's name.
+      attribution.certainty = .unnamed
+      attribution.role = voice.role
     case .role:
       settleRole(&attribution, line: line, report: &report)
     case .code:
       settleCode(&attribution, line: line, report: &report)
-    case .person where LabelWords.headings.contains(FoldedText.fold(voice.label)):
-      // "Break", "Warning": set as a label, and nobody's name.
-      attribution.certainty = .unnamed
     case .person:
       attribution.name = anatomy.name
       return settleName(anatomy, &attribution, line: line, report: &report)
     }
     return attribution
+  }
+
+  /// Whether a label heads a notice or a part of minutes, and nobody has it for a name.
+  private func isHeading(_ label: String) -> Bool {
+    let folded = FoldedText.fold(label)
+    if LabelWords.headings.contains(folded) { return true }
+    return MinutesHeading.isOne(label) && people.people(calledBy: folded).isEmpty
   }
 
   /// A code or initials: the one person whose initials they are, or a part that is known by nothing
@@ -291,12 +300,6 @@ struct VoiceSettling {
     return found.filter { people[$0].affiliation.isEmpty }
   }
 
-  /// Whether a form of address is a man's; nil when there is none that tells.
-  private static func isMan(_ anatomy: LabelAnatomy) -> Bool? {
-    if LabelWords.he.contains(anatomy.address) { return true }
-    return LabelWords.she.contains(anatomy.address) ? false : nil
-  }
-
   /// A role without a name: the one person of the meeting who holds it, or stays a role.
   private mutating func settleRole(
     _ attribution: inout Attribution, line: Int?, report: inout ReadingReport
@@ -387,13 +390,4 @@ struct VoiceSettling {
 
   /// What refers to a person until ids are given.
   static func key(_ index: Int) -> String { "#\(index)" }
-
-  /// Some people as messages name them.
-  private func wording(of found: [Int]) -> String {
-    let shown = found.prefix(8).map { index in
-      let person = people[index]
-      return person.lastRole.isEmpty ? person.name : "\(person.name) (\(person.lastRole))"
-    }
-    return shown.joined(separator: ", ") + (found.count > 8 ? " and others" : "")
-  }
 }

@@ -95,7 +95,7 @@ extension Turn.Voice {
     case .person:
       guard anatomy.role.isEmpty, anatomy.address.isEmpty, parts.core == field else { return }
       name = anatomy.isPartialName && anatomy.name.isExactly(field) ? "" : field
-      if !anatomy.name.isExactly(field) { name = field }
+      if !anatomy.name.isExactly(field) { name = anatomy.isTurned ? anatomy.name : field }
     case .role:
       let tokens = LabelToken.tokens(of: field)
       guard let first = tokens.first, first.isCapitalised, tokens.contains(where: \.isRole) else {

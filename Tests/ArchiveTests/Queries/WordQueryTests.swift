@@ -175,7 +175,7 @@ import Transcripts
       !snapshot.searchesQuickly(for: StatementFilter(words: String(repeating: "a ", count: 300))))
   }
 
-  @Test("of many pieces that are indexed at once are the same as of one", arguments: [1, 3, 7])
+  @Test("of many pieces that are indexed at once are the same as of one", arguments: [1, 3, 7, 21])
   func pieces(count: Int) throws {
     var generator = SplitMix(state: 5)
     let made = try RandomArchive(using: &generator, meetings: 60, imports: 1)

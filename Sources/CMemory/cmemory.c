@@ -1,0 +1,34 @@
+#define _GNU_SOURCE
+#include "CMemory.h"
+
+#include <string.h>
+#include <sys/mman.h>
+#include <unistd.h>
+
+void *verbatim_pages_allocate(size_t byte_count) {
+  void *pages =
+      mmap(NULL, byte_count, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS, -1, 0);
+  return pages == MAP_FAILED ? NULL : pages;
+}
+
+void *verbatim_pages_resize(void *pages, size_t byte_count, size_t new_byte_count) {
+#if defined(__linux__)
+  void *moved = mremap(pages, byte_count, new_byte_count, MREMAP_MAYMOVE);
+  return moved == MAP_FAILED ? NULL : moved;
+#else
+  void *moved = verbatim_pages_allocate(new_byte_count);
+  if (moved == NULL) return NULL;
+  memcpy(moved, pages, byte_count < new_byte_count ? byte_count : new_byte_count);
+  munmap(pages, byte_count);
+  return moved;
+#endif
+}
+
+void verbatim_pages_free(void *pages, size_t byte_count) { munmap(pages, byte_count); }
+
+void verbatim_pages_forget(void *pages, size_t byte_count) {
+  size_t page = (size_t)sysconf(_SC_PAGESIZE);
+  size_t whole = byte_count / page * page;
+  // Advice: where it is not taken, the memory is given back with the rest.
+  if (whole > 0) madvise(pages, whole, MADV_DONTNEED);
+}

@@ -1,0 +1,21 @@
+// Memory in pages of its own: given back to the system when it is freed, wherever it lies, and grown
+// without a copy where the system can (mremap(2), which is variadic, so that Swift cannot call it).
+#ifndef VERBATIM_CMEMORY_H
+#define VERBATIM_CMEMORY_H
+
+#include <stddef.h>
+
+// So many bytes, zeroed, from the beginning of a page; NULL where there are none.
+void *verbatim_pages_allocate(size_t byte_count);
+
+// The same bytes with another size, perhaps elsewhere; NULL, with the old ones as they were, where there
+// are none.
+void *verbatim_pages_resize(void *pages, size_t byte_count, size_t new_byte_count);
+
+void verbatim_pages_free(void *pages, size_t byte_count);
+
+// Gives the memory of the pages that lie wholly within the first bytes back to the system. What is read
+// there from then on is zero.
+void verbatim_pages_forget(void *pages, size_t byte_count);
+
+#endif
