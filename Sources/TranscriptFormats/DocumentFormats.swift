@@ -90,6 +90,13 @@ package enum DocumentFormats {
       sample = try document.sample()
       report.info(.header, "the document is UTF-16, and read as such")
     }
+    if ForeignFile(sample.bytes) == nil,
+      let utf8 = try TextEncoding.document(of: document, sample, options)
+    {
+      document = utf8
+      sample = try document.sample()
+      report.info(.header, "the document is read as \(options.encoding ?? "")")
+    }
     let isBlank = sample.bytes.allSatisfy { $0 == 0x20 || (0x09...0x0D).contains($0) }
     if sample.isWhole, isBlank {
       throw document.error(

@@ -12,7 +12,7 @@ package struct WordList: Sendable {
     "code-words", "elided", "relations", "voices", "speaking-for", "minutes", "items", "closings",
     "signatures", "short-address", "articles",
     "interjecting", "headings", "devices", "he", "she", "months", "weekdays", "day-words",
-    "day-beginnings",
+    "day-beginnings", "day-joins", "day-titles", "day-others",
     "head-title", "head-date", "head-time",
     "head-place", "head-people", "head-address", "head-other",
   ]

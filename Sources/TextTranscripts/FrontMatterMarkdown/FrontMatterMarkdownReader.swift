@@ -33,7 +33,7 @@ package struct FrontMatterMarkdownReader: DocumentReader {
         .header, line: fault.line,
         "the front matter is not YAML (\(fault.problem)); each line is read as “key: value”")
     }
-    let head = TextHead(matter, of: text)
+    let head = TextHead(matter, of: text, order: options.dayOrder)
     let date = try head.day(document, options, &report)
     var meeting = Meeting(id: "", title: head.title, date: date)
     meeting.place = head.place

@@ -31,29 +31,31 @@ extension TextHead {
     return other
   }
 
-  /// ``checkDottedDay(_:language:_:_:_:_:)`` of the head's own day.
+  /// ``checkDottedDay(_:wording:language:_:_:_:)`` of the head's own day.
   func checkDottedDay(
-    _ text: TextDocument, _ document: Document, _ options: ReadingOptions,
-    _ report: inout ReadingReport
-  ) {
+    _ text: TextDocument, _ document: Document, _ options: ReadingOptions
+  ) throws {
     guard hasDottedDay, let date else { return }
-    Self.checkDottedDay(date, language: language, text, document, options, &report)
+    try Self.checkDottedDay(date, language: language, text, document, options)
   }
 
-  /// Warns of a day such as 3.6.2021 in an English text, where nothing else says which it is.
+  /// Asks for the day where it is printed as 3.6.2021 in an English text and nothing else says which it
+  /// is.
+  /// - Throws: ``DocumentError``.
   static func checkDottedDay(
     _ date: CalendarDate, language: String = "", _ text: TextDocument, _ document: Document,
-    _ options: ReadingOptions, _ report: inout ReadingReport
-  ) {
+    _ options: ReadingOptions
+  ) throws {
     if (CalendarDate.inFileName(document.fileName) ?? options.date) == date { return }
     let given = language.isEmpty ? options.language : language
     let tag = given.prefix { $0 != "-" && $0 != "_" }.lowercased()
     guard tag == "en" || tag.isEmpty && TextLanguage.of(text.bytes[...]) == .known("en") else {
       return
     }
-    report.warn(
-      .header,
-      "the day is written with dots, in an English text, and read as \(date), the day before the "
-        + "month; write it as YYYY-MM-DD where it is another")
+    let (year, month, day) = date.components
+    throw document.error(
+      .incomplete,
+      "“\(day).\(month).\(year)” in an English text may be two days",
+      remedy: "write it as YYYY-MM-DD, or say which number is the day", asking: .dayOrder)
   }
 }

@@ -26,13 +26,18 @@ struct TextHead {
   /// How many lines with words a head may have.
   private static let maximumLines = 30
 
+  /// Which of two numbers of a day is the day, where it was told.
+  private let order: DayOrder?
+
   /// What front matter says, and no line behind it.
-  init(_ matter: FrontMatter, of text: TextDocument) {
+  init(_ matter: FrontMatter, of text: TextDocument, order: DayOrder? = nil) {
+    self.order = order
     read(matter, of: text)
     end = matter.end
   }
 
-  init(_ text: TextDocument) {
+  init(_ text: TextDocument, order: DayOrder? = nil) {
+    self.order = order
     if let matter = FrontMatter(text) {
       read(matter, of: text)
       end = matter.end
@@ -47,7 +52,9 @@ struct TextHead {
       if line.isBlank { continue }
       seen += 1
       guard seen <= Self.maximumLines, line.range.count <= 1000 else { break }
-      guard read(text, index, isFirst: seen == 1 && !hasMatter) else { break }
+      guard
+        read(text, index, isFirst: seen == 1 && !hasMatter) || isSubtitle(text, index, seen: seen)
+      else { break }
       if seen == 1, !hasMatter, date == nil, !title.isEmpty { titleLine = index }
       end = index + 1
     }
@@ -74,13 +81,14 @@ struct TextHead {
   /// Reads a line; false when it belongs to no head.
   private mutating func read(_ text: TextDocument, _ index: Int, isFirst: Bool) -> Bool {
     let words = Self.plain(text.text(line: index))
-    if date == nil, let printed = PrintedDate(words) {
+    if date == nil, let printed = PrintedDate(words, order: order) {
       take(printed)
       return true
     }
+    if !isFirst, title.isEmpty || end > 0, let more = lineOfDay(words) { return more }
     if readKey(words, line: index) { return true }
     // "Budget committee (2024-03-05 15:14 GMT+1) - Transcript"
-    if isFirst, date == nil, words.first?.isLetter == true, PrintedDate.ending(words) == nil,
+    if isFirst, date == nil, words.first?.isLetter == true, PrintedDate.ending(words, order: order) == nil,
       let day = CalendarDate.first(in: words),
       LayoutLine.find(text, line: index)?.layout.emphasis != .bold
     {
@@ -91,16 +99,64 @@ struct TextHead {
     }
     // The first line is the title when it opens no statement.
     guard isFirst || title.isEmpty && end == 0 || isHeading(text, index) && title.isEmpty,
-      LabelCandidate.find(text, line: index) == nil || PrintedDate.ending(words) != nil,
+      LabelCandidate.find(text, line: index) == nil || PrintedDate.ending(words, order: order) != nil,
       LayoutLine.find(text, line: index).map({ $0.layout.emphasis == .heading }) ?? true
-        || PrintedDate.ending(words) != nil
+        || PrintedDate.ending(words, order: order) != nil
     else { return false }
-    if date == nil, let (name, printed) = PrintedDate.ending(words) {
+    if date == nil, let (name, printed) = PrintedDate.ending(words, order: order) {
       title = name
       take(printed)
     } else {
       title = words
     }
+    return true
+  }
+
+  /// Takes a further line of a title, behind which a line with the day follows soon.
+  private mutating func isSubtitle(_ text: TextDocument, _ index: Int, seen: Int) -> Bool {
+    guard seen <= Self.maximumTitleLines, date == nil, !title.isEmpty, end == index
+      || text.lines[end..<index].allSatisfy(\.isBlank), isWording(text, index)
+    else { return false }
+    var ahead = 0
+    for next in text.lines.indices[(index + 1)...] where !text.lines[next].isBlank {
+      ahead += 1
+      guard ahead <= Self.maximumTitleLines, text.lines[next].range.count <= 200 else { return false }
+      let words = Self.plain(text.text(line: next))
+      if PrintedDate(words, order: order) != nil
+        || PrintedDate.ofMeeting(words, order: order) != nil
+      {
+        remarks.append(Self.plain(text.text(line: index)))
+        return true
+      }
+      guard isWording(text, next) else { return false }
+    }
+    return false
+  }
+
+  /// Whether a short line is no sentence and opens no statement.
+  private func isWording(_ text: TextDocument, _ index: Int) -> Bool {
+    let line = text.lines[index]
+    guard line.range.count <= 120, !text.bytes[line.range].contains(0x3A),
+      text.bytes[line.end - 1] != 0x2E
+    else { return false }
+    return LayoutLine.find(text, line: index) == nil
+  }
+
+  /// Most lines that a title and what stands below it have before the day.
+  private static let maximumTitleLines = 4
+
+  /// Takes a line that gives the meeting's day behind other words, and keeps one that gives another
+  /// day; nil when it is neither.
+  private mutating func lineOfDay(_ words: String) -> Bool? {
+    guard words.utf8.count <= 200, words.utf8.contains(where: { (0x30...0x39).contains($0) }) else {
+      return nil
+    }
+    if PrintedDate.isOfOther(words) {
+      remarks.append(words)
+      return true
+    }
+    guard date == nil, let printed = PrintedDate.ofMeeting(words, order: order) else { return nil }
+    take(printed)
     return true
   }
 
@@ -161,7 +217,8 @@ struct TextHead {
       guard title.isEmpty, !value.isEmpty else { return false }
       title = value
     case .date:
-      guard let printed = PrintedDate(value) ?? PrintedDate.ending(value)?.date else {
+      guard let printed = PrintedDate(value, order: order) ?? PrintedDate.ending(value, order: order)?.date
+      else {
         if value.contains(where: \.isNumber) { doubtfulDay = (index + 1, value) }
         return false
       }
@@ -193,7 +250,7 @@ struct TextHead {
     let day = dayKeys.lazy.compactMap { matter.values[$0] }.first ?? ""
     if let exact = CalendarDate(day.prefix(10)) {
       date = exact
-    } else if let printed = PrintedDate(day) {
+    } else if let printed = PrintedDate(day, order: order) {
       date = printed.date
       hasDottedDay = printed.isDotted
       endDate = printed.endDate

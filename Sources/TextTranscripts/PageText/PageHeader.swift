@@ -1,3 +1,4 @@
+import TranscriptReading
 import Transcripts
 
 /// The head and foot of a saved page: what is the site's and what is the document's.
@@ -24,12 +25,14 @@ struct PageHeader {
   private static let maximumFoot = 200
 
   /// Finds the head; nil when no date line stands near the beginning.
-  init?(_ document: TextDocument) {
+  init?(_ document: TextDocument, order: DayOrder? = nil) {
     let lines = document.lines
     var previous: [Int] = []
     var found: (Int, PrintedDate)?
     for index in lines.indices where !lines[index].isBlank {
-      if lines[index].range.count <= 400, let date = PrintedDate(document.text(line: index)) {
+      if lines[index].range.count <= 400, 
+        let date = PrintedDate(document.text(line: index), order: order)
+      {
         found = (index, date)
         break
       }
@@ -55,12 +58,12 @@ struct PageHeader {
       start = next + 1
     }
     body = start..<lines.count
-    findFoot(document)
+    findFoot(document, order)
     isOfPage = !previous.isEmpty || closingDateLine != nil
   }
 
   /// The last line that repeats the date ends the document; what follows it is the site's.
-  private mutating func findFoot(_ document: TextDocument) {
+  private mutating func findFoot(_ document: TextDocument, _ order: DayOrder?) {
     let lines = document.lines
     let printed = FoldedText.fold(document.text(line: dateLine))
     var seen = 0
@@ -69,7 +72,7 @@ struct PageHeader {
       if seen > Self.maximumFoot { return }
       guard lines[index].range.count <= 400 else { continue }
       let text = document.text(line: index)
-      guard let date = PrintedDate(text) else { continue }
+      guard let date = PrintedDate(text, order: order) else { continue }
       if FoldedText.fold(text) == printed || date.date == self.date.date {
         closingDateLine = index
         body = body.lowerBound..<index

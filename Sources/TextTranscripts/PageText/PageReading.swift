@@ -31,7 +31,7 @@ struct PageReading {
       fileName: document.fileName)
     reportHeader(&report)
     if header.date.isDotted {
-      TextHead.checkDottedDay(header.date.date, text, document, options, &report)
+      try TextHead.checkDottedDay(header.date.date, text, document, options)
     }
     return try LabelledReading(text, document, options: options).read(
       meeting, body: header.body, people: TextHead.people(in: text, from: header.dateLine + 1),

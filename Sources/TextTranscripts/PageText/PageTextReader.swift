@@ -25,7 +25,7 @@ package struct PageTextReader: DocumentReader {
     sink: (Transcript) throws -> Void
   ) throws {
     let text = try TextDocument(document, options: options)
-    guard let header = PageHeader(text) else {
+    guard let header = PageHeader(text, order: options.dayOrder) else {
       throw document.error(
         .notATranscript,
         "no line near the beginning gives the day, such as “March 1, 2019, Place, City”",

@@ -69,9 +69,9 @@ package struct PlainTextReader: DocumentReader {
     sink: (Transcript) throws -> Void
   ) throws {
     let text = try TextDocument(document, options: options)
-    let head = TextHead(text)
+    let head = TextHead(text, order: options.dayOrder)
     let date = try head.day(document, options, &report)
-    head.checkDottedDay(text, document, options, &report)
+    try head.checkDottedDay(text, document, options)
     var meeting = Meeting(id: "", title: head.title, date: date)
     meeting.endDate = head.date == nil ? nil : head.endDate
     meeting.startTime = head.time

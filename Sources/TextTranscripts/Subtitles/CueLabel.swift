@@ -4,7 +4,7 @@ import Transcripts
 /// The label or the sign of another speaker at the beginning of a line of a subtitle.
 ///
 /// Without `<v>` tags a new speaker is told by ">>", by a dash where each line has one, or by a name
-/// and a colon.
+/// and a colon. What is heard may stand before all of them.
 struct CueLabel {
   /// The label without its colon; empty when only a sign stands there.
   var label = ""
@@ -12,6 +12,8 @@ struct CueLabel {
   var isChange = false
   /// The words behind it.
   var words: Substring
+  /// What is heard before the label or the sign.
+  var notes: [String] = []
   /// A label-like beginning that was refused.
   var refused = ""
   /// Why it was.
@@ -19,74 +21,84 @@ struct CueLabel {
   /// Whether the label is a telephone's number or a device's name, which is nobody's.
   var isNobody = false
 
+  /// What the document's subtitles are like.
+  struct Habits {
+    /// Whether nearly every subtitle begins with a name and a colon.
+    var isLabelled = false
+    /// Whether nearly every subtitle says by whom it is, by a label or a tag.
+    var isNamed = false
+    /// Whether nearly every subtitle begins with a name in brackets, before a bar or a dash.
+    var isFramed = false
+    /// Whether most subtitles begin with a dash, each of which then tells another speaker.
+    var isDashed = false
+  }
+
   /// Longest label, in bytes.
   private static let maximumLength = 60
   private static let maximumWords = 8
 
   /// - Parameters:
-  ///   - isLabelled: Whether nearly every subtitle begins with a name and a colon.
-  ///   - isFramed: Whether nearly every subtitle begins with a name in brackets or before a bar.
   ///   - hasDashes: Whether a dash at the beginning of a line tells another speaker here.
   ///   - isKnown: Whether other lines begin with this label too.
-  init(
-    _ line: String, hasDashes: Bool, isLabelled: Bool = false, isFramed: Bool = false,
-    isKnown: (String) -> Bool
-  ) {
+  init(_ line: String, hasDashes: Bool, habits: Habits = Habits(), isKnown: (String) -> Bool) {
     words = line[...]
     // Most lines begin with neither a sign nor anything before a colon.
     let first = line.utf8.first ?? 0
-    let maySign = first == 0x3E || hasDashes && (first == 0x2D || first >= 0x80)
-    if Self.mayFrame(line), let found = CueVoice.framed(words) {
-      take(found, isFramed: isFramed, isKnown: isKnown)
+    let mayBegin = CueBeginning.mayBegin(first)
+    guard mayBegin || CueVoice.mayFrame(line) || Self.mayHoldColon(line) else { return }
+    let beginning = mayBegin ? CueBeginning(words) : nil
+    if let beginning, beginning.hasSign || beginning.hasDash && (hasDashes || habits.isDashed) {
+      isChange = true
+      (words, notes) = (beginning.rest, beginning.notes)
+    }
+    let rest = beginning?.rest ?? words
+    if let found = CueVoice.framed(rest), takeFramed(found, habits, isKnown) {
+      if !label.isEmpty { notes = beginning?.notes ?? [] }
       return
     }
-    guard maySign || line.utf8.contains(0x3A) else { return }
-    if words.hasPrefix(">>") {
-      words = words.drop { $0 == ">" || $0 == " " }
-      isChange = true
-    }
-    if hasDashes, Self.hasDash(words) {
-      words = words.dropFirst().drop { $0 == " " || $0 == "\u{A0}" }
-      isChange = true
-    }
-    if isLabelled, let found = Self.displayName(line) {
+    if habits.isLabelled, let found = Self.displayName(String(rest)) {
       (label, words, isNobody) = (found.label, found.words, true)
-      isChange = true
+      (isChange, notes) = (true, beginning?.notes ?? [])
       return
     }
-    // One line with a dash and a label is no list of two speakers.
-    let line =
-      !hasDashes && Self.hasDash(words)
-      ? words.dropFirst().drop { $0 == " " || $0 == "\u{A0}" } : words
-    guard let found = Self.candidate(line) else { return }
+    guard let found = Self.candidate(rest) else { return }
     let shape = LabelShape(found.label) { _ in false }
     let isCapitals = Self.isCapitals(found.label)
     let isName = shape.kind != .none && !LabelWords.headings.contains(FoldedText.fold(found.label))
-    if isName, isChange || isCapitals || isLabelled || isKnown(found.label) {
-      label = found.label
-      words = found.words
-      isChange = true
-    } else if isName || isLabelled && shape.looksLikeLabel {
+    if isName, isChange || isCapitals || habits.isLabelled || isKnown(found.label) {
+      (label, words) = (found.label, found.words)
+      (isChange, notes) = (true, beginning?.notes ?? [])
+    } else if isName || habits.isLabelled && shape.looksLikeLabel {
       refused = found.label
     }
   }
 
-  /// Whether a line may begin with a name in brackets or before a bar.
-  static func mayFrame(_ line: String) -> Bool {
-    guard let first = line.utf8.first else { return false }
-    return first == 0x5B || first == 0x28 || line.utf8.contains(0x7C)
+  /// Takes a name in brackets, before a bar, a sign or a dash, or says that it is refused; false when
+  /// it is none.
+  private mutating func takeFramed(
+    _ found: CueVoice.Framed, _ habits: Habits, _ isKnown: (String) -> Bool
+  ) -> Bool {
+    let isKnown = isKnown(found.name)
+    let isTaken =
+      habits.isFramed || isKnown && found.mark != .dash
+      || found.mark == .sign && isChange && found.isFull
+    if isTaken {
+      (label, words, isChange) = (found.name, found.words, true)
+      return true
+    }
+    // "Ann Vale - the first to come - spoke" may be a sentence.
+    guard found.isFull, found.mark != .dash || isKnown || habits.isNamed else { return false }
+    refused = found.name
+    reason =
+      found.mark == .dash
+      ? "a name before a dash, as few subtitles have"
+      : "a name in brackets or before a bar, that stands nowhere else"
+    return true
   }
 
-  private mutating func take(
-    _ found: (name: String, words: Substring, isFull: Bool), isFramed: Bool,
-    isKnown: (String) -> Bool
-  ) {
-    if isFramed || isKnown(found.name) {
-      (label, words, isChange) = (found.name, found.words, true)
-    } else if found.isFull {
-      refused = found.name
-      reason = "a name in brackets or before a bar, that stands nowhere else"
-    }
+  /// Whether a line holds a colon, of any script.
+  static func mayHoldColon(_ line: String) -> Bool {
+    line.utf8.contains(0x3A) || line.utf8.contains(0xEF) && line.contains("：")
   }
 
   /// The name of a telephone or a device that a conferencing program prints for somebody: "+1 555 010
@@ -99,7 +111,8 @@ struct CueLabel {
     let isNumber =
       label.count(where: \.isNumber) >= 4
       && label.allSatisfy { $0.isNumber || $0.isWhitespace || "+()-.*x#".contains($0) }
-    let words = FoldedText.words(of: label)
+    // "Ann Vale (on phone)" is Ann Vale.
+    let words = FoldedText.words(of: LabelAnatomy.splitNotes(label).core)
     let isDevice =
       (1...maximumWords).contains(words.count) && words.contains(where: LabelWords.devices.contains)
     guard isNumber || isDevice else { return nil }
@@ -114,12 +127,24 @@ struct CueLabel {
     return line.dropFirst().first.map { $0 != "-" && $0 != "–" && $0 != "—" } ?? false
   }
 
-  /// What looks like a label: up to six words, each with a capital or a number, before a colon.
+  /// What looks like a label: up to eight words, each with a capital or a number, before a colon.
   static func candidate(_ line: some StringProtocol) -> (label: String, words: Substring)? {
-    guard let colon = line.utf8.prefix(maximumLength + 1).firstIndex(of: 0x3A) else { return nil }
-    let label = String(line[..<colon])
+    let head = line.utf8.prefix(maximumLength + 1)
+    let isWide = head.contains(0xEF)
+    guard
+      let colon = isWide
+        ? line.prefix(maximumLength).firstIndex(where: { $0 == ":" || $0 == "：" })
+        : head.firstIndex(of: 0x3A)
+    else { return nil }
+    var label = String(line[..<colon])
+    while label.last?.isWhitespace == true { label.removeLast() }
+    // “"Ann Vale": words”.
+    if label.utf8.count > 2, label.utf8.first == 0x22, label.utf8.last == 0x22 {
+      label = String(label.dropFirst().dropLast())
+    }
+    let isFullWidth = line[colon] == "："
     let rest = line[line.index(after: colon)...]
-    guard rest.isEmpty || rest.first?.isWhitespace == true else { return nil }
+    guard isFullWidth || rest.isEmpty || rest.first?.isWhitespace == true else { return nil }
     let core = LabelAnatomy.splitNotes(label).core
     let words = core.split(whereSeparator: \.isWhitespace)
     guard (1...maximumWords).contains(words.count), core.contains(where: \.isLetter),
@@ -150,7 +175,7 @@ struct CueLabel {
     "of", "the", "and", "for", "|", "de", "da", "di", "du", "la", "le", "von", "van", "der", "den",
   ]
 
-  private static func isCapitals(_ label: String) -> Bool {
+  static func isCapitals(_ label: String) -> Bool {
     let letters = label.filter(\.isLetter)
     return letters.count >= 2 && letters.allSatisfy(\.isUppercase)
   }

@@ -15,16 +15,14 @@ struct CueText {
   /// Whether times stand within the words, as captions have that appear word by word.
   private(set) var hasTimes = false
 
-  private let isWebVTT: Bool
   private var words = ""
   private var voice: String? { voices.last ?? nil }
 
-  /// - Parameters:
-  ///   - voices: The voices whose tags are still open from the line before.
-  ///   - isWebVTT: Whether there are character references; SubRip has braces instead.
-  init(_ line: String, voices: [String?], isWebVTT: Bool) {
+  /// Character references and braces are read in SubRip and WebVTT alike, since programs write both in
+  /// both.
+  /// - Parameter voices: The voices whose tags are still open from the line before.
+  init(_ line: String, voices: [String?]) {
     self.voices = voices
-    self.isWebVTT = isWebVTT
     // Most lines have no markup and single spaces.
     let isPlain = line.utf8.allSatisfy { $0 != 0x3C && $0 != 0x26 && $0 != 0x7B && $0 != 0x09 }
     if isPlain, !line.isEmpty, !Self.hasDoubleSpace(line) {
@@ -44,7 +42,7 @@ struct CueText {
           rest = rest[line.utf8.index(after: end)...]
           continue
         }
-      case 0x26 where isWebVTT:
+      case 0x26:
         if let end = rest.utf8.prefix(12).firstIndex(of: 0x3B),
           let character = Self.character(rest[next..<end])
         {
@@ -52,8 +50,8 @@ struct CueText {
           rest = rest[line.utf8.index(after: end)...]
           continue
         }
-      case 0x7B where !isWebVTT && rest[next...].utf8.first == 0x5C:
-        if let end = braces.next(from: mark, within: Self.maximumTag) {
+      case 0x7B:
+        if let end = braces.next(from: mark, within: Self.maximumTag), Self.isBraced(rest[next..<end]) {
           rest = rest[line.utf8.index(after: end)...]
           continue
         }
@@ -69,6 +67,12 @@ struct CueText {
   /// All words of the line.
   var line: String {
     pieces.count == 1 ? pieces[0].words : pieces.map(\.words).joined(separator: " ")
+  }
+
+  /// Leaves out the first bytes of the first piece; a space at its beginning stays.
+  mutating func removeFirst(_ count: Int) {
+    let words = pieces[0].words
+    pieces[0].words = String(decoding: words.utf8.dropFirst(count), as: UTF8.self)
   }
 
   /// Longest tag, in bytes.
@@ -96,6 +100,12 @@ struct CueText {
       let isFar = text.utf8.index(index, offsetBy: limit, limitedBy: found) != nil
       return isFar ? nil : found
     }
+  }
+
+  /// Whether braces hold a setting, `{\\an8}`, or a style, `{i}`.
+  private static func isBraced(_ words: Substring) -> Bool {
+    words.utf8.first == 0x5C
+      || ["b", "i", "u", "s", "/b", "/i", "/u", "/s", "B", "I", "U"].contains(words)
   }
 
   /// Takes what stands between angle brackets; false when it is no tag.

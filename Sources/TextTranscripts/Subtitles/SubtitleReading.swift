@@ -29,7 +29,7 @@ enum SubtitleReading {
         remedy: "begin the file's name with the day, YYYY-MM-DD, or give the day when reading",
         asking: .date)
     }
-    var reading = SubtitleTurns(text, document, options: options, isWebVTT: isWebVTT)
+    var reading = SubtitleTurns(text, document, options: options)
     try reading.read(list.cues, report: &report)
     var meeting = Meeting(id: "", date: date)
     meeting.title = head.title.isEmpty ? document.stem : head.title

@@ -11,20 +11,17 @@ struct SubtitleTurns {
   private let text: TextDocument
   private let document: Document
   private let options: ReadingOptions
-  private let isWebVTT: Bool
 
-  private var known: [String: Int] = [:]
-  private var usesVoices = false
-  /// Whether nearly every subtitle begins with a name and a colon.
-  private var isLabelled = false
-  /// Whether nearly every subtitle begins with a name in brackets or before a bar.
-  private var isFramed = false
-  private var isRolling = false
+  private var survey = CueSurvey()
   private var last: [String] = []
   private var lastEnd = CueTime(milliseconds: 0)
   /// The voice of the open turn, as its tag or label gives it; nil when it is not named.
   private var speaker: String?
   private var repeated = 0
+  /// Whether the next words go on within a word.
+  private var isGrown = false
+  /// The line of the times of the subtitle whose label named the voice; nil where a tag did.
+  private var labelled: Int?
   /// When the last subtitle of the open turn goes.
   private var turnEnd = CueTime(milliseconds: 0)
   /// The last line that was read, from 1.
@@ -33,22 +30,19 @@ struct SubtitleTurns {
   /// The silence after which words begin a new paragraph, in thousandths of a second: longer than a
   /// breath, shorter than a change of subject.
   private static let pause = 2000
-  /// The share of subtitles that repeat the line before from which on that is how they are shown.
-  private static let rollingShare = 0.3
+  /// Fewest words that are taken for a repetition: people say "Yes." twice.
+  private static let repeatedWords = 3
 
-  init(
-    _ text: TextDocument, _ document: Document, options: ReadingOptions, isWebVTT: Bool
-  ) {
+  init(_ text: TextDocument, _ document: Document, options: ReadingOptions) {
     self.text = text
     self.document = document
     self.options = options
-    self.isWebVTT = isWebVTT
     turns = TurnCollector(limits: options, findsInlineMarks: true)
   }
 
   /// Reads the subtitles in order.
   mutating func read(_ cues: [Cue], report: inout ReadingReport) throws {
-    survey(cues)
+    look(cues)
     for cue in cues { try read(cue, report: &report) }
     if repeated > 0 {
       report.info(
@@ -72,67 +66,97 @@ struct SubtitleTurns {
   }
 
   /// Finds out what tells the voices here.
-  private mutating func survey(_ cues: [Cue]) {
+  private mutating func look(_ cues: [Cue]) {
     var before: [String] = []
-    var again = 0
-    var hasTimes = false
-    var labelled = 0
-    var framed = 0
-    var lastVoice = ""
+    var end = 0
     for cue in cues {
-      var lines: [String] = []
-      for (parsed, _) in self.lines(of: cue) {
-        hasTimes = hasTimes || parsed.hasTimes
-        if parsed.pieces.contains(where: { $0.voice != nil }) { usesVoices = true }
-        lines.append(parsed.line)
-        for case let voice? in parsed.pieces.lazy.map(\.voice) where voice != lastVoice {
-          known[voice, default: 0] += 2
-          lastVoice = voice
-        }
-        if CueLabel.mayFrame(parsed.line), let found = CueVoice.framed(parsed.line[...]) {
-          // Only full names that come again are names by this alone.
-          if found.isFull { known[found.name, default: 0] += 1 }
-          if lines.count == 1 { framed += 1 }
-        } else if parsed.line.utf8.contains(0x3A) {
-          let words = parsed.line.drop { ">-–— ".contains($0) }
-          if let found = CueLabel.candidate(words) {
-            known[found.label, default: 0] += 1
-            if lines.count == 1 { labelled += 1 }
-          } else if lines.count == 1, CueLabel.displayName(parsed.line) != nil {
-            labelled += 1
-          }
-        }
-      }
-      if let first = lines.first, !first.isEmpty, first == before.last { again += 1 }
+      let parsed = self.lines(of: cue).map(\.0)
+      let lines = parsed.map(\.line).filter { !$0.isEmpty }
+      let rolling = RollingLines(before: before, lines: lines)
+      survey.add(
+        parsed,
+        repeats: rolling.words >= Self.repeatedWords
+          && cue.start.milliseconds - end < Self.pause)
       before = lines
+      end = cue.end.milliseconds
     }
-    // Conferencing programs put the name before each subtitle.
-    isLabelled = labelled >= 3 && labelled * 10 >= cues.count * 7
-    isFramed = framed >= 3 && framed * 10 >= cues.count * 7
-    isRolling =
-      hasTimes && again > 0
-      || cues.count >= 10 && Double(again) >= Double(cues.count) * Self.rollingShare
+    survey.finish(count: cues.count)
   }
 
   private mutating func read(_ cue: Cue, report: inout ReadingReport) throws {
-    var lines = lines(of: cue)
-    let shown = lines.map(\.0.line)
-    if isRolling {
-      while let first = lines.first, last.contains(first.0.line) {
-        lines.removeFirst()
-        repeated += first.0.line.isEmpty ? 0 : 1
-      }
-    }
-    last = shown
+    var lines = lines(of: cue).filter { !$0.0.pieces.isEmpty }
+    leaveOutShown(&lines, cue, report: &report)
     let hasDashes = lines.count { CueLabel.hasDash($0.0.line) } >= 2
     let hasPause = cue.start.milliseconds - lastEnd.milliseconds >= Self.pause
     if hasPause { turns.endParagraph() }
+    if cue.voice == nil, lines.count > 1 { try readHeading(&lines, cue, report: &report) }
     for (parsed, line) in lines {
       for piece in parsed.pieces {
-        try add(piece, hasDashes: hasDashes, cue, line: line + 1, report: &report)
+        if piece.voice ?? cue.voice != nil {
+          try add(piece, hasDashes: hasDashes, cue, line: line + 1, report: &report)
+          continue
+        }
+        for part in CueParts.of(
+          piece.words, usesSigns: survey.usesSigns, isKnown: survey.isKnown)
+        {
+          let part = CueText.Piece(voice: nil, words: String(part).trimmingSpace())
+          try add(part, hasDashes: hasDashes, cue, line: line + 1, report: &report)
+        }
       }
     }
     lastEnd = max(lastEnd, cue.end)
+  }
+
+  /// Leaves out what the subtitle before has shown, where that is how subtitles are shown here.
+  private mutating func leaveOutShown(
+    _ lines: inout [(CueText, line: Int)], _ cue: Cue, report: inout ReadingReport
+  ) {
+    let shown = lines.map(\.0.line)
+    let rolling = RollingLines(before: last, lines: shown)
+    last = shown
+    if survey.isRolling {
+      lines.removeFirst(rolling.repeated)
+      repeated += rolling.repeated
+      if rolling.grown > 0, !lines.isEmpty, lines[0].0.pieces.count == 1 {
+        lines[0].0.removeFirst(rolling.grown)
+        isGrown = lines[0].0.pieces[0].words.utf8.first != 0x20
+        repeated += 1
+      }
+    } else if rolling.repeated > 0, rolling.words > Self.repeatedWords,
+      cue.start.milliseconds - lastEnd.milliseconds < Self.pause
+    {
+      report.warn(
+        .oddity, line: cue.line + 1, wording: shown[0],
+        "it repeats words of the subtitle before it; both are kept")
+    }
+  }
+
+  /// Takes a name on the first line of a subtitle for the voice of its other lines.
+  private mutating func readHeading(
+    _ lines: inout [(CueText, line: Int)], _ cue: Cue, report: inout ReadingReport
+  ) throws {
+    let (first, line) = lines[0]
+    guard first.pieces.count == 1, first.pieces[0].voice == nil,
+      let heading = CueVoice.heading(first.line)
+    else { return }
+    let name = heading.name
+    let isCapitals = CueLabel.isCapitals(name)
+    let begins = lines[1].0.line.first { $0.isLetter }?.isLowercase == false
+    let isKnown = survey.isHeading(name) || survey.isKnown(name)
+    if survey.isHeaded || isKnown && heading.isFull && (heading.isMarked || isCapitals && begins) {
+      lines.removeFirst()
+      if !turns.isOpen || speaker?.isExactly(name) != true {
+        try begin(
+          name, "a name on a line of its own", cue, line: line + 1, isField: false, report: &report)
+      }
+      labelled = cue.line
+    } else if heading.isFull, 
+      heading.isMarked || isCapitals || isKnown && begins || survey.habits.isNamed
+    {
+      report.warn(
+        .labelRefused, line: line + 1, wording: name,
+        "a name on a line of its own, as few subtitles have; nobody is taken to speak by it")
+    }
   }
 
   /// The lines of a subtitle without their markup. A tag may go on over the line's end.
@@ -148,7 +172,7 @@ struct SubtitleTurns {
         rest = words
         continue
       }
-      let parsed = CueText(words, voices: voices, isWebVTT: isWebVTT)
+      let parsed = CueText(words, voices: voices)
       voices = parsed.voices
       lines.append((parsed, line))
     }
@@ -166,30 +190,53 @@ struct SubtitleTurns {
     }
     var words = piece.words[...]
     if let voice = piece.voice ?? cue.voice {
+      checkVoice(voice, piece.words, line: line, report: &report)
       if !turns.isOpen || speaker?.isExactly(voice) != true {
         try begin(voice, "the voice of a subtitle", cue, line: line, report: &report)
       }
     } else {
       let label = CueLabel(
-        piece.words, hasDashes: hasDashes, isLabelled: isLabelled, isFramed: isFramed
-      ) { known[$0] ?? 0 >= 2 }
+        piece.words, hasDashes: hasDashes, habits: survey.habits, isKnown: survey.isKnown)
       words = label.words
+      for note in label.notes {
+        turns.endParagraph()
+        turns.addMark(SeparateParagraph.markKind(of: note) ?? .incident, note)
+        report.info(.mark, line: line, wording: note, "a note before a label")
+      }
       if !label.refused.isEmpty {
         report.warn(.labelRefused, line: line, wording: label.refused, label.reason)
       }
       let isNew = label.isChange && (label.label.isEmpty || speaker?.isExactly(label.label) != true)
-      if isNew || !turns.isOpen || usesVoices && speaker != nil {
+      if isNew || !turns.isOpen || survey.usesVoices && isOfOther(cue) && !label.isChange {
         try begin(
           label.label.isEmpty ? nil : label.label,
           label.label.isEmpty ? "a voice without a name" : "a name and a colon", cue, line: line,
           isField: false, isNobody: label.isNobody, report: &report)
+      } else if label.isChange {
+        labelled = cue.line
       }
     }
     lastLine = line
-    turns.text.hasPendingSpace = true
+    turns.text.hasPendingSpace = !isGrown
+    isGrown = false
     turns.text.append(String(words))
     try turns.text.check(options, document, line: line)
     turnEnd = max(turnEnd, cue.end)
+  }
+
+  /// Whether the open turn is somebody's whom a tag or another subtitle's label names.
+  private func isOfOther(_ cue: Cue) -> Bool { speaker != nil && labelled != cue.line }
+
+  /// Warns where words that a tag gives to one voice begin with the label of another.
+  private func checkVoice(
+    _ voice: String, _ words: String, line: Int, report: inout ReadingReport
+  ) {
+    guard CueLabel.mayHoldColon(words) else { return }
+    let label = CueLabel(words, hasDashes: false, isKnown: survey.isKnown).label
+    guard !label.isEmpty, label.lowercased() != voice.lowercased() else { return }
+    report.warn(
+      .labelRefused, line: line, wording: label,
+      "a name and a colon, but the subtitle is \(voice)’s, who is taken to say it")
   }
 
   private mutating func begin(
@@ -206,6 +253,7 @@ struct SubtitleTurns {
     turnEnd = cue.end
     try turns.begin(turn, line: line, document: document)
     speaker = name
+    labelled = isField ? nil : cue.line
     report.info(.label, line: line, wording: name ?? "", reason)
   }
 

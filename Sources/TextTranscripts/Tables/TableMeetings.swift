@@ -13,7 +13,17 @@ struct TableMeetings {
   /// Records with fewer fields than there are columns, and the line of the first.
   private var short = (count: 0, line: 0)
 
-  init(_ document: Document, options: ReadingOptions, columns: TableColumns) {
+  /// In which order the column of days is written, once it was looked at.
+  private var order: ColumnOrder?
+  /// The days of all records.
+  private let days: () -> [String]
+
+  /// - Parameter days: The days of all records; asked for once, where one may be two.
+  init(
+    _ document: Document, options: ReadingOptions, columns: TableColumns,
+    days: @escaping () -> [String]
+  ) {
+    self.days = days
     self.document = document
     self.options = options
     self.columns = columns
@@ -38,7 +48,7 @@ struct TableMeetings {
       }
       return
     }
-    let date = try date(of: record, line)
+    let date = try date(of: record, line, report: &report)
     let identity = columns.field(.meetingID, of: record)
     let title = columns.field(.meeting, of: record)
     let key = (identity.isEmpty ? title : identity) + "\u{0}" + date.description
@@ -73,10 +83,67 @@ struct TableMeetings {
       remedy: "put a text that holds a delimiter between quotation marks, and read again")
   }
 
-  private func date(of record: [String], _ line: Int) throws -> CalendarDate {
+  /// A day that may be two, as the column settles it.
+  private mutating func open(
+    _ day: String, _ line: Int, report: inout ReadingReport
+  ) throws -> CalendarDate {
+    let order = surveyedOrder()
+    if let found = order.found, let date = PrintedDate(day, order: found)?.date {
+      if !order.isTold {
+        self.order?.isTold = true
+        report.info(
+          .header, line: line, wording: day,
+          "days such as this are read \(found.rawValue), as others of the column are written")
+      }
+      return date
+    }
+    throw document.error(
+      .incomplete, line: line,
+      order.isMixed
+        ? "“\(day.prefix(40))” may be two days, and the column has days written in both orders"
+        : "“\(day.prefix(40))” may be two days, and no other of the column says which",
+      remedy: "say which number is the day", asking: .dayOrder)
+  }
+
+  /// A day written with dots, which is the day first unless the column says otherwise.
+  private mutating func dotted(
+    _ day: String, _ date: CalendarDate, _ line: Int, report: inout ReadingReport
+  ) throws -> CalendarDate {
+    let order = surveyedOrder()
+    if order.found == .monthFirst || order.isMixed {
+      return try open(day, line, report: &report)
+    }
+    if order.found == nil, !order.isTold {
+      self.order?.isTold = true
+      report.warn(
+        .header, line: line, wording: day,
+        "days written with dots are read with the day before the month; say which number is the day "
+          + "where they are not (day-order)")
+    }
+    return date
+  }
+
+  private mutating func surveyedOrder() -> ColumnOrder {
+    if let order { return order }
+    let found = ColumnOrder(days())
+    order = found
+    return found
+  }
+
+  private mutating func date(
+    of record: [String], _ line: Int, report: inout ReadingReport
+  ) throws -> CalendarDate {
     let day = columns.field(.date, of: record)
     guard day.isEmpty else {
-      if let date = CalendarDate(day.prefix(10)) ?? PrintedDate(day)?.date { return date }
+      if let date = CalendarDate(day.prefix(10)) { return date }
+      let order = options.dayOrder ?? order?.found
+      if let printed = PrintedDate(day, order: order) {
+        guard printed.isDotted else { return printed.date }
+        return try dotted(day, printed.date, line, report: &report)
+      }
+      if order == nil, PrintedDate(day, order: .dayFirst) != nil {
+        return try open(day, line, report: &report)
+      }
       throw document.error(
         .malformed, line: line, "“\(day.prefix(40))” is no day YYYY-MM-DD, or may be two",
         remedy: "mend the record and read again")

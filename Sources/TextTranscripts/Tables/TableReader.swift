@@ -99,7 +99,12 @@ package struct TableReader: DocumentReader {
     guard let (delimiter, columns) = Self.head(bytes, given: options.columns) else {
       throw Self.unknownColumns(document, bytes, options)
     }
-    var meetings = TableMeetings(document, options: options, columns: columns)
+    var meetings = TableMeetings(document, options: options, columns: columns) {
+      var text = DelimitedText(bytes, delimiter: delimiter)
+      var days: [String] = []
+      while let record = try? text.next() { days.append(columns.field(.date, of: record.fields)) }
+      return Array(days.dropFirst())
+    }
     var text = DelimitedText(bytes, delimiter: delimiter)
     func next() throws -> (fields: [String], line: Int)? {
       do throws(DelimitedText.Fault) {

@@ -23,6 +23,10 @@ package struct DocumentError: Error, Hashable, Sendable, CustomStringConvertible
     case date
     /// What the columns of a table hold.
     case columns
+    /// Which of two numbers of a day is the day.
+    case dayOrder
+    /// The encoding, which may be this one.
+    case encoding(String)
   }
 
   /// Creates an error.

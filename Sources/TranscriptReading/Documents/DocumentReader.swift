@@ -108,6 +108,11 @@ package struct ReadingOptions: Sendable {
   package var date: CalendarDate?
   /// The BCP 47 language of the text where a document does not say.
   package var language: String
+  /// Which of two numbers of a day is the day, where a document does not say.
+  package var dayOrder: DayOrder?
+  /// The encoding of documents that are no UTF-8 and name none, as iconv knows it; nil where none is
+  /// known.
+  package var encoding: String?
   /// What columns of tables hold whose heads do not say it.
   package var columns = TableHeads()
 

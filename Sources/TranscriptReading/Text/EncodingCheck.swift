@@ -19,7 +19,8 @@ package enum EncodingCheck {
     throw document.error(
       .invalidEncoding, line: line, byte: fault,
       "byte 0x\(value) at byte \(fault) is not valid UTF-8",
-      remedy: "convert it, for instance: iconv -f WINDOWS-1252 -t UTF-8")
+      remedy: "name its encoding, perhaps \(TextEncoding.guess(bytes))",
+      asking: .encoding(TextEncoding.guess(bytes)))
   }
 
   /// Checks a sample; one that was cut may end within a character.

@@ -73,6 +73,22 @@ struct ParseCommand: ConsoleCommand {
   @Option(
     help: ArgumentHelp(
       """
+      Which number of days such as 3/6/2021 is the day, where a document does not say: day-first or \
+      month-first.
+      """, valueName: "order"), completion: .list(DayOrder.allCases.map(\.rawValue)))
+  var dayOrder: String?
+
+  @Option(
+    help: ArgumentHelp(
+      """
+      The encoding of documents that are no UTF-8 and name none, as iconv(1) knows it: \
+      WINDOWS-1251, KOI8-R, WINDOWS-1252.
+      """, valueName: "name"))
+  var encoding: String?
+
+  @Option(
+    help: ArgumentHelp(
+      """
       A file that settles who is who across documents: lines like “merge ID -> ID”, “apart ID ID”, \
       “name ID "Name"” and “split ID "Role" -> ID”; splits also by “meeting ID”, “document FILE” and \
       “2015-01-01..2018-12-31”.
@@ -100,6 +116,12 @@ struct ParseCommand: ConsoleCommand {
       let known = DocumentFormats.readers.map(\.format).joined(separator: ", ")
       throw ValidationError("--as takes one of: \(known)")
     }
+    if let dayOrder, DayOrder(rawValue: dayOrder) == nil {
+      throw ValidationError("--day-order takes day-first or month-first, not “\(dayOrder)”")
+    }
+    if let encoding, !TextEncoding.isKnown(encoding) {
+      throw ValidationError("--encoding takes a name that iconv(1) knows, not “\(encoding)”")
+    }
   }
 
   func run(on console: Console) async throws {
@@ -123,6 +145,8 @@ struct ParseCommand: ConsoleCommand {
   var options: ReadingOptions {
     var options = ReadingOptions(date: date, language: language ?? "")
     options.columns = columns ?? TableHeads()
+    options.dayOrder = dayOrder.flatMap(DayOrder.init)
+    options.encoding = encoding
     return options
   }
 

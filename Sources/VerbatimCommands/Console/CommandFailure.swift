@@ -130,6 +130,8 @@ extension DocumentError {
     case .format: description + " (--as FORMAT)"
     case .date: description + " (--date YYYY-MM-DD)"
     case .columns: description + " (--columns speaker=HEAD,text=HEAD)"
+    case .dayOrder: description + " (--day-order day-first or month-first)"
+    case .encoding(let name): description + " (--encoding \(name))"
     }
   }
 }

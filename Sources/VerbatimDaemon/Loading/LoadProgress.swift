@@ -230,6 +230,8 @@ extension DocumentError {
     case .format: "\(problem); \(remedy) (--document-format)"
     case .date: "\(problem); \(remedy) (--document-date)"
     case .columns: "\(problem); \(remedy) (--document-columns)"
+    case .dayOrder: "\(problem); \(remedy) (--document-day-order)"
+    case .encoding(let name): "\(problem); \(remedy) (--document-encoding \(name))"
     }
   }
 }

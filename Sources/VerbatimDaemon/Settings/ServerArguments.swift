@@ -94,11 +94,24 @@ struct DocumentArguments: ParsableArguments {
       "What columns of tables hold whose heads do not say it: speaker=Wer,text=Was.", "columns"))
   var documentColumns: String?
 
+  @Option(
+    help: .setting(
+      "Which number of days such as 3/6/2021 is the day where a document does not say.", "order"),
+    completion: .list(DayOrder.allCases.map(\.rawValue)))
+  var documentDayOrder: String?
+
+  @Option(
+    help: .setting(
+      "The encoding of documents that are no UTF-8 and name none, such as WINDOWS-1251.", "name"))
+  var documentEncoding: String?
+
   var texts: [String: [String]] {
     [
       "document-format": documentFormat.asTexts, "document-date": documentDate.asTexts,
       "document-language": documentLanguage.asTexts,
       "document-columns": documentColumns.asTexts,
+      "document-day-order": documentDayOrder.asTexts,
+      "document-encoding": documentEncoding.asTexts,
     ]
   }
 }

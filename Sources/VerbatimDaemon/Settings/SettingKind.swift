@@ -57,6 +57,15 @@ extension SettingKind where Value == CalendarDate {
   }
 }
 
+extension SettingKind where Value == String {
+  /// A text encoding: "WINDOWS-1251".
+  static var encoding: Self {
+    SettingKind(
+      shape: "an encoding such as WINDOWS-1251",
+      parse: { TextEncoding.isKnown($0) ? $0 : nil }, show: \.self)
+  }
+}
+
 extension SettingKind where Value == TableHeads {
   /// What columns hold: "speaker=Wer,text=Was".
   static var columns: Self {

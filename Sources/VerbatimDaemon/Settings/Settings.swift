@@ -130,6 +130,9 @@ package struct Settings: Sendable {
     reading.date = resolver.optional("document-date", .date)
     reading.language =
       resolver.optional("document-language", .text("a BCP 47 tag such as en or pt-BR")) ?? ""
+    reading.dayOrder = resolver.optional(
+      "document-day-order", .choice(DayOrder.allCases.map { ($0.rawValue, $0) }))
+    reading.encoding = resolver.optional("document-encoding", .encoding)
     reading.columns = resolver.optional("document-columns", .columns) ?? TableHeads()
     return reading
   }

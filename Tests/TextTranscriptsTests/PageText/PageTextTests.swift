@@ -1,6 +1,6 @@
-import TranscriptReading
 import ReadingSupport
 import Testing
+import TranscriptReading
 
 @testable import TextTranscripts
 @testable import Transcripts

@@ -1,5 +1,6 @@
 import ReadingSupport
 import Testing
+import TranscriptReading
 
 @testable import TextTranscripts
 @testable import Transcripts

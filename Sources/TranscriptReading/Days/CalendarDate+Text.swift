@@ -15,9 +15,52 @@ extension CalendarDate {
   }
 
   /// The day that a file's name gives: `2019-03-01 talk.txt`, `GMT20240312-100000.txt`,
-  /// `2024_03_12`, `2024.03.12`; years 1800 to 2199.
+  /// `2024_03_12`, `2024.03.12`, `council-12mar2024`, `Board March 12, 2024`, `13-03-2024`; years 1800
+  /// to 2199. A name that gives two such days in words gives none.
   package static func inFileName(_ name: String) -> CalendarDate? {
-    if let date = first(in: name) { return date }
+    first(in: name) ?? numbered(name) ?? worded(name)
+  }
+
+  private static func worded(_ name: String) -> CalendarDate? {
+    guard name.utf8.count <= 300 else { return nil }
+    // "12mar2024" is three words.
+    var text = ""
+    var before: Character?
+    for character in name {
+      if let last = before, last.isNumber && character.isLetter || last.isLetter && character.isNumber
+      {
+        text.append(" ")
+      }
+      text.append("_-".contains(character) ? " " : character)
+      before = character
+    }
+    var found: CalendarDate?
+    func take(_ date: CalendarDate) -> Bool {
+      defer { found = date }
+      return found == nil || found == date
+    }
+    for start in text.indices where start == text.startIndex || text[text.index(before: start)] == " " {
+      var scanner = DateScanner(text[start...])
+      if let (month, day) = scanner.takeDay(), let month, let year = scanner.takeYear(),
+        (1800..<2200).contains(year), !scanner.isInNumber,
+        let date = try? CalendarDate(year: year, month: month, day: day)
+      {
+        guard take(date) else { return nil }
+      }
+    }
+    for start in name.indices
+    where name[start].isNumber
+      && (start == name.startIndex || !name[name.index(before: start)].isNumber)
+    {
+      var scanner = DateScanner(name[start...])
+      if let date = scanner.takeNumbers(), !scanner.isDotted, !scanner.isInNumber {
+        guard take(date) else { return nil }
+      }
+    }
+    return found
+  }
+
+  private static func numbered(_ name: String) -> CalendarDate? {
     let bytes = Array(name.utf8)
     func isDigit(_ index: Int) -> Bool {
       bytes.indices.contains(index) && (0x30...0x39).contains(bytes[index])

@@ -4,14 +4,24 @@ import Transcripts
 /// Reads the parts of a printed day from the beginning of a line, over spaces of every kind.
 struct DateScanner {
   private var text: Substring
+  /// Which of two numbers is the day; nil where it is not known.
+  private let order: DayOrder?
+  /// Whether a day was taken by its dots alone, "3.6.2021", which may be two.
+  private(set) var isDotted = false
 
-  init(_ text: String) { self.text = Substring(text) }
+  init(_ text: Substring, order: DayOrder? = nil) {
+    self.text = text
+    self.order = order
+  }
 
   private mutating func skipSpace() {
     while let first = text.first, first.isWhitespace || first == "\u{200B}" { text.removeFirst() }
   }
 
   var isAtEnd: Bool { text.allSatisfy { $0.isWhitespace || $0 == "\u{200B}" } }
+
+  /// Whether a digit comes next, of a number that was taken in part.
+  var isInNumber: Bool { text.first?.isNumber == true }
 
   var rest: String {
     var rest = text
@@ -27,6 +37,28 @@ struct DateScanner {
     return true
   }
 
+  /// A word between the days of a range, a dash or a stroke.
+  mutating func takeJoin() -> Bool {
+    if takeDash() || take("/") || take("&") { return true }
+    skipSpace()
+    let (folded, length) = word()
+    guard length > 0, DateWords.joins.contains(folded) else { return false }
+    text.removeFirst(length)
+    return true
+  }
+
+  /// "12, " and "13, " of "12, 13 and 14 March".
+  mutating func skipListedDays() {
+    let start = self
+    var isList = false
+    while take(","), takeNumber(2) != nil {
+      skipOrdinal()
+      isList = true
+    }
+    let end = self
+    if isList, !takeDash(), takeJoin() { self = end } else { self = start }
+  }
+
   mutating func takeDash() -> Bool { take("–") || take("-") || take("—") || take("−") }
 
   /// The next word of letters, folded; nothing is taken.
@@ -37,7 +69,7 @@ struct DateScanner {
 
   /// Takes "Thursday," and words such as "the" and "den".
   mutating func skipWeekday() {
-    for _ in 0..<4 {
+    for _ in 0..<5 {
       skipSpace()
       let (folded, length) = word()
       guard length > 0,
@@ -98,6 +130,8 @@ struct DateScanner {
     guard let day = takeNumber(2) else { return nil }
     skipOrdinal()
     let end = self
+    // "12-Mar-2024".
+    if text.first == "-", text.dropFirst().first?.isLetter == true { text.removeFirst() }
     skipSmallWords()
     if let month = takeMonth() { return (month, day) }
     self = end
@@ -106,58 +140,69 @@ struct DateScanner {
 
   /// "st", "nd", "th", "er", "º", ".".
   private mutating func skipOrdinal() {
-    let (folded, length) = word()
-    if ["st", "nd", "rd", "th", "er", "re", "o", "a", "e"].contains(folded), length <= 2 {
-      text.removeFirst(length)
-    } else if let first = text.first, "ºª°".contains(first) {
-      text.removeFirst()
-    } else if text.first == "." {
-      text.removeFirst()
+    let letters = text.prefix(while: \.isLetter)
+    let folded = FoldedText.fold(String(letters))
+    if !letters.isEmpty, letters.count <= 2, letters.first?.isASCII == true,
+      ["st", "nd", "rd", "th", "er", "re", "o", "a", "e"].contains(folded)
+    {
+      text.removeFirst(letters.count)
+      return
     }
+    if text.first == "." { text.removeFirst() }
+    if let first = text.first, "ºª°".contains(first) { text.removeFirst() }
   }
 
   /// A year, with or without a comma or "de" before it, and "года" behind it.
   mutating func takeYear() -> Int? {
     let start = self
     _ = take(",")
+    if text.first == "-", text.dropFirst().prefix(4).allSatisfy(\.isNumber) { text.removeFirst() }
     skipSmallWords()
     if let year = takeNumber(4), year >= 1000 {
-      let end = self
-      skipSpace()
-      let (folded, length) = word()
-      if ["goda", "god", "g", "roku", "rik", "r"].contains(folded) {
-        text.removeFirst(length)
-        if text.first == "." { text.removeFirst() }
-      } else {
-        self = end
-      }
+      skipYearWord()
       return year
     }
     self = start
     return nil
   }
 
+  /// `2021-06-03`, `2021/6/3`, `2021.06.03`, `20210603`, `2021年6月3日`.
   mutating func takeISO() -> CalendarDate? {
     skipSpace()
-    if let date = CalendarDate(text.prefix(10)) {
+    if let date = CalendarDate(text.prefix(10)), text.dropFirst(10).first?.isNumber != true {
       text.removeFirst(10)
       return date
     }
     let start = self
-    if let year = takeNumber(4), year >= 1000, take("/"), let month = takeNumber(2), take("/"),
-      let day = takeNumber(2), let date = try? CalendarDate(year: year, month: month, day: day)
+    let digits = text.prefix { ("0"..."9").contains($0) }
+    if digits.count == 8, let number = Int(digits), (18_000_000..<22_000_000).contains(number),
+      let date = try? CalendarDate(
+        year: number / 10000, month: number / 100 % 100, day: number % 100)
     {
+      text.removeFirst(8)
       return date
+    }
+    if let year = takeNumber(4), year >= 1000, let mark = text.first, "/-.年".contains(mark) {
+      text.removeFirst()
+      if let month = takeNumber(2), text.first == (mark == "年" ? "月" : mark) {
+        text.removeFirst()
+        if let day = takeNumber(2),
+          let date = try? CalendarDate(year: year, month: month, day: day)
+        {
+          if mark == "年", text.first == "日" { text.removeFirst() }
+          return date
+        }
+      }
     }
     self = start
     return nil
   }
 
   /// `3.6.2021`, which is day and month wherever it is written with dots, and `30/6/2021`, whose first
-  /// number can be nothing but a day. `3/6/2021` may be either, and is none.
+  /// number can be nothing but a day. `3/6/2021` may be either, and is none unless the order is known.
   mutating func takeNumbers() -> CalendarDate? {
     let start = self
-    guard let first = takeNumber(2), let mark = text.first, "./-".contains(mark) else {
+    guard let first = takeNumber(2), let mark = text.first, "./-_".contains(mark) else {
       self = start
       return nil
     }
@@ -171,15 +216,44 @@ struct DateScanner {
       self = start
       return nil
     }
-    let isDayFirst = mark == "." || first > 12 || first == second
-    guard isDayFirst || second > 12,
+    let isOpen = first <= 12 && second <= 12 && first != second
+    let isDayFirst: Bool
+    if isOpen {
+      guard mark == "." || order != nil else {
+        self = start
+        return nil
+      }
+      isDayFirst = order != .monthFirst
+      isDotted = isDotted || order == nil
+    } else {
+      isDayFirst = first > 12 || first == second
+      // "12.03.2024 – 13.03.2024".
+      if first > 12 { isDotted = false }
+    }
+    guard
       let date = try? CalendarDate(
         year: year, month: isDayFirst ? second : first, day: isDayFirst ? first : second)
     else {
       self = start
       return nil
     }
+    skipYearWord()
     return date
+  }
+
+  /// "года", "г." behind a year.
+  private mutating func skipYearWord() {
+    let end = self
+    skipSpace()
+    let (folded, length) = word()
+    guard ["goda", "god", "g", "roku", "rik", "r"].contains(folded) else {
+      self = end
+      return
+    }
+    // Such a year's language writes the day first.
+    isDotted = false
+    text.removeFirst(length)
+    if text.first == "." { text.removeFirst() }
   }
 
   /// "at", "um", "à", "в" before a time.
@@ -187,17 +261,65 @@ struct DateScanner {
     let start = self
     skipSpace()
     let (folded, length) = word()
-    guard ["at", "um", "a", "alle", "v", "o", "as", "ab", "from"].contains(folded) else {
+    guard Self.clockWords.contains(folded) else {
       self = start
       return false
     }
     text.removeFirst(length)
     let end = self
-    guard takeTime() != nil else {
+    guard takeTime(allowsHour: Self.hourWords.contains(folded)) != nil else {
       self = start
       return false
     }
     self = end
+    return true
+  }
+
+  private static let clockWords: Set<String> = [
+    "at", "um", "a", "alle", "v", "o", "as", "ab", "from", "ore", "klo", "kl", "ora",
+  ]
+  /// Words before an hour without minutes.
+  private static let hourWords: Set<String> = ["ore", "klo", "kl"]
+
+  /// "EDT", "CET", "+01:00" behind a time.
+  mutating func skipZone() {
+    let start = self
+    skipSpace()
+    let (folded, length) = word()
+    if length > 0, Self.zones.contains(folded) {
+      text.removeFirst(length)
+      return
+    }
+    if let first = text.first, "+-−".contains(first) {
+      let zone = text.dropFirst().prefix { $0.isNumber || $0 == ":" }
+      if zone.count == 4 || zone.count == 5, zone.count(where: \.isNumber) == 4 {
+        text.removeFirst(1 + zone.count)
+        return
+      }
+    }
+    self = start
+  }
+
+  private static let zones: Set<String> = [
+    "et", "est", "edt", "ct", "cst", "cdt", "mt", "mst", "mdt", "pt", "pst", "pdt", "gmt", "utc", "bst",
+    "cet", "cest", "msk", "mez", "mesz", "eet", "eest",
+  ]
+
+  /// "to 12:00", "– 12:00" behind a time.
+  mutating func skipEndTime() {
+    let start = self
+    guard takeJoin(), takeTime() != nil else {
+      self = start
+      return
+    }
+  }
+
+  /// Takes "in", "at" and the like before a place, or "by" before what was used.
+  mutating func takePreposition() -> Bool {
+    skipSpace()
+    let (folded, length) = word()
+    guard ["in", "at", "im", "en", "by", "via", "per"].contains(folded) else { return false }
+    text.removeFirst(length)
     return true
   }
 
@@ -212,7 +334,7 @@ struct DateScanner {
   }
 
   /// `17:05`, `3:14PM`, `10.30 a.m.`, `10 Uhr`, `14h30`, with seconds and a zone left out.
-  mutating func takeTime() -> String? {
+  mutating func takeTime(allowsHour: Bool = false) -> String? {
     let start = text
     guard var hour = takeNumber(2), hour < 24 else {
       text = start
@@ -247,13 +369,13 @@ struct DateScanner {
       hour = hour % 12 + (letters == "pm" ? 12 : 0)
       text.removeFirst(suffix.count)
       isTime = true
-    } else if letters == "uhr" || letters == "z" || letters == "utc" || letters == "gmt" {
+    } else if ["uhr", "z", "utc", "gmt", "heures", "heure", "h", "ur"].contains(letters) {
       text.removeFirst(suffix.count)
       isTime = true
     } else {
       self = end
     }
-    guard isTime else {
+    guard isTime || allowsHour else {
       text = start
       return nil
     }

@@ -2,7 +2,7 @@ import People
 import Transcripts
 
 /// The words of days, of all languages of ``LabelWords``.
-enum DateWords {
+package enum DateWords {
   /// Months, folded, with their numbers: a language lists twelve, or twelve twice in two cases, and
   /// parts several words for one by a bar.
   private static let months: [(word: String, number: Int)] =
@@ -28,18 +28,24 @@ enum DateWords {
     return numbers
   }()
   /// Days of the week, folded.
-  static let weekdays = Set(
-    LabelWords.byLanguage("weekdays").flatMap { $0.words.map(FoldedText.fold) })
+  package static let weekdays = folded("weekdays")
   /// Small words within days: "of", "de", "года".
-  static let small = Set(
-    LabelWords.byLanguage("day-words").flatMap { $0.words.map(FoldedText.fold) })
+  package static let small = folded("day-words")
+  /// Words before a day: "the", "den", "vom".
+  package static let beginnings = folded("day-beginnings")
+  /// Words between the two days of a range: "and", "bis", "au".
+  package static let joins = folded("day-joins")
+  /// Words that stand before the day of a meeting on a line of its own: "recorded", "Sitzung".
+  package static let titles = folded("day-titles")
+  /// Words before a day that is not the meeting's: "published", "approval".
+  package static let others = folded("day-others")
 
-  /// Words before a day: "the", "den".
-  static let beginnings = Set(
-    LabelWords.byLanguage("day-beginnings").flatMap { $0.words.map(FoldedText.fold) })
+  private static func folded(_ section: String) -> Set<String> {
+    Set(LabelWords.byLanguage(section).flatMap { $0.words.map(FoldedText.fold) })
+  }
 
   /// The number of a month, from 1; also of its first three or four letters, "Sept".
-  static func month(_ folded: String) -> Int? {
+  package static func month(_ folded: String) -> Int? {
     if let number = monthNumbers[folded] { return number }
     guard (3...4).contains(folded.utf8.count), let number = monthBeginnings[folded], number > 0
     else { return nil }
@@ -47,12 +53,13 @@ enum DateWords {
   }
 
   /// Whether a line may begin a day: with a digit, a month, a day of the week or a small word.
-  static func mayBegin(_ line: Substring) -> Bool {
+  package static func mayBegin(_ line: Substring) -> Bool {
     guard let first = line.first(where: { !$0.isWhitespace }) else { return false }
-    if first.isNumber || first == "(" || first == "[" { return true }
+    if first.isNumber || "([*_—–".contains(first) { return true }
     let word = FoldedText.fold(
       String(line.drop { !$0.isLetter }.prefix { $0.isLetter || "-’'".contains($0) }))
     return month(word) != nil || weekdays.contains(word) || beginnings.contains(word)
       || word.split(separator: " ").first.map { weekdays.contains(String($0)) } ?? false
+      || word.split(separator: " ").first.map { month(String($0)) != nil } ?? false
   }
 }
