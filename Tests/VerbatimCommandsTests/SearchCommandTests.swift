@@ -52,7 +52,7 @@ import Transcripts
       let one = await archive.run("search", "budget deficit", "--format", "jsonl")
       let several = await archive.run("search", "budget", "deficit", "--format", "jsonl")
       #expect(several.status == .success && several.output == one.output)
-      let exclusion = await archive.run("search", "--format", "jsonl", "--", "-tax")
+      let exclusion = await archive.run("search", " -tax", "--format", "jsonl")
       #expect(exclusion.messages.contains("must not be there"))
     }
     let said = [
