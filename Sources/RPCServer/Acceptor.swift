@@ -27,6 +27,7 @@ struct Acceptor: Sendable {
   let memory: RequestMemory
   let limitCounts: CallLimitCounts
   private let ceiling: CallCeiling
+  private let crossOrigin: CrossOriginPolicy?
   // What peers cause fills no disk.
   private let shortageLog: LimitedLog
   private let refusalLog: LimitedLog
@@ -42,6 +43,7 @@ struct Acceptor: Sendable {
     self.memory = memory
     self.limitCounts = limitCounts
     ceiling = CallCeiling(limit: configuration.maximumOpenCalls, loops: scratches.calls)
+    crossOrigin = CrossOriginPolicy(origins: configuration.crossOrigins)
     self.configuration = configuration
     self.methods = methods
     self.tls = tls
@@ -135,6 +137,7 @@ struct Acceptor: Sendable {
     let callTally = scratches.tally(of: loop)
     let loopCalls = scratches.calls(of: loop)
     let (memory, limitCounts, ceiling) = (memory, limitCounts, ceiling)
+    let crossOrigin = crossOrigin
     var wasReady = false
     let interceptors = ServerInterceptors(configuration.interceptors) {
       NIODeadline.now().uptimeNanoseconds
@@ -151,7 +154,8 @@ struct Acceptor: Sendable {
           peer: peer, now: now, arena: arena, executor: executor, workers: workers,
           memory: memory, limitCounts: limitCounts, loopCalls: loopCalls, ceiling: ceiling,
           interceptors: interceptors,
-          responseCompression: configuration.responseCompression, observer: observer,
+          responseCompression: configuration.responseCompression, crossOrigin: crossOrigin,
+          observer: observer,
           tally: callTally, signal: signal)
       },
       onEvent: { event, peer in

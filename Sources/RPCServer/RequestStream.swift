@@ -41,8 +41,10 @@ public struct RequestStream<Message>: AsyncSequence, Sendable {
       isolation actor: isolated (any Actor)?
     ) async throws(any Error) -> Message? {
       while true {
-        let coding = coding
-        if let message = try batch.next({ try coding.decodeRequest($0) }) {
+        let (coding, exchange) = (coding, exchange)
+        if let message = try batch.next({
+          try exchange.reading($0) { try coding.decodeRequest($0) }
+        }) {
           if isHolding {
             try exchange.holdIncomplete(0)
             isHolding = false
@@ -92,7 +94,7 @@ public struct ResponseWriter<Message>: Sendable {
   nonisolated(nonsending)
     public func write(_ message: Message, compressed: Bool = true) async throws
   {
-    let encoded = try coding.encode(message)
+    let encoded = try exchange.written(coding.encode(message))
     try MessageFrame.check(length: encoded.count)
     let compression = compressed ? exchange.settledCompression() : nil
     try await exchange.responses.write(MessageFrame.framed(encoded, compression))

@@ -48,6 +48,9 @@ public struct ServerConfiguration: Sendable {
   /// What responses are compressed with for clients that accept it; nil for no compression. A handler
   /// may choose otherwise for its call. Requests are taken compressed or not whatever this is.
   public var responseCompression: CompressionAlgorithm?
+  /// Origins of pages that may call from a browser, "https://example.org", of which "*" means all; by
+  /// default none. Calls by gRPC-Web and Connect are taken from everybody else whatever this is.
+  public var crossOrigins: [String] = []
   /// Schemas that clients may ask for by reflection, beside those of the server's own services; nil
   /// for no reflection.
   public var reflection: [DescriptorSet]?

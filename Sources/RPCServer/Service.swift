@@ -12,7 +12,11 @@ public protocol Service: Sendable {
 public struct Method: Sendable {
   package let registered: ServerMethod
 
-  package init(_ descriptor: MethodDescriptor, _ handler: ServerHandler) {
-    registered = ServerMethod(descriptor, handler)
+  package init(
+    _ descriptor: MethodDescriptor, _ handler: ServerHandler, json: MessageForm? = nil,
+    hasNoSideEffects: Bool = false
+  ) {
+    registered = ServerMethod(
+      descriptor, handler, json: json, hasNoSideEffects: hasNoSideEffects)
   }
 }

@@ -22,36 +22,40 @@ package struct ArchiveService: Service {
 
   package var methods: [Method] {
     [
-      method("GetMeeting", .unary, verbatim__v1__get_meeting_request__init) { request, snapshot in
+      method("GetMeeting", .unary, JSONMessages.getMeeting, JSONMessages.meeting) {
+        request, snapshot in
         let id = try Lookup(decoding: request).id
         guard let meeting = snapshot.meeting(id: id) else { throw RPCError(noMeeting: id) }
         return .messages(EncodedMessages(meeting))
       },
-      method("GetStatement", .unary, verbatim__v1__get_statement_request__init) {
+      method("GetStatement", .unary, JSONMessages.getStatement, JSONMessages.statement) {
         request, snapshot in
         guard let found = snapshot.statement(id: UnsafeRawBufferPointer(request.pointee.id)) else {
           throw RPCError(noStatement: try Lookup(decoding: request).id)
         }
         return .messages(EncodedMessages(found))
       },
-      method("GetSpeaker", .unary, verbatim__v1__get_speaker_request__init) { request, snapshot in
+      method("GetSpeaker", .unary, JSONMessages.getSpeaker, JSONMessages.speaker) {
+        request, snapshot in
         let id = try Lookup(decoding: request).id
         guard let speaker = snapshot.speaker(id: id) else { throw RPCError(noSpeaker: id) }
         return .messages(EncodedMessages(speaker))
       },
-      method("ListMeetings", .serverStreaming, verbatim__v1__list_meetings_request__init) {
+      method("ListMeetings", .serverStreaming, JSONMessages.listMeetings, JSONMessages.meeting) {
         try ServerResponse(MeetingQuery(decoding: $0), of: $1)
       },
-      method("ListSpeakers", .serverStreaming, verbatim__v1__list_speakers_request__init) {
+      method("ListSpeakers", .serverStreaming, JSONMessages.listSpeakers, JSONMessages.speaker) {
         try ServerResponse(SpeakerQuery(decoding: $0), of: $1)
       },
-      method("StreamStatements", .serverStreaming, verbatim__v1__stream_statements_request__init) {
+      method(
+        "StreamStatements", .serverStreaming, JSONMessages.streamStatements, JSONMessages.statement
+      ) {
         try ServerResponse(StatementQuery(decoding: $0), of: $1)
       },
-      method("SearchStatements", .unary, verbatim__v1__search_statements_request__init) {
+      method("SearchStatements", .unary, JSONMessages.searchStatements, JSONMessages.searchPage) {
         try ServerResponse(SearchQuery(decoding: $0), of: $1)
       },
-      method("CountStatements", .unary, verbatim__v1__count_statements_request__init) {
+      method("CountStatements", .unary, JSONMessages.countStatements, JSONMessages.counts) {
         try ServerResponse(CountQuery(decoding: $0), of: $1)
       },
     ]
@@ -62,14 +66,14 @@ package struct ArchiveService: Service {
   /// Requests of so many bytes are unpacked in microseconds; larger ones are not on an event loop.
   private static let quickSize = 4 << 10
 
-  /// A method that unpacks its request and answers it from one snapshot.
-  private func method<Request>(
+  /// A method that unpacks its request and answers it from one snapshot, and so changes nothing.
+  private func method<Request, Response>(
     _ method: String, _ kind: MethodKind,
-    _ initialize: (UnsafeMutablePointer<Request>?) -> Void,
+    _ request: JSONMessage<Request>, _ response: JSONMessage<Response>,
     _ answer:
       @escaping @Sendable (UnsafeMutablePointer<Request>, Snapshot) throws -> ServerResponse
   ) -> Method {
-    let type = MessageType(initialize)
+    let type = request.type
     let archive = archive
     return Method(
       MethodDescriptor(service: name, method: method, kind: kind),
@@ -102,6 +106,6 @@ package struct ArchiveService: Service {
         } catch let error as ProtobufError {
           throw RPCError(error)
         }
-      })
+      }, json: MessageForm(request, response), hasNoSideEffects: true)
   }
 }

@@ -4,7 +4,7 @@ import Testing
 
 @testable import RPC
 
-/// What somebody hears who does not speak gRPC.
+/// What somebody hears who speaks no dialect of calls.
 @Suite struct PlainHTTPTests {
   struct Request: Sendable, CustomTestStringConvertible {
     var testDescription: String
@@ -14,24 +14,39 @@ import Testing
 
   static let requests = [
     Request(
-      testDescription: "a content-type that does not start with application/grpc",
+      testDescription: "a content-type that no dialect has",
+      changes: [("content-type", "text/html")], status: "415"),
+    Request(
+      testDescription: "a dialect's content-type with another charset",
+      changes: [("content-type", "application/proto; charset=utf-16")], status: "415"),
+    Request(
+      testDescription: "JSON, which this method's messages have no form in",
       changes: [("content-type", "application/json")], status: "415"),
     Request(
       testDescription: "a content-type that only begins like application/grpc",
       changes: [("content-type", "application/grpcx")], status: "415"),
     Request(
-      testDescription: "application/grpc-web, another protocol",
-      changes: [("content-type", "application/grpc-web")], status: "415"),
+      testDescription: "a content-type for streams, of a method that has none",
+      changes: [("content-type", "application/connect+proto")], status: "415"),
     Request(testDescription: "no content-type", changes: [("content-type", nil)], status: "415"),
     Request(
       testDescription: "a method other than POST", changes: [(":method", "GET")], status: "405"),
     Request(
-      testDescription: "a method other than POST on a path that nobody has",
-      changes: [(":method", "GET"), (":path", "/"), ("content-type", nil)], status: "405"),
+      testDescription: "GET of a path that nobody has",
+      changes: [(":method", "GET"), (":path", "/"), ("content-type", nil)], status: "404"),
+    Request(
+      testDescription: "another method on a path that nobody has",
+      changes: [(":method", "PUT"), (":path", "/"), ("content-type", nil)], status: "405"),
+    Request(
+      testDescription: "OPTIONS, where no pages of others may call",
+      changes: [
+        (":method", "OPTIONS"), ("origin", "https://example.org"),
+        ("access-control-request-method", "POST"),
+      ], status: "405"),
   ]
 
   @Test(
-    "a method other than POST is answered with HTTP 405, a content-type not gRPC's with 415, as text",
+    "what can be no call is answered with HTTP 404, 405 or 415, as text",
     arguments: requests)
   func refused(_ request: Request) throws {
     let server = try ServerHarness()
@@ -39,6 +54,9 @@ import Testing
     #expect(server.httpStatus(stream) == request.status)
     #expect(server.reader.field("content-type", of: stream) == "text/plain; charset=utf-8")
     #expect((server.reader.field("allow", of: stream) == "POST") == (request.status == "405"))
+    let accepted = server.reader.field("accept-post", of: stream) ?? ""
+    #expect(accepted.hasPrefix("application/grpc, ") == (request.status == "415"))
+    #expect(server.reader.field("access-control-allow-origin", of: stream) == nil)
     #expect(server.status(stream) == StatusCode.internalError.rawValue)
     let text = server.reader.body(of: stream)
     #expect(String(decoding: text, as: UTF8.self).hasSuffix("\n"))
@@ -53,7 +71,7 @@ import Testing
   func head() throws {
     let server = try ServerHarness()
     let stream = server.call("/", [(":method", "HEAD"), ("content-type", nil)], body: nil)
-    #expect(server.httpStatus(stream) == "405")
+    #expect(server.httpStatus(stream) == "404")
     #expect(server.reader.frames(of: stream).map(\.endsStream) == [true])
   }
 

@@ -1,3 +1,6 @@
+package import CVerbatimProto
+package import Protobuf
+
 /// The plans of the messages that are written as JSON, made when first used.
 package enum JSONPlans {
   package static let meeting = JSONPlan(Messages.meeting)
@@ -5,4 +8,33 @@ package enum JSONPlans {
   package static let speaker = JSONPlan(Messages.speaker)
   package static let searchHit = JSONPlan(Messages.searchHit)
   package static let counts = JSONPlan(Messages.counts)
+}
+
+/// A type of message with its plan.
+package struct JSONMessage<Message>: Sendable {
+  package let type: MessageType<Message>
+  package let plan: JSONPlan
+
+  init(_ type: MessageType<Message>, _ plan: JSONPlan? = nil) {
+    self.type = type
+    self.plan = plan ?? JSONPlan(type)
+  }
+}
+
+/// What the methods of the service take and give.
+package enum JSONMessages {
+  package static let meeting = JSONMessage(Messages.meeting, JSONPlans.meeting)
+  package static let statement = JSONMessage(Messages.statement, JSONPlans.statement)
+  package static let speaker = JSONMessage(Messages.speaker, JSONPlans.speaker)
+  package static let counts = JSONMessage(Messages.counts, JSONPlans.counts)
+  package static let searchPage = JSONMessage(Messages.searchPage)
+
+  package static let getMeeting = JSONMessage(Messages.getMeeting)
+  package static let getStatement = JSONMessage(Messages.getStatement)
+  package static let getSpeaker = JSONMessage(Messages.getSpeaker)
+  package static let listMeetings = JSONMessage(Messages.listMeetings)
+  package static let listSpeakers = JSONMessage(Messages.listSpeakers)
+  package static let streamStatements = JSONMessage(Messages.streamStatements)
+  package static let countStatements = JSONMessage(Messages.countStatements)
+  package static let searchStatements = JSONMessage(Messages.searchStatements)
 }

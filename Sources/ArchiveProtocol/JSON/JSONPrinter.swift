@@ -1,4 +1,5 @@
 internal import CProtobufC
+internal import Protobuf
 
 /// Writes JSON (RFC 8259) without white space: messages by their plan, and what stands around them.
 ///

@@ -14,6 +14,8 @@ package struct JSONReader {
   /// What was left out, at most ``maximumNotes``.
   package private(set) var notes: [Note] = []
   private let arena: MessageArena
+  /// Values of repeated fields that may still come.
+  private var valuesLeft: Int
   /// Values of repeated fields that are being read, those of outer messages first.
   private var texts: [ProtobufCBinaryData] = []
   private var messages: [UnsafeMutableRawPointer?] = []
@@ -47,8 +49,14 @@ package struct JSONReader {
   }
 
   /// Reads `bytes`, which must stay where they are for as long as what is read is used.
-  package init(_ bytes: UnsafeRawBufferPointer, arena: MessageArena, maximumDepth: Int) {
+  /// - Parameter maximumValues: how many values all repeated fields may have; more are a fault, before
+  ///   any memory is taken for them.
+  package init(
+    _ bytes: UnsafeRawBufferPointer, arena: MessageArena, maximumDepth: Int,
+    maximumValues: Int = .max
+  ) {
     self.arena = arena
+    valuesLeft = maximumValues
     scanner = JSONScanner(bytes, arena: arena, maximumDepth: maximumDepth)
   }
 
@@ -195,15 +203,15 @@ package struct JSONReader {
     switch field.kind {
     case .text, .bytes:
       let base = texts.count
-      while try scanner.hasElement(&isFirst) { texts.append(try data(field)) }
+      while try hasValue(&isFirst) { texts.append(try data(field)) }
       (place, count) = take(&texts, from: base)
     case .message:
       let base = messages.count
-      while try scanner.hasElement(&isFirst) { messages.append(try nested(field)) }
+      while try hasValue(&isFirst) { messages.append(try nested(field)) }
       (place, count) = take(&messages, from: base)
     case .int32, .uint32, .float, .boolean, .enumeration, .int64, .uint64:
       let base = numbers.count
-      while try scanner.hasElement(&isFirst) {
+      while try hasValue(&isFirst) {
         var word: UInt64 = 0
         try withUnsafeMutableBytes(of: &word) { bytes throws(JSONFault) in
           try value(bytes.baseAddress!, field)
@@ -226,6 +234,13 @@ package struct JSONReader {
     }
     message.storeBytes(of: count, toByteOffset: field.countOffset, as: Int.self)
     message.storeBytes(of: place, toByteOffset: field.offset, as: UnsafeMutableRawPointer?.self)
+  }
+
+  private mutating func hasValue(_ isFirst: inout Bool) throws(JSONFault) -> Bool {
+    guard try scanner.hasElement(&isFirst) else { return false }
+    guard valuesLeft > 0 else { throw scanner.fault("there are too many values") }
+    valuesLeft -= 1
+    return true
   }
 
   /// Moves the values from an index on into the arena.

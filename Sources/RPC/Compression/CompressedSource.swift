@@ -44,17 +44,8 @@ final class CompressedSource: MessageSource {
       if count > 0, let base = bytes.baseAddress { source.copy(count, to: base + start) }
     }
     isExhausted = isLast
-    var taken = 0
-    incomplete.withUnsafeBytes { bytes in
-      while bytes.count - taken >= MessageFrame.prefixLength {
-        let rest = UnsafeRawBufferPointer(rebasing: bytes[taken...])
-        let end = MessageFrame.prefixLength + MessageFrame.prefix(rest).length
-        guard rest.count >= end else { break }
-        MessageFrame.append(
-          UnsafeRawBufferPointer(rebasing: rest[MessageFrame.prefixLength..<end]), algorithm,
-          to: &ready)
-        taken += end
-      }
+    let taken = incomplete.withUnsafeBytes { bytes in
+      MessageFrame.forEach(in: bytes) { MessageFrame.append($0, algorithm, to: &ready) }
     }
     incomplete.removeSubrange(..<taken)
     return true

@@ -30,10 +30,16 @@ public enum CompressionAlgorithm: String, Hashable, Sendable, CaseIterable {
     }
   }
 
-  /// Whether a `grpc-accept-encoding` lists this algorithm.
+  /// Whether a `grpc-accept-encoding`, or HTTP's own, lists this algorithm, and not as one that is refused.
   func isListed(in value: UnsafeRawBufferPointer) -> Bool {
     value.split(separator: UInt8(ascii: ",")).contains { part in
-      part.filter { $0 != UInt8(ascii: " ") }.elementsEqual(rawValue.utf8)
+      let text = part.filter { $0 != UInt8(ascii: " ") }
+      let parts = text.split(separator: UInt8(ascii: ";"))
+      return parts.first?.elementsEqual(rawValue.utf8) == true
+        && !parts.dropFirst().contains {
+          let weight = String(decoding: $0, as: UTF8.self)
+          return weight.hasPrefix("q=0") && weight.dropFirst(3).allSatisfy { ".0".contains($0) }
+        }
     }
   }
 }

@@ -37,6 +37,15 @@ enum StatusDetails {
     return Packing.bytes(of: message)
   }
 
+  /// The details of an error, each by the full name of its message, "google.rpc.BadRequest", and encoded.
+  static func encodedDetails(of error: RPCError) -> [(type: String, value: [UInt8])] {
+    let arena = MessageArena()
+    return error.details.map { detail in
+      let (url, bytes) = encode(detail, arena)
+      return (String(url.split(separator: "/").last ?? ""), bytes)
+    }
+  }
+
   private static func encode(
     _ detail: ErrorDetail, _ arena: MessageArena
   ) -> (url: String, bytes: [UInt8]) {

@@ -24,6 +24,22 @@ package enum MessageFrame {
     return Prefix(flag: bytes[0], length: Int(length))
   }
 
+  /// Calls `body` with each message that is there in full, without its prefix.
+  /// - Returns: the bytes that these take.
+  static func forEach(
+    in bytes: UnsafeRawBufferPointer, _ body: (UnsafeRawBufferPointer) throws -> Void
+  ) rethrows -> Int {
+    var taken = 0
+    while bytes.count - taken >= prefixLength {
+      let rest = UnsafeRawBufferPointer(rebasing: bytes[taken...])
+      let end = prefixLength + prefix(rest).length
+      guard rest.count >= end else { break }
+      try body(UnsafeRawBufferPointer(rebasing: rest[prefixLength..<end]))
+      taken += end
+    }
+    return taken
+  }
+
   /// Appends the prefix of an uncompressed message.
   package static func appendPrefix(length: Int, to bytes: inout [UInt8]) {
     bytes.append(0)

@@ -32,6 +32,13 @@ package struct EncodedMessages {
     encode(UnsafeMutableRawBufferPointer(rebasing: storage.bytes[MessageFrame.prefixLength...]))
     self.init(owner: storage, bytes: UnsafeRawBufferPointer(storage.bytes))
   }
+
+  /// Bytes as they are to be sent.
+  init(_ bytes: [UInt8]) {
+    let storage = MessageStorage(length: bytes.count)
+    storage.bytes.copyBytes(from: bytes)
+    self.init(owner: storage, bytes: UnsafeRawBufferPointer(storage.bytes))
+  }
 }
 
 /// The one owner of a message's memory.

@@ -44,6 +44,9 @@ struct TrafficCounter {
   private var length: UInt32 = 0
   private var prefixBytes = 0
 
+  /// Whether the last message is not all there.
+  var isWithinMessage: Bool { left > 0 || prefixBytes > 0 }
+
   mutating func count(_ bytes: UnsafeRawBufferPointer) {
     traffic.bytes += bytes.count
     var index = 0

@@ -16,6 +16,16 @@ extension ServerCall {
     return interception.start()
   }
 
+  /// The one request is here, as it was sent.
+  @inline(__always)
+  func takeMessage(_ message: UnsafeRawBufferPointer, wasCompressed: Bool = false) {
+    if let form = state.translation?.form {
+      take(message, of: form)
+    } else {
+      take(message, wasCompressed: wasCompressed)
+    }
+  }
+
   /// The one request is here.
   func take(_ message: UnsafeRawBufferPointer, wasCompressed: Bool = false) {
     guard let method = state.method else { return }
@@ -40,7 +50,11 @@ extension ServerCall {
     do {
       // The memory of a large request is not kept until the next one.
       defer { server.arena.reset() }
-      try answer(handler(self, message))
+      if let form = state.translation?.form {
+        try answer(form.response(handler(self, message)))
+      } else {
+        try answer(handler(self, message))
+      }
     } catch {
       fail(server.status(for: error, of: self))
     }
@@ -69,7 +83,7 @@ extension ServerCall {
   }
 
   /// Gives work to the server's threads, or does it here where there are none.
-  private func begin(_ body: @escaping ServerWork.Body) throws {
+  func begin(_ body: @escaping ServerWork.Body) throws {
     if case .work = state.body { preconditionFailure("work that answers with work") }
     guard let workers = server.workers else {
       try answer(body { false })
@@ -85,6 +99,10 @@ extension ServerCall {
   func takeAnswer(of work: ServerWork) {
     guard state.phase == .receiving, let result = work.take() else { return }
     do {
+      if let translation = state.translation, translation.isReadingRequest {
+        try takeRead(result.get(), translation)
+        return
+      }
       try answer(result.get())
     } catch {
       fail(server.status(for: error, of: self))
@@ -114,7 +132,7 @@ extension ServerCall {
     ServerExchange(
       method: method, requestHeaders: state.requestHeaders, peer: peer,
       maximumRequestSize: server.limits.maximumRequestSize,
-      compression: server.responseCompression,
+      compression: server.responseCompression, form: state.translation?.form,
       interceptedCall: state.interception?.info,
       requests: requests,
       responses: OutboundQueue(stream: stream.id, signal: server.signal),

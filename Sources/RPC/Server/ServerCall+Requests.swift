@@ -6,6 +6,15 @@ extension ServerCall {
   package static let smallRequest = 4096
 
   package func receivedData(_ bytes: UnsafeRawBufferPointer, inLastFrame: Bool) {
+    if state.phase == .receiving, let translation = state.translation {
+      receive(bytes, inLastFrame: inLastFrame, of: translation)
+    } else {
+      receiveFrames(bytes, inLastFrame: inLastFrame)
+    }
+  }
+
+  /// Bytes of framed requests.
+  func receiveFrames(_ bytes: UnsafeRawBufferPointer, inLastFrame: Bool) {
     if state.plainAnswer == nil { state.requests.count(bytes) }
     guard state.phase == .receiving else {
       if state.phase == .unwanted {
@@ -94,9 +103,11 @@ extension ServerCall {
       return
     }
     if case .exchange(let exchange) = state.body {
+      if let translation = state.translation, !completeRequest(of: translation) { return }
       exchange.incoming?.finish(.success(()))
       return
     }
+    if let translation = state.translation, !completeRequest(of: translation) { return }
     takeOnly()
     dropRequest()
   }
@@ -115,14 +126,14 @@ extension ServerCall {
         return
       }
       guard prefix.flag != 0, let encoding = state.requestHeaders.encoding else {
-        take(message)
+        takeMessage(message)
         return
       }
       do throws(RPCError) {
         try server.inflation.decompress(
           message, encoding, limit: server.limits.maximumRequestSize
         )
-        .withUnsafeBytes { take($0, wasCompressed: true) }
+        .withUnsafeBytes { takeMessage($0, wasCompressed: true) }
       } catch {
         fail(error)
       }

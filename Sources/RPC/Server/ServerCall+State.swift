@@ -39,6 +39,10 @@ extension ServerCall {
     var task: Task<Void, Never>?
     /// The answer to a request that is not gRPC's; nil for all others.
     var plainAnswer: PlainAnswer?
+    /// What a call keeps that is not spoken in gRPC's own dialect; nil for all others.
+    var translation: Translation?
+    /// The request asks, for a browser, whether a page may call.
+    var isPreflight = false
     /// Nil where the server has no interceptors.
     var interception: ServerInterception?
     var requests = TrafficCounter()

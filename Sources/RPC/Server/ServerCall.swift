@@ -83,38 +83,41 @@ package final class ServerCall: HTTP2StreamHandler {
     // Request trailers mean nothing in gRPC.
     guard !isTrailers, state.phase == .headers else { return }
     state.phase = .receiving
+    if !state.requestHeaders.isPlain, beginTranslation() { return }
     server.tally?.callStarted(state.method)
     let denial = server.interceptors.flatMap { startInterception($0) }
+    if state.plainAnswer != nil || state.translation?.held != nil {
+      state.phase = .unwanted
+      return
+    }
     if let refusal = state.requestHeaders.refusal(limit: server.limits.maximumHeaderListSize) {
-      if refusal.httpStatus == 200 {
-        fail(refusal.error, fields: refusal.fields)
-      } else {
-        holdPlainAnswer(refusal)
-      }
+      refuse(refusal.error, fields: refusal.fields)
       return
     }
     if state.requestHeaders.encoding != nil, !server.limits.acceptsCompressedRequests {
-      fail(
+      refuse(
         RPCError(.unimplemented, "requests are not taken compressed here"),
-        fields: [("grpc-accept-encoding", "identity")])
+        fields: [
+          (state.translation?.dialect.acceptEncodingField ?? "grpc-accept-encoding", "identity")
+        ])
       return
     }
     if state.isOverLimit {
       server.refused(.openCalls)
-      fail(server.tooManyCalls)
+      refuse(server.tooManyCalls)
       return
     }
     if let denial {
-      fail(denial)
+      refuse(denial)
       return
     }
     guard let method = state.method else {
-      fail(server.methods.unimplemented(state.requestHeaders.unknownPath))
+      refuse(server.methods.unimplemented(state.requestHeaders.unknownPath))
       return
     }
     if let timeout = state.requestHeaders.timeout {
       guard timeout > 0 else {
-        fail(Self.deadlineExceeded)
+        refuse(Self.deadlineExceeded)
         return
       }
       server.noteDeadline(server.now.saturatingAdd(timeout), of: stream.id)
@@ -135,6 +138,12 @@ package final class ServerCall: HTTP2StreamHandler {
   func resume() {
     if case .work(let work) = state.body {
       takeAnswer(of: work)
+      return
+    }
+    if let translation = state.translation, translation.dialect.isBare, !state.headersSubmitted,
+      case .source = state.body
+    {
+      gatherAnswer(translation)
       return
     }
     if case .source = state.body, state.headersSubmitted, state.phase == .answered {
@@ -169,6 +178,10 @@ package final class ServerCall: HTTP2StreamHandler {
       fail(refusal)
       return
     }
+    if let translation = state.translation {
+      submitHeaders(metadata, encoding: encoding, of: translation)
+      return
+    }
     state.headersSubmitted = true
     if metadata.isEmpty, encoding == nil {
       session.submitResponse(stream, headers: StatusTrailers.responseHeaders, endsStream: false)
@@ -180,7 +193,7 @@ package final class ServerCall: HTTP2StreamHandler {
   }
 
   /// Bytes of a header list that the client reads.
-  private var headerListLimit: Int { StatusTrailers.limit(of: session.peerHeaderListLimit) }
+  var headerListLimit: Int { StatusTrailers.limit(of: session.peerHeaderListLimit) }
 
   /// Ends the call with a status other than OK. `fields` go with it if nothing was answered so far.
   func fail(_ error: RPCError, fields: [(name: String, value: String)] = []) {
@@ -196,7 +209,9 @@ package final class ServerCall: HTTP2StreamHandler {
     if case .exchange(let exchange) = state.body { exchange.abandon(error) }
     abandonWork()
     state.task?.cancel()
-    if state.headersSubmitted {
+    if let translation = state.translation {
+      submitFailure(error, fields: fields, of: translation)
+    } else if state.headersSubmitted {
       if session.sendWindow(of: stream) > 0 {
         session.resume(stream)
       } else if let trailers = trailers() {
@@ -212,6 +227,12 @@ package final class ServerCall: HTTP2StreamHandler {
   }
 
   package func prepareBody(upTo limit: Int) -> BodyStep {
+    if let translation = state.translation { return prepareBody(upTo: limit, of: translation) }
+    return prepareMessages(upTo: limit)
+  }
+
+  /// What there is of the answer's messages.
+  func prepareMessages(upTo limit: Int) -> BodyStep {
     if state.failure != nil, state.plainAnswer == nil { return .last(0) }
     switch state.body {
     case .messages(let messages):
@@ -234,6 +255,14 @@ package final class ServerCall: HTTP2StreamHandler {
   }
 
   package func copyBody(_ count: Int, to destination: UnsafeMutableRawPointer) {
+    if let translation = state.translation {
+      copyBody(count, to: destination, of: translation)
+    } else {
+      copyMessages(count, to: destination)
+    }
+  }
+
+  func copyMessages(_ count: Int, to destination: UnsafeMutableRawPointer) {
     switch state.body {
     case .messages(let messages):
       guard let source = messages.bytes.baseAddress else { return }
@@ -252,10 +281,30 @@ package final class ServerCall: HTTP2StreamHandler {
   }
 
   package func trailers() -> HeaderBlock? {
+    if state.translation != nil {
+      state.hasEnded = true
+      return nil
+    }
     // nghttp2 drops a second one unsent, and borrows the first until then.
     if state.hasEnded { return state.ownTrailers ?? StatusTrailers.ok }
     state.hasEnded = true
     if state.plainAnswer != nil { return nil }
+    let (error, metadata) = conclude()
+    let block: HeaderBlock
+    if let error {
+      block = StatusTrailers.trailers(for: error, limit: headerListLimit)
+    } else if metadata.isEmpty {
+      return StatusTrailers.ok
+    } else {
+      block = StatusTrailers.ok(with: metadata)
+    }
+    state.ownTrailers = block
+    return block
+  }
+
+  /// How the call ends, from now on: with an error, or with OK and metadata.
+  @inline(__always)
+  func conclude() -> (error: RPCError?, metadata: Metadata) {
     state.phase = .answered
     var error = state.failure
     var metadata = Metadata()
@@ -269,17 +318,8 @@ package final class ServerCall: HTTP2StreamHandler {
     }
     if error == nil { error = StatusTrailers.refusal(of: metadata, limit: headerListLimit) }
     state.interception?.end = error.map { .failure($0) } ?? .success(())
-    let block: HeaderBlock
-    if let error {
-      state.status = error.code
-      block = StatusTrailers.trailers(for: error, limit: headerListLimit)
-    } else if metadata.isEmpty {
-      return StatusTrailers.ok
-    } else {
-      block = StatusTrailers.ok(with: metadata)
-    }
-    state.ownTrailers = block
-    return block
+    if let error { state.status = error.code }
+    return (error, metadata)
   }
 
   package func sentEnd() {
@@ -289,7 +329,7 @@ package final class ServerCall: HTTP2StreamHandler {
   }
 
   package func closed(_ code: HTTP2ErrorCode) {
-    let hasStarted = state.phase != .headers
+    let hasStarted = state.phase != .headers && !state.isPreflight
     let (openedAt, wasAnswered) = (state.openedAt, state.headersSubmitted)
     abandonWork()
     // Trailers without a failure: the handler has returned, and its queues are empty.

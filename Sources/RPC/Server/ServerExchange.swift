@@ -14,6 +14,8 @@ package final class ServerExchange: Sendable {
   let ending: Mutex<Ending>
   private let lastRequestCompressed = Atomic(false)
   private let account: RequestAccount
+  /// How messages are sent both ways that are not sent as they are.
+  private let form: MessageForm?
   /// What compressed requests of the connection may become; nil for a call without any.
   package let inflation: InflationBudget?
   /// Bytes of an incomplete request that whoever reads holds.
@@ -30,11 +32,13 @@ package final class ServerExchange: Sendable {
 
   init(
     method: ServerMethod, requestHeaders: RequestHeaders, peer: ConnectionPeer,
-    maximumRequestSize: Int, compression: CompressionAlgorithm?, interceptedCall: ServerCallInfo?,
+    maximumRequestSize: Int, compression: CompressionAlgorithm?, form: MessageForm? = nil,
+    interceptedCall: ServerCallInfo?,
     requests: InboundQueue?,
     responses: OutboundQueue, account: RequestAccount, inflation: InflationBudget?
   ) {
     self.account = account
+    self.form = form
     self.inflation = inflation
     self.method = method
     self.requestHeaders = requestHeaders
@@ -126,11 +130,24 @@ package final class ServerExchange: Sendable {
     ending.withLock { $0.trailingMetadata = metadata }
   }
 
-  // MARK: Answering
+  // MARK: Messages
+
+  /// Calls `body` with the message that a request's bytes mean.
+  package func reading<Result>(
+    _ bytes: UnsafeRawBufferPointer, _ body: (UnsafeRawBufferPointer) throws -> Result
+  ) throws -> Result {
+    guard let form else { return try body(bytes) }
+    return try form.request(bytes).withUnsafeBytes(body)
+  }
+
+  /// A response's message as it is sent.
+  package func written(_ message: [UInt8]) throws -> [UInt8] {
+    try form?.json(message) ?? message
+  }
 
   /// Answers with the only, or the last, message.
   package func answer(_ message: [UInt8]) throws {
-    try responses.writeLast(message, settledCompression())
+    try responses.writeLast(written(message), settledCompression())
   }
 
   /// The handler returned. True when whoever holds the responses will see it.

@@ -30,20 +30,39 @@ package enum ServerResponse {
 package final class ServerMethod: Sendable {
   package let descriptor: MethodDescriptor
   package let handler: ServerHandler
+  /// How its messages are known as JSON; nil where they are not.
+  package let json: MessageForm?
+  /// It changes nothing, so that it may be called by GET.
+  package let hasNoSideEffects: Bool
   /// The bytes of `:path`.
   let path: [UInt8]
   /// Its place among the methods of its table.
   let number: Int
 
-  package convenience init(_ descriptor: MethodDescriptor, _ handler: ServerHandler) {
-    self.init(descriptor, handler, number: 0)
+  package convenience init(
+    _ descriptor: MethodDescriptor, _ handler: ServerHandler, json: MessageForm? = nil,
+    hasNoSideEffects: Bool = false
+  ) {
+    self.init(
+      descriptor, handler, json: json, hasNoSideEffects: hasNoSideEffects, number: 0)
   }
 
-  init(_ descriptor: MethodDescriptor, _ handler: ServerHandler, number: Int) {
+  private init(
+    _ descriptor: MethodDescriptor, _ handler: ServerHandler, json: MessageForm?,
+    hasNoSideEffects: Bool, number: Int
+  ) {
     self.descriptor = descriptor
     self.handler = handler
+    self.json = json
+    self.hasNoSideEffects = hasNoSideEffects
     self.number = number
     path = Array(descriptor.path.utf8)
+  }
+
+  /// The same at a place in a table.
+  func numbered(_ number: Int) -> ServerMethod {
+    ServerMethod(
+      descriptor, handler, json: json, hasNoSideEffects: hasNoSideEffects, number: number)
   }
 }
 
@@ -64,7 +83,7 @@ package final class MethodTable: Sendable {
         precondition(taken.path != path, "\(method.descriptor.path) is registered twice")
         index = (index + 1) & (slots.count - 1)
       }
-      slots[index] = ServerMethod(method.descriptor, method.handler, number: number)
+      slots[index] = method.numbered(number)
     }
     self.slots = slots
     descriptors = methods.map(\.descriptor)

@@ -53,6 +53,8 @@ package final class ServerSession: HTTP2SessionDelegate {
   let interceptors: ServerInterceptors?
   /// What answers are compressed with for clients that read it, unless a handler says otherwise.
   let responseCompression: CompressionAlgorithm?
+  /// Which pages may call from a browser; nil for none.
+  let crossOrigin: CrossOriginPolicy?
   let observer: (any ServerSessionObserver)?
   /// Counts what happens; nil where nobody wants to know.
   let tally: ServerTally?
@@ -98,7 +100,8 @@ package final class ServerSession: HTTP2SessionDelegate {
     memory: RequestMemory = RequestMemory(limit: .max), limitCounts: CallLimitCounts? = nil,
     loopCalls: LoopCalls? = nil, ceiling: CallCeiling? = nil,
     interceptors: ServerInterceptors? = nil,
-    responseCompression: CompressionAlgorithm? = nil, observer: (any ServerSessionObserver)?,
+    responseCompression: CompressionAlgorithm? = nil, crossOrigin: CrossOriginPolicy? = nil,
+    observer: (any ServerSessionObserver)?,
     tally: ServerTally? = nil,
     signal: @escaping @Sendable (SessionSignal) -> Void
   ) throws(HTTP2Error) {
@@ -111,6 +114,7 @@ package final class ServerSession: HTTP2SessionDelegate {
     self.workers = workers
     self.interceptors = interceptors
     self.responseCompression = responseCompression
+    self.crossOrigin = crossOrigin
     self.observer = observer
     self.tally = tally
     self.signal = signal

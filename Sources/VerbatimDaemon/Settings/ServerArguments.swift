@@ -146,6 +146,13 @@ struct ServingArguments: ParsableArguments {
     completion: .list(["none", "gzip", "deflate"]))
   var responseCompression: String?
 
+  @Option(
+    parsing: .singleValue,
+    help: .setting(
+      "Let pages of this origin call from a browser, or of any with *; may be repeated.", "origin",
+      default: "none"))
+  var corsOrigin: [String] = []
+
   @Flag(
     inversion: .prefixedNo,
     help: "Tell clients the schema of the services by gRPC reflection (default: yes).")
@@ -154,6 +161,7 @@ struct ServingArguments: ParsableArguments {
   var texts: [String: [String]] {
     [
       "response-compression": responseCompression.asTexts, "reflection": reflection.asTexts,
+      "cors-origin": corsOrigin,
       "listen": listen, "admin-listen": adminListen.asTexts,
       "shutdown-delay": shutdownDelay.asTexts, "shutdown-grace": shutdownGrace.asTexts,
       "event-loops": eventLoops.asTexts,

@@ -49,6 +49,28 @@ extension SettingKind where Value == Int {
   }
 }
 
+extension SettingKind where Value == String {
+  /// Where pages come from that call from a browser: "https://example.org:8443", or "*" for anywhere.
+  static var origin: Self {
+    SettingKind(
+      shape: "an origin such as https://example.org, in lower case and without a path, or *",
+      parse: { text in
+        if text == "*" { return text }
+        guard let scheme = ["https://", "http://"].first(where: { text.hasPrefix($0) }) else {
+          return nil
+        }
+        let host = text.utf8.dropFirst(scheme.utf8.count)
+        let isOrigin = host.allSatisfy { byte in
+          switch byte {
+          case UInt8(ascii: "a")...UInt8(ascii: "z"), UInt8(ascii: "0")...UInt8(ascii: "9"): true
+          default: "-.:[]_".utf8.contains(byte)
+          }
+        }
+        return isOrigin && !host.isEmpty ? text : nil
+      }, show: { $0 })
+  }
+}
+
 extension SettingKind where Value == CalendarDate {
   /// A day: "2019-03-01".
   static var date: Self {

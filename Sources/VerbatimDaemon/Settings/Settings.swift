@@ -189,6 +189,7 @@ package struct Settings: Sendable {
       "response-compression",
       SettingKind.choice(CompressionAlgorithm.allCases.map { ($0.rawValue, $0) }).orNothing("none"),
       default: server.responseCompression)
+    server.crossOrigins = resolver.list("cors-origin", .origin, default: [], separator: ",")
     server.reflection = resolver.one("reflection", .flag, default: true) ? [] : nil
     server.idleTimeout = resolver.one(
       "idle-timeout",

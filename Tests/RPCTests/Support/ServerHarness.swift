@@ -56,7 +56,8 @@ final class ServerHarness {
     clientSettings: [(UInt16, UInt32)] = [], interceptors: [any ServerInterceptor] = [],
     responseCompression: CompressionAlgorithm? = nil, workers: (any ServerWorkers)? = nil,
     memory: RequestMemory = RequestMemory(limit: .max), acknowledgesSettings: Bool = true,
-    loopCalls: LoopCalls? = nil, ceiling: CallCeiling? = nil
+    loopCalls: LoopCalls? = nil, ceiling: CallCeiling? = nil, crossOrigins: [String] = [],
+    tally: ServerTally? = nil
   ) throws {
     let signals = Signals()
     self.signals = signals
@@ -66,7 +67,8 @@ final class ServerHarness {
       arena: MessageArena(), executor: executor,
       workers: workers, memory: memory, loopCalls: loopCalls, ceiling: ceiling,
       interceptors: ServerInterceptors(interceptors) { 0 },
-      responseCompression: responseCompression, observer: observer,
+      responseCompression: responseCompression,
+      crossOrigin: CrossOriginPolicy(origins: crossOrigins), observer: observer, tally: tally,
       signal: { signals.append($0) })
     send([])
     deliver(Frame.preface)
