@@ -60,6 +60,12 @@ struct NameSurvey {
       && known.contains(beginning.name)
   }
 
+  /// Whether a name that opens nothing deserves a look: headings in capitals do not.
+  func mayOpen(_ beginning: NameBeginning) -> Bool {
+    beginning.setting != .capitals || known.contains(beginning.name)
+      || counts[beginning.setting]?[beginning.name] ?? 0 > 1
+  }
+
   /// Whether what stands below quotations tells who said them.
   var hasSources: Bool { labels.contains(.source) }
 

@@ -72,7 +72,7 @@ struct WordText {
       if !beginning.time.isEmpty, !lines.isEmpty { lines[0] = "[\(beginning.time)] " + lines[0] }
       return add(lines: lines, number: paragraph.number)
     }
-    doubtful.append((paragraphs.count + 1, beginning))
+    if survey.mayOpen(beginning) { doubtful.append((paragraphs.count + 1, beginning)) }
     add(lines: Self.lines(of: paragraph), number: paragraph.number)
   }
 

@@ -157,6 +157,8 @@ package struct LabelToken: Hashable {
 
   /// A word that joins what a role is about to the role.
   package var isConnector: Bool {
+    // "Ann A. Vale"
+    guard !isInitial else { return false }
     switch folded {
     case "of", "for", "in", "at", "on", "the", "and", "from", "under", "with", "by", "a": true
     // With a capital it is a name where not all is in capitals: "President of Vietnam To Lam".

@@ -34,7 +34,7 @@ struct CueDress {
   }
 
   /// Whether labels are names of two or more words.
-  private var isFull: Bool { isCapitals ? fullCapitals >= 2 : full >= 2 && full >= single }
+  var isFull: Bool { isCapitals ? fullCapitals >= 2 : full >= 2 && full >= single }
 
   /// Whether single words are how people are named here: several begin several lines.
   private var isSingle: Bool { singles.count(where: { $0.value >= 2 }) >= 2 }
@@ -52,6 +52,11 @@ struct CueDress {
   func doubt(
     _ label: String, _ kind: LabelShape.Kind, isKnown: Bool, habits: CueLabel.Habits
   ) -> String? {
+    if isCapitals, full < capitals, !CueLabel.isCapitals(label),
+      label.contains(where: \.isLowercase)
+    {
+      return "set otherwise than most labels"
+    }
     guard kind == .word else { return nil }
     let word = FoldedText.words(of: LabelAnatomy.splitNotes(label).core)
     guard !word.allSatisfy(words.contains) else { return nil }

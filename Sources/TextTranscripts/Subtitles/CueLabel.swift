@@ -75,7 +75,9 @@ struct CueLabel {
       isNobody = true
       return
     }
-    if let found = Self.candidate(rest), takeCandidate(found, habits, notesBefore, isKnown) {
+    if let found = Self.candidate(rest),
+      takeCandidate(found, isFirst, habits, notesBefore, isKnown)
+    {
       return
     }
     guard let opening, label.isEmpty, refused.isEmpty else { return }
@@ -101,7 +103,8 @@ struct CueLabel {
 
   /// Takes what looks like a label, or says that it is refused; false when it is neither.
   private mutating func takeCandidate(
-    _ found: (label: String, words: Substring), _ habits: Habits, _ notes: [String],
+    _ found: (label: String, words: Substring), _ isFirst: Bool, _ habits: Habits,
+    _ notes: [String],
     _ isKnown: (String) -> Bool
   ) -> Bool {
     let shape = LabelShape(found.label) { _ in false }
@@ -112,9 +115,13 @@ struct CueLabel {
       (refused, reason) = (found.label, Self.otherDress)
       return true
     }
-    if isName, isChange || Self.isCapitals(found.label) || habits.isLabelled || isKnown {
+    let isSet = isChange || Self.isCapitals(found.label) || habits.isLabelled || isKnown
+    if isName, isSet || isFirst && shape.kind == .name && habits.dress.isFull {
       take(found.label, found.words, notes)
-      doubt = habits.dress.doubt(found.label, shape.kind, isKnown: isKnown, habits: habits) ?? ""
+      doubt =
+        !isSet
+        ? "a name that stands once, where not all subtitles begin with one"
+        : habits.dress.doubt(found.label, shape.kind, isKnown: isKnown, habits: habits) ?? ""
       return true
     }
     if isName || habits.isLabelled && shape.looksLikeLabel && !habits.isAllLabelled {
@@ -244,8 +251,18 @@ struct CueLabel {
     "of", "the", "and", "for", "|", "’t", "'t", "op", "ap", "mac",
   ]
 
+  /// Whether a label is set in capitals, but for its notes, particles and such prefixes as "Mc".
   static func isCapitals(_ label: String) -> Bool {
-    let letters = label.filter(\.isLetter)
-    return letters.count >= 2 && letters.allSatisfy(\.isUppercase)
+    let core = LabelAnatomy.splitNotes(label).core
+    var letters = 0
+    for word in core.split(whereSeparator: \.isWhitespace) {
+      let capitals = word.count(where: \.isUppercase)
+      let small = word.count(where: \.isLowercase)
+      guard capitals > small || LabelWords.particles.contains(FoldedText.fold(String(word))) else {
+        return false
+      }
+      letters += capitals
+    }
+    return letters >= 2
   }
 }

@@ -57,7 +57,8 @@ enum CueParts {
       case 0x20 where [0x2E, 0x3F, 0x21, 0x29, 0x5D, 0x9D, 0x22, 0xAA].contains(before):
         sentence = utf8.index(after: index)
       case 0x3A:
-        if let begin = sentence, begin > words, utf8.distance(from: begin, to: index) <= maximumLabel,
+        if let begin = sentence, begin > words,
+          utf8.distance(from: begin, to: index) <= maximumLabel,
           piece[..<begin].contains(where: \.isLetter), isLabel(piece[begin...], isKnown)
         {
           parts.append(piece[start..<begin])

@@ -333,6 +333,15 @@ struct DateScanner {
     return false
   }
 
+  /// Takes the minutes behind an hour: "14 h 30".
+  private mutating func takeMinutes(_ minute: inout String) {
+    let digits = text.drop { $0 == " " || $0 == "\u{A0}" || $0 == "\u{202F}" }
+      .prefix { ("0"..."9").contains($0) }
+    guard minute == "00", digits.count == 2, let value = Int(digits), value < 60 else { return }
+    text = text[digits.endIndex...]
+    minute = String(digits)
+  }
+
   /// `17:05`, `3:14PM`, `10.30 a.m.`, `10 Uhr`, `14h30`, with seconds and a zone left out.
   mutating func takeTime(allowsHour: Bool = false) -> String? {
     let start = text
@@ -372,6 +381,7 @@ struct DateScanner {
     } else if ["uhr", "z", "utc", "gmt", "heures", "heure", "h", "ur"].contains(letters) {
       text.removeFirst(suffix.count)
       isTime = true
+      takeMinutes(&minute)
     } else {
       self = end
     }
