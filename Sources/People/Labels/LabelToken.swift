@@ -159,7 +159,7 @@ package struct LabelToken: Hashable {
   package var isConnector: Bool {
     // "Ann A. Vale"
     guard !isInitial else { return false }
-    switch folded {
+    return switch folded {
     case "of", "for", "in", "at", "on", "the", "and", "from", "under", "with", "by", "a": true
     // With a capital it is a name where not all is in capitals: "President of Vietnam To Lam".
     case "to", "an": !isCapitalised || isAllCapitals

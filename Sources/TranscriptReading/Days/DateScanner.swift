@@ -301,7 +301,8 @@ struct DateScanner {
   }
 
   private static let zones: Set<String> = [
-    "et", "est", "edt", "ct", "cst", "cdt", "mt", "mst", "mdt", "pt", "pst", "pdt", "gmt", "utc", "bst",
+    "et", "est", "edt", "ct", "cst", "cdt", "mt", "mst", "mdt", "pt", "pst", "pdt", "gmt", "utc",
+    "bst",
     "cet", "cest", "msk", "mez", "mesz", "eet", "eest",
   ]
 
