@@ -166,4 +166,18 @@ import TranscriptReading
         ["O'Hare, Finn", "It's été … é &foo; AT&T"], ["Orla Fénn", "Yes."],
       ])
   }
+
+  @Test("Subtitles of YouTube, with a comma between the times, are subtitles")
+  func subViewer() throws {
+    let text =
+      "0:00:01.000,0:00:03.500\n>> One moment.\n\n0:00:04.000,0:00:06.000\n>> ORLA FENN: When?\n\n"
+      + "0:00:07.000,0:00:09.000\nToday: at six.\n"
+    let transcript = try #require(
+      try ReadingSupport.read(text, name: "2024-03-05.sbv").transcripts.first)
+    #expect(
+      transcript.statements.map {
+        $0.attribution.label + ": " + $0.paragraphs.joined(separator: " ")
+      }
+        == [": One moment.", "ORLA FENN: When? Today: at six."])
+  }
 }
