@@ -43,6 +43,8 @@ public struct TLSError: Error, Sendable, Hashable, CustomStringConvertible {
     public static let keyMismatch = Code("keyMismatch")
     /// The own certificate has expired.
     public static let certificateExpired = Code("certificateExpired")
+    /// A revocation list has expired.
+    public static let revocationListExpired = Code("revocationListExpired")
     /// The own certificate is not valid yet.
     public static let certificateNotYetValid = Code("certificateNotYetValid")
     /// The system's security policy refuses a certificate, a key or a version asked for.
@@ -56,6 +58,8 @@ public struct TLSError: Error, Sendable, Hashable, CustomStringConvertible {
     public static let peerCertificateExpired = Code("peerCertificateExpired")
     /// The peer's certificate is not valid yet.
     public static let peerCertificateNotYetValid = Code("peerCertificateNotYetValid")
+    /// The peer's certificate is revoked by who issued it.
+    public static let peerCertificateRevoked = Code("peerCertificateRevoked")
     /// The peer's chain does not lead to a trusted certificate.
     public static let unknownAuthority = Code("unknownAuthority")
     /// The server's certificate holds other names than the one connected to.

@@ -68,6 +68,41 @@ package final class TestAuthority {
     return issued
   }
 
+  /// Writes the authority's revocation list, with the certificates of these files in it.
+  ///
+  /// - Parameter valid: seconds from now.
+  package func revoke(
+    _ issued: [Issued], valid: Range<Int> = -3_600..<86_400
+  ) throws -> String {
+    let list = try need(X509_CRL_new())
+    defer { X509_CRL_free(list) }
+    try need(X509_CRL_set_version(list, 1) == 1)
+    try need(X509_CRL_set_issuer_name(list, X509_get_subject_name(certificate)) == 1)
+    let moments = try [valid.lowerBound, valid.upperBound].map {
+      try need(X509_gmtime_adj(nil, $0))
+    }
+    defer { for moment in moments { ASN1_STRING_free(moment) } }
+    try need(X509_CRL_set1_lastUpdate(list, moments[0]) == 1)
+    try need(X509_CRL_set1_nextUpdate(list, moments[1]) == 1)
+    for each in issued {
+      let file = try need(BIO_new_file(each.certificateFile, "r"))
+      defer { BIO_free(file) }
+      let leaf = try need(PEM_read_bio_X509(file, nil, nil, nil))
+      defer { X509_free(leaf) }
+      let entry = try need(X509_REVOKED_new())
+      try need(X509_REVOKED_set_serialNumber(entry, X509_get_serialNumber(leaf)) == 1)
+      try need(X509_REVOKED_set_revocationDate(entry, moments[0]) == 1)
+      // The list owns it from now on.
+      try need(X509_CRL_add0_revoked(list, entry) == 1)
+    }
+    try need(X509_CRL_sort(list) == 1)
+    try need(X509_CRL_sign(list, key, EVP_sha256()) > 0)
+    let file = try need(BIO_new_file(path("revoked.pem"), "w"))
+    defer { BIO_free(file) }
+    try need(PEM_write_bio_X509_CRL(file, list) == 1)
+    return path("revoked.pem")
+  }
+
   private static func makeKey() throws -> OpaquePointer {
     let maker = try need(EVP_PKEY_CTX_new_id(EVP_PKEY_EC, nil))
     defer { EVP_PKEY_CTX_free(maker) }

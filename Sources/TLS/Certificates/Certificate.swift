@@ -51,6 +51,20 @@ final class Certificate {
   }
 }
 
+/// The one owner of an X509_CRL.
+final class RevocationList {
+  let pointer: OpaquePointer
+
+  init(owned pointer: OpaquePointer) { self.pointer = pointer }
+
+  deinit { X509_CRL_free(pointer) }
+
+  /// When its next issue is due at the latest, in seconds since 1970-01-01T00:00:00Z.
+  var nextUpdate: Int64? { Certificate.seconds(X509_CRL_get0_nextUpdate(pointer)) }
+
+  var issuer: String { Certificate.text(X509_CRL_get_issuer(pointer)) }
+}
+
 /// The one owner of a private key.
 final class PrivateKey {
   let pointer: OpaquePointer

@@ -10,6 +10,8 @@ internal import COpenSSL
 enum FileContents {
   /// The largest file read. The system's bundle of all public authorities has about 0.25 MB.
   static let maximumBytes = 8 << 20
+  /// How long a pipe has for its next bytes, in milliseconds: nobody may write to it.
+  private static let pipePatience: Int32 = 5_000
 
   /// Calls `body` with the bytes of a file and whether everybody on the machine may read it. The
   /// bytes are wiped afterwards, since they may be a private key.
@@ -22,7 +24,8 @@ enum FileContents {
     guard !path.utf8.contains(0), !path.isEmpty else {
       throw TLSError(.invalidConfiguration, "the \(role) file's path is empty or holds a NUL byte")
     }
-    let descriptor = open(path, O_RDONLY | O_CLOEXEC)
+    // NONBLOCK: a pipe that nobody writes to would be waited for without end.
+    let descriptor = open(path, O_RDONLY | O_CLOEXEC | O_NONBLOCK)
     guard descriptor >= 0 else { throw failure(errno, path: path, role: role) }
     defer { close(descriptor) }
     var status = stat()
@@ -35,11 +38,20 @@ enum FileContents {
       OPENSSL_cleanse(block.baseAddress, count)
       block.deallocate()
     }
+    let isPipe = status.st_mode & S_IFMT == S_IFIFO
     while count < block.count {
+      var event = pollfd(fd: descriptor, events: Int16(POLLIN), revents: 0)
+      // 1: bytes or the end, 0: neither in time, -1 with errno, of which EINTR makes it wait anew.
+      guard !isPipe || poll(&event, 1, pipePatience) != 0 else {
+        throw TLSError(
+          .fileUnreadable,
+          "\(role) file \(path) is a pipe, and nothing came out of it within "
+            + "\(pipePatience / 1000) s: name a file, or let somebody write to it")
+      }
       // > 0 bytes, 0 at the end, -1 with errno.
       let got = read(descriptor, block.baseAddress! + count, block.count - count)
       if got < 0 {
-        if errno == EINTR { continue }
+        if errno == EINTR || (isPipe && errno == EAGAIN) { continue }
         throw failure(errno, path: path, role: role)
       }
       if got == 0 { break }

@@ -40,6 +40,35 @@ enum PEM {
     }
   }
 
+  /// All revocation lists; other blocks are passed over.
+  static func revocationLists(
+    in bytes: UnsafeRawBufferPointer, source: String
+  ) throws(TLSError) -> [RevocationList] {
+    let memory = try reader(bytes, source: source)
+    defer { BIO_free(memory) }
+    var lists: [RevocationList] = []
+    while true {
+      OpenSSLErrors.clear()
+      if let pointer = PEM_read_bio_X509_CRL(memory, nil, refusePassword, nil) {
+        lists.append(RevocationList(owned: pointer))
+        continue
+      }
+      let errors = OpenSSLErrors.drain()
+      guard errors.contains(library: ERR_LIB_PEM, reason: PEM_R_NO_START_LINE) else {
+        throw TLSError(
+          .malformedPEM, "\(source): list \(lists.count + 1) is damaged: copy the file again",
+          reasons: errors.texts)
+      }
+      guard !lists.isEmpty else {
+        throw TLSError(
+          .notPEM,
+          "\(source) holds no revocation list in PEM form: it has no line `-----BEGIN X509 CRL-----`; "
+            + "`openssl crl -inform der -in FILE -out FILE.pem` converts one")
+      }
+      return lists
+    }
+  }
+
   /// The first private key.
   static func privateKey(
     in bytes: UnsafeRawBufferPointer, source: String

@@ -10,6 +10,11 @@ public struct TLSServerConfiguration: Sendable, Hashable {
   public var privateKeyFile: String
   /// Whether clients show a certificate.
   public var clientCertificates: ClientCertificates
+  /// PEM file with the revocation lists (CRL) of those who issue clients' certificates; nil for none. A
+  /// client whose certificate is in one is refused, and one whose issuer has none there. Chains are not
+  /// looked up further than that. A list that has expired is an error when it is read, and refuses all
+  /// clients of its issuer from then on.
+  public var revocationListFile: String?
   /// The lowest version spoken. TLS 1.3 by default.
   public var minimumVersion: TLSVersion
   /// Protocols of the layer above, most wanted first, each 1 to 255 bytes (RFC 7301). A client that

@@ -32,6 +32,30 @@ extension TLSContext {
     SSL_CTX_set_verify(pointer, mode, noteVerification)
   }
 
+  /// Has each client's certificate looked up in the list of its issuer. Called once, after `require`.
+  func checkRevocation(by path: String, now: Int64) throws(TLSError) {
+    let source = "revocation list file \(path)"
+    let lists = try FileContents.withContents(of: path, role: "revocation list") {
+      bytes, _ throws(TLSError) in
+      try PEM.revocationLists(in: bytes, source: source)
+    }
+    for list in lists {
+      if let end = list.nextUpdate, end < now {
+        throw TLSError(
+          .revocationListExpired,
+          "\(source): the list of \(list.issuer) expired on \(Certificate.text(ofSeconds: end)): fetch "
+            + "its next one")
+      }
+      OpenSSLErrors.clear()
+      guard X509_STORE_add_crl(SSL_CTX_get_cert_store(pointer), list.pointer) == 1 else {
+        throw TLSError(
+          .malformedPEM, "\(source): the list of \(list.issuer) cannot be used",
+          reasons: OpenSSLErrors.drain().texts)
+      }
+    }
+    X509_VERIFY_PARAM_set_flags(SSL_CTX_get0_param(pointer), UInt(X509_V_FLAG_CRL_CHECK))
+  }
+
   private func pin(_ certificates: [Certificate], source: String) throws(TLSError) {
     let store = SSL_CTX_get_cert_store(pointer)
     for certificate in certificates {

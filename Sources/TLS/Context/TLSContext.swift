@@ -36,14 +36,19 @@ package final class TLSContext: Sendable {
   let serverName: String?
   /// Whether a session checks its peer's certificate.
   let verifiesPeer: Bool
+  /// The present moment, in seconds since 1970-01-01T00:00:00Z.
+  let clock: @Sendable () -> Int64
 
   deinit { SSL_CTX_free(pointer) }
 
   /// Reads the files of a server's configuration.
   ///
-  /// - Parameter now: seconds since 1970-01-01T00:00:00Z, which the certificate must be valid at.
+  /// - Parameters:
+  ///   - now: seconds since 1970-01-01T00:00:00Z, which the certificate must be valid at.
+  ///   - clock: tells the same later, when clients' tickets are looked at.
   package convenience init(
-    _ configuration: TLSServerConfiguration, now: Int64 = TLSContext.currentSeconds()
+    _ configuration: TLSServerConfiguration, now: Int64 = TLSContext.currentSeconds(),
+    clock: @escaping @Sendable () -> Int64 = TLSContext.currentSeconds
   ) throws(TLSError) {
     let tickets = configuration.tickets
     guard (0...TLSServerConfiguration.maximumTickets).contains(tickets) else {
@@ -59,7 +64,7 @@ package final class TLSContext: Sendable {
     try self.init(
       role: .server, identity: identity, minimumVersion: configuration.minimumVersion,
       applicationProtocols: configuration.applicationProtocols, serverName: nil,
-      verifiesPeer: asks)
+      verifiesPeer: asks, clock: clock)
     try configureServer(tickets: tickets)
     try setGroups(configuration.groups)
     try setCiphers()
@@ -69,6 +74,7 @@ package final class TLSContext: Sendable {
     case .required(let trust):
       try require(trust, mode: SSL_VERIFY_PEER | SSL_VERIFY_FAIL_IF_NO_PEER_CERT)
     }
+    if let file = configuration.revocationListFile { try checkRevocation(by: file, now: now) }
   }
 
   /// Reads the files of a client's configuration.
@@ -102,7 +108,8 @@ package final class TLSContext: Sendable {
 
   private init(
     role: Role, identity: OwnIdentity?, minimumVersion: TLSVersion,
-    applicationProtocols: [String], serverName: String?, verifiesPeer: Bool
+    applicationProtocols: [String], serverName: String?, verifiesPeer: Bool,
+    clock: @escaping @Sendable () -> Int64 = TLSContext.currentSeconds
   ) throws(TLSError) {
     let protocolList = try Self.wireList(applicationProtocols)
     OpenSSLErrors.clear()
@@ -125,6 +132,7 @@ package final class TLSContext: Sendable {
     self.minimumVersion = lowest
     self.serverName = serverName
     self.verifiesPeer = verifiesPeer
+    self.clock = clock
 
     guard highest == 0 || lowest <= highest else {
       throw TLSError(
@@ -155,7 +163,7 @@ package final class TLSContext: Sendable {
   }
 
   /// The present moment by the system's clock, in seconds since 1970-01-01T00:00:00Z.
-  package static func currentSeconds() -> Int64 { Int64(time(nil)) }
+  @Sendable package static func currentSeconds() -> Int64 { Int64(time(nil)) }
 
   private func configureServer(tickets: Int) throws(TLSError) {
     if tickets == 0 { SSL_CTX_set_options(pointer, verbatim_SSL_OP_NO_TICKET()) }
@@ -166,6 +174,13 @@ package final class TLSContext: Sendable {
     else {
       throw TLSError(
         .openSSL, "session tickets cannot be set", reasons: OpenSSLErrors.drain().texts)
+    }
+    if verifiesPeer {
+      // 1, or 0 without memory.
+      guard SSL_CTX_set_session_ticket_cb(pointer, nil, examineTicket, unretained) == 1 else {
+        throw TLSError(
+          .openSSL, "tickets cannot be looked at", reasons: OpenSSLErrors.drain().texts)
+      }
     }
     SSL_CTX_set_client_hello_cb(pointer, examineClientHello, unretained)
     if !protocolList.isEmpty {

@@ -40,6 +40,15 @@ extension SessionFailure {
         "\(shown) is issued by \(issuer ?? "an unknown authority"), which does not lead to a trusted "
           + "one (\(reason)): trust the CA that issued it, or let the \(side) send its whole chain",
         reasons: texts)
+    case X509_V_ERR_CERT_REVOKED:
+      return TLSError(
+        .peerCertificateRevoked, "\(shown) is revoked: give the \(side) another", reasons: texts)
+    case X509_V_ERR_UNABLE_TO_GET_CRL, X509_V_ERR_CRL_HAS_EXPIRED, X509_V_ERR_CRL_NOT_YET_VALID:
+      return TLSError(
+        .peerCertificateInvalid,
+        "\(shown) is refused, since no revocation list of its issuer is valid (\(reason)): bring the "
+          + "revocation list file up to date",
+        reasons: texts)
     case X509_V_ERR_HOSTNAME_MISMATCH, X509_V_ERR_IP_ADDRESS_MISMATCH:
       let names = notes.certificate.map { TLSPeerIdentity(certificate: $0.pointer).names } ?? []
       var list = names.prefix(Self.maximumNames).joined(separator: ", ")

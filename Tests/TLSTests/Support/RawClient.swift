@@ -25,6 +25,13 @@ final class RawClient {
 
   var isDone: Bool { SSL_is_init_finished(ssl) == 1 }
 
+  /// Offers to go on with another's session, whose ticket was read.
+  func resume(_ other: RawClient) {
+    let session = SSL_get1_session(other.ssl)
+    SSL_set_session(ssl, session)
+    SSL_SESSION_free(session)
+  }
+
   /// Goes on with the handshake, or reads, and returns what there is to send.
   func advance(_ bytes: [UInt8] = []) -> [UInt8] {
     if !bytes.isEmpty { BIO_write(input, bytes, Int32(bytes.count)) }
