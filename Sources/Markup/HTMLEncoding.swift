@@ -26,6 +26,10 @@ enum HTMLEncoding {
         ($0 >= 0x30 && $0 <= 0x39) || ($0 >= 0x61 && $0 <= 0x7A) || $0 == 0x2D || $0 == 0x5F
       }
     let name = String(decoding: value, as: UTF8.self)
+    // Latin-1 is read as Windows-1252 (WHATWG Encoding, section 4.2).
+    if ["iso-8859-1", "iso8859-1", "iso_8859-1", "latin1", "us-ascii", "ascii"].contains(name) {
+      return "windows-1252"
+    }
     // A page that names UTF-16 in ASCII bytes is not in UTF-16 (WHATWG HTML, section 13.2.3.2).
     return name.isEmpty || name.hasPrefix("utf-16") ? "UTF-8" : name
   }

@@ -6,8 +6,13 @@ struct NameSurvey {
   private(set) var blocks: [WordBlock] = []
   /// The names that stand before a colon.
   private var known: Set<String> = []
+  /// How often each name stands in each setting.
+  private var counts: [NameBeginning.Setting: [String: Int]] = [:]
   /// The settings by which the document tells who speaks.
   private var labels: Set<NameBeginning.Setting> = []
+
+  /// The places of blocks whose labels were made bold.
+  private var mended: Set<Int> = []
 
   /// The columns of the table that stands last; nil where rows differ, or none does.
   private var openWidth: Int?
@@ -17,8 +22,8 @@ struct NameSurvey {
 
   init(_ document: [WordBlock]) {
     for block in document { add(block) }
+    LabelDress.unify(&blocks, mended: mended)
     var colons = 0
-    var names: [NameBeginning.Setting: [String: Int]] = [:]
     for block in blocks {
       switch block {
       case .paragraph(let paragraph):
@@ -26,16 +31,16 @@ struct NameSurvey {
           known.insert(name)
           colons += 1
         }
-        if let found = NameBeginning(paragraph) {
-          names[found.setting, default: [:]][found.name, default: 0] += 1
+        if let found = NameBeginning(paragraph), !found.isPart {
+          counts[found.setting, default: [:]][found.name, default: 0] += 1
         }
       case .table(let rows):
         guard rows.count == 1, let found = NameBeginning(row: rows[0]) else { continue }
-        names[found.setting, default: [:]][found.name, default: 0] += 1
+        counts[found.setting, default: [:]][found.name, default: 0] += 1
       }
     }
     // Somebody speaks again in a transcript; in a list nobody stands twice.
-    for (setting, names) in names where !setting.isOfText {
+    for (setting, names) in counts where setting != .colon {
       let count = names.values.reduce(0, +)
       if count >= Self.fewest, count > names.count, names.count >= 2, count > colons {
         labels.insert(setting)
@@ -45,9 +50,20 @@ struct NameSurvey {
 
   /// Whether the words behind a name are that person's.
   func opens(_ beginning: NameBeginning) -> Bool {
-    labels.contains(beginning.setting)
-      || !beginning.setting.isOfText && beginning.setting != .source
-        && known.contains(beginning.name)
+    if labels.contains(beginning.setting) {
+      // What stands once among names may be a heading.
+      return !beginning.setting.mayBeHeading || beginning.isSure || beginning.isPart
+        || counts[beginning.setting]?[beginning.name] ?? 0 > 1
+    }
+    return !beginning.isPart && beginning.setting != .capitals
+      && !beginning.setting.isOfText && beginning.setting != .source
+      && known.contains(beginning.name)
+  }
+
+  /// Whether a name that opens nothing deserves a look: headings in capitals do not.
+  func mayOpen(_ beginning: NameBeginning) -> Bool {
+    beginning.setting != .capitals || known.contains(beginning.name)
+      || counts[beginning.setting]?[beginning.name] ?? 0 > 1
   }
 
   /// Whether what stands below quotations tells who said them.
@@ -58,7 +74,9 @@ struct NameSurvey {
   private mutating func add(_ block: WordBlock) {
     switch block {
     case .paragraph(let paragraph):
-      blocks.append(.paragraph(Self.mended(paragraph)))
+      let whole = Self.mended(paragraph)
+      if whole.runs != paragraph.runs { mended.insert(blocks.count) }
+      blocks.append(.paragraph(whole))
       openWidth = nil
     case .table(let rows):
       let width = rows.first?.count

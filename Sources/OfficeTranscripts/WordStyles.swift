@@ -74,8 +74,23 @@ final class WordStyles: MarkupHandler {
       guard style.name.hasPrefix("heading ") else { return nil }
       return Int(style.name.dropFirst(8))
     }
+    guard styles[id] != nil else { return Self.level(named: id) }
     // Word numbers ten levels; the last is that of body text.
     return level.flatMap { (1...9).contains($0) ? $0 : nil }
+  }
+}
+
+extension WordStyles {
+  /// The level of a style that the document uses and does not describe, by what Word calls it in some
+  /// languages: "Heading1", "berschrift2".
+  fileprivate static func level(named id: String) -> Int? {
+    let id = id.lowercased()
+    if ["title", "titel", "titre"].contains(id) { return 1 }
+    guard let digit = id.last.flatMap({ $0.wholeNumberValue }), (1...9).contains(digit) else {
+      return nil
+    }
+    let names = ["heading", "berschrift", "überschrift", "titre", "ttulo", "título", "titolo"]
+    return names.contains(String(id.dropLast())) ? digit : nil
   }
 }
 

@@ -17,15 +17,29 @@ struct WordText {
   private(set) var doubtful: [(line: Int, beginning: NameBeginning)] = []
 
   private let survey: NameSurvey
+  /// A name that stands alone, whose words follow.
+  private var heading: NameBeginning?
+  private var headingNumber = 0
 
   init(_ blocks: [WordBlock]) {
     survey = NameSurvey(blocks)
     for block in survey.blocks {
       switch block {
       case .paragraph(let paragraph): add(paragraph)
-      case .table(let rows): add(rows)
+      case .table(let rows):
+        endHeading()
+        add(rows)
       }
     }
+    endHeading()
+  }
+
+  /// Adds a name that stands alone and that no words follow.
+  private mutating func endHeading() {
+    guard let name = heading?.name else { return }
+    heading = nil
+    let labelled = WordParagraph(name, [], number: headingNumber)
+    add(lines: Self.lines(of: labelled), number: headingNumber)
   }
 
   private mutating func add(_ paragraph: WordParagraph) {
@@ -36,15 +50,29 @@ struct WordText {
         return add(lines: Self.lines(of: labelled), number: paragraph.number)
       }
     }
-    guard let beginning = NameBeginning(paragraph) else {
-      return add(lines: Self.lines(of: paragraph), number: paragraph.number)
+    let beginning = NameBeginning(paragraph)
+    guard let beginning, !beginning.isPart || survey.opens(beginning) else {
+      guard let name = heading?.name, paragraph.level == 0, !paragraph.words.trimmed.isEmpty else {
+        if !paragraph.words.trimmed.isEmpty { endHeading() }
+        return add(lines: Self.lines(of: paragraph), number: paragraph.number)
+      }
+      heading = nil
+      let labelled = WordParagraph(name, paragraph.runs, number: paragraph.number)
+      return add(lines: Self.lines(of: labelled), number: headingNumber)
     }
+    endHeading()
     if survey.opens(beginning) {
+      if beginning.setting.standsAlone {
+        (heading, headingNumber) = (beginning, paragraph.number)
+        return
+      }
       let rest = WordParagraph.Run(words: beginning.rest, isBold: false, isUnderlined: false)
       let labelled = WordParagraph(beginning.name, [rest], number: paragraph.number)
-      return add(lines: Self.lines(of: labelled), number: paragraph.number)
+      var lines = Self.lines(of: labelled)
+      if !beginning.time.isEmpty, !lines.isEmpty { lines[0] = "[\(beginning.time)] " + lines[0] }
+      return add(lines: lines, number: paragraph.number)
     }
-    doubtful.append((paragraphs.count + 1, beginning))
+    if survey.mayOpen(beginning) { doubtful.append((paragraphs.count + 1, beginning)) }
     add(lines: Self.lines(of: paragraph), number: paragraph.number)
   }
 

@@ -7,6 +7,9 @@ import TranscriptReading
 struct DeclaredEncoding {
   /// The name that cannot be true; nil when the declaration may be believed.
   let wrongName: String?
+  /// Whether the name is of Latin-1, which is read as Windows-1252, whose signs stand where Latin-1 has
+  /// controls that no text holds: so the standard of HTML does, and so most such files are written.
+  let isWindows: Bool
   /// All of the document, where its beginning told nothing and it was read.
   let read: [UInt8]?
 
@@ -16,34 +19,50 @@ struct DeclaredEncoding {
   init(_ document: Document, _ options: ReadingOptions) throws {
     let sample = try document.sample()
     guard let range = Self.value(sample.bytes) else {
-      (wrongName, read) = (nil, nil)
+      (wrongName, read, isWindows) = (nil, nil, false)
       return
     }
     let name = String(decoding: sample.bytes[range], as: UTF8.self)
-    guard Self.isOneByte(name) else {
-      (wrongName, read) = (nil, nil)
+    // A declaration that can be read byte by byte is in no encoding of two.
+    if name.lowercased().hasPrefix("utf-16") {
+      (wrongName, read, isWindows) = (EncodingCheck.isText(sample) ? name : nil, nil, false)
       return
     }
+    guard Self.isOneByte(name) else {
+      (wrongName, read, isWindows) = (nil, nil, false)
+      return
+    }
+    let isLatin1 = Self.latin1.contains(name.lowercased())
     if Self.isASCII(sample.bytes), !sample.isWhole {
       let bytes = try document.contents(limit: options.maximumDocumentSize)
       let isUTF8 =
         !Self.isASCII(bytes) && bytes.withUnsafeBufferPointer(EncodingCheck.firstFault) == nil
       (wrongName, read) = (isUTF8 ? name : nil, bytes)
+      isWindows = isLatin1 && !isUTF8
     } else {
       let isUTF8 = EncodingCheck.isText(sample) && !Self.isASCII(sample.bytes)
       (wrongName, read) = (isUTF8 ? name : nil, nil)
+      isWindows = isLatin1 && !isUTF8
     }
   }
 
   private static func isASCII(_ bytes: [UInt8]) -> Bool { !bytes.contains { $0 >= 0x80 } }
 
-  /// The beginning of a document with UTF-8 in its declaration, and as many bytes as before.
-  static func corrected(_ chunk: [UInt8]) -> [UInt8] {
-    guard let range = value(chunk), range.count >= 5 else { return chunk }
+  private static let latin1: Set<String> = [
+    "iso-8859-1", "iso8859-1", "iso_8859-1", "latin1", "latin-1",
+  ]
+
+  /// The beginning of a document with the encoding in its declaration that it has, and as many bytes as
+  /// before.
+  func corrected(_ chunk: [UInt8]) -> [UInt8] {
+    let name = wrongName != nil ? "UTF-8" : isWindows ? "CP1252" : ""
+    guard !name.isEmpty, let range = Self.value(chunk), range.count >= name.utf8.count else {
+      return chunk
+    }
     var chunk = chunk
     let quote = chunk[range.upperBound]
-    var value = Array("UTF-8".utf8) + [quote]
-    value += [UInt8](repeating: 0x20, count: range.count - 5)
+    var value = Array(name.utf8) + [quote]
+    value += [UInt8](repeating: 0x20, count: range.count - name.utf8.count)
     chunk.replaceSubrange(range.lowerBound...range.upperBound, with: value)
     return chunk
   }

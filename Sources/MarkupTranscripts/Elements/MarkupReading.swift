@@ -51,7 +51,7 @@ package enum MarkupReading {
         }
         digest.update(chunk)
         tail = Array((tail + chunk.suffix(maximumTail)).suffix(maximumTail))
-        try parser.parse(isFirst && wrong != nil ? DeclaredEncoding.corrected(chunk) : chunk)
+        try parser.parse(isFirst ? encoding.corrected(chunk) : chunk)
         isFirst = false
       }
       guard size > 0 else {

@@ -82,7 +82,9 @@ final class PageHandler: NamingHandler {
       if date == nil { date = CalendarDate((element.attribute("datetime") ?? "").prefix(10)) }
     default: break
     }
-    if element.attribute("class", contains: "speaker") { open.isBold = true }
+    if Self.naming.contains(where: { element.attribute("class", contains: $0) }) {
+      open.isBold = true
+    }
     guard let name, name.isBlock || name.isContainer else { return }
     flush()
     if name.isContainer {
@@ -306,6 +308,9 @@ final class PageHandler: NamingHandler {
     }
     return false
   }
+
+  /// Classes of what names somebody.
+  private static let naming: [StaticString] = ["speaker", "speaker-name", "speakername", "name"]
 
   /// Names of parts of pages that are there to find one's way about, or to go elsewhere.
   private static let chrome: [StaticString] = [

@@ -157,7 +157,9 @@ package struct LabelToken: Hashable {
 
   /// A word that joins what a role is about to the role.
   package var isConnector: Bool {
-    switch folded {
+    // "Ann A. Vale"
+    guard !isInitial else { return false }
+    return switch folded {
     case "of", "for", "in", "at", "on", "the", "and", "from", "under", "with", "by", "a": true
     // With a capital it is a name where not all is in capitals: "President of Vietnam To Lam".
     case "to", "an": !isCapitalised || isAllCapitals

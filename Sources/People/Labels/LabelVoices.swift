@@ -5,11 +5,13 @@ enum LabelVoices {
   static func kind(_ core: String, _ tokens: [LabelToken]) -> LabelAnatomy.Voice? {
     guard let first = tokens.first, first.isCapitalised, tokens.count <= 8 else { return nil }
     if isNamesJoined(tokens) || isJoinedBySign(core) { return .group }
-    // "Voice from the hall", "Zuruf von der CDU"
-    if tokens.count > 1, LabelWords.voices.contains(first.folded),
-      !tokens[1].isCapitalised || tokens[1].isAllCapitals && tokens[1].isConnector
-    {
-      return LabelWords.groups.contains(first.folded) ? .group : .unnamed
+    // "Voice from the hall", "Zuruf von der CDU", "EINE STIMME VON DER GALERIE"
+    let voice = LabelWords.anyOpenings.contains(first.folded) ? 1 : 0
+    if tokens.count > voice + 1, LabelWords.voices.contains(tokens[voice].folded) {
+      let next = tokens[voice + 1]
+      if !next.isCapitalised || next.isAllCapitals && (next.isConnector || next.isParticle) {
+        return LabelWords.groups.contains(tokens[voice].folded) ? .group : .unnamed
+      }
     }
     let words = tokens.flatMap { $0.folded.split(separator: " ").map(String.init) }
     let hasHeads = words.contains(where: LabelWords.manyHeads.contains)

@@ -88,7 +88,8 @@ struct TextHead {
     if !isFirst, title.isEmpty || end > 0, let more = lineOfDay(words) { return more }
     if readKey(words, line: index) { return true }
     // "Budget committee (2024-03-05 15:14 GMT+1) - Transcript"
-    if isFirst, date == nil, words.first?.isLetter == true, PrintedDate.ending(words, order: order) == nil,
+    if isFirst, date == nil, words.first?.isLetter == true,
+      PrintedDate.ending(words, order: order) == nil,
       let day = CalendarDate.first(in: words),
       LayoutLine.find(text, line: index)?.layout.emphasis != .bold
     {
@@ -99,7 +100,8 @@ struct TextHead {
     }
     // The first line is the title when it opens no statement.
     guard isFirst || title.isEmpty && end == 0 || isHeading(text, index) && title.isEmpty,
-      LabelCandidate.find(text, line: index) == nil || PrintedDate.ending(words, order: order) != nil,
+      LabelCandidate.find(text, line: index) == nil
+        || PrintedDate.ending(words, order: order) != nil,
       LayoutLine.find(text, line: index).map({ $0.layout.emphasis == .heading }) ?? true
         || PrintedDate.ending(words, order: order) != nil
     else { return false }
@@ -114,13 +116,16 @@ struct TextHead {
 
   /// Takes a further line of a title, behind which a line with the day follows soon.
   private mutating func isSubtitle(_ text: TextDocument, _ index: Int, seen: Int) -> Bool {
-    guard seen <= Self.maximumTitleLines, date == nil, !title.isEmpty, end == index
-      || text.lines[end..<index].allSatisfy(\.isBlank), isWording(text, index)
+    guard seen <= Self.maximumTitleLines, date == nil, !title.isEmpty,
+      end == index
+        || text.lines[end..<index].allSatisfy(\.isBlank), isWording(text, index)
     else { return false }
     var ahead = 0
     for next in text.lines.indices[(index + 1)...] where !text.lines[next].isBlank {
       ahead += 1
-      guard ahead <= Self.maximumTitleLines, text.lines[next].range.count <= 200 else { return false }
+      guard ahead <= Self.maximumTitleLines, text.lines[next].range.count <= 200 else {
+        return false
+      }
       let words = Self.plain(text.text(line: next))
       if PrintedDate(words, order: order) != nil
         || PrintedDate.ofMeeting(words, order: order) != nil
@@ -217,7 +222,9 @@ struct TextHead {
       guard title.isEmpty, !value.isEmpty else { return false }
       title = value
     case .date:
-      guard let printed = PrintedDate(value, order: order) ?? PrintedDate.ending(value, order: order)?.date
+      guard
+        let printed = PrintedDate(value, order: order)
+          ?? PrintedDate.ending(value, order: order)?.date
       else {
         if value.contains(where: \.isNumber) { doubtfulDay = (index + 1, value) }
         return false

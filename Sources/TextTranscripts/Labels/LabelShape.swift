@@ -204,7 +204,7 @@ struct LabelShape {
       // Capitalised small words within roles belong to names of bodies: "Just Russia".
       if LabelWords.sentence.contains(token.folded) || isContraction(word)
         || LabelWords.sentence.contains(word.lowercased()), !token.isNameByPlace,
-        index == 0 || !token.isCapitalised || token.folded == "i"
+        !token.isInitial, index == 0 || !token.isCapitalised || token.folded == "i"
       {
         return "holds a word of sentences: “\(word)”"
       }

@@ -17,4 +17,17 @@ package enum NameWording {
     default: return false
     }
   }
+
+  /// Whether words are nothing but a name, or a role and a name.
+  package static func isSurelyName(_ words: String) -> Bool {
+    let kind = LabelShape(words) { _ in false }.kind
+    return kind == .name || kind == .roleAndName
+  }
+
+  /// Whether words are a role or a part without a name: "Chair".
+  package static func isPart(_ words: String) -> Bool {
+    guard words.utf8.count <= maximumSize, !isName(words) else { return false }
+    let kind = LabelShape(words) { _ in false }.kind
+    return kind == .role || kind == .part
+  }
 }

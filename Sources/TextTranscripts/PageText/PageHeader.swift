@@ -30,7 +30,7 @@ struct PageHeader {
     var previous: [Int] = []
     var found: (Int, PrintedDate)?
     for index in lines.indices where !lines[index].isBlank {
-      if lines[index].range.count <= 400, 
+      if lines[index].range.count <= 400,
         let date = PrintedDate(document.text(line: index), order: order)
       {
         found = (index, date)

@@ -20,11 +20,19 @@ struct CueLabel {
   var reason = "a name and a colon, but neither in capitals nor seen twice"
   /// Whether the label is a telephone's number or a device's name, which is nobody's.
   var isNobody = false
+  /// Whether the label is what a program prints for whoever speaks, a name however it is written.
+  var isField = false
+  /// Why a label that is taken may be none; empty when nothing speaks against it.
+  var doubt = ""
 
   /// What the document's subtitles are like.
   struct Habits {
     /// Whether nearly every subtitle begins with a name and a colon.
     var isLabelled = false
+    /// Whether all do, so that whatever stands before a colon there is a label.
+    var isAllLabelled = false
+    /// How labels are set.
+    var dress = CueDress()
     /// Whether nearly every subtitle says by whom it is, by a label or a tag.
     var isNamed = false
     /// Whether nearly every subtitle begins with a name in brackets, before a bar or a dash.
@@ -39,8 +47,12 @@ struct CueLabel {
 
   /// - Parameters:
   ///   - hasDashes: Whether a dash at the beginning of a line tells another speaker here.
+  ///   - isFirst: Whether a subtitle begins with it.
   ///   - isKnown: Whether other lines begin with this label too.
-  init(_ line: String, hasDashes: Bool, habits: Habits = Habits(), isKnown: (String) -> Bool) {
+  init(
+    _ line: String, hasDashes: Bool, isFirst: Bool = true, habits: Habits = Habits(),
+    isKnown: (String) -> Bool
+  ) {
     words = line[...]
     // Most lines begin with neither a sign nor anything before a colon.
     let first = line.utf8.first ?? 0
@@ -56,21 +68,67 @@ struct CueLabel {
       if !label.isEmpty { notes = beginning?.notes ?? [] }
       return
     }
-    if habits.isLabelled, let found = Self.displayName(String(rest)) {
-      (label, words, isNobody) = (found.label, found.words, true)
-      (isChange, notes) = (true, beginning?.notes ?? [])
+    let notesBefore = beginning?.notes ?? []
+    let opening = isFirst && habits.isLabelled ? CueOpening(rest) : nil
+    if let opening, CueOpening.isNobody(opening.label) {
+      take(opening.label, opening.words, notesBefore)
+      isNobody = true
       return
     }
-    guard let found = Self.candidate(rest) else { return }
-    let shape = LabelShape(found.label) { _ in false }
-    let isCapitals = Self.isCapitals(found.label)
-    let isName = shape.kind != .none && !LabelWords.headings.contains(FoldedText.fold(found.label))
-    if isName, isChange || isCapitals || habits.isLabelled || isKnown(found.label) {
-      (label, words) = (found.label, found.words)
-      (isChange, notes) = (true, beginning?.notes ?? [])
-    } else if isName || habits.isLabelled && shape.looksLikeLabel {
-      refused = found.label
+    if let found = Self.candidate(rest),
+      takeCandidate(found, isFirst, habits, notesBefore, isKnown)
+    {
+      return
     }
+    guard let opening, label.isEmpty, refused.isEmpty else { return }
+    let shape = LabelShape(opening.label) { _ in false }
+    guard !LabelWords.headings.contains(FoldedText.fold(opening.label)) else { return }
+    if habits.isAllLabelled,
+      !habits.dress.refuses(opening.label, shape.kind, isKnown: false)
+        || habits.isLabelled && isKnown(opening.label) && !habits.dress.isCapitals
+    {
+      take(opening.label, opening.words, notesBefore)
+      isField = shape.kind == .none || opening.label.contains(",")
+      isNobody = CueOpening.isHandle(opening.label) && shape.kind != .code && shape.kind != .voice
+    } else {
+      (refused, reason) = (opening.label, Self.otherDress)
+    }
+  }
+
+  private static let otherDress = "words and a colon, set otherwise than labels here"
+
+  private mutating func take(_ label: String, _ words: Substring, _ notes: [String]) {
+    (self.label, self.words, self.notes, isChange) = (label, words, notes, true)
+  }
+
+  /// Takes what looks like a label, or says that it is refused; false when it is neither.
+  private mutating func takeCandidate(
+    _ found: (label: String, words: Substring), _ isFirst: Bool, _ habits: Habits,
+    _ notes: [String],
+    _ isKnown: (String) -> Bool
+  ) -> Bool {
+    let shape = LabelShape(found.label) { _ in false }
+    let isHeading = LabelWords.headings.contains(FoldedText.fold(found.label))
+    let isName = shape.kind != .none && !isHeading
+    let isKnown = isKnown(found.label)
+    if isName, habits.dress.refuses(found.label, shape.kind, isKnown: isKnown) {
+      (refused, reason) = (found.label, Self.otherDress)
+      return true
+    }
+    let isSet = isChange || Self.isCapitals(found.label) || habits.isLabelled || isKnown
+    if isName, isSet || isFirst && shape.kind == .name && habits.dress.isFull {
+      take(found.label, found.words, notes)
+      doubt =
+        !isSet
+        ? "a name that stands once, where not all subtitles begin with one"
+        : habits.dress.doubt(found.label, shape.kind, isKnown: isKnown, habits: habits) ?? ""
+      return true
+    }
+    if isName || habits.isLabelled && shape.looksLikeLabel && !habits.isAllLabelled {
+      refused = found.label
+      return true
+    }
+    return isHeading
   }
 
   /// Takes a name in brackets, before a bar, a sign or a dash, or says that it is refused; false when
@@ -101,24 +159,6 @@ struct CueLabel {
     line.utf8.contains(0x3A) || line.utf8.contains(0xEF) && line.contains("：")
   }
 
-  /// The name of a telephone or a device that a conferencing program prints for somebody: "+1 555 010
-  /// 0199", "perry's iPhone".
-  static func displayName(_ line: String) -> (label: String, words: Substring)? {
-    guard let colon = line.utf8.prefix(maximumLength + 1).firstIndex(of: 0x3A) else { return nil }
-    let label = String(line[..<colon])
-    let rest = line[line.index(after: colon)...]
-    guard rest.first?.isWhitespace == true, !label.isEmpty else { return nil }
-    let isNumber =
-      label.count(where: \.isNumber) >= 4
-      && label.allSatisfy { $0.isNumber || $0.isWhitespace || "+()-.*x#".contains($0) }
-    // "Ann Vale (on phone)" is Ann Vale.
-    let words = FoldedText.words(of: LabelAnatomy.splitNotes(label).core)
-    let isDevice =
-      (1...maximumWords).contains(words.count) && words.contains(where: LabelWords.devices.contains)
-    guard isNumber || isDevice else { return nil }
-    return (label, Substring(rest.drop(while: \.isWhitespace)))
-  }
-
   /// Whether a line begins with a dash as lists of speakers do.
   static func hasDash(_ line: some StringProtocol) -> Bool {
     guard let byte = line.utf8.first, byte == 0x2D || byte == 0xE2, let first = line.first,
@@ -134,10 +174,9 @@ struct CueLabel {
     guard
       let colon = isWide
         ? line.prefix(maximumLength).firstIndex(where: { $0 == ":" || $0 == "：" })
-        : head.firstIndex(of: 0x3A)
+        : colon(in: head)
     else { return nil }
-    var label = String(line[..<colon])
-    while label.last?.isWhitespace == true { label.removeLast() }
+    var label = withoutTime(String(line[..<colon]).trimmingSpace())
     // “"Ann Vale": words”.
     if label.utf8.count > 2, label.utf8.first == 0x22, label.utf8.last == 0x22 {
       label = String(label.dropFirst().dropLast())
@@ -149,7 +188,7 @@ struct CueLabel {
     let words = core.split(whereSeparator: \.isWhitespace)
     guard (1...maximumWords).contains(words.count), core.contains(where: \.isLetter),
       words.allSatisfy({ isOfName($0) }), !label.contains(where: { "?!…;\"“”".contains($0) }),
-      !core.utf8.contains(0x2C) || isParted(label)
+      !core.utf8.contains(0x2C) || isParted(label) || isNameAndRole(label)
     else { return nil }
     return (label, Substring(rest.drop(while: \.isWhitespace)))
   }
@@ -162,21 +201,68 @@ struct CueLabel {
     }
   }
 
+  /// The first colon that does not stand in brackets, as in "ANN VALE [00:12]:".
+  private static func colon<Bytes: Collection<UInt8>>(in head: Bytes) -> Bytes.Index? {
+    var close: UInt8 = 0
+    for index in head.indices {
+      switch head[index] {
+      case 0x5B where close == 0: close = 0x5D
+      case 0x28 where close == 0: close = 0x29
+      case close: close = 0
+      case 0x3A where close == 0: return index
+      default: break
+      }
+    }
+    return close == 0 ? nil : head.firstIndex(of: 0x3A)
+  }
+
+  /// A label without a time in brackets at its end.
+  private static func withoutTime(_ label: String) -> String {
+    guard label.last == "]" || label.last == ")",
+      let open = label.lastIndex(where: { $0 == "[" || $0 == "(" })
+    else { return label }
+    let inner = label[label.index(after: open)...].dropLast()
+    guard inner.contains(":"), inner.allSatisfy({ $0.isNumber || ":.,".contains($0) }) else {
+      return label
+    }
+    return String(label[..<open]).trimmingSpace()
+  }
+
+  /// Whether a comma parts a name in capitals from who that is: "DR. ANN VALE, MD".
+  private static func isNameAndRole(_ label: String) -> Bool {
+    guard isCapitals(label), label.count(where: { $0 == "," }) == 1 else { return false }
+    let parts = label.split(separator: ",")
+    guard parts.count == 2 else { return false }
+    let kind = LabelShape(String(parts[0]).trimmingSpace()) { _ in false }.kind
+    return kind == .name || kind == .roleAndName
+  }
+
   private static func isOfName(_ word: Substring) -> Bool {
     guard let first = word.first(where: { $0.isLetter || $0.isNumber }) else {
       return word == "|" || word == "-" || word == "–" || word == "&"
     }
     // Letters of scripts without capitals are not in lower case either.
-    return !first.isLowercase || particles.contains(String(word))
+    return !first.isLowercase || joints.contains(String(word))
+      || LabelWords.particles.contains(FoldedText.fold(String(word)))
       || LabelToken.tokens(of: String(word)).first?.isCapitalised == true
   }
 
-  private static let particles: Set<String> = [
-    "of", "the", "and", "for", "|", "de", "da", "di", "du", "la", "le", "von", "van", "der", "den",
+  private static let joints: Set<String> = [
+    "of", "the", "and", "for", "|", "’t", "'t", "op", "ap", "mac",
   ]
 
+  /// Whether a label is set in capitals, but for its notes, particles and such prefixes as "Mc".
   static func isCapitals(_ label: String) -> Bool {
-    let letters = label.filter(\.isLetter)
-    return letters.count >= 2 && letters.allSatisfy(\.isUppercase)
+    let core = LabelAnatomy.splitNotes(label).core
+    var letters = 0
+    for word in core.split(whereSeparator: \.isWhitespace) {
+      let capitals = word.count(where: \.isUppercase)
+      let small = word.count(where: \.isLowercase)
+      guard capitals > small || LabelWords.particles.contains(FoldedText.fold(String(word))) else {
+        return false
+      }
+      letters += capitals
+    }
+    return letters >= 2
   }
 }

@@ -142,7 +142,9 @@ struct CueList {
   /// The times of a line `START --> END SETTINGS`.
   private func timing(of line: Int) -> (CueTime, CueTime)? {
     let range = text.lines[line].range
-    guard range.count <= Self.maximumTiming, range.count >= 13, let arrow = arrow(in: range),
+    guard range.count <= Self.maximumTiming, range.count >= 13 else { return nil }
+    if !isWebVTT, let pair = CueTime.pair(text.bytes[range]) { return pair }
+    guard let arrow = arrow(in: range),
       let start = CueTime(
         text.bytes[range.lowerBound..<arrow].split(whereSeparator: { $0 <= 0x20 }).last ?? []),
       let end = CueTime(
@@ -159,5 +161,17 @@ struct CueList {
     guard word.count == range.count else { return nil }
     if word.elementsEqual("STYLE".utf8) { return "a style sheet" }
     return word.elementsEqual("REGION".utf8) ? "a region" : nil
+  }
+}
+
+extension CueTime {
+  /// The times of a line `H:MM:SS.mmm,H:MM:SS.mmm`.
+  static func pair(_ line: ArraySlice<UInt8>) -> (CueTime, CueTime)? {
+    guard let digit = line.first, (0x30...0x39).contains(digit), (19...30).contains(line.count),
+      let comma = line.firstIndex(of: 0x2C), line[..<comma].contains(0x2E),
+      let start = CueTime(line[..<comma]),
+      let end = CueTime(line[(comma + 1)...].drop { $0 == 0x20 })
+    else { return nil }
+    return (start, end)
   }
 }

@@ -8,9 +8,12 @@ enum CueParts {
   /// The parts of a line, in order.
   /// - Parameters:
   ///   - usesSigns: Whether ">>" tells another speaker here.
+  ///   - usesFrames: Whether names in brackets tell another speaker here.
   ///   - isKnown: Whether lines begin with this label.
   /// - Complexity: O(*n*) in the line's length.
-  static func of(_ line: String, usesSigns: Bool, isKnown: (String) -> Bool) -> [Substring] {
+  static func of(
+    _ line: String, usesSigns: Bool, usesFrames: Bool, isKnown: (String) -> Bool
+  ) -> [Substring] {
     var parts: [Substring] = []
     var start = line.startIndex
     if usesSigns {
@@ -20,7 +23,7 @@ enum CueParts {
         if isBehindSpace, line[index...].utf8.starts(with: [0x3E, 0x3E]),
           CueVoice.heading(String(line[start..<index]).trimmingSpace())?.isFull != true
         {
-          append(line[start..<index], to: &parts, isKnown)
+          append(line[start..<index], to: &parts, usesFrames, isKnown)
           start = index
           index = line[index...].firstIndex { $0 != ">" } ?? line.endIndex
         }
@@ -29,13 +32,14 @@ enum CueParts {
         index = line.utf8.index(after: index)
       }
     }
-    append(line[start...], to: &parts, isKnown)
+    append(line[start...], to: &parts, usesFrames, isKnown)
     return parts
   }
 
   /// Appends a piece of a line, parted before each label within it.
   private static func append(
-    _ piece: Substring, to parts: inout [Substring], _ isKnown: (String) -> Bool
+    _ piece: Substring, to parts: inout [Substring], _ usesFrames: Bool,
+    _ isKnown: (String) -> Bool
   ) {
     guard CueLabel.mayHoldColon(String(piece)) else { return parts.append(piece) }
     var start = piece.startIndex
@@ -53,13 +57,23 @@ enum CueParts {
       case 0x20 where [0x2E, 0x3F, 0x21, 0x29, 0x5D, 0x9D, 0x22, 0xAA].contains(before):
         sentence = utf8.index(after: index)
       case 0x3A:
-        if let begin = sentence, begin > words, utf8.distance(from: begin, to: index) <= maximumLabel,
+        if let begin = sentence, begin > words,
+          utf8.distance(from: begin, to: index) <= maximumLabel,
           piece[..<begin].contains(where: \.isLetter), isLabel(piece[begin...], isKnown)
         {
           parts.append(piece[start..<begin])
           start = begin
         }
         sentence = nil
+      // "Yes. [ANN VALE] No."
+      case 0x5B where before == 0x20 && sentence == index:
+        if piece[start..<index].contains(where: \.isLetter),
+          let found = CueVoice.framed(piece[index...]), usesFrames || isKnown(found.name),
+          !found.words.isEmpty
+        {
+          parts.append(piece[start..<index])
+          start = index
+        }
       default: break
       }
       before = byte

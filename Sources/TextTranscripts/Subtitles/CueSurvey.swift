@@ -1,3 +1,4 @@
+import People
 import Transcripts
 
 /// What tells the voices in a document's subtitles, found before they are read.
@@ -16,7 +17,9 @@ struct CueSurvey {
   private var headings: [String: Int] = [:]
 
   private var labelled = 0
+  private var opened = 0
   private var framed = 0
+  private var framable = 0
   private var headed = 0
   private var dashed = 0
   private var again = 0
@@ -54,6 +57,7 @@ struct CueSurvey {
       headed += 1
       if heading.isFull { headings[Self.key(heading.name), default: 0] += 1 }
     }
+    if isFirst { framable += 1 }
     guard mayBegin || mayFrame || CueLabel.mayHoldColon(line) else { return }
     let beginning = mayBegin ? CueBeginning(line[...]) : nil
     if let beginning {
@@ -61,15 +65,28 @@ struct CueSurvey {
       if beginning.hasDash, isFirst { dashed += 1 }
     }
     let rest = beginning?.rest ?? line[...]
+    let isDashed = !isFirst && beginning?.hasDash == true
+    if isDashed { framable += 1 }
     if let found = CueVoice.framed(rest) {
       // Only full names that come again are names by this alone.
       if found.isFull, found.mark != .dash { known[Self.key(found.name), default: 0] += 1 }
-      if isFirst { framed += 1 }
-    } else if let found = CueLabel.candidate(rest) {
+      if isFirst || isDashed && found.mark == .bracket { framed += 1 }
+      return
+    }
+    let opening = isFirst ? CueOpening(rest) : nil
+    if opening != nil { opened += 1 }
+    if let found = CueLabel.candidate(rest) {
       known[Self.key(found.label), default: 0] += 1
-      if isFirst { labelled += 1 }
-    } else if isFirst, CueLabel.displayName(String(rest)) != nil {
-      labelled += 1
+      if !LabelWords.headings.contains(FoldedText.fold(found.label)) {
+        habits.dress.add(found.label)
+      }
+      if isFirst {
+        labelled += 1
+        if opening == nil { opened += 1 }
+      }
+    } else if let opening {
+      known[Self.key(opening.label), default: 0] += 1
+      if CueOpening.isNobody(opening.label) { labelled += 1 }
     }
   }
 
@@ -77,9 +94,10 @@ struct CueSurvey {
   mutating func finish(count: Int) {
     func isRule(_ number: Int) -> Bool { number >= 3 && number * 10 >= count * 7 }
     // Conferencing programs put the name before each subtitle.
-    habits.isLabelled = isRule(labelled)
+    habits.isAllLabelled = opened >= 3 && opened * 20 >= count * 19
+    habits.isLabelled = isRule(labelled) || habits.isAllLabelled
     habits.isNamed = habits.isLabelled || usesVoices
-    habits.isFramed = isRule(framed)
+    habits.isFramed = framed >= 3 && framed * 10 >= max(framable, framed) * 7
     habits.isDashed = isRule(dashed)
     isHeaded = isRule(headed)
     isRolling =
@@ -88,6 +106,9 @@ struct CueSurvey {
 
   /// Whether several lines begin with a label.
   func isKnown(_ label: String) -> Bool { known[Self.key(label)] ?? 0 >= 2 }
+
+  /// Whether a line begins with a label.
+  func isSeen(_ label: String) -> Bool { known[Self.key(label)] != nil }
 
   /// Whether several subtitles have a name on their first line.
   func isHeading(_ name: String) -> Bool { headings[Self.key(name)] ?? 0 >= 2 }

@@ -43,15 +43,17 @@ struct CueText {
           continue
         }
       case 0x26:
-        if let end = rest.utf8.prefix(12).firstIndex(of: 0x3B),
-          let character = Self.character(rest[next..<end])
+        if let end = rest.utf8.prefix(CharacterReference.maximumSize).firstIndex(of: 0x3B),
+          let character = CharacterReference.character(rest[next..<end])
         {
           words += character
           rest = rest[line.utf8.index(after: end)...]
           continue
         }
       case 0x7B:
-        if let end = braces.next(from: mark, within: Self.maximumTag), Self.isBraced(rest[next..<end]) {
+        if let end = braces.next(from: mark, within: Self.maximumTag),
+          Self.isBraced(rest[next..<end])
+        {
           rest = rest[line.utf8.index(after: end)...]
           continue
         }
@@ -74,6 +76,9 @@ struct CueText {
     let words = pieces[0].words
     pieces[0].words = String(decoding: words.utf8.dropFirst(count), as: UTF8.self)
   }
+
+  /// Puts words behind those of the last piece.
+  mutating func append(_ words: String) { pieces[pieces.count - 1].words += words }
 
   /// Longest tag, in bytes.
   private static let maximumTag = 400
@@ -113,7 +118,8 @@ struct CueText {
     let isEnd = tag.utf8.first == 0x2F
     let name = Substring(tag.utf8.dropFirst(isEnd ? 1 : 0).prefix { $0 > 0x20 && $0 != 0x2E })
     switch name {
-    case "v":
+    // Programs that know of no case write "V".
+    case "v", "V":
       endPiece()
       if isEnd {
         _ = voices.popLast()
@@ -147,8 +153,28 @@ struct CueText {
       text = text.split(whereSeparator: { $0 == " " || $0 == "\t" }).joined(separator: " ")
     }
     guard text.utf8.contains(0x26) else { return text.isEmpty ? nil : text }
-    return text.replacing("&amp;", with: "&").replacing("&lt;", with: "<")
-      .replacing("&gt;", with: ">")
+    return withoutReferences(text)
+  }
+
+  /// Words whose character references are what they stand for.
+  private static func withoutReferences(_ text: String) -> String {
+    var words = ""
+    var rest = text[...]
+    while let mark = rest.utf8.firstIndex(of: 0x26) {
+      words += rest[..<mark]
+      rest = rest[mark...]
+      let next = rest.utf8.index(after: mark)
+      if let end = rest.utf8.prefix(CharacterReference.maximumSize).firstIndex(of: 0x3B),
+        let character = CharacterReference.character(rest[next..<end])
+      {
+        words += character
+        rest = rest[rest.utf8.index(after: end)...]
+      } else {
+        words += rest[..<next]
+        rest = rest[next...]
+      }
+    }
+    return words + rest
   }
 
   private static func hasDoubleSpace(_ text: String) -> Bool {
@@ -170,27 +196,5 @@ struct CueText {
       ? words
       : words.split(whereSeparator: { $0 == " " || $0 == "\t" }).joined(separator: " ")
     if !trimmed.isEmpty { pieces.append(Piece(voice: voice, words: trimmed)) }
-  }
-
-  private static func character(_ reference: Substring) -> String? {
-    switch reference {
-    case "amp": return "&"
-    case "lt": return "<"
-    case "gt": return ">"
-    case "quot": return "\""
-    case "apos": return "'"
-    case "nbsp": return "\u{A0}"
-    // Marks of direction, which only order what is shown.
-    case "lrm": return "\u{200E}"
-    case "rlm": return "\u{200F}"
-    default: break
-    }
-    guard reference.first == "#" else { return nil }
-    let digits = reference.dropFirst()
-    let number =
-      digits.first == "x" || digits.first == "X"
-      ? UInt32(digits.dropFirst(), radix: 16) : UInt32(digits, radix: 10)
-    guard let scalar = number.flatMap(Unicode.Scalar.init), scalar.value >= 0x20 else { return nil }
-    return String(Character(scalar))
   }
 }

@@ -1,7 +1,8 @@
 package import TranscriptReading
 package import Transcripts
 
-/// Reads SubRip (`.srt`): a number, `HH:MM:SS,mmm --> HH:MM:SS,mmm`, and the lines shown.
+/// Reads SubRip (`.srt`): a number, `HH:MM:SS,mmm --> HH:MM:SS,mmm`, and the lines shown;
+/// and SubViewer as YouTube writes it (`.sbv`), with `H:MM:SS.mmm,H:MM:SS.mmm` and no number.
 ///
 /// The format has no head: the day stands in the file's name or is given, the title is that name.
 package struct SubRipReader: DocumentReader {
@@ -13,6 +14,8 @@ package struct SubRipReader: DocumentReader {
     var bytes = sample.bytes[...]
     if bytes.starts(with: [0xEF, 0xBB, 0xBF]) { bytes = bytes.dropFirst(3) }
     let head = bytes.prefix(Self.headSize)
+    let first = head.split(maxSplits: 1, whereSeparator: { $0 == 0x0A || $0 == 0x0D }).first
+    if let first, CueTime.pair(first) != nil { return .certain }
     let hasArrow = head.withUnsafeBufferPointer { head in
       head.indices.dropFirst(2).contains {
         head[$0] == 0x3E && head[$0 - 1] == 0x2D && head[$0 - 2] == 0x2D

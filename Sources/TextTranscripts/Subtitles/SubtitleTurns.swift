@@ -89,7 +89,11 @@ struct SubtitleTurns {
     let hasDashes = lines.count { CueLabel.hasDash($0.0.line) } >= 2
     let hasPause = cue.start.milliseconds - lastEnd.milliseconds >= Self.pause
     if hasPause { turns.endParagraph() }
-    if cue.voice == nil, lines.count > 1 { try readHeading(&lines, cue, report: &report) }
+    if cue.voice == nil, lines.count > 1 {
+      joinWrappedLabel(&lines, report: &report)
+      try readHeading(&lines, cue, report: &report)
+    }
+    var isFirst = true
     for (parsed, line) in lines {
       for piece in parsed.pieces {
         if piece.voice ?? cue.voice != nil {
@@ -97,10 +101,13 @@ struct SubtitleTurns {
           continue
         }
         for part in CueParts.of(
-          piece.words, usesSigns: survey.usesSigns, isKnown: survey.isKnown)
+          piece.words, usesSigns: survey.usesSigns, usesFrames: survey.habits.isFramed,
+          isKnown: survey.isKnown)
         {
           let part = CueText.Piece(voice: nil, words: String(part).trimmingSpace())
-          try add(part, hasDashes: hasDashes, cue, line: line + 1, report: &report)
+          try add(
+            part, hasDashes: hasDashes, isFirst: isFirst, cue, line: line + 1, report: &report)
+          isFirst = false
         }
       }
     }
@@ -150,7 +157,7 @@ struct SubtitleTurns {
           name, "a name on a line of its own", cue, line: line + 1, isField: false, report: &report)
       }
       labelled = cue.line
-    } else if heading.isFull, 
+    } else if heading.isFull,
       heading.isMarked || isCapitals || isKnown && begins || survey.habits.isNamed
     {
       report.warn(
@@ -158,6 +165,25 @@ struct SubtitleTurns {
         "a name on a line of its own, as few subtitles have; nobody is taken to speak by it")
     }
   }
+
+  /// Puts a label that goes on over the end of a subtitle's first line on one: "ANN" above "VALE: words".
+  private func joinWrappedLabel(
+    _ lines: inout [(CueText, line: Int)], report: inout ReadingReport
+  ) {
+    let (first, second) = (lines[0].0, lines[1].0)
+    guard first.pieces.count == 1, second.pieces.count == 1, first.pieces[0].voice == nil,
+      second.pieces[0].voice == nil, first.line.utf8.count <= Self.longestWrapped,
+      !CueLabel.mayHoldColon(first.line), CueLabel.candidate(second.line) != nil
+    else { return }
+    let joined = first.line + " " + second.line
+    guard let label = CueLabel.candidate(joined)?.label, survey.isSeen(label) else { return }
+    lines[0].0.append(" " + second.line)
+    lines.remove(at: 1)
+    report.info(.label, line: lines[0].line + 1, wording: label, "a label on two lines")
+  }
+
+  /// Longest first line of a label on two, in bytes.
+  private static let longestWrapped = 40
 
   /// The lines of a subtitle without their markup. A tag may go on over the line's end.
   private func lines(of cue: Cue) -> [(CueText, line: Int)] {
@@ -180,7 +206,8 @@ struct SubtitleTurns {
   }
 
   private mutating func add(
-    _ piece: CueText.Piece, hasDashes: Bool, _ cue: Cue, line: Int, report: inout ReadingReport
+    _ piece: CueText.Piece, hasDashes: Bool, isFirst: Bool = false, _ cue: Cue, line: Int,
+    report: inout ReadingReport
   ) throws {
     if let kind = markKind(piece.words) {
       lastLine = line
@@ -192,11 +219,12 @@ struct SubtitleTurns {
     if let voice = piece.voice ?? cue.voice {
       checkVoice(voice, piece.words, line: line, report: &report)
       if !turns.isOpen || speaker?.isExactly(voice) != true {
-        try begin(voice, "the voice of a subtitle", cue, line: line, report: &report)
+        try begin(voice, Self.byTag, cue, line: line, report: &report)
       }
     } else {
       let label = CueLabel(
-        piece.words, hasDashes: hasDashes, habits: survey.habits, isKnown: survey.isKnown)
+        piece.words, hasDashes: hasDashes, isFirst: isFirst, habits: survey.habits,
+        isKnown: survey.isKnown)
       words = label.words
       for note in label.notes {
         turns.endParagraph()
@@ -206,12 +234,17 @@ struct SubtitleTurns {
       if !label.refused.isEmpty {
         report.warn(.labelRefused, line: line, wording: label.refused, label.reason)
       }
+      if !label.doubt.isEmpty {
+        report.warn(
+          .label, line: line, wording: label.label, "opens a statement, though it is " + label.doubt
+        )
+      }
       let isNew = label.isChange && (label.label.isEmpty || speaker?.isExactly(label.label) != true)
       if isNew || !turns.isOpen || survey.usesVoices && isOfOther(cue) && !label.isChange {
         try begin(
           label.label.isEmpty ? nil : label.label,
           label.label.isEmpty ? "a voice without a name" : "a name and a colon", cue, line: line,
-          isField: false, isNobody: label.isNobody, report: &report)
+          isField: label.isField, isNobody: label.isNobody, report: &report)
       } else if label.isChange {
         labelled = cue.line
       }
@@ -239,6 +272,8 @@ struct SubtitleTurns {
       "a name and a colon, but the subtitle is \(voice)’s, who is taken to say it")
   }
 
+  private static let byTag = "the voice of a subtitle"
+
   private mutating func begin(
     _ name: String?, _ reason: String, _ cue: Cue, line: Int, isField: Bool = true,
     isNobody: Bool = false, report: inout ReadingReport
@@ -253,7 +288,7 @@ struct SubtitleTurns {
     turnEnd = cue.end
     try turns.begin(turn, line: line, document: document)
     speaker = name
-    labelled = isField ? nil : cue.line
+    labelled = reason == Self.byTag ? nil : cue.line
     report.info(.label, line: line, wording: name ?? "", reason)
   }
 

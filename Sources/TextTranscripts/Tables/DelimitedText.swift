@@ -12,7 +12,28 @@ struct DelimitedText {
   init(_ bytes: [UInt8], delimiter: UInt8) {
     self.bytes = bytes
     self.delimiter = delimiter
-    index = bytes.starts(with: [0xEF, 0xBB, 0xBF]) ? 3 : 0
+    index = Self.start(bytes)
+    line = 1 + bytes[..<index].count { $0 == 0x0A }
+  }
+
+  /// Where the first record begins: behind blank lines, and a line "sep=;", which tells Excel of the
+  /// delimiter.
+  static func start(_ bytes: [UInt8]) -> Int {
+    var index = bytes.starts(with: [0xEF, 0xBB, 0xBF]) ? 3 : 0
+    if let end = statedDelimiter(bytes)?.end { index = end }
+    while index < bytes.count, bytes[index] == 0x0A || bytes[index] == 0x0D { index += 1 }
+    return index
+  }
+
+  /// The delimiter that a first line "sep=;" states, and where that line ends.
+  static func statedDelimiter(_ bytes: [UInt8]) -> (delimiter: UInt8, end: Int)? {
+    let start = bytes.starts(with: [0xEF, 0xBB, 0xBF]) ? 3 : 0
+    let line = bytes[start...].prefix(8)
+    guard line.starts(with: "sep=".utf8), bytes.count > start + 5,
+      bytes[start + 4] > 0x20
+        || bytes[start + 4] == 0x09, bytes[start + 5] == 0x0A || bytes[start + 5] == 0x0D
+    else { return nil }
+    return (bytes[start + 4], start + 5)
   }
 
   /// What is wrong with a record.

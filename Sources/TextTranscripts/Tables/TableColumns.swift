@@ -105,7 +105,10 @@ package struct TableColumns {
       (.meetingID, ["meeting id", "meetingid", "session id", "event id"]),
       (
         .date,
-        ["date", "day", "datum", "tag", "fecha", "data", "jour", "дата", "день", "meeting date"]
+        [
+          "date", "day", "datum", "tag", "fecha", "data", "jour", "дата", "день", "meeting date",
+          "session date", "sitting date", "date of meeting", "event date",
+        ]
       ),
       (.time, ["time", "timestamp", "uhrzeit", "heure", "hora", "ora", "время", "час"]),
       (

@@ -148,10 +148,17 @@ struct TableMeetings {
         .malformed, line: line, "“\(day.prefix(40))” is no day YYYY-MM-DD, or may be two",
         remedy: "mend the record and read again")
     }
+    // "2022-09-14 10:00:05"
+    for column in [.time, .start] as [TableColumns.Column] {
+      let field = columns.field(column, of: record)
+      if field.utf8.count > 10, let date = CalendarDate(field.prefix(10)) { return date }
+    }
     if let date = CalendarDate.inFileName(document.fileName) ?? options.date { return date }
     throw document.error(
       .incomplete, line: line, "nothing says on which day this was",
-      remedy: "add a column “date”, or give the day when reading", asking: .date)
+      remedy:
+        "name the column of days (“date=HEAD” among the columns), or give the day when reading",
+      asking: .date)
   }
 
   private mutating func open(

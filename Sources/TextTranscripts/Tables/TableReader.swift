@@ -32,20 +32,27 @@ package struct TableReader: DocumentReader {
   /// line has a delimiter.
   package static func mayBeTable(_ sample: DocumentSample) -> Bool {
     guard ["csv", "tsv", "tab"].contains(sample.fileExtension) else { return false }
-    let line = sample.bytes.prefix { $0 != 0x0A && $0 != 0x0D }
+    let line = firstLine(sample.bytes)
     return [0x09, 0x2C, 0x3B, 0x7C].contains { line.contains($0) }
   }
 
   /// Longest first record, in bytes.
   private static let maximumHead = 8192
 
+  /// The line of the heads.
+  private static func firstLine(_ bytes: [UInt8]) -> ArraySlice<UInt8> {
+    bytes[DelimitedText.start(bytes)...].prefix { $0 != 0x0A && $0 != 0x0D }
+  }
+
   /// The delimiter and the columns that a first record tells.
   private static func head(
     _ bytes: [UInt8], given: TableHeads = TableHeads()
   ) -> (delimiter: UInt8, columns: TableColumns)? {
-    let line = bytes.prefix(maximumHead).prefix { $0 != 0x0A && $0 != 0x0D }
+    let line = firstLine(bytes).prefix(maximumHead)
     guard line.count < maximumHead, EncodingCheck.firstFaultOfLine(line) == nil else { return nil }
-    for delimiter in [0x09, 0x2C, 0x3B, 0x7C] as [UInt8] where line.contains(delimiter) {
+    let stated = DelimitedText.statedDelimiter(bytes)?.delimiter
+    for delimiter in stated.map({ [$0] }) ?? [0x09, 0x2C, 0x3B, 0x7C] where line.contains(delimiter)
+    {
       var text = DelimitedText(Array(line), delimiter: delimiter)
       if let heads = try? text.next(), let columns = TableColumns(heads.fields, given: given) {
         return (delimiter, columns)
@@ -58,7 +65,7 @@ package struct TableReader: DocumentReader {
   package static func unknownColumns(
     _ document: Document, _ bytes: [UInt8], _ options: ReadingOptions
   ) -> DocumentError {
-    let line = bytes.prefix(200).prefix { $0 != 0x0A && $0 != 0x0D }
+    let line = firstLine(bytes).prefix(200)
     let heads = String(decoding: line, as: UTF8.self)
     return document.error(
       .notATranscript, line: 1,

@@ -4,7 +4,7 @@ package import TranscriptReading
 package import Transcripts
 
 /// Reads the JSON that programs of speech recognition write: Whisper with voices told apart, AWS
-/// Transcribe, Deepgram, AssemblyAI, Rev AI.
+/// Transcribe, Deepgram, AssemblyAI, Rev AI, Google Speech-to-Text, Azure Speech.
 ///
 /// What one voice says without another between is one statement; where words have voices of their own,
 /// they part a segment. `SPEAKER_00` and `spk_1` are nobody's
@@ -30,7 +30,9 @@ package struct RecognitionReader: DocumentReader {
     let isTree =
       has("segments") && has("text")
       || has("results")
-        && (has("channels") || has("transcripts") || has("items") || has("utterances"))
+        && (has("channels") || has("transcripts") || has("items") || has("utterances")
+          || has("alternatives"))
+      || has("recognizedPhrases")
       || has("utterances") || has("monologues") || has("transcription")
     if first == 0x7B { return isTree ? .certain : .no }
     return has("start") && has("text") ? .certain : .no

@@ -29,6 +29,10 @@ struct RecognizedSpeech {
       (layout, pieces) = ("Rev AI", found)
     } else if let found = Self.cpp(value["transcription"]?.elements) {
       (layout, pieces) = ("whisper.cpp", found)
+    } else if let found = Self.google(value) {
+      (layout, pieces) = ("Google Speech-to-Text", found)
+    } else if let found = Self.azure(value) {
+      (layout, pieces) = ("Azure Speech", found)
     } else if let found = Self.segments(value["segments"]?.elements ?? value.elements) {
       (layout, pieces) = ("Whisper", found)
     } else {

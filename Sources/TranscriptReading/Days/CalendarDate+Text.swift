@@ -27,7 +27,8 @@ extension CalendarDate {
     var text = ""
     var before: Character?
     for character in name {
-      if let last = before, last.isNumber && character.isLetter || last.isLetter && character.isNumber
+      if let last = before,
+        last.isNumber && character.isLetter || last.isLetter && character.isNumber
       {
         text.append(" ")
       }
@@ -39,7 +40,8 @@ extension CalendarDate {
       defer { found = date }
       return found == nil || found == date
     }
-    for start in text.indices where start == text.startIndex || text[text.index(before: start)] == " " {
+    for start in text.indices
+    where start == text.startIndex || text[text.index(before: start)] == " " {
       var scanner = DateScanner(text[start...])
       if let (month, day) = scanner.takeDay(), let month, let year = scanner.takeYear(),
         (1800..<2200).contains(year), !scanner.isInNumber,

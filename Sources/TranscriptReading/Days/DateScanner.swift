@@ -301,7 +301,8 @@ struct DateScanner {
   }
 
   private static let zones: Set<String> = [
-    "et", "est", "edt", "ct", "cst", "cdt", "mt", "mst", "mdt", "pt", "pst", "pdt", "gmt", "utc", "bst",
+    "et", "est", "edt", "ct", "cst", "cdt", "mt", "mst", "mdt", "pt", "pst", "pdt", "gmt", "utc",
+    "bst",
     "cet", "cest", "msk", "mez", "mesz", "eet", "eest",
   ]
 
@@ -331,6 +332,15 @@ struct DateScanner {
     if !rest.isEmpty, rest.allSatisfy({ $0.isNumber || $0 == ":" }) { return true }
     self = start
     return false
+  }
+
+  /// Takes the minutes behind an hour: "14 h 30".
+  private mutating func takeMinutes(_ minute: inout String) {
+    let digits = text.drop { $0 == " " || $0 == "\u{A0}" || $0 == "\u{202F}" }
+      .prefix { ("0"..."9").contains($0) }
+    guard minute == "00", digits.count == 2, let value = Int(digits), value < 60 else { return }
+    text = text[digits.endIndex...]
+    minute = String(digits)
   }
 
   /// `17:05`, `3:14PM`, `10.30 a.m.`, `10 Uhr`, `14h30`, with seconds and a zone left out.
@@ -372,6 +382,7 @@ struct DateScanner {
     } else if ["uhr", "z", "utc", "gmt", "heures", "heure", "h", "ur"].contains(letters) {
       text.removeFirst(suffix.count)
       isTime = true
+      takeMinutes(&minute)
     } else {
       self = end
     }

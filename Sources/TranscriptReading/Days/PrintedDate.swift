@@ -85,6 +85,14 @@ package struct PrintedDate: Hashable, Sendable {
       while let first = text.first, first.isWhitespace { text.removeFirst() }
       while let last = text.last, last.isWhitespace { text.removeLast() }
     }
+    // "March 3rd, 2023 (Friday)"
+    if text.last == ")", let open = text.lastIndex(of: "("),
+      DateWords.weekdays.contains(
+        FoldedText.fold(String(text[text.index(after: open)...].dropLast())))
+    {
+      text = text[..<open]
+      while let last = text.last, last.isWhitespace { text.removeLast() }
+    }
     return text
   }
 

@@ -74,14 +74,23 @@ import TranscriptReading
     ([">> a one.", ">> b two."], ["a one.", "b two."]),
     ([">>> a one.", ">>> b two."], ["a one.", "b two."]),
     (["&gt;&gt; a one.", "&gt;&gt; b two."], ["a one.", "b two."]),
-    (["- a one.\n- b two.", "- c three.\n- d four."], ["a one.", "b two.", "c three.", "d four."]),
+    (
+      ["- a one.\n- b two.", "- c three.\n- d four."], ["a one.", "b two.", "c three.", "d four."]
+    ),
     (["- a one.\nand more.\n- b two."], ["a one. and more.", "b two."]),
-    ([">> a one. >> b two.", "and more. >> c three."], ["a one.", "b two. and more.", "c three."]),
+    (
+      [">> a one. >> b two.", "and more. >> c three."], ["a one.", "b two. and more.", "c three."]
+    ),
     (["» a one.", "» b two."], ["a one.", "b two."]),
     (["— a one.", "— b two.", "— c three."], ["a one.", "b two.", "c three."]),
-    (["[laughter] >> a one.", ">> b two.", "(sighs) >> c three."], ["a one.", "b two.", "c three."]),
+    (
+      ["[laughter] >> a one.", ">> b two.", "(sighs) >> c three."],
+      ["a one.", "b two.", "c three."]
+    ),
     ([">>\na one.", ">>\nb two."], ["a one.", "b two."]),
-    (["I said »no« to him.", "»Yes« I said to her."], ["I said »no« to him. »Yes« I said to her."]),
+    (
+      ["I said »no« to him.", "»Yes« I said to her."], ["I said »no« to him. »Yes« I said to her."]
+    ),
   ]
 
   @Test("Signs and dashes part voices without names", arguments: nameless)
@@ -121,20 +130,40 @@ import TranscriptReading
   }
 
   private static let rolling: [([String], String)] = [
-    (["one two three\nfour five six", "four five six\nseven eight nine", "seven eight nine\nten it is"],
-      "one two three four five six seven eight nine ten it is"),
-    (["one two three", "one two three\nfour five six", "one two three\nfour five six\nseven eight nine",
-      "four five six\nseven eight nine\nten it is"],
-      "one two three four five six seven eight nine ten it is"),
-    (["one two", "one two three", "one two three four", "one two three four\nfive six",
-      "one two three four\nfive six seven"],
-      "one two three four five six seven"),
-    (["one two three", "one two three", "four five six", "four five six", "go on with it", "go on with it"],
-      "one two three four five six go on with it"),
+    (
+      [
+        "one two three\nfour five six", "four five six\nseven eight nine",
+        "seven eight nine\nten it is",
+      ],
+      "one two three four five six seven eight nine ten it is"
+    ),
+    (
+      [
+        "one two three", "one two three\nfour five six",
+        "one two three\nfour five six\nseven eight nine",
+        "four five six\nseven eight nine\nten it is",
+      ],
+      "one two three four five six seven eight nine ten it is"
+    ),
+    (
+      [
+        "one two", "one two three", "one two three four", "one two three four\nfive six",
+        "one two three four\nfive six seven",
+      ],
+      "one two three four five six seven"
+    ),
+    (
+      [
+        "one two three", "one two three", "four five six", "four five six", "go on with it",
+        "go on with it",
+      ],
+      "one two three four five six go on with it"
+    ),
     (["Yes.", "Yes.", "No.", "Yes."], "Yes. Yes. No. Yes."),
   ]
 
-  @Test("Lines that captions show again count once, and what is said twice counts twice",
+  @Test(
+    "Lines that captions show again count once, and what is said twice counts twice",
     arguments: rolling)
   func shownAgain(lines: [String], expected: String) throws {
     let text = Self.cues(lines + (lines.count == 3 ? ["ten it is\nand the rest"] : []))
@@ -147,11 +176,14 @@ import TranscriptReading
   @Test("A single repetition, and a label within another’s voice, are said")
   func said() throws {
     let (_, repeated) = try read(
-      Self.cues(["We shall build the quay.", "We shall build the quay.", "So it is.", "Good.", "Yes."]),
+      Self.cues([
+        "We shall build the quay.", "We shall build the quay.", "So it is.", "Good.", "Yes.",
+      ]),
       name: "2024-03-05.vtt")
     #expect(repeated.warningCount == 1)
     let (_, within) = try read(
-      Self.cues(["<v Orla Fenn>Good.", "<v Orla Fenn>PERRY STOLT: I say no.", "<v Perry Stolt>No."]),
+      Self.cues(["<v Orla Fenn>Good.", "<v Orla Fenn>PERRY STOLT: I say no.", "<v Perry Stolt>No."]
+      ),
       name: "2024-03-05.vtt")
     #expect(within.entries.contains { $0.rule == .labelRefused && $0.wording == "PERRY STOLT" })
   }

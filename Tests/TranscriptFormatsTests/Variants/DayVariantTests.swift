@@ -11,6 +11,7 @@ import TranscriptReading
 
   private static let days: [(String, String)] = [
     ("am Donnerstag, dem 14. März 2024", "2024-03-14"),
+    ("March 14th, 2024 (Thursday)", "2024-03-14"), ("14 mars 2024, 14 h 30", "2024-03-14"),
     ("Sitzung vom 14. März 2024", "2024-03-14"), ("Berlin, den 14. März 2024", "2024-03-14"),
     ("Protokoll der Sitzung vom Donnerstag, 14. März 2024, 19.30 Uhr", "2024-03-14"),
     ("Séance du mercredi 6 mars 2024", "2024-03-06"), ("Paris, le 6 mars 2024", "2024-03-06"),
@@ -128,7 +129,8 @@ import TranscriptReading
     (["12/03/2024", "12/13/2024"], ["2024-12-03", "2024-12-13"]),
     (["12.03.2024", "12.13.2024"], ["2024-12-03", "2024-12-13"]), (["12/03/2024"], nil),
     (["12/03/2024", "13/03/2024", "03/13/2024"], nil),
-    (["12/12/2024"], ["2024-12-12"]), (["2024-03-12", "2024/03/13"], ["2024-03-12", "2024-03-13"]),
+    (["12/12/2024"], ["2024-12-12"]),
+    (["2024-03-12", "2024/03/13"], ["2024-03-12", "2024-03-13"]),
   ]
 
   @Test("A column of days is settled by those that can be but one", arguments: columns)

@@ -151,4 +151,16 @@ import TranscriptReading
     #expect(error.code == .tooLarge)
     #expect(error.problem.contains("1000000"))
   }
+
+  private static let clouds = [
+    #"{"results":[{"alternatives":[{"transcript":"Good evening. Thank you."}]},{"alternatives":[{"words":[{"startTime":"0s","endTime":"0.4s","word":"Good","speakerTag":1},{"startTime":"0.5s","endTime":"1s","word":"evening.","speakerTag":1},{"startTime":"2s","endTime":"3s","word":"Thank","speakerTag":2},{"startTime":"3s","endTime":"4s","word":"you.","speakerTag":2}]}]}]}"#,
+    #"{"source":"x.wav","combinedRecognizedPhrases":[{"channel":0}],"recognizedPhrases":[{"speaker":1,"offsetInTicks":0.0,"durationInTicks":9000000.0,"nBest":[{"display":"Good evening."}]},{"speaker":2,"offsetInTicks":20000000.0,"durationInTicks":9000000.0,"nBest":[{"display":"Thank you."}]}]}"#,
+  ]
+
+  @Test("What Google and Azure write is read", arguments: clouds)
+  func clouds(json: String) throws {
+    let transcript = try #require(try read(json, name: "2024-03-05.json").transcripts.first)
+    #expect(statements(transcript) == [["1", "Good evening."], ["2", "Thank you."]])
+    #expect(transcript.statements[1].timing?.start == "00:00:02.000")
+  }
 }

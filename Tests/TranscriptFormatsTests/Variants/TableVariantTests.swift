@@ -307,4 +307,20 @@ import TranscriptReading
     #expect(statements(chosen[0]) == [["Ann Vale", "Guten Abend."], ["Bo Lind", "Danke."]])
     #expect(quiet.warningCount == 0)
   }
+
+  private static let odd = [
+    "sep=;\ndate;speaker;text\n2024-03-05;Ann Vale;One, two.\n2024-03-05;Bo Lind;Two.\n",
+    "\n\r\n\ndate,speaker,text\n2024-03-05,Ann Vale,\"One, two.\"\n2024-03-05,Bo Lind,Two.\n",
+    "session_date,Speaker,Speech\n2024-03-05,Ann Vale,\"One, two.\"\n2024-03-05,Bo Lind,Two.\n",
+    "Name,Message,Timestamp\nAnn Vale,\"One, two.\",2024-03-05 10:00:00\nBo Lind,Two.,2024-03-05 10:00:05\n",
+  ]
+
+  @Test(
+    "Heads behind blank lines or a stated delimiter, and days before times, are read",
+    arguments: odd)
+  func heads(table: String) throws {
+    let transcript = try #require(try read(table, name: "x.csv").transcripts.first)
+    #expect(statements(transcript) == [["Ann Vale", "One, two."], ["Bo Lind", "Two."]])
+    #expect(transcript.meeting.date.description == "2024-03-05")
+  }
 }
