@@ -11,7 +11,7 @@ package struct WordList: Sendable {
     "exchanges", "questions", "group-heads", "group-words", "any-openings", "any-heads", "joining",
     "code-words", "elided", "relations", "voices", "speaking-for", "minutes", "items", "closings",
     "signatures", "short-address", "articles",
-    "interjecting", "headings", "devices", "he", "she", "months", "weekdays", "day-words",
+    "interjecting", "styles", "direction-beginnings", "headings", "devices", "he", "she", "months", "weekdays", "day-words",
     "day-beginnings",
     "head-title", "head-date", "head-time",
     "head-place", "head-people", "head-address", "head-other",

@@ -161,7 +161,11 @@ struct TextHead {
       guard title.isEmpty, !value.isEmpty else { return false }
       title = value
     case .date:
-      guard let printed = PrintedDate(value) ?? PrintedDate.ending(value)?.date else {
+      // "Recorded: 4 May 2023. Published: 9 May 2023"
+      let first = value.firstRange(of: ". ").map { String(value[..<$0.lowerBound]) } ?? ""
+      guard
+        let printed = PrintedDate(value) ?? PrintedDate(first) ?? PrintedDate.ending(value)?.date
+      else {
         if value.contains(where: \.isNumber) { doubtfulDay = (index + 1, value) }
         return false
       }

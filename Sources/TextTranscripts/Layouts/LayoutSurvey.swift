@@ -10,11 +10,15 @@ struct LayoutSurvey {
   private(set) var lines: [LayoutLine] = []
   /// Their labels as printed, without markup.
   private(set) var labels: [String] = []
+  /// Lines among ``lines`` whose labels nothing but their setting speaks for.
+  private(set) var doubtful: Set<Int> = []
+  /// Lines set as labels are that are points of somebody's words: "**First:** be early".
+  private(set) var points: [LayoutLine] = []
 
   /// How many of the first lines with words begin with what may be a plain label.
   let counted: LabelCount
 
-  private let text: TextDocument
+  let text: TextDocument
   private let body: Range<Int>
 
   /// - Parameters:
@@ -68,6 +72,7 @@ struct LayoutSurvey {
       return
     }
     (family, lines, labels) = best
+    if best.family == .emphasised { weighPoints(known) }
   }
 
   /// Whether lines are at least a third of those with words.
@@ -120,6 +125,7 @@ struct LayoutSurvey {
     let isAscending = Self.isAscending(lines)
     let speaking = speakingLevels(lines, labels, counts)
     let isField = family == .timed && isField(lines, labels, counts, isAscending)
+    let isAlone = family == .emphasised && isAboveWords(lines, labels, counts)
     for (line, label) in zip(lines, labels) {
       let folded = FoldedText.fold(label)
       let fit = shapes[label] ?? LabelFit(label)
@@ -130,10 +136,12 @@ struct LayoutSurvey {
           line.layout, count: count, isKnown: known.contains(folded), isAscending: isAscending)
           || fit.looksNamed && speaking.contains(headingLevel(line))
           || isField && line.layout == LabelLayout(time: .after, end: .line)
+          || isAlone && fit.looksNamed && line.layout == LabelLayout(emphasis: .bold, end: .line)
       else { continue }
       kept.append(line)
       names.append(label)
     }
+    if family == .emphasised, isNoTranscript(kept, names) { return ([], []) }
     guard precedesWords(kept), !isUnmarked(family) || repeats(names) else { return ([], []) }
     return (kept, names)
   }
@@ -173,6 +181,19 @@ struct LayoutSurvey {
   private func headingLevel(_ line: LayoutLine) -> Int {
     guard line.layout.emphasis == .heading else { return 0 }
     return text.bytes[text.lines[line.line].range].prefix { $0 == 0x23 }.count
+  }
+
+  /// Longest label that nothing but its setting speaks for, in bytes.
+  private static let maximumUnknown = 48
+
+  /// Tells labels that stand once from the points of somebody's talk, in a document that sets labels off.
+  private mutating func weighPoints(_ known: Set<String>) {
+    let found = SetOffPoints(text, lines, labels, known)
+    guard !found.points.isEmpty || !found.doubtful.isEmpty else { return }
+    doubtful = found.doubtful
+    points = lines.filter { found.points.contains($0.line) }
+    let kept = lines.indices.filter { !found.points.contains(lines[$0].line) }
+    (lines, labels) = (kept.map { lines[$0] }, kept.map { labels[$0] })
   }
 
   /// Whether nothing but its place tells a label of a family.
@@ -254,8 +275,21 @@ struct LayoutSurvey {
       known.insert(FoldedText.fold(label))
       table[line.line] = LabelFinder.Opening(
         label: label, textStart: line.textStart, firstLine: line.line, time: line.time)
-      report.info(.label, line: line.line + 1, wording: label, "opens a statement: \(reason)")
+      if doubtful.contains(line.line) {
+        report.warn(
+          .label, line: line.line + 1, wording: label,
+          "opens a statement for nothing but being set off; it may be a heading or a point")
+      } else {
+        report.info(.label, line: line.line + 1, wording: label, "opens a statement: \(reason)")
+      }
     }
+    for point in points {
+      report.warn(
+        .labelRefused, line: point.line + 1, wording: Self.label(text, point),
+        "set off as the document’s labels are, and was refused: it stands once, and small letters "
+          + "follow; its words go on with those before")
+    }
+    warnOfLabelsWithin(known, report: &report)
     var counts: [String: Int] = [:]
     for label in labels { counts[label, default: 0] += 1 }
     let bare = UncolonedLabels(
@@ -367,7 +401,11 @@ struct LayoutSurvey {
       report.info(.label, line: index + 1, wording: label, "opens a statement: in capitals")
       return
     }
-    guard shape.looksLikeLabel, shape.kind != .none, candidate.follow != .nothing else { return }
+    guard shape.looksLikeLabel, candidate.follow != .nothing,
+      shape.kind != .none
+        || family != .stopped && !shape.isSentence && candidate.follow == .capital
+          && candidate.label.count <= Self.maximumUnknown && shape.isWordy
+    else { return }
     report.warn(
       .labelRefused, line: index + 1, wording: label,
       "looks like a label, and the document’s labels are set otherwise; its words go on with those "

@@ -31,6 +31,15 @@ extension VoiceSettling {
     return shown.joined(separator: ", ") + (found.count > 8 ? " and others" : "")
   }
 
+  /// Which of the forms of address of women, where they tell a mother from her daughter.
+  static func form(_ anatomy: LabelAnatomy) -> MeetingPeople.Form {
+    switch anatomy.address {
+    case "mrs", "mme": .mrs
+    case "miss", "mlle": .miss
+    default: .none
+    }
+  }
+
   /// Whether a form of address is a man's; nil when there is none that tells.
   static func isMan(_ anatomy: LabelAnatomy) -> Bool? {
     if LabelWords.he.contains(anatomy.address) { return true }

@@ -291,6 +291,8 @@ struct VoiceSettling {
     var found = found
     let isMan = Self.isMan(anatomy)
     if let isMan { found = found.filter { people[$0].isMan ?? isMan == isMan } }
+    let form = Self.form(anatomy)
+    if form != .none { found = found.filter { people[$0].form == .none || people[$0].form == form } }
     guard anatomy.isPartialName, !anatomy.affiliation.isEmpty else { return found }
     let affiliation = FoldedText.fold(anatomy.affiliation)
     let same = found.filter { people[$0].affiliation == affiliation }
@@ -308,6 +310,12 @@ struct VoiceSettling {
     var role = FoldedText.words(of: attribution.role)
     if role.first == "the" { role.removeFirst() }
     let holders = people.people(withRole: role)
+    if holders.count == 1, isChairing(role, holders[0]) {
+      // "The President" where heads of state speak, too.
+      return leaveOpen(
+        &attribution, holders, "somebody of this title speaks, who need not be who presides",
+        line: line, report: &report)
+    }
     if holders.count == 1 {
       attribution.name = people[holders[0]].name
       _ = identified(&attribution, as: holders[0])
@@ -341,6 +349,13 @@ struct VoiceSettling {
     _ = identified(&attribution, as: index)
   }
 
+  /// Whether a role without a name is rather that of who presides than a guest's title, "President
+  /// Moreau": the document's labels say where people are from, and it knows the guest by a surname.
+  private func isChairing(_ role: [String], _ holder: Int) -> Bool {
+    !affiliations.isEmpty && people[holder].words.count == 1 && role.count == 1
+      && people[holder].affiliation.isEmpty
+  }
+
   /// Whether somebody may hold a role: not when labels or the title say another.
   private func isNamed(_ index: Int, inRole role: String) -> Bool {
     let person = people[index]
@@ -362,6 +377,7 @@ struct VoiceSettling {
         people[index].affiliation = FoldedText.fold(anatomy.affiliation)
       }
       people[index].isMan = people[index].isMan ?? Self.isMan(anatomy)
+      if people[index].form == .none { people[index].form = Self.form(anatomy) }
       if anatomy.isPartialName,
         people[index].words.count > FoldedText.words(of: attribution.name).count
       {
