@@ -86,7 +86,8 @@ extension LabelAnatomy {
         || LabelWords.speakingFor.contains(joint.folded)
           && rest.first.map({ !$0.isCapitalised && !$0.isConnector }) == true,
       LabelWords.speakingFor.contains(joint.folded)
-        || joint.isConnector && !joint.isParticle && joint.folded != "the" && joint.folded != "a" && !isInCapitals,
+        || joint.isConnector && !joint.isParticle && joint.folded != "the" && joint.folded != "a"
+          && !isInCapitals,
       rest.contains(where: \.isCapitalised)
     else { return false }
     voice = .person

@@ -163,6 +163,8 @@ package struct LabelParts: Hashable {
             $0.isNameLike || $0.isRole || LabelWords.unnamed.contains($0.folded)
           }),
           tokens[index + length].isCapitalised,
+          // "Padraig Mac an tSaoi"
+          core[tokens[index + length].range].first?.isLowercase != true,
           tokens[(index + length)...].allSatisfy({
             $0.isCapitalised || $0.isParticle || $0.isConnector
           })

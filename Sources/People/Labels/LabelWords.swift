@@ -59,7 +59,8 @@ package enum LabelWords {
   static let styles = folded("styles")
   /// The words of ``roles`` in small letters, with the marks of their letters.
   static let rolesAsPrinted = Set(
-    (words("roles") + words("address")).map { $0.lowercased() }.filter { !$0.utf8.allSatisfy { $0 < 0x80 } })
+    (words("roles") + words("address")).map { $0.lowercased() }
+      .filter { !$0.utf8.allSatisfy { $0 < 0x80 } })
   /// Words between a name and the place that tells it from others: "of", "in".
   package static let placing = folded("placing")
   /// Ordinary words and months that are surnames too.

@@ -12,7 +12,8 @@ package enum MinutesHeading {
     guard !words.isEmpty else { return false }
     if LabelWords.minutes.contains(words.joined(separator: " ")) { return true }
     // "Moved by Ann Vale"
-    if words.count > 2, LabelWords.minutes.contains(words[0]), LabelWords.askedBy.contains(words[1]) {
+    if words.count > 2, LabelWords.minutes.contains(words[0]), LabelWords.askedBy.contains(words[1])
+    {
       return true
     }
     guard

@@ -38,8 +38,9 @@ struct BriefingReading {
         continue
       }
       let isBroken = text.isAfterHardBreak(index)
-      if block.isEmpty || isBroken, let label = labels.label(
-        text, line: index, isFirst: !assembler.isOpen, &report)
+      if block.isEmpty || isBroken,
+        let label = labels.label(
+          text, line: index, isFirst: !assembler.isOpen, &report)
       {
         endBlock(&report)
         try checkCount(document, options)

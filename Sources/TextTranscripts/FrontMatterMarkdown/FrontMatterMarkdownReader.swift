@@ -85,7 +85,9 @@ package struct FrontMatterMarkdownReader: DocumentReader {
     if labels.setsUpInitials { return false }
     if labels.count >= 2, labels.otherCount * 4 <= labels.count { return true }
     // "Q" stands in no other layout.
-    if labels.questionCount >= 1, labels.count >= 3, labels.otherCount <= labels.count { return true }
+    if labels.questionCount >= 1, labels.count >= 3, labels.otherCount <= labels.count {
+      return true
+    }
     if labels.otherCount * 4 > labels.count { return false }
     let other = LayoutSurvey(text, body: matter.end..<text.lines.count, people: head.people)
     survey = other

@@ -211,7 +211,8 @@ struct LabelShape {
       if word.hasSuffix("."), index + 1 < tokens.count, !token.isInitial,
         token.folded.utf8.count > (index == 0 ? 4 : 2) || !token.isCapitalised,
         !token.isRole, !LabelWords.behindNames.contains(token.folded),
-        !LabelWords.addressHere.contains(token.folded), !LabelWords.shortAddress.contains(token.folded),
+        !LabelWords.addressHere.contains(token.folded),
+        !LabelWords.shortAddress.contains(token.folded),
         !LabelWords.crowdWords.contains(token.folded), !LabelWords.honorifics.contains(token.folded)
       {
         return "holds the end of a sentence: “\(word)”"

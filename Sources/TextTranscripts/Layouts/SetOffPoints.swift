@@ -24,9 +24,11 @@ struct SetOffPoints {
         repeated += 1
         if Self.isSmall(text, line) { small += 1 }
         words.formUnion(FoldedText.words(of: label))
-      } else if line.layout.end == .colon, !known.contains(folded),
-        !LabelWords.headings.contains(folded), !MinutesHeading.isOne(label)
-      {
+      } else if line.layout.end == .colon, !known.contains(folded) {
+        if LabelWords.headings.contains(folded) || MinutesHeading.isOne(label) {
+          doubtful.insert(line.line)
+          continue
+        }
         singles.append((line, label, LabelFit(label)))
       }
     }

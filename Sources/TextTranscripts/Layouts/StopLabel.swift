@@ -122,8 +122,9 @@ struct StopLabel {
         end += 1
       }
       let isCapital = (0x41...0x5A).contains(first) || first >= 0xC3 || first == 0x28
-      guard isCapital || end - index <= 3 || bytes[index..<end].elementsEqual("tempore".utf8)
-        || bytes[index..<end].elementsEqual("tempore.".utf8)
+      guard
+        isCapital || end - index <= 3 || bytes[index..<end].elementsEqual("tempore".utf8)
+          || bytes[index..<end].elementsEqual("tempore.".utf8)
       else {
         return beginsWithAddress(bytes, start, limit) || hasDashedStop(bytes, start, limit)
           || isCapitalised(bytes, start)

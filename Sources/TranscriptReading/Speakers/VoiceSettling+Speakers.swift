@@ -22,6 +22,20 @@ extension VoiceSettling {
       }
   }
 
+  /// Whether a role without a name is rather that of who presides than a guest's title, "President
+  /// Moreau": the document's labels say where people are from, and it knows the guest by a surname.
+  func isChairing(_ role: [String], _ holder: Int) -> Bool {
+    !affiliations.isEmpty && people[holder].words.count == 1 && role.count == 1
+      && people[holder].affiliation.isEmpty
+  }
+
+  /// Whether a label heads a notice or a part of minutes, and nobody has it for a name.
+  func isHeading(_ label: String) -> Bool {
+    let folded = FoldedText.fold(label)
+    if LabelWords.headings.contains(folded) { return true }
+    return MinutesHeading.isOne(label) && people.people(calledBy: folded).isEmpty
+  }
+
   /// Some people as messages name them.
   func wording(of found: [Int]) -> String {
     let shown = found.prefix(8).map { index in

@@ -7,7 +7,7 @@ struct VoiceSettling {
   /// Last words of the names that labels print, with the folded roles before them; "" for none.
   private var printedSurnames: [String: Set<String>] = [:]
   /// Surnames that labels tell apart by a place behind them, and how many places.
-  private var affiliations: [String: Set<String>] = [:]
+  private(set) var affiliations: [String: Set<String>] = [:]
   private var anatomies: [Turn.Voice: LabelAnatomy] = [:]
   private let names: NamesInText
   let date: CalendarDate
@@ -163,13 +163,6 @@ struct VoiceSettling {
     return attribution
   }
 
-  /// Whether a label heads a notice or a part of minutes, and nobody has it for a name.
-  private func isHeading(_ label: String) -> Bool {
-    let folded = FoldedText.fold(label)
-    if LabelWords.headings.contains(folded) { return true }
-    return MinutesHeading.isOne(label) && people.people(calledBy: folded).isEmpty
-  }
-
   /// A code or initials: the one person whose initials they are, or a part that is known by nothing
   /// else.
   private mutating func settleCode(
@@ -292,7 +285,9 @@ struct VoiceSettling {
     let isMan = Self.isMan(anatomy)
     if let isMan { found = found.filter { people[$0].isMan ?? isMan == isMan } }
     let form = Self.form(anatomy)
-    if form != .none { found = found.filter { people[$0].form == .none || people[$0].form == form } }
+    if form != .none {
+      found = found.filter { people[$0].form == .none || people[$0].form == form }
+    }
     guard anatomy.isPartialName, !anatomy.affiliation.isEmpty else { return found }
     let affiliation = FoldedText.fold(anatomy.affiliation)
     let same = found.filter { people[$0].affiliation == affiliation }
@@ -347,13 +342,6 @@ struct VoiceSettling {
     report.info(
       .label, line: line, wording: label, "the title names one person in this role: \(name)")
     _ = identified(&attribution, as: index)
-  }
-
-  /// Whether a role without a name is rather that of who presides than a guest's title, "President
-  /// Moreau": the document's labels say where people are from, and it knows the guest by a surname.
-  private func isChairing(_ role: [String], _ holder: Int) -> Bool {
-    !affiliations.isEmpty && people[holder].words.count == 1 && role.count == 1
-      && people[holder].affiliation.isEmpty
   }
 
   /// Whether somebody may hold a role: not when labels or the title say another.
