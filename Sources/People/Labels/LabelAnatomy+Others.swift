@@ -47,8 +47,14 @@ extension LabelAnatomy {
     let before = tokens[..<start]
     address = before.first { LabelWords.address.contains($0.folded) }?.folded ?? ""
     if address.isEmpty, isHere(before, "fr") { address = "monsieur" }
+    if rest.count == 1, let last = rest.last, LabelWords.generations.contains(last.folded) {
+      // "Mr. Tull, Jr."
+      affiliation = last.folded
+    }
     role =
-      rest.allSatisfy { LabelWords.behindNames.contains($0.folded) }
+      rest.allSatisfy {
+        LabelWords.behindNames.contains($0.folded) || LabelWords.generations.contains($0.folded)
+      }
       ? "" : Self.wording(core, rest)
     if !before.allSatisfy({
       LabelWords.address.contains($0.folded) || words.contains($0.folded)
@@ -80,7 +86,8 @@ extension LabelAnatomy {
         || LabelWords.speakingFor.contains(joint.folded)
           && rest.first.map({ !$0.isCapitalised && !$0.isConnector }) == true,
       LabelWords.speakingFor.contains(joint.folded)
-        || joint.isConnector && joint.folded != "the" && joint.folded != "a" && !isInCapitals,
+        || joint.isConnector && !joint.isParticle && joint.folded != "the" && joint.folded != "a"
+          && !isInCapitals,
       rest.contains(where: \.isCapitalised)
     else { return false }
     voice = .person
@@ -119,6 +126,14 @@ extension LabelAnatomy {
     return rest.count >= 2 && rest.allSatisfy(\.isNameLike) && !isKnown(folded(rest))
       && isInflected(core[first.range])
   }
+
+  /// Whether words begin with a style, "Her Excellency", "His Royal Highness".
+  package static func isStyled(_ tokens: [LabelToken]) -> Bool {
+    tokens.count >= 3 && pronouns.contains(tokens[0].folded) && tokens[1].isCapitalised
+      && LabelWords.styles.contains(tokens[1].folded)
+  }
+
+  private static let pronouns: Set<String> = ["his", "her", "their", "your"]
 
   /// In bytes: "Die Frau von Ann Vale".
   private static let longestArticle = 3

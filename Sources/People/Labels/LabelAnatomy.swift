@@ -319,6 +319,13 @@ package struct LabelAnatomy: Hashable {
     {
       return tokens.count
     }
+    // "El señor MINISTRO DE PUERTOS"
+    if start >= 2, tokens[start].isParticle, tokens[start - 1].isRole,
+      !LabelWords.address.contains(tokens[start - 1].folded), tokens[0].folded != "the",
+      LabelWords.articles.contains(tokens[0].folded), !isKnown(folded(tokens[start...]))
+    {
+      return tokens.count
+    }
     // A name that the document knows ends the question; the longest one wins.
     for candidate in start..<tokens.count where tokens.count - candidate <= 6 {
       if isKnown(folded(tokens[candidate...])) {

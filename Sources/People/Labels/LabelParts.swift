@@ -19,6 +19,9 @@ package struct LabelParts: Hashable {
       core = whole
       notes.insert(note, at: 0)
     }
+    if core.last == "—" || core.last == "–", let (name, words) = Self.dashed(core) {
+      (core, direction) = (name, words)
+    }
     tokens = LabelToken.tokens(of: core)
     if tokens.count > 2, let start = Self.sent(tokens) {
       core = Self.trimmed(core[tokens[start].range.lowerBound...])
@@ -40,6 +43,13 @@ package struct LabelParts: Hashable {
       // Chats print "From Ann Vale to Everyone".
       let first = tokens[0].folded == "from" && end > 1 ? tokens[1] : tokens[0]
       core = Self.trimmed(core[first.range.lowerBound..<tokens[end - 1].range.upperBound])
+      parted()
+    } else if let (end, start) = Self.addressed(tokens) {
+      // "Ann Vale interrupting Bo Lind"
+      addressee = Self.trimmed(core[tokens[start].range.lowerBound...])
+      direction = Self.trimmed(
+        core[tokens[end].range.lowerBound..<tokens[start].range.lowerBound])
+      core = Self.trimmed(core[..<tokens[end - 1].range.upperBound])
       parted()
     } else if let end = Self.directionStart(core, tokens) {
       direction = Self.trimmed(core[tokens[end].range.lowerBound...])
@@ -101,7 +111,10 @@ package struct LabelParts: Hashable {
 
   /// Where the name begins of the one who asks: "Question from Perry Stolt".
   private static func askedBy(_ tokens: [LabelToken]) -> Int? {
-    guard let joint = joint(tokens, LabelWords.askedBy) else { return nil }
+    guard let joint = joint(tokens, LabelWords.askedBy),
+      // "Un diputado del Grupo Mixto"
+      !tokens[..<joint].contains(where: { LabelWords.anyHeads.contains($0.folded) })
+    else { return nil }
     let rest = tokens[(joint + 1)...]
     guard
       rest.allSatisfy({
@@ -150,6 +163,8 @@ package struct LabelParts: Hashable {
             $0.isNameLike || $0.isRole || LabelWords.unnamed.contains($0.folded)
           }),
           tokens[index + length].isCapitalised,
+          // "Padraig Mac an tSaoi"
+          core[tokens[index + length].range].first?.isLowercase != true,
           tokens[(index + length)...].allSatisfy({
             $0.isCapitalised || $0.isParticle || $0.isConnector
           })
@@ -158,6 +173,39 @@ package struct LabelParts: Hashable {
       }
     }
     return nil
+  }
+
+  /// Where a name ends before what its bearer does to another, and where the other's begins: "Ann Vale
+  /// interrupting Bo Lind", "Ann Vale cutting off Bo Lind".
+  private static func addressed(_ tokens: [LabelToken]) -> (end: Int, start: Int)? {
+    guard tokens.count >= 4,
+      let end = tokens.indices.dropFirst(2).first(where: { !tokens[$0].isNameLike }),
+      tokens[..<end].allSatisfy({ $0.isNameLike && !$0.endsClause }),
+      !tokens[end].isCapitalised, isOfDoing(tokens[end].folded),
+      !LabelWords.speakingFor.contains(tokens[end].folded)
+    else { return nil }
+    var start = end + 1
+    while start < tokens.count, start - end <= 3, !tokens[start].isCapitalised { start += 1 }
+    guard start < tokens.count,
+      tokens[start...].allSatisfy({ $0.isCapitalised || $0.isParticle })
+    else { return nil }
+    return (end, start)
+  }
+
+  /// Whether a word in small letters says what somebody does: "interrupting".
+  private static func isOfDoing(_ word: String) -> Bool {
+    word.utf8.count >= 6
+      && LabelWords.directionEndings.contains { $0.utf8.count > 2 && word.hasSuffix($0) }
+  }
+
+  /// A label that ends in a direction between dashes: "Ann Vale —standing up—".
+  private static func dashed(_ core: String) -> (name: String, direction: String)? {
+    let inner = core.dropLast()
+    guard let open = inner.lastIndex(where: { $0 == "—" || $0 == "–" }), open > core.startIndex,
+      core[core.index(before: open)].isWhitespace, core.index(after: open) < inner.endIndex,
+      !core[core.index(after: open)].isWhitespace
+    else { return nil }
+    return (trimmed(core[..<open]), trimmed(inner[open...]))
   }
 
   /// Whether words end in a name of two words, or in one behind a form of address.
@@ -199,8 +247,20 @@ package struct LabelParts: Hashable {
       let between = core[tokens[index - 1].range.lowerBound..<tokens[index].range.lowerBound]
       let isDashed = between.contains { "–—-".contains($0) }
       let first = tokens[index].folded
+      // "Ann Vale, from her seat"
+      let isBehindName =
+        index >= 2 && rest.count >= 2
+        && tokens[..<index].allSatisfy { $0.isNameLike || $0.isParticle }
+        && rest.allSatisfy { !$0.isCapitalised }
+      // "Councillor Ann Vale, incredulous"
+      let isOneWord =
+        rest.count == 1 && !LabelWords.behindNames.contains(first)
+        && !LabelWords.generations.contains(first)
+        && tokens[..<index].count(where: \.isNameLike) >= 2
+        && between.contains(",")
       guard
         isDashed && !tokens[index].isConnector
+          || isOneWord || isBehindName && LabelWords.directionBeginnings.contains(first)
           || LabelWords.directionEndings.contains(where: {
             first.utf8.count > $0.utf8.count + 1 && first.hasSuffix($0)
           })

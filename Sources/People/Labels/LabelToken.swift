@@ -20,6 +20,10 @@ package struct LabelToken: Hashable {
   /// Whether it is taken for a name by its place though it is an ordinary word too: "Theresa May",
   /// "Will Stone".
   package var isNameByPlace = false
+  /// Whether it has marks that the role of its letters has not: "Máire" is no "maire".
+  var isMarkedOtherwise = false
+  /// Whether it is in Cyrillic letters, of which some fold to those of Roman numbers.
+  var isCyrillic = false
 
   /// The words of a label, parted at white space and no-break spaces.
   package static func tokens(of text: String) -> [LabelToken] {
@@ -38,6 +42,7 @@ package struct LabelToken: Hashable {
       append(text, start..<index, to: &tokens)
     }
     markFirstName(&tokens)
+    markLast(&tokens)
     if (2...4).contains(tokens.count), let last = tokens.last, last.isCapitalised,
       LabelWords.surnames.contains(last.folded),
       tokens.dropLast().allSatisfy({
@@ -67,7 +72,38 @@ package struct LabelToken: Hashable {
   }
 
   /// In bytes, so that most words are not looked up.
-  private static let longestFirstName = 6
+  private static let longestFirstName = 9
+
+  /// Takes for a name what tells a son from his father, "John Tull Jr.", and what follows a small word
+  /// of names, "Tariq bin Said".
+  private static func markLast(_ tokens: inout [LabelToken]) {
+    guard tokens.count >= 2, let last = tokens.last, last.isCapitalised,
+      last.folded.utf8.count <= longestFirstName
+    else { return }
+    let before = tokens[tokens.count - 2]
+    if LabelWords.generations.contains(last.folded) {
+      let isBehindName =
+        before.folded.utf8.count >= 2 && before.isCapitalised && !before.isRole
+        && !before.endsClause
+      tokens[tokens.count - 1].isNameByPlace = isBehindName
+    } else if before.isSmallParticle, tokens.count <= 4, tokens[0].isNameLike,
+      LabelWords.sentence.contains(last.folded), descents.contains(before.folded)
+    {
+      tokens[tokens.count - 1].isNameByPlace = true
+    }
+  }
+
+  /// Small words behind which nothing but a name stands.
+  private static let descents: Set<String> = ["bin", "ibn", "bint", "binti", "ben", "ap", "ab"]
+
+  /// "tSaoi", "hUallacháin", "mBriain": Irish sets a small letter before the capital.
+  private static func isEclipsed(_ word: Substring) -> Bool {
+    let scalars = word.unicodeScalars
+    guard let first = scalars.first, "tnhbmgd".unicodeScalars.contains(first), scalars.count >= 4,
+      let second = scalars.dropFirst().first, !isSmall(second), isLetter(second)
+    else { return false }
+    return scalars.dropFirst(2).allSatisfy { isLetter($0) && isSmall($0) }
+  }
 
   private static func append(
     _ text: String, _ range: Range<String.Index>, to tokens: inout [LabelToken]
@@ -93,6 +129,7 @@ package struct LabelToken: Hashable {
         hasDot = true
       }
     }
+    if !isCapitalised, capitals == 1, isEclipsed(word) { isCapitalised = true }
     if !isCapitalised, capitals > 0,
       let joint = word.firstIndex(where: { $0 == "-" || $0 == "’" || $0 == "'" }),
       word.index(after: joint) < word.endIndex, word[word.index(after: joint)].isUppercase,
@@ -103,13 +140,26 @@ package struct LabelToken: Hashable {
       isCapitalised = true
     }
     let last = word.unicodeScalars.last ?? " "
+    let isMarkedOtherwise =
+      word.utf8.count > folded.utf8.count && folded.utf8.allSatisfy { $0 < 0x80 }
+      && word.utf8.contains { $0 == 0xC3 } && LabelWords.roles.contains(folded)
+      && !LabelWords.rolesAsPrinted.contains(withoutSigns(word))
     tokens.append(
       LabelToken(
         range: range, folded: folded, isCapitalised: isCapitalised,
         isInitial: (1...2).contains(letters) && hasDot && capitals == letters
           && !LabelWords.honorifics.contains(folded),
         endsClause: last == "," || last == ";" || last == ":" || last == "–" || last == "—",
-        hasDigit: hasDigit, isAllCapitals: letters > 0 && capitals == letters))
+        hasDigit: hasDigit, isAllCapitals: letters > 0 && capitals == letters,
+        isMarkedOtherwise: isMarkedOtherwise,
+        isCyrillic: word.utf8.first.map { (0xD0...0xD3).contains($0) } ?? false))
+  }
+
+  /// The letters and dashes of a word, in small letters.
+  private static func withoutSigns(_ word: Substring) -> String {
+    String(
+      String.UnicodeScalarView(word.unicodeScalars.filter { isLetter($0) || $0 == "-" })
+    ).lowercased()
   }
 
   package static func isSpace(_ scalar: Unicode.Scalar) -> Bool {
@@ -132,7 +182,8 @@ package struct LabelToken: Hashable {
 
   /// A word that a role holds: "President", "Co-Chairman".
   package var isRole: Bool {
-    LabelWords.roles.contains(folded) || LabelWords.cutRoles.contains(folded)
+    LabelWords.roles.contains(folded) && !isMarkedOtherwise
+      || LabelWords.cutRoles.contains(folded) && !isMarkedOtherwise
       || folded.contains(" ") && isRoleOfParts
   }
 
@@ -169,7 +220,7 @@ package struct LabelToken: Hashable {
 
   /// A Roman number: "Mohammed VI".
   package var isNumeral: Bool {
-    isAllCapitals && folded.utf8.count <= 5
+    isAllCapitals && !isCyrillic && folded.utf8.count <= 5
       && folded.utf8.allSatisfy { $0 == 0x69 || $0 == 0x76 || $0 == 0x78 }
   }
 

@@ -51,6 +51,16 @@ package enum LabelWords {
   static let askedBy = folded("asked-by")
   /// How words end, behind a name and a comma, that say what the speaker does: "laughing".
   package static let directionEndings = words("direction-endings")
+  /// Words behind a name and a comma that say how or from where somebody speaks: "from his seat".
+  static let directionBeginnings = folded("direction-beginnings")
+  /// What tells people of one name and family apart.
+  static let generations: Set<String> = ["jr", "sr", "jnr", "snr"]
+  /// Words behind "His" and "Her" that stand before a name: "Excellency".
+  static let styles = folded("styles")
+  /// The words of ``roles`` in small letters, with the marks of their letters.
+  static let rolesAsPrinted = Set(
+    (words("roles") + words("address")).map { $0.lowercased() }
+      .filter { !$0.utf8.allSatisfy { $0 < 0x80 } })
   /// Words between a name and the place that tells it from others: "of", "in".
   package static let placing = folded("placing")
   /// Ordinary words and months that are surnames too.

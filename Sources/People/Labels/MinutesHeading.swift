@@ -11,6 +11,11 @@ package enum MinutesHeading {
     let words = FoldedText.words(of: label)
     guard !words.isEmpty else { return false }
     if LabelWords.minutes.contains(words.joined(separator: " ")) { return true }
+    // "Moved by Ann Vale"
+    if words.count > 2, LabelWords.minutes.contains(words[0]), LabelWords.askedBy.contains(words[1])
+    {
+      return true
+    }
     guard
       let number = words.prefix(6).firstIndex(where: {
         $0.utf8.first.map { (0x30...0x39).contains($0) } ?? false

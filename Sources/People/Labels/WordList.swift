@@ -11,8 +11,8 @@ package struct WordList: Sendable {
     "exchanges", "questions", "group-heads", "group-words", "any-openings", "any-heads", "joining",
     "code-words", "elided", "relations", "voices", "speaking-for", "minutes", "items", "closings",
     "signatures", "short-address", "articles",
-    "interjecting", "headings", "devices", "he", "she", "months", "weekdays", "day-words",
-    "day-beginnings", "day-joins", "day-titles", "day-others",
+    "interjecting", "styles", "direction-beginnings", "headings", "devices", "he", "she", "months",
+    "weekdays", "day-words", "day-beginnings", "day-joins", "day-titles", "day-others",
     "head-title", "head-date", "head-time",
     "head-place", "head-people", "head-address", "head-other",
   ]

@@ -38,7 +38,10 @@ struct BriefingReading {
         continue
       }
       let isBroken = text.isAfterHardBreak(index)
-      if block.isEmpty || isBroken, let label = labels.label(text, line: index, &report) {
+      if block.isEmpty || isBroken,
+        let label = labels.label(
+          text, line: index, isFirst: !assembler.isOpen, &report)
+      {
         endBlock(&report)
         try checkCount(document, options)
         assembler.open(

@@ -15,6 +15,10 @@ struct CapitalLabel {
   /// Longest such label, in bytes.
   private static let maximumLength = 160
 
+  init(label: String, textStart: Int) {
+    (self.label, self.textStart, isQuestion) = (label, textStart, false)
+  }
+
   /// The label that a line begins with; nil when it begins with none.
   /// - Parameter candidate: Takes what stands before the line's colon, if that was looked at.
   init?(_ document: TextDocument, line index: Int, candidate found: inout LabelCandidate?) {

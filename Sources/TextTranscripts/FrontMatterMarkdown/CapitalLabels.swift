@@ -24,6 +24,10 @@ struct CapitalLabels {
   var count: Int { found.count }
   /// How many lines begin with a short label that is not in capitals and stands at least twice.
   private(set) var otherCount = 0
+  /// How many of the lines in ``count`` are questions, "Q".
+  private(set) var questionCount = 0
+  /// Whether a label sets up initials that others are, "Ann Vale (AV)": then it is no briefing.
+  private(set) var setsUpInitials = false
   /// Those labels.
   private var refused: Set<String> = []
 
@@ -58,7 +62,11 @@ struct CapitalLabels {
         shapes.append(nil)
       }
       counts[number] += 1
+      if label.isQuestion { questionCount += 1 }
       found.append(Found(line: index, label: label, number: number))
+    }
+    setsUpInitials = others.contains { label, _ in
+      label.utf8.last == 0x29 && !LabelAnatomy(label, isKnown: { _ in false }).initials.isEmpty
     }
     for (label, count) in others where count >= 2 {
       let shape = LabelShape(label) { _ in false }
@@ -70,19 +78,19 @@ struct CapitalLabels {
 
   /// The label a line begins with, if it is one by itself or by what the document says.
   mutating func label(
-    _ text: TextDocument, line: Int, _ report: inout ReadingReport
+    _ text: TextDocument, line: Int, isFirst: Bool, _ report: inout ReadingReport
   ) -> CapitalLabel? {
     while next < found.count, found[next].line < line { next += 1 }
     guard next < found.count, found[next].line == line else {
-      guard report.detail == .everything || !refused.isEmpty,
+      guard report.detail == .everything || !refused.isEmpty || isFirst,
         let candidate = LabelCandidate.find(text, line: line)
       else { return nil }
       let label = text.text(candidate.label)
-      if refused.contains(label) {
+      if refused.contains(label) || isFirst && Self.isName(label, candidate) {
         report.warn(
-          .labelRefused, line: line + 1, wording: label,
-          "stands several times as a label does, and is not in capitals; its words go on with those before"
-        )
+          .label, line: line + 1, wording: label,
+          "opens a statement, and is not in capitals as the document’s other labels are")
+        return CapitalLabel(label: label, textStart: candidate.textStart)
       } else {
         report.info(
           .labelRefused, line: line + 1, wording: label, "no label: it is not in capitals")
@@ -110,6 +118,17 @@ struct CapitalLabels {
         .labelRefused, line: line + 1, wording: label.label,
         "in capitals, and refused: \(shape.reason)")
       return nil
+    }
+  }
+
+  /// Whether a label that is not in capitals may open the first statement.
+  private static func isName(_ label: String, _ candidate: LabelCandidate) -> Bool {
+    guard candidate.follow == .capital, label.utf8.count <= maximumOther,
+      !TextHead.isKey(FoldedText.fold(label))
+    else { return false }
+    switch LabelShape(label, isKnown: { _ in false }).kind {
+    case .name, .roleAndName, .part: return true
+    default: return false
     }
   }
 

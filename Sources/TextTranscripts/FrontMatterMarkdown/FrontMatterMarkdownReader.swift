@@ -82,7 +82,12 @@ package struct FrontMatterMarkdownReader: DocumentReader {
     _ labels: CapitalLabels, _ text: TextDocument, _ matter: FrontMatter, _ head: TextHead,
     _ survey: inout LayoutSurvey?
   ) -> Bool {
+    if labels.setsUpInitials { return false }
     if labels.count >= 2, labels.otherCount * 4 <= labels.count { return true }
+    // "Q" stands in no other layout.
+    if labels.questionCount >= 1, labels.count >= 3, labels.otherCount <= labels.count {
+      return true
+    }
     if labels.otherCount * 4 > labels.count { return false }
     let other = LayoutSurvey(text, body: matter.end..<text.lines.count, people: head.people)
     survey = other

@@ -222,8 +222,10 @@ struct TextHead {
       guard title.isEmpty, !value.isEmpty else { return false }
       title = value
     case .date:
+      // "Recorded: 4 May 2023. Published: 9 May 2023"
+      let first = value.firstRange(of: ". ").map { String(value[..<$0.lowerBound]) } ?? ""
       guard
-        let printed = PrintedDate(value, order: order)
+        let printed = PrintedDate(value, order: order) ?? PrintedDate(first, order: order)
           ?? PrintedDate.ending(value, order: order)?.date
       else {
         if value.contains(where: \.isNumber) { doubtfulDay = (index + 1, value) }

@@ -18,6 +18,8 @@ struct LabelCandidate {
   var follow: Follow
   /// A time of the recording that is printed before the label, within it or behind it.
   var time: CueTime?
+  /// The line before, where the label begins there and is wrapped within a bracket.
+  var firstLine: Int?
 
   /// How the words behind a label begin.
   enum Follow {
@@ -76,12 +78,11 @@ struct LabelCandidate {
   /// The time that a line begins with, and where what follows it begins.
   private static func timeBefore(
     _ bytes: UnsafeBufferPointer<UInt8>, _ start: Int, _ limit: Int
-  ) -> (time: CueTime, end: Int)? {
-    switch bytes[start] {
-    case 0x28, 0x5B, 0x5C, 0x30...0x39: break
-    default: return nil
+  ) -> (time: CueTime?, end: Int)? {
+    guard LabelStamp.mayBegin(bytes[start]) || bytes[start] == 0x5C else { return nil }
+    guard let found = TimeInText(bytes, at: start, limit: limit) else {
+      return LabelStamp.before(bytes, start, limit)
     }
-    guard let found = TimeInText(bytes, at: start, limit: limit) else { return nil }
     var end = found.end
     while end < limit, bytes[end] <= 0x20 || bytes[end] == 0x2D || bytes[end] == 0x7C { end += 1 }
     if end + 2 < limit, bytes[end] == 0xE2, bytes[end + 1] == 0x80,

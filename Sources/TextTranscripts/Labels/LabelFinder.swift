@@ -38,9 +38,12 @@ struct LabelFinder {
     self.text = text
     self.body = body
     for index in body where !text.lines[index].isBlank {
-      guard let candidate = LabelCandidate.find(text, line: index) else { continue }
+      guard var candidate = LabelCandidate.find(text, line: index),
+        !candidate.isBeforeLeader(text)
+      else { continue }
+      candidate.takeOpenedBracket(text, body)
       if SentenceWords.begins(text.bytes, candidate.label),
-        !Self.isCrowdOrHeading(text, candidate.label)
+        !Self.isCrowdOrHeading(text, candidate.label), !candidate.isDirected(text)
       {
         sentences.append(candidate)
       } else {
@@ -65,6 +68,7 @@ struct LabelFinder {
     guard label.count <= maximumCrowd else { return false }
     let parts = LabelParts(text.text(label))
     return LabelAnatomy.crowd(parts.core, parts.tokens) != nil || MinutesHeading.isOne(parts.core)
+      || LabelAnatomy.isStyled(parts.tokens)
   }
 
   /// The opening lines by their index.
@@ -93,6 +97,11 @@ struct LabelFinder {
       var opening = Opening(
         label: judge.label(index), textStart: candidate.textStart, firstLine: candidate.line,
         time: candidate.time)
+      if let first = candidate.firstLine {
+        opening.label = LabelJudge.key(opening.label)
+        opening.firstLine = first
+        partsOfLabels.insert(first)
+      }
       if let first = wrappedPart(before: candidate, openings) {
         opening.label = text.text(line: first) + " " + opening.label
         opening.firstLine = first

@@ -180,6 +180,11 @@ struct LabelJudge {
       return Verdict(isLabel: true, reason: "heads a part of minutes", isHeading: true)
     }
     guard shape.kind != .none else {
+      if isPlain, shape.isArticled, candidate.follow == .capital || candidate.follow == .quotation {
+        return Verdict(
+          isLabel: true, reason: "is set as a role where nearly every line has a label",
+          isUnknownWord: true)
+      }
       return Verdict(
         isLabel: false, reason: shape.reason,
         looksLikeLabel: shape.looksLikeLabel || isSetAsOthers(shape, candidate)
@@ -201,7 +206,7 @@ struct LabelJudge {
     case .roleAndName:
       points = shape.nameWords.count >= 2 ? 4 : 1
       // "MR. STOLT" before a sentence.
-      if shape.isAddressed, candidate.follow == .capital { points += 1 }
+      if shape.isAddressed || shape.isFromSomewhere, candidate.follow == .capital { points += 1 }
       if shape.nameWords.count == 1, surnames.contains(full) || header.completed([full]) != nil {
         points += 3
         reasons.append("the name is known")

@@ -19,6 +19,12 @@ struct LabelShape {
   private(set) var looksLikeLabel = false
   /// Whether nothing but what may be a name is in it.
   private(set) var isSetAsName = false
+  /// Whether a note behind it says where somebody is from: "(Norway)".
+  private(set) var isFromSomewhere = false
+  /// Whether it has two words that may be names.
+  private(set) var isWordy = false
+  /// Whether it is set as a role behind its article, and holds no word of roles: "The Bursar".
+  private(set) var isArticled = false
   /// Whether it cannot be a label whatever the document says: it holds words or marks of sentences.
   private(set) var isSentence = false
 
@@ -85,11 +91,13 @@ struct LabelShape {
       return
     }
     looksLikeLabel = looksSet || isVoice
+    isWordy = tokens.count(where: \.isNameLike) >= 2
     let anatomy = LabelAnatomy(parts, isKnown: isKnown)
     name = anatomy.name
     nameWords = FoldedText.words(of: anatomy.name)
     roleWords = FoldedText.words(of: anatomy.role)
     isAddressed = !anatomy.address.isEmpty
+    isFromSomewhere = !parts.notes.isEmpty && !anatomy.affiliation.isEmpty
     switch anatomy.voice {
     case .unnamed, .group:
       guard first.isCapitalised else {
@@ -116,6 +124,9 @@ struct LabelShape {
         reason = "is a role without a name"
       } else {
         reason = "ends in no name and holds no role"
+        isArticled =
+          first.folded == "the" && (2...5).contains(tokens.count) && looksSet
+          && tokens.last.map { !LabelWords.notNames.contains($0.folded) && !$0.hasDigit } == true
       }
     case .person:
       let names = nameWords.filter { $0.utf8.count > 1 }
@@ -142,7 +153,7 @@ struct LabelShape {
   /// Whether a word of a name may as well be an ordinary one: "Bill Day", "April March", "He Wei".
   private static func isDoubtfulName(_ tokens: [LabelToken]) -> Bool {
     guard let first = tokens.first, let last = tokens.last else { return false }
-    return last.isNameByPlace
+    return last.isNameByPlace && LabelWords.surnames.contains(last.folded)
       || first.isNameByPlace
         && (LabelWords.notNames.contains(first.folded)
           || LabelWords.rareNames.contains(first.folded))
@@ -177,7 +188,9 @@ struct LabelShape {
       return "begins with “\(core[first.range])”"
     }
     var inQuotation = false
+    let isStyled = LabelAnatomy.isStyled(tokens)
     for (index, token) in tokens.enumerated() {
+      if index == 0, isStyled { continue }
       let word = core[token.range]
       switch word.unicodeScalars.first {
       case "“", "«", "\"", "„": inQuotation = true
@@ -196,7 +209,10 @@ struct LabelShape {
         continue
       }
       if word.hasSuffix("."), index + 1 < tokens.count, !token.isInitial,
-        token.folded.utf8.count > 4 || !token.isCapitalised,
+        token.folded.utf8.count > (index == 0 ? 4 : 2) || !token.isCapitalised,
+        !token.isRole, !LabelWords.behindNames.contains(token.folded),
+        !LabelWords.addressHere.contains(token.folded),
+        !LabelWords.shortAddress.contains(token.folded),
         !LabelWords.crowdWords.contains(token.folded), !LabelWords.honorifics.contains(token.folded)
       {
         return "holds the end of a sentence: “\(word)”"

@@ -31,6 +31,17 @@ struct LabelFit {
     }
   }
 
+  /// Whether nothing in it says that it is somebody's.
+  var isUnknown: Bool {
+    switch shape.kind {
+    case .none, .word, .nameWithWords: true
+    case .name, .roleAndName, .voice, .code, .part, .role: false
+    }
+  }
+
+  /// The folded words of its name.
+  var nameWords: [String] { shape.nameWords }
+
   /// - Parameters:
   ///   - count: How often the label stands in the document.
   ///   - isKnown: Whether the document's head lists it.

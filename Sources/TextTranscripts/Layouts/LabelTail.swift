@@ -16,16 +16,21 @@ struct LabelTail {
     let limit = min(limit, start + Self.maximumLength)
     guard start < limit else { return nil }
     var index = start
-    switch bytes[start] {
+    // "**Ann Vale** *(laughing)*:", "**Ann Vale** *[shrugs]*:"
+    var opening = start
+    while opening < limit, bytes[opening] == 0x2A || bytes[opening] == 0x5F { opening += 1 }
+    guard opening < limit else { return nil }
+    switch bytes[opening] {
     case 0x2E:
       // "**Mme Vale**. –"
       guard let end = Self.dashEnd(bytes, start + 1, limit) else { return nil }
       (words, self.end, isStopped) = (start..<start, end, true)
       return
-    case 0x28:
-      guard let close = bytes[start..<limit].firstIndex(of: 0x29) else { return nil }
+    case 0x28, 0x5B:
+      let closing: UInt8 = bytes[opening] == 0x28 ? 0x29 : 0x5D
+      guard let close = bytes[opening..<limit].firstIndex(of: closing) else { return nil }
       index = close + 1
-    case 0x2C: break
+    case 0x2C where opening == start: break
     default: return nil
     }
     var spaces = 0
@@ -46,7 +51,7 @@ struct LabelTail {
       case 0x20:
         spaces += 1
         guard spaces <= Self.maximumWords else { return nil }
-      case 0x3B, 0x3F, 0x21, 0x2A, 0x3C, 0x22: return nil
+      case 0x3B, 0x3F, 0x21, 0x3C, 0x22: return nil
       default: break
       }
       index += 1

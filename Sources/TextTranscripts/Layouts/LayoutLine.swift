@@ -154,7 +154,13 @@ private struct LayoutParser {
     skipClosings()
     skipSpaces()
     if let found = TimeInText(bytes, at: index, limit: limit), layout.time == .none {
-      let behind = found.end
+      var behind = found.end
+      // "**Ann Vale** [00:00:09](address): words"
+      if behind < limit, bytes[behind] == 0x28,
+        let close = bytes[behind..<limit].firstIndex(of: 0x29)
+      {
+        behind = close + 1
+      }
       if behind >= end || bytes[behind] == 0x3A || bytes[behind] == 0x20 {
         index = behind
         time = found.time

@@ -10,11 +10,15 @@ struct LayoutSurvey {
   private(set) var lines: [LayoutLine] = []
   /// Their labels as printed, without markup.
   private(set) var labels: [String] = []
+  /// Lines among ``lines`` whose labels nothing but their setting speaks for.
+  private(set) var doubtful: Set<Int> = []
+  /// Lines set as labels are that are points of somebody's words: "**First:** be early".
+  private(set) var points: [LayoutLine] = []
 
   /// How many of the first lines with words begin with what may be a plain label.
   let counted: LabelCount
 
-  private let text: TextDocument
+  let text: TextDocument
   private let body: Range<Int>
 
   /// - Parameters:
@@ -68,6 +72,7 @@ struct LayoutSurvey {
       return
     }
     (family, lines, labels) = best
+    if best.family == .emphasised { weighPoints(known) }
   }
 
   /// Whether lines are at least a third of those with words.
@@ -120,6 +125,7 @@ struct LayoutSurvey {
     let isAscending = Self.isAscending(lines)
     let speaking = speakingLevels(lines, labels, counts)
     let isField = family == .timed && isField(lines, labels, counts, isAscending)
+    let isAlone = family == .emphasised && isAboveWords(lines, labels, counts)
     for (line, label) in zip(lines, labels) {
       let folded = FoldedText.fold(label)
       let fit = shapes[label] ?? LabelFit(label)
@@ -130,10 +136,12 @@ struct LayoutSurvey {
           line.layout, count: count, isKnown: known.contains(folded), isAscending: isAscending)
           || fit.looksNamed && speaking.contains(headingLevel(line))
           || isField && line.layout == LabelLayout(time: .after, end: .line)
+          || isAlone && fit.looksNamed && line.layout == LabelLayout(emphasis: .bold, end: .line)
       else { continue }
       kept.append(line)
       names.append(label)
     }
+    if family == .emphasised, isNoTranscript(kept, names) { return ([], []) }
     guard precedesWords(kept), !isUnmarked(family) || repeats(names) else { return ([], []) }
     return (kept, names)
   }
@@ -173,6 +181,16 @@ struct LayoutSurvey {
   private func headingLevel(_ line: LayoutLine) -> Int {
     guard line.layout.emphasis == .heading else { return 0 }
     return text.bytes[text.lines[line.line].range].prefix { $0 == 0x23 }.count
+  }
+
+  /// Tells labels that stand once from the points of somebody's talk, in a document that sets labels off.
+  private mutating func weighPoints(_ known: Set<String>) {
+    let found = SetOffPoints(text, lines, labels, known)
+    guard !found.points.isEmpty || !found.doubtful.isEmpty else { return }
+    doubtful = found.doubtful
+    points = lines.filter { found.points.contains($0.line) }
+    let kept = lines.indices.filter { !found.points.contains(lines[$0].line) }
+    (lines, labels) = (kept.map { lines[$0] }, kept.map { labels[$0] })
   }
 
   /// Whether nothing but its place tells a label of a family.
@@ -254,8 +272,21 @@ struct LayoutSurvey {
       known.insert(FoldedText.fold(label))
       table[line.line] = LabelFinder.Opening(
         label: label, textStart: line.textStart, firstLine: line.line, time: line.time)
-      report.info(.label, line: line.line + 1, wording: label, "opens a statement: \(reason)")
+      if doubtful.contains(line.line) {
+        report.warn(
+          .label, line: line.line + 1, wording: label,
+          "opens a statement for nothing but being set off; it may be a heading or a point")
+      } else {
+        report.info(.label, line: line.line + 1, wording: label, "opens a statement: \(reason)")
+      }
     }
+    for point in points {
+      report.warn(
+        .labelRefused, line: point.line + 1, wording: Self.label(text, point),
+        "set off as the document’s labels are, and was refused: it stands once, and small letters "
+          + "follow; its words go on with those before")
+    }
+    warnOfLabelsWithin(known, report: &report)
     var counts: [String: Int] = [:]
     for label in labels { counts[label, default: 0] += 1 }
     let bare = UncolonedLabels(
@@ -311,67 +342,6 @@ struct LayoutSurvey {
     case .alone: "it stands on a line of its own, as the document’s labels do"
     case .plain, nil: "a colon ends it"
     }
-  }
-
-  /// Takes a line of another layout when its label is known, and says so; says, too, what looks like a
-  /// label and is not taken for one.
-  private func addPlain(
-    _ index: Int, _ known: Set<String>, to table: inout LineTable, report: inout ReadingReport
-  ) {
-    if let line = LayoutLine.find(text, line: index), line.layout.family != .plain {
-      let label = Self.label(text, line)
-      if known.contains(FoldedText.fold(label)) {
-        table[index] = LabelFinder.Opening(
-          label: label, textStart: line.textStart, firstLine: index, time: line.time)
-        report.warn(
-          .label, line: index + 1, wording: label,
-          "opens a statement though it is set otherwise than the document’s labels")
-      } else if line.layout.emphasis == .heading, LabelFit(label).looksNamed {
-        report.warn(
-          .labelRefused, line: index + 1, wording: label,
-          "a heading that may be somebody’s label; what is below it goes on with the words before")
-      } else if family == .timed, line.layout.end == .line || LabelFit(label).looksNamed {
-        report.warn(
-          .labelRefused, line: index + 1, wording: label,
-          "stands before a time as the document’s labels do, and is set otherwise; the words below it "
-            + "go on with those before")
-      }
-      return
-    }
-    if family == .bracketed, let line = LayoutLine.bracketed(text, line: index) {
-      report.warn(
-        .labelRefused, line: index + 1, wording: Self.label(text, line),
-        "stands as the document’s labels do and stands once or is a note; its words go on with those "
-          + "before")
-      return
-    }
-    guard let candidate = LabelCandidate.find(text, line: index), candidate.label.count <= 120
-    else { return }
-    let label = text.text(candidate.label)
-    if known.contains(FoldedText.fold(label)), candidate.follow != .small {
-      table[index] = LabelFinder.Opening(
-        label: label, textStart: candidate.textStart, firstLine: index, time: candidate.time)
-      report.warn(
-        .label, line: index + 1, wording: label,
-        "opens a statement though it is set otherwise than the document’s labels")
-      return
-    }
-    guard !SentenceWords.begins(text.bytes, candidate.label) else { return }
-    let shape = LabelShape(label) { _ in false }
-    if family == .stopped, shape.kind != .none, label == label.uppercased(),
-      label.contains(where: \.isLetter)
-    {
-      // Courts print "THE COURT:" beside "Q." and "A.".
-      table[index] = LabelFinder.Opening(
-        label: label, textStart: candidate.textStart, firstLine: index, time: candidate.time)
-      report.info(.label, line: index + 1, wording: label, "opens a statement: in capitals")
-      return
-    }
-    guard shape.looksLikeLabel, shape.kind != .none, candidate.follow != .nothing else { return }
-    report.warn(
-      .labelRefused, line: index + 1, wording: label,
-      "looks like a label, and the document’s labels are set otherwise; its words go on with those "
-        + "before")
   }
 }
 

@@ -42,7 +42,10 @@ struct StopLabel {
       else {
         continue
       }
-      let judgement = judge(document.text(line.start..<dot), hasDash: dash > 0)
+      let judgement = judge(
+        document.text(line.start..<dot), hasDash: dash > 0,
+        beginsParagraph: beginsParagraph(document, index))
+      if judgement == .label, dot == line.start + 1, isPlain(document, index) { return nil }
       switch judgement {
       case .goesOn: continue
       case .none: return nil
@@ -65,6 +68,22 @@ struct StopLabel {
       }
     }
     return nil
+  }
+
+  /// Whether a line is set in, or what stands before it ends a sentence or a paragraph.
+  private static func beginsParagraph(_ document: TextDocument, _ index: Int) -> Bool {
+    guard index > 0, !document.lines[index - 1].isBlank, document.lines[index].indentation == 0
+    else { return true }
+    return ".?!])\"".utf8.contains(document.bytes[document.lines[index - 1].end - 1])
+  }
+
+  /// Whether a line that begins with "A." is a name before a colon, "A. Vale: words".
+  private static func isPlain(_ document: TextDocument, _ index: Int) -> Bool {
+    guard let candidate = LabelCandidate.find(document, line: index), candidate.label.count <= 40
+    else { return false }
+    return LabelToken.tokens(of: document.text(candidate.label)).allSatisfy {
+      $0.isNameLike || $0.isParticle
+    }
   }
 
   /// A label before a stop and a dash, in a document whose labels are set otherwise: "M. Varnier,
@@ -103,7 +122,10 @@ struct StopLabel {
         end += 1
       }
       let isCapital = (0x41...0x5A).contains(first) || first >= 0xC3 || first == 0x28
-      guard isCapital || end - index <= 3 else {
+      guard
+        isCapital || end - index <= 3 || bytes[index..<end].elementsEqual("tempore".utf8)
+          || bytes[index..<end].elementsEqual("tempore.".utf8)
+      else {
         return beginsWithAddress(bytes, start, limit) || hasDashedStop(bytes, start, limit)
           || isCapitalised(bytes, start)
       }
@@ -207,7 +229,9 @@ struct StopLabel {
   }
 
   /// What words before a stop are: a label, the beginning of one ("Mr", "Mr. J"), or neither.
-  private static func judge(_ text: String, hasDash: Bool) -> Judgement {
+  private static func judge(
+    _ text: String, hasDash: Bool, beginsParagraph: Bool
+  ) -> Judgement {
     let parts = LabelParts(text)
     let tokens = parts.tokens
     guard let first = tokens.first, tokens.count <= maximumParted else { return .none }
@@ -239,7 +263,7 @@ struct StopLabel {
     case .person:
       let isIntroduced =
         LabelWords.honorifics.contains(first.folded) || first.folded == "the" || capitals || hasDash
-        || isShort
+        || isShort || beginsParagraph && isTitled(tokens)
       return isIntroduced && !anatomy.name.isEmpty ? .label : tokens.count < 4 ? .goesOn : .none
     case .role:
       return capitals || hasDash && tokens.contains(where: \.isRole)
@@ -254,6 +278,16 @@ struct StopLabel {
         ? .label : .goesOn
     case .code: return .goesOn
     }
+  }
+
+  /// Whether words are a title and a surname, as hearings print who presides: "Chairman Groat",
+  /// "Ranking Member Tao".
+  private static func isTitled(_ tokens: [LabelToken]) -> Bool {
+    guard (2...4).contains(tokens.count), tokens.allSatisfy(\.isCapitalised),
+      let role = tokens.lastIndex(where: \.isRole), role + 1 < tokens.count
+    else { return false }
+    return tokens[(role + 1)...].allSatisfy(\.isNameLike)
+      && !tokens.contains(where: { LabelWords.notNames.contains($0.folded) })
   }
 
   /// "Un" of "Un député", "Plusieurs": not of English, where sentences begin so.

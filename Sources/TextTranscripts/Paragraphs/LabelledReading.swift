@@ -26,9 +26,18 @@ struct LabelledReading {
   ) throws -> Transcript {
     // Pages print their labels plainly.
     let survey = isPage ? nil : survey ?? LayoutSurvey(text, body: range, people: people)
-    let body = LabelledText(
+    var body = LabelledText(
       text, body: range, title: meeting.title, people: people, survey: survey,
       isMarkdown: isMarkdown, report: &report)
+    if isPage, body.count == 0 {
+      // A cover sheet is set as the head of a page, and the labels below it may end in stops.
+      let survey = LayoutSurvey(text, body: range, people: people)
+      if survey.family != nil {
+        body = LabelledText(
+          text, body: range, title: meeting.title, people: people, survey: survey,
+          isMarkdown: isMarkdown, report: &report)
+      }
+    }
     guard body.count > 0 || mayBeEmpty else {
       throw document.error(
         .notATranscript, "no line opens a statement as “Name: text” does",

@@ -21,6 +21,9 @@ struct MeetingPeople {
   /// share a surname.
   private static let maximumWeighed = 256
 
+  /// A form of address that tells women of one surname apart.
+  enum Form { case none, mrs, miss }
+
   /// Somebody at the meeting.
   struct Person {
     var name: String
@@ -33,6 +36,8 @@ struct MeetingPeople {
     var affiliation = ""
     /// As forms of address tell; nil when none did.
     var isMan: Bool?
+    /// "Mrs" or "Miss", where a label said so.
+    var form = Form.none
     /// The role of the last label that gave one.
     fileprivate(set) var lastRole = ""
     /// Whether an attribution refers to this person.

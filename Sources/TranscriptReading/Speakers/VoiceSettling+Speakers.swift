@@ -22,6 +22,20 @@ extension VoiceSettling {
       }
   }
 
+  /// Whether a role without a name is rather that of who presides than a guest's title, "President
+  /// Moreau": the document's labels say where people are from, and it knows the guest by a surname.
+  func isChairing(_ role: [String], _ holder: Int) -> Bool {
+    !affiliations.isEmpty && people[holder].words.count == 1 && role.count == 1
+      && people[holder].affiliation.isEmpty
+  }
+
+  /// Whether a label heads a notice or a part of minutes, and nobody has it for a name.
+  func isHeading(_ label: String) -> Bool {
+    let folded = FoldedText.fold(label)
+    if LabelWords.headings.contains(folded) { return true }
+    return MinutesHeading.isOne(label) && people.people(calledBy: folded).isEmpty
+  }
+
   /// Some people as messages name them.
   func wording(of found: [Int]) -> String {
     let shown = found.prefix(8).map { index in
@@ -29,6 +43,15 @@ extension VoiceSettling {
       return person.lastRole.isEmpty ? person.name : "\(person.name) (\(person.lastRole))"
     }
     return shown.joined(separator: ", ") + (found.count > 8 ? " and others" : "")
+  }
+
+  /// Which of the forms of address of women, where they tell a mother from her daughter.
+  static func form(_ anatomy: LabelAnatomy) -> MeetingPeople.Form {
+    switch anatomy.address {
+    case "mrs", "mme": .mrs
+    case "miss", "mlle": .miss
+    default: .none
+    }
   }
 
   /// Whether a form of address is a man's; nil when there is none that tells.

@@ -7,7 +7,7 @@ struct VoiceSettling {
   /// Last words of the names that labels print, with the folded roles before them; "" for none.
   private var printedSurnames: [String: Set<String>] = [:]
   /// Surnames that labels tell apart by a place behind them, and how many places.
-  private var affiliations: [String: Set<String>] = [:]
+  private(set) var affiliations: [String: Set<String>] = [:]
   private var anatomies: [Turn.Voice: LabelAnatomy] = [:]
   private let names: NamesInText
   let date: CalendarDate
@@ -163,13 +163,6 @@ struct VoiceSettling {
     return attribution
   }
 
-  /// Whether a label heads a notice or a part of minutes, and nobody has it for a name.
-  private func isHeading(_ label: String) -> Bool {
-    let folded = FoldedText.fold(label)
-    if LabelWords.headings.contains(folded) { return true }
-    return MinutesHeading.isOne(label) && people.people(calledBy: folded).isEmpty
-  }
-
   /// A code or initials: the one person whose initials they are, or a part that is known by nothing
   /// else.
   private mutating func settleCode(
@@ -291,6 +284,10 @@ struct VoiceSettling {
     var found = found
     let isMan = Self.isMan(anatomy)
     if let isMan { found = found.filter { people[$0].isMan ?? isMan == isMan } }
+    let form = Self.form(anatomy)
+    if form != .none {
+      found = found.filter { people[$0].form == .none || people[$0].form == form }
+    }
     guard anatomy.isPartialName, !anatomy.affiliation.isEmpty else { return found }
     let affiliation = FoldedText.fold(anatomy.affiliation)
     let same = found.filter { people[$0].affiliation == affiliation }
@@ -308,6 +305,12 @@ struct VoiceSettling {
     var role = FoldedText.words(of: attribution.role)
     if role.first == "the" { role.removeFirst() }
     let holders = people.people(withRole: role)
+    if holders.count == 1, isChairing(role, holders[0]) {
+      // "The President" where heads of state speak, too.
+      return leaveOpen(
+        &attribution, holders, "somebody of this title speaks, who need not be who presides",
+        line: line, report: &report)
+    }
     if holders.count == 1 {
       attribution.name = people[holders[0]].name
       _ = identified(&attribution, as: holders[0])
@@ -362,6 +365,7 @@ struct VoiceSettling {
         people[index].affiliation = FoldedText.fold(anatomy.affiliation)
       }
       people[index].isMan = people[index].isMan ?? Self.isMan(anatomy)
+      if people[index].form == .none { people[index].form = Self.form(anatomy) }
       if anatomy.isPartialName,
         people[index].words.count > FoldedText.words(of: attribution.name).count
       {
