@@ -41,7 +41,9 @@ enum CueParts {
     _ piece: Substring, to parts: inout [Substring], _ usesFrames: Bool,
     _ isKnown: (String) -> Bool
   ) {
-    guard CueLabel.mayHoldColon(String(piece)) else { return parts.append(piece) }
+    guard CueLabel.mayHoldColon(String(piece)) || piece.utf8.contains(0x5B) else {
+      return parts.append(piece)
+    }
     var start = piece.startIndex
     // Sounds and signs before a label are its own.
     let lead = piece.utf8.first.map(CueBeginning.mayBegin) ?? false

@@ -14,6 +14,7 @@ struct SubtitleTurns {
 
   private var survey = CueSurvey()
   private var last: [String] = []
+  private var lastVoice: String?
   private var lastEnd = CueTime(milliseconds: 0)
   /// The voice of the open turn, as its tag or label gives it; nil when it is not named.
   private var speaker: String?
@@ -68,11 +69,14 @@ struct SubtitleTurns {
   /// Finds out what tells the voices here.
   private mutating func look(_ cues: [Cue]) {
     var before: [String] = []
+    var voice: String?
     var end = 0
     for cue in cues {
       let parsed = self.lines(of: cue).map(\.0)
       let lines = parsed.map(\.line).filter { !$0.isEmpty }
-      let rolling = RollingLines(before: before, lines: lines)
+      let own = cue.voice ?? parsed.first?.pieces.first?.voice
+      let rolling = RollingLines(before: own == voice ? before : [], lines: lines)
+      voice = own
       survey.add(
         parsed,
         repeats: rolling.words >= Self.repeatedWords
@@ -119,8 +123,10 @@ struct SubtitleTurns {
     _ lines: inout [(CueText, line: Int)], _ cue: Cue, report: inout ReadingReport
   ) {
     let shown = lines.map(\.0.line)
-    let rolling = RollingLines(before: last, lines: shown)
-    last = shown
+    let voice = cue.voice ?? lines.first?.0.pieces.first?.voice
+    // What another voice says again is said again.
+    let rolling = RollingLines(before: voice == lastVoice ? last : [], lines: shown)
+    (last, lastVoice) = (shown, voice)
     if survey.isRolling {
       lines.removeFirst(rolling.repeated)
       repeated += rolling.repeated

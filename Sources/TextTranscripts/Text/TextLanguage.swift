@@ -17,8 +17,8 @@ enum TextLanguage: Hashable {
   private static let reach = 2 * 1024
   /// Fewest words that tell a language.
   private static let fewestWords = 40
-  /// Fewest words that show that a text is in none: short texts may do without the frequent words.
-  private static let manyWords = 150
+  /// Words of a text that is too short to say much.
+  private static let shortText = 120
   /// A language's most frequent words make up a fifth to a half of a text, and a tenth of one that is
   /// half lists of names; of another language's text, less than one word in so many.
   private static let share = 20
@@ -62,9 +62,13 @@ enum TextLanguage: Hashable {
     guard words >= fewestWords || piece.count(where: { $0 >= 0xE0 }) > piece.count / 4 else {
       return .undecided
     }
-    guard let best = hits.indices.max(by: { hits[$0] < hits[$1] }), hits[best] * share >= words,
-      hits[best] > 0
-    else { return words < Self.manyWords && words >= fewestWords ? .undecided : .unknown }
+    guard let best = hits.indices.max(by: { hits[$0] < hits[$1] }), hits[best] > 0 else {
+      return .unknown
+    }
+    guard hits[best] * share >= words else {
+      // Names make up much of a short text.
+      return words < shortText && hits[best] * share * 2 >= words ? .undecided : .unknown
+    }
     return .known(table.tags[best])
   }
 

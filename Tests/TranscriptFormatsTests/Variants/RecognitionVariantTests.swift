@@ -158,7 +158,7 @@ import TranscriptReading
   ]
 
   @Test("What Google and Azure write is read", arguments: clouds)
-  func clouds(json: String) throws {
+  func speechOfClouds(json: String) throws {
     let transcript = try #require(try read(json, name: "2024-03-05.json").transcripts.first)
     #expect(statements(transcript) == [["1", "Good evening."], ["2", "Thank you."]])
     #expect(transcript.statements[1].timing?.start == "00:00:02.000")
