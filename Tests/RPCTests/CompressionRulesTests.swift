@@ -198,7 +198,7 @@ import Testing
         rest = rest.dropFirst(count)
       }
     }
-    let compressed = CompressedSource(Pieces(framed), .deflate)
+    let compressed = RewrittenSource(Pieces(framed), compressing: .deflate)
     var bytes: [UInt8] = []
     var isLast = false
     while !isLast {
@@ -217,6 +217,26 @@ import Testing
     while let message = try batch.next({ Array($0) }) { read.append(message) }
     #expect(read == messages)
     #expect(batch.isEmpty)
+  }
+
+  @Test("why messages cannot be written anew is known behind their compression, too")
+  func failureBehindCompression() {
+    let framed = MessageFrame.framed([1, 2, 3]) + MessageFrame.framed([4])
+    framed.withUnsafeBytes { bytes in
+      let broken = RewrittenSource(
+        EncodedSource(EncodedMessages(Array(bytes))), step: 16
+      ) { message, bytes in
+        guard message.count > 1 else { throw RPCError(.internalError, "no form for it") }
+        bytes += MessageFrame.framed(Array(message))
+      }
+      let compressed = RewrittenSource(broken, compressing: .deflate)
+      #expect(compressed.failure == nil)
+      let (count, isLast) = compressed.prepare(upTo: 1_000)
+      #expect(isLast)
+      // None of a piece that holds what cannot be written is sent.
+      #expect(count == 0)
+      #expect(compressed.failure?.message == "no form for it")
+    }
   }
 
   // MARK: At the client

@@ -37,12 +37,17 @@ package struct MessageForm: Sendable {
   func response(_ response: ServerResponse) throws -> ServerResponse {
     switch response {
     case .messages(let messages): .messages(try framed(messages))
-    case .source(let source): .source(ConvertedSource(source, makeWriter()))
+    case .source(let source): .source(converted(source))
     case .work(let body): .work { try self.response(body($0)) }
     }
   }
 
-  static func append(
+  private func converted(_ source: any MessageSource) -> RewrittenSource {
+    let write = makeWriter()
+    return RewrittenSource(source, step: 16 * 1024) { try Self.append($0, write, to: &$1) }
+  }
+
+  private static func append(
     _ message: UnsafeRawBufferPointer, _ write: Writer, to bytes: inout [UInt8]
   ) throws {
     let start = bytes.count
@@ -53,68 +58,5 @@ package struct MessageForm: Sendable {
     bytes.withUnsafeMutableBytes {
       $0.storeBytes(of: UInt32(length).bigEndian, toByteOffset: start + 1, as: UInt32.self)
     }
-  }
-}
-
-/// The messages of another source, each written anew.
-final class ConvertedSource: MessageSource {
-  /// Bytes taken from the other source at a time: what one turn of a stream costs.
-  private static let step = 16 * 1024
-
-  private let source: any MessageSource
-  private let write: MessageForm.Writer
-  /// The beginning of a message whose rest the source has not given yet.
-  private var incomplete: [UInt8] = []
-  private var ready: [UInt8] = []
-  private var sent = 0
-  private var isExhausted = false
-  /// Why there will be no more.
-  private(set) var failure: RPCError?
-
-  init(_ source: any MessageSource, _ write: @escaping MessageForm.Writer) {
-    self.source = source
-    self.write = write
-  }
-
-  func prepare(upTo limit: Int) -> (count: Int, isLast: Bool) {
-    while ready.count - sent < limit, !isExhausted, pull() {}
-    let unsent = ready.count - sent
-    return (min(unsent, limit), isExhausted && unsent <= limit)
-  }
-
-  func copy(_ count: Int, to destination: UnsafeMutableRawPointer) {
-    ready.withUnsafeBytes { bytes in
-      guard let base = bytes.baseAddress else { return }
-      destination.copyMemory(from: base + sent, byteCount: count)
-    }
-    sent += count
-    if sent == ready.count {
-      ready.removeAll(keepingCapacity: true)
-      sent = 0
-    }
-  }
-
-  /// False when the source has nothing yet.
-  private func pull() -> Bool {
-    let (count, isLast) = source.prepare(upTo: Self.step)
-    if count == 0, !isLast { return false }
-    let start = incomplete.count
-    incomplete.append(contentsOf: repeatElement(0, count: count))
-    incomplete.withUnsafeMutableBytes { bytes in
-      if count > 0, let base = bytes.baseAddress { source.copy(count, to: base + start) }
-    }
-    isExhausted = isLast
-    let whole = ready.count
-    do {
-      let taken = try incomplete.withUnsafeBytes { bytes in
-        try MessageFrame.forEach(in: bytes) { try MessageForm.append($0, write, to: &ready) }
-      }
-      incomplete.removeSubrange(..<taken)
-    } catch {
-      ready.removeSubrange(whole...)
-      failure = (error as? RPCError) ?? RPCError(.internalError, "an answer has no form in JSON")
-      isExhausted = true
-    }
-    return true
   }
 }

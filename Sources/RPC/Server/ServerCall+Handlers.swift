@@ -121,8 +121,8 @@ extension ServerCall {
     guard state.requestHeaders.accepts(algorithm) else { return nil }
     switch state.body {
     case .messages(let messages):
-      state.body = .source(CompressedSource(EncodedSource(messages), algorithm))
-    case .source(let source): state.body = .source(CompressedSource(source, algorithm))
+      state.body = .source(RewrittenSource(EncodedSource(messages), compressing: algorithm))
+    case .source(let source): state.body = .source(RewrittenSource(source, compressing: algorithm))
     case .exchange, .onlyMessage, .work, .none: return nil
     }
     return algorithm

@@ -60,7 +60,7 @@ extension ServerCall {
 
   private var conversionFailure: RPCError? {
     guard case .source(let source) = state.body else { return nil }
-    return (source as? ConvertedSource)?.failure
+    return (source as? RewrittenSource)?.failure
   }
 
   private func answer(_ messages: EncodedMessages, of translation: Translation) {

@@ -1,20 +1,32 @@
-/// The messages of another source, each compressed for itself.
-final class CompressedSource: MessageSource {
-  /// Bytes taken from the other source at a time.
-  private static let step = 64 * 1024
+/// The messages of another source, each written anew: compressed, or in another form.
+final class RewrittenSource: MessageSource {
+  /// Appends a message with its prefix as it is to be.
+  typealias Rewriting = (_ message: UnsafeRawBufferPointer, _ bytes: inout [UInt8]) throws -> Void
 
   private let source: any MessageSource
-  private let algorithm: CompressionAlgorithm
+  /// Bytes taken from the other source at a time: what one turn of a stream costs.
+  private let step: Int
+  private let rewrite: Rewriting
   /// The beginning of a message whose rest the source has not given yet.
   private var incomplete: [UInt8] = []
   private var ready: [UInt8] = []
   private var sent = 0
   private var isExhausted = false
+  private var ownFailure: RPCError?
 
-  init(_ source: any MessageSource, _ algorithm: CompressionAlgorithm) {
+  init(_ source: any MessageSource, step: Int, rewrite: @escaping Rewriting) {
     self.source = source
-    self.algorithm = algorithm
+    self.step = step
+    self.rewrite = rewrite
   }
+
+  /// Compresses each message for itself.
+  convenience init(_ source: any MessageSource, compressing algorithm: CompressionAlgorithm) {
+    self.init(source, step: 64 * 1024) { MessageFrame.append($0, algorithm, to: &$1) }
+  }
+
+  /// Why there will be no more, here or where the messages come from.
+  var failure: RPCError? { ownFailure ?? (source as? RewrittenSource)?.failure }
 
   func prepare(upTo limit: Int) -> (count: Int, isLast: Bool) {
     while ready.count - sent < limit, !isExhausted, pull() {}
@@ -36,7 +48,7 @@ final class CompressedSource: MessageSource {
 
   /// False when the source has nothing yet.
   private func pull() -> Bool {
-    let (count, isLast) = source.prepare(upTo: Self.step)
+    let (count, isLast) = source.prepare(upTo: step)
     if count == 0, !isLast { return false }
     let start = incomplete.count
     incomplete.append(contentsOf: repeatElement(0, count: count))
@@ -44,10 +56,18 @@ final class CompressedSource: MessageSource {
       if count > 0, let base = bytes.baseAddress { source.copy(count, to: base + start) }
     }
     isExhausted = isLast
-    let taken = incomplete.withUnsafeBytes { bytes in
-      MessageFrame.forEach(in: bytes) { MessageFrame.append($0, algorithm, to: &ready) }
+    let whole = ready.count
+    do {
+      let taken = try incomplete.withUnsafeBytes { bytes in
+        try MessageFrame.forEach(in: bytes) { try rewrite($0, &ready) }
+      }
+      incomplete.removeSubrange(..<taken)
+    } catch {
+      ready.removeSubrange(whole...)
+      ownFailure =
+        (error as? RPCError) ?? RPCError(.internalError, "an answer cannot be written anew")
+      isExhausted = true
     }
-    incomplete.removeSubrange(..<taken)
     return true
   }
 }
