@@ -162,7 +162,7 @@ package struct LabelParts: Hashable {
           tokens[..<index].contains(where: {
             $0.isNameLike || $0.isRole || LabelWords.unnamed.contains($0.folded)
           }),
-          tokens[index + length].isCapitalised,
+          tokens[index + length].isCapitalised, !isOfHouse(tokens, joint: index),
           // "Padraig Mac an tSaoi"
           core[tokens[index + length].range].first?.isLowercase != true,
           tokens[(index + length)...].allSatisfy({
@@ -173,6 +173,12 @@ package struct LabelParts: Hashable {
       }
     }
     return nil
+  }
+
+  /// Whether a small word between two belongs to a name: "Ludwig zu Sayn", as "Ludwig an Otto" is none.
+  private static func isOfHouse(_ tokens: [LabelToken], joint: Int) -> Bool {
+    tokens.count == 3 && joint == 1 && tokens[1].folded == "zu" && tokens[0].isNameLike
+      && tokens[2].isNameLike
   }
 
   /// Where a name ends before what its bearer does to another, and where the other's begins: "Ann Vale

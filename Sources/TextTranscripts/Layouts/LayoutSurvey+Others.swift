@@ -61,7 +61,8 @@ extension LayoutSurvey {
       report.info(.label, line: index + 1, wording: label, "opens a statement: in capitals")
       return
     }
-    guard shape.looksLikeLabel, candidate.follow != .nothing,
+    // "Ann Vale:  6:18" has its words on the lines below.
+    guard shape.looksLikeLabel, candidate.follow != .nothing || candidate.time != nil,
       shape.kind != .none
         || family != .stopped && !shape.isSentence && candidate.follow == .capital
           && candidate.label.count <= Self.maximumUnknown && shape.isWordy

@@ -159,28 +159,45 @@ struct StopLabel {
     guard index < limit, index > start,
       bytes[index] == 0x20 || bytes[index] == 0x2E || bytes[index] == 0xC2
     else { return false }
-    return beginnings.contains(ByteHash.finished(hash))
+    let word = ByteHash.finished(hash)
+    guard beginnings.contains(word) else { return false }
+    guard englishBeginnings.contains(word), bytes[index] == 0x20, index + 1 < limit else {
+      return true
+    }
+    // "O Sr. Vale" begins so, "I think" does not.
+    return (0x41...0x5A).contains(bytes[index + 1]) || bytes[index + 1] >= 0xC3
   }
 
   /// In bytes.
   private static let longestBeginning = 12
 
   /// The words of ASCII letters that such labels begin with, hashed.
-  private static let beginnings: HashSet = {
-    var words = HashSet()
+  private static let beginnings = hashed(addressWords)
+
+  /// Those of them that English sentences begin with, too.
+  private static let englishBeginnings: HashSet = {
+    let english = ["sentences", "frequent", "any-openings"].flatMap { section in
+      LabelWords.byLanguage(section).filter { $0.language == "en" }.flatMap(\.words)
+    }
+    return hashed(addressWords.intersection(english))
+  }()
+
+  private static func hashed(_ words: Set<String>) -> HashSet {
+    var hashes = HashSet()
+    for word in words { hashes.insert(ByteHash.hash(word.utf8)) }
+    return hashes
+  }
+
+  private static let addressWords: Set<String> = {
     let articles = LabelWords.articles.subtracting(["the"])
     let some = LabelWords.byLanguage("any-openings").filter { $0.language != "en" }
       .flatMap(\.words)
     let crowds = LabelWords.byLanguage("groups").filter { $0.language != "en" }
       .flatMap(\.words).filter { $0.contains(" ") }
       .compactMap { $0.split(separator: " ").first.map(String.init) }
-    for word in LabelWords.shortAddress.union(articles).union(some).union(crowds)
-    where word.utf8.count <= longestBeginning
-      && word.utf8.allSatisfy({ (0x61...0x7A).contains($0) })
-    {
-      words.insert(ByteHash.hash(word.utf8))
+    return LabelWords.shortAddress.union(articles).union(some).union(crowds).filter {
+      $0.utf8.count <= longestBeginning && $0.utf8.allSatisfy { (0x61...0x7A).contains($0) }
     }
-    return words
   }()
 
   /// Whether a stop stands near with a dash behind it, "ministre. –", "VALE.—".

@@ -33,6 +33,22 @@ import TranscriptReading
     #expect(isTaken || report.hasWarned(line: line ?? 0), "\(report.entries)")
   }
 
+  @Test(
+    "A label with a colon among labels before times is told",
+    arguments: ["Ruth Calder:  6:18", "\u{200B}Ruth Calder:\u{200B}  6:18", "Ruth Calder: 0:06:18"])
+  func colonBeforeTime(line: String) throws {
+    let names = ["Orla Fenn  0:00", "Perry Stolt  1:13", "Hester Lowe  2:26", "Orla Fenn  4:52"]
+    let words = "The harbour is open."
+    let text =
+      "Meeting of the harbour board, 12 March 2024\n\n"
+      + (names + [line, "Perry Stolt  7:31"]).map { "\($0)\n\(words)\n\n" }.joined()
+    let (transcripts, report) = try read(text)
+    let count = try #require(transcripts.first).statements.count
+    let index = text.split(separator: "\n", omittingEmptySubsequences: false)
+      .firstIndex { $0 == line }
+    #expect(count == 6 || report.hasWarned(line: (index ?? -1) + 1), "\(report.entries)")
+  }
+
   private static let sentences = [
     "Thank you, Orla. I never said so.", "Good morning. I am glad.",
     "There is one thing: the quay.",
