@@ -238,11 +238,6 @@ struct TermReader {
     }
   }
 
-  /// How many rows both have in the blocks that are unpacked.
-  func commonCount(with other: TermReader) -> Int {
-    Self.findCommon(block, other.block, state.pointee.pairs)
-  }
-
   /// Compares four rows with four at a time, and looks closer where any are the same.
   @inline(__always)
   private static func findCommon(

@@ -15,57 +15,45 @@ enum PEM {
   static func certificates(
     in bytes: UnsafeRawBufferPointer, source: String
   ) throws(TLSError) -> [Certificate] {
-    let memory = try reader(bytes, source: source)
-    defer { BIO_free(memory) }
-    var certificates: [Certificate] = []
-    while true {
-      OpenSSLErrors.clear()
-      if let pointer = PEM_read_bio_X509_AUX(memory, nil, refusePassword, nil) {
-        certificates.append(Certificate(owned: pointer))
-        continue
-      }
-      let errors = OpenSSLErrors.drain()
-      guard errors.contains(library: ERR_LIB_PEM, reason: PEM_R_NO_START_LINE) else {
-        throw TLSError(
-          .malformedPEM,
-          "\(source): certificate \(certificates.count + 1) is damaged: copy the file again",
-          reasons: errors.texts)
-      }
-      guard !certificates.isEmpty else {
-        throw TLSError(
-          .notPEM, "\(source) holds no certificate in PEM form\(hint(bytes, wanted: "CERTIFICATE"))"
-        )
-      }
-      return certificates
-    }
+    try all(
+      in: bytes, source: source, called: "certificate",
+      missing: "certificate in PEM form\(hint(bytes, wanted: "CERTIFICATE"))"
+    ) { PEM_read_bio_X509_AUX($0, nil, refusePassword, nil).map(Certificate.init(owned:)) }
   }
 
   /// All revocation lists; other blocks are passed over.
   static func revocationLists(
     in bytes: UnsafeRawBufferPointer, source: String
   ) throws(TLSError) -> [RevocationList] {
+    try all(
+      in: bytes, source: source, called: "list",
+      missing: "revocation list in PEM form: it has no line `-----BEGIN X509 CRL-----`; "
+        + "`openssl crl -inform der -in FILE -out FILE.pem` converts one"
+    ) { PEM_read_bio_X509_CRL($0, nil, refusePassword, nil).map(RevocationList.init(owned:)) }
+  }
+
+  /// All blocks of one kind, at least one.
+  private static func all<Block>(
+    in bytes: UnsafeRawBufferPointer, source: String, called name: String,
+    missing: @autoclosure () -> String, read: (OpaquePointer) -> Block?
+  ) throws(TLSError) -> [Block] {
     let memory = try reader(bytes, source: source)
     defer { BIO_free(memory) }
-    var lists: [RevocationList] = []
+    var blocks: [Block] = []
     while true {
       OpenSSLErrors.clear()
-      if let pointer = PEM_read_bio_X509_CRL(memory, nil, refusePassword, nil) {
-        lists.append(RevocationList(owned: pointer))
+      if let block = read(memory) {
+        blocks.append(block)
         continue
       }
       let errors = OpenSSLErrors.drain()
       guard errors.contains(library: ERR_LIB_PEM, reason: PEM_R_NO_START_LINE) else {
         throw TLSError(
-          .malformedPEM, "\(source): list \(lists.count + 1) is damaged: copy the file again",
+          .malformedPEM, "\(source): \(name) \(blocks.count + 1) is damaged: copy the file again",
           reasons: errors.texts)
       }
-      guard !lists.isEmpty else {
-        throw TLSError(
-          .notPEM,
-          "\(source) holds no revocation list in PEM form: it has no line `-----BEGIN X509 CRL-----`; "
-            + "`openssl crl -inform der -in FILE -out FILE.pem` converts one")
-      }
-      return lists
+      guard !blocks.isEmpty else { throw TLSError(.notPEM, "\(source) holds no \(missing())") }
+      return blocks
     }
   }
 
