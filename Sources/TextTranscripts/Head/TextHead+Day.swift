@@ -12,6 +12,12 @@ extension TextHead {
     if let doubtfulDay {
       let problem = "“\(doubtfulDay.wording.prefix(40))” is no day, or may be two"
       guard let other else {
+        guard !Self.isDayOfTwo(doubtfulDay.wording) else {
+          throw document.error(
+            .incomplete, line: doubtfulDay.line,
+            "“\(doubtfulDay.wording.prefix(40))” may be two days",
+            remedy: "write it as YYYY-MM-DD, or say which number is the day", asking: .dayOrder)
+        }
         throw document.error(
           .incomplete, line: doubtfulDay.line, problem,
           remedy: "write it as YYYY-MM-DD, or give the day when reading", asking: .date)
@@ -29,6 +35,27 @@ extension TextHead {
     }
     report.warn(.header, "the text gives no day; \(other) is from the file’s name or the options")
     return other
+  }
+
+  /// The line, from 1, that is or ends in a day which only the order of its numbers tells, and its words.
+  /// Right behind the head it must be nothing else.
+  static func dayOfTwo(_ text: TextDocument, head end: Int) -> (line: Int, wording: String)? {
+    var behind = 0
+    for index in text.lines.indices where !text.lines[index].isBlank {
+      if index >= end { behind += 1 }
+      guard behind <= linesBehindHead else { return nil }
+      guard text.lines[index].range.count <= 200 else { continue }
+      let words = plain(text.text(line: index))
+      if isDayOfTwo(words, isAlone: index >= end) { return (index + 1, words) }
+    }
+    return nil
+  }
+
+  private static let linesBehindHead = 2
+
+  private static func isDayOfTwo(_ words: String, isAlone: Bool = false) -> Bool {
+    PrintedDate(words, order: .dayFirst) != nil || PrintedDate(words, order: .monthFirst) != nil
+      || !isAlone && PrintedDate.ending(words, order: .dayFirst) != nil
   }
 
   /// ``checkDottedDay(_:wording:language:_:_:_:)`` of the head's own day.

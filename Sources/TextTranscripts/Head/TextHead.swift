@@ -63,6 +63,9 @@ struct TextHead {
       end = titleLine
     }
     people += Self.people(in: text, from: hasMatter ? end : 0)
+    if date == nil, order == nil, doubtfulDay == nil {
+      doubtfulDay = Self.dayOfTwo(text, head: end)
+    }
   }
 
   /// Whether the layout of the document's labels takes a line for one of them.

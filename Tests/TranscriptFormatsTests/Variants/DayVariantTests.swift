@@ -124,6 +124,25 @@ import TranscriptReading
     }
   }
 
+  @Test(
+    "A day that may be two is named where it is asked for, and told where something else gives one",
+    arguments: [
+      "Harbour board, 3/6/2021", "Harbour board\n\n3/6/2021", "Harbour board\nThursday, 3/6/2021",
+      "Date: 3/6/2021",
+      "---\ntitle: Harbour board\ndate: 3/6/2021\n---",
+    ])
+  func asked(head: String) throws {
+    let error = try #require(throws: DocumentError.self) { try read(head + Self.turns) }
+    #expect(error.asked == .dayOrder)
+    #expect(error.problem.contains("3/6/2021"))
+    #expect(
+      error.line
+        == (head.split(separator: "\n", omittingEmptySubsequences: false)
+          .firstIndex { $0.contains("3/6/2021") } ?? -1) + 1)
+    let (_, report) = try read(head + Self.turns, name: "2022-01-01.txt")
+    #expect(report.hasWarned(line: error.line ?? 0))
+  }
+
   private static let columns: [([String], [String]?)] = [
     (["12/03/2024", "13/03/2024"], ["2024-03-12", "2024-03-13"]),
     (["12/03/2024", "12/13/2024"], ["2024-12-03", "2024-12-13"]),
