@@ -87,11 +87,32 @@ extension RowSet {
     case .bits(let bits): return BitSource(bits, order, cost: cost)
     case .kinds(let kinds): return KindSource(kinds, of: segment, order, cost: cost)
     case .all(let sets):
-      return AndSource(sets.map { $0.source(in: segment, order, rows: rows, matchers) }, cost: cost)
+      let (joined, others) = Self.joined(sets, order, cost: cost)
+      let sources = others.map { $0.source(in: segment, order, rows: rows, matchers) }
+      if let joined, sources.isEmpty { return joined }
+      return AndSource((joined.map { [$0] } ?? []) + sources, cost: cost)
     case .any(let sets):
       return OrSource(sets.map { $0.source(in: segment, order, rows: rows, matchers) }, cost: cost)
     case .not(let set):
       return NotSource(set.source(in: segment, order, rows: rows, matchers), cost: cost)
     }
+  }
+
+  /// What walks the words among some sets together with a list of rows, and the sets that are left.
+  private static func joined(
+    _ sets: [RowSet], _ order: RowOrder, cost: Int
+  ) -> (source: RowSource?, left: [RowSet]) {
+    var words: [WordRows] = []
+    var list: UnsafeBufferPointer<UInt32>?
+    var left: [RowSet] = []
+    for set in sets {
+      switch set {
+      case .word(let word): words.append(word)
+      case .postings(let lists) where lists.count == 1 && list == nil: list = lists[0]
+      default: left.append(set)
+      }
+    }
+    guard !words.isEmpty, words.count > 1 || list != nil else { return (nil, sets) }
+    return (JoinSource(words, list, order, cost: cost), left)
   }
 }
