@@ -2,9 +2,6 @@
 ///
 /// As an `AndSource` of them, in one loop: most queries of what somebody said are this.
 final class JoinSource: RowSource {
-  /// Rows tried in one call: some ten microseconds.
-  private static let triesAtOnce = 512
-
   /// Keep what the readers read by.
   private let cursors: [TermCursor]
   /// Ascending by how many rows they have.
@@ -16,13 +13,16 @@ final class JoinSource: RowSource {
   /// Where in the list is what comes next.
   @exclusivity(unchecked) private var at: Int
   private let order: RowOrder
+  private let budget: StepBudget
 
   /// - Parameters:
   ///   - words: At least one, and two where there is no list.
   ///   - list: Ascending; as long as whoever keeps it keeps this.
   init(
-    _ words: [WordRows], _ list: UnsafeBufferPointer<UInt32>?, _ order: RowOrder, cost: Int
+    _ words: [WordRows], _ list: UnsafeBufferPointer<UInt32>?, _ order: RowOrder,
+    _ budget: StepBudget, cost: Int
   ) {
+    self.budget = budget
     let cursors = words.map { TermCursor($0.term, of: $0.index) }
       .sorted { $0.rowCount < $1.rowCount }
     self.cursors = cursors
@@ -40,7 +40,8 @@ final class JoinSource: RowSource {
 
   override func seek(_ window: Range<Int>) -> Range<Int> {
     var position = window.lowerBound
-    tries: for _ in 0..<Self.triesAtOnce {
+    tries: repeat {
+      budget.left &-= 1
       let found = listLeads ? nextOfList(position) : next(of: readers[0], position)
       guard found < window.upperBound else { return window.end }
       if hasList, !listLeads {
@@ -52,7 +53,7 @@ final class JoinSource: RowSource {
         if position != found { continue tries }
       }
       return Range(from: found, to: found + 1)
-    }
+    } while !budget.isSpent && position < window.upperBound
     return position < window.upperBound ? Range(from: position, to: position) : window.end
   }
 
