@@ -244,12 +244,6 @@ package struct LabelParts: Hashable {
     for index in tokens.indices.dropFirst()
     where tokens[index - 1].endsClause && !tokens[index].isCapitalised {
       let rest = tokens[index...]
-      guard
-        tokens[..<index].contains(where: {
-          $0.isNameLike || $0.isRole || LabelWords.unnamed.contains($0.folded)
-        }),
-        !rest.contains(where: \.isRole), !tokens[index].isParticle
-      else { continue }
       let between = core[tokens[index - 1].range.lowerBound..<tokens[index].range.lowerBound]
       let isDashed = between.contains { "–—-".contains($0) }
       let first = tokens[index].folded
@@ -270,6 +264,12 @@ package struct LabelParts: Hashable {
           || LabelWords.directionEndings.contains(where: {
             first.utf8.count > $0.utf8.count + 1 && first.hasSuffix($0)
           })
+      else { continue }
+      // Last, for it looks words up, and sentences have many commas.
+      guard !tokens[index].isParticle,
+        tokens[..<index].contains(where: {
+          $0.isNameLike || $0.isRole || LabelWords.unnamed.contains($0.folded)
+        }), !rest.contains(where: \.isRole)
       else { continue }
       return index
     }

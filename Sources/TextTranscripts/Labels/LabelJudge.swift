@@ -24,6 +24,8 @@ struct LabelJudge {
   private var keys: [String] = []
   private var shapes: [LabelShape] = []
   private var counts: [Int] = []
+  /// For each distinct label whether it heads a part of minutes; empty where that is not asked.
+  private var ofMinutes: [Bool] = []
   /// For each candidate the index of its label.
   private var labels: [Int] = []
   /// Every distinct label as printed, and for each candidate the index of its.
@@ -145,6 +147,7 @@ struct LabelJudge {
       if words.count > 1, let first = words.first { surnames.insert(first) }
     }
     compactNames = Set(names.map { $0.filter { $0 != " " } })
+    if isPlain { ofMinutes = keys.indices.map(isOfMinutes) }
     setsLabelsAlone = candidates.indices.contains {
       candidates[$0].follow == .nothing && shapes[labels[$0]].kind == .roleAndName
         && shapes[labels[$0]].nameWords.count >= 2
@@ -176,7 +179,7 @@ struct LabelJudge {
   ///   - explains: Whether the verdict's reason is wanted for labels too.
   mutating func verdict(_ index: Int, _ candidate: LabelCandidate, explains: Bool) -> Verdict {
     let shape = shapes[labels[index]]
-    if isPlain, isOfMinutes(labels[index]) {
+    if isPlain, ofMinutes[labels[index]] {
       return Verdict(isLabel: true, reason: "heads a part of minutes", isHeading: true)
     }
     guard shape.kind != .none else {

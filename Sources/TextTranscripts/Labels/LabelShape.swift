@@ -53,7 +53,10 @@ struct LabelShape {
   private static let maximumCharacters = 220
 
   init(_ label: String, isKnown: (String) -> Bool) {
-    let parts = LabelParts(label)
+    self.init(LabelParts(label), isKnown: isKnown)
+  }
+
+  init(_ parts: LabelParts, isKnown: (String) -> Bool) {
     let core = parts.core
     let tokens = parts.tokens
     guard let first = tokens.first else {

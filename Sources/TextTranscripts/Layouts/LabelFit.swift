@@ -11,9 +11,10 @@ struct LabelFit {
   private let endsSentence: Bool
 
   init(_ label: String) {
-    shape = LabelShape(label) { _ in false }
     // Notes in brackets are in any case: "O SR. LIND (PT-SP. Sem revisão do orador.)".
-    let tokens = LabelParts(label).tokens
+    let parts = LabelParts(label)
+    shape = LabelShape(parts) { _ in false }
+    let tokens = parts.tokens
     self.label = label
     wordCount = tokens.count
     byteCount = label.utf8.count

@@ -161,11 +161,10 @@ struct StopLabel {
     else { return false }
     let word = ByteHash.finished(hash)
     guard beginnings.contains(word) else { return false }
-    guard englishBeginnings.contains(word), bytes[index] == 0x20, index + 1 < limit else {
-      return true
-    }
+    let next = index + (bytes[index] == 0xC2 ? 2 : 1)
+    guard englishBeginnings.contains(word), bytes[index] != 0x2E, next < limit else { return true }
     // "O Sr. Vale" begins so, "I think" does not.
-    return (0x41...0x5A).contains(bytes[index + 1]) || bytes[index + 1] >= 0xC3
+    return (0x41...0x5A).contains(bytes[next]) || bytes[next] >= 0xC3
   }
 
   /// In bytes.

@@ -30,7 +30,7 @@ struct PageHeader {
     var previous: [Int] = []
     var found: (Int, PrintedDate)?
     for index in lines.indices where !lines[index].isBlank {
-      if lines[index].range.count <= 400,
+      if lines[index].range.count <= 400, document.hasDigit(line: index),
         let date = PrintedDate(document.text(line: index), order: order)
       {
         found = (index, date)
@@ -70,7 +70,7 @@ struct PageHeader {
     for index in body.reversed() where !lines[index].isBlank {
       seen += 1
       if seen > Self.maximumFoot { return }
-      guard lines[index].range.count <= 400 else { continue }
+      guard lines[index].range.count <= 400, document.hasDigit(line: index) else { continue }
       let text = document.text(line: index)
       guard let date = PrintedDate(text, order: order) else { continue }
       if FoldedText.fold(text) == printed || date.date == self.date.date {

@@ -61,6 +61,13 @@ struct TextDocument {
   /// The text of a line, from 0.
   func text(line: Int) -> String { text(lines[line].range) }
 
+  /// Whether a line, from 0, holds a digit of ASCII.
+  func hasDigit(line: Int) -> Bool {
+    bytes.withUnsafeBufferPointer { bytes in
+      lines[line].range.contains { bytes[$0] &- 0x30 < 10 }
+    }
+  }
+
   /// Parts bytes at LF, CRLF and CR.
   private static func split(_ bytes: [UInt8]) -> [Line] {
     var lines: [Line] = []

@@ -56,10 +56,31 @@ package enum DateWords {
   package static func mayBegin(_ line: Substring) -> Bool {
     guard let first = line.first(where: { !$0.isWhitespace }) else { return false }
     if first.isNumber || "([*_—–".contains(first) { return true }
+    if let pair = pair(line.utf8), !pairs[pair] { return false }
     let word = FoldedText.fold(
       String(line.drop { !$0.isLetter }.prefix { $0.isLetter || "-’'".contains($0) }))
-    return month(word) != nil || weekdays.contains(word) || beginnings.contains(word)
-      || word.split(separator: " ").first.map { weekdays.contains(String($0)) } ?? false
-      || word.split(separator: " ").first.map { month(String($0)) != nil } ?? false
+    if month(word) != nil || weekdays.contains(word) || beginnings.contains(word) { return true }
+    guard let space = word.firstIndex(of: " ") else { return false }
+    let start = String(word[..<space])
+    return weekdays.contains(start) || month(start) != nil
+  }
+
+  /// Which first two letters such words have, by which nearly every line is passed over.
+  private static let pairs: [Bool] = {
+    var pairs = [Bool](repeating: false, count: 27 * 27)
+    for word in months.map(\.word) + weekdays + beginnings {
+      if let pair = pair(word[...].utf8) { pairs[pair] = true }
+    }
+    return pairs
+  }()
+
+  /// The first two letters as a number, where what a text begins with tells them by its bytes.
+  private static func pair(_ text: Substring.UTF8View) -> Int? {
+    guard let first = text.first, (first | 0x20) &- 0x61 < 26 else { return nil }
+    let second = text.dropFirst().first ?? 0x20
+    if (second | 0x20) &- 0x61 < 26 {
+      return Int((first | 0x20) - 0x61) * 27 + Int((second | 0x20) - 0x61)
+    }
+    return second == 0x27 || second >= 0x80 ? nil : Int((first | 0x20) - 0x61) * 27 + 26
   }
 }

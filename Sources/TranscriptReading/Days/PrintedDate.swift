@@ -20,7 +20,9 @@ package struct PrintedDate: Hashable, Sendable {
   /// Reads a whole line; nil when it is anything else.
   /// - Parameter order: What tells "3/6/2021"; nil where nothing does.
   package init?(_ line: String, order: DayOrder? = nil) {
-    guard line.utf8.count <= Self.maximumLength, DateWords.mayBegin(line[...]) else { return nil }
+    guard line.utf8.count <= Self.maximumLength, Self.hasDigit(line),
+      DateWords.mayBegin(line[...])
+    else { return nil }
     let text = Self.unwrapped(line[...])
     var scanner = DateScanner(text, order: order)
     guard let (first, last) = Self.days(&scanner) else { return nil }
@@ -37,6 +39,11 @@ package struct PrintedDate: Hashable, Sendable {
       return nil
     }
     if isProse, FoldedText.words(of: place).count > 2 { return nil }
+  }
+
+  /// Every day has a number, and most lines have none.
+  private static func hasDigit(_ line: String) -> Bool {
+    line.utf8.contains { (0x30...0x39).contains($0) }
   }
 
   /// What places may begin with in small letters.
@@ -112,7 +119,7 @@ package struct PrintedDate: Hashable, Sendable {
   package static func ending(
     _ line: String, order: DayOrder? = nil
   ) -> (title: String, date: PrintedDate)? {
-    guard line.utf8.count <= maximumLength else { return nil }
+    guard line.utf8.count <= maximumLength, hasDigit(line) else { return nil }
     var cuts = 0
     var isBehindLabel = false
     for index in line.indices {
