@@ -224,7 +224,14 @@ let package = Package(
     executable(
       "fuzz-readers",
       ["Fuzzing", "TranscriptFormats", "TranscriptJSON", "TranscriptReading", "Transcripts"],
-      path: "scripts/fuzzing", exclude: ["driver", "seeds", "words"]),
+      path: "scripts/fuzzing", exclude: ["driver", "seeds", "wire", "words"]),
+    executable(
+      "fuzz-wire",
+      [
+        "Fuzzing", "TestSupport", "Protobuf", "TLS", "HTTP2", "RPC", "RPCServer", "Transcripts",
+        "ArchiveProtocol", "Archive", "VerbatimServer", "VerbatimTesting",
+      ],
+      path: "scripts/fuzzing/wire", exclude: ["seeds"]),
     executable(
       "fuzz-words", ["Fuzzing", "TextAnalysis"], path: "scripts/fuzzing/words", exclude: ["seeds"]),
 

@@ -24,7 +24,8 @@ struct Acceptor: Sendable {
   let scratches: LoopScratches
   let workers: WorkerPool
   let tally: ConnectionTally
-  let memory: RequestMemory
+  let memory: CallMemory
+  let responseMemory: CallMemory
   let limitCounts: CallLimitCounts
   private let ceiling: CallCeiling
   private let crossOrigin: CrossOriginPolicy?
@@ -37,10 +38,11 @@ struct Acceptor: Sendable {
   init(
     configuration: ServerConfiguration, methods: MethodTable, tls: TLSContextSource?,
     logger: Logger, connections: Connections, group: MultiThreadedEventLoopGroup,
-    scratches: LoopScratches, workers: WorkerPool, tally: ConnectionTally, memory: RequestMemory,
-    limitCounts: CallLimitCounts
+    scratches: LoopScratches, workers: WorkerPool, tally: ConnectionTally, memory: CallMemory,
+    responseMemory: CallMemory, limitCounts: CallLimitCounts
   ) {
     self.memory = memory
+    self.responseMemory = responseMemory
     self.limitCounts = limitCounts
     ceiling = CallCeiling(limit: configuration.maximumOpenCalls, loops: scratches.calls)
     crossOrigin = CrossOriginPolicy(origins: configuration.crossOrigins)
@@ -108,13 +110,21 @@ struct Acceptor: Sendable {
 
   private func accept(_ channel: any Channel) throws {
     tally.accepted()
-    if let refusal = connections.reserve() {
-      tally.refused()
+    let origin = channel.remoteAddress?.origin ?? []
+    if let refusal = connections.reserve(origin) {
+      tally.refused(refusal)
       switch refusal {
       case .limit:
         refusalLog.log(
           "connection refused: the limit is reached",
           ["limit": "\(configuration.maximumConnections)"])
+      case .originLimit:
+        refusalLog.log(
+          "connection refused: its address has as many as one may",
+          [
+            "peer": "\(channel.remoteAddress?.ipAddress ?? "")",
+            "limit": "\(configuration.maximumConnectionsPerAddress)",
+          ])
       case .stopping: refusalLog.log("connection refused: the server is stopping", [:])
       }
       channel.close(promise: nil)
@@ -124,7 +134,7 @@ struct Acceptor: Sendable {
     do {
       session = try tls.map { try TLSSession(context: $0.current) }
     } catch {
-      connections.release()
+      connections.release(origin)
       throw error
     }
     let loop = channel.eventLoop
@@ -136,7 +146,8 @@ struct Acceptor: Sendable {
     let tally = tally
     let callTally = scratches.tally(of: loop)
     let loopCalls = scratches.calls(of: loop)
-    let (memory, limitCounts, ceiling) = (memory, limitCounts, ceiling)
+    let (memory, responseMemory) = (memory, responseMemory)
+    let (limitCounts, ceiling) = (limitCounts, ceiling)
     let crossOrigin = crossOrigin
     var wasReady = false
     let interceptors = ServerInterceptors(configuration.interceptors) {
@@ -152,7 +163,8 @@ struct Acceptor: Sendable {
         try ServerSession(
           methods: methods, limits: configuration.limits, lifetime: configuration.lifetime,
           peer: peer, now: now, arena: arena, executor: executor, workers: workers,
-          memory: memory, limitCounts: limitCounts, loopCalls: loopCalls, ceiling: ceiling,
+          memory: memory, responseMemory: responseMemory, limitCounts: limitCounts,
+          loopCalls: loopCalls, ceiling: ceiling,
           interceptors: interceptors,
           responseCompression: configuration.responseCompression, crossOrigin: crossOrigin,
           observer: observer,
@@ -175,7 +187,7 @@ struct Acceptor: Sendable {
         failCalls: {
           loop.execute { bound.value.perform { ($0 as? ServerSession)?.failCalls() } }
         },
-        close: { channel.close(promise: nil) }))
+        close: { channel.close(promise: nil) }), from: origin)
     channel.closeFuture.whenComplete { _ in connections.remove(id) }
     try channel.pipeline.syncOperations.addHandler(handler)
   }

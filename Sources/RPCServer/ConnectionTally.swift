@@ -10,7 +10,12 @@ final class ConnectionTally: Sendable {
 
   func accepted() { counts.withLock { $0.accepted += 1 } }
 
-  func refused() { counts.withLock { $0.refused += 1 } }
+  func refused(_ refusal: Connections.Refusal) {
+    counts.withLock {
+      $0.refused += 1
+      if refusal == .originLimit { $0.refusedByAddress += 1 }
+    }
+  }
 
   func ready(_ version: String?, isResumed: Bool) {
     let handshake = ServerStatistics.Handshake(version: version ?? "none", isResumed: isResumed)

@@ -9,13 +9,15 @@ extension ServerConfiguration {
   public struct MemoryBound: Hashable, Sendable {
     /// `maximumConnections`: sessions of TLS and HTTP/2, and what was written to sockets that take nothing.
     public var connections: Int
-    /// `maximumOpenCalls`: their state, headers and small requests, and answers that wait to be sent. A call
+    /// `maximumOpenCalls`: their state, headers, small requests and small answers that wait to be sent. A call
     /// that its client has reset counts no more, though its handler may run on until it hears of that.
     public var calls: Int
     /// `requestMemory`.
     public var requests: Int
+    /// `responseMemory`.
+    public var responses: Int
     /// All of it.
-    public var total: Int { [connections, calls, requests].reduce(0, Self.sum) }
+    public var total: Int { [connections, calls, requests, responses].reduce(0, Self.sum) }
 
     fileprivate static func sum(_ left: Int, _ right: Int) -> Int {
       let (sum, overflow) = left.addingReportingOverflow(right)
@@ -39,13 +41,14 @@ extension ServerConfiguration {
   public var memoryBound: MemoryBound {
     let frames = HTTP2Settings.queuedFrames(streams: limits.maximumConcurrentCalls)
     let connection =
-      Self.idleConnection + Self.keptCalls + RequestAccount.allowance + Acceptor.unsentBytes
+      Self.idleConnection + Self.keptCalls + 2 * CallAccount.allowance + Acceptor.unsentBytes
       + frames * HTTP2Settings.queuedFrameSize
     let call =
       Self.openCall + ServerCall.smallRequest + 2 * limits.maximumHeaderListSize
-      + OutboundQueue.highWater
+      + OutboundQueue.smallResponse
     return MemoryBound(
       connections: MemoryBound.product(maximumConnections, connection),
-      calls: MemoryBound.product(maximumOpenCalls, call), requests: requestMemory)
+      calls: MemoryBound.product(maximumOpenCalls, call), requests: requestMemory,
+      responses: responseMemory)
   }
 }

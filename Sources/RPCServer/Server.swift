@@ -25,7 +25,8 @@ public final class Server: Sendable {
   private let pulse: LoopPulse
   private let connections: Connections
   private let tally = ConnectionTally()
-  private let memory: RequestMemory
+  private let memory: CallMemory
+  private let responseMemory: CallMemory
   private let limitCounts = CallLimitCounts()
   private let state = Mutex(State())
   /// The health service of this server; says which services serve. Always registered.
@@ -75,8 +76,11 @@ public final class Server: Sendable {
         longWork: max(0, configuration.maximumLongCalls),
         workTime: configuration.maximumWorkTime))
     pulse = LoopPulse(group)
-    connections = Connections(limit: configuration.maximumConnections)
-    memory = RequestMemory(limit: configuration.requestMemory)
+    connections = Connections(
+      limit: configuration.maximumConnections,
+      limitOfOrigin: configuration.maximumConnectionsPerAddress)
+    memory = CallMemory(limit: configuration.requestMemory)
+    responseMemory = CallMemory(limit: configuration.responseMemory)
   }
 
   /// Takes every address of the configuration and returns those bound, in order. Clients can connect from
@@ -90,7 +94,7 @@ public final class Server: Sendable {
     let acceptor = Acceptor(
       configuration: configuration, methods: methods, tls: tls, logger: logger,
       connections: connections, group: group, scratches: scratches, workers: workers, tally: tally,
-      memory: memory, limitCounts: limitCounts)
+      memory: memory, responseMemory: responseMemory, limitCounts: limitCounts)
     var bound: [ServerConfiguration.Address] = []
     for address in configuration.addresses {
       let channel: any Channel
@@ -146,6 +150,7 @@ public final class Server: Sendable {
     scratches.count(into: &statistics)
     statistics.workers = workers.statistics
     statistics.requestMemory = memory.usedBytes
+    statistics.responseMemory = responseMemory.usedBytes
     statistics.memoryBound = configuration.memoryBound.total
     statistics.refusedCalls = limitCounts.byName
     return statistics

@@ -59,8 +59,15 @@ public struct ServerConfiguration: Sendable {
   /// Bytes of requests that are not complete, or not read by their handlers, on all connections; what
   /// comes beyond ends its call with RESOURCE_EXHAUSTED. Small requests are no part of it.
   public var requestMemory = 256 * 1024 * 1024
+  /// Bytes of answers which wait to be sent, of all connections; what comes beyond ends its call with
+  /// RESOURCE_EXHAUSTED. Answers of at most 128 KiB, and what is sent from where it is stored, are no part
+  /// of it.
+  public var responseMemory = 512 * 1024 * 1024
   /// Connections open at once; a further one is closed right after it was accepted.
   public var maximumConnections = 10_000
+  /// Those of them that may come from one address, a network of IPv6 of 64 bits as one; what comes beyond is
+  /// closed in the same way. Proxies are one address. Unix domain sockets have none.
+  public var maximumConnectionsPerAddress = 5_000
   /// Connections the kernel holds before they are accepted.
   public var backlog = 1024
   /// Time a client has to finish the TLS handshake.

@@ -1,3 +1,4 @@
+internal import NIOCore
 public import RPC
 
 /// What an asynchronous handler knows of its call.
@@ -13,6 +14,15 @@ public struct ServerContext: Sendable {
   /// Time the call had left when it began; nil without a deadline. The handler's task is cancelled
   /// when it is over.
   public var timeout: Duration? { exchange.timeout.map { .nanoseconds(Int64(clamping: $0)) } }
+  /// Time the call has left now, zero where that is none; nil without a deadline. Calls that the handler
+  /// makes in turn take it as the time-out of their options, and end with the handler's task:
+  /// `CallOptions(timeout: context.timeLeft)`.
+  public var timeLeft: Duration? {
+    exchange.deadline.map { deadline in
+      let now = NIODeadline.now().uptimeNanoseconds
+      return .nanoseconds(Int64(clamping: deadline - min(now, deadline)))
+    }
+  }
 
   /// A value that an interceptor attached to the call.
   public subscript<Key: CallValueKey>(key: Key.Type) -> Key.Value? {

@@ -11,8 +11,10 @@ public struct ServerStatistics: Sendable {
     public var open = 0
     /// Taken from the listening sockets.
     public var accepted = 0
-    /// Closed right after that, because the limit was reached.
+    /// Closed right after that, because a limit was reached.
     public var refused = 0
+    /// Those of them whose address had as many as one may (`ServerConfiguration.maximumConnectionsPerAddress`).
+    public var refusedByAddress = 0
     /// Ready for calls, by what TLS agreed on.
     public var ready: [Handshake: Int] = [:]
     /// Ended before they were ready for calls, by reason.
@@ -120,6 +122,8 @@ public struct ServerStatistics: Sendable {
   public var memoryBound = 0
   /// Bytes that requests hold which are not complete or not read, in the pieces that connections take.
   public var requestMemory = 0
+  /// Bytes that answers hold which wait to be sent, in the same pieces.
+  public var responseMemory = 0
 }
 
 extension ServerStatistics {

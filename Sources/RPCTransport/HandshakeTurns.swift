@@ -109,7 +109,7 @@ package final class HandshakeTurns {
 extension SocketAddress {
   /// Who a connection comes from, as far as an address tells: that of an IPv4 host, the network of an IPv6
   /// one, which has as many addresses there as it likes; nothing for Unix domain sockets.
-  var origin: [UInt8] {
+  package var origin: [UInt8] {
     if case .unixDomainSocket = self { return [] }
     // Family and port; the address, which IPv6 has its flow before (RFC 3493, section 3.3).
     let bytes = withSockAddr { address, size in

@@ -1,9 +1,10 @@
 import RPC
 import RPCClient
-import RPCServer
 import TLS
 import TestSupport
 import Testing
+
+@testable import RPCServer
 
 /// After each of these the server still answers.
 @Suite struct HostilePeerTests {
@@ -108,6 +109,32 @@ import Testing
       #expect(await eventually { server.server.openConnections == 0 })
       #expect(try await server.channel().echo([3], CallOptions(waitsForReady: true)) == [3])
     }
+  }
+
+  @Test("one address has only so many connections, and the others their own")
+  func addressLimit() async throws {
+    try await TestServer.with(TestService()) {
+      $0.maximumConnectionsPerAddress = 1
+    } _: { server in
+      let first = try server.channel()
+      #expect(try await first.echo([1]) == [1])
+      #expect(await RawSocket(port: server.port).readToEnd() == [])
+      #expect(server.server.statistics.connections.refusedByAddress == 1)
+      first.close()
+      #expect(await eventually { server.server.openConnections == 0 })
+      #expect(try await server.channel().echo([3], CallOptions(waitsForReady: true)) == [3])
+    }
+    let connections = Connections(limit: 4, limitOfOrigin: 2)
+    func refusals(_ origins: [UInt8]...) -> [Connections.Refusal?] {
+      origins.map(connections.reserve)
+    }
+    #expect(refusals([1], [1], [1], [2], [1]) == [nil, nil, .originLimit, nil, .originLimit])
+    connections.release([1])
+    #expect(refusals([1], [2], [2]) == [nil, nil, .limit])
+    // Who is nobody in particular is not counted.
+    connections.release([1])
+    connections.release([1])
+    #expect(refusals([], [], []) == [nil, nil, .limit])
   }
 
   @Test("HTTP/2 that breaks the protocol ends its connection with GOAWAY")

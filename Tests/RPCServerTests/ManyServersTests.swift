@@ -199,17 +199,17 @@ import Testing
   func age() async throws {
     try await TestServer.with(TestService()) {
       // Long beside what a call takes on a busy machine.
-      $0.lifetime.maximumAge = .milliseconds(500)
+      $0.lifetime.maximumAge = .seconds(2)
     } _: { server in
       let channel = try server.channel()
       // A busy machine may take its time.
       let end = ContinuousClock.now + .seconds(120)
       var count: UInt8 = 0
-      while server.server.statistics.connections.accepted < 4, ContinuousClock.now < end {
+      while server.server.statistics.connections.accepted < 3, ContinuousClock.now < end {
         count &+= 1
         #expect(try await channel.echo([count]) == [count])
       }
-      #expect(server.server.statistics.connections.accepted >= 4)
+      #expect(server.server.statistics.connections.accepted >= 3)
     }
   }
 

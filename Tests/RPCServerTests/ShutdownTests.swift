@@ -37,7 +37,7 @@ import Testing
     #expect(connections.reserve() == .stopping)
     let closed = Atomic(0)
     let id = connections.add(
-      .init(drain: {}, failCalls: {}, close: { closed.add(1, ordering: .relaxed) }))
+      .init(drain: {}, failCalls: {}, close: { closed.add(1, ordering: .relaxed) }), from: [])
     #expect(closed.load(ordering: .relaxed) == 1)
     connections.remove(id)
     await connections.drain(grace: .seconds(600))

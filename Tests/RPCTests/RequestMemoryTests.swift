@@ -126,7 +126,7 @@ import Testing
 
   @Test("all connections together hold no more than the server may, and give it back")
   func serverLimit() throws {
-    let memory = RequestMemory(limit: 300_000)
+    let memory = CallMemory(limit: 300_000)
     let first = Uploader(try ServerHarness(memory: memory))
     let second = Uploader(try ServerHarness(memory: memory))
     first.open(200_000)
@@ -147,7 +147,7 @@ import Testing
 
   @Test("a connection that is gone has given everything back")
   func goneConnection() throws {
-    let memory = RequestMemory(limit: 1_000_000)
+    let memory = CallMemory(limit: 1_000_000)
     do {
       let client = Uploader(try ServerHarness(memory: memory))
       client.open(400_000)
@@ -164,7 +164,7 @@ import Testing
       await gate.wait()
       while try await exchange.requests.next() != nil {}
     }
-    let memory = RequestMemory(limit: 1_000_000)
+    let memory = CallMemory(limit: 1_000_000)
     let server = try ServerHarness([late], memory: memory)
     let stream = server.call("/test.Service/Late", body: nil, end: false)
     for _ in 0..<3 { server.send([.data(stream, [UInt8](repeating: 0, count: 16_384))]) }
@@ -226,7 +226,7 @@ import Testing
 
   @Test("a request that comes whole needs no memory of the server, one that may still go on does")
   func whole() throws {
-    let server = try ServerHarness(memory: RequestMemory(limit: 0))
+    let server = try ServerHarness(memory: CallMemory(limit: 0))
     // All that a connection has of its own.
     _ = server.call(body: MessageFrame.framed([UInt8](repeating: 1, count: 16_000)), end: false)
     #expect(server.session.account.heldBytes > 16_000)
@@ -239,7 +239,7 @@ import Testing
 
   @Test("a connection that is gone is refused no memory for those of its requests that waited")
   func lost() throws {
-    let memory = RequestMemory(limit: 400_000)
+    let memory = CallMemory(limit: 400_000)
     let server = try ServerHarness(
       limits: limits {
         $0.maximumRequestSize = 400_000
@@ -252,7 +252,7 @@ import Testing
     let large = MessageFrame.framed([UInt8](repeating: 1, count: 350_000))
     server.send([.data(waiting, Array(large.prefix(16_000)))])
     #expect(server.session.stalled == [waiting])
-    let other = RequestAccount(limit: .max, memory: memory) { _ in }
+    let other = CallAccount(limit: .max, memory: memory) { _ in }
     try other.hold(70_000)
     server.session.connectionLost("the cable was cut")
     #expect(server.refusedCalls == [])

@@ -9,7 +9,7 @@ from typing import Callable
 from http2 import PREFACE, frame, message, open_tls
 from wire import (
     CONTINUATION, COUNT, DATA, END_HEADERS, HEADERS, INITIAL_WINDOW_SIZE, PING, RST_STREAM,
-    STREAM, Wire, request_fields, settings, silent_socket,
+    SEARCH, STREAM, Wire, request_fields, settings, silent_socket,
 )  # fmt: skip
 
 MANY = 1000  # frames sent at once
@@ -123,6 +123,21 @@ def stalled_windows(server, ca, said, until):
         wire.leave()
 
 
+def unread_pages(server, ca, said, until):
+    """Pages of hits, each up to 1 MiB made for its call, that no window lets go."""
+    page = b"\x0a\x09\x42\x07harbour\x18\xe8\x07"
+    wires = [Wire(server, ca, said, (INITIAL_WINDOW_SIZE, 0)) for _ in range(10)]
+    while time.monotonic() < until:
+        for wire in wires:
+            if wire.over or wire.stream > 500:
+                continue
+            wire.send(b"".join(wire.call(SEARCH, message(page)) for _ in range(8)))
+        time.sleep(0.02)
+    for wire in wires:
+        wire.read(0.2)
+        wire.leave()
+
+
 def gzip_bomb(server, ca, said, until):
     squeeze = zlib.compressobj(9, zlib.DEFLATED, 31)
     bomb = message(squeeze.compress(bytes(4 << 20)) + squeeze.flush(), compressed=1)
@@ -187,6 +202,8 @@ ATTACKS = [
     Attack("empty DATA flood", empty_data, r"too_many_empty_frames"),
     Attack("slow preface and headers", slow_openings, r"held open"),
     Attack("stalled windows", stalled_windows, r"streams held"),
+    Attack("unread pages", unread_pages, r"connection_response_memory",
+           arguments=["--connection-response-memory", "4MiB"]),
     Attack("gzip bomb", gzip_bomb, r"inflation"),
     Attack("HPACK bomb", hpack_bomb, r"too_many_stream_errors"),
     Attack("large headers", large_headers, r"status 8"),

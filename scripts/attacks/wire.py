@@ -15,6 +15,7 @@ END_STREAM, END_HEADERS, ACK = 1, 4, 1
 INITIAL_WINDOW_SIZE = 4
 CHECK = "/grpc.health.v1.Health/Check"
 COUNT = "/verbatim.v1.Archive/CountStatements"
+SEARCH = "/verbatim.v1.Archive/SearchStatements"
 STREAM = "/verbatim.v1.Archive/StreamStatements"
 
 

@@ -18,6 +18,8 @@ package struct EncodedMessages {
   package let owner: AnyObject
   /// One or more framed messages.
   package let bytes: UnsafeRawBufferPointer
+  /// Bytes that are kept for this alone.
+  package private(set) var ownByteCount = 0
 
   package init(owner: AnyObject, bytes: UnsafeRawBufferPointer) {
     self.owner = owner
@@ -31,6 +33,7 @@ package struct EncodedMessages {
     storage.bytes.storeBytes(of: UInt32(length).bigEndian, toByteOffset: 1, as: UInt32.self)
     encode(UnsafeMutableRawBufferPointer(rebasing: storage.bytes[MessageFrame.prefixLength...]))
     self.init(owner: storage, bytes: UnsafeRawBufferPointer(storage.bytes))
+    ownByteCount = bytes.count
   }
 
   /// Bytes as they are to be sent.
@@ -38,6 +41,7 @@ package struct EncodedMessages {
     let storage = MessageStorage(length: bytes.count)
     storage.bytes.copyBytes(from: bytes)
     self.init(owner: storage, bytes: UnsafeRawBufferPointer(storage.bytes))
+    ownByteCount = bytes.count
   }
 }
 

@@ -8,7 +8,15 @@ package final class OutboundQueue: Sendable {
   /// writer makes the next message.
   package static let highWater = 64 * 1024
 
+  /// Bytes that an answer may keep without being counted: as many as were sent and not dropped yet, and as
+  /// many unsent ones.
+  package static let smallResponse = 2 * highWater
+
   private struct State {
+    /// What large messages are counted in; nil where they are not.
+    let account: CallAccount?
+    /// Bytes that it holds for this queue.
+    var held = 0
     var bytes: [UInt8] = []
     var sent = 0
     /// Bytes that `prepare` spoke of and `copy` has not taken: a frame's header may be out already, so
@@ -33,6 +41,21 @@ package final class OutboundQueue: Sendable {
       guard !isFinished else { throw OutboundQueue.afterTheEnd }
     }
 
+    /// Has the account hold what there is with so many bytes more. Throws RESOURCE_EXHAUSTED.
+    mutating func hold(adding count: Int) throws(RPCError) {
+      let total = bytes.count + count
+      guard let account, total > OutboundQueue.smallResponse, total > held else { return }
+      try account.hold(total - held)
+      held = total
+    }
+
+    /// Gives back what was dropped.
+    mutating func settle() {
+      guard held > bytes.count else { return }
+      account?.release(held - bytes.count)
+      held = bytes.count
+    }
+
     mutating func append(_ framed: [UInt8]) {
       if bytes.isEmpty { bytes = framed } else { bytes += framed }
     }
@@ -51,14 +74,19 @@ package final class OutboundQueue: Sendable {
   /// not before `release()` if the queue is held.
   package init(isHeld: Bool = false, onReady: @escaping @Sendable () -> Void) {
     ready = .call(onReady)
-    state = Mutex(State(isStarved: !isHeld, isHeld: isHeld))
+    state = Mutex(State(account: nil, isStarved: !isHeld, isHeld: isHeld))
   }
 
   /// A held queue of a stream, which is told of by `signal`.
-  init(stream: Int32, signal: @escaping @Sendable (SessionSignal) -> Void) {
+  init(
+    stream: Int32, account: CallAccount? = nil,
+    signal: @escaping @Sendable (SessionSignal) -> Void
+  ) {
     ready = .signal(signal, stream: stream)
-    state = Mutex(State(isStarved: false, isHeld: true))
+    state = Mutex(State(account: account, isStarved: false, isHeld: true))
   }
+
+  deinit { state.withLock { if $0.held > 0 { $0.account?.release($0.held) } } }
 
   private func onReady() {
     switch ready {
@@ -68,8 +96,8 @@ package final class OutboundQueue: Sendable {
   }
 
   /// Queues a framed message and waits while the queue is full. Throws when the call is over, CANCELLED
-  /// when the task is cancelled while it waits, and INTERNAL, with nothing queued, while another task
-  /// waits.
+  /// when the task is cancelled while it waits, and, with nothing queued, INTERNAL while another task
+  /// waits, RESOURCE_EXHAUSTED when more waits to be sent than may.
   package func write(_ framed: [UInt8], isolation: isolated (any Actor)? = #isolation) async throws
   {
     let (wake, isFull) = try state.withLock { state throws -> (Bool, Bool) in
@@ -80,7 +108,9 @@ package final class OutboundQueue: Sendable {
       if state.sent > Self.highWater {
         state.bytes.removeSubrange(..<state.sent)
         state.sent = 0
+        state.settle()
       }
+      try state.hold(adding: framed.count)
       state.append(framed)
       defer { state.isStarved = false }
       state.hasWaitingWriter = state.unsent > Self.highWater
@@ -131,10 +161,13 @@ package final class OutboundQueue: Sendable {
     let wake = try state.withLock { state throws -> Bool in
       try state.checkIsOpen()
       if state.isHeld, state.bytes.isEmpty, compression == nil {
+        try state.hold(adding: message.count)
         state.onlyMessage = message
         return false
       }
-      state.append(MessageFrame.framed(message, compression))
+      let framed = MessageFrame.framed(message, compression)
+      try state.hold(adding: framed.count)
+      state.append(framed)
       defer { state.isStarved = false }
       return state.isStarved
     }
@@ -179,7 +212,11 @@ package final class OutboundQueue: Sendable {
     state.withLock { state in
       state.isHeld = false
       if let message = state.onlyMessage.take() {
-        if state.isFinished, state.failure == nil { return .onlyMessage(message) }
+        if state.isFinished, state.failure == nil {
+          // Whoever gets it counts it.
+          state.settle()
+          return .onlyMessage(message)
+        }
         state.append(MessageFrame.framed(message))
       }
       if state.isFinished { return .everything }
@@ -200,6 +237,8 @@ package final class OutboundQueue: Sendable {
       if state.failure == nil { state.failure = error }
       state.bytes = Array(state.bytes[state.sent..<(state.sent + state.promised)])
       state.sent = 0
+      state.onlyMessage = nil
+      state.settle()
       return state.writer.take()
     }
     writer?.resume(throwing: error)
@@ -236,6 +275,7 @@ package final class OutboundQueue: Sendable {
       if state.unsent == 0 {
         state.bytes.removeAll(keepingCapacity: state.bytes.count <= 2 * Self.highWater)
         state.sent = 0
+        state.settle()
       }
       return state.unsent <= Self.highWater / 2 ? state.writer.take() : nil
     }

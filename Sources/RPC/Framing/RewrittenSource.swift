@@ -28,6 +28,11 @@ final class RewrittenSource: MessageSource {
   /// Why there will be no more, here or where the messages come from.
   var failure: RPCError? { ownFailure ?? (source as? RewrittenSource)?.failure }
 
+  /// Bytes kept until they are sent.
+  var heldByteCount: Int {
+    incomplete.count + ready.count + ((source as? RewrittenSource)?.heldByteCount ?? 0)
+  }
+
   func prepare(upTo limit: Int) -> (count: Int, isLast: Bool) {
     while ready.count - sent < limit, !isExhausted, pull() {}
     let unsent = ready.count - sent

@@ -6,6 +6,10 @@ package enum CallLimit: String, CaseIterable, Sendable {
   case connectionRequestMemory = "connection_request_memory"
   /// The same of the whole server.
   case requestMemory = "request_memory"
+  /// Bytes of a connection's answers that wait to be sent.
+  case connectionResponseMemory = "connection_response_memory"
+  /// The same of the whole server.
+  case responseMemory = "response_memory"
   /// The time that a request may take to come.
   case requestTimeout = "request_timeout"
   /// How much longer a request may become when it is decompressed.

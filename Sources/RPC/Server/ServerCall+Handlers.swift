@@ -67,8 +67,12 @@ extension ServerCall {
 
   private func answer(_ response: ServerResponse) throws {
     switch response {
-    case .messages(let messages): state.body = .messages(messages)
-    case .source(let source): state.body = .source(source)
+    case .messages(let messages):
+      try holdResponse(messages.ownByteCount)
+      state.body = .messages(messages)
+    case .source(let source):
+      state.body = .source(source)
+      if state.translation?.form != nil { state.rewrittenAnswer = 0 }
     case .work(let work):
       try begin(work)
       return
@@ -122,20 +126,32 @@ extension ServerCall {
     switch state.body {
     case .messages(let messages):
       state.body = .source(RewrittenSource(EncodedSource(messages), compressing: algorithm))
-    case .source(let source): state.body = .source(RewrittenSource(source, compressing: algorithm))
+      state.rewrittenAnswer = messages.ownByteCount
+    case .source(let source):
+      state.body = .source(RewrittenSource(source, compressing: algorithm))
+      state.rewrittenAnswer = 0
     case .exchange, .onlyMessage, .work, .none: return nil
     }
     return algorithm
   }
 
+  /// Has the call hold an answer of so many bytes in all, if it is large.
+  func holdResponse(_ count: Int) throws(RPCError) {
+    guard count > OutboundQueue.smallResponse, count > state.heldResponse else { return }
+    try server.responseAccount.hold(count - state.heldResponse)
+    state.heldResponse = count
+  }
+
   func makeExchange(_ method: ServerMethod, requests: InboundQueue?) -> ServerExchange {
     ServerExchange(
       method: method, requestHeaders: state.requestHeaders, peer: peer,
+      deadline: state.requestHeaders.timeout.map { state.openedAt.saturatingAdd($0) },
       maximumRequestSize: server.limits.maximumRequestSize,
       compression: server.responseCompression, form: state.translation?.form,
       interceptedCall: state.interception?.info,
       requests: requests,
-      responses: OutboundQueue(stream: stream.id, signal: server.signal),
+      responses: OutboundQueue(
+        stream: stream.id, account: server.responseAccount, signal: server.signal),
       account: server.account,
       inflation: state.requestHeaders.encoding == nil ? nil : server.inflation)
   }
@@ -151,6 +167,12 @@ extension ServerCall {
 
   /// The asynchronous handler has returned before it ever waited, and this is all it has to say.
   func answer(_ message: [UInt8], of exchange: ServerExchange) {
+    do throws(RPCError) {
+      try holdResponse(message.count)
+    } catch {
+      fail(error)
+      return
+    }
     guard state.phase == .receiving, exchange.endsPlainly else {
       exchange.responses.putBack(message)
       resume()

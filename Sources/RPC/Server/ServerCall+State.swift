@@ -13,6 +13,10 @@ extension ServerCall {
     var unconsumed = 0
     /// Bytes that the connection's account holds for the request.
     var held = 0
+    /// Bytes that the connection's account holds for the answer.
+    var heldResponse = 0
+    /// Bytes of an answer that is compressed or written anew on the way, before that; nil for all others.
+    var rewrittenAnswer: Int?
     /// All of the request has its memory.
     var isGranted = false
     /// The request waits for memory.

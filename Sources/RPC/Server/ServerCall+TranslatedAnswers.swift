@@ -42,6 +42,10 @@ extension ServerCall {
       translation.gathered.withUnsafeMutableBytes { bytes in
         if count > 0, let base = bytes.baseAddress { copyMessages(count, to: base + start) }
       }
+      if let refusal = state.failure.take() ?? refusalToHold(translation.gathered.count) {
+        fail(refusal)
+        return
+      }
       guard isLast else { continue }
       if case .exchange(let exchange) = state.body, let error = exchange.error {
         fail(error)
@@ -55,6 +59,15 @@ extension ServerCall {
       translation.gathered = []
       answer(messages, of: translation)
       return
+    }
+  }
+
+  private func refusalToHold(_ count: Int) -> RPCError? {
+    do throws(RPCError) {
+      try holdResponse(count)
+      return nil
+    } catch {
+      return error
     }
   }
 

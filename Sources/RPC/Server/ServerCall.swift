@@ -240,6 +240,15 @@ package final class ServerCall: HTTP2StreamHandler {
       return left <= limit ? .last(left) : .more(limit)
     case .source(let source):
       let (count, isLast) = source.prepare(upTo: limit)
+      if let answer = state.rewrittenAnswer, let rewritten = source as? RewrittenSource {
+        do throws(RPCError) {
+          try holdResponse(answer + rewritten.heldByteCount)
+        } catch {
+          // The body ends here, and the trailers say why.
+          state.failure = error
+          return .last(0)
+        }
+      }
       if count == 0, !isLast {
         server.pause(stream.id)
         return .deferred
@@ -347,6 +356,7 @@ package final class ServerCall: HTTP2StreamHandler {
     }
     state.interception?.finish(
       hasSentEnd: state.hasSentEnd, requests: requests, responses: responses)
+    if state.heldResponse > 0 { server.responseAccount.release(state.heldResponse) }
     state.renew()
     if held > 0 { server.released(held, wasGranted: isGranted) }
     server.callClosed(self, code: code, openedAt: openedAt, wasAnswered: wasAnswered)

@@ -5,6 +5,8 @@ package final class ServerExchange: Sendable {
   private let method: ServerMethod
   private let requestHeaders: RequestHeaders
   package let peer: ConnectionPeer
+  /// When the call has to be over, on the server's clock; nil without a deadline.
+  package let deadline: UInt64?
   /// Requests as they come; nil where the handler got its only one to begin with.
   let incoming: InboundQueue?
   package let responses: OutboundQueue
@@ -13,7 +15,7 @@ package final class ServerExchange: Sendable {
   package let interceptedCall: ServerCallInfo?
   let ending: Mutex<Ending>
   private let lastRequestCompressed = Atomic(false)
-  private let account: RequestAccount
+  private let account: CallAccount
   /// How messages are sent both ways that are not sent as they are.
   private let form: MessageForm?
   /// What compressed requests of the connection may become; nil for a call without any.
@@ -31,11 +33,11 @@ package final class ServerExchange: Sendable {
   }
 
   init(
-    method: ServerMethod, requestHeaders: RequestHeaders, peer: ConnectionPeer,
+    method: ServerMethod, requestHeaders: RequestHeaders, peer: ConnectionPeer, deadline: UInt64?,
     maximumRequestSize: Int, compression: CompressionAlgorithm?, form: MessageForm? = nil,
     interceptedCall: ServerCallInfo?,
     requests: InboundQueue?,
-    responses: OutboundQueue, account: RequestAccount, inflation: InflationBudget?
+    responses: OutboundQueue, account: CallAccount, inflation: InflationBudget?
   ) {
     self.account = account
     self.form = form
@@ -43,6 +45,7 @@ package final class ServerExchange: Sendable {
     self.method = method
     self.requestHeaders = requestHeaders
     self.peer = peer
+    self.deadline = deadline
     self.maximumRequestSize = maximumRequestSize
     self.interceptedCall = interceptedCall
     incoming = requests

@@ -17,6 +17,10 @@ public struct ServerLimits: Hashable, Sendable {
   /// comes beyond all of them ends its call with RESOURCE_EXHAUSTED. At least `maximumRequestSize` is
   /// taken.
   public var connectionRequestMemory = 32 * 1024 * 1024
+  /// Bytes of answers which wait to be sent that a connection may hold, counted where one has more than
+  /// 128 KiB; what comes beyond ends its call with RESOURCE_EXHAUSTED. What is sent from where it is stored
+  /// does not count, and one answer is always taken.
+  public var connectionResponseMemory = 64 * 1024 * 1024
   /// Bytes of a call's requests that a client may send before they are read: the first window of each
   /// stream. A large request gets as much as it needs when there is memory for all of it.
   public var streamWindow = 64 * 1024

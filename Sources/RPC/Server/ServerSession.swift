@@ -63,7 +63,9 @@ package final class ServerSession: HTTP2SessionDelegate {
   @exclusivity(unchecked) private(set) var pool: [ServerCall] = []
   @exclusivity(unchecked) private(set) var deadlines = Deadlines<Int32>()
   /// What the connection holds of requests.
-  package let account: RequestAccount
+  package let account: CallAccount
+  /// What it holds of answers.
+  package let responseAccount: CallAccount
   /// What it may have decompressed.
   let inflation: InflationBudget
   private let onRefusal: @Sendable (CallLimit) -> Void
@@ -97,7 +99,8 @@ package final class ServerSession: HTTP2SessionDelegate {
     methods: MethodTable, limits: ServerLimits, lifetime: ConnectionLifetime = .init(),
     peer: ConnectionPeer, now: UInt64, jitter: Double = .random(in: 0.9...1.1), arena: MessageArena,
     executor: (any TaskExecutor)?, workers: (any ServerWorkers)? = nil,
-    memory: RequestMemory = RequestMemory(limit: .max), limitCounts: CallLimitCounts? = nil,
+    memory: CallMemory = CallMemory(limit: .max),
+    responseMemory: CallMemory = CallMemory(limit: .max), limitCounts: CallLimitCounts? = nil,
     loopCalls: LoopCalls? = nil, ceiling: CallCeiling? = nil,
     interceptors: ServerInterceptors? = nil,
     responseCompression: CompressionAlgorithm? = nil, crossOrigin: CrossOriginPolicy? = nil,
@@ -127,10 +130,13 @@ package final class ServerSession: HTTP2SessionDelegate {
     self.onRefusal = onRefusal
     inflation = InflationBudget(limits, now: now, onRefusal: onRefusal)
     // One request of the largest size can always be taken.
-    account = RequestAccount(
+    account = CallAccount(
       limit: max(
         limits.connectionRequestMemory, limits.maximumRequestSize + MessageFrame.prefixLength),
       memory: memory, onRefusal: onRefusal)
+    responseAccount = CallAccount(
+      limit: limits.connectionResponseMemory, memory: responseMemory, of: .responses,
+      onRefusal: onRefusal)
     settingsDue = now.saturatingAdd(limits.settingsTimeout.nanoseconds)
     resets = FrameBudget(burst: limits.resetBurst, perSecond: limits.resetsPerSecond, now: now)
     refusals = resets

@@ -47,6 +47,10 @@ enum ServerFamilies {
         "verbatim_request_memory", .gauge, unit: "bytes",
         help: "Memory of requests that are not complete or not read, small ones excepted.",
         [MetricSample([], .integer(statistics.requestMemory))]),
+      MetricFamily(
+        "verbatim_response_memory", .gauge, unit: "bytes",
+        help: "Memory of answers that wait to be sent, small ones excepted.",
+        [MetricSample([], .integer(statistics.responseMemory))]),
     ]
   }
 
@@ -157,8 +161,12 @@ enum ServerFamilies {
         [MetricSample([], .integer(connections.accepted))]),
       MetricFamily(
         "verbatim_connections_refused", .counter,
-        help: "Connections closed as soon as they were accepted, for the limit was reached.",
+        help: "Connections closed as soon as they were accepted, for a limit was reached.",
         [MetricSample([], .integer(connections.refused))]),
+      MetricFamily(
+        "verbatim_connections_refused_by_address", .counter,
+        help: "Those of them whose address had as many as one may.",
+        [MetricSample([], .integer(connections.refusedByAddress))]),
       MetricFamily(
         "verbatim_connections_ready", .counter,
         help: "Connections that became ready for calls, by what TLS agreed on.",

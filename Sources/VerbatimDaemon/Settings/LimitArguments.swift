@@ -30,6 +30,12 @@ struct LimitArguments: ParsableArguments {
 
   @Option(
     help: .setting(
+      "Those of them that may come from one address; a proxy is one.", "number",
+      default: "\(Self.server.maximumConnectionsPerAddress)"))
+  var maximumConnectionsPerAddress: String?
+
+  @Option(
+    help: .setting(
       "Threads for calls that take long, or auto for one every two cores.", "number",
       default: "auto"))
   var workerThreads: String?
@@ -169,6 +175,7 @@ struct LimitArguments: ParsableArguments {
       "maximum-header-size": maximumHeaderSize.asTexts,
       "maximum-calls": maximumCalls.asTexts,
       "maximum-connections": maximumConnections.asTexts,
+      "maximum-connections-per-address": maximumConnectionsPerAddress.asTexts,
       "worker-threads": workerThreads.asTexts,
       "worker-queue": workerQueue.asTexts,
       "worker-turn": workerTurn.asTexts,

@@ -2,7 +2,7 @@ internal import ArgumentParser
 internal import RPC
 internal import RPCServer
 
-/// What requests may hold and cost until they are answered.
+/// What requests and answers may hold and cost until they are sent.
 struct RequestArguments: ParsableArguments {
   @Option(
     help: .setting(
@@ -26,6 +26,17 @@ struct RequestArguments: ParsableArguments {
     help: .setting(
       "The same of all connections.", "size", default: ByteCount.text(Self.server.requestMemory)))
   var requestMemory: String?
+
+  @Option(
+    help: .setting(
+      "Memory of a connection for large answers that wait to be sent.", "size",
+      default: ByteCount.text(Self.limits.connectionResponseMemory)))
+  var connectionResponseMemory: String?
+
+  @Option(
+    help: .setting(
+      "The same of all connections.", "size", default: ByteCount.text(Self.server.responseMemory)))
+  var responseMemory: String?
 
   @Option(
     help: .setting(
@@ -69,6 +80,8 @@ struct RequestArguments: ParsableArguments {
       "request-timeout": requestTimeout.asTexts,
       "connection-request-memory": connectionRequestMemory.asTexts,
       "request-memory": requestMemory.asTexts,
+      "connection-response-memory": connectionResponseMemory.asTexts,
+      "response-memory": responseMemory.asTexts,
       "stream-window": streamWindow.asTexts,
       "connection-window": connectionWindow.asTexts,
       "accept-compressed-requests": acceptCompressedRequests.asTexts,

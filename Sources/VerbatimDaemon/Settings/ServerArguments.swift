@@ -202,6 +202,11 @@ struct TLSArguments: ParsableArguments {
   var clientCa: String?
 
   @Option(
+    help: .setting("The revocation lists of those who issue clients' certificates, PEM.", "file"),
+    completion: .file())
+  var clientCrl: String?
+
+  @Option(
     help: .setting(
       "Whether clients show a certificate: none, optional or required.", "mode",
       default: "required with --client-ca, else none"),
@@ -232,7 +237,8 @@ struct TLSArguments: ParsableArguments {
   var texts: [String: [String]] {
     [
       "certificate": certificate.asTexts, "private-key": privateKey.asTexts,
-      "client-ca": clientCa.asTexts, "client-certificates": clientCertificates.asTexts,
+      "client-ca": clientCa.asTexts, "client-crl": clientCrl.asTexts,
+      "client-certificates": clientCertificates.asTexts,
       "minimum-tls": minimumTls.asTexts, "session-tickets": sessionTickets.asTexts,
       "tls-groups": tlsGroups.asTexts, "insecure-plaintext": insecurePlaintext.asTexts,
     ]

@@ -31,7 +31,7 @@ extension Settings {
     return
       "# memory that clients can take, all limits reached: \(text(bound.total)) beside the archive "
       + "(maximum-connections \(text(bound.connections)), maximum-open-calls \(text(bound.calls)), "
-      + "request-memory \(text(bound.requests)))"
+      + "request-memory \(text(bound.requests)), response-memory \(text(bound.responses)))"
   }
 
   private static func padded(_ text: String, _ width: Int) -> String {

@@ -6,7 +6,7 @@ extension Settings {
   /// 500 bytes among them, and a quarter of what gRPC servers take that have more than queries to read.
   static let usualRequestSize = 1 << 20
 
-  /// What requests may hold and cost until they are answered.
+  /// What requests and answers may hold and cost until they are sent.
   static func requests(_ resolver: inout SettingsResolver, _ server: inout ServerConfiguration) {
     let memory = 64 * 1024...(1 << 40)
     let window = 65_535...(1 << 30)
@@ -21,6 +21,10 @@ extension Settings {
       "connection-request-memory", .size(memory), default: limits.connectionRequestMemory)
     server.requestMemory = resolver.one(
       "request-memory", .size(memory), default: server.requestMemory)
+    limits.connectionResponseMemory = resolver.one(
+      "connection-response-memory", .size(memory), default: limits.connectionResponseMemory)
+    server.responseMemory = resolver.one(
+      "response-memory", .size(memory), default: server.responseMemory)
     limits.streamWindow = resolver.one(
       "stream-window", .size(window), default: limits.streamWindow)
     limits.connectionWindow = resolver.one(

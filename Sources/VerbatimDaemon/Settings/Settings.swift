@@ -182,6 +182,9 @@ package struct Settings: Sendable {
       "unix-socket-mode", .fileMode, default: server.unixSocketMode)
     server.maximumConnections = resolver.one(
       "maximum-connections", .count(Bounds.connections), default: server.maximumConnections)
+    server.maximumConnectionsPerAddress = resolver.one(
+      "maximum-connections-per-address", .count(Bounds.connections),
+      default: server.maximumConnectionsPerAddress)
     server.backlog = resolver.one("backlog", .count(1...65_535), default: server.backlog)
     server.handshakeTimeout = resolver.one(
       "handshake-timeout", .time(Bounds.shortest...Bounds.longest),
@@ -242,6 +245,7 @@ package struct Settings: Sendable {
     let key = resolver.optional("private-key", path)
     let authority = resolver.optional(
       "client-ca", .text("the path of a PEM file, or the word system"))
+    let revocations = resolver.optional("client-crl", path)
     let asked = resolver.one(
       "client-certificates", .choice(ClientCertificates.allCases.map { ($0.rawValue, $0) }),
       default: authority == nil ? .none : .required)
@@ -280,11 +284,17 @@ package struct Settings: Sendable {
           : "--client-ca is given, and client certificates are not asked for: leave one of them out"
       )
     }
-    return .tls(
-      TLSServerConfiguration(
-        certificateFile: certificate, privateKeyFile: key,
-        clientCertificates: asked.configuration(trust), minimumVersion: version, tickets: tickets,
-        groups: groups))
+    if revocations != nil, trust == nil {
+      resolver.complain(
+        resolver.origin(of: "client-crl"),
+        "client-crl is given, and --client-ca is missing: no certificate of a client is looked at")
+    }
+    var tls = TLSServerConfiguration(
+      certificateFile: certificate, privateKeyFile: key,
+      clientCertificates: asked.configuration(trust), minimumVersion: version, tickets: tickets,
+      groups: groups)
+    tls.revocationListFile = revocations
+    return .tls(tls)
   }
 }
 

@@ -114,6 +114,9 @@ struct DialectHarness {
         call.addInitialMetadata(metadata)
         return .messages(framed([String(decoding: message, as: UTF8.self)]))
       }, isReadOnly: true),
+    method(
+      "Long", .unary,
+      .immediate { _, _ in .messages(framed([String(repeating: "x", count: 200_000)])) }),
     method("Change", .unary, .immediate { _, _ in .messages(framed(["changed"])) }),
     method(
       "SayLater", .unary,

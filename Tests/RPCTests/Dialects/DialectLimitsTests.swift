@@ -64,6 +64,31 @@ import Testing
   }
 
   @Test(
+    "answers that nobody reads hold no more memory than a connection may",
+    arguments: DialectRulesTests.webCases + DialectRulesTests.unaryCases,
+    [nil, CompressionAlgorithm.gzip])
+  func answers(_ dialect: Case, _ compression: CompressionAlgorithm?) throws {
+    var limits = ServerLimits()
+    limits.connectionResponseMemory = 500_000
+    // No window: nothing is read.
+    let harness = try DialectHarness(
+      limits: limits, responseCompression: compression, clientSettings: [(4, 0)])
+    let fields: [(String, String?)] = [
+      ("content-type", dialect.contentType), ("grpc-accept-encoding", "gzip"),
+      ("accept-encoding", "gzip"),
+    ]
+    let streams = (0..<5).map { _ in
+      harness.server.call("/test.Words/Long", fields, body: dialect.request(""))
+    }
+    #expect(harness.server.session.responseAccount.heldBytes <= 500_000)
+    #expect(harness.server.session.responseAccount.heldBytes >= 400_000)
+    #expect(
+      harness.server.refusedCalls == [CallLimit](repeating: .connectionResponseMemory, count: 3))
+    harness.server.send(streams.map { .reset($0, 8) })
+    #expect(harness.server.session.responseAccount.heldBytes == 0)
+  }
+
+  @Test(
     "requests hold no more memory than a connection may", arguments: DialectRulesTests.unaryCases)
   func memory(_ dialect: Case) throws {
     var limits = ServerLimits()

@@ -55,7 +55,8 @@ final class ServerHarness {
     lifetime: ConnectionLifetime = ConnectionLifetime(), jitter: Double = 1,
     clientSettings: [(UInt16, UInt32)] = [], interceptors: [any ServerInterceptor] = [],
     responseCompression: CompressionAlgorithm? = nil, workers: (any ServerWorkers)? = nil,
-    memory: RequestMemory = RequestMemory(limit: .max), acknowledgesSettings: Bool = true,
+    memory: CallMemory = CallMemory(limit: .max),
+    responseMemory: CallMemory = CallMemory(limit: .max), acknowledgesSettings: Bool = true,
     loopCalls: LoopCalls? = nil, ceiling: CallCeiling? = nil, crossOrigins: [String] = [],
     tally: ServerTally? = nil
   ) throws {
@@ -65,7 +66,8 @@ final class ServerHarness {
       methods: MethodTable(methods + Self.methods), limits: limits, lifetime: lifetime,
       peer: ConnectionPeer(address: "test"), now: 1_000_000_000_000, jitter: jitter,
       arena: MessageArena(), executor: executor,
-      workers: workers, memory: memory, loopCalls: loopCalls, ceiling: ceiling,
+      workers: workers, memory: memory, responseMemory: responseMemory, loopCalls: loopCalls,
+      ceiling: ceiling,
       interceptors: ServerInterceptors(interceptors) { 0 },
       responseCompression: responseCompression,
       crossOrigin: CrossOriginPolicy(origins: crossOrigins), observer: observer, tally: tally,

@@ -28,6 +28,7 @@ struct RequestSettingsTests {
     let set = try settings([
       "maximum-open-calls": ["7"], "request-timeout": ["never"],
       "connection-request-memory": ["8MiB"], "request-memory": ["16MiB"],
+      "connection-response-memory": ["4MiB"], "response-memory": ["12MiB"],
       "stream-window": ["128KiB"], "connection-window": ["2MiB"],
       "accept-compressed-requests": ["false"], "maximum-inflation-ratio": ["5"],
       "inflation-burst": ["1MiB"], "inflation-per-second": ["1KiB"],
@@ -35,7 +36,9 @@ struct RequestSettingsTests {
     ])
     #expect(set.server.maximumOpenCalls == 7)
     #expect(set.server.requestMemory == 16 << 20)
+    #expect(set.server.responseMemory == 12 << 20)
     let limits = set.server.limits
+    #expect(limits.connectionResponseMemory == 4 << 20)
     #expect(limits.requestTimeout == nil)
     #expect(limits.connectionRequestMemory == 8 << 20)
     #expect(limits.streamWindow == 128 << 10 && limits.connectionWindow == 2 << 20)
@@ -84,6 +87,7 @@ struct RequestSettingsTests {
     #expect(small.server.memoryBound.requests == 8 << 20)
     #expect(small.memoryLine.hasPrefix("# memory "))
     #expect(small.memoryLine.contains("request-memory 8 MiB"))
+    #expect(small.memoryLine.contains("response-memory 512 MiB"))
     let largest = try settings([
       "maximum-connections": ["1000000"], "maximum-open-calls": ["10000000"],
       "request-memory": ["1024GiB"], "maximum-calls": ["100000"],

@@ -82,7 +82,8 @@ struct SettingsTests {
   func everyLimit() throws {
     let flags = [
       "maximum-message-size": "1MiB", "maximum-header-size": "16KiB", "maximum-calls": "9",
-      "request-timeout": "9s", "connection-request-memory": "9MiB", "stream-window": "128KiB",
+      "request-timeout": "9s", "connection-request-memory": "9MiB",
+      "connection-response-memory": "9MiB", "stream-window": "128KiB",
       "connection-window": "2MiB", "settings-timeout": "9s", "accept-compressed-requests": "false",
       "maximum-inflation-ratio": "9", "inflation-burst": "9MiB", "inflation-per-second": "9KiB",
       "reset-burst": "9", "resets-per-second": "9", "reset-share-after": "9",
@@ -265,6 +266,20 @@ struct SettingsTests {
       return
     }
     #expect(tls.clientCertificates == expected)
+  }
+
+  @Test("revocation lists go with authorities of clients")
+  func revocationLists() throws {
+    var flags = [
+      "certificate": ["c.pem"], "private-key": ["k.pem"], "client-crl": ["revoked.pem"],
+    ]
+    #expect(problems(flags)?.errors.first?.problem.contains("--client-ca is missing") == true)
+    flags["client-ca"] = ["ca.pem"]
+    guard case .tls(let tls) = try settings(flags).server.security else {
+      Issue.record("not TLS")
+      return
+    }
+    #expect(tls.revocationListFile == "revoked.pem")
   }
 
   @Test(
