@@ -87,10 +87,10 @@ public struct ServerConfiguration: Sendable {
   /// RESOURCE_EXHAUSTED whose connection has had, or waits for, most of the threads.
   public var workerQueue = 64
   /// Time that such a call has a thread for before others come beside it.
-  public var workerTurn = Duration.milliseconds(20)
+  public var workerTurn = Duration.milliseconds(10)
   /// Calls that such threads have worked on for longer than a turn: as many of them as there are threads
   /// run at a time, in turns, each on a thread of its own. A further one ends with RESOURCE_EXHAUSTED.
-  public var maximumLongCalls = 16
+  public var maximumLongCalls = 32
   /// Processor time of such threads that a call may take; one that takes more ends with
   /// RESOURCE_EXHAUSTED. Nil for any.
   public var maximumWorkTime: Duration? = .seconds(5)

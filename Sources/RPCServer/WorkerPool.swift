@@ -27,9 +27,9 @@ final class WorkerPool: ServerWorkers {
     /// Work that waits.
     var queue: Int
     /// Time until work gives way to other work.
-    var turn = Duration.milliseconds(20)
+    var turn = Duration.milliseconds(10)
     /// Work that has taken longer than a turn.
-    var longWork = 16
+    var longWork = 32
     /// Processor time that work may take; nil for any.
     var workTime: Duration?
   }

@@ -1,5 +1,29 @@
-/// The layouts of Google's and Microsoft's services.
+/// The layouts of Google's, Microsoft's and Speechmatics' services.
 extension RecognizedSpeech {
+  /// Speechmatics (its JSON of version 2): `results` of words and punctuation, each with a `type` and
+  /// `alternatives` whose first has the `content` and the voice.
+  static func speechmatics(_ value: JSONValue) -> [Piece]? {
+    guard let results = value["results"]?.elements, !results.isEmpty,
+      results.allSatisfy({ $0["type"]?.text != nil && $0["alternatives"]?.elements != nil })
+    else { return nil }
+    var pieces: [Piece] = []
+    for result in results {
+      let best = result["alternatives"]?.elements?.first
+      let word = best?["content"]?.text
+      if result["attaches_to"]?.text == "previous" || result["type"]?.text == "punctuation",
+        let word, let last = pieces.last?.text
+      {
+        pieces[pieces.count - 1].text = last + word
+        continue
+      }
+      add(
+        Piece(
+          speaker: best?["speaker"]?.text, text: word, start: result["start_time"]?.number,
+          end: result["end_time"]?.number), to: &pieces)
+    }
+    return pieces
+  }
+
   /// Google Speech-to-Text: `results` of `alternatives`, the last of which has all words with the tags
   /// of their voices where voices were told apart.
   static func google(_ value: JSONValue) -> [Piece]? {

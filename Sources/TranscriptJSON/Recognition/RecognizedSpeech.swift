@@ -29,6 +29,8 @@ struct RecognizedSpeech {
       (layout, pieces) = ("Rev AI", found)
     } else if let found = Self.cpp(value["transcription"]?.elements) {
       (layout, pieces) = ("whisper.cpp", found)
+    } else if let found = Self.speechmatics(value) {
+      (layout, pieces) = ("Speechmatics", found)
     } else if let found = Self.google(value) {
       (layout, pieces) = ("Google Speech-to-Text", found)
     } else if let found = Self.azure(value) {

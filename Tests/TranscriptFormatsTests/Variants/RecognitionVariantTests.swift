@@ -155,9 +155,10 @@ import TranscriptReading
   private static let clouds = [
     #"{"results":[{"alternatives":[{"transcript":"Good evening. Thank you."}]},{"alternatives":[{"words":[{"startTime":"0s","endTime":"0.4s","word":"Good","speakerTag":1},{"startTime":"0.5s","endTime":"1s","word":"evening.","speakerTag":1},{"startTime":"2s","endTime":"3s","word":"Thank","speakerTag":2},{"startTime":"3s","endTime":"4s","word":"you.","speakerTag":2}]}]}]}"#,
     #"{"source":"x.wav","combinedRecognizedPhrases":[{"channel":0}],"recognizedPhrases":[{"speaker":1,"offsetInTicks":0.0,"durationInTicks":9000000.0,"nBest":[{"display":"Good evening."}]},{"speaker":2,"offsetInTicks":20000000.0,"durationInTicks":9000000.0,"nBest":[{"display":"Thank you."}]}]}"#,
+    #"{"format":"2.9","results":[{"type":"word","start_time":0.0,"end_time":0.4,"alternatives":[{"content":"Good","speaker":"1"}]},{"type":"word","start_time":0.5,"end_time":1.0,"alternatives":[{"content":"evening","speaker":"1"}]},{"type":"punctuation","attaches_to":"previous","start_time":1.0,"end_time":1.0,"alternatives":[{"content":".","speaker":"1"}]},{"type":"word","start_time":2.0,"end_time":3.0,"alternatives":[{"content":"Thank","speaker":"2"}]},{"type":"word","start_time":3.0,"end_time":4.0,"alternatives":[{"content":"you","speaker":"2"}]},{"type":"punctuation","attaches_to":"previous","start_time":4.0,"end_time":4.0,"alternatives":[{"content":".","speaker":"2"}]}]}"#,
   ]
 
-  @Test("What Google and Azure write is read", arguments: clouds)
+  @Test("What Google, Azure and Speechmatics write is read", arguments: clouds)
   func speechOfClouds(json: String) throws {
     let transcript = try #require(try read(json, name: "2024-03-05.json").transcripts.first)
     #expect(statements(transcript) == [["1", "Good evening."], ["2", "Thank you."]])
