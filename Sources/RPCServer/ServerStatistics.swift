@@ -91,7 +91,7 @@ public struct ServerStatistics: Sendable {
     public var finished = 0
     /// Calls that ended before their work did.
     public var cancelled = 0
-    /// Calls refused because enough waited.
+    /// Calls refused because enough waited, or as many took long as may, or theirs took too long.
     public var rejected = 0
     /// Processor time of those threads.
     public var time = Duration.zero

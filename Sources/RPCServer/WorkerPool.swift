@@ -62,24 +62,27 @@ final class WorkerPool: ServerWorkers {
   }
 
   func submit(_ work: ServerWork) -> WorkRefusal? {
-    let refusal = state.withLock { state -> WorkRefusal? in
+    let (refusal, displaced) = state.withLock { state -> (WorkRefusal?, ServerWork?) in
       if state.isStopped {
-        return WorkRefusal(nil, RPCError(.unavailable, "the server is shutting down"))
+        return (WorkRefusal(nil, RPCError(.unavailable, "the server is shutting down")), nil)
       }
+      var displaced: ServerWork?
       // What waits while a thread is free is not waiting for long.
       if state.waiting.count + state.running.count >= limits.threads + limits.queue {
         state.rejected += 1
         // Of all who wait the last gives way, so that nobody's work fills the queue up for others.
         let last = state.turns.last(of: state.waiting.map(\.owner) + [work.owner])
-        guard let last, last < state.waiting.count else { return queueIsFull }
-        state.waiting.remove(at: last).refuse(queueIsFull)
+        guard let last, last < state.waiting.count else { return (queueIsFull, nil) }
+        displaced = state.waiting.remove(at: last)
       }
       state.waiting.append(work)
       // Under the lock: whoever finds it started may submit.
       if !state.isStarted { pool.start() }
       state.isStarted = true
-      return nil
+      return (nil, displaced)
     }
+    // Not under the lock: its call may forget it at once.
+    displaced?.refuse(queueIsFull)
     if refusal == nil { wake() }
     return refusal
   }
@@ -120,20 +123,38 @@ final class WorkerPool: ServerWorkers {
     guard let work else { return }
     let start = ThreadTime.now
     let run = WorkerRun(work, turn: limits.turn)
+    var charged: UInt64 = 0
+    var isRefused = false
     let hasRun = work.run { () throws(WorkRefusal) in
-      if run.isTurnOver { try endTurn(of: run, since: start) }
+      guard run.isTurnOver else { return }
+      do throws(WorkRefusal) {
+        try endTurn(of: run, time: ThreadTime.since(start), charged: &charged)
+      } catch {
+        isRefused = true
+        throw error
+      }
     }
-    let time = UInt64(max(1, ThreadTime.now - start))
+    let time = ThreadTime.since(start)
     let next = state.withLock { state -> (isWaiting: Bool, parked: WorkerRun?) in
       let key = ObjectIdentifier(work)
-      if state.long.removeValue(forKey: key) != nil { state.longInTurn -= 1 }
-      state.running[key] = nil
+      if state.long.removeValue(forKey: key) != nil {
+        state.longInTurn -= 1
+        state.turns.charge(work.owner, nanoseconds: time - charged)
+      } else {
+        state.running[key] = nil
+        state.turns.end(work.owner, nanoseconds: time)
+      }
       state.nanoseconds += time
-      state.turns.end(work.owner, nanoseconds: time)
       if state.waiting.isEmpty, state.running.isEmpty, state.long.isEmpty {
         state.turns = WorkerTurns()
       }
-      if hasRun, !work.isCancelled { state.finished += 1 } else { state.cancelled += 1 }
+      if isRefused {
+        state.rejected += 1
+      } else if hasRun, !work.isCancelled {
+        state.finished += 1
+      } else {
+        state.cancelled += 1
+      }
       return (!state.waiting.isEmpty, takeParked(&state))
     }
     next.parked?.goOn()
@@ -148,8 +169,13 @@ final class WorkerPool: ServerWorkers {
   }
 
   /// Gives way to other work, and waits for the next turn.
-  private func endTurn(of run: WorkerRun, since start: Int64) throws(WorkRefusal) {
-    if let most = limits.workTime, .nanoseconds(ThreadTime.now - start) > most {
+  /// - Parameters:
+  ///   - time: Processor time that it has had, in nanoseconds.
+  ///   - charged: As much of it as counts for its owner's turns.
+  private func endTurn(
+    of run: WorkerRun, time: UInt64, charged: inout UInt64
+  ) throws(WorkRefusal) {
+    if let most = limits.workTime, .nanoseconds(Int64(clamping: time)) > most {
       throw takesTooLong(most)
     }
     let key = ObjectIdentifier(run.work)
@@ -163,20 +189,25 @@ final class WorkerPool: ServerWorkers {
         guard state.long.count < limits.longWork else { return (.refuse, false) }
         state.running[key] = nil
         state.long[key] = run.work
+        // What its owner has beside it need not wait for its end.
+        state.turns.end(run.work.owner, nanoseconds: time)
         let isWaiting = !state.waiting.isEmpty
-        if state.longInTurn < limits.threads {
+        // What nobody waits for any more is not woken again: it ends now.
+        if state.longInTurn < limits.threads || run.work.isCancelled {
           state.longInTurn += 1
           return (.goOn, isWaiting)
         }
         state.parked.append(run)
         return (.wait(nil), isWaiting)
       }
-      guard !state.parked.isEmpty else { return (.goOn, false) }
+      state.turns.charge(run.work.owner, nanoseconds: time - charged)
+      guard !state.parked.isEmpty, !run.work.isCancelled else { return (.goOn, false) }
       let other = state.parked.removeFirst()
       state.parked.append(run)
       return (.wait(other), false)
     }
     if isWaiting { wake() }
+    charged = time
     switch next {
     case .goOn: break
     case .refuse: throw tooMuchLongWork

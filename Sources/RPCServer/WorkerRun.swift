@@ -38,6 +38,9 @@ final class WorkerRun: Sendable {
 
 /// The processor time that this thread has had, in nanoseconds.
 enum ThreadTime {
+  /// What it has had since then; more than nothing.
+  static func since(_ start: Int64) -> UInt64 { UInt64(max(1, now - start)) }
+
   static var now: Int64 {
     var time = timespec()
     // Fails for clocks alone that a system does not have.

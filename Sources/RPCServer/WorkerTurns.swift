@@ -44,6 +44,13 @@ struct WorkerTurns {
   mutating func end(_ owner: ObjectIdentifier?, nanoseconds: UInt64) {
     var share = share(owner)
     share.running -= 1
+    shares[owner] = share
+    charge(owner, nanoseconds: nanoseconds)
+  }
+
+  /// Notes time of work that goes on beside what has turns.
+  mutating func charge(_ owner: ObjectIdentifier?, nanoseconds: UInt64) {
+    var share = share(owner)
     share.end += nanoseconds
     shares[owner] = share
     // Who is no further than the present is as one who was never there.

@@ -32,8 +32,8 @@ package final class StatementCursor: MessageCursor {
   @exclusivity(unchecked) private var pieceCount = 0
   @exclusivity(unchecked) private var preparedByteCount = 0
 
-  /// Looks in vain, each of some ten microseconds, before others have their turn.
-  private static let patience = 8
+  /// Steps before others have their turn: those of some looks of ten microseconds each.
+  private static let patience = 8 * SegmentCursor.stepsAtOnce
 
   /// Enough for a full frame of 16 KiB of the shortest statements, some 40 bytes each.
   private static let pieceCapacity = 512
@@ -49,16 +49,15 @@ package final class StatementCursor: MessageCursor {
   deinit { pieces.deallocate() }
 
   package func prepare(upTo limit: Int) -> (count: Int, isLast: Bool) {
-    var patience = Self.patience
+    let end = merger.steps + Self.patience
     // One piece more than fits shows whether there is more.
     while preparedByteCount <= limit && !isExhausted && pieceCount < Self.pieceCapacity {
       switch nextPiece() {
       case .piece(let piece): append(piece)
-      case .nothingYet:
-        patience -= 1
-        if patience == 0 { return (min(preparedByteCount, limit), false) }
+      case .nothingYet: break
       case .end: isExhausted = true
       }
+      if !isExhausted, merger.steps >= end { return (min(preparedByteCount, limit), false) }
     }
     return (min(preparedByteCount, limit), isExhausted && preparedByteCount <= limit)
   }

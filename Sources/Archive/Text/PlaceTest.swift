@@ -77,6 +77,12 @@ final class PlaceMatcher {
     return count
   }
 
+  /// As `occurrences`, of two neighbours in the row that their cursors stand at.
+  func occurrences(in row: Int, of neighbours: Neighbours) -> Int {
+    last = (row, neighbours.count())
+    return last.count
+  }
+
   /// Whether the words stand in a row as they must.
   func matches(_ row: Int) -> Bool {
     if counts { return occurrences(in: row) > 0 }

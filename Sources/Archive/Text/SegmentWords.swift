@@ -34,7 +34,7 @@ final class SegmentWords {
     of key: WordKey, _ isCancelled: () -> Bool
   ) throws(QueryError) -> WordForms {
     if let known = forms[key] { return known }
-    let made = WordForms(try groups(of: key, isCancelled), segment, index)
+    let made = WordForms(try groups(of: key, isCancelled), segment, index, allowance)
     forms[key] = made
     return made
   }

@@ -111,6 +111,7 @@ struct TermJoin {
     let (few, many) = (readers[0], readers[1])
     var left = few.block(of: window.lowerBound)
     var right = many.block(of: window.lowerBound)
+    var pairs = 0
     while left < few.blockCount, right < many.blockCount {
       let (before, other) = (
         left == 0 ? -1 : few.lastRow(ofBlock: left - 1),
@@ -118,7 +119,8 @@ struct TermJoin {
       )
       let first = max(before, other) + 1
       guard first < window.upperBound else { return }
-      if (left + right) % Self.blocksBetweenLooks == 0, isCancelled() { throw .cancelled }
+      if pairs % Self.blocksBetweenLooks == 0, isCancelled() { throw .cancelled }
+      pairs += 1
       let (leftEnd, rightEnd) = (few.lastRow(ofBlock: left), many.lastRow(ofBlock: right))
       // A block that ends before the other one begins is not unpacked.
       if other < leftEnd, before < rightEnd {

@@ -88,6 +88,7 @@ struct VariantMatcher {
 
   private mutating func findPlaces(_ row: Int) -> Bool {
     guard isPlain else { return findPlacesOfForms(row) }
+    steps += readers.count
     for reader in readers where !reader.contains(row) { return false }
     all.removeAll(keepingCapacity: true)
     for (index, reader) in readers.enumerated() {

@@ -30,9 +30,13 @@ final class WordForms {
   let groups: [Group]
   private let segment: Segment
   private let index: TextIndex
+  private let allowance: SearchAllowance
   private var knownBits: RowBits?
 
-  init(_ groups: [Group], _ segment: Segment, _ index: TextIndex) {
+  init(
+    _ groups: [Group], _ segment: Segment, _ index: TextIndex, _ allowance: SearchAllowance
+  ) {
+    self.allowance = allowance
     self.groups = groups
     self.segment = segment
     self.index = index
@@ -53,11 +57,19 @@ final class WordForms {
 
   /// The rows that have any of them.
   /// - Parameter isCancelled: Looked at between one term and the next.
+  /// - Throws: `QueryError`: `cancelled`, or `resourceExhausted` where no memory is left for them.
   func bits(_ isCancelled: () -> Bool) throws(QueryError) -> RowBits {
     if let knownBits { return knownBits }
+    guard let reservation = allowance.reserve(segment.rowCount / 8 + 1) else {
+      allowance.note(.stemMemory)
+      throw QueryError(
+        code: .resourceExhausted, field: "words",
+        message: "mean too many words for the memory that is left (the server's "
+          + "\(SearchLimit.stemMemory.rawValue)): leave some * and ~ out, or try again later")
+    }
     var bits = BitSet(capacity: segment.rowCount)
     try insertRows(into: &bits, isCancelled)
-    let made = RowBits(bits, rowCount: segment.rowCount)
+    let made = RowBits(bits, rowCount: segment.rowCount, reservation)
     knownBits = made
     return made
   }

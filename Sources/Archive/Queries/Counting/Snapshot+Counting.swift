@@ -307,21 +307,19 @@ extension SegmentPlan {
           cost = neighbours.cost
           if isCancelled() { throw .cancelled }
         }
-        if neighbours.count() > 0 { try body(row) }
+        if tests[0].occurrences(in: row, of: neighbours) > 0 { try body(row) }
       }
       return
     }
     try join.forEachRow(in: rows, isCancelled) { row throws(QueryError) in
       if joined.areLive, !view.isLive(row: row) { return }
-      for test in tests {
-        let matches = test.matches(row)
-        if test.cost - cost > Self.stepsBetweenLooks {
-          cost = test.cost
-          if isCancelled() { throw .cancelled }
-        }
-        if !matches { return }
+      let matches = tests.allSatisfy { $0.matches(row) }
+      let now = tests.reduce(0) { $0 + $1.cost }
+      if now - cost > Self.stepsBetweenLooks {
+        cost = now
+        if isCancelled() { throw .cancelled }
       }
-      try body(row)
+      if matches { try body(row) }
     }
   }
 

@@ -41,7 +41,6 @@ final class JoinSource: RowSource {
   override func seek(_ window: Range<Int>) -> Range<Int> {
     var position = window.lowerBound
     tries: repeat {
-      budget.left &-= 1
       let found = listLeads ? nextOfList(position) : next(of: readers[0], position)
       guard found < window.upperBound else { return window.end }
       if hasList, !listLeads {
@@ -60,6 +59,7 @@ final class JoinSource: RowSource {
   /// The first position of a word that does not come before one; behind all where there is none.
   @inline(__always)
   private func next(of reader: TermReader, _ position: Int) -> Int {
+    budget.left &-= 1
     if order.isReversed {
       return reader.findLast(upTo: order.flip(position)) ? order.flip(reader.row) : .max
     }

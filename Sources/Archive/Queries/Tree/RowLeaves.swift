@@ -82,8 +82,8 @@ final class RunSource: RowSource {
 
 /// Rows of meetings at some places; looks at one run after another.
 final class PlaceSource: RowSource {
-  /// Runs looked at in one call: some ten microseconds.
-  private static let runsAtOnce = 1_024
+  /// Runs looked at in a step.
+  private static let runsAStep = 2
 
   private let places: PlaceSet
   private let segment: Segment
@@ -91,7 +91,12 @@ final class PlaceSource: RowSource {
   /// The range found last.
   @exclusivity(unchecked) private var head = 0..<0
 
-  init(_ places: PlaceSet, of segment: Segment, _ order: RowOrder, cost: Int) {
+  private let budget: StepBudget
+
+  init(
+    _ places: PlaceSet, of segment: Segment, _ order: RowOrder, _ budget: StepBudget, cost: Int
+  ) {
+    self.budget = budget
     self.places = places
     self.segment = segment
     self.order = order
@@ -102,7 +107,11 @@ final class PlaceSource: RowSource {
     if head.upperBound > window.lowerBound { return head.part(of: window) }
     var position = window.lowerBound
     var isInside = false
-    for _ in 0..<Self.runsAtOnce where position < window.upperBound {
+    var looked = 0
+    let most = budget.bounded(window.count, perStep: Self.runsAStep)
+    defer { budget.left &-= looked / Self.runsAStep &+ 1 }
+    while looked < most, position < window.upperBound {
+      looked += 1
       let run = Int(segment.runOfRow[order.flip(position)])
       let fits = places.contains(
         segment.meetings.entries[Int(segment.runs[run].meeting)].place)
@@ -122,8 +131,8 @@ final class PlaceSource: RowSource {
 
 /// Rows of some kinds; looks at one row after another.
 final class KindSource: RowSource {
-  /// Rows looked at in one call: some ten microseconds.
-  private static let rowsAtOnce = 16_384
+  /// Rows looked at in a step.
+  private static let rowsAStep = 32
 
   private let kinds: UInt32
   private let segment: Segment
@@ -131,7 +140,12 @@ final class KindSource: RowSource {
   /// The range found last.
   @exclusivity(unchecked) private var head = 0..<0
 
-  init(_ kinds: UInt32, of segment: Segment, _ order: RowOrder, cost: Int) {
+  private let budget: StepBudget
+
+  init(
+    _ kinds: UInt32, of segment: Segment, _ order: RowOrder, _ budget: StepBudget, cost: Int
+  ) {
+    self.budget = budget
     self.kinds = kinds
     self.segment = segment
     self.order = order
@@ -140,7 +154,9 @@ final class KindSource: RowSource {
 
   override func seek(_ window: Range<Int>) -> Range<Int> {
     if head.upperBound > window.lowerBound { return head.part(of: window) }
-    let stop = min(window.upperBound, window.lowerBound + Self.rowsAtOnce)
+    let stop =
+      window.lowerBound + budget.bounded(window.count, perStep: Self.rowsAStep)
+    defer { budget.left &-= (stop - window.lowerBound) / Self.rowsAStep &+ 1 }
     let (kinds, column) = (kinds, segment.kindOfRow.base)
     let step = order.isReversed ? -1 : 1
     var row = column + order.flip(window.lowerBound)

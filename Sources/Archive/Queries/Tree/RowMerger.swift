@@ -20,6 +20,9 @@ struct RowMerger {
     unknown = cursors.count > 1 ? Array(cursors.indices) : []
   }
 
+  /// Steps that all looks took.
+  var steps: Int { cursors.reduce(0) { $0 &+ $1.steps } }
+
   /// What comes of a look for the next rows.
   enum Step {
     /// These, all adjacent; going backwards the last of them comes first.

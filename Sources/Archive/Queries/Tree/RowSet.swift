@@ -93,6 +93,15 @@ extension RowSet {
     }
   }
 
+  /// Of how many parts it is made.
+  var leafCount: Int {
+    switch self {
+    case .all(let sets), .any(let sets): sets.reduce(0) { $0 + $1.leafCount }
+    case .not(let set): set.leafCount
+    default: 1
+    }
+  }
+
   /// How many rows of `rows` it has, where indexes tell that without a pass over them; otherwise nil.
   func count(in segment: Segment, rows: Range<Int>) -> Int? {
     switch self {

@@ -26,6 +26,12 @@ final class StepBudget {
 
   @inline(__always)
   var isSpent: Bool { left <= 0 }
+
+  /// How many of some may be looked at, so many a step; one step at least.
+  func bounded(_ count: Int, perStep: Int) -> Int {
+    // Bounded first, or the product might not fit.
+    min(count, min(max(left, 1), count) * perStep)
+  }
 }
 
 /// Walks the rows of a segment that a `RowSet` means, in one direction.
@@ -94,13 +100,13 @@ extension RowSet {
       return PostingSource(
         list.buffer.isEmpty ? [] : [list.buffer], order, cost: cost, owner: list)
     case .runs(let runs): return RunSource(runs, of: segment, order, cost: cost)
-    case .places(let places): return PlaceSource(places, of: segment, order, cost: cost)
+    case .places(let places): return PlaceSource(places, of: segment, order, budget, cost: cost)
     case .word(let word): return WordSource(word, order, cost: cost)
     case .arranged(let test):
       return PlaceTestSource(
         matchers?.matcher(of: test) ?? PlaceMatcher(test), order, budget, cost: cost)
     case .bits(let bits): return BitSource(bits, order, budget, cost: cost)
-    case .kinds(let kinds): return KindSource(kinds, of: segment, order, cost: cost)
+    case .kinds(let kinds): return KindSource(kinds, of: segment, order, budget, cost: cost)
     case .all(let sets):
       let (joined, others) = Self.joined(sets, order, budget, cost: cost)
       let sources = others.map { $0.source(in: segment, order, rows: rows, matchers, budget) }

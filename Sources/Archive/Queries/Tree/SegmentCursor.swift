@@ -15,8 +15,10 @@ struct SegmentCursor {
     left = order.flip(plan.rows)
   }
 
+  /// Steps that all looks took.
+  private(set) var steps = 0
   /// Some ten microseconds' steps.
-  private static let stepsAtOnce = 512
+  static let stepsAtOnce = 512
 
   /// What comes of a look for the next rows.
   enum Step {
@@ -31,6 +33,7 @@ struct SegmentCursor {
   mutating func next() -> Step {
     guard !left.isEmpty else { return .end }
     budget.left = Self.stepsAtOnce
+    defer { steps &+= Self.stepsAtOnce &- budget.left }
     let found = source.seek(left)
     left = Range(from: found.upperBound, to: left.upperBound)
     if !found.isEmpty { return .rows(order.flip(found)) }

@@ -82,7 +82,9 @@ struct SegmentPlan {
 
   /// About how many rows a pass over those that match looks at, at most.
   var cost: Int {
+    // A row is looked up in each part; three or four take the time of one that is gone through.
     matches.cost(in: segment, rows: rows) * (matches.looksAtPlaces ? Self.costOfPlaces : 1)
+      * (1 + matches.leafCount / 4)
   }
 
   /// A look at where words stand in a row, as rows that are only gone through.

@@ -31,8 +31,11 @@ final class RowBits: Sendable {
   private let bits: BitSet
   private let rowCount: Int
   private let total: Int
+  /// What the memory is taken of, if it may stay for long.
+  private let reservation: SearchAllowance.Reservation?
 
-  init(_ bits: BitSet, rowCount: Int) {
+  init(_ bits: BitSet, rowCount: Int, _ reservation: SearchAllowance.Reservation? = nil) {
+    self.reservation = reservation
     self.bits = bits
     self.rowCount = rowCount
     total = bits.count(in: 0..<rowCount)
@@ -87,9 +90,8 @@ final class BitSource: RowSource {
   }
 
   override func seek(_ window: Range<Int>) -> Range<Int> {
-    // Bounded by the window, or the product might not fit.
-    let most = min(max(budget.left, 1), window.count) * Self.rowsAStep
-    let part = Range(from: window.lowerBound, to: window.lowerBound + min(window.count, most))
+    let most = budget.bounded(window.count, perStep: Self.rowsAStep)
+    let part = Range(from: window.lowerBound, to: window.lowerBound + most)
     let rows = order.flip(part)
     guard let row = order.isReversed ? bits.last(in: rows) : bits.first(in: rows) else {
       budget.left &-= part.count / Self.rowsAStep &+ 1
