@@ -1,4 +1,5 @@
 import People
+import TranscriptReading
 
 /// What stands before a candidate in the document.
 extension LabelJudge {
