@@ -17,10 +17,9 @@ import TranscriptReading
     "ruth.calder@example.org:", "Ruth&nbsp;Calder:", "Ruth Calder\u{2236}", "Ruth Calder |",
     "Ruth Calder →", "Ruth Calder—", "(Ruth Calder)", "<Ruth Calder>", "(Applause.) Ruth Calder:",
     "[Applause] Ruth Calder:", "Ruth Calder says:", "Ruth Calder <ruth@example.org>:",
-    "Ruth Calder 3:12 PM:", "00:12:33 --> 00:12:40 Ruth Calder:", "[Inaudible name]:", "???:",
-    "Question |", "[Question]", "To Orla Fenn:", "#12 Ruth Calder:", "¶ Ruth Calder:",
+    "Ruth Calder 3:12 PM:", "[Inaudible name]:", "???:",
+    "Question |", "To Orla Fenn:", "#12 Ruth Calder:", "¶ Ruth Calder:",
     "- Minister of Transport Ruth Calder:", "{Ruth Calder}:",
-    "Her Excellency the Right Honourable Dame Ruth Margaret Elisabeth Calder of Upper Tarn, Countess:",
   ]
 
   @Test(
