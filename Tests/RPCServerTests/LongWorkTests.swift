@@ -15,7 +15,10 @@ struct LongWorkTests {
 
     func end() { isOver.store(true, ordering: .relaxed) }
 
-    func work(of owner: AnyObject? = nil) -> ServerWork {
+    /// - Parameter onDone: Called as a call takes its answer.
+    func work(
+      of owner: AnyObject? = nil, onDone: @escaping @Sendable (ServerWork) -> Void = { _ in }
+    ) -> ServerWork {
       let work = Mutex<ServerWork?>(nil)
       let made = ServerWork(of: owner.map(ObjectIdentifier.init)) { isCancelled in
         while !self.isOver.load(ordering: .relaxed) {
@@ -24,7 +27,9 @@ struct LongWorkTests {
         }
         return .messages(EncodedMessages(length: 0) { _ in })
       } onDone: {
-        let result = work.withLock { $0 }?.take()
+        let own = work.withLock { $0 }
+        let result = own?.take()
+        if let own { onDone(own) }
         self.result.withLock { $0 = result.map { $0.map { _ in } } }
       }
       work.withLock { $0 = made }
@@ -79,6 +84,26 @@ struct LongWorkTests {
     for work in works { work.end() }
     #expect(await eventually { works.allSatisfy(\.isDone) })
     await pool.stop()
+  }
+
+  @Test("does not keep its own connection's short work waiting for its end")
+  func ownShortWork() async {
+    let pool = Self.pool()
+    let (owner, other) = (Endless(), Endless())
+    let long = Endless()
+    #expect(pool.submit(long.work(of: owner)) == nil)
+    #expect(await eventually { pool.statistics.long == 1 })
+    let shorts = (0..<4).map { _ in Endless() }
+    for (number, short) in shorts.enumerated() {
+      short.end()
+      #expect(pool.submit(short.work(of: number % 2 == 0 ? owner : other)) == nil)
+    }
+    #expect(await eventually { shorts.allSatisfy(\.isDone) })
+    #expect(!long.isDone)
+    long.end()
+    #expect(await eventually { long.isDone })
+    await pool.stop()
+    withExtendedLifetime((owner, other)) {}
   }
 
   @Test("is refused by name where there is as much of it as is taken")
@@ -136,7 +161,10 @@ struct LongWorkTests {
     #expect(pool.submit(running.work(of: heavy)) == nil)
     #expect(await eventually { pool.statistics.busy == 1 })
     let waiting = (0..<3).map { _ in Endless() }
-    for work in waiting { #expect(pool.submit(work.work(of: heavy)) == nil) }
+    // A call that ends forgets its work at once.
+    for work in waiting {
+      #expect(pool.submit(work.work(of: heavy) { pool.forget($0) }) == nil)
+    }
     let other = Endless()
     #expect(pool.submit(other.work(of: light)) == nil)
     #expect(await eventually { waiting[2].isDone })

@@ -9,7 +9,8 @@ package final class SearchAllowance: Sendable {
 
   private struct Tally {
     var strikes: [SearchLimit: UInt64] = [:]
-    var stemBytes = 0
+    /// Bytes that are taken, by the limit that they count against.
+    var bytes: [SearchLimit: Int] = [:]
   }
 
   package init(_ limits: SearchLimits = SearchLimits()) { self.limits = limits }
@@ -20,7 +21,7 @@ package final class SearchAllowance: Sendable {
   }
 
   /// Bytes of the tables that find inflected forms.
-  package var stemByteCount: Int { tally.withLock { $0.stemBytes } }
+  package var stemByteCount: Int { tally.withLock { $0.bytes[.stemMemory, default: 0] } }
 
   /// Notes that a limit struck.
   func note(_ limit: SearchLimit) { tally.withLock { $0.strikes[limit, default: 0] += 1 } }
@@ -31,26 +32,28 @@ package final class SearchAllowance: Sendable {
     return .invalid(field, "\(message) (the server's \(limit.rawValue))")
   }
 
-  /// Takes memory of what tables may have; nil where that is not left, which is the caller's to note.
-  func reserve(_ byteCount: Int) -> Reservation? {
+  /// Takes memory of what a limit allows; nil where that is not left, which is the caller's to note.
+  func reserve(_ byteCount: Int, of limit: SearchLimit) -> Reservation? {
     let isTaken = tally.withLock { tally in
-      guard tally.stemBytes + byteCount <= limits[.stemMemory] else { return false }
-      tally.stemBytes += byteCount
+      guard tally.bytes[limit, default: 0] + byteCount <= limits[limit] else { return false }
+      tally.bytes[limit, default: 0] += byteCount
       return true
     }
-    return isTaken ? Reservation(byteCount, of: self) : nil
+    return isTaken ? Reservation(byteCount, limit, of: self) : nil
   }
 
   /// Memory that was taken, given back with this.
   final class Reservation: Sendable {
     private let byteCount: Int
+    private let limit: SearchLimit
     private let owner: SearchAllowance
 
-    fileprivate init(_ byteCount: Int, of owner: SearchAllowance) {
+    fileprivate init(_ byteCount: Int, _ limit: SearchLimit, of owner: SearchAllowance) {
       self.byteCount = byteCount
+      self.limit = limit
       self.owner = owner
     }
 
-    deinit { owner.tally.withLock { $0.stemBytes -= byteCount } }
+    deinit { owner.tally.withLock { $0.bytes[limit, default: 0] -= byteCount } }
   }
 }

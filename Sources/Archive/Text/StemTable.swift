@@ -95,7 +95,8 @@ final class StemTables: Sendable {
       case .made(let table): return (.table(table), nil)
       case .isBeingMade: return (.isBeingMade, nil)
       case nil:
-        guard let reservation = allowance.reserve(StemTable.byteCount(of: index)) else {
+        guard let reservation = allowance.reserve(StemTable.byteCount(of: index), of: .stemMemory)
+        else {
           return (.noRoom, nil)
         }
         entries[language] = .isBeingMade

@@ -60,12 +60,12 @@ final class WordForms {
   /// - Throws: `QueryError`: `cancelled`, or `resourceExhausted` where no memory is left for them.
   func bits(_ isCancelled: () -> Bool) throws(QueryError) -> RowBits {
     if let knownBits { return knownBits }
-    guard let reservation = allowance.reserve(segment.rowCount / 8 + 1) else {
-      allowance.note(.stemMemory)
+    guard let reservation = allowance.reserve(segment.rowCount / 8 + 1, of: .queryMemory) else {
+      allowance.note(.queryMemory)
       throw QueryError(
         code: .resourceExhausted, field: "words",
         message: "mean too many words for the memory that is left (the server's "
-          + "\(SearchLimit.stemMemory.rawValue)): leave some * and ~ out, or try again later")
+          + "\(SearchLimit.queryMemory.rawValue)): leave some * and ~ out, or try again later")
     }
     var bits = BitSet(capacity: segment.rowCount)
     try insertRows(into: &bits, isCancelled)

@@ -29,6 +29,8 @@ package enum SearchLimit: String, Hashable, Sendable, CaseIterable {
   case searchSize = "maximum-search-size"
   /// Bytes of the tables that find inflected forms; what does not fit is found without one.
   case stemMemory = "stem-memory"
+  /// Bytes of the rows that words with many forms mean, in queries that are not done.
+  case queryMemory = "query-memory"
 
   /// Far more than people ask for, and little enough that nothing takes long.
   package var usual: Int {
@@ -47,7 +49,7 @@ package enum SearchLimit: String, Hashable, Sendable, CaseIterable {
     case .highlights: 1_000
     // A quarter of what clients take by default.
     case .searchSize: 1 << 20
-    case .stemMemory: 256 << 20
+    case .stemMemory, .queryMemory: 256 << 20
     }
   }
 
@@ -71,13 +73,14 @@ package enum SearchLimit: String, Hashable, Sendable, CaseIterable {
     case .highlights: 0...1_000_000
     case .searchSize: 1_024...(1 << 30)
     case .stemMemory: 0...(1 << 40)
+    case .queryMemory: 1_024...(1 << 40)
     }
   }
 
   /// Whether it is of bytes.
   package var isSize: Bool {
     switch self {
-    case .querySize, .snippetSize, .searchSize, .stemMemory: true
+    case .querySize, .snippetSize, .searchSize, .stemMemory, .queryMemory: true
     default: false
     }
   }

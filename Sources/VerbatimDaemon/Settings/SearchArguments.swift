@@ -51,6 +51,11 @@ struct SearchArguments: ParsableArguments {
       .stemMemory))
   var stemMemory: String?
 
+  @Option(
+    help: .search(
+      "Rows that words with * or ~ mean, in all queries that are not done.", .queryMemory))
+  var queryMemory: String?
+
   var texts: [String: [String]] {
     [
       "maximum-query-size": maximumQuerySize.asTexts,
@@ -67,6 +72,7 @@ struct SearchArguments: ParsableArguments {
       "maximum-highlights": maximumHighlights.asTexts,
       "maximum-search-size": maximumSearchSize.asTexts,
       "stem-memory": stemMemory.asTexts,
+      "query-memory": queryMemory.asTexts,
     ]
   }
 }

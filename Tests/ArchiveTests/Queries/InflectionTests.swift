@@ -124,6 +124,28 @@ import Transcripts
     #expect(allowance.strikes(of: .stemMemory) == 0)
   }
 
+  @Test("with more rows than there is memory for end their query, by name, and are given back")
+  func rowMemory() throws {
+    var limits = SearchLimits()
+    limits[.queryMemory] = 1_024
+    let archive = Archive(limits: limits)
+    try archive.load { loader in
+      for number in 0..<9_000 {
+        try loader.append(transcript("m\(number)", [("Ana Ruiz", "budget\(number % 20) tax")]))
+      }
+    }
+    let snapshot = archive.snapshot
+    for _ in 0..<2 {
+      let error = try #require(throws: QueryError.self) {
+        try snapshot.count(StatementFilter(words: "budget*"))
+      }
+      #expect(error.code == .resourceExhausted)
+      #expect(error.message.contains("query-memory"))
+    }
+    #expect(snapshot.allowance.strikes(of: .queryMemory) == 2)
+    #expect(try snapshot.count(StatementFilter(words: "tax")) == 9_000)
+  }
+
   @Test("of all words of a query are found by one pass where a table has no room, noted once")
   func passes() throws {
     var limits = SearchLimits()
