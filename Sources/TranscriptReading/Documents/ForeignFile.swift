@@ -21,6 +21,10 @@ package struct ForeignFile: Sendable {
 
   /// The kind of a file that is no text by its bytes, and of no kind that is known.
   package init?(binary bytes: [UInt8]) {
+    // Markup may be UTF-16, by its mark or by nothing but its declaration.
+    guard !bytes.starts(with: [0x3C, 0]), !bytes.starts(with: [0, 0x3C]),
+      !bytes.starts(with: [0xFF, 0xFE]), !bytes.starts(with: [0xFE, 0xFF])
+    else { return nil }
     let start = bytes.prefix(Self.sampled)
     // What text of no encoding has, but for those of two bytes a letter.
     let odd = start.count { $0 < 0x20 && !(0x09...0x0D).contains($0) && $0 != 0x1B }

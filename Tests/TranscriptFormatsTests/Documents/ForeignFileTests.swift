@@ -38,6 +38,17 @@ import Transcripts
     }
   }
 
+  @Test("Markup in UTF-16 is no binary file, with a mark of its order and without")
+  func wideMarkup() {
+    let text = "<?xml version=\"1.0\" encoding=\"UTF-16\"?><akomaNtoso><debate/></akomaNtoso>"
+    let little: [UInt8] = text.utf8.flatMap { [$0, 0] }
+    #expect(ForeignFile(binary: little) == nil)
+    #expect(ForeignFile(binary: [0xFF, 0xFE] + little) == nil)
+    let big: [UInt8] = text.utf8.flatMap { [0, $0] }
+    #expect(ForeignFile(binary: big) == nil)
+    #expect(ForeignFile(binary: Array(little.dropFirst(4))) != nil)
+  }
+
   @Test(
     "What a document does not say is asked for by its kind, for each program to name its option")
   func asked() throws {
