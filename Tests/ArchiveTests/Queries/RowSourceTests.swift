@@ -61,6 +61,21 @@ import Transcripts
     }
   }
 
+  @Test("A stream of some kinds gives full pieces, however these take turns")
+  func alternatingKinds() throws {
+    let archive = Archive()
+    try archive.load { loader in
+      for number in 0..<400 {
+        var turns = transcript("m\(number)", (0..<20).map { _ in ("Ana Ruiz", "Words.") })
+        for index in stride(from: 1, to: 20, by: 2) { turns.statements[index].kind = .question }
+        try loader.append(turns)
+      }
+    }
+    let cursor = try archive.snapshot.statements(
+      StatementQuery(filter: StatementFilter(kinds: [.speech])))
+    #expect(cursor.prepare(upTo: 4_096).count == 4_096)
+  }
+
   @Test("A stream that looks for many phrases in vain lets others come in between")
   func manyPhrases() throws {
     let archive = Archive()

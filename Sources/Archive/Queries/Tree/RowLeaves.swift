@@ -156,11 +156,11 @@ final class KindSource: RowSource {
     if head.upperBound > window.lowerBound { return head.part(of: window) }
     let stop =
       window.lowerBound + budget.bounded(window.count, perStep: Self.rowsAStep)
-    defer { budget.left &-= (stop - window.lowerBound) / Self.rowsAStep &+ 1 }
     let (kinds, column) = (kinds, segment.kindOfRow.base)
     let step = order.isReversed ? -1 : 1
     var row = column + order.flip(window.lowerBound)
     var position = window.lowerBound
+    defer { budget.left &-= (position - window.lowerBound) / Self.rowsAStep &+ 1 }
     while position < stop, kinds >> UInt32(row.pointee) & 1 == 0 {
       position += 1
       row += step

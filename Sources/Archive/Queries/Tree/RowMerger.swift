@@ -21,7 +21,7 @@ struct RowMerger {
   }
 
   /// Steps that all looks took.
-  var steps: Int { cursors.reduce(0) { $0 &+ $1.steps } }
+  private(set) var steps = 0
 
   /// What comes of a look for the next rows.
   enum Step {
@@ -35,14 +35,14 @@ struct RowMerger {
   /// Looks for the next rows, for no more than some ten microseconds.
   mutating func next() -> Step {
     if cursors.count == 1 {
-      switch cursors[0].next() {
+      switch look(0) {
       case .rows(let rows): return .rows(cursors[0].segment, rows)
       case .nothingYet: return .nothingYet
       case .end: return .end
       }
     }
     while let index = unknown.last {
-      switch cursors[index].next() {
+      switch look(index) {
       case .rows(let rows): heads[index] = rows
       case .nothingYet: return .nothingYet
       case .end: break
@@ -65,6 +65,12 @@ struct RowMerger {
     heads[current] = rest
     if rest.isEmpty { unknown.append(current) }
     return .rows(cursors[current].segment, part)
+  }
+
+  private mutating func look(_ index: Int) -> SegmentCursor.Step {
+    let step = cursors[index].next()
+    steps &+= cursors[index].steps
+    return step
   }
 
   private func isWithinBound(_ head: Range<Int>) -> Bool {

@@ -15,7 +15,7 @@ struct SegmentCursor {
     left = order.flip(plan.rows)
   }
 
-  /// Steps that all looks took.
+  /// Steps that the last look took.
   private(set) var steps = 0
   /// Some ten microseconds' steps.
   static let stepsAtOnce = 512
@@ -33,7 +33,7 @@ struct SegmentCursor {
   mutating func next() -> Step {
     guard !left.isEmpty else { return .end }
     budget.left = Self.stepsAtOnce
-    defer { steps &+= Self.stepsAtOnce &- budget.left }
+    defer { steps = Self.stepsAtOnce &- budget.left }
     let found = source.seek(left)
     left = Range(from: found.upperBound, to: left.upperBound)
     if !found.isEmpty { return .rows(order.flip(found)) }
