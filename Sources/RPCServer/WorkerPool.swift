@@ -16,7 +16,7 @@ internal import Synchronization
 ///
 /// Work that takes longer than a turn makes room for what waits, and goes on beside it: of such long work as
 /// much runs at a time as there are threads, a turn each, and the rest of it waits where it is, on a thread
-/// of its own. So work of a millisecond waits for a turn at most, whatever others ask for.
+/// of its own. So work of a millisecond waits for turns of others, and not for the end of what they ask for.
 ///
 /// Work of calls that have ended meanwhile leaves the queue at once, and is asked to stop where it
 /// runs. Threads start with the first work.

@@ -3,12 +3,6 @@ internal import NIOCore
 internal import RPC
 internal import Synchronization
 
-#if canImport(Glibc)
-  internal import Glibc
-#elseif canImport(Musl)
-  internal import Musl
-#endif
-
 /// Work that a thread has begun, and its turns. Used by that thread alone, but for `goOn`.
 final class WorkerRun: Sendable {
   let work: ServerWork
@@ -34,17 +28,4 @@ final class WorkerRun: Sendable {
 
   /// Lets it go on, which waits or is about to.
   func goOn() { semaphore.signal() }
-}
-
-/// The processor time that this thread has had, in nanoseconds.
-enum ThreadTime {
-  /// What it has had since then; more than nothing.
-  static func since(_ start: Int64) -> UInt64 { UInt64(max(1, now - start)) }
-
-  static var now: Int64 {
-    var time = timespec()
-    // Fails for clocks alone that a system does not have.
-    _ = clock_gettime(clockid_t(CLOCK_THREAD_CPUTIME_ID), &time)
-    return Int64(time.tv_sec) * 1_000_000_000 + Int64(time.tv_nsec)
-  }
 }

@@ -1,3 +1,4 @@
+import Dispatch
 import Synchronization
 import Testing
 
@@ -11,6 +12,11 @@ struct LongWorkTests {
     private let isOver = Atomic(false)
     /// How often it looked at whether to go on.
     let looks = Atomic(0)
+    /// What all such work together does between two looks, if it is to be known.
+    let crowd: Crowd?
+
+    init(in crowd: Crowd? = nil) { self.crowd = crowd }
+
     let result = Mutex<Result<Void, any Error>?>(nil)
 
     func end() { isOver.store(true, ordering: .relaxed) }
@@ -23,6 +29,7 @@ struct LongWorkTests {
       let made = ServerWork(of: owner.map(ObjectIdentifier.init)) { isCancelled in
         while !self.isOver.load(ordering: .relaxed) {
           self.looks.add(1, ordering: .relaxed)
+          self.crowd?.workALittle()
           if isCancelled() { throw RPCError(.cancelled, "asked to end") }
         }
         return .messages(EncodedMessages(length: 0) { _ in })
@@ -42,6 +49,18 @@ struct LongWorkTests {
     }
 
     var isDone: Bool { result.withLock { $0 != nil } }
+  }
+
+  /// Counts who works at the same time.
+  private final class Crowd: Sendable {
+    private let inside = Atomic(0)
+    let most = Atomic(0)
+
+    func workALittle() {
+      let now = inside.add(1, ordering: .sequentiallyConsistent).newValue
+      most.max(now, ordering: .sequentiallyConsistent)
+      inside.subtract(1, ordering: .sequentiallyConsistent)
+    }
   }
 
   private static func pool(
@@ -71,9 +90,11 @@ struct LongWorkTests {
   @Test("has its turns with other such work, and only as much of it runs as there are threads")
   func takesTurns() async {
     let pool = Self.pool()
-    let works = (0..<3).map { _ in Endless() }
+    let crowd = Crowd()
+    let works = (0..<3).map { _ in Endless(in: crowd) }
     for work in works { #expect(pool.submit(work.work()) == nil) }
     #expect(await eventually { pool.statistics.long == 3 })
+    crowd.most.store(0, ordering: .sequentiallyConsistent)
     for _ in 0..<3 {
       let before = works.map { $0.looks.load(ordering: .relaxed) }
       #expect(
@@ -81,6 +102,7 @@ struct LongWorkTests {
           zip(works, before).allSatisfy { $0.looks.load(ordering: .relaxed) > $1 }
         })
     }
+    #expect(crowd.most.load(ordering: .sequentiallyConsistent) == 1)
     for work in works { work.end() }
     #expect(await eventually { works.allSatisfy(\.isDone) })
     await pool.stop()
@@ -138,19 +160,56 @@ struct LongWorkTests {
     await pool.stop()
   }
 
-  @Test("ends at once when it is cancelled while it waits for its turn, or with the server")
+  @Test("ends at once when it is cancelled while it waits for its turn, and with the server")
   func cancelledMeanwhile() async {
     let pool = Self.pool()
-    let works = (0..<3).map { _ in Endless() }
+    // Comes into turn, and keeps it.
+    let gate = DispatchSemaphore(value: 0)
+    let isBlocked = Atomic(false)
+    let began = ContinuousClock.now
+    let blocking = ServerWork { isCancelled in
+      while ContinuousClock.now - began < .milliseconds(20) { _ = isCancelled() }
+      isBlocked.store(true, ordering: .relaxed)
+      gate.wait()
+      throw RPCError(.cancelled, "asked to end")
+    } onDone: {
+    }
+    #expect(pool.submit(blocking) == nil)
+    #expect(await eventually { isBlocked.load(ordering: .relaxed) && pool.statistics.long == 1 })
+    let works = (0..<2).map { _ in Endless() }
     let submitted = works.map { $0.work() }
     for work in submitted { #expect(pool.submit(work) == nil) }
     #expect(await eventually { pool.statistics.long == 3 })
-    submitted[1].cancel()
-    pool.forget(submitted[1])
-    #expect(await eventually { pool.statistics.long == 2 && pool.statistics.cancelled == 1 })
+    submitted[0].cancel()
+    pool.forget(submitted[0])
+    #expect(await eventually { pool.statistics.cancelled == 1 })
+    #expect(pool.statistics.long == 2)
+    // The other one waits on, and ends with the server.
+    #expect(!works[1].isDone)
+    gate.signal()
     await pool.stop()
-    #expect(pool.statistics.cancelled == 3)
     #expect((pool.statistics.long, pool.statistics.busy) == (0, 0))
+    #expect(pool.statistics.finished + pool.statistics.cancelled == 3)
+  }
+
+  @Test("Work that is handed in and cancelled while the server ends is let go of")
+  func stopsMeanwhile() async {
+    for _ in 0..<20 {
+      let pool = Self.pool(turn: .microseconds(100), queue: 64)
+      let works = (0..<12).map { _ in Endless().work() }
+      await withTaskGroup(of: Void.self) { group in
+        for work in works {
+          group.addTask {
+            _ = pool.submit(work)
+            work.cancel()
+            pool.forget(work)
+          }
+        }
+        group.addTask { await pool.stop() }
+      }
+      let statistics = pool.statistics
+      #expect((statistics.long, statistics.busy, statistics.queued) == (0, 0, 0))
+    }
   }
 
   @Test("A full queue gives up what would come last, and not whoever comes next")
