@@ -1,3 +1,4 @@
+internal import TextAnalysis
 import Transcripts
 
 /// Chooses the part of a statement that shows most of what was searched for.
@@ -103,11 +104,13 @@ enum Snippets {
     _ one: Range<Int>, _ next: Range<Int>, _ text: UnsafeRawBufferPointer
   ) -> Bool {
     guard (1...3).contains(next.lowerBound - one.upperBound) else { return false }
-    switch String(decoding: text[one.upperBound..<next.lowerBound], as: UTF8.self) {
-    case "'", "\u{2018}", "\u{2019}", "\u{201B}", "\u{2BC}", "\u{2BB}", "\u{FF07}", "`", "\u{B4}",
-      "\u{2032}", "-", "\u{2010}", "\u{2011}", "\u{AD}", ".", ",", ":", "\u{B7}", "_", "&", "@":
-      return true
-    default: return false
+    let between = String(decoding: text[one.upperBound..<next.lowerBound], as: UTF8.self)
+    guard let sign = between.unicodeScalars.first, between.unicodeScalars.count == 1 else {
+      return false
+    }
+    switch sign {
+    case "-", "\u{2010}", "\u{2011}", "\u{AD}", ".", ",", ":", "\u{B7}", "_", "&", "@": return true
+    default: return Apostrophe.isOne(sign.value)
     }
   }
 

@@ -52,17 +52,8 @@ struct CharacterTable: Sendable {
 
   private init(knowsApostrophes: Bool) {
     entries = (0..<Self.tableEnd).map {
-      knowsApostrophes && Self.isTypedForApostrophe($0)
+      knowsApostrophes && Apostrophe.isTypedForOne($0)
         ? Entry(Class.singleQuote, []) : Self.madeEntry(of: $0)
-    }
-  }
-
-  /// Letters and accents that are apostrophes where they stand within a word, as in Ukrainian пʼять and
-  /// Uzbek oʻzbek, or where a keyboard has no other: Unicode has them as letters, or as ends of a word.
-  private static func isTypedForApostrophe(_ scalar: UInt32) -> Bool {
-    switch scalar {
-    case 0x60, 0xb4, 0x201b, 0x2032, 0x2b9, 0x2bb...0x2bf, 0x374, 0x55a: true
-    default: false
     }
   }
 

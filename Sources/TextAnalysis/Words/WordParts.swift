@@ -50,8 +50,7 @@ extension WordPass {
     _ mark: UInt32, _ before: UInt8, _ left: Range<Int>, _ right: Range<Int>
   ) -> Bool {
     switch mark {
-    case 0x27, 0x2018, 0x2019, 0xff07, 0x60, 0xb4, 0x201b, 0x2032, 0x2b9, 0x2bb...0x2bf, 0x374,
-      0x55a:
+    case _ where Apostrophe.isOne(mark):
       return !isAnyOf(Self.elided, left) && !isAnyOf(Self.clitics, upToMark(right))
     case 0xb7, 0x387, 0x2027, 0x22, 0x5f4: return true
     case 0x2e, 0xff0e, 0x2024:

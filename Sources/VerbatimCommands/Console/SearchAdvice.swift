@@ -50,7 +50,9 @@ enum SearchAdvice {
     for article in ["lh", "dh", "jh"] where word.hasPrefix(article) && word.count > 4 {
       return "\(word.prefix(1))'\(word.dropFirst())"
     }
-    guard word.hasSuffix("s"), !word.hasSuffix("ss"), word.count > 3,
+    // "taxes" and "cities" are plurals, and nothing else.
+    let plurals = ["ss", "ies", "xes", "ches", "shes", "sses", "zes"]
+    guard word.hasSuffix("s"), !plurals.contains(where: word.hasSuffix), word.count > 3,
       word.allSatisfy({ $0.isASCII && $0.isLetter })
     else { return nil }
     return "\(word.dropLast())'s"

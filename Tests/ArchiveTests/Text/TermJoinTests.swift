@@ -49,6 +49,10 @@ import Testing
         #expect(try join([0, 1]).count(in: window) { false } == common.count)
         let three = common.filter { terms[2].byRow[$0] != nil }
         #expect(try join([0, 1, 2]).count(in: window) { false } == three.count)
+        let own = terms[0].rows.count { window.contains(Int($0)) }
+        #expect(try join([0]).count(in: window) { false } == own)
+        #expect(try join([0, 0]).count(in: window) { false } == own)
+        #expect(try join([0, 1]).count(in: start..<start) { false } == 0)
 
         let cursors = [TermCursor(0, of: joined), TermCursor(1, of: joined)]
         let neighbours = Neighbours(cursors[0], cursors[1])
