@@ -118,7 +118,8 @@ extension Console {
     guard count > 0 else { return }
     say(
       "words are looked up as they are typed in \(count) statements of the archive, of whose language "
-        + "no inflected forms are known, or whose language is not known")
+        + "no inflected forms are known, or whose language is not known: that of documents is given to "
+        + "verbatimd (--document-language)")
   }
 }
 
