@@ -31,7 +31,7 @@ struct SearchCommand: ConsoleCommand {
 
   @Option(
     parsing: .unconditional,
-    help: ArgumentHelp("At most so many statements, 20 otherwise; 0 means all.", valueName: "count"),
+    help: ArgumentHelp("At most so many; 20 if not given, and 0 means all.", valueName: "count"),
     transform: LimitOptions.number)
   var limit: UInt64 = 20
 
