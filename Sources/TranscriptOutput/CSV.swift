@@ -1,8 +1,8 @@
+internal import Transcripts
+
 /// Records of comma-separated values, RFC 4180.
 ///
-/// A field that a spreadsheet would run as a formula, since it begins with `=`, `+`, `-`, `@`, a tab or a
-/// carriage return, gets an apostrophe before it, and so does one that begins with apostrophes and then so:
-/// whoever takes one away has the field. `TableReader` does.
+/// A field that a spreadsheet would run is made inert (`InertField`), which `TableReader` undoes.
 package enum CSV {
   /// A record, ended by CR LF; fields are quoted where they need it.
   /// - Parameter isExact: Whether fields stay as they are, whatever a spreadsheet makes of them.
@@ -17,7 +17,7 @@ package enum CSV {
   package static func write(_ fields: [String], isExact: Bool = false, to record: inout [UInt8]) {
     for (index, field) in fields.enumerated() {
       if index > 0 { record.append(UInt8(ascii: ",")) }
-      let apostrophe = !isExact && mayBeRun(field)
+      let apostrophe = !isExact && InertField.mayBeRun(field)
       let needsQuotes = field.utf8.contains {
         switch $0 {
         case UInt8(ascii: ","), UInt8(ascii: "\""), 0x0A, 0x0D: true
@@ -39,14 +39,5 @@ package enum CSV {
     }
     record.append(0x0D)
     record.append(0x0A)
-  }
-
-  /// Whether a spreadsheet may run a field, or would but for the apostrophes before it.
-  private static func mayBeRun(_ field: String) -> Bool {
-    switch field.utf8.first(where: { $0 != UInt8(ascii: "'") }) {
-    case UInt8(ascii: "="), UInt8(ascii: "+"), UInt8(ascii: "-"), UInt8(ascii: "@"), 0x09, 0x0D:
-      true
-    default: false
-    }
   }
 }

@@ -149,11 +149,17 @@ struct LookalikeLabel {
 
 /// Says which lines are in the shape of labels and were neither taken nor told of.
 extension LookalikeLabel {
+  /// "## Harbour board", but not "#12 Ann Vale: words".
+  private static func isHeading(_ document: TextDocument, _ index: Int) -> Bool {
+    let signs = document.bytes[document.lines[index].range].drop { $0 == 0x23 }
+    return signs.startIndex > document.lines[index].start && signs.first == 0x20
+  }
+
   static func warn(
     _ document: TextDocument, line index: Int, _ setting: Setting, isLead: Bool = false,
     report: inout ReadingReport
   ) {
-    if isLead, document.bytes[document.lines[index].start] == 0x23 { return }
+    if isLead, isHeading(document, index) { return }
     guard
       let found = LookalikeLabel(document, line: index, setting)?.label
         ?? StopLabel.findAddressed(document, line: index)?.line.label,

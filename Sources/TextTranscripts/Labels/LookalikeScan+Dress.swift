@@ -15,6 +15,9 @@ extension LookalikeScan {
         close = byte
       }
       return 1
+    case 0x23 where index + 1 < limit && LayoutLine.isDigit(bytes[index + 1]):
+      // "#12 "
+      return 1 + bytes[(index + 1)..<limit].prefix { (0x30...0x39).contains($0) }.count
     case 0x23:
       let count = bytes[index..<limit].prefix { $0 == 0x23 }.count
       guard count <= 6, index + count < limit, bytes[index + count] == 0x20 else { return nil }
@@ -77,9 +80,6 @@ extension LookalikeScan {
     case 0x3E, 0x2D, 0x2B, 0x7C:
       traits.dress = max(traits.dress, .item)
       return 1
-    case 0x23 where index + 1 < limit && LayoutLine.isDigit(bytes[index + 1]):
-      // "#12 "
-      return 1 + bytes[(index + 1)..<limit].prefix { (0x30...0x39).contains($0) }.count
     case 0x30...0x39 where bytes[index..<limit].prefix(3).contains(0x3A):
       // "00:12:33 --> 00:12:40 "
       traits.isOdd = true

@@ -100,16 +100,6 @@ package struct TableReader: DocumentReader {
   /// What the tables begin with that this project writes.
   private static let ownHeads = ["id", "meeting_id", "title", "place", "date", "ordinal", "kind"]
 
-  /// A field of such a table, without the apostrophe that it has so that no spreadsheet runs it.
-  private static func withoutApostrophe(_ field: String) -> String {
-    guard field.utf8.first == UInt8(ascii: "'") else { return field }
-    switch field.utf8.first(where: { $0 != UInt8(ascii: "'") }) {
-    case UInt8(ascii: "="), UInt8(ascii: "+"), UInt8(ascii: "-"), UInt8(ascii: "@"), 0x09, 0x0D:
-      return String(field.dropFirst())
-    default: return field
-    }
-  }
-
   package func read(
     _ document: Document, options: ReadingOptions, report: inout ReadingReport,
     sink: (Transcript) throws -> Void
@@ -141,7 +131,7 @@ package struct TableReader: DocumentReader {
     }
     while let record = try next() {
       try meetings.add(
-        isOwn ? record.fields.map(Self.withoutApostrophe) : record.fields, line: record.line,
+        isOwn ? record.fields.map(InertField.original) : record.fields, line: record.line,
         report: &report)
     }
     guard meetings.hasStatements else {

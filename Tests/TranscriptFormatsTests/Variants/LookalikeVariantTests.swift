@@ -35,7 +35,7 @@ import TranscriptReading
       $0.paragraphs.contains { $0.contains("I never said so") }
     }
     // A heading before the first statement is one.
-    #expect(isSaid || report.hasWarned(line: 3) || label.hasPrefix("#"), "\(report.entries)")
+    #expect(isSaid || report.hasWarned(line: 3) || label.hasPrefix("### "), "\(report.entries)")
   }
 
   @Test(
