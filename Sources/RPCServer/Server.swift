@@ -70,8 +70,11 @@ public final class Server: Sendable {
         ["peer": "\($0)", "limit": "handshake_share"])
     }
     workers = WorkerPool(
-      threads: max(1, configuration.workerThreads ?? System.coreCount / 2),
-      queueLimit: max(0, configuration.workerQueue))
+      WorkerPool.Limits(
+        threads: max(1, configuration.workerThreads ?? System.coreCount / 2),
+        queue: max(0, configuration.workerQueue), turn: configuration.workerTurn,
+        longWork: max(0, configuration.maximumLongCalls),
+        workTime: configuration.maximumWorkTime))
     pulse = LoopPulse(group)
     connections = Connections(
       limit: configuration.maximumConnections,

@@ -83,8 +83,17 @@ public struct ServerConfiguration: Sendable {
   /// Threads for what takes longer than others on a connection's thread should wait, at a lower priority
   /// than those; half as many as processor cores, and at least one, when nil.
   public var workerThreads: Int?
-  /// Calls that may wait for one of those threads; a further one ends with RESOURCE_EXHAUSTED.
+  /// Calls that may wait for one of those threads; with a further one, the call ends with
+  /// RESOURCE_EXHAUSTED whose connection has had, or waits for, most of the threads.
   public var workerQueue = 64
+  /// Time that such a call has a thread for before others come beside it.
+  public var workerTurn = Duration.milliseconds(20)
+  /// Calls that such threads have worked on for longer than a turn: as many of them as there are threads
+  /// run at a time, in turns, each on a thread of its own. A further one ends with RESOURCE_EXHAUSTED.
+  public var maximumLongCalls = 16
+  /// Processor time of such threads that a call may take; one that takes more ends with
+  /// RESOURCE_EXHAUSTED. Nil for any.
+  public var maximumWorkTime: Duration? = .seconds(5)
   /// Lines of one kind about peers (failed connections, refusals, limits reached) in ten seconds of the
   /// log; further ones are counted, and the next line tells how many.
   public var peerLogLines = 50

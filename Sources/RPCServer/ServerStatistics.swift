@@ -81,8 +81,10 @@ public struct ServerStatistics: Sendable {
   public struct Workers: Sendable {
     /// Threads for it.
     public var threads = 0
-    /// Calls whose work runs now.
+    /// Calls whose work runs now, those left out that are counted as `long`.
     public var busy = 0
+    /// Calls whose work has taken longer than a turn.
+    public var long = 0
     /// Calls whose work waits for a thread.
     public var queued = 0
     /// Calls whose work was done.
@@ -91,7 +93,7 @@ public struct ServerStatistics: Sendable {
     public var cancelled = 0
     /// Calls refused because enough waited.
     public var rejected = 0
-    /// Time that threads worked.
+    /// Processor time of those threads.
     public var time = Duration.zero
   }
 

@@ -20,6 +20,20 @@ struct WorkerTurns {
     }
   }
 
+  /// The number of the one who comes last of those who wait, each of an owner's counting as running for those
+  /// that came after it.
+  func last(of owners: [ObjectIdentifier?]) -> Int? {
+    var ahead: [ObjectIdentifier?: Int] = [:]
+    var last: (running: Int, end: UInt64, index: Int)?
+    for (index, owner) in owners.enumerated() {
+      let share = share(owner)
+      let own = (running: share.running + ahead[owner, default: 0], end: share.end, index: index)
+      ahead[owner, default: 0] += 1
+      if last.map({ ($0.running, $0.end, $0.index) < own }) ?? true { last = own }
+    }
+    return last?.index
+  }
+
   mutating func begin(_ owner: ObjectIdentifier?) {
     var share = share(owner)
     share.running += 1

@@ -12,7 +12,7 @@ struct WorkerPoolTests {
   @Test("work that several threads hand in at once, the first of all, is all done")
   func firstWorkOfSeveralThreads() async {
     for _ in 0..<20 {
-      let pool = WorkerPool(threads: 2, queueLimit: 64)
+      let pool = WorkerPool(.init(threads: 2, queue: 64))
       let done = Atomic(0)
       DispatchQueue.concurrentPerform(iterations: 4) { _ in
         let refusal = pool.submit(
@@ -26,7 +26,7 @@ struct WorkerPoolTests {
 
   @Test("A connection with much work keeps another one waiting for no more than what runs")
   func turns() async throws {
-    let pool = WorkerPool(threads: 1, queueLimit: 64)
+    let pool = WorkerPool(.init(threads: 1, queue: 64))
     let gate = DispatchSemaphore(value: 0)
     let (ended, end) = AsyncStream.makeStream(of: String.self)
     let (heavy, light) = (Owner(), Owner())
@@ -86,7 +86,7 @@ struct WorkerPoolTests {
   @Test(
     "Threads do as much at once as there are of them; what waits is bounded, and more is refused")
   func full() async throws {
-    let pool = WorkerPool(threads: 2, queueLimit: 3)
+    let pool = WorkerPool(.init(threads: 2, queue: 3))
     let gate = DispatchSemaphore(value: 0)
     let (begun, begin) = AsyncStream.makeStream(of: Void.self)
     let (ended, end) = AsyncStream.makeStream(of: Void.self)
@@ -104,8 +104,9 @@ struct WorkerPoolTests {
     let waiting = (0..<3).map { _ in work() }
     for work in waiting { #expect(pool.submit(work) == nil) }
     let refusal = try #require(pool.submit(work()))
-    #expect(refusal.code == .resourceExhausted)
-    #expect(refusal.message.contains("worker-queue"))
+    #expect(refusal.limit == .workerQueue)
+    #expect(refusal.error.code == .resourceExhausted)
+    #expect(refusal.error.message.contains("worker-queue"))
     var statistics = pool.statistics
     #expect((statistics.threads, statistics.busy, statistics.queued) == (2, 2, 3))
     #expect((statistics.finished, statistics.rejected) == (0, 1))
@@ -120,6 +121,6 @@ struct WorkerPoolTests {
     statistics = pool.statistics
     #expect((statistics.finished, statistics.cancelled, statistics.rejected) == (5, 1, 1))
     #expect((statistics.busy, statistics.queued) == (0, 0))
-    #expect(pool.submit(work())?.code == .unavailable)
+    #expect(pool.submit(work())?.error.code == .unavailable)
   }
 }

@@ -11,9 +11,11 @@ import Testing
     let capacity: Int
     init(capacity: Int = 10) { self.capacity = capacity }
 
-    func submit(_ work: ServerWork) -> RPCError? {
+    func submit(_ work: ServerWork) -> WorkRefusal? {
       waiting.withLock { waiting in
-        guard waiting.count < capacity else { return RPCError(.resourceExhausted, "full") }
+        guard waiting.count < capacity else {
+          return WorkRefusal(.workerQueue, RPCError(.resourceExhausted, "full"))
+        }
         waiting.append(work)
         return nil
       }

@@ -28,6 +28,9 @@ final class PlaceTest: Sendable {
     self.segment = variants.count == 1 && variants[0].languages == .all ? nil : segment
   }
 
+  /// Whether a row's language tells by which variant it is looked at.
+  var looksAtLanguages: Bool { segment != nil }
+
   /// The number of the variant by which a row is looked at; nil where it cannot match.
   @inline(__always)
   func variant(of row: Int) -> Int? {
@@ -59,6 +62,11 @@ final class PlaceMatcher {
     self.test = test
     self.counts = counts
     variants = test.variants.map { VariantMatcher($0, test.index, cursors) }
+  }
+
+  /// What looks at two words that must be neighbours, where that is all it looks at.
+  var neighbours: Neighbours? {
+    test.looksAtLanguages ? nil : variants[0].neighbours
   }
 
   /// How often a phrase is in a row; where words are to be near, whether they are anywhere: 1 or 0.

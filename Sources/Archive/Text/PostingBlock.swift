@@ -3,12 +3,73 @@
 /// Packed it is a byte for the bits of a difference, one for those of a number of occurrences, and then
 /// the differences and the numbers, each one less than it is, since none is 0.
 enum PostingBlock {
+  /// Rows that are unpacked together: so many differences end at a byte, whatever their bits.
+  private static let rowsAtOnce = 8
+  /// Bytes that unpacking may read behind those of a block.
+  static let padding = 16
+
   /// Unpacks the rows of a block, which come behind `before`.
-  /// - Parameter before: The last row of the block before, or -1.
-  @inline(__always)
+  /// - Parameters:
+  ///   - before: The last row of the block before, or -1.
+  ///   - rows: Room for `count`, rounded up to eight; what stands behind `count` means nothing.
   static func unpackRows(
     _ packed: UnsafePointer<UInt8>, bits: Int, count: Int, after before: Int,
     to rows: UnsafeMutablePointer<UInt32>
+  ) {
+    // The number of bits is written out, so that each loop knows its shifts.
+    switch bits {
+    case 0: unpack(packed, 0, count, before, rows)
+    case 1: unpack(packed, 1, count, before, rows)
+    case 2: unpack(packed, 2, count, before, rows)
+    case 3: unpack(packed, 3, count, before, rows)
+    case 4: unpack(packed, 4, count, before, rows)
+    case 5: unpack(packed, 5, count, before, rows)
+    case 6: unpack(packed, 6, count, before, rows)
+    case 7: unpack(packed, 7, count, before, rows)
+    case 8: unpack(packed, 8, count, before, rows)
+    case 9: unpack(packed, 9, count, before, rows)
+    case 10: unpack(packed, 10, count, before, rows)
+    case 11: unpack(packed, 11, count, before, rows)
+    case 12: unpack(packed, 12, count, before, rows)
+    default: unpackOneByOne(packed, bits, count, before, rows)
+    }
+  }
+
+  /// - Parameter bits: At most 16.
+  @inline(__always)
+  private static func unpack(
+    _ packed: UnsafePointer<UInt8>, _ bits: Int, _ count: Int, _ before: Int,
+    _ rows: UnsafeMutablePointer<UInt32>
+  ) {
+    var raw = UnsafeRawPointer(packed)
+    let mask = UInt64(1) << UInt64(bits) - 1
+    var row = UInt32(truncatingIfNeeded: before)
+    var index = 0
+    while index < count {
+      // Eight differences of eight bits at most are in one word, and four of more.
+      let first = UInt64(littleEndian: raw.loadUnaligned(as: UInt64.self))
+      let half = 4 * bits
+      let second =
+        bits <= 8
+        ? first &>> UInt64(half)
+        : UInt64(littleEndian: raw.loadUnaligned(fromByteOffset: half >> 3, as: UInt64.self))
+          &>> UInt64(half & 7)
+      for lane in 0..<4 {
+        row = row &+ UInt32(truncatingIfNeeded: first &>> UInt64(lane &* bits) & mask) &+ 1
+        rows[index &+ lane] = row
+      }
+      for lane in 0..<4 {
+        row = row &+ UInt32(truncatingIfNeeded: second &>> UInt64(lane &* bits) & mask) &+ 1
+        rows[index &+ 4 &+ lane] = row
+      }
+      raw += bits
+      index &+= rowsAtOnce
+    }
+  }
+
+  private static func unpackOneByOne(
+    _ packed: UnsafePointer<UInt8>, _ bits: Int, _ count: Int, _ before: Int,
+    _ rows: UnsafeMutablePointer<UInt32>
   ) {
     let raw = UnsafeRawPointer(packed)
     let mask = UInt64(1) << UInt64(bits) - 1

@@ -24,21 +24,49 @@ extension TermReader {
       state.pointee.places =
         state.pointee.index.places + Int(state.pointee.index.skips[number].placeOffset)
     }
-    var passed = 0
-    for before in state.pointee.placeSlot..<slot { passed += count(before) }
+    let sums = occurrences
+    let passed = Int(sums[slot] &- sums[state.pointee.placeSlot])
     state.pointee.placeSlot = slot
     state.pointee.places = behind(state.pointee.places, passed)
     return state.pointee.places
   }
 
+  /// How often the row has it whose places were asked for last.
+  @inline(__always)
+  var placeCount: Int {
+    let (sums, slot) = (state.pointee.sums, state.pointee.slot)
+    return Int(sums[slot + 1] &- sums[slot])
+  }
+
+  /// Says that the places that were asked for last end here, so that they need not be passed over again.
+  @inline(__always)
+  func passPlaces(upTo end: UnsafePointer<UInt8>) {
+    state.pointee.placeSlot = state.pointee.slot &+ 1
+    state.pointee.places = end
+  }
+
+  /// For each row of the block that is unpacked how often those before it have it together.
+  private var occurrences: UnsafeMutablePointer<UInt32> {
+    let number = state.pointee.number
+    if state.pointee.summed != number {
+      // They are packed as rows are: each one less than it is.
+      PostingBlock.unpackRows(
+        state.pointee.counts, bits: state.pointee.countBits, count: state.pointee.count, after: 0,
+        to: state.pointee.sums + 1)
+      state.pointee.summed = number
+    }
+    return state.pointee.sums
+  }
+
   /// Behind so many places.
   private func behind(_ start: UnsafePointer<UInt8>, _ count: Int) -> UnsafePointer<UInt8> {
     var (at, left) = (start, count)
-    let end = state.pointee.index.placesEnd
-    // The last byte of each place is the one below 0x80: eight bytes are looked at together.
-    while left >= 8, at + 8 <= end {
+    // The last byte of each place is the one below 0x80: eight bytes are looked at together, and a product
+    // with all ones sums up what is found.
+    let ones: UInt64 = 0x0101_0101_0101_0101
+    while left >= 8 {
       let bytes = UnsafeRawPointer(at).loadUnaligned(as: UInt64.self)
-      left -= (~bytes & 0x8080_8080_8080_8080).nonzeroBitCount
+      left &-= Int(((~bytes >> 7 & ones) &* ones) >> 56)
       at += 8
     }
     while left > 0 {
@@ -59,31 +87,10 @@ extension TermReader {
     var steps = PlaceSteps(self)
     while let place = steps.next() { places.append(place) }
   }
-
-  /// How often a place of the row that was found last is right before one of another term's.
-  /// - Parameter all: Whether all are counted; otherwise the first ends it.
-  func countBefore(_ other: TermReader, all: Bool) -> Int {
-    var (steps, others) = (PlaceSteps(self), PlaceSteps(other))
-    guard var place = steps.next(), var next = others.next() else { return 0 }
-    var found = 0
-    while true {
-      if place &+ 1 == next {
-        found += 1
-        if !all { return 1 }
-      }
-      if place < next {
-        guard let one = steps.next() else { return found }
-        place = one
-      } else {
-        guard let one = others.next() else { return found }
-        next = one
-      }
-    }
-  }
 }
 
 /// Goes through the places of a row: for each the difference from the one before, seven bits a byte.
-private struct PlaceSteps {
+struct PlaceSteps {
   private var at: UnsafePointer<UInt8>
   private var left: Int
   private var place: UInt32 = 0

@@ -19,6 +19,10 @@ struct TermReader {
     /// Where numbers of occurrences are packed, and in how many bits each.
     var counts: UnsafePointer<UInt8>
     var countBits = 0
+    /// For each row of the block `summed` how often it and those before it have it together; before the
+    /// first stands a 0.
+    let sums: UnsafeMutablePointer<UInt32>
+    var summed = -1
     /// A row of the block `placesOf`, and where its places start.
     var placesOf = -1
     var placeSlot = 0
@@ -31,7 +35,6 @@ struct TermReader {
     let rowCount: Int
     let blocks: UnsafePointer<UInt8>
     let places: UnsafePointer<UInt8>
-    let placesEnd: UnsafePointer<UInt8>
   }
 
   /// Takes memory, which `deallocate` gives back.
@@ -40,7 +43,8 @@ struct TermReader {
     let skips = index.skips(ofTerm: number)
     let rowBytes = TextIndex.rowsPerBlock * MemoryLayout<UInt32>.stride
     let memory = UnsafeMutableRawPointer.allocate(
-      byteCount: MemoryLayout<State>.stride + 2 * rowBytes, alignment: 16)
+      byteCount: MemoryLayout<State>.stride + 3 * rowBytes + MemoryLayout<UInt32>.stride,
+      alignment: 16)
     state = memory.bindMemory(to: State.self, capacity: 1)
     let rows = memory + MemoryLayout<State>.stride
     state.initialize(
@@ -48,12 +52,15 @@ struct TermReader {
         index: Memory(
           skips: index.skips.base + Int(term.firstSkip), blockCount: skips.count,
           rowCount: Int(term.rowCount), blocks: index.blocks.base + term.blockOffset,
-          places: index.places.base + term.placeOffset,
-          placesEnd: index.places.base + index.places.count),
+          places: index.places.base + term.placeOffset),
         rows: rows.bindMemory(to: UInt32.self, capacity: TextIndex.rowsPerBlock),
         pairs: (rows + rowBytes).bindMemory(
           to: UInt16.self, capacity: 2 * TextIndex.rowsPerBlock),
-        counts: index.blocks.base, places: index.places.base))
+        counts: index.blocks.base,
+        sums: (rows + 2 * rowBytes).bindMemory(
+          to: UInt32.self, capacity: TextIndex.rowsPerBlock + 1),
+        places: index.places.base))
+    state.pointee.sums[0] = 0
   }
 
   func deallocate() { UnsafeMutableRawPointer(state).deallocate() }
@@ -86,13 +93,8 @@ struct TermReader {
 
   /// The last rows, as far as they adjoin, that do not come behind `row`; nil where there is none.
   func rows(upTo row: Int) -> Range<Int>? {
-    let before = rank(row + 1)
-    guard before > 0 else { return nil }
-    let place = before - 1
-    load(place / TextIndex.rowsPerBlock)
-    let slot = place % TextIndex.rowsPerBlock
-    state.pointee.slot = slot
-    let rows = state.pointee.rows
+    guard findLast(upTo: row) else { return nil }
+    let (rows, slot) = (state.pointee.rows, state.pointee.slot)
     let last = Int(rows[slot])
     var first = slot
     while first > 0, Int(rows[first - 1]) == last - (slot - first) - 1 { first -= 1 }
@@ -128,6 +130,24 @@ struct TermReader {
       return true
     }
     return findBlock(row)
+  }
+
+  /// Finds the last row that does not come behind one.
+  func findLast(upTo row: Int) -> Bool {
+    guard blockCount > 0 else { return false }
+    if !find(row) {
+      load(blockCount - 1)
+      state.pointee.slot = state.pointee.count - 1
+    } else if self.row > row {
+      if state.pointee.slot > 0 {
+        state.pointee.slot -= 1
+      } else {
+        guard state.pointee.number > 0 else { return false }
+        load(state.pointee.number - 1)
+        state.pointee.slot = state.pointee.count - 1
+      }
+    }
+    return true
   }
 
   private func findBlock(_ row: Int) -> Bool {
@@ -167,11 +187,18 @@ struct TermReader {
       slot = 0
     }
     // Most often it is one of the next.
-    let near = min(slot + 8, count - 1)
+    let near = min(slot + 4, count - 1)
     if Int(rows[near]) >= row {
       while Int(rows[slot]) < row { slot += 1 }
     } else {
-      slot = partitionPoint(near..<count - 1) { Int(rows[$0]) < row }
+      // Halves what is left without a branch that would be guessed wrong half of the time.
+      var left = count - near
+      slot = near
+      while left > 1 {
+        let half = left / 2
+        slot &+= Int(rows[slot &+ half &- 1]) < row ? half : 0
+        left &-= half
+      }
     }
     state.pointee.slot = slot
   }
@@ -217,67 +244,5 @@ struct TermReader {
     guard state.pointee.number + 1 < blockCount else { return false }
     load(state.pointee.number + 1)
     return true
-  }
-
-  // MARK: Joins
-
-  /// Goes to where both have a row in the blocks that are unpacked, one after another.
-  /// - Parameter body: Leaves both at blocks that are unpacked.
-  @inline(__always)
-  func forEachCommonRow<Failure: Error>(
-    with other: TermReader, _ body: (Int) throws(Failure) -> Void
-  ) throws(Failure) {
-    let (rows, others) = (block, other.block)
-    let pairs = state.pointee.pairs
-    let count = Self.findCommon(rows, others, pairs)
-    for index in 0..<count {
-      let slot = Int(pairs[2 * index])
-      go(to: slot)
-      other.go(to: Int(pairs[2 * index + 1]))
-      try body(Int(rows[slot]))
-    }
-  }
-
-  /// Compares four rows with four at a time, and looks closer where any are the same.
-  @inline(__always)
-  private static func findCommon(
-    _ left: UnsafeBufferPointer<UInt32>, _ right: UnsafeBufferPointer<UInt32>,
-    _ pairs: UnsafeMutablePointer<UInt16>
-  ) -> Int {
-    let (rows, others) = (left.baseAddress!, right.baseAddress!)
-    let (rawRows, rawOthers) = (UnsafeRawPointer(rows), UnsafeRawPointer(others))
-    var (i, j, found) = (0, 0, 0)
-    func take(_ i: Int, _ j: Int) {
-      pairs[2 * found] = UInt16(truncatingIfNeeded: i)
-      pairs[2 * found + 1] = UInt16(truncatingIfNeeded: j)
-      found &+= 1
-    }
-    while i &+ 4 <= left.count, j &+ 4 <= right.count {
-      let a = rawRows.loadUnaligned(fromByteOffset: i &* 4, as: SIMD4<UInt32>.self)
-      let b = rawOthers.loadUnaligned(fromByteOffset: j &* 4, as: SIMD4<UInt32>.self)
-      let same =
-        (a .== b)
-        .| (a .== SIMD4(b.y, b.z, b.w, b.x))
-        .| (a .== SIMD4(b.z, b.w, b.x, b.y))
-        .| (a .== SIMD4(b.w, b.x, b.y, b.z))
-      if any(same) {
-        for lane in 0..<4 where same[lane] {
-          let row = rows[i &+ lane]
-          var other = j
-          while others[other] != row { other &+= 1 }
-          take(i &+ lane, other)
-        }
-      }
-      let (last, otherLast) = (a.w, b.w)
-      i &+= last <= otherLast ? 4 : 0
-      j &+= otherLast <= last ? 4 : 0
-    }
-    while i < left.count, j < right.count {
-      let (a, b) = (rows[i], others[j])
-      if a == b { take(i, j) }
-      i &+= a <= b ? 1 : 0
-      j &+= b <= a ? 1 : 0
-    }
-    return found
   }
 }

@@ -11,8 +11,9 @@ final class TextIndex: Sendable {
   /// The terms' bytes, one behind the other.
   let text: Column<UInt8>
   let skips: Column<Skip>
-  /// The packed blocks, with some bytes behind them so that whole words can be loaded.
+  /// The packed blocks, and `padding`.
   let blocks: Column<UInt8>
+  /// The places of all blocks, and `padding`.
   let places: Column<UInt8>
   /// How many words each row has.
   let lengths: Column<UInt32>
@@ -42,8 +43,8 @@ final class TextIndex: Sendable {
   }
 
   static let rowsPerBlock = 128
-  /// Bytes behind the last block.
-  static let padding = 8
+  /// Bytes behind the last block, and behind the last places, so that whole words can be loaded.
+  static let padding = PostingBlock.padding
 
   init(
     terms: consuming Column<Term>, text: consuming Column<UInt8>, skips: consuming Column<Skip>,

@@ -88,6 +88,7 @@ struct TextIndexWriter: ~Copyable {
     endBlock()
     appendTerm()
     blocks.extend(by: TextIndex.padding).initialize(repeating: 0, count: TextIndex.padding)
+    places.extend(by: TextIndex.padding).initialize(repeating: 0, count: TextIndex.padding)
     return TextIndex(
       terms: terms.finish(), text: text.finish(), skips: skips.finish(), blocks: blocks.finish(),
       places: places.finish(), lengths: lengths)

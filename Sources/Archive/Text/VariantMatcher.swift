@@ -10,8 +10,8 @@ struct VariantMatcher {
   private let formRows: [FormRows?]
   /// Whether each word has one form.
   private let isPlain: Bool
-  /// The two words that must be neighbours, where that is all.
-  private let neighbours: (TermReader, TermReader)?
+  /// What looks at two words that must be neighbours, where that is all.
+  let neighbours: Neighbours?
   /// The places of each word in the row that is looked at.
   private var places: [[UInt32]]
   /// The places of all words, ascending, with the word's number in the lowest bits.
@@ -42,7 +42,7 @@ struct VariantMatcher {
     cursorsOfWord = ranges
     isPlain = cursors.count == ranges.count
     if isPlain, case .phrase(let words) = variant.rule, words.count == 2, words[0] != words[1] {
-      neighbours = (readers[words[0]], readers[words[1]])
+      neighbours = Neighbours(cursors[words[0]], cursors[words[1]])
     } else {
       neighbours = nil
     }
@@ -60,7 +60,7 @@ struct VariantMatcher {
 
   /// How often a phrase is in a row; where words are to be near, whether they are anywhere: 1 or 0.
   mutating func occurrences(in row: Int) -> Int {
-    if let neighbours { return count(neighbours, row, all: true) }
+    if let neighbours { return count(neighbours, row) }
     guard case .phrase(let words) = rule else { return matches(row) ? 1 : 0 }
     guard findPlaces(row) else { return 0 }
     return begins(words, 0, all: true) ? starts[0].count : 0
@@ -68,7 +68,7 @@ struct VariantMatcher {
 
   /// Whether the words stand in a row as they must.
   mutating func matches(_ row: Int) -> Bool {
-    if let neighbours { return count(neighbours, row, all: false) > 0 }
+    if let neighbours { return count(neighbours, row) > 0 }
     guard findPlaces(row) else { return false }
     switch rule {
     case .phrase(let words): return begins(words, 0, all: false)
@@ -79,10 +79,11 @@ struct VariantMatcher {
     }
   }
 
-  private mutating func count(_ words: (TermReader, TermReader), _ row: Int, all: Bool) -> Int {
-    guard words.0.contains(row), words.1.contains(row) else { return 0 }
-    steps += words.0.count + words.1.count
-    return words.0.countBefore(words.1, all: all)
+  private mutating func count(_ neighbours: Neighbours, _ row: Int) -> Int {
+    guard neighbours.find(row) else { return 0 }
+    let before = neighbours.cost
+    defer { steps += neighbours.cost - before }
+    return neighbours.count()
   }
 
   private mutating func findPlaces(_ row: Int) -> Bool {

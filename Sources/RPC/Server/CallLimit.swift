@@ -18,6 +18,12 @@ package enum CallLimit: String, CaseIterable, Sendable {
   case inflation = "inflation"
   /// Calls of the whole server.
   case openCalls = "open_calls"
+  /// Calls that wait for a thread for long work.
+  case workerQueue = "worker_queue"
+  /// Calls that such a thread has worked on for longer than a turn.
+  case longWork = "long_work"
+  /// Processor time of such threads that a call may take.
+  case workTime = "work_time"
 }
 
 /// How often calls were ended by each limit. Usable from any thread.

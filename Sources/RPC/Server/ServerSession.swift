@@ -283,6 +283,10 @@ package final class ServerSession: HTTP2SessionDelegate {
   /// The status for whatever an immediate handler threw.
   func status(for error: any Error, of call: ServerCall) -> RPCError {
     if let error = error as? RPCError { return error }
+    if let refusal = error as? WorkRefusal {
+      if let limit = refusal.limit { refused(limit) }
+      return refusal.error
+    }
     if let method = call.state.method { observer?.handlerFailed(method.descriptor, error) }
     return Self.handlerFailed
   }

@@ -57,14 +57,30 @@ package final class ServerWork: Sendable {
   }
 
   /// Does the work, on a worker's thread. False when it was cancelled before it began.
-  package func run() -> Bool {
+  /// - Parameter goesOn: Asked whenever the work looks at whether it is cancelled. May wait, for the turns of
+  ///   others. What it throws ends the work, and its call with that.
+  package func run(_ goesOn: () throws(WorkRefusal) -> Void = {}) -> Bool {
     let body = state.withLock { state -> Body? in
       guard case .waiting(let body) = state else { return nil }
       state = .running
       return body
     }
     guard let body else { return false }
-    let result = Result { try body { self.cancelled.load(ordering: .relaxed) } }
+    var refusal: WorkRefusal?
+    var result = Result {
+      try body {
+        guard refusal == nil, !isCancelled else { return true }
+        do throws(WorkRefusal) {
+          try goesOn()
+        } catch {
+          refusal = error
+          return true
+        }
+        return isCancelled
+      }
+    }
+    // What was asked to stop may have been done all the same.
+    if let refusal, case .failure = result { result = .failure(refusal) }
     let outcome = Outcome(result: result)
     let isWanted = state.withLock { state in
       guard !isCancelled else {
@@ -78,6 +94,16 @@ package final class ServerWork: Sendable {
     return true
   }
 
+  /// Ends work that waits without doing it.
+  package func refuse(_ refusal: WorkRefusal) {
+    let isWaiting = state.withLock { state in
+      guard case .waiting = state else { return false }
+      state = .done(Outcome(result: .failure(refusal)))
+      return true
+    }
+    if isWaiting { onDone() }
+  }
+
   /// The result, once, when there is one.
   func take() -> Result<ServerResponse, any Error>? {
     state.withLock { state in
@@ -88,11 +114,23 @@ package final class ServerWork: Sendable {
   }
 }
 
+/// Why work is not done, or not to its end.
+package struct WorkRefusal: Error {
+  /// What was reached; nil where the server ends.
+  package var limit: CallLimit?
+  package var error: RPCError
+
+  package init(_ limit: CallLimit?, _ error: RPCError) {
+    self.limit = limit
+    self.error = error
+  }
+}
+
 /// The threads that work is done on.
 package protocol ServerWorkers: AnyObject, Sendable {
   /// Takes work, to be run soon unless it is cancelled before.
   /// - Returns: Why it is not taken; nil when it is.
-  func submit(_ work: ServerWork) -> RPCError?
-  /// Work that waits was cancelled and need not be kept.
+  func submit(_ work: ServerWork) -> WorkRefusal?
+  /// Work was cancelled: if it waits it need not be kept, and if it waits for its turn it is to end now.
   func forget(_ work: ServerWork)
 }

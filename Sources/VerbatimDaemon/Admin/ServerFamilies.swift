@@ -60,8 +60,12 @@ enum ServerFamilies {
         "verbatim_workers_threads", .gauge, help: "Threads for calls that take long.",
         [MetricSample([], .integer(workers.threads))]),
       MetricFamily(
-        "verbatim_workers_busy", .gauge, help: "Calls that those threads work on.",
+        "verbatim_workers_busy", .gauge,
+        help: "Calls that those threads work on in their first turn.",
         [MetricSample([], .integer(workers.busy))]),
+      MetricFamily(
+        "verbatim_workers_long", .gauge, help: "Calls that took longer than a turn (worker-turn).",
+        [MetricSample([], .integer(workers.long))]),
       MetricFamily(
         "verbatim_workers_queued", .gauge, help: "Calls that wait for one of those threads.",
         [MetricSample([], .integer(workers.queued))]),
@@ -74,7 +78,8 @@ enum ServerFamilies {
           MetricSample([MetricLabel("outcome", "rejected")], .integer(workers.rejected)),
         ]),
       MetricFamily(
-        "verbatim_workers_time", .counter, unit: "seconds", help: "Time that those threads worked.",
+        "verbatim_workers_time", .counter, unit: "seconds",
+        help: "Processor time of those threads.",
         [MetricSample([], .number(workers.time / .seconds(1)))]),
     ]
   }

@@ -48,6 +48,24 @@ struct LimitArguments: ParsableArguments {
 
   @Option(
     help: .setting(
+      "Time that such a call has a thread for before others come beside it.", "time",
+      default: TimeSpan.text(Self.server.workerTurn)))
+  var workerTurn: String?
+
+  @Option(
+    help: .setting(
+      "Calls that took longer than such a turn before more are refused.", "number",
+      default: "\(Self.server.maximumLongCalls)"))
+  var maximumLongCalls: String?
+
+  @Option(
+    help: .setting(
+      "Processor time that such a call may take, or unlimited.", "time",
+      default: Self.server.maximumWorkTime.map(TimeSpan.text) ?? "unlimited"))
+  var maximumWorkTime: String?
+
+  @Option(
+    help: .setting(
       "Log so many lines of a kind about peers in ten seconds; more are counted.", "number",
       default: "\(Self.server.peerLogLines)"))
   var peerLogLines: String?
@@ -160,6 +178,9 @@ struct LimitArguments: ParsableArguments {
       "maximum-connections-per-address": maximumConnectionsPerAddress.asTexts,
       "worker-threads": workerThreads.asTexts,
       "worker-queue": workerQueue.asTexts,
+      "worker-turn": workerTurn.asTexts,
+      "maximum-long-calls": maximumLongCalls.asTexts,
+      "maximum-work-time": maximumWorkTime.asTexts,
       "peer-log-lines": peerLogLines.asTexts,
       "handshake-timeout": handshakeTimeout.asTexts,
       "handshake-share": handshakeShare.asTexts,

@@ -209,6 +209,14 @@ package struct Settings: Sendable {
       default: server.workerThreads)
     server.workerQueue = resolver.one(
       "worker-queue", .count(0...100_000), default: server.workerQueue)
+    server.workerTurn = resolver.one(
+      "worker-turn", .time(Bounds.shortest...Bounds.longest), default: server.workerTurn)
+    server.maximumLongCalls = resolver.one(
+      "maximum-long-calls", .count(0...1_000), default: server.maximumLongCalls)
+    server.maximumWorkTime = resolver.one(
+      "maximum-work-time",
+      SettingKind.time(Bounds.shortest...Bounds.longest).orNothing("unlimited"),
+      default: server.maximumWorkTime)
     server.peerLogLines = resolver.one(
       "peer-log-lines", .count(1...1_000_000), default: server.peerLogLines)
     return server

@@ -35,11 +35,66 @@ import Transcripts
     }
   }
 
+  @Test(
+    "However little a tree may look at in one call, it gets on, and finds the same",
+    arguments: Array(UInt64(1)...10))
+  func steps(seed: UInt64) throws {
+    var generator = SplitMix(state: seed)
+    let made = try RandomArchive(using: &generator, meetings: 60, imports: 3)
+    for view in made.archive.snapshot.segments {
+      let segment = view.segment
+      for _ in 0..<40 {
+        let tree = randomSet(of: view, depth: 4, using: &generator)
+        for isReversed in [false, true] {
+          let order = RowOrder(rowCount: segment.rowCount, isReversed: isReversed)
+          let positions = (0..<segment.rowCount).filter { contains(tree, $0, segment) }
+            .map { order.flip($0) }.sorted()
+          let budget = StepBudget()
+          let source = tree.source(
+            in: segment, order, rows: 0..<segment.rowCount, nil, budget)
+          let found = walk(source, 0..<segment.rowCount) {
+            budget.left = Int.random(in: -1...3, using: &generator)
+          }
+          try #require(found == positions, "\(tree)")
+        }
+      }
+    }
+  }
+
+  @Test("A stream that looks for many phrases in vain lets others come in between")
+  func manyPhrases() throws {
+    let archive = Archive()
+    try archive.load { loader in
+      for number in 0..<3_000 {
+        try loader.append(transcript("m\(number)", [("Ana Ruiz", "one two three four five six")]))
+      }
+    }
+    let words = ["one", "two", "three", "four", "five", "six"]
+    let phrases = words.flatMap { first in
+      words.filter { $0 != first }.map { "\"\(first) x \($0)\" OR \"\($0) \(first) \(first)\"" }
+    }
+    // Words that are not there at all are known beforehand.
+    let query = phrases.map { $0.replacing(" x ", with: " \(words[0]) ") }.joined(separator: " OR ")
+    let cursor = try archive.snapshot.statements(
+      StatementQuery(filter: StatementFilter(words: query)))
+    var looks = 0
+    while true {
+      let (count, isLast) = cursor.prepare(upTo: 16_384)
+      #expect(count == 0)
+      looks += 1
+      if isLast { break }
+    }
+    #expect(looks > 10)
+  }
+
   /// Every position that a source finds, however often it stops on the way.
-  private func walk(_ source: RowSource, _ window: Range<Int>) -> [Int] {
+  private func walk(
+    _ source: RowSource, _ window: Range<Int>, before look: () -> Void = {}
+  ) -> [Int] {
     var found: [Int] = []
     var position = window.lowerBound
     while position < window.upperBound {
+      look()
       let part = source.seek(position..<window.upperBound)
       precondition(part.lowerBound >= position && part.upperBound <= window.upperBound)
       precondition(!part.isEmpty || part.upperBound > position, "a source that does not move")

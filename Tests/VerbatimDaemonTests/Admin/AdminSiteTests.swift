@@ -77,7 +77,7 @@ struct AdminSiteTests {
       "verbatim_documents_replaced_total 0", "verbatim_documents_repeated_total 0",
       "verbatim_log_lines_dropped_total 0", "verbatim_memory_given_back_bytes_total 0",
       "verbatim_certificate_reload_failing 0",
-      "verbatim_workers_busy 0", "verbatim_workers_queued 0",
+      "verbatim_workers_busy 0", "verbatim_workers_long 0", "verbatim_workers_queued 0",
       "verbatim_workers_calls_total{outcome=\"finished\"} 0",
       "verbatim_workers_calls_total{outcome=\"cancelled\"} 0",
       "verbatim_workers_calls_total{outcome=\"rejected\"} 0",

@@ -129,8 +129,12 @@ package struct Counting: Sendable {
           TermCursor(word.term, of: word.index).forEachRow { bits.insert($0) }
         }
         total += UInt64(bits.count(in: plan.rows))
+      } else if let joined = plan.joinedWords, joined.tests.isEmpty, !joined.areLive {
+        let join = TermJoin(joined.words.map { TermCursor($0.term, of: $0.index) })
+        total += UInt64(try join.count(in: plan.rows, isCancelled))
       } else {
-        try plan.forEachRange(isCancelled) { rows throws(QueryError) in total += UInt64(rows.count)
+        try plan.forEachRange(isCancelled) { rows throws(QueryError) in
+          total += UInt64(rows.count)
         }
       }
     }
@@ -295,6 +299,18 @@ extension SegmentPlan {
     let view = view
     // Rows are looked into one after another, however few of them match.
     var cost = 0
+    if tests.count == 1, let neighbours = tests[0].neighbours {
+      let areLive = joined.areLive
+      try join.forEachRow(in: rows, isCancelled) { row throws(QueryError) in
+        if areLive, !view.isLive(row: row) { return }
+        if neighbours.cost - cost > Self.stepsBetweenLooks {
+          cost = neighbours.cost
+          if isCancelled() { throw .cancelled }
+        }
+        if neighbours.count() > 0 { try body(row) }
+      }
+      return
+    }
     try join.forEachRow(in: rows, isCancelled) { row throws(QueryError) in
       if joined.areLive, !view.isLive(row: row) { return }
       for test in tests {

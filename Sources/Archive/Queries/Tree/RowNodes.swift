@@ -4,16 +4,15 @@
 /// are, and the leader follows there; those that look at each row are asked about the rows alone that
 /// the others found.
 final class AndSource: RowSource {
-  /// Ranges tried in one call: some ten microseconds.
-  private static let triesAtOnce = 512
-
   private let lead: RowSource
   private let others: [RowSource]
   /// The others, for loops that count no references.
   private let unowned: UnsafeMutableBufferPointer<Unmanaged<RowSource>>
+  private let budget: StepBudget
 
   /// - Parameter sources: At least one.
-  init(_ sources: [RowSource], cost: Int) {
+  init(_ sources: [RowSource], _ budget: StepBudget, cost: Int) {
+    self.budget = budget
     let sources = sources.sorted { ($0.leaps ? 0 : 1, $0.cost) < ($1.leaps ? 0 : 1, $1.cost) }
     lead = sources[0]
     others = Array(sources[1...])
@@ -26,10 +25,9 @@ final class AndSource: RowSource {
 
   override func seek(_ window: Range<Int>) -> Range<Int> {
     var position = window.lowerBound
-    var tries = 0
     search: while position < window.upperBound {
-      if tries == Self.triesAtOnce { return Range(from: position, to: position) }
-      tries += 1
+      if budget.isSpent, position > window.lowerBound { return Range(from: position, to: position) }
+      budget.left &-= 1
       var found = lead.seek(Range(from: position, to: window.upperBound))
       if found.isEmpty { return found }
       for other in unowned {
@@ -53,13 +51,16 @@ final class AndSource: RowSource {
 /// What any of some sources has.
 final class OrSource: RowSource {
   @exclusivity(unchecked) private var sources: [Lookahead]
+  private let budget: StepBudget
 
-  init(_ sources: [RowSource], cost: Int) {
+  init(_ sources: [RowSource], _ budget: StepBudget, cost: Int) {
+    self.budget = budget
     self.sources = sources.map { Lookahead($0) }
     super.init(cost: cost, leaps: sources.allSatisfy(\.leaps))
   }
 
   override func seek(_ window: Range<Int>) -> Range<Int> {
+    budget.left &-= sources.count / 4
     var first = window.end
     var stopped = window.upperBound
     for index in sources.indices {
@@ -89,19 +90,19 @@ final class OrSource: RowSource {
 
 /// What a source does not have.
 final class NotSource: RowSource {
-  /// Ranges passed over in one call.
-  private static let rangesAtOnce = 1_024
-
   @exclusivity(unchecked) private var source: Lookahead
+  private let budget: StepBudget
 
-  init(_ source: RowSource, cost: Int) {
+  init(_ source: RowSource, _ budget: StepBudget, cost: Int) {
+    self.budget = budget
     self.source = Lookahead(source)
     super.init(cost: cost, leaps: source.leaps)
   }
 
   override func seek(_ window: Range<Int>) -> Range<Int> {
     var position = window.lowerBound
-    for _ in 0..<Self.rangesAtOnce where position < window.upperBound {
+    while position < window.upperBound, !budget.isSpent || position == window.lowerBound {
+      budget.left &-= 1
       let other = source.seek(Range(from: position, to: window.upperBound))
       if other.lowerBound > position { return Range(from: position, to: other.lowerBound) }
       if other.isEmpty { return other }

@@ -38,6 +38,7 @@ enum RowSet {
     case (_, .everything): self
     case (.all(let sets), .all(let others)): .all(sets + others)
     case (.all(let sets), _): .all(sets + [other])
+    case (_, .all(let others)): .all([self] + others)
     default: .all([self, other])
     }
   }

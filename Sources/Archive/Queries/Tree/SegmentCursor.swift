@@ -3,6 +3,7 @@ struct SegmentCursor {
   let segment: Segment
   private let order: RowOrder
   private let source: RowSource
+  private let budget = StepBudget()
   /// What is left of the plan's rows, in positions of the order.
   private var left: Range<Int>
 
@@ -10,9 +11,12 @@ struct SegmentCursor {
   init(_ plan: SegmentPlan, isReversed: Bool, _ matchers: PlaceMatchers? = nil) {
     segment = plan.segment
     order = RowOrder(rowCount: plan.segment.rowCount, isReversed: isReversed)
-    source = plan.matches.source(in: plan.segment, order, rows: plan.rows, matchers)
+    source = plan.matches.source(in: plan.segment, order, rows: plan.rows, matchers, budget)
     left = order.flip(plan.rows)
   }
+
+  /// Some ten microseconds' steps.
+  private static let stepsAtOnce = 512
 
   /// What comes of a look for the next rows.
   enum Step {
@@ -26,6 +30,7 @@ struct SegmentCursor {
   /// Looks for the next rows, for no more than some ten microseconds.
   mutating func next() -> Step {
     guard !left.isEmpty else { return .end }
+    budget.left = Self.stepsAtOnce
     let found = source.seek(left)
     left = Range(from: found.upperBound, to: left.upperBound)
     if !found.isEmpty { return .rows(order.flip(found)) }

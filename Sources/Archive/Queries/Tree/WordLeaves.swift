@@ -72,53 +72,60 @@ final class WordSource: RowSource {
 
 /// Rows as bits.
 final class BitSource: RowSource {
-  /// Rows looked at in one call: some ten microseconds.
-  private static let rowsAtOnce = 1 << 19
+  /// Rows looked at in a step.
+  private static let rowsAStep = 1 << 10
 
   private let bits: RowBits
   private let order: RowOrder
+  private let budget: StepBudget
 
-  init(_ bits: RowBits, _ order: RowOrder, cost: Int) {
+  init(_ bits: RowBits, _ order: RowOrder, _ budget: StepBudget, cost: Int) {
+    self.budget = budget
     self.bits = bits
     self.order = order
     super.init(cost: cost, leaps: true)
   }
 
   override func seek(_ window: Range<Int>) -> Range<Int> {
-    let part = Range(
-      from: window.lowerBound, to: min(window.upperBound, window.lowerBound + Self.rowsAtOnce))
+    // Bounded by the window, or the product might not fit.
+    let most = min(max(budget.left, 1), window.count) * Self.rowsAStep
+    let part = Range(from: window.lowerBound, to: window.lowerBound + min(window.count, most))
     let rows = order.flip(part)
     guard let row = order.isReversed ? bits.last(in: rows) : bits.first(in: rows) else {
+      budget.left &-= part.count / Self.rowsAStep &+ 1
       return part.end
     }
     let position = order.flip(row)
+    budget.left &-= (position - window.lowerBound) / Self.rowsAStep &+ 1
     return Range(from: position, to: position + 1)
   }
 }
 
 /// Rows in which words stand as a phrase wants them; looks at one row after another.
 final class PlaceTestSource: RowSource {
-  /// Rows looked at in one call, and places read and forms looked up in them: some ten microseconds, but
-  /// where a single statement has more.
-  private static let rowsAtOnce = 128
-  private static let stepsAtOnce = 4_096
+  /// Places read, or forms looked up, in a step.
+  private static let placesAStep = 8
 
   private let matcher: PlaceMatcher
   private let order: RowOrder
+  private let budget: StepBudget
 
-  init(_ matcher: PlaceMatcher, _ order: RowOrder, cost: Int) {
+  init(_ matcher: PlaceMatcher, _ order: RowOrder, _ budget: StepBudget, cost: Int) {
+    self.budget = budget
     self.matcher = matcher
     self.order = order
     super.init(cost: cost, leaps: false)
   }
 
   override func seek(_ window: Range<Int>) -> Range<Int> {
-    let stop = min(window.upperBound, window.lowerBound + Self.rowsAtOnce)
-    let limit = matcher.cost + Self.stepsAtOnce
-    for position in window.lowerBound..<stop {
-      if matcher.matches(order.flip(position)) { return Range(from: position, to: position + 1) }
-      if matcher.cost > limit { return Range(from: position + 1, to: position + 1) }
-    }
-    return Range(from: stop, to: stop)
+    var position = window.lowerBound
+    repeat {
+      let before = matcher.cost
+      let matches = matcher.matches(order.flip(position))
+      budget.left &-= 1 &+ (matcher.cost &- before) / Self.placesAStep
+      if matches { return Range(from: position, to: position + 1) }
+      position += 1
+    } while position < window.upperBound && !budget.isSpent
+    return Range(from: position, to: position)
   }
 }
