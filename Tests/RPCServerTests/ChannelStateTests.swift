@@ -88,7 +88,7 @@ import Testing
   @Test("a channel that connects again goes on with its TLS session")
   func resumed() async throws {
     try await TestServer.with { server in
-      let channel = try server.channel { $0.idleTimeout = .milliseconds(50) }
+      let channel = try server.channel { $0.idleTimeout = .seconds(2) }
       for round in 0..<3 {
         let isIdle = await eventually { channel.state == .idle }
         #expect(isIdle)

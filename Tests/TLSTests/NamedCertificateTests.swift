@@ -16,12 +16,13 @@ import Testing
   @Test("a client is shown the certificate that has the name it asks for, else the first")
   func names() throws {
     let archive = try fixture.authority.issue("archive", names: "DNS:Archive.example,DNS:a.example")
-    let wild = try fixture.authority.issue("wild", names: "DNS:*.example,DNS:a.example")
+    let wild = try fixture.authority.issue("wild", names: "DNS:*.wild.example,DNS:a.example")
     let server = try fixture.server { $0.namedCertificates = [named(archive), named(wild)] }
     let client = try fixture.client { $0.verification = .insecureNoVerification }
     for (name, subject) in [
       ("archive.example", "archive"), ("ARCHIVE.example", "archive"), ("a.example", "archive"),
-      ("other.example", "wild"), ("deep.other.example", "server"), ("example", "server"),
+      ("other.wild.example", "wild"), ("deep.other.wild.example", "server"),
+      ("wild.example", "server"), ("example", "server"),
       ("localhost", "server"), ("127.0.0.1", "server"), ("elsewhere.test", "server"),
     ] {
       for _ in 0..<2 {
@@ -30,7 +31,7 @@ import Testing
       }
     }
     let checking = try fixture.client()
-    for name in ["archive.example", "other.example", "localhost"] {
+    for name in ["archive.example", "other.wild.example", "localhost"] {
       _ = try SessionPair.open(client: checking, server: server, serverName: name)
     }
   }

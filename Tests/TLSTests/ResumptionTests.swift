@@ -37,7 +37,8 @@ import Testing
       SSL_CTX_ctrl(client.pointer, SSL_CTRL_SET_MAX_PROTO_VERSION, Int(TLS1_2_VERSION), nil)
     }
     #expect(try !isResumed(client, server))
-    for _ in 0..<3 { #expect(try isResumed(client, server)) }
+    // Before TLS 1.3 a broken connection ends its session, too: the next handshake is a full one.
+    for _ in 0..<(version == .tls13 ? 3 : 1) { #expect(try isResumed(client, server)) }
   }
 
   @Test("a client that shows a certificate is the same to the server when it goes on")
