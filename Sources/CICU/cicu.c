@@ -11,7 +11,9 @@ uint8_t verbatim_icu_word_class(int32_t scalar) {
   int32_t script = u_getIntPropertyValue(scalar, UCHAR_SCRIPT);
   int32_t property = u_getIntPropertyValue(scalar, UCHAR_WORD_BREAK);
   if (script == USCRIPT_HAN || script == USCRIPT_HIRAGANA || property == U_WB_KATAKANA ||
-      (scalar >= 0xac00 && scalar <= 0xd7a3))
+      (scalar >= 0xac00 && scalar <= 0xd7a3) ||
+      // Letters that Hangul syllables are taken apart into.
+      (scalar >= 0x1100 && scalar <= 0x11ff))
     return VERBATIM_WORD_DICTIONARY;
   if (property != U_WB_EXTEND && property != U_WB_FORMAT &&
       u_getIntPropertyValue(scalar, UCHAR_LINE_BREAK) == U_LB_COMPLEX_CONTEXT)
@@ -59,6 +61,12 @@ int32_t verbatim_icu_decompose(const uint16_t *units, int32_t count, uint16_t *r
   UErrorCode status = U_ZERO_ERROR;
   const UNormalizer2 *normalizer = unorm2_getNFDInstance(&status);
   return normalize(normalizer, status, units, count, result, capacity);
+}
+
+int32_t verbatim_icu_compose(int32_t first, int32_t second) {
+  UErrorCode status = U_ZERO_ERROR;
+  const UNormalizer2 *normalizer = unorm2_getNFCInstance(&status);
+  return U_FAILURE(status) ? -1 : unorm2_composePair(normalizer, first, second);
 }
 
 struct verbatim_icu_words {

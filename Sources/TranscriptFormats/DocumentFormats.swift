@@ -103,7 +103,12 @@ package enum DocumentFormats {
         .empty, "the document is empty", remedy: "check that it was saved or downloaded whole")
     }
     let isUnpacked = (format ?? options.format).map { $0 == DocxReader().format } ?? true
-    if let kind = ForeignFile(sample.bytes), !isUnpacked || DocxReader().recognise(sample) == .no {
+    if var kind = ForeignFile(sample.bytes) ?? ForeignFile(binary: sample.bytes),
+      !isUnpacked || DocxReader().recognise(sample) == .no
+    {
+      if sample.bytes.starts(with: [0x50, 0x4B, 3, 4]) {
+        kind = ForeignFile(zip: sample.bytes, isNamed: document.fileName)
+      }
       throw document.error(.notATranscript, "this is \(kind.name)", remedy: kind.remedy)
     }
     let reader: any DocumentReader

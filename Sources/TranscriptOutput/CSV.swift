@@ -1,16 +1,23 @@
 /// Records of comma-separated values, RFC 4180.
+///
+/// A field that a spreadsheet would run as a formula, since it begins with `=`, `+`, `-`, `@`, a tab or a
+/// carriage return, gets an apostrophe before it, and so does one that begins with apostrophes and then so:
+/// whoever takes one away has the field. `TableReader` does.
 package enum CSV {
   /// A record, ended by CR LF; fields are quoted where they need it.
-  package static func record(_ fields: [String]) -> [UInt8] {
+  /// - Parameter isExact: Whether fields stay as they are, whatever a spreadsheet makes of them.
+  package static func record(_ fields: [String], isExact: Bool = false) -> [UInt8] {
     var record: [UInt8] = []
-    write(fields, to: &record)
+    write(fields, isExact: isExact, to: &record)
     return record
   }
 
   /// Adds a record, ended by CR LF; fields are quoted where they need it.
-  package static func write(_ fields: [String], to record: inout [UInt8]) {
+  /// - Parameter isExact: Whether fields stay as they are, whatever a spreadsheet makes of them.
+  package static func write(_ fields: [String], isExact: Bool = false, to record: inout [UInt8]) {
     for (index, field) in fields.enumerated() {
       if index > 0 { record.append(UInt8(ascii: ",")) }
+      let apostrophe = !isExact && mayBeRun(field)
       let needsQuotes = field.utf8.contains {
         switch $0 {
         case UInt8(ascii: ","), UInt8(ascii: "\""), 0x0A, 0x0D: true
@@ -18,10 +25,12 @@ package enum CSV {
         }
       }
       guard needsQuotes else {
+        if apostrophe { record.append(UInt8(ascii: "'")) }
         record.append(contentsOf: field.utf8)
         continue
       }
       record.append(UInt8(ascii: "\""))
+      if apostrophe { record.append(UInt8(ascii: "'")) }
       for byte in field.utf8 {
         if byte == UInt8(ascii: "\"") { record.append(byte) }
         record.append(byte)
@@ -30,5 +39,14 @@ package enum CSV {
     }
     record.append(0x0D)
     record.append(0x0A)
+  }
+
+  /// Whether a spreadsheet may run a field, or would but for the apostrophes before it.
+  private static func mayBeRun(_ field: String) -> Bool {
+    switch field.utf8.first(where: { $0 != UInt8(ascii: "'") }) {
+    case UInt8(ascii: "="), UInt8(ascii: "+"), UInt8(ascii: "-"), UInt8(ascii: "@"), 0x09, 0x0D:
+      true
+    default: false
+    }
   }
 }

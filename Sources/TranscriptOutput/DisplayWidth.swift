@@ -4,14 +4,24 @@ package enum DisplayWidth {
 
   package static func columns(of character: Character) -> Int {
     if let ascii = character.asciiValue { return ascii < 0x20 || ascii == 0x7F ? 0 : 1 }
-    guard let scalar = character.unicodeScalars.first else { return 0 }
+    let scalars = character.unicodeScalars
+    guard let first = scalars.first else { return 0 }
+    if first.properties.isEmojiPresentation || scalars.contains("\u{FE0F}") { return 2 }
+    // Vowel signs that stand beside their letter, letters of one syllable and marks of half width take a
+    // column each, as terminals have it.
+    return scalars.reduce(0) { $0 + columns(of: $1) }
+  }
+
+  private static func columns(of scalar: Unicode.Scalar) -> Int {
     switch scalar.properties.generalCategory {
     case .nonspacingMark, .enclosingMark, .format, .control: return 0
     default: break
     }
-    if scalar.properties.isEmojiPresentation { return 2 }
-    if character.unicodeScalars.contains("\u{FE0F}") { return 2 }
-    return isWide(scalar.value) ? 2 : 1
+    switch scalar.value {
+    // Vowels and final consonants of Hangul, which are part of a syllable.
+    case 0x1160...0x11FF, 0xD7B0...0xD7FF: return 0
+    default: return isWide(scalar.value) ? 2 : 1
+    }
   }
 
   /// Blocks whose characters are Wide or Fullwidth (UAX #11), unassigned ones included.

@@ -8,8 +8,11 @@ package struct StatementCSVWriter: StatementWriter {
     "delivery_language", "start", "end", "first_line", "last_line", "section",
   ]
 
+  private let isExact: Bool
+
   /// A writer of a table of its own.
-  package init() {}
+  /// - Parameter isExact: See `CSV`.
+  package init(isExact: Bool = false) { self.isExact = isExact }
 
   package func opening() -> [UInt8] { CSV.record(Self.columns) }
 
@@ -34,7 +37,7 @@ package struct StatementCSVWriter: StatementWriter {
       meeting.language, attribution.certainty.word, candidates, delivery?.mode.word ?? "",
       delivery?.language ?? "", timing.start, timing.end, lines.0, lines.1, section,
     ]
-    CSV.write(fields, to: &output)
+    CSV.write(fields, isExact: isExact, to: &output)
   }
 
   private static func section(of statement: Statement, _ meeting: Meeting) -> String {

@@ -77,9 +77,12 @@ import Transcripts
           filter.pointee.words = invalid.withUnsafeBytes { arena.bytes($0) }
         }
       ),
-      ("filter.words holds a NUL character", { $1.pointee.words = $2.text("tax\0cut") }),
       (
-        "filter.places holds a NUL character",
+        "filter.words holds a NUL character at character 4",
+        { $1.pointee.words = $2.text("tax\0cut") }
+      ),
+      (
+        "filter.places holds a NUL character at character 2",
         {
           $1.pointee.n_places = 1
           $1.pointee.places = $2.repeated(["a\0"], $2.text)

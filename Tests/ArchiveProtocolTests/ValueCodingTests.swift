@@ -110,7 +110,7 @@ import Transcripts
           message.pointee.paragraphs[1] = invalid.withUnsafeBytes { arena.bytes($0) }
         }
       ),
-      ("statement.id holds a NUL character", { $0.pointee.id = $1.text("a\0b") }),
+      ("statement.id holds a NUL character at character 2", { $0.pointee.id = $1.text("a\0b") }),
       (
         "statement.date is not a date written as YYYY-MM-DD",
         {

@@ -189,7 +189,10 @@ extension MessageArena {
   @Test("Text with a NUL is refused with the field's name")
   func nul() {
     let error = #expect(throws: ProtobufError.self) { try check([0x61, 0, 0x62]) }
-    #expect(error == ProtobufError(code: .textHoldsNUL, message: "title holds a NUL character"))
+    #expect(
+      error
+        == ProtobufError(
+          code: .textHoldsNUL, message: "title holds a NUL character at character 2"))
   }
 
   @Test("Text keeps every character", arguments: ["", "Vučić", "\u{a0}a\u{200b}", "日本語", "👩‍👩‍👧"])

@@ -1,3 +1,4 @@
+import Foundation
 import Testing
 
 @testable import TextAnalysis
@@ -12,6 +13,9 @@ struct WordTests {
       ("Don't dont don\u{2019}t", "dont dont dont"),
       ("O\u{2019}Brien's O'Clock", "obrien s oclock"),
       ("it's its she'll shell we're were I'd", "it s its she ll shell we re were i d"),
+      ("don\u{2BC}t don`t don\u{B4}t don\u{FF07}t don\u{201B}t", "dont dont dont dont dont"),
+      ("he\u{2BC}s \u{2BC}tis п\u{2BC}ять п'ять п’ять", "he s tis пять пять пять"),
+      ("o\u{2BB}zbek o‘zbek 6\u{2032} 7′30", "ozbek ozbek 6 7 30"),
       ("l'économie qu\u{2019}il d'accord aujourd'hui", "l economie qu il d accord aujourdhui"),
       ("all'estero dell'anno", "all estero dell anno"),
       ("the U.S. and US, 5 p.m.", "the us and us 5 pm"),
@@ -62,6 +66,52 @@ struct WordTests {
       let within = WordScanner().scan("x \(text) y").texts
       #expect(within == ["x"] + list.texts + ["y"])
     }
+  }
+
+  @Test("are one, however their characters are composed: each character")
+  func everyCharacter() {
+    let scanner = WordScanner()
+    for value in UInt32(0xc0)...0x2_ffff {
+      guard let scalar = Unicode.Scalar(value) else { continue }
+      let text = String(scalar)
+      let apart = text.decomposedStringWithCanonicalMapping
+      guard !apart.unicodeScalars.elementsEqual(text.unicodeScalars) else { continue }
+      let whole = text.precomposedStringWithCanonicalMapping
+      let found = [text, apart, whole].map { scanner.scan($0).texts }
+      if found[0] != found[1] || found[0] != found[2] {
+        Issue.record("U+\(String(value, radix: 16)): \(found)")
+      }
+    }
+  }
+
+  @Test(
+    "are one, however their characters are composed, and stand where they are printed",
+    arguments: [
+      "2024년 한국 정부는 값을", "がぎぐ ババ パパ", "日本ガ語を話すプロバイダー", "أسئلة ؤ", "ќе ѓ ӂ Йод Ў",
+      "বো கொ කෝ ಕೋ ഖൊ", "ệ ṩ Ǖ ά ΐ", "क़ हि",
+    ])
+  func canonical(text: String) {
+    let apart = text.decomposedStringWithCanonicalMapping
+    let (whole, parts) = (WordScanner().scan(text), WordScanner().scan(apart))
+    #expect(parts.texts == whole.texts)
+    func printed(_ list: WordList, _ text: String) -> [String] {
+      let utf8 = Array(text.utf8)
+      return list.words.map { String(decoding: utf8[$0.range], as: UTF8.self) }
+    }
+    // Strings that are canonically equal are equal.
+    #expect(printed(parts, apart) == printed(whole, text))
+  }
+
+  @Test("of kana of half width are those of full width")
+  func halfWidth() {
+    let scanner = WordScanner()
+    for (half, full) in [
+      ("ﾃﾚﾋﾞ", "テレビ"), ("ﾊﾞﾊﾞ ﾊﾟﾊﾟ", "ババ パパ"), ("ﾊﾝｶｸ", "ハンカク"), ("ﾌﾟﾛｸﾞﾗﾑを", "プログラムを"),
+    ] {
+      #expect(scanner.scan(half).texts == scanner.scan(full).texts)
+    }
+    let list = scanner.scan("(ﾃﾚﾋﾞ)")
+    #expect(list.words.map(\.range) == [1..<13])
   }
 
   @Test("of ideographs and Hangul are folded as ICU folds them")

@@ -65,14 +65,113 @@ import Transcripts
       let lines = SearchAdvice.lines(for: query)
       #expect(lines.count == 1 && lines[0].contains(advice), "\(query): \(lines)")
     }
-    #expect(
-      SearchAdvice.inCharacters("filter.words at byte 6: no", of: "é–x (")
-        == "filter.words at character 4: no")
     for query in [
       "tax OR cut", "\"tax and cut\"", "“tax or cut”", "or", "tax -cut", "at 10:30", "NOT tax cut",
     ] {
       #expect(SearchAdvice.lines(for: query) == [], "\(query)")
     }
+  }
+
+  @Test("advises on apostrophes where nothing is found without them")
+  func apostrophes() async throws {
+    for (query, advice) in [
+      ("youre", "youre does not find you're"), ("Theyll (lhomme)", "theyll does not find they'll"),
+      ("lhomme", "lhomme does not find l'homme"), ("presidents", "does not find president's"),
+    ] {
+      #expect(
+        SearchAdvice.lines(forNothingFoundBy: query).first?.contains(advice) == true, "\(query)")
+    }
+    for query in ["were", "you're", "dont", "press", "tax OR levy"] {
+      #expect(SearchAdvice.lines(forNothingFoundBy: query) == [], "\(query)")
+    }
+    try await TestArchive.with(Self.transcripts) { archive in
+      for command in [
+        ["search", "youre"], ["statements", "--words", "youre"],
+        ["count", "--words", "youre"],
+      ] {
+        let nothing = await archive.run(command)
+        #expect(nothing.status == .nothingFound)
+        #expect(nothing.messages.contains("youre does not find you're, which is two words"))
+      }
+    }
+  }
+
+  @Test("has no option that it refuses, and names the place as statements and count do")
+  func alike() async throws {
+    try await TestArchive.with(Self.transcripts) { archive in
+      let help = await CommandResult.of(["search", "--help"])
+      #expect(help.output.contains("--inflected") && !help.output.contains("--words"))
+      for words in ["", " "] {
+        for command in [["search"], ["statements", "--words"], ["count", "--words"]] {
+          #expect(await archive.run(command + [words]).status == .usage, "\(command)")
+        }
+      }
+      for command in [["search"], ["statements", "--words"], ["count", "--words"]] {
+        let wrong = await archive.run(command + ["😀 \"bud"])
+        #expect(wrong.status == .usage)
+        #expect(wrong.messages.contains("filter.words at character 3: the quote"), "\(command)")
+      }
+    }
+  }
+
+  @Test("bars keep to the width of a line, whatever the names")
+  func bars() async throws {
+    var transcripts = Self.transcripts
+    transcripts[0].meeting.place = "The Assembly Rooms of the Old Customs House by the Harbour, 港"
+    try await TestArchive.with(transcripts) { archive in
+      for width in [20, 40, 41, 100, 200] {
+        for relative in [[], ["--relative"]] {
+          let answer = await archive.run(
+            ["count", "--words", "budget", "--by", "place", "--bars", "--width", "\(width)"]
+              + relative)
+          #expect(answer.status == .success)
+          let line = answer.output.split(separator: "\n").first.map(String.init) ?? ""
+          let figures = relative.isEmpty ? 1 : 16
+          #expect(line.contains("█") && line.count <= max(width, figures + 16), "\(width): \(line)")
+          #expect(line.contains("港") == (width == 200))
+        }
+      }
+    }
+  }
+
+  @Test("charts go where their name leads, and what is there stays what it is")
+  func charts() async throws {
+    let folder = FileManager.default.temporaryDirectory.appending(path: UUID().uuidString)
+    try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
+    defer { try? FileManager.default.removeItem(at: folder) }
+    func path(_ name: String) -> String { folder.appending(path: name).path }
+    try Data(repeating: 0x78, count: 100_000).write(to: URL(fileURLWithPath: path("own")))
+    #expect(chmod(path("own"), 0o600) == 0)
+    #expect(symlink(path("own"), path("link")) == 0)
+    #expect(symlink("/dev/full", path("full")) == 0)
+    #expect(mkfifo(path("pipe"), 0o600) == 0)
+    let reader = open(path("pipe"), O_RDONLY | O_NONBLOCK)
+    defer { close(reader) }
+    func mode(_ name: String) -> mode_t {
+      var status = stat()
+      return lstat(path(name), &status) == 0 ? status.st_mode : 0
+    }
+    let before = ["own", "link", "full", "pipe"].map(mode)
+    try await TestArchive.with(Self.transcripts) { archive in
+      let count = ["count", "--words", "budget", "--by", "speaker", "--chart"]
+      let plain = await archive.run(count + [path("new.svg")])
+      #expect(plain.status == .success)
+      let svg = try String(contentsOfFile: path("new.svg"), encoding: .utf8)
+      #expect(await archive.run(count + [path("link")]).status == .success)
+      #expect(try String(contentsOfFile: path("own"), encoding: .utf8) == svg)
+      #expect(await archive.run(count + [path("pipe")]).status == .success)
+      var read = [UInt8](repeating: 0, count: 1 << 16)
+      let length = Foundation.read(reader, &read, read.count)
+      #expect(String(decoding: read.prefix(max(0, length)), as: UTF8.self) == svg)
+      let full = await archive.run(count + [path("full")])
+      #expect(full.status == .inputOutput)
+      #expect(full.messages.contains("No space left"))
+      #expect(full.output == plain.output)
+      let standard = await archive.run(count + ["-"])
+      #expect(standard.output == svg)
+      #expect(await archive.run(count + [path("no/file")]).status == .inputOutput)
+    }
+    #expect(["own", "link", "full", "pipe"].map(mode) == before)
   }
 
   @Test("gives all that was asked for, however small the server's pages", arguments: [1, 2, 3])

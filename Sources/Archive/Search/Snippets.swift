@@ -49,60 +49,84 @@ enum Snippets {
     return best
   }
 
-  /// What is to be shown with words around it.
+  /// What is to be shown with words around it: cut only between words as they are printed, and never
+  /// within what people see as one character.
   private static func widened(
     _ core: Range<Int>, _ words: [Range<Int>], in text: UnsafeRawBufferPointer, byteCount: Int
   ) -> Range<Int> {
     if text.count <= byteCount { return 0..<text.count }
-    if core.count >= byteCount {
-      return core.lowerBound..<boundary(core.lowerBound + byteCount, in: text)
-    }
-    let room = byteCount - core.count
+    let room = max(0, byteCount - core.count)
     // A third before it, since what follows says more, and all that is not used up on one side.
     let start = max(0, min(core.lowerBound - room / 3, text.count - byteCount))
-    let end = min(text.count, max(start + byteCount, core.upperBound))
-    var firstWord = partitionPoint(words.indices) { words[$0].lowerBound < start }
-    var lastWord = partitionPoint(words.indices) { words[$0].upperBound <= end } - 1
-    // Words with a hyphen between them are printed as one, and stay together where there is room.
-    while firstWord > words.startIndex, firstWord < lastWord,
-      words[firstWord].lowerBound < core.lowerBound,
-      areHyphenated(words[firstWord - 1], words[firstWord], text)
-    {
-      firstWord += 1
+    let end = min(text.count, start + byteCount)
+    var first = partitionPoint(words.indices) { words[$0].lowerBound < start }
+    var last = partitionPoint(words.indices) { words[$0].upperBound <= end } - 1
+    func areOne(_ word: Int) -> Bool {
+      word >= 0 && word + 1 < words.count && arePrintedAsOne(words[word], words[word + 1], text)
     }
-    while lastWord > firstWord, lastWord + 1 < words.endIndex,
-      words[lastWord].lowerBound >= core.upperBound,
-      areHyphenated(words[lastWord], words[lastWord + 1], text)
-    {
-      lastWord -= 1
+    while areOne(first - 1) { first += 1 }
+    while areOne(last) { last -= 1 }
+    // What is to be shown stays, with the rest of its printed words.
+    let own = partitionPoint(words.indices) { words[$0].upperBound <= core.lowerBound }
+    if !core.isEmpty, first > own {
+      first = own
+      while areOne(first - 1), words[own].lowerBound - words[first - 1].lowerBound <= longestRest {
+        first -= 1
+      }
     }
-    var range = boundary(start, in: text)..<boundary(end, in: text)
-    if start > 0, firstWord < words.count {
-      range =
-        min(words[firstWord].lowerBound, core.isEmpty ? .max : core.lowerBound)..<range.upperBound
+    let ownLast = partitionPoint(words.indices) { words[$0].lowerBound < core.upperBound } - 1
+    if !core.isEmpty, last < ownLast, core.count < byteCount {
+      last = ownLast
+      while areOne(last), words[last + 1].upperBound - words[ownLast].upperBound <= longestRest {
+        last += 1
+      }
     }
-    if end < text.count, lastWord >= 0, words[lastWord].upperBound > range.lowerBound {
+    let lower =
+      start == 0 ? 0 : words.indices.contains(first) ? words[first].lowerBound : start
+    var upper = end
+    if end < text.count, words.indices.contains(last), words[last].upperBound > lower {
       // With what ends the sentence or the quotation, but nothing of another word: those of some scripts stand
       // without a space between them.
-      var stop = max(words[lastWord].upperBound, core.upperBound)
-      let next = partitionPoint(words.indices) { words[$0].upperBound <= stop }
-      let bound = next < words.endIndex ? min(end, max(stop, words[next].lowerBound)) : end
-      while stop < bound, text[stop] > 0x20 { stop += 1 }
-      range = range.lowerBound..<boundary(stop, in: text)
+      upper = words[last].upperBound
+      let bound =
+        last + 1 < words.count ? min(max(end, upper), max(upper, words[last + 1].lowerBound)) : end
+      while upper < bound, text[upper] > 0x20 { upper += 1 }
     }
-    return range
+    return boundary(lower, in: text)..<max(boundary(lower, in: text), boundary(upper, in: text))
   }
 
-  private static func areHyphenated(
+  /// Bytes of a printed word beyond what is to be shown of it.
+  private static let longestRest = 64
+
+  /// Whether nothing but an apostrophe, a hyphen or the like stands between two words: he’s, long-term, 3,5.
+  private static func arePrintedAsOne(
     _ one: Range<Int>, _ next: Range<Int>, _ text: UnsafeRawBufferPointer
   ) -> Bool {
-    one.upperBound + 1 == next.lowerBound && text[one.upperBound] == UInt8(ascii: "-")
+    guard (1...3).contains(next.lowerBound - one.upperBound) else { return false }
+    switch String(decoding: text[one.upperBound..<next.lowerBound], as: UTF8.self) {
+    case "'", "\u{2018}", "\u{2019}", "\u{201B}", "\u{2BC}", "\u{2BB}", "\u{FF07}", "`", "\u{B4}",
+      "\u{2032}", "-", "\u{2010}", "\u{2011}", "\u{AD}", ".", ",", ":", "\u{B7}", "_", "&", "@":
+      return true
+    default: return false
+    }
   }
 
-  /// The beginning of the character that a byte is of.
+  /// The beginning of what people see as one character that a byte is of.
   private static func boundary(_ offset: Int, in text: UnsafeRawBufferPointer) -> Int {
-    var offset = min(offset, text.count)
-    while offset > 0, offset < text.count, text[offset] & 0xc0 == 0x80 { offset -= 1 }
-    return offset
+    guard offset > 0, offset < text.count else { return max(0, min(offset, text.count)) }
+    var start = offset - 1
+    // One in ASCII begins one. Of none for long, it is guessed where one begins.
+    while start > 0, offset - start < 128 || text[start] & 0xc0 == 0x80, text[start] >= 0x80 {
+      start -= 1
+    }
+    var end = min(text.count, offset + 64)
+    while end < text.count, text[end] & 0xc0 == 0x80 { end += 1 }
+    var found = start
+    for character in String(decoding: text[start..<end], as: UTF8.self) {
+      let next = found + character.utf8.count
+      if next > offset { break }
+      found = next
+    }
+    return found
   }
 }

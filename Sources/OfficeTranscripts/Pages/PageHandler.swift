@@ -271,9 +271,14 @@ final class PageHandler: NamingHandler {
   /// Whether an element holds no words of the page's text.
   private func isChrome(_ name: PageElement, _ element: MarkupElement) -> Bool {
     switch name {
-    case .script, .style, .noscript, .svg, .iframe, .form, .button, .nav, .footer, .aside, .video,
+    case .script, .style, .noscript, .svg, .iframe, .button, .nav, .footer, .aside, .video,
       .audio, .object, .canvas:
       return true
+    case .form:
+      // Some servers set the whole page within one form that is sent back.
+      return
+        !(element.attribute("method")?.lowercased() == "post" && heading.isEmpty
+        && blocks.reduce(0) { $0 + $1.size } < Self.shortBeginning)
     case .header:
       if isWithin(.main, .article, .section) { return false }
       if isOfSite() { return true }

@@ -62,7 +62,9 @@ package struct LabelToken: Hashable {
     let word = tokens[0].folded
     guard
       LabelWords.firstNames.contains(word)
-        || tokens.count > 1 && LabelWords.rareNames.contains(word),
+        || tokens.count > 1 && LabelWords.rareNames.contains(word)
+        // "Said ould Ahmed"
+        || tokens.count > 2 && !tokens[1].isCapitalised && descents.contains(tokens[1].folded),
       tokens.dropFirst().allSatisfy({
         $0.isNameLike || $0.isParticle
           || $0.isCapitalised && LabelWords.surnames.contains($0.folded)
@@ -94,7 +96,9 @@ package struct LabelToken: Hashable {
   }
 
   /// Small words behind which nothing but a name stands.
-  private static let descents: Set<String> = ["bin", "ibn", "bint", "binti", "ben", "ap", "ab"]
+  private static let descents: Set<String> = [
+    "bin", "ibn", "bint", "binti", "ben", "ap", "ab", "ould",
+  ]
 
   /// "tSaoi", "hUallacháin", "mBriain": Irish sets a small letter before the capital.
   private static func isEclipsed(_ word: Substring) -> Bool {

@@ -46,13 +46,15 @@ package enum LabelWords {
   static let replyingFirst = Set(
     replying.compactMap { $0.split(separator: " ").first.map(String.init) })
   /// Words between a voice without a name and the one spoken to, in any case: "QUESTION FOR".
-  static let asking = folded("asking")
+  package static let asking = folded("asking")
   /// Words between such a voice and the name of the one who speaks: "Question from".
   static let askedBy = folded("asked-by")
   /// How words end, behind a name and a comma, that say what the speaker does: "laughing".
   package static let directionEndings = words("direction-endings")
   /// Words behind a name and a comma that say how or from where somebody speaks: "from his seat".
   static let directionBeginnings = folded("direction-beginnings")
+  /// What people are told to do in small letters before a colon: "says", "asked".
+  package static let saying = folded("saying")
   /// What tells people of one name and family apart.
   static let generations: Set<String> = ["jr", "sr", "jnr", "snr"]
   /// Words behind "His" and "Her" that stand before a name: "Excellency".

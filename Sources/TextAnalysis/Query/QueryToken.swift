@@ -5,7 +5,7 @@ struct QueryToken: Hashable {
     case close
     case or
     case and
-    /// `-` or NOT before what must not be there.
+    /// A dash or NOT before what must not be there.
     case not
     /// NEAR, and how many words it lets stand in between.
     case near(Int)
@@ -28,7 +28,7 @@ struct QueryToken: Hashable {
     case .close: "\")\""
     case .or: "OR"
     case .and: "AND"
-    case .not: "\"-\""
+    case .not: "a dash"
     case .near: "NEAR"
     case .bare: "a word"
     case .quoted: "a phrase"
@@ -55,19 +55,32 @@ struct QueryLexer {
     switch text[index] {
     case UInt8(ascii: "("): return mark(.open)
     case UInt8(ascii: ")"): return mark(.close)
-    case UInt8(ascii: "-"): return mark(.not)
     case UInt8(ascii: "~"): return try inflected()
     case UInt8(ascii: "*"):
       throw failure(start, "\"*\" goes behind the beginning of a word, as in econom*")
     default: break
     }
     if let length = quote(at: index) { return try phrase(from: start, opening: length) }
+    if let length = dash(at: index) { return try exclusion(length) }
     return try bare(from: start)
   }
 
   private mutating func mark(_ kind: QueryToken.Kind) -> QueryToken {
     index += 1
     return QueryToken(kind: kind, range: index - 1..<index)
+  }
+
+  /// A dash before what must not be there.
+  private mutating func exclusion(_ length: Int) throws(WordQueryError) -> QueryToken {
+    let start = index
+    index += length
+    guard index < text.count, space(at: index) == nil else {
+      throw failure(
+        start,
+        "a dash goes right before what must not be there, as in -tax; leave out one that stands alone"
+      )
+    }
+    return QueryToken(kind: .not, range: start..<index)
   }
 
   /// A word or phrase behind a `~`.
@@ -110,7 +123,12 @@ struct QueryLexer {
       var token = QueryToken(kind: .quoted(within: nil), range: range, inflected: inflected)
       guard index < text.count, text[index] == UInt8(ascii: "~") else { return token }
       index += 1
-      token.kind = .quoted(within: try number("~"))
+      let others = try number("~")
+      guard
+        index == text.count || space(at: index) != nil || text[index] == UInt8(ascii: "(")
+          || text[index] == UInt8(ascii: ")")
+      else { throw failure(index, "a space is expected behind ~\(others)") }
+      token.kind = .quoted(within: others)
       return token
     }
     throw failure(start, "the quote is not closed")
@@ -204,11 +222,28 @@ struct QueryLexer {
     return value
   }
 
-  /// Straight and typographic double quotes, which word processors put in.
+  /// Straight, typographic, angle and fullwidth double quotes: what keyboards and word processors put in.
   private func quote(at index: Int) -> Int? {
-    if text[index] == UInt8(ascii: "\"") { return 1 }
-    guard text[index] == 0xe2, index + 2 < text.count, text[index + 1] == 0x80 else { return nil }
-    return (0x9c...0x9f).contains(text[index + 2]) ? 3 : nil  // “ ” „ ‟
+    switch text[index] {
+    case UInt8(ascii: "\""): 1
+    case 0xc2 where index + 1 < text.count && [0xab, 0xbb].contains(text[index + 1]): 2  // « »
+    case 0xe2 where index + 2 < text.count && text[index + 1] == 0x80:
+      (0x9c...0x9f).contains(text[index + 2]) ? 3 : nil  // “ ” „ ‟
+    case 0xef where index + 2 < text.count && text[index + 1] == 0xbc && text[index + 2] == 0x82:
+      3  // ＂
+    default: nil
+    }
+  }
+
+  /// The hyphen of a keyboard, and what phones and word processors make of it.
+  private func dash(at index: Int) -> Int? {
+    guard text[index] != UInt8(ascii: "-") else { return 1 }
+    guard index + 2 < text.count else { return nil }
+    return switch (text[index], text[index + 1], text[index + 2]) {
+    case (0xe2, 0x80, 0x90...0x95), (0xe2, 0x88, 0x92): 3  // ‐ ‑ ‒ – — ―, and minus
+    case (0xef, 0xb9, 0x98), (0xef, 0xb9, 0xa3), (0xef, 0xbc, 0x8d): 3  // ﹘ ﹣ －
+    default: nil
+    }
   }
 
   private func space(at index: Int) -> Int? {

@@ -11,9 +11,12 @@ extension WordQuery {
   ///             / [ "~" ] phrase                    one right behind the other
   ///             / [ "~" ] phrase "~" number         in any order, at most so many other words among them
   ///     phrase  = quote 1*( [ "~" ] word ) quote
+  ///     quote   = one of " “ ” „ ‟ « » ＂           any opens, and any closes
   ///
   /// Operators are in capitals; OR binds least. A word without quotes is analysed as texts are, and is a
-  /// phrase where it comes to several: `long-term` is `"long term"`. A `-` within a word is a hyphen. With
+  /// phrase where it comes to several: `long-term` is `"long term"`. A `-` within a word is a hyphen; right
+  /// before a part, as any other dash there, it leaves out what follows, and with spaces on both sides it is
+  /// refused, since a printed dash is no operator. With
   /// `~` before it a word's inflected forms are meant, too, and before a phrase those of all its words; in
   /// any order they are meant of all or of none.
   ///
@@ -25,14 +28,20 @@ extension WordQuery {
   package init(
     parsing text: String, inflected: Bool = false, limits: SearchLimits = SearchLimits()
   ) throws(WordQueryError) {
-    let most = limits[.querySize]
-    guard text.utf8.count <= most else {
-      throw WordQueryError(
-        offset: most, message: "a query takes at most \(most) bytes, not \(text.utf8.count)",
-        limit: .querySize)
+    do throws(WordQueryError) {
+      let most = limits[.querySize]
+      guard text.utf8.count <= most else {
+        throw WordQueryError(
+          offset: most, message: "a query takes at most \(most) bytes, not \(text.utf8.count)",
+          limit: .querySize)
+      }
+      var parser = try QueryParser(Array(text.utf8), inflected, limits)
+      self = try parser.parse()
+    } catch {
+      var error = error
+      error.character = String(decoding: text.utf8.prefix(error.offset), as: UTF8.self).count + 1
+      throw error
     }
-    var parser = try QueryParser(Array(text.utf8), inflected, limits)
-    self = try parser.parse()
   }
 }
 
@@ -72,7 +81,10 @@ private struct QueryParser {
   /// What is expected where something else, or nothing, stands.
   private func expected(_ what: String) -> WordQueryError {
     guard let next else { return failure(text.count, "\(what) is expected, not the end") }
-    return failure(next.range.lowerBound, "\(what) is expected, not \(next.name)")
+    let name =
+      next.kind == .not
+      ? String(decoding: text[next.range], as: UTF8.self).debugDescription : next.name
+    return failure(next.range.lowerBound, "\(what) is expected, not \(name)")
   }
 
   mutating func parse() throws(WordQueryError) -> WordQuery {

@@ -47,12 +47,14 @@ package indirect enum WordQuery: Hashable, Sendable {
 package struct WordQueryError: Error, Hashable, Sendable, CustomStringConvertible {
   /// The byte of the query that it is about, from 0; their number for its end.
   package var offset: Int
+  /// The same as people count it: characters from 1; set where the whole query is known.
+  package var character = 1
   /// What is wrong, and what is expected there.
   package var message: String
   /// The limit that it is over, if it is over one.
   package var limit: SearchLimit?
 
   package var description: String {
-    "at byte \(offset): \(message)" + (limit.map { " (the server's \($0.rawValue))" } ?? "")
+    "at character \(character): \(message)" + (limit.map { " (the server's \($0.rawValue))" } ?? "")
   }
 }

@@ -42,14 +42,28 @@ struct CharacterTable: Sendable {
     @inline(__always) var bytes: UInt64 { bits >> 16 }
   }
 
-  static let shared = CharacterTable()
+  static let shared = CharacterTable(knowsApostrophes: true)
+  /// With the classes of UAX #29 alone, for comparisons with ICU.
+  static let standard = CharacterTable(knowsApostrophes: false)
 
   /// Latin, Greek, Cyrillic, Hebrew, Arabic, punctuation, kana and what else stands below.
   private static let tableEnd: UInt32 = 0x3400
   private let entries: [Entry]
 
-  private init() {
-    entries = (0..<Self.tableEnd).map { Self.madeEntry(of: $0) }
+  private init(knowsApostrophes: Bool) {
+    entries = (0..<Self.tableEnd).map {
+      knowsApostrophes && Self.isTypedForApostrophe($0)
+        ? Entry(Class.singleQuote, []) : Self.madeEntry(of: $0)
+    }
+  }
+
+  /// Letters and accents that are apostrophes where they stand within a word, as in Ukrainian пʼять and
+  /// Uzbek oʻzbek, or where a keyboard has no other: Unicode has them as letters, or as ends of a word.
+  private static func isTypedForApostrophe(_ scalar: UInt32) -> Bool {
+    switch scalar {
+    case 0x60, 0xb4, 0x201b, 0x2032, 0x2b9, 0x2bb...0x2bf, 0x374, 0x55a: true
+    default: false
+    }
   }
 
   /// The entries, for a pass over text.

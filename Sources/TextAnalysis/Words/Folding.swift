@@ -22,14 +22,19 @@ enum Folding {
     return folded
   }
 
-  /// What two characters of which the second is a mark are together; nil where the mark goes.
-  static func composed(_ letter: UInt32, _ mark: UInt32) -> UInt32? {
-    switch (letter, mark) {
-    case (0x438, 0x306): 0x439  // и and a breve: й
-    case (0x443, 0x306): 0x45e  // ў
-    case (0x456, 0x308): 0x457  // ї
-    default: nil
-    }
+  /// What two characters are together, as Unicode composes them (NFC); nil where they stay two.
+  static func composed(_ first: UInt32, _ second: UInt32) -> UInt32? {
+    // Vowel signs of Hindi and Bengali that are very frequent, and none of them is second in a pair.
+    if (0x93d...0x9bd).contains(second) { return nil }
+    let composed = verbatim_icu_compose(Int32(first), Int32(second))
+    return composed < 0 ? nil : UInt32(composed)
+  }
+
+  /// The kana, or mark of voice, that one of half width stands for; others as they are.
+  static func fullWidth(_ scalar: UInt32) -> UInt32 {
+    guard (0xff66...0xff9f).contains(scalar) else { return scalar }
+    let units = normalized(utf16(scalar), verbatim_icu_casefold)
+    return units.count == 1 ? UInt32(units[0]) : scalar
   }
 
   /// Letters that have no canonical decomposition, and what people type for them.

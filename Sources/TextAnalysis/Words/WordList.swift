@@ -53,7 +53,8 @@ extension WordScanner {
     var words: [WordList.Word] = []
     swap(&words, &list.words)
     list.folded.withUnsafeMutableBytes { folded in
-      CharacterTable.shared.withEntries { entries in
+      let table = takesApart ? CharacterTable.shared : .standard
+      table.withEntries { entries in
         var pass = WordPass(
           text: UnsafeBufferPointer(start: base, count: text.count), entries: entries,
           output: folded.baseAddress!, words: words, dictionary: dictionary)

@@ -50,7 +50,8 @@ extension WordPass {
     _ mark: UInt32, _ before: UInt8, _ left: Range<Int>, _ right: Range<Int>
   ) -> Bool {
     switch mark {
-    case 0x27, 0x2018, 0x2019, 0xff07:  // apostrophes
+    case 0x27, 0x2018, 0x2019, 0xff07, 0x60, 0xb4, 0x201b, 0x2032, 0x2b9, 0x2bb...0x2bf, 0x374,
+      0x55a:
       return !isAnyOf(Self.elided, left) && !isAnyOf(Self.clitics, upToMark(right))
     case 0xb7, 0x387, 0x2027, 0x22, 0x5f4: return true
     case 0x2e, 0xff0e, 0x2024:
@@ -116,22 +117,30 @@ extension WordPass {
     var end = written
     var index = range.lowerBound
     var last: UInt32 = 0
+    // The character that a mark may be one with, and the bytes of its form, which come last.
+    var base: (scalar: UInt32, count: Int) = (0, 0)
     while index < range.upperBound {
       let (entry, length) = character(at: index)
+      let scalar = scalar(at: index).0
       switch entry.characterClass {
       case Class.letter, Class.numeric, Class.hebrewLetter, Class.dictionary:
         output.storeBytes(of: entry.bytes.littleEndian, toByteOffset: end, as: UInt64.self)
         end += entry.count
+        base = (scalar, entry.count)
       case Class.extend:
-        let (mark, _) = scalar(at: index)
-        if let composed = Folding.composed(Self.lowered(last), mark) {
-          let bytes = CharacterTable.entry(of: composed)
-          end -= CharacterTable.entry(of: last).count
-          output.storeBytes(of: bytes.bytes.littleEndian, toByteOffset: end, as: UInt64.self)
-          end += bytes.count
-        } else {
+        // Of Latin letters what is composed is folded as what is not.
+        if base.scalar >= 0x370, let composed = Folding.composed(base.scalar, scalar) {
+          let whole =
+            Int(composed) < entries.count
+            ? entries[Int(composed)] : CharacterTable.entry(of: composed)
+          end -= base.count
+          output.storeBytes(of: whole.bytes.littleEndian, toByteOffset: end, as: UInt64.self)
+          end += whole.count
+          base = (composed, whole.count)
+        } else if entry.count > 0 {
           output.storeBytes(of: entry.bytes.littleEndian, toByteOffset: end, as: UInt64.self)
           end += entry.count
+          base = (scalar, entry.count)
         }
       default:
         // A full stop between digits is part of the number.
@@ -143,14 +152,10 @@ extension WordPass {
           end += 1
         }
       }
-      last = scalar(at: index).0
+      last = scalar
       index += length
     }
     emit(range, foldedEnd: end)
-  }
-
-  private static func lowered(_ scalar: UInt32) -> UInt32 {
-    (0x410...0x42f).contains(scalar) ? scalar + 0x20 : scalar == 0x406 ? 0x456 : scalar
   }
 
   // MARK: Numbers

@@ -2,11 +2,13 @@
 /// look for a part and joined where they do not, and folded.
 ///
 /// - Hyphens part words: `long-term` is `long`, `term`.
-/// - Apostrophes vanish (`don't` is `dont`, O’Brien is `obrien`), but part what is a word of its own:
+/// - Apostrophes, and what is typed and printed for them (’ ‘ ‛ ＇ ʼ ʻ ` ´ ′), vanish within a word (`don't` is
+///   `dont`, O’Brien is `obrien`), but part what is a word of its own:
 ///   English 's, 'll, 're, 've, 'd and 'm (`minister's` is `minister`, `s`), and l', d', qu' and their like
 ///   of French and Italian (`l'économie` is `l`, `economie`).
 /// - Initials are one word: `U.S.` is `us`. Other full stops within words part them.
 /// - Numbers are one word without their groups: 1,000 is `1000`, 1.234,56 is `1234.56`.
+/// - What is canonically the same is one word, also kana and Hangul that are taken apart, and kana of half width.
 /// - Chinese, Japanese, Thai, Lao, Khmer and Burmese are parted by ICU's dictionaries.
 ///
 /// Belongs to one thread at a time.
@@ -23,7 +25,7 @@ package final class WordScanner {
 struct WordPass {
   typealias Class = CharacterTable.Class
 
-  let text: UnsafeBufferPointer<UInt8>
+  var text: UnsafeBufferPointer<UInt8>
   let entries: UnsafeBufferPointer<CharacterTable.Entry>
   let output: UnsafeMutableRawPointer
   var words: [WordList.Word]

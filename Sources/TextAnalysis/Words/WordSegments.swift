@@ -10,6 +10,10 @@ extension WordPass {
         if entry.characterClass == Class.other { break }
         end += length
       }
+      if takesApart, let run = ComposedRun(self, start..<end) {
+        composed(run)
+        return end
+      }
       let run = UnsafeBufferPointer(rebasing: text[start..<end])
       var found: [Range<Int>] = []
       dictionary.forEachWord(in: run) {
@@ -20,6 +24,26 @@ extension WordPass {
     }
     takeApart(start..<end)
     return end
+  }
+
+  /// Takes the words of a run that was composed, with the places they have in the text.
+  private mutating func composed(_ run: ComposedRun) {
+    run.text.withUnsafeBufferPointer { composed in
+      var pass = self
+      pass.text = composed
+      var found: [Range<Int>] = []
+      dictionary.forEachWord(in: composed) { found.append($0) }
+      let first = words.count
+      words = []
+      for range in found { pass.takeApart(range) }
+      for index in first..<pass.words.count {
+        let origin = run.origin(pass.words[index].range)
+        pass.words[index].start = UInt32(truncatingIfNeeded: origin.lowerBound)
+        pass.words[index].end = UInt32(truncatingIfNeeded: origin.upperBound)
+      }
+      words = pass.words
+      written = pass.written
+    }
   }
 
   /// Where the segment ends; nil where a dictionary is needed to tell.

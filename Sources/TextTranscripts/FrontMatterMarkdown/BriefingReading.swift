@@ -52,9 +52,26 @@ struct BriefingReading {
         blockStart = label.textStart
         continue
       }
+      if !block.isEmpty, !isBroken, assembler.isOpen,
+        let label = labels.exactLabel(text, line: index)
+      {
+        endBlock(&report)
+        try checkCount(document, options)
+        assembler.open(
+          Turn.Voice(label: label.label), line: index,
+          kind: label.isQuestion ? .question : .speech)
+        report.warn(
+          .label, line: index + 1, wording: label.label,
+          "opens a statement, though no blank line stands before it")
+        block = index..<index + 1
+        blockStart = label.textStart
+        continue
+      }
       if block.isEmpty || isBroken, assembler.isOpen {
         LookalikeLabel.warn(
-          text, line: index, LookalikeLabel.Setting(isJudged: false), report: &report)
+          text, line: index, LookalikeLabel.Setting(isJudged: false, isAlone: true),
+          report: &report)
+        labels.warnOfBeginning(text, line: index, report: &report)
       }
       // A line break in the source, not one of the wrapping.
       if !block.isEmpty, isBroken, assembler.isOpen { endBlock(&report) }

@@ -20,6 +20,10 @@ struct CapitalLabels {
   /// How often each stands in the document, for single words in capitals to be judged by.
   private var counts: [Int] = []
 
+  /// The labels, each once, at most so many.
+  private var distinct: [String] = []
+  private static let maximumDistinct = 128
+
   /// How many lines begin with a label in capitals or "Q".
   var count: Int { found.count }
   /// How many lines begin with a short label that is not in capitals and stands at least twice.
@@ -58,6 +62,7 @@ struct CapitalLabels {
       let number = numbers[label.label] ?? counts.count
       if number == counts.count {
         numbers[label.label] = number
+        if distinct.count < Self.maximumDistinct { distinct.append(label.label) }
         counts.append(0)
         shapes.append(nil)
       }
@@ -118,6 +123,44 @@ struct CapitalLabels {
         .labelRefused, line: line + 1, wording: label.label,
         "in capitals, and refused: \(shape.reason)")
       return nil
+    }
+  }
+
+  /// The label that a line within a paragraph begins with, set exactly as others of the document are:
+  /// two spaces stand behind its colon, or behind "Q".
+  mutating func exactLabel(_ text: TextDocument, line: Int) -> CapitalLabel? {
+    while next < found.count, found[next].line < line { next += 1 }
+    guard next < found.count, found[next].line == line else { return nil }
+    let label = found[next].label
+    if label.isQuestion { return questionCount >= 2 ? label : nil }
+    let shape = shapes[found[next].number] ?? LabelShape(label.label) { _ in false }
+    shapes[found[next].number] = shape
+    return label.isSpaced && shape.kind != .none ? label : nil
+  }
+
+  /// Longest dress before a label, in bytes.
+  private static let longestDress = 16
+
+  /// Warns where a line begins with a label of the document and is set otherwise: "- MS. VALE:",
+  /// "MS. VALE. ".
+  func warnOfBeginning(_ text: TextDocument, line: Int, report: inout ReadingReport) {
+    let range = text.lines[line].range
+    guard !report.hasWarned(line: line + 1),
+      let start = text.bytes[range].prefix(Self.longestDress).firstIndex(where: {
+        (0x41...0x5A).contains($0) || $0 >= 0xC3 && $0 < 0xE2
+      })
+    else { return }
+    let bytes = text.bytes[start..<range.upperBound]
+    for label in distinct where bytes.starts(with: label.utf8) {
+      let end = start + label.utf8.count
+      // "Q" begins words, and "THE PRESIDENT" sentences in capitals.
+      guard end < range.upperBound, label.utf8.count > 1 || start > range.lowerBound,
+        (text.bytes[end] | 0x20) &- 0x61 >= 26, text.bytes[end] < 0x80 || text.bytes[end] == 0xE2
+      else { continue }
+      report.warn(
+        .labelRefused, line: line + 1, wording: label,
+        "begins as a label of the document and is set otherwise; its words go on with those before")
+      return
     }
   }
 

@@ -159,13 +159,32 @@ struct TextHead {
     guard words.utf8.count <= 200, words.utf8.contains(where: { (0x30...0x39).contains($0) }) else {
       return nil
     }
-    if PrintedDate.isOfOther(words) {
+    if PrintedDate.isOfOther(words), !isDayKey(words) {
       remarks.append(words)
       return true
     }
-    guard date == nil, let printed = PrintedDate.ofMeeting(words, order: order) else { return nil }
+    if isDayKey(words) { return nil }
+    guard date == nil,
+      let printed = PrintedDate.ofMeeting(words, order: order) ?? inBrackets(words)
+    else { return nil }
     take(printed)
     return true
+  }
+
+  /// "(House of Assembly - May 17, 2022)"
+  private func inBrackets(_ words: String) -> PrintedDate? {
+    guard words.first == "(", words.last == ")",
+      let (title, printed) = PrintedDate.ending(String(words.dropFirst()), order: order),
+      title.first?.isUppercase == true, title.utf8.count <= 80
+    else { return nil }
+    return printed
+  }
+
+  /// Whether a line begins with a key for the meeting's day: "Recorded: 4 May 2023. Published: …".
+  private func isDayKey(_ words: String) -> Bool {
+    words.utf8.prefix(60).firstIndex(of: 0x3A).map {
+      Self.keys[FoldedText.fold(String(words[..<$0]))] == .date
+    } ?? false
   }
 
   private func isHeading(_ text: TextDocument, _ index: Int) -> Bool {
@@ -254,11 +273,16 @@ struct TextHead {
   }
 
   private mutating func read(_ matter: FrontMatter, of text: TextDocument) {
-    func value(_ keys: String...) -> String {
-      keys.lazy.compactMap { matter.values[$0] }.first ?? ""
+    func value(_ keys: [String], _ kind: Key) -> String {
+      if let value = keys.lazy.compactMap({ matter.values[$0] }).first { return value }
+      // "titel: …", "Datum: …"
+      return matter.values.keys.sorted().first { Self.keys[FoldedText.fold($0)] == kind }
+        .flatMap { matter.values[$0] } ?? ""
     }
-    title = value("title", "meeting", "name")
-    let dayKeys = ["date", "day", "recorded"]
+    title = value(["title", "meeting", "name"], .title)
+    let dayKeys =
+      ["date", "day", "recorded"]
+      + matter.values.keys.filter { Self.keys[FoldedText.fold($0)] == .date }.sorted()
     let day = dayKeys.lazy.compactMap { matter.values[$0] }.first ?? ""
     if let exact = CalendarDate(day.prefix(10)) {
       date = exact
@@ -272,15 +296,17 @@ struct TextHead {
       }
       doubtfulDay = ((line ?? 0) + 1, day)
     }
-    let place = value("place", "location", "venue")
+    let place = value(["place", "location", "venue"], .place)
     if PrintedDate.isPlace(place) { self.place = place }
-    if let clock = ClockTime(value("time", "start")) { (time, zone) = (clock.time, clock.zone) }
-    url = value("source_url", "url", "media", "source", "link", "video")
-    language = value("lang", "language")
+    if let clock = ClockTime(value(["time", "start"], .time)) {
+      (time, zone) = (clock.time, clock.zone)
+    }
+    url = value(["source_url", "url", "media", "source", "link", "video"], .url)
+    language = matter.values["lang"] ?? matter.values["language"] ?? ""
     for key in [
       "speakers", "speaker", "participants", "guests", "guest", "hosts", "host", "people",
     ] {
-      people += HeadPeople(value(key)).names
+      people += HeadPeople(matter.values[key] ?? "").names
     }
   }
 

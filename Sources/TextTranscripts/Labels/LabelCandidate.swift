@@ -103,17 +103,34 @@ struct LabelCandidate {
     guard first > start + 1, bytes[first - 1] <= 0x20 || bytes[first - 1] >= 0x80,
       let found = TimeInText(bytes, at: first, limit: limit)
     else { return nil }
-    return found.end < limit && bytes[found.end] == 0x3A ? found.end : nil
+    let end = found.end + halfOfDay(bytes, from: found.end, limit)
+    return end < limit && bytes[end] == 0x3A ? end : nil
+  }
+
+  /// How many bytes "PM" takes behind a time, with the space before it; 0 where it does not stand there.
+  private static func halfOfDay(
+    _ bytes: UnsafeBufferPointer<UInt8>, from start: Int, _ limit: Int
+  ) -> Int {
+    let index = start < limit && bytes[start] == 0x20 ? start + 1 : start
+    guard index + 1 < limit, bytes[index] | 0x20 == 0x61 || bytes[index] | 0x20 == 0x70,
+      bytes[index + 1] | 0x20 == 0x6D
+    else { return 0 }
+    return index + 2 - start
   }
 
   /// The time that a label ends with, and where the label without it ends.
   private static func timeBehind(
     _ bytes: UnsafeBufferPointer<UInt8>, _ label: Range<Int>
-  ) -> (time: CueTime, end: Int)? {
+  ) -> (time: CueTime?, end: Int)? {
     guard label.count >= 6 else { return nil }
     let last = bytes[label.upperBound - 1]
-    guard LayoutLine.isDigit(last) || last == 0x29 || last == 0x5D,
-      let found = TimeInText.first(bytes, in: label), found.time.end == label.upperBound
+    let isOfDay = last | 0x20 == 0x6D
+    guard LayoutLine.isDigit(last) || last == 0x29 || last == 0x5D || isOfDay,
+      let found = TimeInText.first(bytes, in: label),
+      found.time.end == label.upperBound
+        || isOfDay
+          && found.time.end + halfOfDay(bytes, from: found.time.end, label.upperBound)
+            == label.upperBound
     else { return nil }
     var end = found.start
     while end > label.lowerBound {
@@ -129,7 +146,8 @@ struct LabelCandidate {
         break
       }
     }
-    return end > label.lowerBound ? (found.time.time, end) : nil
+    // "3:12 PM" is the time of day.
+    return end > label.lowerBound ? (isOfDay ? nil : found.time.time, end) : nil
   }
 
   private static func candidate(

@@ -79,10 +79,9 @@ struct LabelFinder {
     for (index, candidate) in candidates.enumerated() {
       let verdict = judge.verdict(index, candidate, explains: explains)
       guard verdict.isLabel else {
-        // Before the first statement no words can go to another.
+        // Before the first statement no words can go to another, but to nobody.
         if verdict.isDoubtful || verdict.looksLikeLabel || judge.isRepeatedSmall(index)
-          || candidate.time != nil,
-          openings.count > 0
+          || candidate.time != nil, openings.count > 0 || mayLose(candidate)
         {
           report.warn(
             .labelRefused, line: candidate.line + 1, wording: text.text(candidate.label),
@@ -139,6 +138,14 @@ struct LabelFinder {
     findLabelsWithoutColon(labels, &openings, report: &report)
     reportLostColons(labels, &openings, report: &report)
     return openings
+  }
+
+  /// Whether words may be lost with a label that is refused before the first statement: it is no key of a
+  /// head.
+  private func mayLose(_ candidate: LabelCandidate) -> Bool {
+    let label = FoldedText.fold(text.text(candidate.label))
+    return candidate.follow == .capital && !TextHead.isKey(label)
+      && !LabelWords.headings.contains(label) && !MinutesHeading.isOne(label)
   }
 
   /// Opens statements at labels before a stop and a dash, "M. Varnier, ministre. – …", and says so.

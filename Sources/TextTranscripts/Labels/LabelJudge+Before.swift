@@ -1,7 +1,25 @@
+import People
+import TranscriptReading
+
 /// What stands before a candidate in the document.
 extension LabelJudge {
   /// How far back a name is looked for, in bytes: the floor is given in the last paragraphs.
   private static let reach = 4000
+
+  /// Words with a capital that title and lead print.
+  var headerWords: [String] { header.capitalisedWords }
+
+  /// Whether title or lead print a name.
+  func isInHeader(_ words: [String]) -> Bool { header.completed(words) != nil }
+
+  /// Whether a label is somebody who speaks elsewhere, behind the word for those who are spoken to:
+  /// "To Ann Vale", but not "To Lam".
+  func isSpokenTo(_ shape: LabelShape) -> Bool {
+    guard shape.nameWords.count >= 3, shape.kind != .roleAndName,
+      LabelWords.asking.contains(shape.nameWords[0])
+    else { return false }
+    return spokenNames.contains(shape.nameWords.dropFirst().joined(separator: " "))
+  }
 
   /// Whether the words shortly before a candidate hold the last word of its name.
   func isSpokenOf(_ words: [String], before candidate: LabelCandidate) -> Bool {

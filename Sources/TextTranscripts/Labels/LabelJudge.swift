@@ -35,7 +35,7 @@ struct LabelJudge {
   private(set) var names: Set<String> = []
   private var compactNames: Set<String> = []
   /// Folded full names of all whom labels name, also of those who speak once.
-  private var spokenNames: Set<String> = []
+  private(set) var spokenNames: Set<String> = []
   /// The last words of these and of ``foldedLabels``, hashed.
   private var lastWords = HashSet()
   /// Folded labels that stand several times.
@@ -44,7 +44,7 @@ struct LabelJudge {
   /// First names that are ordinary words, of those who speak under a longer label: "will".
   private var wordsOfNames: Set<String> = []
   private var roles: Set<String> = []
-  private let header: NamesInText
+  let header: NamesInText
   private var ordinaryWords: OrdinaryWords
   let document: TextDocument
   /// Whether the document is nothing but labelled lines.
@@ -192,6 +192,9 @@ struct LabelJudge {
         isLabel: false, reason: shape.reason,
         looksLikeLabel: shape.looksLikeLabel || isSetAsOthers(shape, candidate)
           || namesSomebody(candidate))
+    }
+    if isSpokenTo(shape) {
+      return Verdict(isLabel: false, reason: "names whom the words are for", looksLikeLabel: true)
     }
     // What nearly every label is: a name that the document knows, before words.
     if !explains, shape.kind == .voice || shape.kind == .name || shape.kind == .roleAndName,
@@ -378,12 +381,6 @@ struct LabelJudge {
       return length > 0 && lastWords.contains(ByteHash.finished(hash))
     }
   }
-
-  /// Words with a capital that title and lead print.
-  var headerWords: [String] { header.capitalisedWords }
-
-  /// Whether title or lead print a name.
-  func isInHeader(_ words: [String]) -> Bool { header.completed(words) != nil }
 
   /// A known name printed without its spaces, "VladimirPutin".
   private func isKnownCompact(_ words: [String]) -> Bool {

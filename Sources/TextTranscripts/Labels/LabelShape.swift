@@ -64,6 +64,7 @@ struct LabelShape {
       looksLikeLabel = !parts.notes.isEmpty
       return
     }
+    looksLikeLabel = true
     if LabelCode.isLetters(core), tokens.count == 1, LabelAnatomy.crowd(core, tokens) == nil,
       !first.isRole || core.utf8.count <= 2
     {
@@ -78,11 +79,12 @@ struct LabelShape {
       reason = "is an address or a user’s name"
       return
     }
+    looksLikeLabel = false
     // "12. Ann Vale", "“Question”" and "question" look so, too.
     let words = tokens.drop { !$0.isCapitalised && $0.hasDigit }
     let isNumbered = words.count < tokens.count
     let looksSet =
-      tokens.count <= 10 && words.first?.isCapitalised == true
+      tokens.count <= 16 && words.first?.isCapitalised == true
       && words.allSatisfy { $0.isCapitalised || $0.isParticle || $0.isConnector }
     let isVoice = LabelWords.unnamed.contains(LabelAnatomy.folded(words))
     // "Day" and "More" are names where "Bill Day" and "Ann More" speak.

@@ -20,6 +20,8 @@ struct LookalikeLabel {
     var isStopped = false
     /// Whether `Name: words` was judged already, so that only odd shapes of it are looked for.
     var isJudged = true
+    /// Whether a name alone on its line is looked for, too.
+    var isAlone = false
   }
 
   /// Longest label with what sets it off, in bytes.
@@ -48,8 +50,20 @@ struct LookalikeLabel {
   private static func isSet(
     _ label: String, _ traits: LookalikeTraits, _ setting: Setting
   ) -> Bool {
-    let tokens = LabelToken.tokens(of: label)
+    if traits.isBlank { return true }
+    let tokens = LabelToken.tokens(of: label).filter {
+      // "Ann Vale <ann@example.org>"
+      !traits.isOdd || !label[$0.range].utf8.contains(0x40)
+        || $0.range.lowerBound == label.startIndex
+    }
     guard let first = tokens.first, tokens.count <= 16 else { return false }
+    if tokens.count == 1, traits.end != .colon || traits.isOdd || traits.dress == .emphasis {
+      // "Question | Will it rise?"
+      let isVoice =
+        first.isCapitalised && first.folded.utf8.count > 2
+        && LabelWords.unnamed.contains(first.folded)
+      if isVoice, traits.end != .stop, traits.end != .line { return true }
+    }
     if traits.isInCapitals {
       return tokens.contains { $0.folded.utf8.count >= 3 } && !first.hasDigit
         || LabelCode.isCode(label)
@@ -57,8 +71,13 @@ struct LookalikeLabel {
     let names = tokens.count { $0.isNameLike }
     let isName =
       names >= 2 && tokens.count <= 5 && tokens.allSatisfy { $0.isNameLike || $0.isParticle }
+    let isInWords = tokens.allSatisfy {
+      $0.isCapitalised || $0.isParticle || $0.isConnector || $0.hasDigit
+    }
+    let isRoleAndName = isInWords && names >= 2 && endsInName(label, tokens)
     switch traits.end {
     case .stop, .sign:
+      if isRoleAndName, !endsSentence(label, tokens.dropLast()) { return true }
       // "As CFP- — FPB says": a sentence that breaks off.
       return isName && tokens.count <= 4 && !endsSentence(label, tokens.dropLast())
         && !LabelWords.beginnings.contains(first.folded)
@@ -67,6 +86,7 @@ struct LookalikeLabel {
     case .colon: break
     }
     if traits.isSmall { return isSmallName(label, tokens) }
+    if traits.isBeforeCapital, traits.isBracketed || isSaying(tokens) { return tokens.count <= 5 }
     guard
       !tokens.contains(where: {
         !$0.isCapitalised && LabelWords.sentence.contains($0.folded)
@@ -75,21 +95,35 @@ struct LookalikeLabel {
       !LabelWords.headings.contains(FoldedText.fold(label)),
       !TextHead.isKey(FoldedText.fold(label))
     else { return false }
-    let isInWords = tokens.allSatisfy {
-      $0.isCapitalised || $0.isParticle || $0.isConnector || $0.hasDigit
-    }
     switch traits.dress {
     // Lists have points that a colon ends.
-    case .item: return isName
+    case .item: return isName || isRoleAndName
     case .emphasis: return isInWords && names >= 1 || LabelShape(label) { _ in false }.kind != .none
     case .none:
       guard setting.isJudged else {
         let shape = LabelShape(label) { _ in false }
         return first.isCapitalised && tokens.count <= 8
-          && (shape.kind != .none && shape.kind != .word || shape.looksLikeLabel && names >= 2)
+          && (shape.kind != .none && (shape.kind != .word || traits.isBeforeCapital)
+            || shape.looksLikeLabel && names >= 2)
       }
       return traits.isOdd && isInWords && names >= 1 && names * 2 >= tokens.count
     }
+  }
+
+  /// "Minister of Transport Aron Velt"
+  private static func endsInName(_ label: String, _ tokens: [LabelToken]) -> Bool {
+    guard tokens.count >= 3, tokens.contains(where: \.isRole) else { return false }
+    let shape = LabelShape(label) { _ in false }
+    return shape.kind == .roleAndName && shape.nameWords.count >= 2
+  }
+
+  /// "Ann Vale says"
+  private static func isSaying(_ tokens: [LabelToken]) -> Bool {
+    guard (2...5).contains(tokens.count), let last = tokens.last, !last.isCapitalised,
+      LabelWords.saying.contains(last.folded)
+    else { return false }
+    if tokens.count == 2 { return LabelWords.unnamed.contains(tokens[0].folded) }
+    return tokens.dropLast().allSatisfy { $0.isNameLike || $0.isParticle }
   }
 
   /// Whether a comma or a stop stands among the first words: "Sure. Yeah".
@@ -116,8 +150,10 @@ struct LookalikeLabel {
 /// Says which lines are in the shape of labels and were neither taken nor told of.
 extension LookalikeLabel {
   static func warn(
-    _ document: TextDocument, line index: Int, _ setting: Setting, report: inout ReadingReport
+    _ document: TextDocument, line index: Int, _ setting: Setting, isLead: Bool = false,
+    report: inout ReadingReport
   ) {
+    if isLead, document.bytes[document.lines[index].start] == 0x23 { return }
     guard
       let found = LookalikeLabel(document, line: index, setting)?.label
         ?? StopLabel.findAddressed(document, line: index)?.line.label,
@@ -125,6 +161,7 @@ extension LookalikeLabel {
     else { return }
     report.warn(
       .labelRefused, line: index + 1, wording: document.text(found),
-      "looks like a label and was not taken as one; its words go on with those before")
+      "looks like a label and was not taken as one; its words "
+        + (isLead ? "stand before the first statement" : "go on with those before"))
   }
 }

@@ -8,6 +8,12 @@ struct LookalikeTraits {
   var isInCapitals = false
   /// Whether something stands in it that labels do not have: "?", "@", a colon of full width.
   var isOdd = false
+  /// Whether it stands in brackets before its colon: "[Inaudible name]:".
+  var isBracketed = false
+  /// Whether it is nothing but signs: "???".
+  var isBlank = false
+  /// Whether a capital follows its colon.
+  var isBeforeCapital = false
 
   enum Dress {
     case none
@@ -20,10 +26,12 @@ struct LookalikeTraits {
 
 /// Goes through the beginning of one line. It holds a pointer and lives no longer than that does.
 struct LookalikeScan {
-  private let bytes: UnsafeBufferPointer<UInt8>
-  private let line: Range<Int>
-  private let limit: Int
-  private(set) var traits = LookalikeTraits()
+  let bytes: UnsafeBufferPointer<UInt8>
+  let line: Range<Int>
+  let limit: Int
+  var traits = LookalikeTraits()
+  /// Whether a line of nothing but two to four words is looked at, too.
+  private var isAlone = false
 
   /// Longest word in small letters within a label that is not in small letters, in bytes.
   private static let longestSmall = 5
@@ -43,83 +51,21 @@ struct LookalikeScan {
     var isHeading = false
     while index < limit, let length = dress(at: index, &close, &isHeading) { index += length }
     guard index < limit else { return nil }
+    isAlone = setting.isAlone
+    if let blank = blankName(from: index) { return blank }
     if setting.isStopped, let label = inCapitals(from: index) { return label }
     return words(from: index, close: close, isHeading: isHeading)
   }
 
-  /// How many bytes the dress that begins at an offset takes; nil when none begins there.
-  private mutating func dress(
-    at index: Int, _ close: inout UInt8?, _ isHeading: inout Bool
-  ) -> Int? {
-    let byte = bytes[index]
-    switch byte {
-    case 0x20, 0x09: return 1
-    case 0x2A, 0x5F:
-      if index + 1 < limit, bytes[index + 1] == 0x20 {
-        traits.dress = max(traits.dress, .item)
-      } else {
-        traits.dress = .emphasis
-        close = byte
-      }
-      return 1
-    case 0x23:
-      let count = bytes[index..<limit].prefix { $0 == 0x23 }.count
-      guard count <= 6, index + count < limit, bytes[index + count] == 0x20 else { return nil }
-      traits.dress = .emphasis
-      isHeading = true
-      return count
-    case 0x3C:
-      guard let end = bytes[index..<limit].prefix(24).firstIndex(of: 0x3E), end > index + 1,
-        isLetter(bytes[index + 1])
-      else { return nil }
-      traits.dress = .emphasis
-      close = 0x3C
-      return end + 1 - index
-    case 0x5B where index + 1 < limit && LayoutLine.isDigit(bytes[index + 1]):
-      // "[00:12:14] "
-      guard let end = bytes[index..<limit].prefix(24).firstIndex(of: 0x5D) else { return nil }
-      return end + 1 - index
-    case 0x5B:
-      traits.dress = .emphasis
-      close = 0x5D
-      return 1
-    case 0x22:
-      traits.dress = max(traits.dress, .item)
-      close = 0x22
-      return 1
-    case 0x40:
-      traits.isOdd = true
-      return 1
-    case 0x3E, 0x2D, 0x2B, 0x7C:
-      traits.dress = max(traits.dress, .item)
-      return 1
-    case 0x30...0x39:
-      // "12. ", "12) "
-      let count = bytes[index..<limit].prefix { (0x30...0x39).contains($0) }.count
-      guard count <= 4, index + count + 1 < limit,
-        bytes[index + count] == 0x2E || bytes[index + count] == 0x29,
-        bytes[index + count + 1] == 0x20
-      else { return nil }
-      traits.dress = max(traits.dress, .item)
-      return count + 2
-    case 0xE2:
-      guard index + 2 < limit, bytes[index + 1] == 0x80 else { return nil }
-      switch bytes[index + 2] {
-      case 0x8B: break
-      case 0x90...0x95, 0xA2: traits.dress = max(traits.dress, .item)
-      case 0x9C, 0x9E:
-        traits.dress = max(traits.dress, .item)
-        close = 0xE2
-      default: return nil
-      }
-      return 3
-    default: return nil
+  /// "???:" before words, for a name that was not heard.
+  private mutating func blankName(from start: Int) -> Range<Int>? {
+    let end = bytes[start..<limit].firstIndex { $0 != 0x3F } ?? limit
+    guard end > start + 1, end + 2 < limit, bytes[end] == 0x3A, isBeforeCapital(end + 1) else {
+      return nil
     }
+    traits.isBlank = true
+    return start..<end
   }
-
-  private func max(_ one: LookalikeTraits.Dress, _ other: LookalikeTraits.Dress)
-    -> LookalikeTraits.Dress
-  { one == .none ? other : one }
 
   /// Words of capitals that a stop ends, and others behind them.
   private mutating func inCapitals(from start: Int) -> Range<Int>? {
@@ -181,9 +127,30 @@ struct LookalikeScan {
           let closing: UInt8 = byte == 0x28 ? 0x29 : 0x5D
           guard let last = bytes[index..<limit].firstIndex(of: closing) else { return nil }
           index = last
+        case 0x3C where index > start && close != 0x3C:
+          // "Ann Vale <ann@example.org>:"
+          guard let last = bytes[index..<limit].firstIndex(of: 0x3E) else { return nil }
+          traits.isOdd = true
+          index = last
+        case 0x3E where close == 0x3E && index > start: return closed(start, index)
+        case 0x3A where index > start && isWithinTime(index): traits.isOdd = true
+        case 0xE2
+        where index > start && index + 2 < limit && bytes[index + 1] == 0x88
+          && bytes[index + 2] == 0xB6:
+          // U+2236, for which a colon may be taken.
+          (traits.end, traits.isOdd) = (.colon, true)
+          traits.isBeforeCapital = true
+          return ended(start, index)
+        case 0xE2
+        where traits.dress == .none && index > wordStart
+          && dashLength(index) != nil && isBeforeCapital(index + 3):
+          // "Ann Vale— words"
+          traits.end = .sign
+          return ended(start, index)
         case 0x3A:
           guard index > start, isColon(index) else { return nil }
           traits.end = .colon
+          traits.isBeforeCapital = isBeforeCapital(index + 1)
           return ended(start, index)
         case 0xEF where index + 2 < limit && bytes[index + 1] == 0xBC && bytes[index + 2] == 0x9A:
           (traits.end, traits.isOdd) = (.colon, true)
@@ -228,16 +195,32 @@ struct LookalikeScan {
       if traits.isSmall, words > 3 { return nil }
       while index < limit, bytes[index] <= 0x20 { index += 1 }
       // "Ann Vale - words"
-      if traits.dress == .none, words >= 2, let length = dashLength(index),
+      if traits.dress == .none, let length = signLength(index),
         isBeforeCapital(index + length)
       {
         traits.end = .sign
         return ended(start, index)
       }
     }
-    guard isHeading, index >= line.upperBound else { return nil }
+    guard isHeading || traits.dress == .none && isAlone && !traits.isOdd && (2...4).contains(words),
+      index >= line.upperBound
+    else { return nil }
     traits.end = .line
     return ended(start, index)
+  }
+
+  /// A dash, an upright stroke or an arrow between spaces.
+  private func signLength(_ index: Int) -> Int? {
+    if let length = dashLength(index) { return length }
+    guard index + 3 < limit else { return nil }
+    if bytes[index] == 0x7C || bytes[index] == 0x3E { return 1 }
+    return bytes[index] == 0xE2 && bytes[index + 1] == 0x86 && bytes[index + 2] == 0x92 ? 3 : nil
+  }
+
+  /// Whether a colon stands between digits.
+  private func isWithinTime(_ index: Int) -> Bool {
+    index + 1 < limit && LayoutLine.isDigit(bytes[index - 1])
+      && LayoutLine.isDigit(bytes[index + 1])
   }
 
   /// Behind the words that markup, a bracket or a quotation mark closes.
@@ -246,7 +229,7 @@ struct LookalikeScan {
     let isQuotation = bytes[stop] == 0x22 || bytes[stop] == 0xE2
     while index < limit {
       switch bytes[index] {
-      case 0x2A, 0x5F, 0x22, 0x5D, 0x20, 0xE2, 0x80, 0x9D: index += 1
+      case 0x2A, 0x5F, 0x22, 0x5D, 0x20, 0xE2, 0x80, 0x9D, 0x60, 0x7D, 0x3E, 0x29: index += 1
       case 0x28 where !isQuotation:
         // "[Ann Vale](address):", "**Ann Vale *(in Welsh)*:**"
         guard let last = bytes[index..<limit].firstIndex(of: 0x29) else { return nil }
@@ -256,6 +239,8 @@ struct LookalikeScan {
         index = last + 1
       case 0x3A:
         traits.end = .colon
+        traits.isBracketed = [0x5D, 0x29, 0x7D, 0x60].contains(bytes[stop])
+        traits.isBeforeCapital = isBeforeCapital(index + 1)
         return ended(start, stop)
       default:
         guard !isQuotation, (0x41...0x5A).contains(bytes[index]) || bytes[index] >= 0xC3 else {
@@ -309,5 +294,5 @@ struct LookalikeScan {
 
   private func mayBegin(_ byte: UInt8) -> Bool { isLetter(byte) || byte >= 0xC3 && byte != 0xE2 }
 
-  private func isLetter(_ byte: UInt8) -> Bool { (byte | 0x20) &- 0x61 < 26 }
+  func isLetter(_ byte: UInt8) -> Bool { (byte | 0x20) &- 0x61 < 26 }
 }

@@ -187,10 +187,14 @@ struct UncolonedLabels {
   /// How many bytes a dash or a colon of full width has that stands in a colon's place.
   private static func signLength(_ bytes: [UInt8], _ start: Int, _ end: Int) -> Int {
     guard start < end else { return 0 }
-    if bytes[start] == 0x2D, start + 1 < end, bytes[start + 1] == 0x20 { return 1 }
+    if bytes[start] == 0x2D || bytes[start] == 0x7C, start + 1 < end, bytes[start + 1] == 0x20 {
+      return 1
+    }
     guard start + 2 < end else { return 0 }
     switch (bytes[start], bytes[start + 1], bytes[start + 2]) {
-    case (0xE2, 0x80, 0x92...0x95), (0xEF, 0xBC, 0x9A), (0xEF, 0xB9, 0x95): return 3
+    case (0xE2, 0x80, 0x92...0x95), (0xEF, 0xBC, 0x9A), (0xEF, 0xB9, 0x95), (0xE2, 0x88, 0xB6),
+      (0xE2, 0x86, 0x92):
+      return 3
     default: return 0
     }
   }

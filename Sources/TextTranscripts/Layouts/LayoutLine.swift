@@ -48,6 +48,10 @@ private struct LayoutParser {
   let end: Int
   private var layout = LabelLayout()
   private var time: CueTime?
+  /// Whether blanks stand within the markup.
+  private var isPadded = false
+  /// Longest label with blanks within its markup, in bytes.
+  private let longestPadded = 80
   /// Where the markup begins that sets the label off.
   private var markupStart: Int?
 
@@ -136,6 +140,10 @@ private struct LayoutParser {
     index += 1
     skipClosings()
     skipSpaces()
+    if isPadded {
+      skipClosings()
+      skipSpaces()
+    }
     if layout.emphasis == .none || layout.emphasis == .heading,
       let found = TimeInText(bytes, at: index, limit: limit)
     {
@@ -326,8 +334,16 @@ private struct LayoutParser {
     let byte = bytes[index]
     if byte == 0x2A || byte == 0x5F {
       let count = bytes[index..<limit].prefix { $0 == byte }.count
-      guard count <= 3, index + count < limit, bytes[index + count] > 0x20 else { return nil }
+      guard count <= 3, index + count < limit else { return nil }
+      if bytes[index + count] <= 0x20 {
+        // "** Ann Vale: **"
+        guard count == 2, byte == 0x2A,
+          bytes[(index + count)..<limit].prefix(longestPadded).contains(0x2A)
+        else { return nil }
+        isPadded = true
+      }
       index += count
+      skipSpaces()
       return count >= 2 ? .bold : .italic
     }
     guard byte == 0x3C, let close = bytes[index..<limit].prefix(40).firstIndex(of: 0x3E) else {

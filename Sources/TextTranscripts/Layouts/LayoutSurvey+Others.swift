@@ -62,7 +62,9 @@ extension LayoutSurvey {
       return
     }
     // "Ann Vale:  6:18" has its words on the lines below.
-    guard shape.looksLikeLabel, candidate.follow != .nothing || candidate.time != nil,
+    guard shape.looksLikeLabel,
+      candidate.follow != .nothing || candidate.time != nil || shape.kind == .name
+        || shape.kind == .roleAndName,
       shape.kind != .none
         || family != .stopped && !shape.isSentence && candidate.follow == .capital
           && candidate.label.count <= Self.maximumUnknown && shape.isWordy

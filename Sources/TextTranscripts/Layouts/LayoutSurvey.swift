@@ -15,6 +15,9 @@ struct LayoutSurvey {
   /// Lines set as labels are that are points of somebody's words: "**First:** be early".
   private(set) var points: [LayoutLine] = []
 
+  /// Lines set as the document’s labels are whose words are no label's.
+  private(set) var refused: [LayoutLine] = []
+
   /// How many of the first lines with words begin with what may be a plain label.
   let counted: LabelCount
 
@@ -72,6 +75,12 @@ struct LayoutSurvey {
       return
     }
     (family, lines, labels) = best
+    let numbers = Set(best.lines.map(\.line))
+    let layouts = Set(best.lines.map(\.layout))
+    refused = (found[best.family] ?? []).filter {
+      !numbers.contains($0.line) && layouts.contains($0.layout)
+        && ($0.layout.end == .colon || $0.layout.time != .none)
+    }
     if best.family == .emphasised { weighPoints(known) }
   }
 
@@ -285,6 +294,11 @@ struct LayoutSurvey {
         .labelRefused, line: point.line + 1, wording: Self.label(text, point),
         "set off as the document’s labels are, and was refused: it stands once, and small letters "
           + "follow; its words go on with those before")
+    }
+    for line in refused where !table.opens(line.line) {
+      report.warn(
+        .labelRefused, line: line.line + 1, wording: Self.label(text, line),
+        "set as the document’s labels are, and was refused: it is set as no name is")
     }
     warnOfLabelsWithin(known, report: &report)
     var counts: [String: Int] = [:]

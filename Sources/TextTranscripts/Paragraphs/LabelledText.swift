@@ -55,13 +55,21 @@ struct LabelledText {
 
   /// Says which paragraphs begin in the shape of a label that is not taken for one.
   private func tellLookalikes(isStopped: Bool, report: inout ReadingReport) {
-    let setting = LookalikeLabel.Setting(isStopped: isStopped)
+    let setting = LookalikeLabel.Setting(isStopped: isStopped, isAlone: !hasPullQuotes)
+    guard openings.count > 0 else { return }
+    let within = LabelsWithin(openings, body: body)
+    for index in body where index >= first && !text.lines[index].isBlank {
+      let start = openings[index]?.textStart ?? text.lines[index].start
+      within.warn(text, start..<text.lines[index].end, line: index, report: &report)
+    }
     for index in body
-    where index > first && !text.lines[index].isBlank && !openings.opens(index)
-      && !partsOfLabels.contains(index)
-    {
-      if isMarkdown || isWrapped && !isStopped, !text.lines[index - 1].isBlank { continue }
-      LookalikeLabel.warn(text, line: index, setting, report: &report)
+    where !text.lines[index].isBlank && !openings.opens(index) && !partsOfLabels.contains(index) {
+      if isMarkdown || isWrapped && !isStopped, index > body.lowerBound,
+        !text.lines[index - 1].isBlank
+      {
+        continue
+      }
+      LookalikeLabel.warn(text, line: index, setting, isLead: index < first, report: &report)
     }
   }
 

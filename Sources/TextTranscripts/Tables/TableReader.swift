@@ -97,6 +97,19 @@ package struct TableReader: DocumentReader {
     }
   }
 
+  /// What the tables begin with that this project writes.
+  private static let ownHeads = ["id", "meeting_id", "title", "place", "date", "ordinal", "kind"]
+
+  /// A field of such a table, without the apostrophe that it has so that no spreadsheet runs it.
+  private static func withoutApostrophe(_ field: String) -> String {
+    guard field.utf8.first == UInt8(ascii: "'") else { return field }
+    switch field.utf8.first(where: { $0 != UInt8(ascii: "'") }) {
+    case UInt8(ascii: "="), UInt8(ascii: "+"), UInt8(ascii: "-"), UInt8(ascii: "@"), 0x09, 0x0D:
+      return String(field.dropFirst())
+    default: return field
+    }
+  }
+
   package func read(
     _ document: Document, options: ReadingOptions, report: inout ReadingReport,
     sink: (Transcript) throws -> Void
@@ -121,9 +134,15 @@ package struct TableReader: DocumentReader {
           .malformed, line: error.line, error.problem, remedy: "mend the record and read again")
       }
     }
-    if let heads = try next() { Self.report(columns, heads.fields, line: heads.line, &report) }
+    var isOwn = false
+    if let heads = try next() {
+      Self.report(columns, heads.fields, line: heads.line, &report)
+      isOwn = heads.fields.starts(with: Self.ownHeads)
+    }
     while let record = try next() {
-      try meetings.add(record.fields, line: record.line, report: &report)
+      try meetings.add(
+        isOwn ? record.fields.map(Self.withoutApostrophe) : record.fields, line: record.line,
+        report: &report)
     }
     guard meetings.hasStatements else {
       throw document.error(.empty, "the table has no statement", remedy: "check that it is whole")

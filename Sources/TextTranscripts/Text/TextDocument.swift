@@ -101,7 +101,8 @@ struct TextDocument {
   ) -> Line {
     var (first, last) = (start, end)
     while first < last {
-      if bytes[first] == 0x20 || bytes[first] == 0x09 {
+      if bytes[first] == 0x20 || (0x09...0x0C).contains(bytes[first]) {
+        // Page breaks, 0C, stand before the first line of a page.
         first += 1
       } else if first + 1 < last, bytes[first] == 0xC2, bytes[first + 1] == 0xA0 {
         first += 2
@@ -125,10 +126,12 @@ struct TextDocument {
     return Line(start: first, end: last, indentation: first - start)
   }
 
-  /// U+200B, U+2060 or U+FEFF.
+  /// U+200B, U+2060 or U+FEFF, marks of direction, or a space wider or narrower than others.
   private static func isZeroWidth(_ bytes: UnsafeBufferPointer<UInt8>, _ index: Int) -> Bool {
     switch (bytes[index], bytes[index + 1], bytes[index + 2]) {
-    case (0xE2, 0x80, 0x8B), (0xE2, 0x81, 0xA0), (0xEF, 0xBB, 0xBF): true
+    case (0xE2, 0x80, 0x80...0x8F), (0xE2, 0x80, 0xA8...0xAF), (0xE2, 0x81, 0xA0),
+      (0xEF, 0xBB, 0xBF):
+      true
     default: false
     }
   }

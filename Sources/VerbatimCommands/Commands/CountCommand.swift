@@ -1,5 +1,4 @@
 internal import ArgumentParser
-internal import Foundation
 internal import Transcripts
 internal import VerbatimClient
 
@@ -74,25 +73,33 @@ struct CountCommand: ConsoleCommand {
   var bars = false
 
   @Option(
-    help: ArgumentHelp("Draw the groups as bars into this SVG file.", valueName: "file"),
+    help: ArgumentHelp(
+      "Draw the groups as bars into this SVG file; - for standard output, in place of the counts.",
+      valueName: "file"),
     completion: .file(extensions: ["svg"]))
   var chart: String?
 
   @OptionGroup(title: "Which statements") var selection: StatementSelection
+  @OptionGroup(title: "Which statements") var said: WordsOption
   @OptionGroup(title: "Output") var output: OutputOptions
   @OptionGroup(title: "Connection") var connection: ConnectionOptions
+
+  private var filter: StatementFilter { selection.filter(words: said.query) }
 
   func validate() throws {
     guard by.count <= CountQuery.maximumGroupings, Set(by).count == by.count else {
       throw ValidationError(
         "--by takes at most \(CountQuery.maximumGroupings) things, none of them twice")
     }
-    try selection.checkInflected()
-    if relative, selection.words.isEmpty { throw ValidationError("--relative goes with --words") }
+    try said.check(selection)
+    if relative, said.words == nil { throw ValidationError("--relative goes with --words") }
     if bars || chart != nil, by.count != 1 {
       throw ValidationError("--bars and --chart take groups by one thing: give one --by")
     }
     if bars, output.format != .text { throw ValidationError("--bars goes with --format text") }
+    if bars, chart == "-" {
+      throw ValidationError("standard output takes one of --bars and --chart -")
+    }
   }
 
   func run(on console: Console) async throws {
@@ -100,39 +107,42 @@ struct CountCommand: ConsoleCommand {
     defer { client.close() }
     let options = connection.callOptions
     try await SelectionCheck(client: client, options: options, console: console)
-      .check(selection)
+      .check(selection, words: said.query)
     let answer = CountAnswer(
       groupings: by, output: output, console: console, isRelative: relative, hasBars: bars)
     guard !by.isEmpty else {
-      let query = CountQuery(filter: selection.filter, measuresWords: relative)
+      let query = CountQuery(filter: filter, measuresWords: relative)
       let counts = try await client.count(query, options: options)
       try answer.write(totalOf: counts)
       console.say(withoutStems: counts.withoutStems)
-      if counts.total == 0 { throw CommandFailure(.nothingFound) }
+      try checkFound(counts.total, console)
       return
     }
     let counts = try await counts(client, options)
-    try answer.write(counts)
-    if let chart { try write(counts, to: chart) }
+    if chart != "-" { try answer.write(counts) }
+    if let chart { try write(counts, to: chart, console) }
     console.say(withoutStems: counts.withoutStems)
-    if counts.total == 0 { throw CommandFailure(.nothingFound) }
+    try checkFound(counts.total, console)
+  }
+
+  private func checkFound(_ total: UInt64, _ console: Console) throws {
+    guard total == 0 else { return }
+    for line in SearchAdvice.lines(forNothingFoundBy: said.query) { console.say(line) }
+    throw CommandFailure(.nothingFound)
   }
 
   /// Draws the groups into a file.
-  private func write(_ counts: StatementCounts, to path: String) throws {
+  private func write(
+    _ counts: StatementCounts, to path: String, _ console: Console
+  ) throws {
     let chart = BarChart(
-      title: selection.words.isEmpty ? "Statements by \(by[0].rawValue)" : selection.words,
+      title: said.words ?? "Statements by \(by[0].rawValue)",
       unit: relative ? "per million words" : "statements",
       bars: counts.groups.map {
         BarChart.Bar(
           name: CountAnswer.shown($0), value: relative ? $0.perMillion : Double($0.count))
       })
-    do {
-      try Data(chart.svg.utf8).write(to: URL(fileURLWithPath: path), options: .atomic)
-    } catch {
-      throw CommandFailure(
-        .inputOutput, "\(path) cannot be written: \((error as NSError).localizedDescription)")
-    }
+    try OutputFile(path).write(Array(chart.svg.utf8), console)
   }
 
   /// The groups that are wanted: in one answer where they are in it, otherwise page by page.
@@ -140,7 +150,7 @@ struct CountCommand: ConsoleCommand {
     _ client: ArchiveClient, _ options: CallOptions
   ) async throws -> StatementCounts {
     var query = CountQuery(
-      filter: selection.filter, groupings: by.map(\.groupBy), measuresWords: relative)
+      filter: filter, groupings: by.map(\.groupBy), measuresWords: relative)
     if let order { query.order = order == .key ? .key : .count }
     let isByKey = query.settledOrder == .key
     query.limit = UInt32(min(limit, UInt64(CountQuery.maximumGroups)))
@@ -149,7 +159,7 @@ struct CountCommand: ConsoleCommand {
     guard UInt64(counts.groups.count) < wanted else { return counts }
     counts.groups = []
     for try await group in client.groups(
-      matching: selection.filter, by: by.map(\.groupBy), measuringWords: relative, options: options)
+      matching: filter, by: by.map(\.groupBy), measuringWords: relative, options: options)
     {
       counts.groups.append(group)
       if isByKey, UInt64(counts.groups.count) == wanted { break }

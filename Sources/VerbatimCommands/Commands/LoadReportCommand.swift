@@ -1,14 +1,7 @@
 internal import ArgumentParser
 internal import LoadReports
 internal import TranscriptFormats
-internal import TranscriptOutput
 internal import TranscriptReading
-
-#if canImport(Glibc)
-  import Glibc
-#else
-  import Darwin
-#endif
 
 /// `verbatim load-report`
 struct LoadReportCommand: ConsoleCommand {
@@ -78,10 +71,10 @@ struct LoadReportCommand: ConsoleCommand {
     if let step, !(1...max(1, steps)).contains(step) {
       throw CommandFailure(.usage, "--step \(step): the report has \(steps) steps")
     }
-    if let html { try Self.write(Array(LoadPage.html(reports).utf8), to: html, console) }
-    if let csv { try Self.write(LoadReport.csv(reports), to: csv, console) }
+    if let html { try OutputFile(html).write(Array(LoadPage.html(reports).utf8), console) }
+    if let csv { try OutputFile(csv).write(LoadReport.csv(reports), console) }
     if let hgrm, let report = reports.first {
-      try Self.write(report.hgrm(step: step.map { $0 - 1 }), to: hgrm, console)
+      try OutputFile(hgrm).write(report.hgrm(step: step.map { $0 - 1 }), console)
     }
     guard writesText else { return }
     for (index, report) in reports.enumerated() {
@@ -101,28 +94,5 @@ struct LoadReportCommand: ConsoleCommand {
     } catch let error as LoadReportError {
       throw CommandFailure(.data, "\(document.name) is no report of a load test: \(error)")
     }
-  }
-
-  /// Writes a file anew, or standard output.
-  private static func write(_ bytes: [UInt8], to path: String, _ console: Console) throws {
-    guard path != "-" else {
-      return try console.output.write(
-        console.output.isTerminal ? VisibleText.visible(data: bytes) : bytes)
-    }
-    func failure() -> CommandFailure {
-      CommandFailure(.inputOutput, "\(path) cannot be written: \(String(cString: strerror(errno)))")
-    }
-    let descriptor = open(path, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0o644)
-    guard descriptor >= 0 else { throw failure() }
-    let output = TextOutput(descriptor: descriptor)
-    do {
-      try output.write(bytes)
-      try output.flush()
-    } catch {
-      close(descriptor)
-      throw CommandFailure(.inputOutput, "\(path): \(error)")
-    }
-    // Some file systems tell only here that they had no room.
-    guard close(descriptor) == 0 else { throw failure() }
   }
 }

@@ -110,13 +110,14 @@ struct MeetingsCommand: ConsoleCommand {
       encoder.write(meeting)
       return encoder.bytes
     case .csv:
-      return CSV.record([
-        meeting.id, "\(meeting.date)", meeting.endDate?.description ?? "", meeting.startTime,
-        meeting.timeZone, meeting.title, meeting.place, meeting.kind, meeting.language,
-        "\(meeting.statementCount)", meeting.source.url, meeting.source.format,
-        meeting.source.licence, meeting.source.fileName, "\(meeting.revision)",
-        meeting.lead.joined(separator: "\n\n"),
-      ])
+      return CSV.record(
+        [
+          meeting.id, "\(meeting.date)", meeting.endDate?.description ?? "", meeting.startTime,
+          meeting.timeZone, meeting.title, meeting.place, meeting.kind, meeting.language,
+          "\(meeting.statementCount)", meeting.source.url, meeting.source.format,
+          meeting.source.licence, meeting.source.fileName, "\(meeting.revision)",
+          meeting.lead.joined(separator: "\n\n"),
+        ], isExact: output.cells.exactCells)
     case .markdown:
       return Array(
         Markdown.row([

@@ -36,6 +36,7 @@ struct ParseCommand: ConsoleCommand {
   @Option(help: "What to write: the transcript, or how it was read.")
   var format = Format.text
 
+  @OptionGroup(title: "Output") var cells: CellOptions
   @OptionGroup(title: "Output") var display: DisplayOptions
   @OptionGroup(title: "Output") var citation: CitationOptions
 
@@ -160,7 +161,7 @@ struct ParseCommand: ConsoleCommand {
         width: display.columns(console), isColoured: display.isColoured(console),
         cites: citation.cite)
     case .jsonl: StatementJSONWriter()
-    case .csv: StatementCSVWriter()
+    case .csv: StatementCSVWriter(isExact: cells.exactCells)
     case .markdown: TranscriptMarkdownWriter(cites: citation.cite)
     case .score, .report, .reportJSON, .people: nil
     }

@@ -1,5 +1,4 @@
 internal import ArgumentParser
-internal import RPC
 internal import Transcripts
 internal import VerbatimClient
 
@@ -57,14 +56,14 @@ struct SearchCommand: ConsoleCommand {
       """)
   var sort: ConcordanceOrder?
 
+  @OptionGroup(title: "Output") var cells: CellOptions
   @OptionGroup(title: "Output") var display: DisplayOptions
   @OptionGroup(title: "Connection") var connection: ConnectionOptions
 
   func validate() throws {
-    guard selection.words.isEmpty else {
-      throw ValidationError("the words are the argument: leave out --words")
+    guard !words.allSatisfy(\.isWhitespace) else {
+      throw ValidationError("the words to search for are empty")
     }
-    guard !words.isEmpty else { throw ValidationError("the words to search for are empty") }
     if sort != nil, format != .kwic { throw ValidationError("--sort goes with --format kwic") }
     if context > 0, format != .text, format != .jsonl {
       throw ValidationError("--context goes with --format text or jsonl")
@@ -75,26 +74,22 @@ struct SearchCommand: ConsoleCommand {
     let client = try connection.client(console.environment)
     defer { client.close() }
     let options = connection.callOptions
-    for line in SearchAdvice.lines(for: words) { console.say(line) }
-    try await SelectionCheck(client: client, options: options, console: console).check(selection)
+    try await SelectionCheck(client: client, options: options, console: console)
+      .check(selection, words: words)
     var query = SearchQuery(
-      filter: selection.filter, order: order.order, contextBefore: context, contextAfter: context)
-    query.filter.words = words
+      filter: selection.filter(words: words), order: order.order, contextBefore: context,
+      contextAfter: context)
     var output = SearchOutput(
-      format: format, sort: sort, isWhole: context > 0, display: display, console: console)
+      format: format, sort: sort, isWhole: context > 0, cells: cells, display: display,
+      console: console)
     try output.begin()
     var (total, withoutStems) = (UInt64(0), UInt64(0))
     var left = limit == 0 ? UInt64.max : limit
     var (received, lastID) = (UInt64(0), "")
     while left > 0 {
       query.pageSize = UInt32(min(left, 100))
-      let page: SearchPage
-      do {
-        page = try await client.page(
-          of: query, received: received, lastID: lastID, options: options)
-      } catch let error as RPCError where error.code == .invalidArgument {
-        throw RPCError(error.code, SearchAdvice.inCharacters(error.message, of: words))
-      }
+      let page = try await client.page(
+        of: query, received: received, lastID: lastID, options: options)
       (total, withoutStems) = (page.total, page.withoutStems)
       let meetings = try await client.meetings(
         ids: Set(page.hits.map(\.statement.meetingID)), options: options)
@@ -114,7 +109,10 @@ struct SearchCommand: ConsoleCommand {
     }
     try output.end()
     console.say(withoutStems: withoutStems)
-    guard total > 0 else { throw CommandFailure(.nothingFound, "no statement matches") }
+    guard total > 0 else {
+      for line in SearchAdvice.lines(forNothingFoundBy: words) { console.say(line) }
+      throw CommandFailure(.nothingFound, "no statement matches")
+    }
     let shown = limit == 0 ? total : min(limit, total)
     console.say(
       shown < total

@@ -12,8 +12,9 @@ struct SelectionCheck {
   let console: Console
 
   /// Throws when all values of an option fit nothing, so that nothing can match.
-  func check(_ selection: StatementSelection) async throws {
-    for line in SearchAdvice.lines(for: selection.words) { console.say(line) }
+  /// - Parameter words: What is searched for; empty means anything.
+  func check(_ selection: StatementSelection, words: String) async throws {
+    for line in SearchAdvice.lines(for: words) { console.say(line) }
     try await checkSpeakers(selection)
     let meetings =
       selection.meeting.isEmpty

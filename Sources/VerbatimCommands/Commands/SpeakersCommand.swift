@@ -108,12 +108,13 @@ struct SpeakersCommand: ConsoleCommand {
       encoder.write(bare: speaker)
       return encoder.bytes
     case .csv:
-      return CSV.record([
-        speaker.id, ShownName.text(speaker.name), "\(speaker.statementCount)", first, last, roles,
-        SpeakerSummary.otherNames(of: speaker).joined(separator: "; "),
-        speaker.identifiers.map { "\($0.scheme):\($0.value)" }.joined(separator: "; "),
-        speaker.mergedInto,
-      ])
+      return CSV.record(
+        [
+          speaker.id, ShownName.text(speaker.name), "\(speaker.statementCount)", first, last, roles,
+          SpeakerSummary.otherNames(of: speaker).joined(separator: "; "),
+          speaker.identifiers.map { "\($0.scheme):\($0.value)" }.joined(separator: "; "),
+          speaker.mergedInto,
+        ], isExact: output.cells.exactCells)
     case .markdown:
       return Array(
         Markdown.row([

@@ -18,6 +18,7 @@ struct StatementsCommand: ConsoleCommand {
       """)
 
   @OptionGroup(title: "Which statements") var selection: StatementSelection
+  @OptionGroup(title: "Which statements") var said: WordsOption
 
   @Option(help: ArgumentHelp("One statement by its id, and nothing else.", valueName: "id"))
   var id: String?
@@ -44,11 +45,13 @@ struct StatementsCommand: ConsoleCommand {
   /// Answers of at most so many statements look up what they need; larger ones list it.
   private static let fewStatements: UInt64 = 20
 
+  private var filter: StatementFilter { selection.filter(words: said.query) }
+
   func validate() throws {
-    try selection.checkInflected()
+    try said.check(selection)
     guard let id else { return }
     if id.isEmpty { throw ValidationError("--id takes a statement's id") }
-    if selection.filter != StatementFilter() || after != nil || archive != nil {
+    if filter != StatementFilter() || after != nil || archive != nil {
       throw ValidationError("--id names one statement: use it without options that choose some")
     }
   }
@@ -59,11 +62,11 @@ struct StatementsCommand: ConsoleCommand {
     let lookup = PatientLookup(client: client, options: connection.callOptions)
     if id == nil {
       try await SelectionCheck(client: client, options: lookup.options, console: console)
-        .check(selection)
-      if selection.mayBeInflected {
+        .check(selection, words: said.query)
+      if selection.inflected || said.query.contains("~") {
         // A stream of statements has no place for it.
         let counts = try await client.count(
-          CountQuery(filter: selection.filter), options: lookup.options)
+          CountQuery(filter: filter), options: lookup.options)
         console.say(withoutStems: counts.withoutStems)
       }
     }
@@ -73,7 +76,10 @@ struct StatementsCommand: ConsoleCommand {
         ? export(lookup, console, begin)
         : print(lookup, console, begin)
     }
-    guard count > 0 else { throw CommandFailure(.nothingFound, "no statement matches") }
+    guard count > 0 else {
+      for line in SearchAdvice.lines(forNothingFoundBy: said.query) { console.say(line) }
+      throw CommandFailure(.nothingFound, "no statement matches")
+    }
   }
 
   /// The day of the statement that `--after` names, where the answer begins.
@@ -100,7 +106,7 @@ struct StatementsCommand: ConsoleCommand {
       return export.count
     }
     let views = lookup.client.statementViews(
-      matching: selection.filter, order: order.order, limit: amount.limit, after: after ?? "",
+      matching: filter, order: order.order, limit: amount.limit, after: after ?? "",
       archive: archive ?? "", options: lookup.options)
     var last: StatementView?
     var answer = views.makeAsyncIterator()
@@ -135,7 +141,7 @@ struct StatementsCommand: ConsoleCommand {
       return printer.count
     }
     let statements = lookup.client.statements(
-      matching: selection.filter, order: order.order, limit: amount.limit, after: after ?? "",
+      matching: filter, order: order.order, limit: amount.limit, after: after ?? "",
       archive: archive ?? "", options: lookup.options)
     var last: Statement?
     var answer = statements.makeAsyncIterator()
@@ -174,7 +180,7 @@ struct StatementsCommand: ConsoleCommand {
 extension StatementsCommand {
   /// Whether statements are chosen by more than their meeting and day.
   private var choosesStatements: Bool {
-    let filter = selection.filter
+    let filter = self.filter
     return !filter.speakerIDs.isEmpty || !filter.speakerNames.isEmpty || !filter.kinds.isEmpty
       || !filter.words.isEmpty
   }
@@ -183,7 +189,7 @@ extension StatementsCommand {
   fileprivate var part: MeetingPart {
     MeetingPart(
       choosesStatements: choosesStatements || id != nil || amount.limit > 0,
-      from: selection.filter.from, to: selection.filter.to, isContinuation: after != nil,
+      from: filter.from, to: filter.to, isContinuation: after != nil,
       order: order.order)
   }
 
@@ -195,13 +201,13 @@ extension StatementsCommand {
 
   /// Whether the answer is the whole archive.
   fileprivate var isWhole: Bool {
-    includesEmptyMeetings && selection.filter == StatementFilter()
+    includesEmptyMeetings && filter == StatementFilter()
   }
 
   /// The meetings that the statements can be of, from a day on in their order; few may be of others that
   /// began before it.
   fileprivate func meetings(from begin: CalendarDate?) -> MeetingQuery {
-    let filter = selection.filter
+    let filter = self.filter
     var query = MeetingQuery(
       places: filter.places, order: order.order, ids: filter.meetingIDs,
       statements: includesEmptyMeetings ? nil : filter)
@@ -218,7 +224,7 @@ extension StatementsCommand {
 
   /// The people whom the statements can need.
   fileprivate var speakers: SpeakerQuery {
-    SpeakerQuery(statements: selection.filter == StatementFilter() ? nil : selection.filter)
+    SpeakerQuery(statements: filter == StatementFilter() ? nil : filter)
   }
 }
 

@@ -25,23 +25,50 @@ enum SearchAdvice {
       }
     }
     let terms = words.filter { !["OR", "AND"].contains($0) }
-    if !terms.isEmpty, terms.allSatisfy({ $0.hasPrefix("-") }) {
+    if !terms.isEmpty, terms.allSatisfy({ "-–—−".contains($0.first ?? " ") }) {
       lines.append(
         "only words that must not be there are given, so that all other statements match")
     }
     return lines
   }
 
-  /// What a server says of a query, with the place as a person counts it: it counts bytes, from 0.
-  static func inCharacters(_ message: String, of query: String) -> String {
-    let mark = "words at byte "
-    guard let start = message.firstRange(of: mark) else { return message }
-    let digits = message[start.upperBound...].prefix { $0.isASCII && $0.isNumber }
-    guard let byte = Int(digits), byte <= query.utf8.count else { return message }
-    let before = String(decoding: query.utf8.prefix(byte), as: UTF8.self)
-    return "\(message[..<start.lowerBound])words at character \(before.count + 1)"
-      + String(message[digits.endIndex...])
+  /// Lines of advice where nothing was found: on words that are typed without their apostrophe, and are two
+  /// with it.
+  static func lines(forNothingFoundBy query: String) -> [String] {
+    var seen: Set<String> = []
+    return query.split { !$0.isLetter && !"'’ʼ＇-".contains($0) }.compactMap { part in
+      let word = part.lowercased()
+      guard seen.insert(word).inserted, let meant = withApostrophe(word) else { return nil }
+      return "\(word) does not find \(meant), which is two words: look for that if it is meant"
+    }
   }
+
+  /// The word as it is printed, if its parts are words of their own.
+  private static func withApostrophe(_ word: String) -> String? {
+    if let printed = contractions[word] { return printed }
+    // No English word begins so.
+    for article in ["lh", "dh", "jh"] where word.hasPrefix(article) && word.count > 4 {
+      return "\(word.prefix(1))'\(word.dropFirst())"
+    }
+    guard word.hasSuffix("s"), !word.hasSuffix("ss"), word.count > 3,
+      word.allSatisfy({ $0.isASCII && $0.isLetter })
+    else { return nil }
+    return "\(word.dropLast())'s"
+  }
+
+  private static let contractions: [String: String] = {
+    var table = [
+      "im": "i'm", "ive": "i've", "cest": "c'est", "jai": "j'ai", "daccord": "d'accord",
+      "quil": "qu'il", "quils": "qu'ils", "quelles": "qu'elles", "quon": "qu'on",
+      "jusquau": "jusqu'au", "lorsquil": "lorsqu'il", "puisquil": "puisqu'il",
+    ]
+    for pronoun in ["you", "we", "they", "he", "she", "it", "who", "that", "there"] {
+      for verb in ["re", "ve", "ll", "d"] { table[pronoun + verb] = "\(pronoun)'\(verb)" }
+    }
+    // Words of their own.
+    for word in ["were", "well", "wed", "hell", "shell", "shed", "here"] { table[word] = nil }
+    return table
+  }()
 
   private static func meaning(_ word: String) -> String {
     switch word {

@@ -17,6 +17,7 @@ struct OutputOptions: ParsableArguments {
       """)
   var format = OutputFormat.text
 
+  @OptionGroup var cells: CellOptions
   @OptionGroup var display: DisplayOptions
 
   /// Writes bytes of this format, safe for a terminal if they go to one.
@@ -39,7 +40,7 @@ struct OutputOptions: ParsableArguments {
         width: display.columns(console), isColoured: display.isColoured(console),
         cites: citation.cite)
     case .jsonl: StatementJSONWriter()
-    case .csv: StatementCSVWriter()
+    case .csv: StatementCSVWriter(isExact: cells.exactCells)
     case .markdown: TranscriptMarkdownWriter(cites: citation.cite)
     }
   }
@@ -53,6 +54,16 @@ struct CitationOptions: ParsableArguments {
       the time it was made, and the address of its source.
       """)
   var cite = false
+}
+
+/// How fields of csv are written.
+struct CellOptions: ParsableArguments {
+  @Flag(
+    help: """
+      Fields of csv as they are. Otherwise those that a spreadsheet would run, beginning with = + - @, \
+      get an apostrophe before them, which this project takes away when it reads them.
+      """)
+  var exactCells = false
 }
 
 /// How text for people looks.

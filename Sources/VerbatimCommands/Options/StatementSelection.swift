@@ -27,15 +27,6 @@ struct StatementSelection: ParsableArguments {
   @Option(help: ArgumentHelp("A kind of statement. May be repeated.", valueName: "kind"))
   var kind: [StatementKindArgument] = []
 
-  @Option(
-    help: ArgumentHelp(
-      """
-      What was said: 'budget deficit' (both words), '"budget deficit"' (a phrase), 'tax OR levy', \
-      'tax -levy', 'econom*', '~tax' (its inflected forms, too), '"budget deficit"~5' (in any order, \
-      at most 5 words among them), 'budget NEAR/5 deficit', and parentheses.
-      """, valueName: "query"))
-  var words: String = ""
-
   @Flag(
     help: """
       Inflected forms of all words, as with ~ before each: of the statement's language, where its \
@@ -53,19 +44,41 @@ struct StatementSelection: ParsableArguments {
     }
   }
 
-  /// Whether inflected forms may be asked for.
-  var mayBeInflected: Bool { inflected || words.contains("~") }
-
-  /// Refuses forms of no words.
-  func checkInflected() throws {
-    if inflected, words.isEmpty { throw ValidationError("--inflected goes with --words") }
-  }
-
-  var filter: StatementFilter {
+  /// - Parameter words: What is searched for; empty means anything.
+  func filter(words: String) -> StatementFilter {
     StatementFilter(
       speakerIDs: speakerID, speakerNames: speaker, from: dates.firstDay, to: dates.lastDay,
       meetingIDs: meeting, places: place, kinds: kind.map(\.kind), words: words,
       matchesInflections: inflected)
+  }
+}
+
+/// What was said, for commands whose argument it is not.
+struct WordsOption: ParsableArguments {
+  @Option(
+    help: ArgumentHelp(
+      """
+      What was said: 'budget deficit' (both words), '"budget deficit"' (a phrase), 'tax OR levy', \
+      'tax -levy', 'econom*', '~tax' (its inflected forms, too), '"budget deficit"~5' (in any order, \
+      at most 5 words among them), 'budget NEAR/5 deficit', and parentheses.
+      """, valueName: "query"))
+  var words: String?
+
+  /// What is searched for; empty means anything.
+  var query: String { words ?? "" }
+
+  func validate() throws {
+    // As a variable of the shell that is not set: all statements are not what was meant.
+    if let words, words.allSatisfy(\.isWhitespace) {
+      throw ValidationError("--words is empty: leave it out for all statements")
+    }
+  }
+
+  /// Refuses forms of no words.
+  func check(_ selection: StatementSelection) throws {
+    if selection.inflected, words == nil {
+      throw ValidationError("--inflected goes with --words")
+    }
   }
 }
 

@@ -79,10 +79,15 @@ struct CountAnswer {
       max($0, lineFigures($1.count, $1.occurrences, $1.words).count)
     }
     let most = counts.groups.map(value).max() ?? 0
-    let names = counts.groups.map { DisplayWidth.columns(of: Self.shown($0)) }.max() ?? 0
+    var names = counts.groups.map { DisplayWidth.columns(of: Self.shown($0)) }.max() ?? 0
+    // What a line has for a name and its bar; half of it may be the names'.
+    let columns = output.display.columns(console)
+    let room = max((columns ?? 80) - digits - 6, 8)
+    if columns != nil { names = min(names, max(room / 2, room - 40)) }
+    let bars = Bars(names: names, columns: max(room - names, 4), most: most)
     for group in counts.groups {
       try output.write(
-        record(of: group, digits, names: hasBars ? names : 0, most: most), to: console.output)
+        record(of: group, digits, hasBars && most > 0 ? bars : nil), to: console.output)
     }
     if output.format == .text {
       try output.write(line(all, digits) { $0.append("in all") }, to: console.output)
@@ -121,8 +126,25 @@ struct CountAnswer {
     }
   }
 
+  /// How a line is divided between a name and its bar, in columns, and what the longest bar is of.
+  private struct Bars {
+    var names: Int
+    var columns: Int
+    var most: Double
+  }
+
+  /// What fits into so many columns.
+  private static func cut(_ name: String, _ columns: Int) -> String {
+    guard DisplayWidth.columns(of: name) > columns else { return name }
+    var taken = 1
+    return name.prefix { character in
+      taken += DisplayWidth.columns(of: character)
+      return taken <= columns
+    } + "…"
+  }
+
   private func record(
-    of group: Group, _ digits: Int, names: Int, most: Double
+    of group: Group, _ digits: Int, _ bars: Bars?
   ) throws -> [UInt8] {
     let figures = figures(group.count, group.occurrences, group.words)
     let keys = [StatementCounts.Key(key: group.key, display: group.display)] + group.further
@@ -133,15 +155,14 @@ struct CountAnswer {
       return line(begin, digits) { line in
         for (index, key) in keys.enumerated() {
           if index > 0 { line.append("  ") }
-          line.append(Self.shown(key), .label)
+          line.append(bars.map { Self.cut(Self.shown(key), $0.names) } ?? Self.shown(key), .label)
         }
-        for key in keys where !hasBars && !key.key.isEmpty && key.key != key.display {
+        for key in keys where bars == nil && !key.key.isEmpty && key.key != key.display {
           line.append("  " + key.key, .note)
         }
-        if hasBars, most > 0 {
-          let room = max(10, (output.display.columns(console) ?? 80) - digits - names - 6)
-          let columns = Int((value(group) / most * Double(room)).rounded())
-          let gap = names - DisplayWidth.columns(of: Self.shown(group))
+        if let bars {
+          let columns = Int((value(group) / bars.most * Double(bars.columns)).rounded())
+          let gap = bars.names - DisplayWidth.columns(of: Self.cut(Self.shown(group), bars.names))
           line.append(String(repeating: " ", count: max(0, gap) + 2))
           line.append(String(repeating: "█", count: columns), .label)
         }
@@ -161,11 +182,13 @@ struct CountAnswer {
           words: isRelative ? group.words : nil))
     case .csv:
       guard groupings.count > 1 else {
-        return CSV.record([group.key, ShownName.text(group.display)] + figures)
+        return CSV.record(
+          [group.key, ShownName.text(group.display)] + figures,
+          isExact: output.cells.exactCells)
       }
       return CSV.record(
         parts.flatMap { $0.hasNames ? [$1.key, ShownName.text($1.display)] : [$1.key] }
-          + figures)
+          + figures, isExact: output.cells.exactCells)
     case .markdown:
       return Array(
         Markdown.row(

@@ -8,17 +8,19 @@ struct SearchOutput {
   private let format: SearchFormat
   /// Whether statements are shown whole, with those around them.
   private let isWhole: Bool
+  private let cells: CellOptions
   private let display: DisplayOptions
   private let console: Console
   private var concordance: Concordance
   private var isBegun = false
 
   init(
-    format: SearchFormat, sort: ConcordanceOrder?, isWhole: Bool, display: DisplayOptions,
-    console: Console
+    format: SearchFormat, sort: ConcordanceOrder?, isWhole: Bool, cells: CellOptions,
+    display: DisplayOptions, console: Console
   ) {
     self.format = format
     self.isWhole = isWhole
+    self.cells = cells
     self.display = display
     self.console = console
     concordance = Concordance(
@@ -53,7 +55,7 @@ struct SearchOutput {
     case .kwic:
       for line in concordance.take(hit) { try write(line) }
     case .jsonl: try write(Self.json(hit))
-    case .csv: try write(Self.record(of: hit, meeting))
+    case .csv: try write(record(of: hit, meeting))
     case .markdown: try write(Self.markdown(hit, meeting))
     }
   }
@@ -141,13 +143,14 @@ struct SearchOutput {
     return json.bytes
   }
 
-  private static func record(of hit: SearchHit, _ meeting: Meeting) -> [UInt8] {
+  private func record(of hit: SearchHit, _ meeting: Meeting) -> [UInt8] {
     let statement = hit.statement
-    return CSV.record([
-      "\(hit.score)", statement.id, meeting.id, meeting.title, meeting.place,
-      "\(statement.date)", statement.attribution.speakerID, statement.attribution.label,
-      statement.attribution.name, hit.snippet.text, "\(hit.highlightCount)", meeting.source.url,
-    ])
+    return CSV.record(
+      [
+        "\(hit.score)", statement.id, meeting.id, meeting.title, meeting.place,
+        "\(statement.date)", statement.attribution.speakerID, statement.attribution.label,
+        statement.attribution.name, hit.snippet.text, "\(hit.highlightCount)", meeting.source.url,
+      ], isExact: cells.exactCells)
   }
 
   private static func markdown(_ hit: SearchHit, _ meeting: Meeting) -> [UInt8] {

@@ -173,6 +173,11 @@ import Transcripts
       (.init(groupings: [.year], limit: 10_001), "limit"),
       (.init(groupings: [.year], pageToken: token), "page_token"),
       (.init(groupings: [.meeting], pageToken: token + "00"), "page_token"),
+      (
+        .init(filter: .init(kinds: [.speech]), groupings: [.meeting], pageToken: token),
+        "page_token"
+      ),
+      (.init(groupings: [.meeting, .year], order: .key, pageToken: token), "page_token"),
       (.init(groupings: [.meeting], pageToken: "zz"), "page_token"),
       (.init(groupings: [.meeting], order: .count, pageToken: token), "page_token"),
       (.init(groupings: [.speaker], pageToken: token), "page_token"),

@@ -48,6 +48,45 @@ import Transcripts
     }
   }
 
+  @Test(
+    "cuts no snippet within what is printed as one word, nor within a character as people see it")
+  func printedWords() throws {
+    let english = (0..<60).map { "he’s we’re they'll\($0.isMultiple(of: 2) ? "" : " l’État")" }
+      .joined(separator: " ")
+    let hindi = String(repeating: "किताबें ", count: 60)
+    let thai = String(repeating: "งบประมาณที่", count: 40)
+    let flags = String(repeating: "👩‍👩‍👧", count: 40)
+    for (text, words) in [
+      (english, "\"we re\" OR he OR ~i"), (english, "re"), (english + " tax " + english, "tax"),
+      (hindi + "कर " + hindi, "कर"), (hindi, "किताबें"), (thai, "งบประมาณ"),
+      (flags + "tax" + flags, "tax"),
+      (String(repeating: "क्षि", count: 80), "क्षि*"),
+    ] {
+      let archive = Archive()
+      try archive.add([transcript("m", [("A", text)])])
+      var ends: Set<Int> = [0]
+      var offset = 0
+      for character in text {
+        offset += character.utf8.count
+        ends.insert(offset)
+      }
+      for size in UInt32(20)...120 {
+        let query = SearchQuery(filter: .init(words: words), snippetBytes: size)
+        let page = try archive.snapshot.searchPage(query)
+        guard let snippet = page.hits.first?.snippet else { continue }
+        let start = Int(snippet.start)
+        let end = start + snippet.text.utf8.count
+        #expect(ends.contains(start) && ends.contains(end), "\(size): \(snippet.text)")
+        #expect(!snippet.text.isEmpty)
+        guard text.hasPrefix("he") else { continue }
+        let printed = Set(text.split(separator: " "))
+        for word in snippet.text.split(separator: " ") {
+          #expect(printed.contains(word), "\(size): \(snippet.text)")
+        }
+      }
+    }
+  }
+
   @Test("goes on, where it is asked so, in the same archive alone")
   func otherArchive() throws {
     let archive = Archive()

@@ -137,7 +137,7 @@ import Transcripts
     } throws: { error in
       (error as? QueryError)?.code == .invalidArgument
         && (error as? QueryError)?.description
-          == "filter.words at byte 6: a word, a phrase or \"(\" is expected, not the end"
+          == "filter.words at character 7: a word, a phrase or \"(\" is expected, not the end"
     }
   }
 

@@ -14,6 +14,9 @@ struct WordQueryTests {
       ("\"Budget deficit\"", "\"budget deficit\""),
       ("\u{201C}budget deficit\u{201D}", "\"budget deficit\""),
       ("\u{201E}budget deficit\u{201C} tax", "(\"budget deficit\" & tax)"),
+      ("«budget deficit» tax", "(\"budget deficit\" & tax)"),
+      ("«\u{A0}budget deficit\u{A0}»~5", "{budget deficit}5"),
+      ("\u{FF02}budget deficit\u{FF02}", "\"budget deficit\""),
       ("\"budget\"", "budget"),
       ("a OR b", "(a | b)"),
       ("a b OR c d", "((a & b) | (c & d))"),
@@ -21,6 +24,9 @@ struct WordQueryTests {
       ("or and not near", "(or & and & not & near)"),
       ("a -b", "(a & !b)"),
       ("a NOT b", "(a & !b)"),
+      ("a –b —\"c d\" −(e) \u{2010}f －g", "(a & !b & !\"c d\" & !e & !f & !g)"),
+      ("a–b (–c)", "(\"a b\" & !c)"),
+      ("\"a b\"~5(c)", "({a b}5 & c)"),
       ("-b", "!b"),
       ("-(a b) OR -\"c d\"", "(!(a & b) | !\"c d\")"),
       ("a AND -b", "(a & !b)"),
@@ -63,8 +69,15 @@ struct WordQueryTests {
     arguments: [
       ("", 0, "a word, a phrase or \"(\" is expected, not the end"),
       ("   ", 3, "not the end"),
-      ("-", 1, "a word, a phrase or \"(\" is expected, not the end"),
-      ("a - - b", 4, "what must not be there is expected, not \"-\""),
+      ("-", 0, "a dash goes right before what must not be there"),
+      ("Russia - Ukraine", 7, "leave out one that stands alone"),
+      ("Russia – Ukraine", 7, "leave out one that stands alone"),
+      ("a -", 2, "a dash goes right before"),
+      ("a -- b", 3, "a dash goes right before"),
+      ("a --b", 3, "what must not be there is expected, not \"-\""),
+      ("NOT NOT a", 4, "what must not be there is expected, not \"NOT\""),
+      ("\"a b\"~5x", 7, "a space is expected behind ~5"),
+      ("\"a b\"~5~5", 7, "a space is expected behind ~5"),
       ("a OR", 4, "not the end"),
       ("OR a", 0, "a word, a phrase or \"(\" is expected, not OR"),
       ("a AND OR b", 6, "not OR"),
@@ -118,6 +131,18 @@ struct WordQueryTests {
     }
   }
 
+  @Test("that is refused tells the place as people count it")
+  func place() {
+    for (text, place) in [("é–x (", 6), ("😀 \"bud", 3), ("", 1), ("한국 - x", 4)] {
+      do throws(WordQueryError) {
+        _ = try WordQuery(parsing: text)
+        Issue.record("\(text) is read")
+      } catch {
+        #expect(error.description.hasPrefix("at character \(place): "), "\(text): \(error)")
+      }
+    }
+  }
+
   @Test("has limits, which say their number")
   func limits() throws {
     func message(_ text: String) -> String {
@@ -141,7 +166,8 @@ struct WordQueryTests {
     }
     #expect(message(nested(limits[.queryDepth])) == "")
     #expect(message(nested(limits[.queryDepth] + 1)).contains("at most 32 parentheses"))
-    #expect(message(String(repeating: "-", count: 4_000)).contains("what must not be there"))
+    #expect(message(String(repeating: "-", count: 4_000)).contains("a dash goes right before"))
+    #expect(message(String(repeating: "NOT ", count: 1_000)).contains("what must not be there"))
     let prefixes = repeatElement("ab* ", count: limits[.queryPrefixes]).joined()
     #expect(message(prefixes) == "")
     #expect(message(prefixes + "ab*").contains("at most 16 words with"))
@@ -153,7 +179,7 @@ struct WordQueryTests {
       ("\"tax cut", 0, "the quote is not closed"),
       ("a \u{201C}tax cut", 2, "the quote is not closed"),
       ("\"a\" \"", 4, "the quote is not closed"),
-      (" - ", 3, "is expected, not the end"),
+      (" - ", 1, "a dash goes right before"),
       (String(repeating: "AND ", count: 1_000), 0, "not AND"),
       (String(repeating: "NOT ", count: 1_000), 4, "what must not be there"),
       (String(repeating: "a OR ", count: 256), 1_280, "not the end"),
@@ -223,6 +249,7 @@ struct WordQueryTests {
     let pieces = [
       "a", "tax", "(", ")", "\"", " ", " ", "OR", "AND", "NOT", "NEAR/", "NEAR/3", "5", "-", "*",
       "~", "~tax", "\"~", "\u{201C}", "中", "'", ".", "\u{301}", "\u{0}", "é", "\u{1F600}",
+      "–", "«",
     ]
     for _ in 0..<200 {
       let text = (0..<random(14)).map { _ in pieces[random(pieces.count)] }.joined()

@@ -14,6 +14,18 @@ import Transcripts
       (Array("{\\rtf1\\ansi".utf8), "Rich", "save"),
       ([0x89, 0x50, 0x4E, 0x47, 13], "picture (PNG)", "recognised"),
       ([0xFF, 0xD8, 0xFF, 0xE0], "picture (JPEG)", "recognised"),
+      (Array("ID3\u{3}".utf8), "audio file (MP3)", "transcribed"),
+      ([0xFF, 0xFB, 0x90, 0x64, 0], "audio file (MP3)", "transcribed"),
+      (Array("RIFF1234WAVEfmt ".utf8), "audio file (WAV)", "transcribed"),
+      (Array("1234ftypisom".utf8), "video file (MP4)", "transcribed"),
+      (Array("PK\u{3}\u{4}mimetypeapplication/epub+zip".utf8), "book (EPUB)", "pandoc"),
+      (
+        Array("PK\u{3}\u{4}mimetypeapplication/vnd.oasis.opendocument.text".utf8), "(ODT)", "docx"
+      ),
+      (Array("PK\u{3}\u{4}[Content_Types].xml xl/workbook.xml".utf8), "(XLSX)", "CSV"),
+      (Array("PK\u{3}\u{4}[Content_Types].xml ppt/slides".utf8), "(PPTX)", "save"),
+      (Array("[Script Info]\nTitle: x".utf8), "ASS", "WebVTT"),
+      ((0...255).map { UInt8($0) }, "no text", "whole"),
     ] as [([UInt8], String, String)])
   func called(bytes: [UInt8], name: String, remedy: String) throws {
     for format in [nil, "plain-text"] {

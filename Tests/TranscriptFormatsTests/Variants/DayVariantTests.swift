@@ -41,6 +41,18 @@ import TranscriptReading
     }
   }
 
+  @Test("A head says its day in any language, in brackets, and beside the day of publishing")
+  func heads() throws {
+    for head in [
+      "---\ntitel: Gespräch\ndatum: 14. März 2024\n---",
+      "The Bridges Act\n\n(Senate - March 14, 2024)",
+      "Notes of the call\nRecorded: 14 March 2024. Published: 19 March 2024",
+    ] {
+      let transcripts = try read(head + Self.turns).transcripts
+      #expect(transcripts.first?.meeting.date.description == "2024-03-14", "\(head)")
+    }
+  }
+
   private static let ranges: [(String, String, String)] = [
     ("12 and 13 March 2024", "2024-03-12", "2024-03-13"),
     ("12.–13. März 2024", "2024-03-12", "2024-03-13"),

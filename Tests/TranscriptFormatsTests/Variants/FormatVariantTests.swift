@@ -155,6 +155,40 @@ import TranscriptReading
   private static let original =
     "Council meeting\n\nMarch 5, 2024, Lindmark\n\nMayor Ann Vale: Good evening.\n\nBo Lind: I have *two* points [of order].\n\nThey are short.\n\n(Applause.)\n\nAnn Vale: Go on.\n\nQuestion: And then?\n"
 
+  @Test("What a spreadsheet would run is made inert in CSV, and read back as it was")
+  func inert() throws {
+    let said = [
+      "=HYPERLINK(\"http://evil\",\"x\")", "'=1", "''-2", "@all", "+1", "- Yes.", "'tis so",
+      "a = b",
+    ]
+    var first = try read(Self.original).transcripts[0]
+    first.statements = said.enumerated().map { index, text in
+      var statement = first.statements[0]
+      statement.ordinal = UInt32(index)
+      statement.id = "x/\(index)"
+      statement.paragraphs = [text]
+      statement.attribution.label = "=cmd|' /C calc'!A0"
+      return statement
+    }
+    for isExact in [false, true] {
+      var writer = StatementCSVWriter(isExact: isExact)
+      var bytes = writer.opening()
+      for statement in first.statements {
+        writer.write(statement, in: first.meeting, isFirst: false, to: &bytes)
+      }
+      let text = String(decoding: bytes, as: UTF8.self)
+      #expect(text.contains(",'=cmd|") == !isExact)
+      #expect(text.contains(",\"'=HYPERLINK(") == !isExact)
+      #expect(text.contains(",'@all,") == !isExact)
+      #expect(text.contains(",'tis so,") && text.contains(",a = b,"))
+      if isExact { continue }
+      let again = try read(bytes, name: "x.csv").transcripts
+      #expect(again.flatMap(\.statements).flatMap(\.paragraphs) == said)
+      #expect(
+        again.flatMap(\.statements).allSatisfy { $0.attribution.label == "=cmd|' /C calc'!A0" })
+    }
+  }
+
   @Test(
     "What the project writes as Markdown and CSV it reads back", arguments: ["markdown", "csv"])
   func own(format: String) throws {

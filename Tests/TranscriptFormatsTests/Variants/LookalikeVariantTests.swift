@@ -14,8 +14,79 @@ import TranscriptReading
     "Ruth Calder -", "Ruth Calder —", "— Ruth Calder:", "Ruth Calder 2nd:", "ffolkes:",
     "bell hooks:", "e. e. velt:", "> Ruth Calder:", "12) Ruth Calder:",
     "**Perry Stolt and Orla Fenn:**", "[Ruth Calder]", "@ruthcalder:",
-    "ruth.calder@example.org:", "Ruth&nbsp;Calder:",
+    "ruth.calder@example.org:", "Ruth&nbsp;Calder:", "Ruth Calder\u{2236}", "Ruth Calder |",
+    "Ruth Calder →", "Ruth Calder—", "(Ruth Calder)", "<Ruth Calder>", "(Applause.) Ruth Calder:",
+    "[Applause] Ruth Calder:", "Ruth Calder says:", "Ruth Calder <ruth@example.org>:",
+    "Ruth Calder 3:12 PM:", "[Inaudible name]:", "???:",
+    "Question |", "To Orla Fenn:", "#12 Ruth Calder:", "¶ Ruth Calder:",
+    "- Minister of Transport Ruth Calder:", "{Ruth Calder}:",
   ]
+
+  @Test(
+    "The first label in another dress does not lose its words to the lead without a warning",
+    arguments: dressed)
+  func first(label: String) throws {
+    let text =
+      "Meeting of the harbour board, 12 March 2024\n\n\(label) I never said so.\n\n"
+      + "Orla Fenn: I open the meeting.\n\nPerry Stolt: I was here first.\n\n"
+      + "Orla Fenn: Thank you.\n\nPerry Stolt: Not at all.\n"
+    let (transcripts, report) = try read(text)
+    let isSaid = try #require(transcripts.first).statements.contains {
+      $0.paragraphs.contains { $0.contains("I never said so") }
+    }
+    // A heading before the first statement is one.
+    #expect(isSaid || report.hasWarned(line: 3) || label.hasPrefix("#"), "\(report.entries)")
+  }
+
+  @Test(
+    "A label of somebody who speaks is told within a line, where the break before it was lost",
+    arguments: ["Perry Stolt", "Chairman Perry Stolt"])
+  func within(label: String) throws {
+    let text =
+      "Meeting of the harbour board, 12 March 2024\n\nOrla Fenn: I open the meeting. \(label): I was "
+      + "here first.\n\nPerry Stolt: I said so.\n\nOrla Fenn: Thank you.\n"
+    #expect(try read(text).report.hasWarned(line: 3))
+  }
+
+  @Test("Blanks within the markup of a label, page breaks and marks of direction change nothing")
+  func blanks() throws {
+    for label in ["** Ruth Calder: **", "\u{0C}**Ruth Calder:**", "\u{200F}**Ruth Calder:**"] {
+      let text =
+        "# Harbour board, 12 March 2024\n\n**Orla Fenn:** I open the meeting.\n\n"
+        + "\(label) I never said so.\n\n**Perry Stolt:** I did.\n\n**Orla Fenn:** Thank you.\n"
+      let statements = try #require(try read(text, name: "a.md").transcripts.first).statements
+      try #require(statements.count == 4, "\(label)")
+      #expect(statements[1].attribution.name == "Ruth Calder")
+      #expect(statements[1].paragraphs == ["I never said so."])
+    }
+  }
+
+  private static let beginnings = [
+    "- MS. CALDER:  ", "> MS. CALDER:  ", "MS. CALDER. ", "MS. CALDER – ", "[MS. CALDER] ",
+    "12. MS. CALDER:  ", "CALDER:  ", "Calder: ", "• MS. CALDER: ",
+  ]
+
+  @Test("A briefing tells of labels that are set otherwise", arguments: beginnings)
+  func briefingBeginnings(label: String) throws {
+    let text =
+      "---\ntitle: Briefing\ndate: 2031-03-05\n---\n\nMS. CALDER:  Good morning.\n\n"
+      + "Q    Will it rise?\n\nMR. STOLT:  No.\n\n\(label)I never said so.\n\n"
+      + "Q    Why?\n\nMS. CALDER:  Ask.\n"
+    let (transcripts, report) = try read(text, name: "a.md")
+    let isOpen = transcripts.first?.statements.count == 6
+    #expect(isOpen || report.hasWarned(line: 12), "\(report.entries)")
+  }
+
+  @Test(
+    "A briefing’s label opens a statement where the blank line before it is missing, and is told")
+  func tight() throws {
+    let text =
+      "---\ntitle: Briefing\ndate: 2031-03-05\n---\n\nMS. CALDER:  Good morning.\nMR. STOLT:  No.\n\n"
+      + "Q    Will it rise?\n\nMR. STOLT:  Perhaps.\n"
+    let (transcripts, report) = try read(text, name: "a.md")
+    #expect(transcripts.first?.statements.count == 4)
+    #expect(report.hasWarned(line: 7))
+  }
 
   @Test("No label’s words go to the one before without a warning", arguments: dressed)
   func plain(label: String) throws {

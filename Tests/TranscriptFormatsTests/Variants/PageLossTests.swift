@@ -15,6 +15,14 @@ import TranscriptReading
     return (statements(transcripts[0]), report)
   }
 
+  @Test("A page that its server sets within one form is read")
+  func oneForm() throws {
+    let (transcripts, _) = try read(
+      "<html><body><form method=\"post\" action=\"./a.aspx\" id=\"form1\">\n\(Self.text)</form></body></html>",
+      name: "x.html")
+    #expect(statements(transcripts[0]).count == 2)
+  }
+
   private static let parts = [
     ("form", ""), ("aside", ""), ("noscript", ""), ("footer", ""), ("div", " class=\"comments\""),
     ("ul", " id=\"related\""), ("section", " class=\"share\""), ("div", " class=\"social wide\""),

@@ -22,6 +22,8 @@ struct GroupPage: Sendable {
   private let groupings: [GroupBy]
   /// The fingerprint of the archive that is counted.
   private let archive: String
+  /// What is counted by what, so that a token goes with no other query.
+  private let identity: UInt64
 
   init(
     _ query: CountQuery, _ groupings: Groupings, of archive: String
@@ -34,6 +36,8 @@ struct GroupPage: Sendable {
     self.groupings = groupings.list
     self.archive = archive
     isByKey = query.settledOrder == .key
+    identity = TokenReader.sum(
+      CountQuery(filter: query.filter, groupings: query.groupings).encoded[...])
     guard !query.pageToken.isEmpty else {
       after = nil
       return
@@ -41,15 +45,17 @@ struct GroupPage: Sendable {
     guard isByKey, !groupings.isEmpty else {
       throw .invalid("page_token", "goes with groups in the order of their keys alone")
     }
-    guard let token = PageToken(query.pageToken, groupings.list) else {
-      throw .invalid("page_token", "is not the next_page_token of an answer with these groupings")
+    guard let token = PageToken(query.pageToken, groupings.list), token.query == identity else {
+      throw .invalid(
+        "page_token", "is not the next_page_token of an answer with this filter and these groupings"
+      )
     }
     guard token.archive == archive else { throw .otherArchive("page_token", now: archive) }
     after = token.keys
   }
 
   func token(after keys: [String]) -> String {
-    PageToken(archive: archive, keys: keys).text(groupings)
+    PageToken(archive: archive, query: identity, keys: keys).text(groupings)
   }
 
   func selection(_ keys: GroupKeys) -> GroupSelection {
@@ -89,14 +95,17 @@ struct GroupSelection {
   }
 }
 
-/// Where a page ends: the archive's fingerprint, and the number and key of each grouping.
+/// Where a page ends: the archive's fingerprint, what is asked for, and the number and key of each
+/// grouping.
 struct PageToken {
   var archive: String
+  var query: UInt64
   var keys: [String]
 
   func text(_ groupings: [GroupBy]) -> String {
     var writer = TokenWriter()
     writer.append(archive)
+    writer.append(query)
     for (key, grouping) in zip(keys, groupings) {
       writer.append(Self.number(grouping))
       writer.append(key)
@@ -104,15 +113,18 @@ struct PageToken {
     return writer.text
   }
 
-  init(archive: String, keys: [String]) {
+  init(archive: String, query: UInt64, keys: [String]) {
     self.archive = archive
+    self.query = query
     self.keys = keys
   }
 
   /// Reads a token; nil where it is none of these groupings.
   init?(_ text: String, _ groupings: [GroupBy]) {
-    guard var reader = TokenReader(text), let archive = reader.text() else { return nil }
+    guard var reader = TokenReader(text), let archive = reader.text(), let query = reader.number()
+    else { return nil }
     self.archive = archive
+    self.query = query
     keys = []
     for grouping in groupings {
       guard reader.number() == Self.number(grouping), let key = reader.text() else { return nil }

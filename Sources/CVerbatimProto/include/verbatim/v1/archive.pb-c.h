@@ -97,6 +97,7 @@ typedef enum _Verbatim__V1__SearchStatementsRequest__SearchOrder {
    * The highest score first: Okapi BM25 (k1 1.2, b 0.75) summed over the words and phrases asked for;
    * of one score the oldest first. A phrase is worth what its words are, by how often it occurs; a
    * beginning of a word, NEAR and "…"~5 count once a statement. The forms of a word count as one word.
+   * A statement's length is exact to 40 words, and rounded down by less than an eighth beyond.
    */
   VERBATIM__V1__SEARCH_STATEMENTS_REQUEST__SEARCH_ORDER__SEARCH_ORDER_RELEVANCE = 1,
   /*
@@ -161,7 +162,9 @@ struct  Verbatim__V1__StatementFilter
   ProtobufCBinaryData *meeting_ids;
   /*
    * Places as people type them, 1 to 500 bytes each: whole words that stand together in the printed
-   * place, whatever the case, accents and punctuation. "moscow" matches "The Kremlin, Moscow".
+   * place, whatever the case, accents and punctuation. "moscow" matches "The Kremlin, Moscow". Words are
+   * those of names, not of `words` below: full stops part them, and apostrophes never do, so that "u s"
+   * matches "U.S. Capitol", and "presidents" "Vice President's Office".
    */
   size_t n_places;
   ProtobufCBinaryData *places;
@@ -177,11 +180,15 @@ struct  Verbatim__V1__StatementFilter
   ProtobufCBinaryData *statement_ids;
   /*
    * What was said, as people type it, at most 4,096 bytes; empty means anything. Words are those that
-   * Unicode's boundaries part, whatever their case, accents and apostrophes; hyphens part words, too.
+   * Unicode's boundaries part, whatever their case, accents, width and composition (NFC, NFD). Hyphens part
+   * words, too. Apostrophes of any kind vanish within a word, so that dont is don't and obrien O'Brien, but
+   * part what is a word of its own: 's, 'm, 're, 've, 'll and 'd in English, l', d', j', m', t', s', n', c',
+   * qu' and their like in French and Italian. president finds president's, and you're is "you re", which
+   * youre does not find.
    *   budget deficit           both words, anywhere in the statement; AND may stand between them
    *   "budget deficit"         one right behind the other, in one paragraph
    *   tax OR levy              either of them; binds less than words that stand side by side
-   *   -tax                     not this; also NOT tax
+   *   -tax                     not this; also NOT tax, and with any dash, as phones make of two hyphens
    *   budget (tax OR levy)     parentheses, at most 32 within each other
    *   econom*                  any word that begins so, at least 2 letters, at most 16 of them in a query
    *   ~tax                     this word and its inflected forms: taxes, taxed, taxing
@@ -193,9 +200,11 @@ struct  Verbatim__V1__StatementFilter
    *   part   = [ "-" / "NOT" ] ( "(" either ")" / beginning "*" / item [ "NEAR/" number item ] )
    *   item   = [ "~" ] word / [ "~" ] phrase [ "~" number ]     (no number beside NEAR)
    *   phrase = quote 1*( [ "~" ] word ) quote                   (with a number ~ of all words or of none)
+   *   quote  = one of " “ ” „ ‟ « » ＂                           (any opens, and any closes)
+   * A dash stands right before its part; one with a space or nothing behind it is INVALID_ARGUMENT.
    * Operators are in capitals; a word that comes to several, as long-term does, is a phrase. At most 256
    * words. What marks hold (applause, notes) is not found, since nobody said it. INVALID_ARGUMENT with
-   * the byte at fault and what is expected there, or where a beginning fits more than 10,000 words of a
+   * the character at fault, counted from 1, and what is expected there, or where a beginning fits more than 10,000 words of a
    * part of the archive; FAILED_PRECONDITION from a server that keeps no words. Numbers are those of a
    * server as it comes; its settings may be others, and what strikes is named by its setting.
    * Inflected forms are the words of one stem (Snowball's stemmers) in the statement's language: that which
@@ -558,7 +567,7 @@ struct  Verbatim__V1__SearchStatementsResponse__Hit
   ProtobufCMessage base;
   Verbatim__V1__Statement *statement;
   /*
-   * Its relevance, to be compared within one search alone.
+   * Its relevance, to be compared within one search alone; 0 in the orders OLDEST and NEWEST.
    */
   float score;
   /*
