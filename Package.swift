@@ -195,7 +195,7 @@ let package = Package(
       [
         "VerbatimServer", "Archive", "TextAnalysis", "TranscriptFormats", "TranscriptReading",
         "People", "ArchiveProtocol", "Protobuf", "Transcripts", "Digests", "AdminServer",
-        "OpenMetrics",
+        "OpenMetrics", "CMemory",
         "RPCServer", "RPC", "HTTP2", "TLS",
         arguments, logging,
       ]),

@@ -4,6 +4,10 @@
 #include <string.h>
 #include <sys/mman.h>
 #include <unistd.h>
+// What defines this is known from here on.
+#if defined(__GLIBC__)
+#include <malloc.h>
+#endif
 
 void *verbatim_pages_allocate(size_t byte_count) {
   void *pages =
@@ -31,4 +35,12 @@ void verbatim_pages_forget(void *pages, size_t byte_count) {
   size_t whole = byte_count / page * page;
   // Advice: where it is not taken, the memory is given back with the rest.
   if (whole > 0) madvise(pages, whole, MADV_DONTNEED);
+}
+
+int verbatim_memory_trim(void) {
+#if defined(__GLIBC__)
+  return malloc_trim(0);
+#else
+  return 0;
+#endif
 }

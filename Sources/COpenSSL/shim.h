@@ -7,6 +7,7 @@
 #include <openssl/crypto.h>
 #include <openssl/err.h>
 #include <openssl/evp.h>
+#include <openssl/ocsp.h>
 #include <openssl/pem.h>
 #include <openssl/ssl.h>
 #include <openssl/x509.h>
@@ -45,6 +46,19 @@ static inline long verbatim_SSL_CTX_set_session_cache_mode(SSL_CTX *context, lon
 
 static inline int verbatim_SSL_CTX_add1_chain_cert(SSL_CTX *context, X509 *certificate) {
   return (int)SSL_CTX_add1_chain_cert(context, certificate);
+}
+
+static inline long verbatim_SSL_CTX_set_tlsext_status_cb(SSL_CTX *context,
+                                                         int (*callback)(SSL *, void *)) {
+  return SSL_CTX_set_tlsext_status_cb(context, callback);
+}
+
+static inline long verbatim_SSL_CTX_set_tlsext_status_arg(SSL_CTX *context, void *argument) {
+  return SSL_CTX_set_tlsext_status_arg(context, argument);
+}
+
+static inline long verbatim_SSL_set_tlsext_status_ocsp_resp(SSL *ssl, void *response, long length) {
+  return SSL_set_tlsext_status_ocsp_resp(ssl, response, length);
 }
 
 static inline int verbatim_SSL_set_tlsext_host_name(SSL *ssl, const char *name) {

@@ -40,6 +40,8 @@ struct Balancer<Link: Sendable, Place: Hashable & Sendable> {
     var places: [Place]
     var phase = Phase.idle
     var failures = 0
+    /// Why the last attempt failed, until one succeeds.
+    var failure: String?
     /// Tells events of an earlier connection from those of the current one.
     var attempt = 0
   }
@@ -50,6 +52,8 @@ struct Balancer<Link: Sendable, Place: Hashable & Sendable> {
   private let resolutionInterval: UInt64
   private var resolution = Resolution.none
   private var resolutionFailures = 0
+  /// Why names could not be looked up, until they are.
+  private var resolutionFailure: String?
   private var isStale = false
   private var subchannels: [Subchannel] = []
   private var nextID = 0
@@ -63,6 +67,36 @@ struct Balancer<Link: Sendable, Place: Hashable & Sendable> {
     self.policy = policy
     self.backoff = backoff
     self.resolutionInterval = resolutionInterval
+  }
+
+  // MARK: Connectivity
+
+  enum Connectivity: Equatable {
+    case idle
+    case connecting
+    case ready
+    case failing(String)
+  }
+
+  /// How all of it is. What has failed is so until it is ready again (gRPC A62), though it tries meanwhile.
+  var connectivity: Connectivity {
+    if !ready.isEmpty { return .ready }
+    guard let first = subchannels.first else {
+      return switch resolution {
+      case .none: .idle
+      case .running: resolutionFailure.map { .failing($0) } ?? .connecting
+      case .failed(_, let reason): .failing(reason)
+      case .done: .idle
+      }
+    }
+    if case .running = resolution, first.failure == nil { return .connecting }
+    let states = subchannels.lazy.map { subchannel -> Connectivity in
+      if let failure = subchannel.failure { return .failing(failure) }
+      return if case .connecting = subchannel.phase { .connecting } else { .idle }
+    }
+    if states.contains(.connecting) { return .connecting }
+    if states.contains(.idle) { return .idle }
+    return .failing(subchannels.last?.failure ?? "")
   }
 
   // MARK: Calls
@@ -156,6 +190,7 @@ struct Balancer<Link: Sendable, Place: Hashable & Sendable> {
   mutating func resolved(_ places: [Place], now: UInt64) -> [Action] {
     resolution = .done(at: now)
     resolutionFailures = 0
+    resolutionFailure = nil
     let lists = policy == .pickFirst ? [places] : places.map { [$0] }
     var actions: [Action] = []
     var kept: [Subchannel] = []
@@ -183,6 +218,7 @@ struct Balancer<Link: Sendable, Place: Hashable & Sendable> {
       return dialAll(now: now)
     }
     resolutionFailures += 1
+    resolutionFailure = reason
     let until = now + backoff.delay(after: resolutionFailures)
     resolution = .failed(until: until, reason: reason)
     return [.wake(at: until)]
@@ -195,6 +231,7 @@ struct Balancer<Link: Sendable, Place: Hashable & Sendable> {
     }
     subchannels[index].phase = .ready(link)
     subchannels[index].failures = 0
+    subchannels[index].failure = nil
     refresh()
     return true
   }
@@ -219,6 +256,7 @@ struct Balancer<Link: Sendable, Place: Hashable & Sendable> {
     case .ready: wentAway(id: id, attempt: attempt)
     case .connecting:
       subchannels[index].failures += 1
+      subchannels[index].failure = reason
       let until = now + backoff.delay(after: subchannels[index].failures)
       subchannels[index].phase = .waiting(until: until, reason: reason)
       isStale = true

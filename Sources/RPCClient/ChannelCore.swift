@@ -19,6 +19,29 @@ final class ChannelCore: Sendable {
     var waiters: [Int: Waiter] = [:]
     var nextWaiter = 0
     var isClosed = false
+    /// Who is told of what becomes of the channel, and what they were told last.
+    var watchers: [Int: AsyncStream<ClientChannel.State>.Continuation] = [:]
+    var nextWatcher = 0
+    var told = ClientChannel.State.idle
+
+    var connectivity: ClientChannel.State {
+      guard !isClosed else { return .shutdown }
+      return switch balancer.connectivity {
+      case .idle: .idle
+      case .connecting: .connecting
+      case .ready: .ready
+      case .failing(let reason): .transientFailure(reason)
+      }
+    }
+
+    /// Tells the watchers what has changed, under the lock, so that they hear of it in order.
+    mutating func tell() {
+      guard !watchers.isEmpty else { return }
+      let connectivity = connectivity
+      guard connectivity != told else { return }
+      told = connectivity
+      for watcher in watchers.values { watcher.yield(connectivity) }
+    }
     /// The earliest time that `wake` was asked for and has not come.
     var wakeAt = UInt64.max
     /// Pings of connections to come: rarer once a server has found them too many.
@@ -36,7 +59,10 @@ final class ChannelCore: Sendable {
     case .tls(let configuration): tls = try TLSContextSource(configuration)
     case .insecurePlaintext: tls = nil
     }
-    throttle = configuration.retryPolicy?.throttling.map { RetryThrottle($0) }
+    let policies =
+      [configuration.retryPolicy]
+      + configuration.methods.map { if case .policy(let policy) = $0.retry { policy } else { nil } }
+    throttle = policies.lazy.compactMap { $0 }.first?.throttling.map { RetryThrottle($0) }
     let backoff = ConnectionBackoff(
       initial: configuration.initialBackoff.nanoseconds,
       maximum: configuration.maximumBackoff.nanoseconds)
@@ -52,11 +78,14 @@ final class ChannelCore: Sendable {
 
   /// Takes no more calls; those under way finish, then the connections are closed.
   func shutDown() {
-    let (connections, waiters) = state.withLock { state in
+    let (connections, waiters, watchers) = state.withLock { state in
       state.isClosed = true
-      defer { state.waiters = [:] }
-      return (state.balancer.close(), state.waiters)
+      state.tell()
+      defer { (state.waiters, state.watchers) = ([:], [:]) }
+      return (state.balancer.close(), state.waiters, state.watchers)
     }
+    // Not under the lock: that tells them at once.
+    for watcher in watchers.values { watcher.finish() }
     for connection in connections { connection.drain() }
     for waiter in waiters.values { waiter.continuation.resume(throwing: Self.closedError) }
   }
@@ -114,6 +143,33 @@ final class ChannelCore: Sendable {
     change { $0.demand(now: $1) }
   }
 
+  // MARK: Connectivity
+
+  var connectivity: ClientChannel.State { state.withLock { $0.connectivity } }
+
+  var connectivities: AsyncStream<ClientChannel.State> {
+    let (stream, watcher) = AsyncStream<ClientChannel.State>.makeStream(
+      bufferingPolicy: .bufferingNewest(16))
+    let id = state.withLock { state -> Int? in
+      watcher.yield(state.connectivity)
+      guard !state.isClosed else { return nil }
+      state.told = state.connectivity
+      state.nextWatcher += 1
+      state.watchers[state.nextWatcher] = watcher
+      return state.nextWatcher
+    }
+    guard let id else {
+      watcher.finish()
+      return stream
+    }
+    watcher.onTermination = { [weak self] _ in
+      self?.state.withLock { _ = $0.watchers.removeValue(forKey: id) }
+    }
+    return stream
+  }
+
+  func connect() { change { $0.demand(now: $1) } }
+
   // MARK: What happens
 
   /// Lets the balancer change its mind, does what it asks for, and serves the calls that wait.
@@ -134,6 +190,7 @@ final class ChannelCore: Sendable {
         }
         state.waiters[id] = nil
       }
+      state.tell()
       return actions
     }
     for (waiter, result) in served {

@@ -170,8 +170,8 @@ package final class ClientCallHandle: Sendable {
     _ descriptor: MethodDescriptor, on channel: ClientChannel, _ options: CallOptions,
     requests: Requests? = nil, attempt: Attempt? = nil, restart: Restart? = nil
   ) async throws -> ClientCallHandle {
+    var options = channel.options(options, of: descriptor)
     var attempt = attempt ?? Attempt(deadline: deadline(of: options))
-    var options = options
     if attempt.interception == nil, !channel.configuration.interceptors.isEmpty {
       let interception = ClientInterception(
         channel.configuration.interceptors, info(descriptor, channel, options)
@@ -182,7 +182,7 @@ package final class ClientCallHandle: Sendable {
     if let metadata = attempt.interception?.info.metadata { options.metadata = metadata }
     let connection: Connection
     do {
-      connection = try await self.connection(for: &attempt, channel, options)
+      connection = try await self.connection(for: &attempt, descriptor, channel, options)
     } catch {
       // Only what is no status is described anew: a task that was cancelled.
       let reason = error as? RPCError ?? RPCError(.cancelled, "the call was not made: \(error)")
@@ -210,7 +210,8 @@ package final class ClientCallHandle: Sendable {
 
   /// A connection for an attempt. Each that cannot be had counts as an attempt of the policy.
   private static func connection(
-    for attempt: inout Attempt, _ channel: ClientChannel, _ options: CallOptions
+    for attempt: inout Attempt, _ descriptor: MethodDescriptor, _ channel: ClientChannel,
+    _ options: CallOptions
   ) async throws -> Connection {
     while true {
       do {
@@ -218,7 +219,7 @@ package final class ClientCallHandle: Sendable {
         guard NIODeadline.now().uptimeNanoseconds < attempt.deadline else { throw deadlineExceeded }
         return connection
       } catch let error as RPCError where error.code == .unavailable && !channel.core.isClosed {
-        guard let policy = channel.configuration.retryPolicy, policy.retriesConnecting,
+        guard let policy = channel.retryPolicy(of: descriptor), policy.retriesConnecting,
           case .again(let delay) = attempt.next(
             after: error, wasRefused: false, policy: policy, throttle: channel.throttle,
             jitter: .random(in: 0.8...1.2)),

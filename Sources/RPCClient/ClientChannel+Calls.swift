@@ -30,7 +30,7 @@ extension ClientChannel {
   ) -> ResponseStream<Response> {
     ResponseStream(
       start: { [self] in try await start(method, encoding.encode(request), options) },
-      coding: decoding, channel: self)
+      coding: decoding, channel: self, method: method)
   }
 
   /// Starts a call that sends one message.
@@ -43,7 +43,7 @@ extension ClientChannel {
   private func start(
     _ method: MethodDescriptor, _ message: [UInt8], _ options: CallOptions, attempt: Attempt?
   ) async throws -> ClientCallHandle {
-    try MessageFrame.check(length: message.count)
+    try methods.check(requestSize: message.count, of: method)
     return try await ClientCallHandle.start(
       method, on: self, options,
       requests: .one(MessageFrame.framed(message, options.compression)), attempt: attempt,

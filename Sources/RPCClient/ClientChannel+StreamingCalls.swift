@@ -4,10 +4,15 @@ public import RPC
 public struct RequestWriter<Message: Sendable>: Sendable {
   private let relay: RequestRelay
   private let coding: MessageCoding<Message>
+  private let check: @Sendable (Int) throws(RPCError) -> Void
 
-  init(relay: RequestRelay, coding: MessageCoding<Message>) {
+  init(
+    relay: RequestRelay, coding: MessageCoding<Message>,
+    check: @escaping @Sendable (_ size: Int) throws(RPCError) -> Void
+  ) {
     self.relay = relay
     self.coding = coding
+    self.check = check
   }
 
   /// Queues a message, and waits while the server takes none. Throws `RPCError` when the call is over,
@@ -17,7 +22,7 @@ public struct RequestWriter<Message: Sendable>: Sendable {
   ///   `CallOptions.compression`.
   public func write(_ message: Message, compressed: Bool = true) async throws {
     let encoded = try coding.encode(message)
-    try MessageFrame.check(length: encoded.count)
+    try check(encoded.count)
     try await relay.write(MessageFrame.framed(encoded, compressed ? relay.compression : nil))
   }
 }
@@ -65,9 +70,14 @@ extension ClientChannel {
         guard let handle = try await begin(method, options, relay, attempt: nil) else {
           throw RPCError(.cancelled, "the call was cancelled")
         }
-        relay.run { try await requests(RequestWriter(relay: relay, coding: encoding)) }
+        let methods = methods
+        // Of the channel only this: its task does not keep the channel.
+        let writer = RequestWriter(relay: relay, coding: encoding) {
+          (size) throws(RPCError) in try methods.check(requestSize: size, of: method)
+        }
+        relay.run { try await requests(writer) }
         return handle
-      }, coding: decoding, channel: self)
+      }, coding: decoding, channel: self, method: method)
   }
 
   /// Begins an attempt at a streaming call; nil when the requests cannot be sent another time.

@@ -32,6 +32,8 @@ public struct ClientConfiguration: Sendable {
   public var idleTimeout: Duration? = .seconds(1800)
   /// Which failed calls are made again; nil for those only that no server has begun to deal with.
   public var retryPolicy: RetryPolicy?
+  /// What calls of some methods do otherwise.
+  public var methods: [MethodSettings] = []
   /// Bytes of a streaming call's requests that are kept until the server begins to answer, so that the
   /// call can be made again; one with more is not. 256 KiB, as in the other gRPC libraries.
   public var retryBufferSize = 256 * 1024

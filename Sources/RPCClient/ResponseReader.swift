@@ -1,4 +1,4 @@
-internal import RPC
+package import RPC
 
 /// Reads the messages of one call where they were received, without copying them.
 package struct ResponseReader {
@@ -14,11 +14,12 @@ package struct ResponseReader {
   private let throttle: RetryThrottle?
 
   package init(
-    start: @escaping @Sendable () async throws -> ClientCallHandle, channel: ClientChannel
+    start: @escaping @Sendable () async throws -> ClientCallHandle, channel: ClientChannel,
+    method: MethodDescriptor
   ) {
     self.start = start
-    batch = MessageBatch(limit: channel.configuration.maximumResponseSize)
-    policy = channel.configuration.retryPolicy
+    batch = MessageBatch(limit: channel.maximumResponseSize(of: method))
+    policy = channel.retryPolicy(of: method)
     throttle = channel.throttle
   }
 

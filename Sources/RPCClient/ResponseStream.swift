@@ -10,16 +10,22 @@ public struct ResponseStream<Message: Sendable>: AsyncSequence, Sendable {
   let start: Start
   let coding: MessageCoding<Message>
   let channel: ClientChannel
+  let method: MethodDescriptor
 
-  init(start: @escaping Start, coding: MessageCoding<Message>, channel: ClientChannel) {
+  init(
+    start: @escaping Start, coding: MessageCoding<Message>, channel: ClientChannel,
+    method: MethodDescriptor
+  ) {
     self.start = start
     self.coding = coding
     self.channel = channel
+    self.method = method
   }
 
   /// Iterates over the messages of a call of its own.
   public func makeAsyncIterator() -> Iterator {
-    Iterator(start: start, coding: coding, channel: channel)
+    Iterator(
+      responses: ResponseReader(start: start, channel: channel, method: method), coding: coding)
   }
 
   /// Reads the messages.
@@ -27,9 +33,9 @@ public struct ResponseStream<Message: Sendable>: AsyncSequence, Sendable {
     private let coding: MessageCoding<Message>
     private var responses: ResponseReader
 
-    init(start: @escaping Start, coding: MessageCoding<Message>, channel: ClientChannel) {
+    init(responses: ResponseReader, coding: MessageCoding<Message>) {
       self.coding = coding
-      responses = ResponseReader(start: start, channel: channel)
+      self.responses = responses
     }
 
     /// The metadata that came before the first message; nil before it came.

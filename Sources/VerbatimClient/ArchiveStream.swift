@@ -129,7 +129,7 @@ public struct ArchiveStream<Element: Sendable>: AsyncSequence, Sendable {
       if let timeout = options.timeout { options.timeout = timeout - (ContinuousClock.now - begun) }
       return ResponseReader(
         start: { [options] in try await channel.start(method, message, options) },
-        channel: channel)
+        channel: channel, method: method)
     }
 
     private mutating func nextDelay() -> Duration {

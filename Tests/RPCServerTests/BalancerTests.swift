@@ -18,6 +18,15 @@ private let second: UInt64 = 1_000_000_000
 
     var isLacking: Bool { balancer.isLacking }
 
+    var connectivity: String {
+      switch balancer.connectivity {
+      case .idle: "idle"
+      case .connecting: "connecting"
+      case .ready: "ready"
+      case .failing(let reason): "failing: \(reason)"
+      }
+    }
+
     func choice(now: UInt64 = 0, waits: Bool = false) -> String {
       switch balancer.choose(waitsForReady: waits, now: now) {
       case .ready(let link): link
@@ -84,6 +93,49 @@ private let second: UInt64 = 1_000_000_000
     var counts: [String: Int] = [:]
     for _ in 0..<300 { counts[subject.choice(), default: 0] += 1 }
     #expect(counts == ["A": 100, "B": 100, "C": 100])
+  }
+
+  @Test(
+    "with pick-first it is idle, connecting, ready and idle again, or failing until it is ready")
+  func connectivity() {
+    let subject = Subject(.pickFirst)
+    #expect(subject.connectivity == "idle")
+    _ = subject.demand(now: 0)
+    #expect(subject.connectivity == "connecting")
+    _ = subject.unresolved("no name", now: 0)
+    #expect(subject.connectivity == "failing: no name")
+    _ = subject.demand(now: second)
+    #expect(subject.connectivity == "failing: no name")
+    _ = subject.resolved(["a", "b"], now: second)
+    #expect(subject.connectivity == "connecting")
+    _ = subject.ended("refused", id: 1, attempt: 1, now: second)
+    #expect(subject.connectivity == "failing: refused")
+    _ = subject.demand(now: 3 * second)
+    _ = subject.resolved(["a", "b"], now: 3 * second)
+    #expect(subject.connectivity == "failing: refused")
+    #expect(subject.connected("A", id: 1, attempt: 2))
+    #expect(subject.connectivity == "ready")
+    subject.wentAway(id: 1, attempt: 2)
+    #expect(subject.connectivity == "idle")
+    _ = subject.demand(now: 4 * second)
+    #expect(subject.connectivity == "connecting")
+  }
+
+  @Test("with round-robin one that is ready makes it so, and it fails when all have failed")
+  func connectivityOfSeveral() {
+    let subject = Subject(.roundRobin)
+    _ = subject.demand(now: 0)
+    _ = subject.resolved(["a", "b"], now: 0)
+    _ = subject.ended("refused", id: 1, attempt: 1, now: 0)
+    #expect(subject.connectivity == "connecting")
+    _ = subject.ended("no route", id: 2, attempt: 1, now: 0)
+    #expect(subject.connectivity == "failing: no route")
+    _ = subject.demand(now: 2 * second)
+    _ = subject.resolved(["a", "b"], now: 2 * second)
+    #expect(subject.connected("B", id: 2, attempt: 2))
+    #expect(subject.connectivity == "ready")
+    subject.wentAway(id: 2, attempt: 2)
+    #expect(subject.connectivity != "ready")
   }
 
   @Test("a server that goes away gets no new calls from then on, and is connected to anew")

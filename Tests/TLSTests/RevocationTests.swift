@@ -41,6 +41,23 @@ import Testing
     #expect(outcome.server?.message.contains("revocation list") == true)
   }
 
+  @Test("a list that is read anew ends what tickets had promised to those in it")
+  func tickets() throws {
+    var configuration = fixture.serverConfiguration
+    configuration.clientCertificates = .required(.file(fixture.authority.file))
+    configuration.revocationListFile = try fixture.authority.revoke([])
+    let source = try TLSContextSource(configuration)
+    let client = try fixture.clientWithCertificate()
+    for isResumed in [false, true] {
+      let pair = try SessionPair.open(client: client, server: source.current)
+      #expect(pair.server.isResumed == isResumed)
+    }
+    _ = try fixture.authority.revoke([fixture.clientFiles])
+    try source.reload()
+    let outcome = try SessionPair(client: client, server: source.current).handshake()
+    #expect(outcome.server?.code == .peerCertificateRevoked)
+  }
+
   @Test("a list that has expired, is damaged or is none is refused when it is read")
   func unusable() throws {
     let expired = try fixture.authority.revoke([], valid: -7_200..<(-3_600))

@@ -103,6 +103,41 @@ package final class TestAuthority {
     return path("revoked.pem")
   }
 
+  /// Writes what the authority says of a certificate when it is asked (OCSP).
+  ///
+  /// - Parameter valid: seconds from now.
+  package func status(
+    of issued: Issued, isRevoked: Bool = false, valid: Range<Int> = -3_600..<86_400
+  ) throws -> String {
+    let file = try need(BIO_new_file(issued.certificateFile, "r"))
+    defer { BIO_free(file) }
+    let leaf = try need(PEM_read_bio_X509(file, nil, nil, nil))
+    defer { X509_free(leaf) }
+    let basic = try need(OCSP_BASICRESP_new())
+    defer { OCSP_BASICRESP_free(basic) }
+    let id = try need(OCSP_cert_to_id(EVP_sha1(), leaf, certificate))
+    defer { OCSP_CERTID_free(id) }
+    let moments = try [valid.lowerBound, valid.upperBound].map {
+      try need(X509_gmtime_adj(nil, $0))
+    }
+    defer { for moment in moments { ASN1_STRING_free(moment) } }
+    _ = try need(
+      OCSP_basic_add1_status(
+        basic, id, isRevoked ? V_OCSP_CERTSTATUS_REVOKED : V_OCSP_CERTSTATUS_GOOD, 0,
+        isRevoked ? moments[0] : nil, moments[0], moments[1]))
+    try need(OCSP_basic_sign(basic, certificate, key, EVP_sha256(), nil, 0) == 1)
+    let response = try need(
+      OCSP_response_create(OCSP_RESPONSE_STATUS_SUCCESSFUL, basic))
+    defer { OCSP_RESPONSE_free(response) }
+    let out = try need(BIO_new_file(path("status.der"), "wb"))
+    defer { BIO_free(out) }
+    var bytes: UnsafeMutablePointer<UInt8>?
+    let count = i2d_OCSP_RESPONSE(response, &bytes)
+    defer { CRYPTO_free(bytes, #fileID, #line) }
+    try need(count > 0 && BIO_write(out, bytes, count) == count)
+    return path("status.der")
+  }
+
   private static func makeKey() throws -> OpaquePointer {
     let maker = try need(EVP_PKEY_CTX_new_id(EVP_PKEY_EC, nil))
     defer { EVP_PKEY_CTX_free(maker) }

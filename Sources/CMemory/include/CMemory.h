@@ -18,4 +18,7 @@ void verbatim_pages_free(void *pages, size_t byte_count);
 // there from then on is zero.
 void verbatim_pages_forget(void *pages, size_t byte_count);
 
+// Gives what malloc keeps of freed memory back to the system, and returns 0 where it cannot.
+int verbatim_memory_trim(void);
+
 #endif

@@ -17,6 +17,10 @@ public struct TLSClientConfiguration: Sendable, Hashable {
   /// The name or IP address that the server's certificate must hold, where it is not the one
   /// connected to.
   public var serverName: String?
+  /// Whether a connection begins, where the server allows it, with a ticket of an earlier one to the same
+  /// name, which spares both sides most of the handshake; never after the server's certificate or the
+  /// ticket has expired, nor after the files of this configuration were read anew. True by default.
+  public var resumesSessions = true
 
   /// How the server is checked.
   public enum Verification: Sendable, Hashable {

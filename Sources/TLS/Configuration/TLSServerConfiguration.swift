@@ -8,6 +8,13 @@ public struct TLSServerConfiguration: Sendable, Hashable {
   public var certificateFile: String
   /// PEM file with the private key of the first certificate, not encrypted.
   public var privateKeyFile: String
+  /// Further certificates, for clients that ask for a name (SNI) which one of them holds, exactly or by a
+  /// wildcard, and the first one does not. Everybody else is shown the first one. Of two with the same name
+  /// the first counts.
+  public var namedCertificates: [NamedCertificate] = []
+  /// File with what the issuer of the first certificate says of it (OCSP), in DER form, as
+  /// `openssl ocsp -respout` writes it: handed on to clients that ask for it, until it expires. Nil for none.
+  public var statusFile: String?
   /// Whether clients show a certificate.
   public var clientCertificates: ClientCertificates
   /// PEM file with the revocation lists (CRL) of those who issue clients' certificates; nil for none. A
@@ -36,6 +43,20 @@ public struct TLSServerConfiguration: Sendable, Hashable {
 
   /// The most tickets that can be asked for; a client uses one for each new connection.
   public static let maximumTickets = 8
+
+  /// A certificate for the names that it holds.
+  public struct NamedCertificate: Sendable, Hashable {
+    /// As `TLSServerConfiguration.certificateFile`.
+    public var certificateFile: String
+    /// As `TLSServerConfiguration.privateKeyFile`.
+    public var privateKeyFile: String
+
+    /// Names the two files.
+    public init(certificateFile: String, privateKeyFile: String) {
+      self.certificateFile = certificateFile
+      self.privateKeyFile = privateKeyFile
+    }
+  }
 
   /// What a server asks of its clients.
   public enum ClientCertificates: Sendable, Hashable {

@@ -36,6 +36,12 @@ package final class TLSContext: Sendable {
   let serverName: String?
   /// Whether a session checks its peer's certificate.
   let verifiesPeer: Bool
+  /// What a server shows to clients that ask for other names than its first certificate's; nil without such.
+  let namedCertificates: NamedCertificates?
+  /// What the issuer says of a server's first certificate; nil where it is not handed on.
+  let stapled: StapledStatus?
+  /// What a client may go on with; nil where each handshake is a full one.
+  let resumable: ResumableSessions?
   /// The present moment, in seconds since 1970-01-01T00:00:00Z.
   let clock: @Sendable () -> Int64
 
@@ -59,12 +65,18 @@ package final class TLSContext: Sendable {
     let identity = try OwnIdentity(
       certificateFile: configuration.certificateFile,
       privateKeyFile: configuration.privateKeyFile, now: now)
+    let named =
+      configuration.namedCertificates.isEmpty
+      ? nil : try NamedCertificates(configuration.namedCertificates, after: identity, now: now)
+    let stapled = try configuration.statusFile.map { file throws(TLSError) in
+      try StapledStatus(file: file, of: identity.certificate, now: now)
+    }
     var asks = true
     if case .none = configuration.clientCertificates { asks = false }
     try self.init(
       role: .server, identity: identity, minimumVersion: configuration.minimumVersion,
       applicationProtocols: configuration.applicationProtocols, serverName: nil,
-      verifiesPeer: asks, clock: clock)
+      verifiesPeer: asks, named: named, stapled: stapled, clock: clock)
     try configureServer(tickets: tickets)
     try setGroups(configuration.groups)
     try setCiphers()
@@ -79,10 +91,12 @@ package final class TLSContext: Sendable {
 
   /// Reads the files of a client's configuration.
   ///
-  /// - Parameter now: seconds since 1970-01-01T00:00:00Z, which the own certificate must be valid
-  ///   at.
+  /// - Parameters:
+  ///   - now: seconds since 1970-01-01T00:00:00Z, which the own certificate must be valid at.
+  ///   - clock: tells the same later, when earlier sessions are gone on with.
   package convenience init(
-    _ configuration: TLSClientConfiguration, now: Int64 = TLSContext.currentSeconds()
+    _ configuration: TLSClientConfiguration, now: Int64 = TLSContext.currentSeconds(),
+    clock: @escaping @Sendable () -> Int64 = TLSContext.currentSeconds
   ) throws(TLSError) {
     var identity: OwnIdentity?
     if let own = configuration.certificate {
@@ -93,7 +107,9 @@ package final class TLSContext: Sendable {
     try self.init(
       role: .client, identity: identity, minimumVersion: configuration.minimumVersion,
       applicationProtocols: configuration.applicationProtocols,
-      serverName: configuration.serverName, verifiesPeer: verifies)
+      serverName: configuration.serverName, verifiesPeer: verifies,
+      resumable: configuration.resumesSessions ? ResumableSessions() : nil, clock: clock)
+    if resumable != nil { keepSessions() }
     SSL_CTX_set_verify(pointer, SSL_VERIFY_NONE, nil)
     if verifies { try require(configuration.trust, mode: SSL_VERIFY_PEER) }
     if !protocolList.isEmpty {
@@ -109,7 +125,8 @@ package final class TLSContext: Sendable {
   private init(
     role: Role, identity: OwnIdentity?, minimumVersion: TLSVersion,
     applicationProtocols: [String], serverName: String?, verifiesPeer: Bool,
-    clock: @escaping @Sendable () -> Int64 = TLSContext.currentSeconds
+    named: NamedCertificates? = nil, stapled: StapledStatus? = nil,
+    resumable: ResumableSessions? = nil, clock: @escaping @Sendable () -> Int64
   ) throws(TLSError) {
     let protocolList = try Self.wireList(applicationProtocols)
     OpenSSLErrors.clear()
@@ -123,7 +140,9 @@ package final class TLSContext: Sendable {
     let lowest = max(minimumVersion.wire, verbatim_SSL_CTX_get_min_proto_version(context))
     let highest = verbatim_SSL_CTX_get_max_proto_version(context)
     self.role = role
-    self.warnings = identity?.warnings ?? []
+    self.warnings = (identity?.warnings ?? []) + (named?.warnings ?? []) + (stapled?.warnings ?? [])
+    self.stapled = stapled
+    self.namedCertificates = named
     self.certificateNotAfter = identity?.certificate.notAfter
     self.certificateSubject = identity?.certificate.subject
     self.pointer = context
@@ -132,6 +151,7 @@ package final class TLSContext: Sendable {
     self.minimumVersion = lowest
     self.serverName = serverName
     self.verifiesPeer = verifiesPeer
+    self.resumable = resumable
     self.clock = clock
 
     guard highest == 0 || lowest <= highest else {
@@ -165,6 +185,15 @@ package final class TLSContext: Sendable {
   /// The present moment by the system's clock, in seconds since 1970-01-01T00:00:00Z.
   @Sendable package static func currentSeconds() -> Int64 { Int64(time(nil)) }
 
+  private func keepSessions() {
+    // OpenSSL stores none itself: what is kept, and for how long, is decided here.
+    _ = verbatim_SSL_CTX_set_session_cache_mode(
+      pointer, Int(SSL_SESS_CACHE_CLIENT | SSL_SESS_CACHE_NO_INTERNAL_STORE))
+    // The first of these is for applications: SSL_CTX_set_app_data.
+    SSL_CTX_set_ex_data(pointer, 0, unretained)
+    SSL_CTX_sess_set_new_cb(pointer, keepSession)
+  }
+
   private func configureServer(tickets: Int) throws(TLSError) {
     if tickets == 0 { SSL_CTX_set_options(pointer, verbatim_SSL_OP_NO_TICKET()) }
     // Tickets are stateless: the session cache is off and NO_TICKET is not set.
@@ -183,6 +212,11 @@ package final class TLSContext: Sendable {
       }
     }
     SSL_CTX_set_client_hello_cb(pointer, examineClientHello, unretained)
+    if stapled != nil {
+      _ = verbatim_SSL_CTX_set_tlsext_status_cb(pointer, staple)
+      _ = verbatim_SSL_CTX_set_tlsext_status_arg(pointer, unretained)
+    }
+    if namedCertificates != nil { SSL_CTX_set_cert_cb(pointer, chooseCertificate, unretained) }
     if !protocolList.isEmpty {
       SSL_CTX_set_alpn_select_cb(pointer, selectApplicationProtocol, unretained)
     }

@@ -29,6 +29,8 @@ struct SessionIO {
   var messages = HandshakeMessages()
   var hello = ClientHelloNotes()
   var verification = VerificationNotes()
+  /// The server as whose a client's next sessions are kept; nil where none are.
+  var resumedAs: String?
 
   /// The most pending output: a handshake flight with the longest chain that OpenSSL takes by default
   /// (100 KiB), and the rest of a 256 KiB write that was lent no room. A driver that sends what is

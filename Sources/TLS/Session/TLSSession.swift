@@ -22,6 +22,8 @@ package final class TLSSession {
   @exclusivity(unchecked) private var failure: TLSError?
 
   private var knownIdentity: TLSPeerIdentity?
+  /// A client's handshake begins with an earlier session.
+  private var offersSession = false
 
   /// What `handshake` reached.
   package enum HandshakeProgress: Sendable, Hashable {
@@ -67,6 +69,19 @@ package final class TLSSession {
     case .client:
       SSL_set_connect_state(ssl)
       try ServerName.set(self.serverName, on: ssl, verify: context.verifiesPeer)
+      goOn()
+    }
+  }
+
+  /// Offers the server an earlier session, if there is one.
+  private func goOn() {
+    guard let sessions = context.resumable, let serverName else { return }
+    io.pointee.resumedAs = serverName
+    // 1, or 0 where the session is of no version that is spoken.
+    if let session = sessions.take(serverName, at: context.clock()),
+      SSL_set_session(ssl, session.pointer) == 1
+    {
+      offersSession = true
     }
   }
 
@@ -126,6 +141,7 @@ package final class TLSSession {
       return .done
     }
     if SSL_get_error(ssl, result) == SSL_ERROR_WANT_READ { return .needsInput }
+    if offersSession, let serverName { context.resumable?.forget(serverName) }
     throw fail(describe(during: .handshake))
   }
 

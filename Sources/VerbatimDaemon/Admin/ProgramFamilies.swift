@@ -94,6 +94,10 @@ enum ProgramFamilies {
         "verbatim_certificate_reload_failing", .gauge,
         help: "1 while the files of the certificate could not be used the last time.",
         [MetricSample([], .integer(state.reloadFailure == nil ? 0 : 1))]),
+      MetricFamily(
+        "verbatim_memory_given_back", .counter, unit: "bytes",
+        help: "Memory that calls and connections had left, given back to the system.",
+        [MetricSample([], .integer(state.memoryGivenBack))]),
     ]
   }
 

@@ -155,6 +155,8 @@ package struct Daemon: Sendable {
       }
     }
     reportStart(archive.snapshot, loadTime: time)
+    let watch = Task { await SpareMemory.watch(every: .seconds(10), state, logger) }
+    defer { watch.cancel() }
     return await wait(server, certificates, requests, state)
   }
 

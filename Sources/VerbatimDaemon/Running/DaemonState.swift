@@ -42,6 +42,8 @@ package final class DaemonState: Sendable {
     package var failedReloads = 0
     /// Why it failed the last time; nil when it did not.
     package var reloadFailure: String?
+    /// Bytes that were given back to the system.
+    package var memoryGivenBack = 0
     /// Where it listens for calls.
     package var addresses: [String] = []
 

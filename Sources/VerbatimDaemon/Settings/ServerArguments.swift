@@ -197,6 +197,24 @@ struct TLSArguments: ParsableArguments {
 
   @Option(
     help: .setting(
+      "What the certificate's issuer says of it (OCSP), DER, for clients that ask.", "file"),
+    completion: .file())
+  var ocspResponse: String?
+
+  @Option(
+    help: .setting(
+      "A further certificate, shown to clients that ask for a name in it; repeatable.", "file"),
+    completion: .file())
+  var sniCertificate: [String] = []
+
+  @Option(
+    help: .setting(
+      "The private key of a further certificate, in their order; repeatable.", "file"),
+    completion: .file())
+  var sniPrivateKey: [String] = []
+
+  @Option(
+    help: .setting(
       "The authorities that clients' certificates must lead to, PEM; or the word system.", "file"),
     completion: .file())
   var clientCa: String?
@@ -237,6 +255,8 @@ struct TLSArguments: ParsableArguments {
   var texts: [String: [String]] {
     [
       "certificate": certificate.asTexts, "private-key": privateKey.asTexts,
+      "ocsp-response": ocspResponse.asTexts, "sni-certificate": sniCertificate,
+      "sni-private-key": sniPrivateKey,
       "client-ca": clientCa.asTexts, "client-crl": clientCrl.asTexts,
       "client-certificates": clientCertificates.asTexts,
       "minimum-tls": minimumTls.asTexts, "session-tickets": sessionTickets.asTexts,

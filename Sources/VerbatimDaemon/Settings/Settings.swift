@@ -243,6 +243,8 @@ package struct Settings: Sendable {
     let path = SettingKind.text("the path of a PEM file")
     let certificate = resolver.optional("certificate", path)
     let key = resolver.optional("private-key", path)
+    let status = resolver.optional("ocsp-response", .text("the path of a file in DER form"))
+    let named = namedCertificates(&resolver)
     let authority = resolver.optional(
       "client-ca", .text("the path of a PEM file, or the word system"))
     let revocations = resolver.optional("client-crl", path)
@@ -294,7 +296,24 @@ package struct Settings: Sendable {
       clientCertificates: asked.configuration(trust), minimumVersion: version, tickets: tickets,
       groups: groups)
     tls.revocationListFile = revocations
+    tls.namedCertificates = named
+    tls.statusFile = status
     return .tls(tls)
+  }
+
+  private static func namedCertificates(
+    _ resolver: inout SettingsResolver
+  ) -> [TLSServerConfiguration.NamedCertificate] {
+    let path = SettingKind.text("the path of a PEM file")
+    let certificates = resolver.list("sni-certificate", path, default: [], separator: ",")
+    let keys = resolver.list("sni-private-key", path, default: [], separator: ",")
+    if certificates.count != keys.count {
+      resolver.complain(
+        resolver.origin(of: certificates.isEmpty ? "sni-private-key" : "sni-certificate"),
+        "there are \(certificates.count) sni-certificate and \(keys.count) sni-private-key: name a key for "
+          + "each certificate, in the same order")
+    }
+    return zip(certificates, keys).map { .init(certificateFile: $0, privateKeyFile: $1) }
   }
 }
 

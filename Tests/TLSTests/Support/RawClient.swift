@@ -32,6 +32,25 @@ final class RawClient {
     SSL_SESSION_free(session)
   }
 
+  /// Asks for what the server's issuer says of its certificate.
+  func askForStatus() {
+    SSL_ctrl(ssl, SSL_CTRL_SET_TLSEXT_STATUS_REQ_TYPE, Int(TLSEXT_STATUSTYPE_ocsp), nil)
+  }
+
+  /// Asks for a host name.
+  func askFor(_ name: String) {
+    var name = Array(name.utf8CString)
+    SSL_ctrl(
+      ssl, SSL_CTRL_SET_TLSEXT_HOSTNAME, Int(TLSEXT_NAMETYPE_host_name), &name)
+  }
+
+  /// What was handed on of that.
+  var status: [UInt8] {
+    var bytes: UnsafeMutablePointer<UInt8>?
+    let count = SSL_ctrl(ssl, SSL_CTRL_GET_TLSEXT_STATUS_REQ_OCSP_RESP, 0, &bytes)
+    return Array(UnsafeBufferPointer(start: bytes, count: max(0, count)))
+  }
+
   /// Goes on with the handshake, or reads, and returns what there is to send.
   func advance(_ bytes: [UInt8] = []) -> [UInt8] {
     if !bytes.isEmpty { BIO_write(input, bytes, Int32(bytes.count)) }

@@ -268,6 +268,22 @@ struct SettingsTests {
     #expect(tls.clientCertificates == expected)
   }
 
+  @Test("each further certificate goes with a key of its own, in their order")
+  func namedCertificates() throws {
+    var flags = [
+      "certificate": ["c.pem"], "private-key": ["k.pem"], "sni-certificate": ["a.pem", "b.pem"],
+      "sni-private-key": ["a.key"],
+    ]
+    #expect(problems(flags)?.errors.first?.problem.contains("a key for each certificate") == true)
+    flags["sni-private-key"] = ["a.key", "b.key"]
+    guard case .tls(let tls) = try settings(flags).server.security else {
+      Issue.record("not TLS")
+      return
+    }
+    #expect(tls.namedCertificates.map(\.certificateFile) == ["a.pem", "b.pem"])
+    #expect(tls.namedCertificates.map(\.privateKeyFile) == ["a.key", "b.key"])
+  }
+
   @Test("revocation lists go with authorities of clients")
   func revocationLists() throws {
     var flags = [

@@ -1,6 +1,11 @@
 // What the client library costs: bench-client PORT CA.pem views|values|calls
 //
 // `views` and `values` receive every statement of a server, `calls` asks for single ones, 64 at a time.
+//
+// bench-client PORT CA.pem checks SECONDS [STREAMS_PORT] asks fifty times a second whether the server is
+// serving, and prints median, 99th percentile (milliseconds) and number of these calls, and the bytes of
+// text that four streams of everything brought meanwhile: from STREAMS_PORT, and over the same connection
+// where that is PORT.
 
 import Foundation
 import VerbatimClient
@@ -11,10 +16,68 @@ func cpuSeconds() -> Double {
   return Double(time.tv_sec) + Double(time.tv_nsec) / 1e9
 }
 
+/// Receives everything, over and over, until the task is cancelled.
+func stream(_ client: ArchiveClient) async -> Int {
+  var bytes = 0
+  while !Task.isCancelled {
+    do {
+      for try await view in client.statementViews() {
+        for index in 0..<view.paragraphCount { bytes += view.withParagraph(index) { $0.count } }
+      }
+    } catch {
+      if !Task.isCancelled { print("a stream failed: \(error)") }
+      break
+    }
+  }
+  return bytes
+}
+
+/// Asks each fiftieth of a second, one call after the other; milliseconds.
+func checks(_ client: ArchiveClient, seconds: Double) async throws -> [Double] {
+  var times: [Double] = []
+  let clock = ContinuousClock()
+  var due = clock.now
+  let end = due + .seconds(seconds)
+  while due < end {
+    try await clock.sleep(until: due, tolerance: .zero)
+    let begun = clock.now
+    _ = try await client.isServing()
+    times.append((clock.now - begun) / .milliseconds(1))
+    due = max(due + .milliseconds(20), clock.now)
+  }
+  return times.sorted()
+}
+
 let arguments = CommandLine.arguments
+if (5...6).contains(arguments.count), arguments[3] == "checks", let port = Int(arguments[1]),
+  let seconds = Double(arguments[4])
+{
+  let client = try ArchiveClient(host: "127.0.0.1", port: port, trust: .file(arguments[2]))
+  _ = try await client.isServing()
+  let streamsPort = arguments.count == 6 ? Int(arguments[5]) : nil
+  let other = try streamsPort.map {
+    $0 == port
+      ? client : try ArchiveClient(host: "127.0.0.1", port: $0, trust: .file(arguments[2]))
+  }
+  let streams = Task {
+    await withTaskGroup(of: Int.self) { group in
+      if let other { for _ in 0..<4 { group.addTask { await stream(other) } } }
+      var bytes = 0
+      for await more in group { bytes += more }
+      return bytes
+    }
+  }
+  try await Task.sleep(for: .milliseconds(500))
+  let times = try await checks(client, seconds: seconds)
+  streams.cancel()
+  let bytes = await streams.value
+  print(times[times.count / 2], times[times.count * 99 / 100], times.count, bytes)
+  exit(0)
+}
 let kinds = ["views", "values", "calls"]
 guard arguments.count == 4, let port = Int(arguments[1]), kinds.contains(arguments[3]) else {
   print("usage: bench-client PORT CA.pem \(kinds.joined(separator: "|"))")
+  print("       bench-client PORT CA.pem checks SECONDS [STREAMS_PORT]")
   exit(64)
 }
 let client = try ArchiveClient(host: "127.0.0.1", port: port, trust: .file(arguments[2]))
