@@ -2,7 +2,7 @@ public import Logging
 internal import NIOCore
 internal import NIOPosix
 internal import RPC
-internal import RPCTransport
+public import RPCTransport
 internal import Synchronization
 internal import TLS
 
@@ -31,11 +31,15 @@ public final class Server: Sendable {
   private let state = Mutex(State())
   /// The health service of this server; says which services serve. Always registered.
   public let health: Health
+  /// Where clients in this process connect to without a port: `ClientConfiguration.Target.inProcess`. A server
+  /// of no other address is configured with none.
+  public let inProcessAddress = InProcessAddress()
 
   private struct State {
     var listeners: [any Channel] = []
     /// Where they are; nil until then.
     var bound: [ServerConfiguration.Address]?
+    var acceptor: Acceptor?
     var isStopping = false
     /// The time between saying that nothing is served any more and taking no more connections.
     var pause: Task<Void, any Error>?
@@ -111,7 +115,10 @@ public final class Server: Sendable {
         bound.append(address)
       }
     }
-    state.withLock { [bound] in $0.bound = bound }
+    state.withLock { [bound] in
+      $0.bound = bound
+      $0.acceptor = acceptor
+    }
     return bound
   }
 
@@ -132,6 +139,10 @@ public final class Server: Sendable {
     let bound = try await bind()
     for listener in state.withLock({ $0.listeners }) {
       try await listener.setOption(.autoRead, value: true).get()
+    }
+    state.withLock { state in
+      guard let acceptor = state.acceptor, !state.isStopping else { return }
+      inProcessAddress.open { acceptor.adopt($0) }
     }
     return bound
   }
@@ -203,6 +214,7 @@ public final class Server: Sendable {
   }
 
   private func stopListening() async {
+    inProcessAddress.close()
     let listeners = state.withLock { state in
       defer { state.listeners = [] }
       return state.listeners
