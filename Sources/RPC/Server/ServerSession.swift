@@ -156,6 +156,7 @@ package final class ServerSession: HTTP2SessionDelegate {
       streams: limits.maximumConcurrentCalls)
     settings.streamWindow = Int32(clamping: limits.streamWindow)
     settings.connectionWindow = Int32(clamping: limits.connectionWindow)
+    settings.inFlightBytes = limits.inFlightBytes
     http2 = try HTTP2Session(role: .server, settings: settings, delegate: self)
   }
 

@@ -84,7 +84,7 @@ struct SettingsTests {
       "maximum-message-size": "1MiB", "maximum-header-size": "16KiB", "maximum-calls": "9",
       "request-timeout": "9s", "connection-request-memory": "9MiB",
       "connection-response-memory": "9MiB", "stream-window": "128KiB",
-      "connection-window": "2MiB", "settings-timeout": "9s", "accept-compressed-requests": "false",
+      "connection-window": "2MiB", "connection-in-flight": "2MiB", "settings-timeout": "9s", "accept-compressed-requests": "false",
       "maximum-inflation-ratio": "9", "inflation-burst": "9MiB", "inflation-per-second": "9KiB",
       "reset-burst": "9", "resets-per-second": "9", "reset-share-after": "9",
       "maximum-reset-share": "0.25", "maximum-stream-errors": "9", "stream-errors-per-second": "9",
