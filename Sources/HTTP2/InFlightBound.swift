@@ -70,8 +70,8 @@ struct InFlightBound {
   /// Notes the answer of a ping; false where it is none of these. Bodies that waited may go on.
   mutating func answered(_ payload: UInt64, now: UInt64) -> Bool {
     guard payload >> 32 == Self.tag >> 32 else { return false }
-    guard let index = marks.firstIndex(where: { $0.sequence == UInt32(truncatingIfNeeded: payload) })
-    else { return true }
+    let number = UInt32(truncatingIfNeeded: payload)
+    guard let index = marks.firstIndex(where: { $0.sequence == number }) else { return true }
     let mark = marks[index]
     marks.removeSubrange(...index)
     isAnswered = true
