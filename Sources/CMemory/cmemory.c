@@ -37,6 +37,15 @@ void verbatim_pages_forget(void *pages, size_t byte_count) {
   if (whole > 0) madvise(pages, whole, MADV_DONTNEED);
 }
 
+size_t verbatim_memory_kept(void) {
+#if defined(__GLIBC__)
+  struct mallinfo2 info = mallinfo2();
+  return info.fordblks + info.fsmblks;
+#else
+  return 0;
+#endif
+}
+
 int verbatim_memory_trim(void) {
 #if defined(__GLIBC__)
   return malloc_trim(0);

@@ -43,6 +43,8 @@ public struct TLSError: Error, Sendable, Hashable, CustomStringConvertible {
     public static let keyMismatch = Code("keyMismatch")
     /// The own certificate has expired.
     public static let certificateExpired = Code("certificateExpired")
+    /// A revocation list is not valid yet.
+    public static let revocationListNotYetValid = Code("revocationListNotYetValid")
     /// A revocation list has expired.
     public static let revocationListExpired = Code("revocationListExpired")
     /// The own certificate is not valid yet.

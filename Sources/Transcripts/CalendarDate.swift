@@ -131,7 +131,23 @@ extension CalendarDate: CustomStringConvertible {
   /// `YYYY-MM-DD`.
   public var description: String {
     let (year, month, day) = components
-    return Self.text(year, month, day)
+    guard year <= 9999 else { return Self.text(year, month, day) }
+    // Each statement and each speaker that is written has some: they are made in place.
+    return String(unsafeUninitializedCapacity: 10) { bytes in
+      func put(_ value: Int, _ width: Int, at start: Int) {
+        var value = value
+        for index in (start..<start + width).reversed() {
+          bytes.initializeElement(at: index, to: 0x30 + UInt8(value % 10))
+          value /= 10
+        }
+      }
+      put(year, 4, at: 0)
+      bytes.initializeElement(at: 4, to: 0x2D)
+      put(month, 2, at: 5)
+      bytes.initializeElement(at: 7, to: 0x2D)
+      put(day, 2, at: 8)
+      return 10
+    }
   }
 
   private static func text(_ year: Int, _ month: Int, _ day: Int? = nil) -> String {

@@ -62,6 +62,8 @@ import Testing
   func unusable() throws {
     let expired = try fixture.authority.revoke([], valid: -7_200..<(-3_600))
     #expect(try failure { try server(expired) }.code == .revocationListExpired)
+    let early = try fixture.authority.revoke([], valid: 3_600..<7_200)
+    #expect(try failure { try server(early) }.code == .revocationListNotYetValid)
     #expect(try failure { try server(fixture.authority.file) }.code == .notPEM)
     #expect(try failure { try server("/nowhere/list.pem") }.code == .fileNotFound)
     let path = fixture.authority.path("damaged.pem")

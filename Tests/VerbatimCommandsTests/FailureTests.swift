@@ -109,7 +109,7 @@ struct FailureTests {
       (.deadlineExceeded, .deadline), (.permissionDenied, .notPermitted),
       (.unauthenticated, .notPermitted), (.unavailable, .unavailable),
       (.resourceExhausted, .unavailable), (.unimplemented, .protocolError),
-      (.internalError, .protocolError), (.dataLoss, .protocolError), (.cancelled, .interrupted),
+      (.internalError, .protocolError), (.dataLoss, .protocolError), (.cancelled, .unavailable),
     ])
   func statuses(code: StatusCode, status: VerbatimCommands.ExitStatus) {
     #expect(CommandFailure(describing: RPCError(code, "reason")).status == status)

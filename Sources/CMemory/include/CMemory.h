@@ -18,6 +18,9 @@ void verbatim_pages_free(void *pages, size_t byte_count);
 // there from then on is zero.
 void verbatim_pages_forget(void *pages, size_t byte_count);
 
+// Bytes of freed memory that malloc keeps, as far as it says; 0 where it does not.
+size_t verbatim_memory_kept(void);
+
 // Gives what malloc keeps of freed memory back to the system, and returns 0 where it cannot.
 int verbatim_memory_trim(void);
 

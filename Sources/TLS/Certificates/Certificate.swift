@@ -59,6 +59,9 @@ final class RevocationList {
 
   deinit { X509_CRL_free(pointer) }
 
+  /// From when it is valid, in seconds since 1970-01-01T00:00:00Z.
+  var thisUpdate: Int64? { Certificate.seconds(X509_CRL_get0_lastUpdate(pointer)) }
+
   /// When its next issue is due at the latest, in seconds since 1970-01-01T00:00:00Z.
   var nextUpdate: Int64? { Certificate.seconds(X509_CRL_get0_nextUpdate(pointer)) }
 

@@ -46,6 +46,12 @@ extension TLSContext {
           "\(source): the list of \(list.issuer) expired on \(Certificate.text(ofSeconds: end)): fetch "
             + "its next one")
       }
+      if let start = list.thisUpdate, start > now {
+        throw TLSError(
+          .revocationListNotYetValid,
+          "\(source): the list of \(list.issuer) is valid from \(Certificate.text(ofSeconds: start)) "
+            + "on, and would refuse every client till then: check the clocks")
+      }
       OpenSSLErrors.clear()
       guard X509_STORE_add_crl(SSL_CTX_get_cert_store(pointer), list.pointer) == 1 else {
         throw TLSError(

@@ -38,7 +38,12 @@ extension CommandFailure {
   init(_ error: RPCError) {
     switch error.code {
     case .ok: self.init(.software, "the call ended with OK as an error")
-    case .cancelled: self.init(.interrupted)
+    case .cancelled:
+      if Task.isCancelled {
+        self.init(.interrupted)
+      } else {
+        self.init(.unavailable, "the server has cancelled the call: \(error.message)")
+      }
     case .invalidArgument, .outOfRange:
       self.init(
         .usage, "the server refuses the request: \(error.message)\(Self.violations(of: error))")

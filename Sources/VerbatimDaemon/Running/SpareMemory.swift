@@ -5,35 +5,37 @@ internal import Logging
 ///
 /// glibc keeps what is freed for allocations to come, in an arena a thread: after a burst of large calls or
 /// many connections that may be most of the process. To give it back takes each arena's lock for as long as
-/// its pages take, so it is done when memory has stopped to grow, and seldomer where it brings little.
+/// its pages take, so it is done when memory has stopped to grow and glibc keeps much of it, and seldomer where
+/// it brings little, since what is kept lies between what is in use.
 struct SpareMemory {
   /// Growth since the last time that makes it worth while, in bytes.
   static let worthwhile = 32 << 20
   /// Looks that are passed over after one that brought little, at most.
   static let longestPause = 63
 
-  /// What was in main memory when it was given back last, or less since; nothing before the first time, for
-  /// loading leaves much.
-  private var floor = 0
+  /// The least that was in main memory since it was given back first; nil before, for loading leaves much.
+  private var floor: Int?
   private var last = 0
   private var pause = 0
   private var looksToPass = 0
 
   /// Whether it is time to give memory back; asked in regular intervals.
-  mutating func isDue(resident: Int) -> Bool {
+  /// - Parameter kept: what could be; asked for where there is reason to.
+  mutating func isDue(resident: Int, kept: () -> Int) -> Bool {
     defer { last = resident }
-    floor = min(floor, resident)
+    floor = floor.map { min($0, resident) }
     guard last > 0 else { return false }
     if looksToPass > 0 {
       looksToPass -= 1
       return false
     }
-    return resident - floor >= Self.worthwhile && resident <= last
+    return resident - (floor ?? 0) >= Self.worthwhile && resident <= last
+      && kept() >= Self.worthwhile
   }
 
   /// It was given back. What is needed after all is not asked for again soon.
   mutating func gaveBack(from before: Int, to resident: Int) {
-    floor = resident
+    floor = min(floor ?? resident, resident)
     last = resident
     let broughtLittle = before - resident < Self.worthwhile / 2
     pause = broughtLittle ? min(2 * pause + 1, Self.longestPause) : 0
@@ -44,7 +46,9 @@ struct SpareMemory {
   static func watch(every interval: Duration, _ state: DaemonState, _ logger: Logger) async {
     var spare = SpareMemory()
     while (try? await Task.sleep(for: interval)) != nil {
-      guard let before = Memory.resident, spare.isDue(resident: before) else { continue }
+      guard let before = Memory.resident,
+        spare.isDue(resident: before, kept: { Int(clamping: verbatim_memory_kept()) })
+      else { continue }
       let start = ContinuousClock.now
       _ = verbatim_memory_trim()
       let after = Memory.resident ?? before

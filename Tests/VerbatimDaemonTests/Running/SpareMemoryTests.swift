@@ -10,7 +10,9 @@ import Testing
   private final class Subject {
     private var spare = SpareMemory()
 
-    func isDue(_ resident: Int) -> Bool { spare.isDue(resident: resident * mebibyte) }
+    func isDue(_ resident: Int, kept: Int = 1_000) -> Bool {
+      spare.isDue(resident: resident * mebibyte) { kept * mebibyte }
+    }
 
     func gaveBack(from before: Int, to resident: Int) {
       spare.gaveBack(from: before * mebibyte, to: resident * mebibyte)
@@ -29,6 +31,18 @@ import Testing
     #expect(spare.isDue(880))
     spare.gaveBack(from: 880, to: 410)
     #expect(!spare.isDue(410))
+  }
+
+  @Test("what is in use is not asked for, and is given back when it is free, however late")
+  func held() {
+    let spare = Subject()
+    _ = spare.isDue(260)
+    #expect(spare.isDue(260))
+    spare.gaveBack(from: 260, to: 220)
+    for _ in 0..<200 { #expect(!spare.isDue(780, kept: 5)) }
+    #expect(spare.isDue(780, kept: 530))
+    spare.gaveBack(from: 780, to: 250)
+    #expect(!spare.isDue(250))
   }
 
   @Test("what brings little is done ever more seldom, until it brings something")
