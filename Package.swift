@@ -52,8 +52,17 @@ let package = Package(
     .library(name: "RPCMetrics", targets: ["RPCMetrics"]),
     .library(name: "RPCTracing", targets: ["RPCTracing"]),
     .library(name: "OpenMetrics", targets: ["OpenMetrics"]),
+    .library(name: "RPCSwiftProtobuf", targets: ["RPCSwiftProtobuf"]),
+    .library(name: "RPCServiceLifecycle", targets: ["RPCServiceLifecycle"]),
     .executable(name: "verbatimd", targets: ["verbatimd"]),
     .executable(name: "verbatim", targets: ["verbatim"]),
+  ],
+  // Products that most do without, and what they need: nobody else fetches or builds it.
+  traits: [
+    .trait(name: "SwiftProtobuf", description: "RPCSwiftProtobuf: messages of swift-protobuf."),
+    .trait(
+      name: "ServiceLifecycle",
+      description: "RPCServiceLifecycle: servers and channels in a ServiceGroup."),
   ],
   dependencies: [
     .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2"),
@@ -61,6 +70,8 @@ let package = Package(
     .package(url: "https://github.com/apple/swift-log", from: "1.16.2"),
     .package(url: "https://github.com/apple/swift-metrics", from: "2.13.0"),
     .package(url: "https://github.com/apple/swift-nio", from: "2.101.2"),
+    .package(url: "https://github.com/apple/swift-protobuf", from: "1.39.0"),
+    .package(url: "https://github.com/swift-server/swift-service-lifecycle", from: "2.13.0"),
     .package(url: "https://github.com/HdrHistogram/hdrhistogram-swift", from: "0.2.0"),
     .package(url: "https://github.com/jpsim/Yams", from: "6.2.2"),
   ],
@@ -105,7 +116,25 @@ let package = Package(
         nioPosix, logging,
       ]),
     target("RPCClient", ["RPCTransport", "RPC", "HTTP2", "TLS", nioCore, nioPosix, logging]),
-    target("VerbatimRPC", ["RPC", "TLS", "RPCServer", "RPCClient"]),
+    target("VerbatimRPC", ["RPC", "TLS", "RPCTransport", "RPCServer", "RPCClient"]),
+
+    // For those who have them: see the traits above.
+    target(
+      "RPCSwiftProtobuf",
+      [
+        "RPC", "RPCServer", "RPCClient",
+        .product(
+          name: "SwiftProtobuf", package: "swift-protobuf",
+          condition: .when(traits: ["SwiftProtobuf"])),
+      ]),
+    target(
+      "RPCServiceLifecycle",
+      [
+        "RPCServer", "RPCClient",
+        .product(
+          name: "ServiceLifecycle", package: "swift-service-lifecycle",
+          condition: .when(traits: ["ServiceLifecycle"])),
+      ]),
 
     // Interceptors for those who measure and trace.
     target("RPCMetrics", ["RPC", metrics]),

@@ -121,6 +121,7 @@ package struct LoadTest: Sendable {
     switch plan.client.targets[0] {
     case .host(_, let port): return ServerProcess.listening(on: port)
     case .unixSocket(let path): return ServerProcess.listening(onSocket: path)
+    case .inProcess: return ProcessInfo.processInfo.processIdentifier
     }
   }
 

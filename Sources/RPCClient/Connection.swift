@@ -75,7 +75,7 @@ struct Connection: Sendable {
         .channelOption(UnsentLimit.option, value: UnsentLimit.bytes)
         .channelOption(.socketOption(.so_keepalive), value: 1)
     }
-    let channel =
+    bootstrap =
       bootstrap
       .channelOption(.allowRemoteHalfClosure, value: true)
       .channelOption(.maxMessagesPerRead, value: 4)
@@ -91,7 +91,7 @@ struct Connection: Sendable {
           try channel.pipeline.syncOperations.addHandler(handler)
         }
       }
-      .connect(to: endpoint.address)
+    let channel = endpoint.connect(bootstrap, on: loop)
     channel.whenFailure { error in
       onEvent(.ended("cannot connect to \(endpoint.target): \(ConnectFailure.reason(error))"))
     }

@@ -1,16 +1,23 @@
 package import NIOCore
-internal import NIOPosix
+package import NIOPosix
+package import RPCTransport
 
 /// One address of a target.
 package struct Endpoint: Hashable, Sendable {
+  /// What is connected to.
+  package enum Place: Hashable, Sendable {
+    case socket(SocketAddress)
+    case inProcess(InProcessAddress)
+  }
+
   package var target: ClientConfiguration.Target
-  package var address: SocketAddress
+  package var place: Place
 
   /// The name the server's certificate must hold.
   package var serverName: String {
     switch target {
     case .host(let host, _): host
-    case .unixSocket: "localhost"
+    case .unixSocket, .inProcess: "localhost"
     }
   }
 
@@ -18,16 +25,38 @@ package struct Endpoint: Hashable, Sendable {
   package var authority: String {
     switch target {
     case .host: "\(target)"
-    case .unixSocket: "localhost"
+    case .unixSocket, .inProcess: "localhost"
+    }
+  }
+
+  /// Connects a socket to it.
+  package func connect(_ bootstrap: ClientBootstrap, on loop: any EventLoop)
+    -> EventLoopFuture<any Channel>
+  {
+    switch place {
+    case .socket(let address): return bootstrap.connect(to: address)
+    case .inProcess(let address):
+      do {
+        return bootstrap.withConnectedSocket(try address.connect())
+      } catch {
+        return loop.makeFailedFuture(error)
+      }
+    }
+  }
+
+  private var family: NIOBSDSocket.ProtocolFamily {
+    switch place {
+    case .socket(let address): address.protocol
+    case .inProcess: .local
     }
   }
 
   /// The addresses in the order they are tried in: as they are, but those of one name's families in
   /// turn (RFC 8305, section 4).
   static func interleaved(_ endpoints: [Endpoint]) -> [Endpoint] {
-    guard let first = endpoints.first?.address.protocol else { return [] }
-    var leading = endpoints.filter { $0.address.protocol == first }[...]
-    var others = endpoints.filter { $0.address.protocol != first }[...]
+    guard let first = endpoints.first?.family else { return [] }
+    var leading = endpoints.filter { $0.family == first }[...]
+    var others = endpoints.filter { $0.family != first }[...]
     var result: [Endpoint] = []
     while !leading.isEmpty || !others.isEmpty {
       if let next = leading.popFirst() { result.append(next) }
@@ -48,7 +77,7 @@ package enum Resolver {
     var reasons: [String] = []
     for target in targets {
       do {
-        let found = try await addresses(of: target).map { Endpoint(target: target, address: $0) }
+        let found = try await places(of: target).map { Endpoint(target: target, place: $0) }
         for endpoint in Endpoint.interleaved(found) where !endpoints.contains(endpoint) {
           endpoints.append(endpoint)
         }
@@ -67,15 +96,18 @@ package enum Resolver {
     package var reason: String
   }
 
-  private static func addresses(
+  private static func places(
     of target: ClientConfiguration.Target
-  ) async throws -> [SocketAddress] {
+  ) async throws -> [Endpoint.Place] {
     switch target {
-    case .unixSocket(let path): return [try SocketAddress(unixDomainSocketPath: path)]
+    case .inProcess(let address): return [.inProcess(address)]
+    case .unixSocket(let path): return [.socket(try SocketAddress(unixDomainSocketPath: path))]
     case .host(let host, let port):
-      if let address = try? SocketAddress(ipAddress: host, port: port) { return [address] }
+      if let address = try? SocketAddress(ipAddress: host, port: port) { return [.socket(address)] }
       // getaddrinfo blocks.
-      return try await NIOThreadPool.singleton.runIfActive { try AddressLookup.find(host, port) }
+      return try await NIOThreadPool.singleton.runIfActive {
+        try AddressLookup.find(host, port).map { .socket($0) }
+      }
     }
   }
 }

@@ -1,4 +1,5 @@
 internal import RPC
+public import RPCTransport
 
 extension ClientConfiguration {
   /// A server, or a name behind which there are several.
@@ -9,6 +10,9 @@ extension ClientConfiguration {
     /// A Unix domain socket in the file system. Over TLS its server's certificate must hold
     /// "localhost", or the name that the TLS configuration gives.
     case unixSocket(path: String)
+    /// A server in this process (`Server.inProcessAddress`), over no network. Over TLS as with a Unix domain
+    /// socket.
+    case inProcess(InProcessAddress)
   }
 
   /// How calls are spread over the addresses of the targets.
@@ -22,11 +26,12 @@ extension ClientConfiguration {
 }
 
 extension ClientConfiguration.Target: CustomStringConvertible {
-  /// "archive.example:7443", "[::1]:7443" or "unix:/run/verbatim.sock".
+  /// "archive.example:7443", "[::1]:7443", "unix:/run/verbatim.sock" or "this process".
   public var description: String {
     switch self {
     case .host(let host, let port): host.contains(":") ? "[\(host)]:\(port)" : "\(host):\(port)"
     case .unixSocket(let path): "unix:\(path)"
+    case .inProcess: "this process"
     }
   }
 }
@@ -62,6 +67,7 @@ extension ClientConfiguration.Target {
       }
     case .unixSocket(let path):
       guard !path.isEmpty else { throw RPCError(.invalidArgument, "the socket's path is empty") }
+    case .inProcess: break
     }
   }
 }

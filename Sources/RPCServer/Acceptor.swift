@@ -81,7 +81,9 @@ struct Acceptor: Sendable {
       .childChannelOption(.allowRemoteHalfClosure, value: true)
       .childChannelOption(.writeBufferWaterMark, value: Self.waterMark)
       .childChannelInitializer { channel in
-        channel.eventLoop.makeCompletedFuture { try accept(channel) }
+        channel.eventLoop.makeCompletedFuture {
+          if try !accept(channel) { channel.close(promise: nil) }
+        }
       }
     switch address {
     case .host(let host, let port):
@@ -108,7 +110,29 @@ struct Acceptor: Sendable {
     }
   }
 
-  private func accept(_ channel: any Channel) throws {
+  /// Takes the end of a connection from this process, and owns it.
+  func adopt(_ socket: CInt) {
+    let failureLog = failureLog
+    ClientBootstrap(group: group)
+      .channelOption(.allowRemoteHalfClosure, value: true)
+      .channelOption(.writeBufferWaterMark, value: Self.waterMark)
+      .channelInitializer { channel in
+        channel.eventLoop.makeCompletedFuture {
+          // It is closed for it, too.
+          guard try accept(channel) else { throw Refused() }
+        }
+      }
+      .withConnectedSocket(socket)
+      .whenFailure { error in
+        guard !(error is Refused) else { return }
+        failureLog.log("connection failed", ["peer": "in process", "reason": "\(error)"])
+      }
+  }
+
+  private struct Refused: Error {}
+
+  /// Makes a connection of a channel, unless there is no place for it, which is told.
+  private func accept(_ channel: any Channel) throws -> Bool {
     tally.accepted()
     let origin = channel.remoteAddress?.origin ?? []
     if let refusal = connections.reserve(origin) {
@@ -127,8 +151,7 @@ struct Acceptor: Sendable {
           ])
       case .stopping: refusalLog.log("connection refused: the server is stopping", [:])
       }
-      channel.close(promise: nil)
-      return
+      return false
     }
     let session: TLSSession?
     do {
@@ -190,6 +213,7 @@ struct Acceptor: Sendable {
         close: { channel.close(promise: nil) }), from: origin)
     channel.closeFuture.whenComplete { _ in connections.remove(id) }
     try channel.pipeline.syncOperations.addHandler(handler)
+    return true
   }
 
   private static func log(

@@ -2,7 +2,7 @@ public import Logging
 internal import NIOCore
 internal import NIOPosix
 internal import RPC
-internal import RPCTransport
+public import RPCTransport
 internal import Synchronization
 internal import TLS
 
@@ -31,20 +31,27 @@ public final class Server: Sendable {
   private let state = Mutex(State())
   /// The health service of this server; says which services serve. Always registered.
   public let health: Health
+  /// Where clients in this process connect to without a port: `ClientConfiguration.Target.inProcess`. A server
+  /// of no other address is configured with none.
+  public let inProcessAddress = InProcessAddress()
 
   private struct State {
     var listeners: [any Channel] = []
     /// Where they are; nil until then.
     var bound: [ServerConfiguration.Address]?
+    var acceptor: Acceptor?
     var isStopping = false
     /// The time between saying that nothing is served any more and taking no more connections.
     var pause: Task<Void, any Error>?
   }
 
-  /// Prepares a server. Reads certificate and key and throws `TLSError` when they cannot be used.
+  /// Prepares a server. Reads certificate and key and throws `TLSError` when they cannot be used, and
+  /// `RPCError` with INVALID_ARGUMENT for a configuration that means nothing, or a method that is there
+  /// twice.
   public init(
     _ configuration: ServerConfiguration, services: [any Service], logger: Logger
   ) throws {
+    try configuration.check()
     self.configuration = configuration
     self.logger = logger
     let reflected = configuration.reflection != nil ? Reflection.serviceNames : []
@@ -55,7 +62,11 @@ public final class Server: Sendable {
       let reflection = Reflection(sets + [.standard], services: names)
       all += reflected.map { ReflectionService(name: $0, reflection: reflection) }
     }
-    methods = MethodTable(all.flatMap { $0.methods.map(\.registered) })
+    let registered = all.flatMap { $0.methods.map(\.registered) }
+    if let path = MethodTable.doublet(of: registered) {
+      throw RPCError(.invalidArgument, "the method \(path) is registered twice")
+    }
+    methods = MethodTable(registered)
     switch configuration.security {
     case .tls(let configuration): tls = try TLSContextSource(configuration)
     case .insecurePlaintext: tls = nil
@@ -111,7 +122,10 @@ public final class Server: Sendable {
         bound.append(address)
       }
     }
-    state.withLock { [bound] in $0.bound = bound }
+    state.withLock { [bound] in
+      $0.bound = bound
+      $0.acceptor = acceptor
+    }
     return bound
   }
 
@@ -132,6 +146,10 @@ public final class Server: Sendable {
     let bound = try await bind()
     for listener in state.withLock({ $0.listeners }) {
       try await listener.setOption(.autoRead, value: true).get()
+    }
+    state.withLock { state in
+      guard let acceptor = state.acceptor, !state.isStopping else { return }
+      inProcessAddress.open { acceptor.adopt($0) }
     }
     return bound
   }
@@ -203,6 +221,7 @@ public final class Server: Sendable {
   }
 
   private func stopListening() async {
+    inProcessAddress.close()
     let listeners = state.withLock { state in
       defer { state.listeners = [] }
       return state.listeners

@@ -2,4 +2,5 @@
 @_exported public import RPC
 @_exported public import RPCClient
 @_exported public import RPCServer
+@_exported public import RPCTransport
 @_exported public import TLS

@@ -100,7 +100,8 @@ final class LoadConnection {
     if case .host = endpoint.target {
       bootstrap = bootstrap.channelOption(.tcpOption(.tcp_nodelay), value: 1)
     }
-    bootstrap
+    bootstrap =
+      bootstrap
       .channelOption(.allowRemoteHalfClosure, value: true)
       .channelOption(.maxMessagesPerRead, value: 4)
       .channelOption(
@@ -113,15 +114,14 @@ final class LoadConnection {
           try channel.pipeline.syncOperations.addHandler(me.value.makeHandler(endpoint))
         }
       }
-      .connect(to: endpoint.address)
-      .whenComplete { result in
-        switch result {
-        case .success(let channel): me.value.didConnect(channel)
-        case .failure(let error):
-          me.value.failedToConnect(
-            "cannot connect to \(endpoint.target): \(ConnectFailure.reason(error))")
-        }
+    endpoint.connect(bootstrap, on: owner.loop).whenComplete { result in
+      switch result {
+      case .success(let channel): me.value.didConnect(channel)
+      case .failure(let error):
+        me.value.failedToConnect(
+          "cannot connect to \(endpoint.target): \(ConnectFailure.reason(error))")
       }
+    }
   }
 
   private func didConnect(_ channel: any Channel) {

@@ -8,6 +8,8 @@ internal import RPCServer
 struct AdminSite: Sendable {
   private let archive: Archive
   private let server: Server
+  /// Nil where clients are not told apart.
+  private let clients: ClientTally?
   private let state: DaemonState
   private let log: LineOutput
 
@@ -15,7 +17,11 @@ struct AdminSite: Sendable {
   /// of it, so that a loop that is late by this is as good as stuck.
   private static let patience = Duration.seconds(2)
 
-  init(archive: Archive, server: Server, state: DaemonState, log: LineOutput) {
+  init(
+    archive: Archive, server: Server, clients: ClientTally? = nil, state: DaemonState,
+    log: LineOutput
+  ) {
+    self.clients = clients
     self.log = log
     self.archive = archive
     self.server = server
@@ -35,7 +41,7 @@ struct AdminSite: Sendable {
   private func metrics(_ accept: String?) -> AdminResponse {
     let form = Exposition(accepting: accept)
     let families =
-      ServerFamilies.all(server.statistics)
+      ServerFamilies.all(server.statistics) + (clients?.families ?? [])
       + ProgramFamilies.archive(archive.snapshot, state.values)
       + ProgramFamilies.searches(archive.snapshot.allowance)
       + ProgramFamilies.operation(

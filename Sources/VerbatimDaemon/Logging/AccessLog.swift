@@ -1,6 +1,5 @@
 package import Logging
 package import RPC
-internal import TLS
 
 /// A record for each call when it is over: who asked for what, what came of it and what it took.
 package struct AccessLog: ServerInterceptor {
@@ -25,12 +24,7 @@ package struct AccessLog: ServerInterceptor {
       "responses": .stringConvertible(summary.responses.messages),
       "response_bytes": .stringConvertible(summary.responses.bytes),
     ]
-    if let identity = call.peer.identity {
-      // Who has none of the names that certificates can hold is told by what its certificate is.
-      let subject = identity.subject.prefix(longestSubject)
-      fields["client"] = .string(
-        subject.isEmpty ? identity.uris.first ?? "sha256:\(identity.fingerprint)" : String(subject))
-    }
+    if let client = ClientName.of(call.peer) { fields["client"] = .string(client) }
     if let timeout = call.timeout {
       fields["timeout_milliseconds"] = .stringConvertible(milliseconds(timeout))
     }
@@ -41,9 +35,6 @@ package struct AccessLog: ServerInterceptor {
 
   /// Characters of a path that are logged; a client may send any, up to the limit of its headers.
   private static let longestPath = 200
-
-  /// The same of a certificate's subject, which whoever signed it has seen.
-  private static let longestSubject = 200
 
   /// To a microsecond.
   private static func milliseconds(_ duration: Duration) -> Double {

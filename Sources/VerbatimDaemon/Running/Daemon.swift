@@ -47,16 +47,20 @@ package struct Daemon: Sendable {
     let archive = Archive(words: settings.indexesWords, limits: settings.searches)
     do throws(ExitStatus) {
       // Certificates, paths and ports are checked before the time that loading takes.
-      let server = try makeServer(archive)
+      let clients = settings.countedClients > 0 ? ClientTally(limit: settings.countedClients) : nil
+      let server = try makeServer(archive, clients)
       let sources = try DocumentSources(settings, logger)
-      return try await serve(server, archive, sources, signals)
+      return try await serve(server, archive, clients, sources, signals)
     } catch {
       return error
     }
   }
 
-  private func makeServer(_ archive: Archive) throws(ExitStatus) -> Server {
+  private func makeServer(
+    _ archive: Archive, _ clients: ClientTally?
+  ) throws(ExitStatus) -> Server {
     var configuration = settings.server
+    if let clients { configuration.interceptors.append(clients) }
     if settings.logsCalls { configuration.interceptors.append(AccessLog(logger: logger)) }
     do {
       return try Server(
@@ -75,13 +79,16 @@ package struct Daemon: Sendable {
   }
 
   private func serve(
-    _ server: Server, _ archive: Archive, _ sources: DocumentSources, _ requests: Signals
+    _ server: Server, _ archive: Archive, _ clients: ClientTally?, _ sources: DocumentSources,
+    _ requests: Signals
   ) async throws(ExitStatus) -> ExitStatus {
     let state = DaemonState()
     let admin = settings.adminAddress.map { address in
       AdminServer(
         address, unixSocketMode: settings.server.unixSocketMode,
-        respond: AdminSite(archive: archive, server: server, state: state, log: log).respond)
+        respond: AdminSite(
+          archive: archive, server: server, clients: clients, state: state, log: log
+        ).respond)
     }
     let result: Result<ExitStatus, ExitStatus>
     do throws(ExitStatus) {

@@ -284,10 +284,16 @@ struct LogArguments: ParsableArguments {
     help: "Log each call when it is over, at level info: method, peer, status, time, bytes.")
   var accessLog: Bool?
 
+  @Option(
+    help: .setting(
+      "Clients whose calls are counted apart in the metrics, by the subjects of their certificates; "
+        + "further ones count as one. 0 for none.", "number", default: "0"))
+  var metricsClients: String?
+
   var texts: [String: [String]] {
     [
       "log-format": logFormat.asTexts, "log-level": logLevel.asTexts,
-      "access-log": accessLog.asTexts,
+      "access-log": accessLog.asTexts, "metrics-clients": metricsClients.asTexts,
     ]
   }
 }

@@ -39,6 +39,8 @@ package struct Settings: Sendable {
   package var logLevel = Logger.Level.info
   /// Whether each call gets a record, of level info.
   package var logsCalls = false
+  /// Clients that the metrics tell apart.
+  package var countedClients = 0
   /// Every setting with its value and where that came from.
   package var entries: [SettingEntry] = []
   /// Environment variables that begin as those of settings do and are none.
@@ -79,6 +81,8 @@ package struct Settings: Sendable {
     logLevel = resolver.one(
       "log-level", .choice(Logger.Level.allCases.map { ($0.rawValue, $0) }), default: logLevel)
     logsCalls = resolver.one("access-log", .flag, default: logsCalls)
+    countedClients = resolver.one(
+      "metrics-clients", .count(0...10_000), default: countedClients)
     resolver.checkForUnknown()
     guard resolver.errors.isEmpty else {
       throw SettingsErrors(errors: resolver.errors, logFormat: logFormat)
