@@ -95,6 +95,15 @@ package struct LabelAnatomy: Hashable {
         }
         return
       }
+      // "The President, MP", "President T."
+      if start > 0,
+        tokens[start...].allSatisfy({
+          $0.isInitial || LabelWords.behindNames.contains($0.folded) && !isKnown($0.folded)
+        }), tokens[..<start].contains(where: \.isRole), !Self.isAddress(tokens[..<start])
+      {
+        role = Self.wording(core, tokens[..<start])
+        return
+      }
       voice = .person
       read(core, tokens[..<start], name: tokens[start...])
     }

@@ -34,6 +34,9 @@ package enum LabelWords {
   package static let particles = folded("particles")
   /// Words that a role or a name hardly holds and a sentence hardly does without.
   package static let sentence = Set(words("sentences"))
+  /// Words of English sentences by which other languages join what a role is of to the role:
+  /// "presidente do conselho", "delegada no Porto".
+  package static let joints: Set<String> = ["do", "no"]
   /// Words that sentences begin with and labels do not, but for names of two or three words: "To Lam".
   package static let beginnings = folded("beginnings")
   /// Words that end the name of a place or a body and never that of a person.

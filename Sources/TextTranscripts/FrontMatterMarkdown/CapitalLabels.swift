@@ -135,7 +135,65 @@ struct CapitalLabels {
     if label.isQuestion { return questionCount >= 2 ? label : nil }
     let shape = shapes[found[next].number] ?? LabelShape(label.label) { _ in false }
     shapes[found[next].number] = shape
+    if shape.kind == .roleAndName, shape.isAddressed || counts[found[next].number] >= 2 {
+      return label
+    }
     return label.isSpaced && shape.kind != .none ? label : nil
+  }
+
+  /// Where words begin behind what may set a label off: signs, numbers, a note in brackets.
+  private func dressEnd(_ bytes: [UInt8], _ range: Range<Int>) -> Int? {
+    var index = range.lowerBound
+    // "b) "
+    if range.count > 3, bytes[index + 1] == 0x29, bytes[index + 2] == 0x20 { index += 3 }
+    while index < range.upperBound, index - range.lowerBound <= Self.longestNote {
+      let byte = bytes[index]
+      if byte == 0x28 || byte == 0x5B,
+        let close = bytes[index..<range.upperBound].prefix(Self.longestNote).firstIndex(
+          of: byte == 0x28 ? 0x29 : 0x5D), close + 1 < range.upperBound, bytes[close + 1] == 0x20,
+        Self.addressed(bytes, index + 1..<close) == nil,
+        !distinct.contains(String(decoding: bytes[(index + 1)..<close], as: UTF8.self))
+      {
+        index = close + 2
+        continue
+      }
+      if (byte | 0x20) &- 0x61 < 26 || byte >= 0xC3 && byte < 0xE2 { return index }
+      guard index - range.lowerBound < Self.longestDress || byte == 0x20 else { return nil }
+      index += 1
+    }
+    return nil
+  }
+
+  /// Longest note before a label, in bytes.
+  private static let longestNote = 48
+
+  /// Words of capitals before a colon: "MODERATOR:".
+  private static func coloned(_ bytes: [UInt8], _ range: Range<Int>) -> Range<Int>? {
+    let words = bytes[range].prefix(longestNote).prefix {
+      (0x41...0x5A).contains($0) || $0 == 0x20 || $0 == 0x2E || $0 == 0x2D || $0 == 0x27
+    }
+    guard words.count >= 3, words.endIndex < range.upperBound, bytes[words.endIndex] == 0x3A else {
+      return nil
+    }
+    return range.lowerBound..<words.endIndex
+  }
+
+  /// "MR. LIND" in capitals, or "MS." alone on its line, whatever ends it; nil where a line does not begin
+  /// so. Such words are set in small letters within sentences.
+  private static func addressed(_ bytes: [UInt8], _ range: Range<Int>) -> Range<Int>? {
+    let first = bytes[range].prefix(5).prefix { (0x41...0x5A).contains($0) || $0 == 0x2E }
+    guard (2...5).contains(first.count), first.startIndex + first.count <= range.upperBound else {
+      return nil
+    }
+    let word = String(decoding: first.filter { $0 != 0x2E }, as: UTF8.self).lowercased()
+    guard word.utf8.count <= 3, LabelWords.address.contains(word) else { return nil }
+    guard first.endIndex < range.upperBound else { return range }
+    guard bytes[first.endIndex] == 0x20 else { return nil }
+    let name = bytes[(first.endIndex + 1)..<range.upperBound].prefix {
+      (0x41...0x5A).contains($0) || $0 == 0x2D || $0 == 0x27 || $0 >= 0x80
+    }
+    return name.count >= 3 && name.count(where: { (0x41...0x5A).contains($0) }) >= 2
+      ? range.lowerBound..<name.endIndex : nil
   }
 
   /// Longest dress before a label, in bytes.
@@ -145,16 +203,30 @@ struct CapitalLabels {
   /// "MS. VALE. ".
   func warnOfBeginning(_ text: TextDocument, line: Int, report: inout ReadingReport) {
     let range = text.lines[line].range
-    guard !report.hasWarned(line: line + 1),
-      let start = text.bytes[range].prefix(Self.longestDress).firstIndex(where: {
-        (0x41...0x5A).contains($0) || $0 >= 0xC3 && $0 < 0xE2
-      })
-    else { return }
+    guard !report.hasWarned(line: line + 1), let start = dressEnd(text.bytes, range) else {
+      return
+    }
+    if let label = Self.addressed(text.bytes, start..<range.upperBound)
+      ?? (start > range.lowerBound ? Self.coloned(text.bytes, start..<range.upperBound) : nil)
+    {
+      report.warn(
+        .labelRefused, line: line + 1, wording: text.text(label),
+        "begins as a label does and is set otherwise; its words go on with those before")
+      return
+    }
     let bytes = text.bytes[start..<range.upperBound]
     for label in distinct where bytes.starts(with: label.utf8) {
       let end = start + label.utf8.count
       // "Q" begins words, and "THE PRESIDENT" sentences in capitals.
-      guard end < range.upperBound, label.utf8.count > 1 || start > range.lowerBound,
+      guard end < range.upperBound else {
+        if start == range.lowerBound { continue }
+        report.warn(
+          .labelRefused, line: line + 1, wording: label,
+          "is a label of the document and is set otherwise; the words below go on with those before"
+        )
+        return
+      }
+      guard label.utf8.count > 1 || start > range.lowerBound || isSetOff(text.bytes, end, range),
         (text.bytes[end] | 0x20) &- 0x61 >= 26, text.bytes[end] < 0x80 || text.bytes[end] == 0xE2
       else { continue }
       report.warn(
@@ -162,6 +234,16 @@ struct CapitalLabels {
         "begins as a label of the document and is set otherwise; its words go on with those before")
       return
     }
+  }
+
+  /// Whether a sign stands behind "Q" that words do not have there: "Q.", "Q →", "Q 12:33:".
+  private func isSetOff(_ bytes: [UInt8], _ end: Int, _ range: Range<Int>) -> Bool {
+    if ".;,:".utf8.contains(bytes[end]) { return true }
+    guard bytes[end] == 0x20,
+      let next = bytes[end..<range.upperBound].first(where: { $0 != 0x20 })
+    else { return false }
+    return "-|>(<[:".utf8.contains(next) || (0x30...0x39).contains(next) || next == 0xE2
+      || bytes[end..<range.upperBound].prefix(Self.longestNote).contains(0x3A)
   }
 
   /// Whether a label that is not in capitals may open the first statement.

@@ -62,10 +62,21 @@ struct LabelFinder {
   /// Longest label of a crowd that begins with a word of sentences, in bytes.
   private static let maximumCrowd = 48
 
+  /// Longest label that begins with a style, "Her Excellency the Right Honourable …", in bytes.
+  private static let maximumStyled = 160
+
+  /// Whether a label begins as "Her Excellency" and "His Worship" do: with two capitals.
+  private static func mayBeStyled(_ text: TextDocument, _ label: Range<Int>) -> Bool {
+    let bytes = text.bytes[label].prefix(16)
+    guard let space = bytes.firstIndex(of: 0x20), space + 1 < bytes.endIndex else { return false }
+    return space - bytes.startIndex >= 3 && (0x41...0x5A).contains(bytes[space + 1])
+  }
+
   /// Whether a label that begins as a sentence does names a crowd, "Some hon. Members", or heads a part
   /// of minutes, "Any other business".
   private static func isCrowdOrHeading(_ text: TextDocument, _ label: Range<Int>) -> Bool {
-    guard label.count <= maximumCrowd else { return false }
+    guard label.count <= maximumCrowd || label.count <= maximumStyled && mayBeStyled(text, label)
+    else { return false }
     let parts = LabelParts(text.text(label))
     return LabelAnatomy.crowd(parts.core, parts.tokens) != nil || MinutesHeading.isOne(parts.core)
       || LabelAnatomy.isStyled(parts.tokens)

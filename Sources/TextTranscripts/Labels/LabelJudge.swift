@@ -37,9 +37,9 @@ struct LabelJudge {
   /// Folded full names of all whom labels name, also of those who speak once.
   private(set) var spokenNames: Set<String> = []
   /// The last words of these and of ``foldedLabels``, hashed.
-  private var lastWords = HashSet()
+  private(set) var lastWords = HashSet()
   /// Folded labels that stand several times.
-  private var foldedLabels: Set<String> = []
+  private(set) var foldedLabels: Set<String> = []
   private var surnames: Set<String> = []
   /// First names that are ordinary words, of those who speak under a longer label: "will".
   private var wordsOfNames: Set<String> = []
@@ -53,6 +53,8 @@ struct LabelJudge {
   private let initials: Set<String>
   /// Whether the document sets labels on lines of their own.
   private var setsLabelsAlone = false
+  /// Whether most labels of the document are in capitals.
+  private var setsCapitals = false
 
   /// Points a candidate needs.
   private static let needed = 2
@@ -147,6 +149,12 @@ struct LabelJudge {
       if words.count > 1, let first = words.first { surnames.insert(first) }
     }
     compactNames = Set(names.map { $0.filter { $0 != " " } })
+    var (capitals, all) = (0, 0)
+    for (index, shape) in shapes.enumerated() where shape.kind != .none {
+      all += counts[index]
+      if !Self.hasSmall(keys[index]) { capitals += counts[index] }
+    }
+    setsCapitals = capitals >= 3 && capitals * 2 >= all
     if isPlain { ofMinutes = keys.indices.map(isOfMinutes) }
     setsLabelsAlone = candidates.indices.contains {
       candidates[$0].follow == .nothing && shapes[labels[$0]].kind == .roleAndName
@@ -191,6 +199,7 @@ struct LabelJudge {
       return Verdict(
         isLabel: false, reason: shape.reason,
         looksLikeLabel: shape.looksLikeLabel || isSetAsOthers(shape, candidate)
+          || shape.beginsSmall && candidate.follow == .capital
           || namesSomebody(candidate))
     }
     if isSpokenTo(shape) {
@@ -287,6 +296,14 @@ struct LabelJudge {
       points += 2
       reasons.append("a time stands beside it")
     }
+    // "LGBTQ Americans, especially children: you’re loved" among "PRESIDENT VALE:"
+    let isOfOtherCase =
+      setsCapitals && count == 1 && points == Self.needed && Self.hasSmall(keys[labels[index]])
+      && (shape.kind == .name || shape.kind == .nameWithWords)
+    if isOfOtherCase {
+      points -= 2
+      reasons.append("the document’s labels are in capitals")
+    }
     let own = points
     // "Bottomline: we pay twice" is said by somebody.
     if isPlain, shape.kind != .word || candidate.follow != .small {
@@ -314,8 +331,9 @@ struct LabelJudge {
     return Verdict(
       isLabel: points >= Self.needed, reason: reasons.joined(separator: "; "),
       isDoubtful: (Self.needed - 1...Self.needed).contains(points),
-      looksLikeLabel: points < Self.needed && shape.looksLikeLabel,
-      isUnknownWord: shape.kind == .word && points >= Self.needed && own < Self.needed)
+      looksLikeLabel: points < Self.needed && (shape.looksLikeLabel || isOfOtherCase),
+      isUnknownWord: (shape.kind == .word || isOfOtherCase) && points >= Self.needed
+        && own < Self.needed)
   }
 
   /// Whether a label heads a part of minutes, and is not the name of somebody who speaks.
@@ -328,6 +346,10 @@ struct LabelJudge {
       && header.completed([word]) == nil
   }
 
+  private static func hasSmall(_ label: String) -> Bool {
+    label.utf8.contains { (0x61...0x7A).contains($0) }
+  }
+
   /// Longest label that is told of for nothing but its place among others, in bytes.
   private static let maximumUnknown = 48
 
@@ -336,50 +358,6 @@ struct LabelJudge {
   private func isSetAsOthers(_ shape: LabelShape, _ candidate: LabelCandidate) -> Bool {
     isPlain && !shape.isSentence && candidate.label.count <= Self.maximumUnknown
       && (candidate.follow == .capital || candidate.follow == .quotation)
-  }
-
-  /// Whether a candidate holds the name of somebody who speaks, or is a label in another case.
-  func namesSomebody(_ candidate: LabelCandidate) -> Bool {
-    guard candidate.label.count <= 160, mayName(candidate.label) else { return false }
-    let label = document.text(candidate.label)
-    let tokens = LabelToken.tokens(of: label).drop { !$0.isCapitalised && $0.hasDigit }
-    guard tokens.count <= 14 else { return false }
-    let words = tokens.prefix(12).flatMap { $0.folded.split(separator: " ").map(String.init) }
-    if words.count <= 2, foldedLabels.contains(words.joined(separator: " ")) { return true }
-    guard !tokens.dropFirst(4).contains(where: { LabelWords.sentence.contains($0.folded) }) else {
-      return false
-    }
-    for start in words.indices {
-      for count in 2...4 where start + count <= words.count {
-        if spokenNames.contains(words[start..<start + count].joined(separator: " ")) { return true }
-      }
-    }
-    return false
-  }
-
-  /// Whether some bytes may hold the last word of a name or label that is known; true where only their
-  /// folding tells.
-  private func mayName(_ label: Range<Int>) -> Bool {
-    guard lastWords.count > 0 else { return false }
-    return document.bytes.withUnsafeBufferPointer { bytes in
-      var hash = ByteHash.seed
-      var length = 0
-      for index in label {
-        let byte = bytes[index]
-        switch byte {
-        case 0x30...0x39, 0x41...0x5A, 0x61...0x7A:
-          hash = ByteHash.adding(byte <= 0x39 ? byte : byte | 0x20, to: hash)
-          length += 1
-          continue
-        case 0x27, 0x60, 0x80...0x9F, 0xA1...0xC1, 0xC3...0xFF: return true
-        default: break
-        }
-        if length > 0, lastWords.contains(ByteHash.finished(hash)) { return true }
-        hash = ByteHash.seed
-        length = 0
-      }
-      return length > 0 && lastWords.contains(ByteHash.finished(hash))
-    }
   }
 
   /// A known name printed without its spaces, "VladimirPutin".

@@ -28,6 +28,9 @@ struct LabelShape {
   /// Whether it cannot be a label whatever the document says: it holds words or marks of sentences.
   private(set) var isSentence = false
 
+  /// Whether several words stand in it, the first of which begins with a small letter.
+  private(set) var beginsSmall = false
+
   enum Kind {
     /// A sentence, a heading, a list: no label.
     case none
@@ -95,7 +98,8 @@ struct LabelShape {
       looksLikeLabel = isNumbered && looksSet || isVoice
       return
     }
-    looksLikeLabel = looksSet || isVoice
+    looksLikeLabel = looksSet || isVoice || Self.isNearlySet(tokens)
+    beginsSmall = tokens.count >= 2 && !first.isCapitalised && !first.hasDigit
     isWordy = tokens.count(where: \.isNameLike) >= 2
     let anatomy = LabelAnatomy(parts, isKnown: isKnown)
     name = anatomy.name
@@ -115,6 +119,7 @@ struct LabelShape {
       kind = .code
       nameWords = [LabelAnatomy.folded(tokens[...])]
       reason = "is a code"
+      looksLikeLabel = true
     case .role:
       var words = roleWords
       if words.first == "the" { words.removeFirst() }
@@ -153,6 +158,46 @@ struct LabelShape {
         reason = "ends in what may be a name"
       }
     }
+  }
+
+  /// Whether short words that are no sentence's stand among words with capitals: "Nadja Raske, Landrätin
+  /// des Kreises Hallin".
+  private static func isNearlySet(_ tokens: [LabelToken]) -> Bool {
+    guard (2...10).contains(tokens.count), tokens[0].isCapitalised else { return false }
+    var (capitals, longest) = (0, 0)
+    for token in tokens {
+      if token.isCapitalised {
+        capitals += 1
+      } else if !token.isParticle, !token.isConnector, !token.hasDigit {
+        guard !LabelWords.sentence.contains(token.folded) else { return false }
+        longest = max(longest, token.folded.utf8.count)
+      }
+    }
+    // "Transport Minister Aron Velt on behalf of Ilse Brandvik"
+    return longest <= longestJoint
+      ? capitals >= 2 && capitals * 2 >= tokens.count
+      : longest <= longestWord && capitals >= 4 && capitals * 3 >= tokens.count * 2
+  }
+
+  /// In bytes, among words half of which have capitals, and among more of them.
+  private static let (longestJoint, longestWord) = (4, 8)
+
+  /// Whether a word of English sentences joins what a role is of to the role in another language:
+  /// "presidente do conselho".
+  private static func isJoint(_ tokens: [LabelToken], _ index: Int) -> Bool {
+    LabelWords.joints.contains(tokens[index].folded) && !tokens[index].isCapitalised
+      && index + 1 < tokens.count && !LabelWords.sentence.contains(tokens[index + 1].folded)
+      && (tokens[..<index].contains(where: \.isRole) || isBehindFullName(tokens, index))
+  }
+
+  /// Whether a comma parts a name of two words and more from what is before an index: "Rute Calder,
+  /// delegada no Porto".
+  private static func isBehindFullName(_ tokens: [LabelToken], _ index: Int) -> Bool {
+    guard let comma = tokens[..<index].firstIndex(where: \.endsClause), comma + 1 < index else {
+      return false
+    }
+    return tokens[...comma].count(where: \.isNameLike) >= 2
+      && tokens[...comma].allSatisfy { $0.isNameLike || $0.isParticle }
   }
 
   /// Whether a word of a name may as well be an ordinary one: "Bill Day", "April March", "He Wei".
@@ -213,6 +258,7 @@ struct LabelShape {
       {
         continue
       }
+      if isJoint(tokens, index) { continue }
       if word.hasSuffix("."), index + 1 < tokens.count, !token.isInitial,
         token.folded.utf8.count > (index == 0 ? 4 : 2) || !token.isCapitalised,
         !token.isRole, !LabelWords.behindNames.contains(token.folded),

@@ -51,18 +51,25 @@ struct LookalikeLabel {
     _ label: String, _ traits: LookalikeTraits, _ setting: Setting
   ) -> Bool {
     if traits.isBlank { return true }
-    let tokens = LabelToken.tokens(of: label).filter {
+    var tokens = LabelToken.tokens(of: label).filter {
       // "Ann Vale <ann@example.org>"
       !traits.isOdd || !label[$0.range].utf8.contains(0x40)
         || $0.range.lowerBound == label.startIndex
     }
+    if traits.isOdd {
+      // "Question 12m33s"
+      while tokens.count > 1, let last = tokens.last, !last.isCapitalised, last.hasDigit {
+        tokens.removeLast()
+      }
+    }
     guard let first = tokens.first, tokens.count <= 16 else { return false }
-    if tokens.count == 1, traits.end != .colon || traits.isOdd || traits.dress == .emphasis {
+    if traits.end == .colon, LabelAnatomy.isStyled(tokens) { return true }
+    if tokens.count == 1, traits.end != .colon || traits.isOdd || traits.dress != .none {
       // "Question | Will it rise?"
       let isVoice =
         first.isCapitalised && first.folded.utf8.count > 2
         && LabelWords.unnamed.contains(first.folded)
-      if isVoice, traits.end != .stop, traits.end != .line { return true }
+      if isVoice, traits.end != .stop, traits.end != .line || traits.isHeading { return true }
     }
     if traits.isInCapitals {
       return tokens.contains { $0.folded.utf8.count >= 3 } && !first.hasDigit
@@ -86,7 +93,8 @@ struct LookalikeLabel {
     case .colon: break
     }
     if traits.isSmall { return isSmallName(label, tokens) }
-    if traits.isBeforeCapital, traits.isBracketed || isSaying(tokens) { return tokens.count <= 5 }
+    if traits.isBeforeCapital, traits.isBracketed { return tokens.count <= 5 }
+    if traits.isBeforeCapital, isSaying(label, tokens) { return true }
     guard
       !tokens.contains(where: {
         !$0.isCapitalised && LabelWords.sentence.contains($0.folded)
@@ -106,7 +114,7 @@ struct LookalikeLabel {
           && (shape.kind != .none && (shape.kind != .word || traits.isBeforeCapital)
             || shape.looksLikeLabel && names >= 2)
       }
-      return traits.isOdd && isInWords && names >= 1 && names * 2 >= tokens.count
+      return traits.isOdd && isInWords && (isRoleAndName || names >= 1 && names * 2 >= tokens.count)
     }
   }
 
@@ -118,12 +126,13 @@ struct LookalikeLabel {
   }
 
   /// "Ann Vale says"
-  private static func isSaying(_ tokens: [LabelToken]) -> Bool {
-    guard (2...5).contains(tokens.count), let last = tokens.last, !last.isCapitalised,
+  private static func isSaying(_ label: String, _ tokens: [LabelToken]) -> Bool {
+    guard (2...9).contains(tokens.count), let last = tokens.last, !last.isCapitalised,
       LabelWords.saying.contains(last.folded)
     else { return false }
     if tokens.count == 2 { return LabelWords.unnamed.contains(tokens[0].folded) }
     return tokens.dropLast().allSatisfy { $0.isNameLike || $0.isParticle }
+      || endsInName(String(label[..<last.range.lowerBound]).trimmingSpace(), tokens.dropLast())
   }
 
   /// Whether a comma or a stop stands among the first words: "Sure. Yeah".
@@ -135,7 +144,7 @@ struct LookalikeLabel {
 
   /// "ruth vale", "ffolkes", "ruth Vale", "ann.vale@example.org"; not "in brief".
   private static func isSmallName(_ label: String, _ tokens: [LabelToken]) -> Bool {
-    if label.utf8.contains(0x40) { return tokens.count == 1 }
+    if label.utf8.contains(0x40) || LabelCode.isUserName(label) { return tokens.count == 1 }
     return tokens.count <= 3
       && tokens.allSatisfy { token in
         let word = token.folded

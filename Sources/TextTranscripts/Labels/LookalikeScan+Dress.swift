@@ -1,3 +1,6 @@
+import People
+import Transcripts
+
 /// What stands before the words of a line.
 extension LookalikeScan {
   /// How many bytes the dress that begins at an offset takes; nil when none begins there.
@@ -62,7 +65,8 @@ extension LookalikeScan {
       // "[Applause] Ann Vale:"
       if let end = bytes[index..<limit].prefix(Self.longestNote).firstIndex(of: 0x5D),
         end + 1 < limit, bytes[end + 1] == 0x20,
-        !bytes[index..<end].contains(0x20) || bytes[end - 1] == 0x2E
+        !bytes[index..<end].contains(0x20) || bytes[end - 1] == 0x2E,
+        !isVoice(index + 1..<end)
       {
         traits.dress = max(traits.dress, .item)
         return end + 1 - index
@@ -90,6 +94,13 @@ extension LookalikeScan {
       guard let space = bytes[index..<limit].prefix(12).firstIndex(of: 0x20) else { return nil }
       traits.dress = max(traits.dress, .item)
       return space + 1 - index
+    case 0x41...0x5A, 0x61...0x7A:
+      // "b) "
+      guard index == line.lowerBound, index + 2 < limit, bytes[index + 1] == 0x29,
+        bytes[index + 2] == 0x20
+      else { return nil }
+      traits.dress = max(traits.dress, .item)
+      return 3
     case 0x30...0x39:
       // "12. ", "12) "
       let count = bytes[index..<limit].prefix { (0x30...0x39).contains($0) }.count
@@ -112,6 +123,12 @@ extension LookalikeScan {
       return 3
     default: return nil
     }
+  }
+
+  /// Whether bytes are a word for somebody who is not named: "Question".
+  private func isVoice(_ range: Range<Int>) -> Bool {
+    range.count > 2
+      && LabelWords.unnamed.contains(FoldedText.fold(String(decoding: bytes[range], as: UTF8.self)))
   }
 
   /// Longest note that may stand before a label, in bytes.

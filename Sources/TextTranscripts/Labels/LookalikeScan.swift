@@ -12,6 +12,8 @@ struct LookalikeTraits {
   var isBracketed = false
   /// Whether it is nothing but signs: "???".
   var isBlank = false
+  /// Whether signs of a heading stand before it.
+  var isHeading = false
   /// Whether a capital follows its colon.
   var isBeforeCapital = false
 
@@ -52,6 +54,8 @@ struct LookalikeScan {
     while index < limit, let length = dress(at: index, &close, &isHeading) { index += length }
     guard index < limit else { return nil }
     isAlone = setting.isAlone
+    traits.isHeading = isHeading
+    if index == line.lowerBound, let label = behindColon(index) { return label }
     if let blank = blankName(from: index) { return blank }
     if setting.isStopped, let label = inCapitals(from: index) { return label }
     return words(from: index, close: close, isHeading: isHeading)
@@ -67,6 +71,18 @@ struct LookalikeScan {
     return start..<end
   }
 
+  /// The first words of a line that begins with a colon: ":Ann Vale words".
+  private mutating func behindColon(_ start: Int) -> Range<Int>? {
+    guard bytes[start] == 0x3A, start + 1 < limit,
+      (0x41...0x5A).contains(bytes[start + 1]) || bytes[start + 1] >= 0xC3
+    else { return nil }
+    traits.isBlank = true
+    return start..<(bytes[start..<limit].prefix(Self.shownBytes).lastIndex(of: 0x20) ?? limit)
+  }
+
+  /// How much of such a line is shown, in bytes.
+  private static let shownBytes = 60
+
   /// Words of capitals that a stop ends, and others behind them.
   private mutating func inCapitals(from start: Int) -> Range<Int>? {
     var index = start
@@ -81,6 +97,10 @@ struct LookalikeScan {
       while index < limit, bytes[index] > 0x20 {
         switch bytes[index] {
         case 0x61...0x7A: hasSmall = true
+        case 0xC3 where index + 1 < limit && bytes[index + 1] >= 0x9F: hasSmall = true
+        // Cyrillic letters: the small ones are the last quarter of this half, and all of the next.
+        case 0xD0 where index + 1 < limit && bytes[index + 1] >= 0xB0: hasSmall = true
+        case 0xD1: hasSmall = true
         case 0x41...0x5A, 0xC3...0xD9: hasCapital = true
         case 0x30...0x39: hasDigit = true
         case 0x40: hasSign = true
@@ -184,7 +204,8 @@ struct LookalikeScan {
         index += 1
       }
       words += 1
-      guard words <= (traits.dress == .emphasis ? Self.maximumSetOff : Self.maximumWords) else {
+      let isSetOff = traits.dress == .emphasis || bytes[start] | 0x20 == 0x68
+      guard words <= (isSetOff ? Self.maximumSetOff : Self.maximumWords) else {
         return nil
       }
       if !traits.isSmall, !hasCapital, isLetter(bytes[wordStart]),
@@ -281,7 +302,8 @@ struct LookalikeScan {
 
   private func isBeforeCapital(_ index: Int) -> Bool {
     guard index + 1 < line.upperBound, bytes[index] == 0x20 else { return false }
-    let next = bytes[index + 1]
+    // Briefings print two spaces.
+    let next = bytes[index..<Swift.min(index + 4, line.upperBound)].first { $0 != 0x20 } ?? 0
     return (0x41...0x5A).contains(next) || next >= 0xC3 && next < 0xE2
   }
 

@@ -60,7 +60,7 @@ enum SentenceWords {
   }
 
   /// The words of up to eight ASCII letters, packed.
-  private static let words = packed(LabelWords.sentence)
+  private static let words = packed(LabelWords.sentence.subtracting(LabelWords.joints))
   /// Those of them that names begin with, too: "Will Stone".
   private static let names = packed(LabelWords.firstNames.union(LabelWords.rareNames))
 

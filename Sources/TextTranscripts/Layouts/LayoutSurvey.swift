@@ -36,7 +36,8 @@ struct LayoutSurvey {
     let counted = counted ?? LabelCount(text, body)
     self.counted = counted
     let isQuestioning = hasQuestions(counted.lines)
-    let isFew = counted.labelled * 4 < counted.lines || isQuestioning
+    // "Question: who pays?" in each statement of a document whose labels are set otherwise.
+    let isFew = counted.labelled * 4 < counted.lines || isQuestioning || counted.isOne
     guard isFew || hasEmphasis(counted.lines) else { return }
     var found: [LabelLayout.Family: [LayoutLine]] = [:]
     for index in body where !text.lines[index].isBlank {
@@ -288,6 +289,11 @@ struct LayoutSurvey {
       } else {
         report.info(.label, line: line.line + 1, wording: label, "opens a statement: \(reason)")
       }
+    }
+    if known.count == 1, lines.count >= 3, LabelFit(labels[0]).isUnknown {
+      report.warn(
+        .label, line: lines[0].line + 1, wording: labels[0],
+        "every statement of the document is by this one label, which is known as no name")
     }
     for point in points {
       report.warn(

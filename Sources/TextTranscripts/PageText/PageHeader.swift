@@ -58,6 +58,7 @@ struct PageHeader {
       start = next + 1
     }
     body = start..<lines.count
+    if Self.speak(previous, document, among: body) { return nil }
     findFoot(document, order)
     isOfPage = !previous.isEmpty || closingDateLine != nil
   }
@@ -74,6 +75,10 @@ struct PageHeader {
       let text = document.text(line: index)
       guard let date = PrintedDate(text, order: order) else { continue }
       if FoldedText.fold(text) == printed || date.date == self.date.date {
+        // The head of a further page: the statements go on behind it.
+        if Self.speak(Array(index + 1..<lines.count), document, among: body.lowerBound..<index) {
+          return
+        }
         closingDateLine = index
         body = body.lowerBound..<index
         return
@@ -84,6 +89,50 @@ struct PageHeader {
         body = body.lowerBound..<index
         return
       }
+    }
+  }
+
+  /// Whether some lines begin with a label that lines of a range begin with, too, so that they are no
+  /// site's: "Ann Vale: words", "Mr. Vale. Words", "Ann Vale" above words.
+  private static func speak(
+    _ some: [Int], _ document: TextDocument, among range: Range<Int>
+  ) -> Bool {
+    var labels: Set<[UInt8]> = []
+    for index in some {
+      guard let label = label(document, index) else { continue }
+      labels.insert(Array(document.bytes[label]))
+      if labels.count >= maximumHead { break }
+    }
+    guard !labels.isEmpty else { return false }
+    return range.contains { index in
+      guard let label = label(document, index) else { return false }
+      return labels.contains(Array(document.bytes[label]))
+    }
+  }
+
+  /// What may be the label of somebody who speaks in a line and below it.
+  private static func label(_ document: TextDocument, _ index: Int) -> Range<Int>? {
+    let line = document.lines[index]
+    guard !line.isBlank else { return nil }
+    let found: Range<Int>
+    if let candidate = LabelCandidate.find(document, line: index), candidate.label.count <= 60 {
+      guard candidate.follow == .capital else { return nil }
+      found = candidate.label
+    } else if let laid = LayoutLine.find(document, line: index) {
+      found = laid.label
+    } else if let stop = StopLabel.find(document, line: index) {
+      found = stop.line.label
+    } else if let dashed = LayoutLine.unmarked(
+      document, line: index, body: index..<min(index + 2, document.lines.count))
+    {
+      found = dashed.label
+    } else {
+      return nil
+    }
+    guard found.count <= 80 else { return nil }
+    switch LabelShape(document.text(found), isKnown: { _ in false }).kind {
+    case .name, .roleAndName, .word, .code, .voice: return found
+    case .none, .part, .role, .nameWithWords: return nil
     }
   }
 

@@ -245,6 +245,14 @@ struct SubtitleTurns {
           .label, line: line, wording: label.label, "opens a statement, though it is " + label.doubt
         )
       }
+      if isFirst, label.refused.isEmpty, label.label.isEmpty,
+        survey.habits.isLabelled || labelled != nil,
+        // "[Dramatic Music] Look"
+        !piece.words.hasPrefix("[") && !piece.words.hasPrefix("(")
+          || CueLabel.mayHoldColon(piece.words)
+      {
+        LookalikeLabel.warn(text, line: line - 1, .init(isJudged: false), report: &report)
+      }
       let isNew = label.isChange && (label.label.isEmpty || speaker?.isExactly(label.label) != true)
       if isNew || !turns.isOpen || survey.usesVoices && isOfOther(cue) && !label.isChange {
         try begin(

@@ -149,8 +149,11 @@ struct MeetingPeople {
 
   /// Those whose surname, or else first name, this is.
   func people(calledBy word: String) -> [Int] {
-    if let found = byName[word] { return Self.weighed(found) }
     let bySurname = byLastWord[word] ?? []
+    // Who is known by this word alone may be any of those whose surname it is.
+    if let found = byName[word] {
+      return Self.weighed(found + bySurname.filter { !found.contains($0) })
+    }
     return Array(
       (bySurname.isEmpty ? byFirstWord[word] ?? [] : bySurname).prefix(Self.maximumWeighed))
   }

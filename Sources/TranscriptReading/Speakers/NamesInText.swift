@@ -5,6 +5,8 @@ import People
 package struct NamesInText {
   private let text: String
   private let tokens: [LabelToken]
+  /// The tokens behind which a line ends, but for the last.
+  private var lineEnds: Set<Int> = []
   /// The capitalised tokens by their last word, so that a name is looked for where it may end.
   private var ends: [Substring: [Int]] = [:]
   /// Tokens by their folded wording.
@@ -21,6 +23,11 @@ package struct NamesInText {
     self.text = text.utf8.count <= Self.maximumText ? text : ""
     tokens = LabelToken.tokens(of: self.text)
     for (index, token) in tokens.enumerated() {
+      if index + 1 < tokens.count,
+        self.text[token.range.upperBound..<tokens[index + 1].range.lowerBound].contains("\n")
+      {
+        lineEnds.insert(index)
+      }
       starts[token.folded, default: []].append(index)
       if token.isCapitalised, let last = Self.lastWord(wordsOf(token)) {
         ends[last, default: []].append(index)
@@ -49,13 +56,15 @@ package struct NamesInText {
     let wanted = words.joined(separator: " ")
     var start = end
     var folded = wordsOf(tokens[end])
-    while folded.utf8.count < wanted.utf8.count, start > 0, end - start < 6 {
+    while folded.utf8.count < wanted.utf8.count, start > 0, end - start < 6,
+      !lineEnds.contains(start - 1)
+    {
       start -= 1
       folded = wordsOf(tokens[start]) + " " + folded
     }
     guard folded == wanted else { return nil }
     var given = start
-    while given > 0, start - given < 2, !tokens[given - 1].endsClause, isGiven(given - 1) {
+    while given > 0, start - given < 2, !endsClause(given - 1), isGiven(given - 1) {
       given -= 1
       // Before a given name in full stands a role as often as another given name.
       if !tokens[given].isInitial { break }
@@ -101,12 +110,18 @@ package struct NamesInText {
         continue
       }
       var end = start + role.count
+      if let name = name(before: start, to: end) {
+        if !found.contains(name) { found.append(name) }
+        continue
+      }
+      // A list of those present gives each a line.
+      if lineEnds.contains(end - 1) { continue }
       let first = end
       while end < tokens.count, end - first < 4,
         tokens[end].isNameLike && !isVerb(end, from: first) || tokens[end].isParticle && end > first
       {
         end += 1
-        if tokens[end - 1].endsClause || isGenitive(end - 1) { break }
+        if endsClause(end - 1) || isGenitive(end - 1) { break }
       }
       while end > first, tokens[end - 1].isParticle { end -= 1 }
       guard end > first else { continue }
@@ -114,6 +129,28 @@ package struct NamesInText {
       if !found.contains(name) { found.append(name) }
     }
     return found
+  }
+
+  /// The name that a comma parts from a role behind it, where a line is nothing else: "Ilse Brandvik,
+  /// President".
+  private func name(before start: Int, to end: Int) -> String? {
+    guard start >= 2, tokens[start - 1].endsClause, !lineEnds.contains(start - 1),
+      end == tokens.count || endsClause(end - 1)
+    else { return nil }
+    var first = start - 1
+    while first > 0, start - first < 5, !endsClause(first - 1),
+      tokens[first - 1].isNameLike || tokens[first - 1].isParticle
+    {
+      first -= 1
+    }
+    guard start - first >= 2, first == 0 || lineEnds.contains(first - 1), tokens[first].isNameLike,
+      tokens[start - 1].isNameLike
+    else { return nil }
+    return wording(first..<start)
+  }
+
+  private func endsClause(_ index: Int) -> Bool {
+    tokens[index].endsClause || lineEnds.contains(index)
   }
 
   /// Words before a role that make it another.
@@ -154,7 +191,7 @@ package struct NamesInText {
   private func roleWords(before start: Int) -> [String] {
     var first = start
     while first > 0, start - first < 5, tokens[first - 1].isCapitalised,
-      !tokens[first - 1].isConnector, !tokens[first - 1].endsClause
+      !tokens[first - 1].isConnector, !endsClause(first - 1)
     {
       first -= 1
     }

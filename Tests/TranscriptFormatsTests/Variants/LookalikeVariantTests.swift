@@ -19,7 +19,9 @@ import TranscriptReading
     "[Applause] Ruth Calder:", "Ruth Calder says:", "Ruth Calder <ruth@example.org>:",
     "Ruth Calder 3:12 PM:", "[Inaudible name]:", "???:",
     "Question |", "To Orla Fenn:", "#12 Ruth Calder:", "¶ Ruth Calder:",
-    "- Minister of Transport Ruth Calder:", "{Ruth Calder}:",
+    "- Minister of Transport Ruth Calder:", "{Ruth Calder}:", ":Ruth Calder", "b) Ruth Calder:",
+    "Minister of Transport Ruth Calder says:", "Minister of Transport Ruth Calder 12m33s:",
+    "Minister of Transport Ruth Calder on behalf of Orla Fenn:",
   ]
 
   @Test(
@@ -139,7 +141,10 @@ import TranscriptReading
 
   private static let briefing = [
     "Ruth Calder (Green Party):", "Ruth van der Calder:", "Deputy Speaker (Ruth Calder):",
-    "Ms. Calder:", "P03:", "**PRESIDENT CHAVES:**", "Ruth Calder:", "- RUTH CALDER:",
+    "Ms. Calder:", "MS. CALDER.", "- MS. CALDER:", "[Applause] MS. CALDER:", "MS.\nCALDER:",
+    "calder_92:", "Narrator: ", "Reuters: ", "### MS. CALDER\n\n",
+    "Her Excellency the Right Honourable Dame Ruth Calder of Upper Tarn:", "P03:",
+    "**PRESIDENT CHAVES:**", "Ruth Calder:", "- RUTH CALDER:",
   ]
 
   @Test("Behind front matter, too", arguments: briefing)
