@@ -28,7 +28,7 @@ enum OpeningBytes {
     }
     let answer = String(decoding: bytes.prefix(1024), as: UTF8.self)
     if answer.contains("TLS") || answer.contains("HTTPS") {
-      return "the server speaks TLS on this port, as it says in HTTP/1: connect to it over TLS"
+      return "the server speaks TLS on this port: connect to it over TLS"
     }
     return "the server answers in HTTP/1, not in HTTP/2: \(readable(bytes))"
   }

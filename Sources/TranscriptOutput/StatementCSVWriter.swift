@@ -6,13 +6,20 @@ package struct StatementCSVWriter: StatementWriter {
     "id", "meeting_id", "title", "place", "date", "ordinal", "kind", "speaker_id", "label", "name",
     "role", "text", "notes", "url", "language", "certainty", "candidate_ids", "delivery",
     "delivery_language", "start", "end", "first_line", "last_line", "section",
+    "shown_name",
   ]
 
   private let isExact: Bool
+  /// The one name of each speaker, by their ids.
+  private var names: [ExactText: String] = [:]
 
   /// A writer of a table of its own.
   /// - Parameter isExact: See `CSV`.
   package init(isExact: Bool = false) { self.isExact = isExact }
+
+  package mutating func begin(speakers: [Speaker], silent: [Speaker]) {
+    for speaker in speakers { names[text: speaker.id] = ShownName.text(speaker.name) }
+  }
 
   package func opening() -> [UInt8] { CSV.record(Self.columns) }
 
@@ -36,6 +43,7 @@ package struct StatementCSVWriter: StatementWriter {
       ShownName.text(attribution.name), attribution.role, text, notes, meeting.source.url,
       meeting.language, attribution.certainty.word, candidates, delivery?.mode.word ?? "",
       delivery?.language ?? "", timing.start, timing.end, lines.0, lines.1, section,
+      names[text: attribution.speakerID] ?? "",
     ]
     CSV.write(fields, isExact: isExact, to: &output)
   }

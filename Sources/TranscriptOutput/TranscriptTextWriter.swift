@@ -69,9 +69,9 @@ package struct TranscriptTextWriter: StatementWriter {
 }
 
 /// What a statement is cited by.
-enum Citation {
+package enum Citation {
   /// Its id, and when it was made where that is known.
-  static func text(of statement: Statement) -> String {
+  package static func text(of statement: Statement) -> String {
     let time = time(of: statement)
     return time.isEmpty ? statement.id : statement.id + ", " + time
   }

@@ -17,7 +17,11 @@ public struct ArchiveChangedError: Error, Sendable, CustomStringConvertible {
       ? "the archive changed, and \(lastID) is no longer in it"
       : "the archive changed: the server serves other documents than it did, or others who spoke "
         + "(\(cause.message))"
-    guard received > 0 else { return "\(reason); ask anew" }
+    guard received > 0 else {
+      return cause.code == .notFound
+        ? "\(reason); ask anew"
+        : "the server has another archive than the one that is asked for (\(cause.message))"
+    }
     return "the answer broke off after \(received) and cannot go on: \(reason); ask anew"
   }
 }

@@ -26,6 +26,10 @@ package enum Program {
 
   /// Runs the command that `arguments` name, the program's own name left out.
   package static func run(_ arguments: [String], on console: Console) async -> ExitStatus {
+    if let failure = ArgumentAdvice.unknownCommand(arguments) {
+      console.say(failure.message)
+      return failure.status
+    }
     do {
       var command = try VerbatimCommand.parseAsRoot(arguments)
       if let command = command as? any ConsoleCommand {
@@ -36,11 +40,13 @@ package enum Program {
       try console.output.flush()
       return .success
     } catch {
-      return end(with: error, console)
+      return end(with: error, arguments, console)
     }
   }
 
-  private static func end(with error: any Error, _ console: Console) -> ExitStatus {
+  private static func end(
+    with error: any Error, _ arguments: [String], _ console: Console
+  ) -> ExitStatus {
     let failure = CommandFailure(describing: error)
     guard failure.status == .software else {
       do {
@@ -64,6 +70,7 @@ package enum Program {
       }
     case .validationFailure:
       try? console.messages.write(text)
+      if let line = ArgumentAdvice.onDashes(arguments) { console.say(line) }
       try? console.messages.flush()
       return .usage
     default:

@@ -30,19 +30,25 @@ import Transcripts
           + "(budgets/1)\n"
           || markdown.output.hasPrefix("- **Ann Vale**, 2024-03-05, On budgets: A tax. The budget ")
       )
-      #expect(markdown.messages == "verbatim: 1 of 2 statements that match; --limit 0 gives all\n")
+      #expect(
+        markdown.messages.hasPrefix("verbatim: 1 of 2 statements that match; --limit 0 gives all\n")
+      )
       let csv = await archive.run("search", "économie", "--format", "csv")
       #expect(
         csv.output.hasPrefix(
-          "score,id,meeting_id,title,place,date,speaker_id,label,name,snippet,places,url\r\n"))
+          "score,id,meeting_id,title,place,date,speaker_id,label,name,snippet,places,url,ordinal,kind,"
+            + "role,shown_name,text\r\n"))
       #expect(
         csv.output.hasSuffix(
           ",budgets/1,budgets,On budgets,Tarn,2024-03-05,bo-lind,Bo Lind,Bo Lind,"
-            + "Économie: a deficit of the budget.,1,\r\n"))
+            + "Économie: a deficit of the budget.,1,,1,speech,,Bo Lind,"
+            + "Économie: a deficit of the budget.\r\n"))
       let jsonl = await archive.run("search", "économie", "--format", "jsonl")
       #expect(jsonl.output.hasPrefix(#"{"statement":{"id":"budgets/1","meetingId":"budgets""#))
       #expect(jsonl.output.contains(#""highlights":[{"end":9}],"highlightCount":1"#))
-      #expect(jsonl.output.hasSuffix("}\n"))
+      #expect(
+        jsonl.output.hasSuffix(
+          #","title":"On budgets","place":"Tarn","url":"","shownName":"Bo Lind"}"# + "\n"))
     }
   }
 
@@ -125,8 +131,10 @@ import Transcripts
             ["count", "--words", "budget", "--by", "place", "--bars", "--width", "\(width)"]
               + relative)
           #expect(answer.status == .success)
-          let line = answer.output.split(separator: "\n").first.map(String.init) ?? ""
-          let figures = relative.isEmpty ? 1 : 16
+          let line =
+            answer.output.split(separator: "\n").dropFirst(relative.count).first.map(String.init)
+            ?? ""
+          let figures = relative.isEmpty ? 1 : 45
           #expect(line.contains("█") && line.count <= max(width, figures + 16), "\(width): \(line)")
           #expect(line.contains("港") == (width == 200))
         }
@@ -182,7 +190,7 @@ import Transcripts
       for limit in [[], ["--limit", "0"], ["--limit", "2"]] {
         let found = await archive.run(["search", "deficit", "--format", "jsonl"] + limit)
         #expect(found.status == .success)
-        #expect(found.messages == "verbatim: 2 statements match\n")
+        #expect(found.messages.hasPrefix("verbatim: 2 statements match\n"))
         #expect(found.output.split(separator: "\n").count == 2)
       }
     }
@@ -233,7 +241,8 @@ import Transcripts
       #expect(all.messages == "verbatim: 250 statements match\n")
       let ann = await archive.run("search", "word", "--speaker", "vale", "--order", "newest")
       #expect(ann.output.contains("Ann Vale: word 248"))
-      #expect(ann.messages == "verbatim: 20 of 125 statements that match; --limit 0 gives all\n")
+      #expect(
+        ann.messages.hasPrefix("verbatim: 20 of 125 statements that match; --limit 0 gives all\n"))
       let count = await archive.run("count", "--words", "word -24*", "--by", "speaker")
       #expect(count.status == .success)
     }
@@ -264,12 +273,13 @@ import Transcripts
       let all = await archive.run(count)
       #expect(
         all.output == "2 statements, 6 occurrences in 25 words, 240000.00 per million\n")
-      let people = await archive.run(count + ["--by", "speaker", "--bars", "--width", "60"])
+      let people = await archive.run(count + ["--by", "speaker", "--bars", "--width", "80"])
       #expect(
         people.output == """
-          210526.32  4  1  Ann Vale  ████████████████████
-          333333.33  2  1  Bo Lind   ███████████████████████████████
-          240000.00  6  2  in all
+          statements  occurrences  words  per million  speaker
+                   1            4     19    210526.32  Ann Vale  ███████████████
+                   1            2      6    333333.33  Bo Lind   ███████████████████████
+                   2            6     25    240000.00  in all
 
           """)
       let csv = await archive.run(count + ["--by", "year", "--format", "csv"])
@@ -277,7 +287,7 @@ import Transcripts
         csv.output
           == "key,name,count,occurrences,words,per_million\r\n2024,2024,2,6,25,240000.00\r\n")
       let jsonl = await archive.run(count + ["--format", "jsonl"])
-      #expect(jsonl.output == #"{"count":2,"occurrences":6,"words":25}"# + "\n")
+      #expect(jsonl.output == #"{"count":2,"occurrences":6,"perMillion":240000,"words":25}"# + "\n")
       #expect(await archive.run("count", "--relative").status == .usage)
       #expect(await archive.run("count", "--bars").status == .usage)
       let file = FileManager.default.temporaryDirectory.appending(

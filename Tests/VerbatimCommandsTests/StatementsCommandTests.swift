@@ -46,10 +46,10 @@ struct StatementsCommandTests {
         result.output
           == "id,meeting_id,title,place,date,ordinal,kind,speaker_id,label,name,role,text,notes,"
           + "url,language,certainty,candidate_ids,delivery,delivery_language,start,end,first_line,"
-          + "last_line,section\r\n"
+          + "last_line,section,shown_name\r\n"
           + "2023-03-01.harbour/s1,2023-03-01.harbour,Meeting on the harbour,"
           + "\"Town Hall, Porto Novo\",2023-03-01,1,speech,ada-okafor,Ada Okafor,Ada Okafor,,"
-          + "\"Twelve metres, \"\"roughly\"\".\",,,en,identified,,,,,,,,\r\n")
+          + "\"Twelve metres, \"\"roughly\"\".\",,,en,identified,,,,,,,,,Ada Okafor\r\n")
     }
   }
 
@@ -60,7 +60,7 @@ struct StatementsCommandTests {
       #expect(
         result.output.hasSuffix(
           ",João\u{A0}Silva,João Silva,,Let there be light.,,https://example.org/light,en,identified,,"
-            + "interpreted,pt,00:10:03,00:10:20,3,9,Light\r\n"), "\(result.output)")
+            + "interpreted,pt,00:10:03,00:10:20,3,9,Light,João Silva\r\n"), "\(result.output)")
     }
   }
 

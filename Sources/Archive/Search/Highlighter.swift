@@ -31,6 +31,13 @@ final class Highlighter {
     var numbers: [Int]
   }
 
+  /// Words of the statement, one behind the other, that are shown.
+  private struct Match {
+    var words: Range<Int>
+    /// Whether they are of one place with those before them: of one NEAR, or one phrase in any order.
+    var isJoined = false
+  }
+
   init(_ words: QueryWords?, snippetByteCount: Int) {
     self.words = words
     parts = words?.scored.parts ?? []
@@ -52,7 +59,7 @@ final class Highlighter {
         Word(
           place: Int(word.place), paragraph: word.paragraph, range: word.range, numbers: numbers))
     }
-    var matches: [Range<Int>] = []
+    var matches: [Match] = []
     for part in parts { add(part, all, found, to: &matches) }
     let spans = Self.spans(matches, all)
     let snippet = Snippets.choose(
@@ -75,12 +82,12 @@ final class Highlighter {
 
   /// Adds the words that a part means, one behind the other.
   private func add(
-    _ part: ScoredParts.Part, _ all: [Word], _ found: [[Int]], to matches: inout [Range<Int>]
+    _ part: ScoredParts.Part, _ all: [Word], _ found: [[Int]], to matches: inout [Match]
   ) {
     switch part {
     case .word(let number), .prefix(let number):
-      for word in found[number] { matches.append(word..<word + 1) }
-    case .phrase(let numbers): matches += phrases(numbers, all, found)
+      for word in found[number] { matches.append(Match(words: word..<word + 1)) }
+    case .phrase(let numbers): matches += phrases(numbers, all, found).map { Match(words: $0) }
     case .near(let left, let right, let others):
       matches += near(phrases(left, all, found), phrases(right, all, found), others, all)
     case .together(let numbers, let others):
@@ -106,7 +113,7 @@ final class Highlighter {
   /// Those of two lists that are near one of the other and do not overlap with it.
   private func near(
     _ left: [Range<Int>], _ right: [Range<Int>], _ others: Int, _ all: [Word]
-  ) -> [Range<Int>] {
+  ) -> [Match] {
     func isNear(_ one: Range<Int>, _ list: [Range<Int>]) -> Bool {
       let behind = partitionPoint(list.indices) { list[$0].lowerBound < one.upperBound }
       if behind < list.count,
@@ -118,19 +125,25 @@ final class Highlighter {
       return before > 0
         && all[one.lowerBound].place - all[list[before - 1].upperBound - 1].place - 1 <= others
     }
-    return left.filter { isNear($0, right) } + right.filter { isNear($0, left) }
+    let parts =
+      left.filter { isNear($0, right) }.map { (words: $0, number: 0) }
+      + right.filter { isNear($0, left) }.map { (words: $0, number: 1) }
+    return Self.joined(parts, needed: [0: 1, 1: 1]) { group, next in
+      all[next.lowerBound].place - all[group.upperBound - 1].place - 1 <= others
+    }
   }
 
   /// The words that stand together in any order with at most so many others.
   private func together(
     _ numbers: [Int], _ others: Int, _ all: [Word], _ found: [[Int]]
-  ) -> [Range<Int>] {
+  ) -> [Match] {
     // Words of one stem are the same word, which must be there as often.
     let numbers = numbers.map { number in
       numbers.first { found[$0] == found[number] } ?? number
     }
     var missing: [Int: Int] = [:]
     for number in numbers { missing[number, default: 0] += 1 }
+    let needed = missing
     var hits: [(word: Int, number: Int)] = []
     for number in missing.keys { hits += found[number].map { ($0, number) } }
     hits.sort { $0.word < $1.word }
@@ -138,7 +151,7 @@ final class Highlighter {
     var first = 0
     // Up to where hits are taken already.
     var taken = 0
-    var result: [Range<Int>] = []
+    var result: [(words: Range<Int>, number: Int)] = []
     // Every stretch as long as may be that has all of them: what is found is the same from either end.
     for last in hits.indices {
       if missing[hits[last].number, default: 0] > 0 { left -= 1 }
@@ -149,31 +162,70 @@ final class Highlighter {
         first += 1
       }
       guard left == 0 else { continue }
-      for hit in hits[max(first, taken)..<last + 1] { result.append(hit.word..<hit.word + 1) }
+      for hit in hits[max(first, taken)..<last + 1] {
+        result.append((hit.word..<hit.word + 1, hit.number))
+      }
       taken = last + 1
     }
-    return result
+    return Self.joined(result, needed: needed) { group, next in
+      all[next.upperBound - 1].place - all[group.lowerBound].place + 1 - numbers.count <= others
+    }
+  }
+
+  /// Parts of what is found together, as places that each have all of it: from left to right a place ends
+  /// where it has all, and what is left behind it and makes no other belongs to it.
+  private static func joined(
+    _ parts: [(words: Range<Int>, number: Int)], needed: [Int: Int],
+    reaches: (_ group: Range<Int>, _ next: Range<Int>) -> Bool
+  ) -> [Match] {
+    let parts = parts.sorted {
+      ($0.words.lowerBound, $0.words.upperBound) < ($1.words.lowerBound, $1.words.upperBound)
+    }
+    var matches: [Match] = []
+    var (missing, left) = (needed, needed.values.reduce(0, +))
+    // Where the place that is not whole yet begins.
+    var begin = 0
+    for (index, part) in parts.enumerated() {
+      if index > begin, left > 0,
+        !reaches(parts[begin].words.lowerBound..<parts[index - 1].words.upperBound, part.words)
+      {
+        // What came since the last whole place makes none with what follows.
+        if begin > 0 { matches[begin].isJoined = true }
+        begin = index
+      } else if left == 0 {
+        begin = index
+      }
+      if begin == index { (missing, left) = (needed, needed.values.reduce(0, +)) }
+      matches.append(Match(words: part.words, isJoined: index > begin))
+      if missing[part.number, default: 0] > 0 { left -= 1 }
+      missing[part.number, default: 0] -= 1
+    }
+    if left > 0, begin > 0 { matches[begin].isJoined = true }
+    return matches
   }
 
   /// What is to be shown of words, in order, overlapping ones as one.
-  private static func spans(_ matches: [Range<Int>], _ all: [Word]) -> [TextSpan] {
+  private static func spans(_ matches: [Match], _ all: [Word]) -> [TextSpan] {
     var spans: [TextSpan] = []
     var end = 0
     for match in matches.sorted(by: {
-      ($0.lowerBound, $1.upperBound) < ($1.lowerBound, $0.upperBound)
+      ($0.words.lowerBound, $1.words.upperBound) < ($1.words.lowerBound, $0.words.upperBound)
     }) {
-      let (first, last) = (all[match.lowerBound], all[match.upperBound - 1])
-      if match.lowerBound < end, let known = spans.last {
-        if match.upperBound > end {
+      let words = match.words
+      let (first, last) = (all[words.lowerBound], all[words.upperBound - 1])
+      if words.lowerBound < end, let known = spans.last {
+        if words.upperBound > end {
           spans[spans.count - 1].range = known.range.lowerBound..<last.range.upperBound
         }
+        // Words that are asked for by themselves, too, are places of their own.
+        if !match.isJoined { spans[spans.count - 1].isJoined = false }
       } else {
         spans.append(
           TextSpan(
             paragraph: UInt32(first.paragraph),
-            range: first.range.lowerBound..<last.range.upperBound))
+            range: first.range.lowerBound..<last.range.upperBound, isJoined: match.isJoined))
       }
-      end = max(end, match.upperBound)
+      end = max(end, words.upperBound)
     }
     return spans
   }

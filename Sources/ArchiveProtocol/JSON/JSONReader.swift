@@ -30,9 +30,12 @@ package struct JSONReader {
     package var kind: Kind
     /// The key, or the value, as it stands there.
     package var wording: String
+    /// The full name of the message that does not have the key; empty where that is not told.
+    package var message: String
 
     /// Creates a note.
-    package init(kind: Kind, wording: String) {
+    package init(kind: Kind, wording: String, message: String = "") {
+      self.message = message
       self.kind = kind
       self.wording = wording
     }
@@ -112,7 +115,10 @@ package struct JSONReader {
     while let key = try scanner.nextKey(&isFirst) {
       guard let index = plan.index(of: key, from: expected) else {
         if try !other(&self, key) {
-          note(Note(kind: .key, wording: String(decoding: key, as: UTF8.self)))
+          note(
+            Note(
+              kind: .key, wording: String(decoding: key, as: UTF8.self),
+              message: plan.descriptor.pointee.name.map { String(cString: $0) } ?? ""))
           try scanner.skip()
         }
         continue

@@ -45,7 +45,9 @@ extension JSONFault {
     let wording = RequestJSON.quoted(note.wording)
     let problem =
       switch note.kind {
-      case .key, .unused: "there is no field “\(wording)” where it stands"
+      case .key, .unused:
+        "there is no field “\(wording)” "
+          + (note.message.isEmpty ? "where it stands" : "in a \(note.message)")
       case .value(let field): "“\(wording)” is no value of “\(field)”"
       }
     self.init(byte: -1, problem: problem)

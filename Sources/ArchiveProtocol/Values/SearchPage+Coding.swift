@@ -113,7 +113,7 @@ extension EncodedHit {
     message.pointee.score = score
     message.pointee.n_highlights = highlights.count
     message.pointee.highlights = arena.repeatedMessages(highlights) {
-      arena.span($0.range, paragraph: $0.paragraph)
+      arena.span($0)
     }
     message.pointee.highlight_count = UInt32(clamping: highlightCount)
     let piece = arena.make(Messages.searchSnippet)
@@ -146,12 +146,13 @@ extension EncodedHit {
 
 extension MessageArena {
   fileprivate func span(
-    _ range: Range<Int>, paragraph: UInt32
+    _ span: TextSpan
   ) -> UnsafeMutablePointer<Verbatim__V1__SearchStatementsResponse__Span> {
     let message = make(Messages.searchSpan)
-    message.pointee.paragraph = paragraph
-    message.pointee.start = UInt32(clamping: range.lowerBound)
-    message.pointee.end = UInt32(clamping: range.upperBound)
+    message.pointee.paragraph = span.paragraph
+    message.pointee.start = UInt32(clamping: span.range.lowerBound)
+    message.pointee.end = UInt32(clamping: span.range.upperBound)
+    message.pointee.joined = span.isJoined ? 1 : 0
     return message
   }
 }
@@ -177,7 +178,8 @@ extension SearchHit {
         span throws(ProtobufError) in
         let place = TextSpan(
           paragraph: span.pointee.paragraph,
-          range: try range(span.pointee.start, span.pointee.end))
+          range: try range(span.pointee.start, span.pointee.end),
+          isJoined: span.pointee.joined != 0)
         guard
           isTextLeftOut
             || Int(place.paragraph) < found.paragraphs.count

@@ -112,7 +112,9 @@ struct QueryLexer {
         switch text[index] {
         case UInt8(ascii: "*"):
           throw failure(
-            index, "a phrase holds whole words; \"*\" goes behind a word without quotes")
+            index,
+            "a phrase holds whole words; \"*\" goes behind a word without quotes, and \"…\"~1 finds its "
+              + "words with another one among them")
         case UInt8(ascii: "~"): inflected.append(try inflectedPart(of: first))
         default: index += 1
         }

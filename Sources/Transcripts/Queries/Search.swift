@@ -169,9 +169,12 @@ public struct TextSpan: Hashable, Sendable {
   public var paragraph: UInt32
   /// Bytes of the paragraph's UTF-8.
   public var range: Range<Int>
+  /// Whether it is of one place with the span before it: of one NEAR, or one phrase in any order.
+  public var isJoined: Bool
 
   /// Creates a span.
-  public init(paragraph: UInt32, range: Range<Int>) {
+  public init(paragraph: UInt32, range: Range<Int>, isJoined: Bool = false) {
+    self.isJoined = isJoined
     self.paragraph = paragraph
     self.range = range
   }

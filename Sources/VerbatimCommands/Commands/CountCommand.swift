@@ -14,7 +14,8 @@ struct CountCommand: ConsoleCommand {
       With --words and --relative, occurrences of the words are counted too, and told per million words \
       spoken by the same statements' speakers, years and so on: figures that can be compared. NEAR and \
       '"…"~5' count as one occurrence a statement. --chart draws the groups, and on standard output as \
-      text --bars does.
+      text --bars does. With these three, years, months and days between the first and the last are there \
+      also where nothing was found, unless --limit is given.
       """)
 
   /// What is counted by.
@@ -39,6 +40,12 @@ struct CountCommand: ConsoleCommand {
       }
     }
 
+    /// All of them, for help and errors.
+    static let list = allCases.map(\.rawValue).joined(separator: ", ")
+
+    /// Whether it is by time, so that there are groups between two others.
+    var isTime: Bool { self == .year || self == .month || self == .day }
+
     /// Whether what is shown for a key is another than the key.
     var hasNames: Bool { self == .speaker || self == .meeting }
   }
@@ -47,13 +54,39 @@ struct CountCommand: ConsoleCommand {
   enum OrderOfGroups: String, ExpressibleByArgument, CaseIterable {
     case key
     case count
+    case relative
   }
 
   @Option(help: "What to count by, up to 4 things; only in all when it is left out.")
   var by: [Grouping] = []
 
-  @Option(help: "Groups by their keys, or those with the most statements first.")
+  @Option(
+    help: """
+      Groups by their keys, those with the most statements first, or with --relative those with the most \
+      occurrences per million words.
+      """)
   var order: OrderOfGroups?
+
+  @Option(
+    parsing: .unconditional,
+    help: ArgumentHelp(
+      """
+      With --order relative, only groups of so many words spoken: of few words figures per million say \
+      little. (default: \(Self.usualMinimum))
+      """, valueName: "count"),
+    transform: { text in
+      guard let number = UInt64(text) else {
+        throw ValidationError("--minimum-words takes a whole number from 0, not “\(text)”")
+      }
+      return number
+    })
+  var minimumWords: UInt64?
+
+  /// Words that a group must have for its figure per million to be ranked.
+  private static let usualMinimum: UInt64 = 10_000
+
+  @Flag(help: "Leave out groups of what is not known, as of speakers who are not named.")
+  var onlyKnown = false
 
   @Option(
     parsing: .unconditional,
@@ -93,6 +126,14 @@ struct CountCommand: ConsoleCommand {
     }
     try said.check(selection)
     if relative, said.words == nil { throw ValidationError("--relative goes with --words") }
+    if order == .relative, !relative || by.isEmpty {
+      throw ValidationError("--order relative goes with --relative and --by")
+    }
+    if minimumWords != nil, order != .relative {
+      throw ValidationError("--minimum-words goes with --order relative")
+    }
+    if onlyKnown, by.isEmpty { throw ValidationError("--only-known goes with --by") }
+    if let chart { try Self.check(chart: chart) }
     if bars || chart != nil, by.count != 1 {
       throw ValidationError("--bars and --chart take groups by one thing: give one --by")
     }
@@ -118,7 +159,8 @@ struct CountCommand: ConsoleCommand {
       try checkFound(counts.total, console)
       return
     }
-    let counts = try await counts(client, options)
+    var counts = try await counts(client, options, console)
+    if hasAllPeriods { counts = try await withAllPeriods(counts, client, options, console) }
     if chart != "-" { try answer.write(counts) }
     if let chart { try write(counts, to: chart, console) }
     console.say(withoutStems: counts.withoutStems)
@@ -147,11 +189,14 @@ struct CountCommand: ConsoleCommand {
 
   /// The groups that are wanted: in one answer where they are in it, otherwise page by page.
   private func counts(
-    _ client: ArchiveClient, _ options: CallOptions
+    _ client: ArchiveClient, _ options: CallOptions, _ console: Console
   ) async throws -> StatementCounts {
     var query = CountQuery(
       filter: filter, groupings: by.map(\.groupBy), measuresWords: relative)
-    if let order { query.order = order == .key ? .key : .count }
+    if let order { query.order = order == .count ? .count : .key }
+    if order == .relative || onlyKnown {
+      return try await chosen(client, query.settledOrder == .count, options, console)
+    }
     let isByKey = query.settledOrder == .key
     query.limit = UInt32(min(limit, UInt64(CountQuery.maximumGroups)))
     var counts = try await client.count(query, options: options)
@@ -170,6 +215,95 @@ struct CountCommand: ConsoleCommand {
         (counts.groups[$1].count, $0) < (counts.groups[$0].count, $1)
       }
       counts.groups = order.prefix(Int(clamping: wanted)).map { counts.groups[$0] }
+    }
+    return counts
+  }
+}
+
+extension CountCommand {
+  /// Refuses files whose names are of other formats.
+  private static func check(chart path: String) throws {
+    let name = path.split(separator: "/").last ?? ""
+    guard let point = name.lastIndex(of: "."), point > name.startIndex else { return }
+    let ending = name[name.index(after: point)...].lowercased()
+    guard ending != "svg", !ending.isEmpty, ending.allSatisfy(\.isLetter) else { return }
+    throw ValidationError("--chart writes SVG: name a file that ends in .svg, not .\(ending)")
+  }
+
+  /// Groups that are chosen by more than the server chooses by, of all there are.
+  fileprivate func chosen(
+    _ client: ArchiveClient, _ isByCount: Bool, _ options: CallOptions, _ console: Console
+  ) async throws -> StatementCounts {
+    var counts = try await client.count(
+      CountQuery(filter: filter, measuresWords: relative), options: options)
+    let minimum = order == .relative ? minimumWords ?? Self.usualMinimum : 0
+    var small = 0
+    for try await group in client.groups(
+      matching: filter, by: by.map(\.groupBy), measuringWords: relative, options: options)
+    {
+      if onlyKnown, group.key.isEmpty || group.further.contains(where: \.key.isEmpty) { continue }
+      if group.words < minimum {
+        small += 1
+      } else {
+        counts.groups.append(group)
+      }
+    }
+    // Stable, so that equal groups stay in the order of their keys.
+    let groups = counts.groups.enumerated()
+    if order == .relative {
+      counts.groups = groups.sorted {
+        ($1.element.perMillion, $0.offset) < ($0.element.perMillion, $1.offset)
+      }.map(\.element)
+    } else if isByCount {
+      counts.groups = groups.sorted {
+        ($1.element.count, $0.offset) < ($0.element.count, $1.offset)
+      }.map(\.element)
+    }
+    counts.groupCount = UInt64(counts.groups.count)
+    if limit > 0 { counts.groups = Array(counts.groups.prefix(Int(clamping: limit))) }
+    if small > 0 {
+      console.say(
+        "\(small) \(small == 1 ? "group" : "groups") of fewer than \(minimum) words left out; "
+          + "--minimum-words 0 ranks all")
+    }
+    return counts
+  }
+
+  /// Whether groups in which nothing was found are there, too.
+  fileprivate var hasAllPeriods: Bool {
+    by.count == 1 && by[0].isTime && limit == 0 && (order ?? .key) == .key
+      && (relative || bars || chart != nil)
+  }
+
+  /// The groups with those of the time between them in which nothing was found, and with their words.
+  fileprivate func withAllPeriods(
+    _ counts: StatementCounts, _ client: ArchiveClient, _ options: CallOptions, _ console: Console
+  ) async throws -> StatementCounts {
+    guard let first = counts.groups.first?.key, let last = counts.groups.last?.key else {
+      return counts
+    }
+    guard let keys = TimePeriods.keys(from: first, to: last, by: by[0]) else {
+      console.say(
+        "only \(by[0].rawValue)s in which something was found are shown: there are more than "
+          + "\(TimePeriods.most) from \(first) to \(last)")
+      return counts
+    }
+    var counts = counts
+    let known = Dictionary(counts.groups.map { ($0.key, $0) }) { first, _ in first }
+    guard keys.count > known.count else { return counts }
+    var words: [String: UInt64] = [:]
+    if relative {
+      var filter = filter
+      (filter.words, filter.matchesInflections) = ("", false)
+      for try await group in client.groups(
+        matching: filter, by: by.map(\.groupBy), measuringWords: true, options: options)
+      {
+        words[group.key] = group.words
+      }
+    }
+    counts.groups = keys.map { key in
+      known[key]
+        ?? StatementCounts.Group(key: key, display: key, count: 0, words: words[key] ?? 0)
     }
     return counts
   }

@@ -299,9 +299,7 @@ struct DocumentReading {
       try emit(
         writer.record(ofEmpty: transcript.meeting, speakers: transcript.speakers), isJSON: isJSON)
     }
-    if writer.writesSpeakers {
-      writer.begin(speakers: transcript.speakers, silent: transcript.silentSpeakers)
-    }
+    writer.begin(speakers: transcript.speakers, silent: transcript.silentSpeakers)
     var bytes: [UInt8] = []
     for (index, statement) in transcript.statements.enumerated() {
       bytes.removeAll(keepingCapacity: true)

@@ -8,7 +8,9 @@ internal import VerbatimClient
 /// `verbatim meetings`
 struct MeetingsCommand: ConsoleCommand {
   static let configuration = CommandConfiguration(
-    commandName: "meetings", abstract: "List meetings by date, place and title.")
+    commandName: "meetings",
+    abstract: "List meetings by date, place, title and what was said at them.",
+    discussion: "Numbers of statements are of all that were made there, with --words, too.")
 
   @OptionGroup(title: "Which meetings") var dates: DateOptions
 
@@ -18,6 +20,8 @@ struct MeetingsCommand: ConsoleCommand {
 
   @Option(help: ArgumentHelp("Words that stand together in the title.", valueName: "words"))
   var title: String?
+
+  @OptionGroup(title: "Which meetings") var said: SaidOptions
 
   @Option(help: ArgumentHelp("One meeting by its id, and nothing else.", valueName: "id"))
   var id: String?
@@ -37,7 +41,8 @@ struct MeetingsCommand: ConsoleCommand {
   private var query: MeetingQuery {
     MeetingQuery(
       from: dates.firstDay, to: dates.lastDay, places: place, title: title ?? "",
-      order: order.order, limit: amount.limit, afterID: after ?? "")
+      order: order.order, limit: amount.limit, afterID: after ?? "",
+      statements: said.filter)
   }
 
   func validate() throws {
@@ -58,6 +63,10 @@ struct MeetingsCommand: ConsoleCommand {
       try output.write(record(of: meeting, console, &encoder), to: console.output)
       return
     }
+    for line in SearchAdvice.lines(for: said.words) { console.say(line) }
+    if let filter = said.filter {
+      try await client.tell(of: filter, connection.callOptions, console)
+    }
     var count = 0
     let meetings = client.meetings(matching: query, options: connection.callOptions)
     try await console.output.flushingRegularly {
@@ -69,7 +78,10 @@ struct MeetingsCommand: ConsoleCommand {
         }
       }
     }
-    guard count > 0 else { throw CommandFailure(.nothingFound, "no meeting matches") }
+    guard count > 0 else {
+      for line in SearchAdvice.lines(forNothingFoundBy: said.words) { console.say(line) }
+      throw CommandFailure(.nothingFound, "no meeting matches")
+    }
   }
 
   private var opening: [UInt8] {

@@ -1,3 +1,5 @@
+internal import RPCClient
+internal import TranscriptOutput
 internal import Transcripts
 internal import VerbatimClient
 
@@ -40,6 +42,13 @@ struct SelectionCheck {
       selection.speakerID.isEmpty
       ? [:] : try await client.speakers(ids: selection.speakerID, options: options)
     let ids = selection.speakerID.filter { known[$0] == nil }
+    var named: [String] = []
+    for id in ids.prefix(Self.listed) {
+      let people = try await people(named: id)
+      if !people.isEmpty {
+        named.append("“\(id)” is a name, of \(Self.list(people)): --speaker takes names")
+      }
+    }
     let isHopeless =
       unknown.count + ids.count == selection.speaker.count + selection.speakerID.count
     var messages: [String] = []
@@ -51,7 +60,9 @@ struct SelectionCheck {
     }
     if !ids.isEmpty {
       messages.append(
-        "no speaker has the id \(Self.quoted(ids)): see `verbatim speakers` for those there are")
+        "no speaker has the id \(Self.quoted(ids)): "
+          + (named.isEmpty
+            ? "see `verbatim speakers` for those there are" : named.joined(separator: "; ")))
     }
     guard !messages.isEmpty else { return }
     let message = messages.joined(separator: "; ")
@@ -83,13 +94,42 @@ struct SelectionCheck {
   private func hint(to name: String) async throws -> String {
     let words = name.split(separator: " ")
     let unknown = "“\(name)” fits no speaker"
-    guard words.count > 1, let last = words.last.map(String.init) else { return unknown }
-    let people = try await people(named: last)
-    guard !people.isEmpty else { return unknown }
-    let shown = people.prefix(Self.listed).map { "\($0.name) (\($0.id))" }
-    let rest = people.count > Self.listed ? " and others" : ""
-    return "\(unknown), but “\(last)” does \(shown.joined(separator: ", "))\(rest)"
+    if words.count > 1, let last = words.last.map(String.init) {
+      let people = try await people(named: last)
+      if !people.isEmpty { return "\(unknown), but “\(last)” does \(Self.list(people))" }
+    }
+    let near = try await speakers(withNamesLike: name)
+    return near.isEmpty ? unknown : "\(unknown); is it \(Self.list(near))?"
   }
+
+  private static func list(_ people: [Speaker]) -> String {
+    people.prefix(listed).map { "\(ShownName.text($0.name)) (\($0.id))" }.joined(separator: ", ")
+      + (people.count > listed ? " and others" : "")
+  }
+
+  /// Speakers whose names have a word near each word of one that is typed wrongly.
+  private func speakers(withNamesLike name: String) async throws -> [Speaker] {
+    let wanted = FoldedText(name).words.map { Array(String($0)) }
+    guard !wanted.isEmpty, wanted.count <= 8 else { return [] }
+    var found: [(distance: Int, speaker: Speaker)] = []
+    let query = SpeakerQuery(limit: Self.lookedAt)
+    for try await speaker in client.speakers(matching: query, options: options) {
+      var best = Int.max
+      for wording in Set(speaker.names.map(\.wording) + [speaker.name]) {
+        let words = FoldedText(wording).words.map { Array(String($0)) }
+        let distances = wanted.map { word in
+          words.compactMap { Spelling.distance(word, $0, atMost: min(2, word.count / 3)) }.min()
+        }
+        if !distances.contains(nil) { best = min(best, distances.reduce(0) { $0 + ($1 ?? 0) }) }
+      }
+      if best < .max { found.append((best, speaker)) }
+    }
+    let least = found.map(\.distance).min()
+    return found.filter { $0.distance == least }.prefix(3).map(\.speaker)
+  }
+
+  /// Speakers whose names are compared with one that fits nobody.
+  private static let lookedAt: UInt64 = 20_000
 
   private func people(named name: String) async throws -> [Speaker] {
     var people: [Speaker] = []
@@ -109,6 +149,17 @@ struct SelectionCheck {
     if people.count > listed { lines.append("… `verbatim speakers \"\(name)\"` lists all") }
     lines.append("choose with --speaker-id ID")
     return lines.joined(separator: "\n")
+  }
+}
+
+extension ArchiveClient {
+  /// Says what there is to say of words before an answer that has no place for it.
+  func tell(
+    of filter: StatementFilter, _ options: CallOptions, _ console: Console
+  ) async throws {
+    guard filter.matchesInflections || filter.words.contains("~") else { return }
+    let counts = try await count(CountQuery(filter: filter), options: options)
+    console.say(withoutStems: counts.withoutStems)
   }
 }
 

@@ -8,13 +8,17 @@ internal import VerbatimClient
 /// `verbatim speakers`
 struct SpeakersCommand: ConsoleCommand {
   static let configuration = CommandConfiguration(
-    commandName: "speakers", abstract: "List speakers, or find those whom a name fits.")
+    commandName: "speakers",
+    abstract: "List speakers, or find those whom a name fits, or who said something.",
+    discussion: "Numbers of statements are of all that they made, with --words, too.")
 
   @Argument(help: "A name as you would type it; every speaker when it is left out.")
   var name: String?
 
   @Option(help: ArgumentHelp("Only those who spoke at this meeting.", valueName: "id"))
   var meeting: String?
+
+  @OptionGroup var said: SaidOptions
 
   @OptionGroup var amount: LimitOptions
 
@@ -31,7 +35,9 @@ struct SpeakersCommand: ConsoleCommand {
   func validate() throws {
     guard let id else { return }
     if id.isEmpty { throw ValidationError("--id takes a speaker's id") }
-    if name != nil || meeting != nil || after != nil || amount.limit > 0 {
+    if name != nil || meeting != nil || after != nil || amount.limit > 0
+      || said.filter != nil
+    {
       throw ValidationError("--id names one speaker: use it without what chooses some")
     }
   }
@@ -47,7 +53,12 @@ struct SpeakersCommand: ConsoleCommand {
       return try output.write(record(of: speaker, console, &encoder), to: console.output)
     }
     let query = SpeakerQuery(
-      name: name ?? "", meetingID: meeting ?? "", limit: amount.limit, afterID: after ?? "")
+      name: name ?? "", meetingID: meeting ?? "", limit: amount.limit, afterID: after ?? "",
+      statements: said.filter)
+    for line in SearchAdvice.lines(for: said.words) { console.say(line) }
+    if let filter = said.filter {
+      try await client.tell(of: filter, connection.callOptions, console)
+    }
     let speakers = client.speakers(matching: query, options: connection.callOptions)
     var encoder = ExportWriter()
     var count = 0
@@ -62,6 +73,7 @@ struct SpeakersCommand: ConsoleCommand {
       }
     }
     guard count > 0 else {
+      for line in SearchAdvice.lines(forNothingFoundBy: said.words) { console.say(line) }
       throw CommandFailure(
         .nothingFound,
         name.map { "“\($0)” fits no speaker: `verbatim speakers` lists all" }
@@ -94,7 +106,7 @@ struct SpeakersCommand: ConsoleCommand {
         output.display.columns(console), output.display.isColoured(console)
       )
       var line = StyledText()
-      line.append(speaker.name, .label)
+      line.append(ShownName.text(speaker.name), .label)
       line.append("  " + speaker.id, .note)
       var text = line.lines(width: width, isColoured: isColoured)
       line = StyledText()
@@ -118,7 +130,7 @@ struct SpeakersCommand: ConsoleCommand {
     case .markdown:
       return Array(
         Markdown.row([
-          speaker.name, speaker.id, "\(speaker.statementCount)", first, last, roles,
+          ShownName.text(speaker.name), speaker.id, "\(speaker.statementCount)", first, last, roles,
         ]).utf8)
     }
   }

@@ -63,12 +63,7 @@ struct StatementsCommand: ConsoleCommand {
     if id == nil {
       try await SelectionCheck(client: client, options: lookup.options, console: console)
         .check(selection, words: said.query)
-      if selection.inflected || said.query.contains("~") {
-        // A stream of statements has no place for it.
-        let counts = try await client.count(
-          CountQuery(filter: filter), options: lookup.options)
-        console.say(withoutStems: counts.withoutStems)
-      }
+      try await client.tell(of: filter, lookup.options, console)
     }
     let begin = try await place(lookup)
     let count = try await console.output.flushingRegularly {
@@ -135,7 +130,9 @@ struct StatementsCommand: ConsoleCommand {
     var printer = StatementPrinter(
       console: console, output: output, citation: citation,
       meetings: MeetingMerge(
-        lookup, matching: needsFew ? nil : meetings(from: begin), order: order.order))
+        lookup, matching: needsFew ? nil : meetings(from: begin), order: order.order),
+      speakers: output.format == .csv
+        ? SpeakerDirectory(lookup, matching: needsFew ? nil : speakers) : nil)
     if let id {
       try await printer.print(lookup.client.statement(id, options: lookup.options))
       return printer.count
@@ -233,6 +230,9 @@ struct StatementPrinter {
   private let console: Console
   private let output: OutputOptions
   private var meetings: MeetingMerge
+  /// Whom the writer is to know before their first statement; nil where it names nobody.
+  private var speakers: SpeakerDirectory?
+  private var known: Set<ExactText> = []
   private var writer: any StatementWriter
   private var meeting: Meeting?
   private var record: [UInt8] = []
@@ -240,8 +240,10 @@ struct StatementPrinter {
   private(set) var count = 0
 
   init(
-    console: Console, output: OutputOptions, citation: CitationOptions, meetings: MeetingMerge
+    console: Console, output: OutputOptions, citation: CitationOptions, meetings: MeetingMerge,
+    speakers: SpeakerDirectory?
   ) {
+    self.speakers = speakers
     self.console = console
     self.output = output
     self.meetings = meetings
@@ -249,11 +251,16 @@ struct StatementPrinter {
   }
 
   /// Takes meetings from this archive only; to be called before anything is printed.
-  mutating func keep(to archive: String) { meetings.keep(to: archive) }
+  mutating func keep(to archive: String) {
+    meetings.keep(to: archive)
+    speakers?.keep(to: archive)
+  }
 
-  /// Prints a statement of the same meeting as the one before; whether it is of it.
+  /// Prints a statement of the same meeting as the one before, by somebody who is known; whether it is
+  /// one.
   mutating func printOfSameMeeting(_ statement: Statement) throws -> Bool {
-    guard let meeting, meeting.id == statement.meetingID else { return false }
+    guard let meeting, meeting.id == statement.meetingID, !isNew(statement.attribution.speakerID)
+    else { return false }
     try write(statement, in: meeting, isFirst: false)
     return true
   }
@@ -262,10 +269,24 @@ struct StatementPrinter {
   mutating func print(
     _ statement: Statement, isolation: isolated (any Actor)? = #isolation
   ) async throws {
-    let meeting = try await meetings.meeting(statement.meetingID, on: statement.date)
+    let isFirst = meeting?.id != statement.meetingID
+    var meeting = meeting
+    if isFirst {
+      meeting = try await meetings.meeting(statement.meetingID, on: statement.date)
+      self.meeting = meeting
+    }
+    guard let meeting else { return }
+    let speaker = statement.attribution.speakerID
+    if isNew(speaker), let people = try await speakers?.take([speaker]) {
+      known.insert(ExactText(speaker))
+      writer.begin(speakers: people, silent: [])
+    }
     if count == 0 { try output.write(writer.opening(), to: console.output) }
-    try write(statement, in: meeting, isFirst: true)
-    self.meeting = meeting
+    try write(statement, in: meeting, isFirst: isFirst)
+  }
+
+  private func isNew(_ speakerID: String) -> Bool {
+    speakers != nil && !speakerID.isEmpty && !known.contains(ExactText(speakerID))
   }
 
   private mutating func write(

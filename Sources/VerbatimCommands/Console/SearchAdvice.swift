@@ -7,6 +7,18 @@ enum SearchAdvice {
     var isQuoted = false
     let words = query.split(whereSeparator: \.isWhitespace)
     for (index, word) in words.enumerated() {
+      if word.first == "‘" || word.first == "'", word.last != "’", word.last != "'", !isQuoted,
+        words[(index + 1)...].contains(where: { $0.last == "’" || $0.last == "'" })
+      {
+        lines.append(
+          "single quotes (\(word) …) make no phrase, and all words are looked for anywhere; write \"…\""
+        )
+      }
+      if let us = initials(word) {
+        lines.append(
+          "\(word) is looked for as \(us), and so finds the word “\(us)”, too; a phrase as \"the \(us)\" "
+            + "tells them apart")
+      }
       let quotes = word.count { "\"“”„«»".contains($0) }
       defer { if quotes % 2 == 1 { isQuoted.toggle() } }
       guard !isQuoted, quotes == 0 else { continue }
@@ -18,6 +30,9 @@ enum SearchAdvice {
       } else if word != upper, upper.hasPrefix("NEAR/"), isBetween {
         lines.append(
           "\(word) is looked for as words; write \(upper) in capitals for words near each other")
+      } else if upper == "NEAR" || upper.hasPrefix("NEAR:"), isBetween {
+        lines.append(
+          "\(word) is looked for as a word; write NEAR/5 for at most 5 words between the two")
       } else if let colon = word.firstIndex(of: ":"),
         let option = options[word[..<colon].lowercased()]
       {
@@ -42,6 +57,25 @@ enum SearchAdvice {
       return "\(word) does not find \(meant), which is two words: look for that if it is meant"
     }
   }
+
+  /// The word that initials come to, if it is one of its own: "U.S." is looked for as "us".
+  private static func initials(_ word: Substring) -> String? {
+    let letters = word.filter(\.isLetter)
+    guard letters.count > 1, word.contains("."),
+      word.split(separator: ".").allSatisfy({ $0.count == 1 && $0.allSatisfy(\.isLetter) })
+    else { return nil }
+    let joined = letters.lowercased()
+    return ordinary.contains(joined) ? joined : nil
+  }
+
+  /// Words of two and three letters that initials are taken for.
+  private static let ordinary: Set<String> = [
+    "ad", "am", "an", "as", "at", "be", "by", "do", "go", "he", "hi", "if", "in", "is", "it", "me",
+    "my",
+    "no", "of", "on", "or", "so", "to", "up", "us", "we", "act", "aid", "all", "and", "are", "arm",
+    "can",
+    "era", "his", "its", "our", "she", "the", "was", "who",
+  ]
 
   /// The word as it is printed, if its parts are words of their own.
   private static func withApostrophe(_ word: String) -> String? {

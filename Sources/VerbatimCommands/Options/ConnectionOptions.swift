@@ -48,7 +48,14 @@ struct ConnectionOptions: ParsableArguments {
   var insecurePlaintext = false
 
   @Option(
-    help: ArgumentHelp("End when the answer is not complete by then.", valueName: "seconds"))
+    parsing: .unconditional,
+    help: ArgumentHelp("End when the answer is not complete by then.", valueName: "seconds"),
+    transform: { text in
+      guard let number = Double(text) else {
+        throw ValidationError("--timeout takes a number of seconds, not “\(text)”")
+      }
+      return number
+    })
   var timeout: Double?
 
   func validate() throws {

@@ -79,7 +79,17 @@ struct DisplayOptions: ParsableArguments {
     help: "Colour: auto means on a terminal, unless the environment variable NO_COLOR is set.")
   var colour = Colour.auto
 
-  @Option(help: "Columns of a line of text; by default those of the terminal, otherwise no limit.")
+  @Option(
+    parsing: .unconditional,
+    help: ArgumentHelp(
+      "Columns of a line of text; by default those of the terminal, otherwise no limit.",
+      valueName: "columns"),
+    transform: { text in
+      guard let number = Int(text) else {
+        throw ValidationError("--width takes 20 to 10000 columns, not “\(text)”")
+      }
+      return number
+    })
   var width: Int?
 
   func validate() throws {

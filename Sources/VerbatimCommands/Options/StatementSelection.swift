@@ -82,6 +82,27 @@ struct WordsOption: ParsableArguments {
   }
 }
 
+/// What was said, for commands whose answer is of those who said it or where.
+struct SaidOptions: ParsableArguments {
+  @OptionGroup var said: WordsOption
+
+  @Flag(
+    help: "Inflected forms of all --words, as with ~ before each, where the language's are known.")
+  var inflected = false
+
+  func validate() throws {
+    if inflected, said.words == nil { throw ValidationError("--inflected goes with --words") }
+  }
+
+  /// What is searched for; empty means anything.
+  var words: String { said.query }
+
+  /// Which statements are meant; nil where all are, and what has none.
+  var filter: StatementFilter? {
+    said.words.map { StatementFilter(words: $0, matchesInflections: inflected) }
+  }
+}
+
 /// A kind of statement as it is typed and written.
 enum StatementKindArgument: String, ExpressibleByArgument, CaseIterable {
   case speech

@@ -1,21 +1,17 @@
 internal import TranscriptOutput
 internal import Transcripts
 
-/// Keyword in context: each place of what was searched for in the middle of a line, with the words before
-/// it to its left and those behind it to its right.
+/// Keyword in context: each place of what was searched for with the words before it to its left and those
+/// behind it to its right. Parts of one NEAR, or of one phrase in any order, are one place.
 struct Concordance {
-  /// Columns of a line where there is a limit; ids are left out then.
-  private let width: Int?
-  private let isColoured: Bool
-  private let sort: ConcordanceOrder?
-  /// Lines that wait for the others.
-  private var lines: [Line] = []
-
-  private struct Line {
+  /// One place.
+  struct Line {
     var before: String
     var match: String
     var after: String
-    var source: String
+    /// The paragraph of the statement, from 0.
+    var paragraph: UInt32
+    var source: Source
 
     /// What it is sorted by.
     func key(_ order: ConcordanceOrder) -> [String] {
@@ -27,14 +23,24 @@ struct Concordance {
     }
   }
 
-  init(width: Int?, isColoured: Bool, sort: ConcordanceOrder?) {
-    self.width = width
-    self.isColoured = isColoured
-    self.sort = sort
+  /// Where a place is.
+  struct Source {
+    var statement: Statement
+    var meeting: Meeting
+    /// Who speaks: the one name of a speaker, else what is printed.
+    var name: String
   }
 
-  /// Bytes looked at on each side of a place: more than a line shows.
-  private var reach: Int { 4 * side }
+  /// Columns of a line where there is a limit.
+  private let width: Int?
+  private let sort: ConcordanceOrder?
+  /// Lines that wait for the others.
+  private var lines: [Line] = []
+
+  init(width: Int?, sort: ConcordanceOrder?) {
+    self.width = width
+    self.sort = sort
+  }
 
   /// Columns on each side of a place, the same in all lines: what is left of a line by the source and a
   /// usual word.
@@ -42,32 +48,44 @@ struct Concordance {
   private static let sourceColumns = 30
 
   /// The lines of a hit, unless all are to be sorted.
-  mutating func take(_ hit: SearchHit) -> [[UInt8]] {
-    let found = hit.highlights.map { line($0, of: hit.statement) }
-    guard sort != nil else { return found.map(printed) }
+  mutating func take(_ hit: SearchHit, _ meeting: Meeting, name: String) -> [Line] {
+    var places: [TextSpan] = []
+    for span in hit.highlights {
+      if span.isJoined, let last = places.last, last.paragraph == span.paragraph {
+        places[places.count - 1].range = last.range.lowerBound..<span.range.upperBound
+      } else {
+        places.append(span)
+      }
+    }
+    // Lines that wait have what they show, and not the text of their statement for each.
+    var statement = hit.statement
+    statement.paragraphs = []
+    statement.marks = []
+    let source = Source(statement: statement, meeting: meeting, name: name)
+    let found = places.map { line($0, of: hit.statement.paragraphs, source) }
+    guard sort != nil else { return found }
     lines += found
     return []
   }
 
   /// The lines that waited, in order.
-  mutating func finish() -> [[UInt8]] {
+  mutating func finish() -> [Line] {
     guard let sort else { return [] }
     let keyed = lines.map { (line: $0, key: $0.key(sort)) }
     lines = []
     return keyed.enumerated().sorted {
       $0.element.key == $1.element.key
         ? $0.offset < $1.offset : $0.element.key.lexicographicallyPrecedes($1.element.key)
-    }.map { printed($0.element.line) }
+    }.map { $0.element.line }
   }
 
-  private func line(_ span: TextSpan, of statement: Statement) -> Line {
-    let source =
-      "\(statement.date) \(statement.attribution.name)"
-      + (width == nil ? "  " + statement.id : "")
-    guard Int(span.paragraph) < statement.paragraphs.count else {
-      return Line(before: "", match: "", after: "", source: source)
+  private func line(_ span: TextSpan, of paragraphs: [String], _ source: Source) -> Line {
+    guard Int(span.paragraph) < paragraphs.count else {
+      return Line(before: "", match: "", after: "", paragraph: span.paragraph, source: source)
     }
-    let bytes = Array(statement.paragraphs[Int(span.paragraph)].utf8)
+    // More bytes than a line shows.
+    let reach = 4 * side
+    let bytes = Array(paragraphs[Int(span.paragraph)].utf8)
     let range = span.range.clamped(to: 0..<bytes.count)
     var start = max(0, range.lowerBound - reach)
     while start < range.lowerBound, bytes[start] & 0xc0 == 0x80 { start += 1 }
@@ -78,22 +96,38 @@ struct Concordance {
     }
     return Line(
       before: text(start..<range.lowerBound), match: text(range),
-      after: text(range.upperBound..<end),
-      source: VisibleText.visible(source))
+      after: text(range.upperBound..<end), paragraph: span.paragraph, source: source)
   }
 
-  private func printed(_ line: Line) -> [UInt8] {
-    let side = side
+  /// A line of text, the place in its middle.
+  /// - Parameter cites: Whether all of what it is cited by stands behind it, however long it is.
+  func printed(_ line: Line, isColoured: Bool, cites: Bool) -> [UInt8] {
     let before = Self.fitted(Array(line.before.reversed()), side)
     let after = Self.fitted(Array(line.after), side)
     var text = String(repeating: " ", count: side - before.columns)
     text += String(before.characters.reversed())
     text += isColoured ? "\u{1B}[1;31m\(line.match)\u{1B}[0m" : line.match
     text += String(after.characters) + String(repeating: " ", count: side - after.columns)
-    let source =
-      width == nil
-      ? line.source : String(Self.fitted(Array(line.source), Self.sourceColumns).characters)
+    let statement = line.source.statement
+    var source = VisibleText.visible("\(statement.date) \(line.source.name)")
+    if width != nil {
+      source = String(Self.fitted(Array(source), Self.sourceColumns).characters)
+    }
+    if width == nil || cites { source += "  " + VisibleText.visible(statement.id) }
     return Array((text + "  " + source + "\n").utf8)
+  }
+
+  /// The words of a line as a table has them: whole ones on each side, as many as a line of text shows.
+  func sides(of line: Line) -> (left: String, right: String) {
+    var left = Self.fitted(Array(line.before.reversed()), side).characters
+    if left.count < line.before.count, let space = left.lastIndex(of: " ") {
+      left.removeSubrange(space...)
+    }
+    var right = Self.fitted(Array(line.after), side).characters
+    if right.count < line.after.count, let space = right.lastIndex(of: " ") {
+      right.removeSubrange(space...)
+    }
+    return (String(left.reversed()), String(right))
   }
 
   /// The first characters that fit into so many columns.

@@ -33,7 +33,8 @@ struct CountAnswer {
       bytes = try Self.json(
         TotalLine(
           count: counts.total, occurrences: isRelative ? counts.occurrences : nil,
-          words: isRelative ? counts.words : nil))
+          words: isRelative ? counts.words : nil,
+          perMillion: isRelative ? Self.hundredths(counts.perMillion) : nil))
     case .csv: bytes = CSV.record(Self.columns(isRelative)) + CSV.record(figures)
     case .markdown:
       bytes = Array((Markdown.head(Self.headings(isRelative)) + Markdown.row(figures)).utf8)
@@ -45,6 +46,7 @@ struct CountAnswer {
     var count: UInt64
     var occurrences: UInt64?
     var words: UInt64?
+    var perMillion: Double?
   }
 
   /// The figures of a group, or of all.
@@ -64,6 +66,8 @@ struct CountAnswer {
     isRelative ? ["Statements", "Occurrences", "Words", "Per million"] : ["Statements"]
   }
 
+  private static func hundredths(_ value: Double) -> Double { (value * 100).rounded() / 100 }
+
   /// With two digits behind the point.
   private static func rounded(_ value: Double) -> String {
     let hundredths = UInt64(min(value * 100 + 0.5, 1e15))
@@ -74,10 +78,15 @@ struct CountAnswer {
   /// Writes groups, the total last where the format has a place for it.
   func write(_ counts: StatementCounts) throws {
     try output.write(opening, to: console.output)
-    let all = lineFigures(counts.total, counts.occurrences, counts.words)
-    let digits = counts.groups.reduce(all.count) {
-      max($0, lineFigures($1.count, $1.occurrences, $1.words).count)
+    let all = figures(counts.total, counts.occurrences, counts.words)
+    let rows =
+      [Self.headings(isRelative), all]
+      + counts.groups.map { figures($0.count, $0.occurrences, $0.words) }
+    // A single figure needs no head.
+    let widths = all.indices.map { column in
+      rows.dropFirst(isRelative ? 0 : 1).map(\.[column].count).max() ?? 0
     }
+    let digits = widths.reduce(0, +) + 2 * (widths.count - 1)
     let most = counts.groups.map(value).max() ?? 0
     var names = counts.groups.map { DisplayWidth.columns(of: Self.shown($0)) }.max() ?? 0
     // What a line has for a name and its bar; half of it may be the names'.
@@ -85,20 +94,19 @@ struct CountAnswer {
     let room = max((columns ?? 80) - digits - 6, 8)
     if columns != nil { names = min(names, max(room / 2, room - 40)) }
     let bars = Bars(names: names, columns: max(room - names, 4), most: most)
+    if output.format == .text, isRelative {
+      let head = line(Self.headings(true).map { $0.lowercased() }, widths) {
+        $0.append(groupings.map(\.rawValue).joined(separator: ", "), .note)
+      }
+      try output.write(head, to: console.output)
+    }
     for group in counts.groups {
       try output.write(
-        record(of: group, digits, hasBars && most > 0 ? bars : nil), to: console.output)
+        record(of: group, widths, hasBars && most > 0 ? bars : nil), to: console.output)
     }
     if output.format == .text {
-      try output.write(line(all, digits) { $0.append("in all") }, to: console.output)
+      try output.write(line(all, widths) { $0.append("in all") }, to: console.output)
     }
-  }
-
-  /// What a line of text begins with.
-  private func lineFigures(_ count: UInt64, _ occurrences: UInt64, _ words: UInt64) -> String {
-    isRelative
-      ? "\(Self.rounded(StatementCounts.perMillion(occurrences, words)))  \(occurrences)  \(count)"
-      : "\(count)"
   }
 
   /// What a group's bar shows.
@@ -144,15 +152,14 @@ struct CountAnswer {
   }
 
   private func record(
-    of group: Group, _ digits: Int, _ bars: Bars?
+    of group: Group, _ widths: [Int], _ bars: Bars?
   ) throws -> [UInt8] {
     let figures = figures(group.count, group.occurrences, group.words)
     let keys = [StatementCounts.Key(key: group.key, display: group.display)] + group.further
     let parts = zip(groupings, keys)
     switch output.format {
     case .text:
-      let begin = lineFigures(group.count, group.occurrences, group.words)
-      return line(begin, digits) { line in
+      return line(figures, widths) { line in
         for (index, key) in keys.enumerated() {
           if index > 0 { line.append("  ") }
           line.append(bars.map { Self.cut(Self.shown(key), $0.names) } ?? Self.shown(key), .label)
@@ -171,15 +178,17 @@ struct CountAnswer {
       guard groupings.count > 1 else {
         return try Self.json(
           GroupLine(
-            key: group.key, name: group.display, count: group.count,
+            key: group.key, name: ShownName.text(group.display), count: group.count,
             occurrences: isRelative ? group.occurrences : nil,
-            words: isRelative ? group.words : nil))
+            words: isRelative ? group.words : nil,
+            perMillion: isRelative ? Self.hundredths(group.perMillion) : nil))
       }
       return try Self.json(
         KeysLine(
-          keys: parts.map { .init(by: $0.rawValue, key: $1.key, name: $1.display) },
+          keys: parts.map { .init(by: $0.rawValue, key: $1.key, name: ShownName.text($1.display)) },
           count: group.count, occurrences: isRelative ? group.occurrences : nil,
-          words: isRelative ? group.words : nil))
+          words: isRelative ? group.words : nil,
+          perMillion: isRelative ? Self.hundredths(group.perMillion) : nil))
     case .csv:
       guard groupings.count > 1 else {
         return CSV.record(
@@ -206,6 +215,7 @@ struct CountAnswer {
     var count: UInt64
     var occurrences: UInt64?
     var words: UInt64?
+    var perMillion: Double?
   }
 
   private struct KeysLine: Encodable {
@@ -218,6 +228,7 @@ struct CountAnswer {
     var count: UInt64
     var occurrences: UInt64?
     var words: UInt64?
+    var perMillion: Double?
   }
 
   /// What a group is called.
@@ -227,19 +238,22 @@ struct CountAnswer {
 
   private static func shown(_ key: StatementCounts.Key) -> String {
     if key.key.isEmpty { return "(not known)" }
-    return key.display.isEmpty ? key.key : key.display
+    return key.display.isEmpty ? key.key : ShownName.text(key.display)
   }
 
-  /// The figures to the right, then what they are of.
+  /// The figures, each to the right of its column, then what they are of.
   private func line(
-    _ number: String, _ digits: Int, _ body: (inout StyledText) -> Void
+    _ figures: [String], _ widths: [Int], _ body: (inout StyledText) -> Void
   ) -> [UInt8] {
+    let cells = zip(figures, widths).map { figure, width in
+      String(repeating: " ", count: max(0, width - figure.count)) + figure
+    }
+    let numbers = cells.joined(separator: "  ")
     var line = StyledText()
-    line.append(number + "  ")
+    line.append(numbers.trimmingPrefix { $0 == " " } + "  ")
     body(&line)
-    var bytes: [UInt8] = []
-    // A count begins with spaces, which lines of text do not.
-    bytes += repeatElement(UInt8(ascii: " "), count: digits - min(digits, number.count))
+    // A line begins with spaces, which lines of text do not.
+    var bytes = Array(numbers.prefix { $0 == " " }.utf8)
     line.write(width: nil, isColoured: output.display.isColoured(console), to: &bytes)
     return bytes
   }

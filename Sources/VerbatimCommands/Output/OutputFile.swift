@@ -61,8 +61,14 @@ struct OutputFile {
   }
 
   private static func failure(_ path: String) -> CommandFailure {
-    CommandFailure(
-      .inputOutput, "\(path) cannot be written: \(String(cString: strerror(errno)))")
+    let problem = errno
+    let folder = path.lastIndex(of: "/").map { path[..<$0] } ?? ""
+    if problem == ENOENT, !folder.isEmpty, access(String(folder), F_OK) != 0 {
+      return CommandFailure(
+        .inputOutput, "\(path) cannot be written: the folder \(folder) does not exist")
+    }
+    return CommandFailure(
+      .inputOutput, "\(path) cannot be written: \(String(cString: strerror(problem)))")
   }
 
   private static func isStandardOutput(_ descriptor: Int32) -> Bool {

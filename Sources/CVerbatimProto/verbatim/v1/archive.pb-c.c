@@ -1997,7 +1997,7 @@ const ProtobufCMessageDescriptor verbatim__v1__search_statements_response__hit__
   (ProtobufCMessageInit) verbatim__v1__search_statements_response__hit__init,
   NULL,NULL,NULL    /* reserved[123] */
 };
-static const ProtobufCFieldDescriptor verbatim__v1__search_statements_response__span__field_descriptors[3] =
+static const ProtobufCFieldDescriptor verbatim__v1__search_statements_response__span__field_descriptors[4] =
 {
   {
     "paragraph",
@@ -2035,16 +2035,29 @@ static const ProtobufCFieldDescriptor verbatim__v1__search_statements_response__
     0,             /* flags */
     0,NULL,NULL    /* reserved1,reserved2, etc */
   },
+  {
+    "joined",
+    4,
+    PROTOBUF_C_LABEL_NONE,
+    PROTOBUF_C_TYPE_BOOL,
+    0,   /* quantifier_offset */
+    offsetof(Verbatim__V1__SearchStatementsResponse__Span, joined),
+    NULL,
+    NULL,
+    0,             /* flags */
+    0,NULL,NULL    /* reserved1,reserved2, etc */
+  },
 };
 static const unsigned verbatim__v1__search_statements_response__span__field_indices_by_name[] = {
   2,   /* field[2] = end */
+  3,   /* field[3] = joined */
   0,   /* field[0] = paragraph */
   1,   /* field[1] = start */
 };
 static const ProtobufCIntRange verbatim__v1__search_statements_response__span__number_ranges[1 + 1] =
 {
   { 1, 0 },
-  { 0, 3 }
+  { 0, 4 }
 };
 const ProtobufCMessageDescriptor verbatim__v1__search_statements_response__span__descriptor =
 {
@@ -2054,7 +2067,7 @@ const ProtobufCMessageDescriptor verbatim__v1__search_statements_response__span_
   "Verbatim__V1__SearchStatementsResponse__Span",
   "verbatim.v1",
   sizeof(Verbatim__V1__SearchStatementsResponse__Span),
-  3,
+  4,
   verbatim__v1__search_statements_response__span__field_descriptors,
   verbatim__v1__search_statements_response__span__field_indices_by_name,
   1,  verbatim__v1__search_statements_response__span__number_ranges,

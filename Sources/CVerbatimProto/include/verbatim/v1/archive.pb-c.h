@@ -616,10 +616,14 @@ struct  Verbatim__V1__SearchStatementsResponse__Span
   uint32_t paragraph;
   uint32_t start;
   uint32_t end;
+  /*
+   * It is of one place with the span before it: parts of a NEAR, or of a "…"~5.
+   */
+  protobuf_c_boolean joined;
 };
 #define VERBATIM__V1__SEARCH_STATEMENTS_RESPONSE__SPAN__INIT \
  { PROTOBUF_C_MESSAGE_INIT (&verbatim__v1__search_statements_response__span__descriptor) \
-    , 0, 0, 0 }
+    , 0, 0, 0, 0 }
 
 
 /*
