@@ -149,9 +149,9 @@ private func onFrameReceived(
     let payload = withUnsafeBytes(of: frame.pointee.ping.opaque_data) {
       UInt64(bigEndian: $0.loadUnaligned(as: UInt64.self))
     }
-    owner.delegate.receivedPing(
-      on: owner, payload: payload,
-      isAcknowledgement: header.flags & UInt8(NGHTTP2_FLAG_ACK.rawValue) != 0)
+    let isAnswer = header.flags & UInt8(NGHTTP2_FLAG_ACK.rawValue) != 0
+    if isAnswer, owner.takePingAnswer(payload) { return 0 }
+    owner.delegate.receivedPing(on: owner, payload: payload, isAcknowledgement: isAnswer)
   case NGHTTP2_GOAWAY.rawValue:
     let owner = borrow(userData)
     let goAway = frame.pointee.goaway
@@ -251,6 +251,10 @@ func readBody(
     return Int(NGHTTP2_ERR_TEMPORAL_CALLBACK_FAILURE.rawValue)
   }
   return Unmanaged<HTTP2Stream>.fromOpaque(pointer)._withUnsafeGuaranteedRef { stream in
+    let isHeld = Unmanaged<HTTP2Session>.fromOpaque(userData!)._withUnsafeGuaranteedRef {
+      $0.holds(stream)
+    }
+    if isHeld { return Int(NGHTTP2_ERR_DEFERRED.rawValue) }
     switch stream.handler.prepareBody(upTo: min(length, HTTP2Session.largestPayload)) {
     case .deferred:
       return Int(NGHTTP2_ERR_DEFERRED.rawValue)
@@ -287,6 +291,7 @@ private func sendData(
     if length > 0 {
       Unmanaged<HTTP2Stream>.fromOpaque(source.pointee.ptr)._withUnsafeGuaranteedRef {
         $0.handler.copyBody(length, to: place.advanced(by: 9))
+        owner.sentBody(length, of: $0)
       }
     }
     owner.filled += 9 + length

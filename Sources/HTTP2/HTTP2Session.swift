@@ -2,6 +2,8 @@ internal import CNghttp2
 
 /// What a session tells the layer above, beside what it tells each stream.
 package protocol HTTP2SessionDelegate: AnyObject {
+  /// Monotonic nanoseconds.
+  var now: UInt64 { get }
   /// The peer opened a stream (servers only). Nil refuses it with REFUSED_STREAM.
   func makeHandler(on session: HTTP2Session) -> (any HTTP2StreamHandler)?
   /// The peer's settings arrived.
@@ -83,6 +85,12 @@ package final class HTTP2Session {
   /// Streams this side reset, for which frames may still be on their way.
   @exclusivity(unchecked)
   var ownResets: RecentStreams
+  /// What bodies may be on their way.
+  @exclusivity(unchecked)
+  var inFlight: InFlightBound
+  /// Streams that wait for that; some may be over.
+  @exclusivity(unchecked)
+  private var held: [Int32] = []
   /// Whether HEADERS or DATA were sent since this was last asked.
   @exclusivity(unchecked)
   var hasSentCallFrames = false
@@ -115,6 +123,7 @@ package final class HTTP2Session {
     // that it opened in their place; but not without end.
     let mostReset = 2 * Int(settings.maximumConcurrentStreams)
     ownResets = RecentStreams(limit: min(max(512, mostReset), 65_536))
+    inFlight = InFlightBound(least: settings.inFlightBytes, now: delegate.now)
     self.delegate = delegate
     var options: OpaquePointer?
     var session: OpaquePointer?
@@ -257,6 +266,43 @@ package final class HTTP2Session {
       || nghttp2_session_want_read(session) == 0 && nghttp2_session_want_write(session) == 0
   }
 
+  // MARK: What is on its way
+
+  /// Whether a stream that has body to send has to wait, until the peer has read more.
+  @inline(__always)
+  func holds(_ stream: HTTP2Stream) -> Bool {
+    guard inFlight.isReached, stream.sentBody > InFlightBound.smallBody else { return false }
+    hold(stream)
+    return true
+  }
+
+  private func hold(_ stream: HTTP2Stream) {
+    guard !stream.isHeld else { return }
+    stream.isHeld = true
+    held.append(stream.id)
+  }
+
+  /// Notes body that was put into a frame.
+  @inline(__always)
+  func sentBody(_ count: Int, of stream: HTTP2Stream) {
+    stream.sentBody += count
+    let window = Int(nghttp2_session_get_remote_window_size(session))
+    if let payload = inFlight.send(count, window: window, now: delegate.now) { ping(payload) }
+  }
+
+  /// Whether the answer of a ping is one that tells what the peer has read.
+  func takePingAnswer(_ payload: UInt64) -> Bool {
+    guard inFlight.answered(payload, now: delegate.now) else { return false }
+    let streams = held
+    held.removeAll(keepingCapacity: true)
+    for id in streams {
+      guard let stream = stream(id) else { continue }
+      stream.isHeld = false
+      resume(stream)
+    }
+    return true
+  }
+
   // MARK: Streams
 
   @discardableResult
@@ -264,6 +310,8 @@ package final class HTTP2Session {
     let stream = handler.stream
     stream.id = id
     stream.headerListSize = 0
+    stream.sentBody = 0
+    stream.isHeld = false
     stream.next = firstStream
     firstStream?.previous = stream
     firstStream = stream

@@ -18,6 +18,10 @@ package struct HTTP2Settings: Hashable, Sendable {
   /// Frames other than DATA that may wait to be sent by a server, whose peer causes them.
   package var maximumQueuedFrames: Int = queuedFrames(streams: 256)
 
+  /// Bytes of bodies that may be on their way before the peer has been seen to read them, by pings, where its
+  /// windows take more; more where the line holds more. 0 for no such bound and no pings.
+  package var inFlightBytes = 0
+
   /// Bytes that nghttp2 takes for a frame that waits.
   package static let queuedFrameSize = 200
 

@@ -54,6 +54,10 @@ package final class HTTP2Stream {
   @exclusivity(unchecked) private var retained: (any HTTP2StreamHandler)?
   /// Bytes of the header list received so far, as SETTINGS_MAX_HEADER_LIST_SIZE counts them.
   @exclusivity(unchecked) var headerListSize = 0
+  /// Bytes of our body that were sent.
+  @exclusivity(unchecked) var sentBody = 0
+  /// It waits until the peer has read more.
+  @exclusivity(unchecked) var isHeld = false
   // The session's list of its open streams.
   @exclusivity(unchecked) unowned(unsafe) var next: HTTP2Stream?
   @exclusivity(unchecked) unowned(unsafe) var previous: HTTP2Stream?

@@ -261,8 +261,7 @@ struct Balancer<Link: Sendable, Place: Hashable & Sendable> {
       subchannels[index].phase = .waiting(until: until, reason: reason)
       isStale = true
       refresh()
-      // One of several that serve is taken up again by itself; a call takes up the only one.
-      if !ready.isEmpty { return [.wake(at: until)] }
+      return [.wake(at: until)]
     case .idle, .waiting: break
     }
     return []

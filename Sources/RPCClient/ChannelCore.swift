@@ -19,6 +19,8 @@ final class ChannelCore: Sendable {
     var waiters: [Int: Waiter] = [:]
     var nextWaiter = 0
     var isClosed = false
+    /// A call or `connect` has asked for a connection since there was one: then it is tried until there is.
+    var isAsked = false
     /// Who is told of what becomes of the channel, and what they were told last.
     var watchers: [Int: AsyncStream<ClientChannel.State>.Continuation] = [:]
     var nextWatcher = 0
@@ -137,6 +139,7 @@ final class ChannelCore: Sendable {
       if Task.isCancelled { return RPCError(.cancelled, "the call was cancelled") }
       if state.isClosed { return Self.closedError }
       state.waiters[id] = waiter
+      state.isAsked = true
       return nil
     }
     if let failure { return waiter.continuation.resume(throwing: failure) }
@@ -168,7 +171,10 @@ final class ChannelCore: Sendable {
     return stream
   }
 
-  func connect() { change { $0.demand(now: $1) } }
+  func connect() {
+    state.withLock { $0.isAsked = true }
+    change { $0.demand(now: $1) }
+  }
 
   // MARK: What happens
 
@@ -190,6 +196,7 @@ final class ChannelCore: Sendable {
         }
         state.waiters[id] = nil
       }
+      if state.balancer.hasReady { state.isAsked = false }
       state.tell()
       return actions
     }
@@ -233,7 +240,7 @@ final class ChannelCore: Sendable {
       guard let self else { return }
       let isWanted = state.withLock { state in
         if state.wakeAt == time { state.wakeAt = .max }
-        return !state.waiters.isEmpty || state.balancer.hasReady
+        return state.isAsked || state.balancer.hasReady
       }
       if isWanted { change { $0.demand(now: $1) } }
     }

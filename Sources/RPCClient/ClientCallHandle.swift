@@ -129,8 +129,9 @@ package final class ClientCallHandle: Sendable {
       }
       return next
     } catch let reason {
-      relay?.conclude(exchange, reason as? RPCError ?? error)
-      exchange.concludeInterception()
+      let end = reason as? RPCError ?? error
+      relay?.conclude(exchange, end)
+      exchange.endInterception(end)
       throw reason
     }
   }
@@ -236,8 +237,13 @@ package final class ClientCallHandle: Sendable {
     if let ready = try channel.core.readyConnection(waitsForReady: options.waitsForReady) {
       return ready
     }
-    return try await withDeadline(deadline) {
-      try await channel.core.connection(waitsForReady: options.waitsForReady)
+    do {
+      return try await withDeadline(deadline) {
+        try await channel.core.connection(waitsForReady: options.waitsForReady)
+      }
+    } catch let error as RPCError where error.code == .deadlineExceeded {
+      guard case .transientFailure(let reason) = channel.core.connectivity else { throw error }
+      throw RPCError(error.code, "\(error.message): \(reason)")
     }
   }
 

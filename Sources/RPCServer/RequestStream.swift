@@ -22,8 +22,12 @@ public struct RequestStream<Message>: AsyncSequence, Sendable {
     let exchange: ServerExchange
     let coding: MessageCoding<Message>
     var batch: MessageBatch
+    /// Messages read since others of the loop had their turn.
+    private var sinceTurn = 0
     /// The exchange was told of an incomplete message.
     private var isHolding = false
+
+    private static var messagesPerTurn: Int { 128 }
 
     init(exchange: ServerExchange, coding: MessageCoding<Message>, batch: MessageBatch) {
       self.exchange = exchange
@@ -50,6 +54,12 @@ public struct RequestStream<Message>: AsyncSequence, Sendable {
             isHolding = false
           }
           if batch.encoding != nil { exchange.lastRequestWasCompressed = batch.lastWasCompressed }
+          sinceTurn += 1
+          if sinceTurn == Self.messagesPerTurn {
+            sinceTurn = 0
+            // A window holds thousands of tiny messages, of which none would have to be waited for.
+            await Task.yield()
+          }
           return message
         }
         // Small ones are held by nobody, who then has to be told of none.

@@ -45,10 +45,13 @@ public final class Server: Sendable {
     var pause: Task<Void, any Error>?
   }
 
-  /// Prepares a server. Reads certificate and key and throws `TLSError` when they cannot be used.
+  /// Prepares a server. Reads certificate and key and throws `TLSError` when they cannot be used, and
+  /// `RPCError` with INVALID_ARGUMENT for a configuration that means nothing, or a method that is there
+  /// twice.
   public init(
     _ configuration: ServerConfiguration, services: [any Service], logger: Logger
   ) throws {
+    try configuration.check()
     self.configuration = configuration
     self.logger = logger
     let reflected = configuration.reflection != nil ? Reflection.serviceNames : []
@@ -59,7 +62,11 @@ public final class Server: Sendable {
       let reflection = Reflection(sets + [.standard], services: names)
       all += reflected.map { ReflectionService(name: $0, reflection: reflection) }
     }
-    methods = MethodTable(all.flatMap { $0.methods.map(\.registered) })
+    let registered = all.flatMap { $0.methods.map(\.registered) }
+    if let path = MethodTable.doublet(of: registered) {
+      throw RPCError(.invalidArgument, "the method \(path) is registered twice")
+    }
+    methods = MethodTable(registered)
     switch configuration.security {
     case .tls(let configuration): tls = try TLSContextSource(configuration)
     case .insecurePlaintext: tls = nil

@@ -38,8 +38,10 @@ final class WorkerPool: ServerWorkers {
     var waiting: [ServerWork] = []
     /// In its first turn.
     var running: [ObjectIdentifier: ServerWork] = [:]
-    /// Beyond it, in turn or not.
-    var long: [ObjectIdentifier: ServerWork] = [:]
+    /// Beyond it, in turn or not, in the order in which it came to that.
+    var long: [WorkerRun] = []
+    /// What of it has to end, so that others have a place.
+    var displaced: Set<ObjectIdentifier> = []
     /// Of these, how many are in turn, and those that wait for one.
     var longInTurn = 0
     var parked: [WorkerRun] = []
@@ -137,7 +139,9 @@ final class WorkerPool: ServerWorkers {
     let time = ThreadTime.since(start)
     let next = state.withLock { state -> (isWaiting: Bool, parked: WorkerRun?) in
       let key = ObjectIdentifier(work)
-      if state.long.removeValue(forKey: key) != nil {
+      if let index = state.long.firstIndex(where: { $0 === run }) {
+        state.long.remove(at: index)
+        state.displaced.remove(key)
         state.longInTurn -= 1
         state.turns.charge(work.owner, nanoseconds: time - charged)
       } else {
@@ -163,9 +167,27 @@ final class WorkerPool: ServerWorkers {
 
   /// What may go on now of the long work that waits.
   private func takeParked(_ state: inout State) -> WorkerRun? {
-    guard state.longInTurn < limits.threads, !state.parked.isEmpty else { return nil }
+    guard state.longInTurn < limits.threads,
+      let index = state.turns.leastServed(of: state.parked.map(\.work.owner))
+    else { return nil }
     state.longInTurn += 1
-    return state.parked.removeFirst()
+    let run = state.parked.remove(at: index)
+    state.turns.goOn(run.work.owner)
+    return run
+  }
+
+  /// Makes a place for long work of `owner`, where another has at least two more than it: the last of the one
+  /// who has most has to end. Nil where nobody has; else what waits for a turn and is to be woken.
+  private func displace(for owner: ObjectIdentifier?, _ state: inout State) -> [WorkerRun]? {
+    let staying = state.long.filter { !state.displaced.contains(ObjectIdentifier($0.work)) }
+    let counts = Dictionary(grouping: staying, by: \.work.owner).mapValues(\.count)
+    guard let most = counts.values.max(), counts[owner, default: 0] + 1 < most,
+      let last = staying.last(where: { counts[$0.work.owner] == most })
+    else { return nil }
+    state.displaced.insert(ObjectIdentifier(last.work))
+    guard let index = state.parked.firstIndex(where: { $0 === last }) else { return [] }
+    state.longInTurn += 1
+    return [state.parked.remove(at: index)]
   }
 
   /// Gives way to other work, and waits for the next turn.
@@ -180,71 +202,56 @@ final class WorkerPool: ServerWorkers {
     }
     let key = ObjectIdentifier(run.work)
     enum Next {
-      case goOn, refuse
-      case wait(WorkerRun?)
+      case goOn, refuse, wait
     }
+    var woken: [WorkerRun] = []
     let (next, isWaiting) = state.withLock { state -> (Next, Bool) in
+      if state.displaced.contains(key) { return (.refuse, false) }
       if state.running[key] != nil {
+        if state.long.count - state.displaced.count >= limits.longWork {
+          guard let displaced = displace(for: run.work.owner, &state) else {
+            return (.refuse, false)
+          }
+          woken = displaced
+        }
         // Who waits behind it comes now.
-        guard state.long.count < limits.longWork else { return (.refuse, false) }
         state.running[key] = nil
-        state.long[key] = run.work
+        state.long.append(run)
         // What its owner has beside it need not wait for its end.
         state.turns.end(run.work.owner, nanoseconds: time)
         let isWaiting = !state.waiting.isEmpty
         // What nobody waits for any more is not woken again: it ends now.
         if state.longInTurn < limits.threads || run.work.isCancelled {
           state.longInTurn += 1
+          state.turns.goOn(run.work.owner)
           return (.goOn, isWaiting)
         }
         state.parked.append(run)
-        return (.wait(nil), isWaiting)
+        return (.wait, isWaiting)
       }
       state.turns.charge(run.work.owner, nanoseconds: time - charged)
       guard !state.parked.isEmpty, !run.work.isCancelled else { return (.goOn, false) }
-      let other = state.parked.removeFirst()
+      let candidates = (state.parked + [run]).map(\.work.owner)
+      guard let index = state.turns.leastServed(of: candidates), index < state.parked.count else {
+        return (.goOn, false)
+      }
+      let other = state.parked.remove(at: index)
+      state.turns.goOn(other.work.owner)
+      woken.append(other)
       state.parked.append(run)
-      return (.wait(other), false)
+      return (.wait, false)
     }
+    for other in woken { other.goOn() }
     if isWaiting { wake() }
     charged = time
     switch next {
     case .goOn: break
     case .refuse: throw tooMuchLongWork
-    case .wait(let other):
-      other?.goOn()
+    case .wait:
       run.wait()
+      if state.withLock({ $0.displaced.contains(key) }) { throw tooMuchLongWork }
     }
     run.beginTurn()
-  }
-
-  // MARK: Refusals
-
-  private var queueIsFull: WorkRefusal {
-    WorkRefusal(
-      .workerQueue,
-      RPCError(
-        .resourceExhausted,
-        "the server does as much long work as it takes: \(limits.threads) calls at a time "
-          + "(worker-threads), and \(limits.queue) that wait (worker-queue); try again later"))
-  }
-
-  private var tooMuchLongWork: WorkRefusal {
-    WorkRefusal(
-      .longWork,
-      RPCError(
-        .resourceExhausted,
-        "this call takes long, and the server works on as many such calls as it takes: "
-          + "\(limits.longWork) (maximum-long-calls); try again later, or ask for less at once"))
-  }
-
-  private func takesTooLong(_ most: Duration) -> WorkRefusal {
-    WorkRefusal(
-      .workTime,
-      RPCError(
-        .resourceExhausted,
-        "this call takes more than \(most / .seconds(1)) s of work (maximum-work-time); ask for "
-          + "rarer words, fewer of them, or fewer days at once"))
   }
 
   /// Gives this thread a lower priority than the loops have, so that a loop with something to do runs
@@ -272,7 +279,7 @@ final class WorkerPool: ServerWorkers {
         state.parked.removeAll()
       }
       return (
-        state.isStarted, state.waiting + state.running.values + state.long.values, state.parked
+        state.isStarted, state.waiting + state.running.values + state.long.map(\.work), state.parked
       )
     }
     for work in works { work.cancel() }

@@ -34,6 +34,14 @@ struct WorkerTurns {
     return last?.index
   }
 
+  /// The same of long work, that takes turns beside what has a thread: whose work has gone least far.
+  func leastServed(of owners: [ObjectIdentifier?]) -> Int? {
+    owners.indices.min { (share(owners[$0]).end, $0) < (share(owners[$1]).end, $1) }
+  }
+
+  /// Long work has another turn.
+  mutating func goOn(_ owner: ObjectIdentifier?) { now = max(now, share(owner).end) }
+
   mutating func begin(_ owner: ObjectIdentifier?) {
     var share = share(owner)
     share.running += 1

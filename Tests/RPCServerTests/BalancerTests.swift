@@ -178,7 +178,7 @@ private let second: UInt64 = 1_000_000_000
     let subject = Subject(.pickFirst)
     _ = subject.demand(now: 0)
     _ = subject.resolved(["a"], now: 0)
-    #expect(subject.ended("no route", id: 1, attempt: 1, now: 0) == [])
+    #expect(subject.ended("no route", id: 1, attempt: 1, now: 0) == ["wake 1000"])
     #expect(subject.choice(now: second - 1) == "fail: no route")
     #expect(subject.choice(now: second - 1, waits: true) == "wait")
     #expect(subject.demand(now: 1) == ["wake 1000"])

@@ -70,6 +70,26 @@ import Testing
     await server.server.shutdown(grace: .zero)
   }
 
+  @Test("a channel that was told to connect tries until somebody is there, without any call")
+  func triesOn() async throws {
+    let path = "\(NSTemporaryDirectory())/verbatim-\(UInt32.random(in: 0 ... .max)).sock"
+    var configuration = ClientConfiguration(
+      targets: [.unixSocket(path: path)], security: .insecurePlaintext)
+    configuration.initialBackoff = .milliseconds(20)
+    configuration.maximumBackoff = .milliseconds(100)
+    let channel = try ClientChannel(configuration)
+    channel.connect()
+    for await state in channel.states {
+      if case .transientFailure = state { break }
+    }
+    let server = try await TestServer.start {
+      $0.addresses = [.unixSocket(path: path)]
+      $0.security = .insecurePlaintext
+    }
+    #expect(await eventually { channel.state == .ready })
+    await server.server.shutdown(grace: .zero)
+  }
+
   @Test("whoever stops listening, and a channel that goes, leave nothing behind")
   func gone() async throws {
     try await TestServer.with { server in

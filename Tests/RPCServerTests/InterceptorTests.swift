@@ -152,4 +152,24 @@ import Testing
       }
     }
   }
+
+  @Test("a call that is given up before anything of its answer came has one end, too")
+  func leavingUnanswered() async throws {
+    let log = Log()
+    let service = TestService()
+    try await TestServer.with(service) { server in
+      let channel = try server.channel { $0.interceptors = [log] }
+      let call = Task {
+        let answers = channel.bidirectionalStreaming(
+          TestService.deaf, encoding: .bytes, decoding: .bytes
+        ) { requests in try await requests.write([1]) }
+        for try await _ in answers {}
+      }
+      #expect(await eventually { service.waiting.value == 1 })
+      call.cancel()
+      _ = await call.result
+      #expect(await eventually { !log.summaries(TestService.deaf).isEmpty })
+      #expect(log.summaries(TestService.deaf).map(\.status) == [.cancelled])
+    }
+  }
 }

@@ -148,6 +148,57 @@ struct LongWorkTests {
     await pool.stop()
   }
 
+  @Test("of a connection that has most of it gives way to another's")
+  func displaced() async throws {
+    let pool = Self.pool(longWork: 2)
+    let (heavy, light) = (Endless(), Endless())
+    let works = (0..<2).map { _ in Endless() }
+    for work in works { #expect(pool.submit(work.work(of: heavy)) == nil) }
+    #expect(await eventually { pool.statistics.long == 2 })
+    let other = Endless()
+    #expect(pool.submit(other.work(of: light)) == nil)
+    #expect(await eventually { works.count { $0.isDone } == 1 })
+    let refused = try #require(works.first { $0.isDone })
+    #expect(refused.refusal?.limit == .longWork)
+    // Nor does it come back in its place.
+    let more = Endless()
+    #expect(pool.submit(more.work(of: heavy)) == nil)
+    #expect(await eventually { more.isDone })
+    #expect(more.refusal?.limit == .longWork)
+    #expect(!other.isDone)
+    for work in works + [other] { work.end() }
+    #expect(await eventually { (works + [other]).allSatisfy(\.isDone) })
+    #expect(other.refusal == nil)
+    await pool.stop()
+    withExtendedLifetime((heavy, light)) {}
+  }
+
+  @Test("has its turns by connections, however much one of them has of it")
+  func turnsOfConnections() async {
+    let pool = Self.pool()
+    let (heavy, light) = (Endless(), Endless())
+    let many = (0..<3).map { _ in Endless() }
+    let one = Endless()
+    for work in many { #expect(pool.submit(work.work(of: heavy)) == nil) }
+    #expect(pool.submit(one.work(of: light)) == nil)
+    #expect(await eventually { pool.statistics.long == 4 })
+    @Sendable func looks() -> (Int, Int) {
+      (
+        many.map { $0.looks.load(ordering: .relaxed) }.reduce(0, +),
+        one.looks.load(ordering: .relaxed)
+      )
+    }
+    let before = looks()
+    #expect(await eventually { looks().0 - before.0 > 200_000 })
+    let after = looks()
+    // Half of it, and not a quarter.
+    #expect(Double(after.1 - before.1) > 0.4 * Double(after.0 - before.0 + after.1 - before.1))
+    for work in many + [one] { work.end() }
+    #expect(await eventually { (many + [one]).allSatisfy(\.isDone) })
+    await pool.stop()
+    withExtendedLifetime((heavy, light)) {}
+  }
+
   @Test("ends at the processor time that work may take")
   func takesTooLong() async throws {
     let pool = Self.pool(workTime: .milliseconds(20))
@@ -165,17 +216,19 @@ struct LongWorkTests {
     let pool = Self.pool()
     // Comes into turn, and keeps it.
     let gate = DispatchSemaphore(value: 0)
+    let isLong = Atomic(false)
     let isBlocked = Atomic(false)
-    let began = ContinuousClock.now
     let blocking = ServerWork { isCancelled in
-      while ContinuousClock.now - began < .milliseconds(20) { _ = isCancelled() }
+      while !isLong.load(ordering: .relaxed) { _ = isCancelled() }
       isBlocked.store(true, ordering: .relaxed)
       gate.wait()
       throw RPCError(.cancelled, "asked to end")
     } onDone: {
     }
     #expect(pool.submit(blocking) == nil)
-    #expect(await eventually { isBlocked.load(ordering: .relaxed) && pool.statistics.long == 1 })
+    #expect(await eventually { pool.statistics.long == 1 })
+    isLong.store(true, ordering: .relaxed)
+    #expect(await eventually { isBlocked.load(ordering: .relaxed) })
     let works = (0..<2).map { _ in Endless() }
     let submitted = works.map { $0.work() }
     for work in submitted { #expect(pool.submit(work) == nil) }

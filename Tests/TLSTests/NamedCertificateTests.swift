@@ -36,6 +36,24 @@ import Testing
     }
   }
 
+  @Test(
+    "so it is where the keys are of different kinds", arguments: [(false, true), (true, false)])
+  func kinds(firstIsRSA: Bool, namedIsRSA: Bool) throws {
+    let first = try fixture.authority.issue("first", key: firstIsRSA ? .rsa : .ec)
+    let archive = try fixture.authority.issue(
+      "archive", names: "DNS:archive.example", key: namedIsRSA ? .rsa : .ec)
+    let server = try fixture.server {
+      $0.certificateFile = first.certificateFile
+      $0.privateKeyFile = first.privateKeyFile
+      $0.namedCertificates = [named(archive)]
+    }
+    let client = try fixture.client()
+    for (name, subject) in [("archive.example", "archive"), ("localhost", "first")] {
+      let pair = try SessionPair.open(client: client, server: server, serverName: name)
+      #expect(pair.client.peerIdentity?.subject == "CN=\(subject),O=Example")
+    }
+  }
+
   @Test("a certificate comes with those that lead to its root, and its warnings are the server's")
   func warnings() throws {
     let soon = try fixture.authority.issue(

@@ -35,6 +35,14 @@ package final class TestAuthority {
 
   package func path(_ name: String) -> String { folder.appendingPathComponent(name).path }
 
+  /// What a certificate's key is of.
+  package enum KeyKind: Sendable {
+    /// P-256.
+    case ec
+    /// 2048 bits.
+    case rsa
+  }
+
   package struct Issued: Sendable {
     package let certificateFile: String
     package let privateKeyFile: String
@@ -47,10 +55,11 @@ package final class TestAuthority {
   ///   - password: encrypts the key.
   package func issue(
     _ name: String, names: String? = "DNS:localhost,IP:127.0.0.1,IP:::1",
-    valid: Range<Int> = -3_600..<86_400 * 90, password: String? = nil, padding: Int = 0
+    valid: Range<Int> = -3_600..<86_400 * 90, password: String? = nil, padding: Int = 0,
+    key kind: KeyKind = .ec
   ) throws -> Issued {
     serial += 1
-    let leafKey = try Self.makeKey()
+    let leafKey = try Self.makeKey(kind)
     defer { EVP_PKEY_free(leafKey) }
     let leaf = try need(X509_new())
     defer { X509_free(leaf) }
@@ -138,12 +147,14 @@ package final class TestAuthority {
     return path("status.der")
   }
 
-  private static func makeKey() throws -> OpaquePointer {
-    let maker = try need(EVP_PKEY_CTX_new_id(EVP_PKEY_EC, nil))
+  private static func makeKey(_ kind: KeyKind = .ec) throws -> OpaquePointer {
+    let maker = try need(EVP_PKEY_CTX_new_id(kind == .ec ? EVP_PKEY_EC : EVP_PKEY_RSA, nil))
     defer { EVP_PKEY_CTX_free(maker) }
     var key: OpaquePointer?
     try need(EVP_PKEY_keygen_init(maker) == 1)
-    try need(EVP_PKEY_CTX_set_ec_paramgen_curve_nid(maker, NID_X9_62_prime256v1) == 1)
+    if kind == .ec {
+      try need(EVP_PKEY_CTX_set_ec_paramgen_curve_nid(maker, NID_X9_62_prime256v1) == 1)
+    }
     try need(EVP_PKEY_keygen(maker, &key) == 1)
     return try need(key)
   }

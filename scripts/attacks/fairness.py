@@ -10,8 +10,11 @@ import time
 from pathlib import Path
 
 FOLDER = Path(__file__).resolve().parent
-sys.path[:0] = [str(FOLDER), str(FOLDER.parent / "interoperability")]
+sys.path[:0] = [
+    str(FOLDER), str(FOLDER.parent / "interoperability"), str(FOLDER.parent / "bench/harness")
+]  # fmt: skip
 
+import build  # noqa: E402
 import corpus  # noqa: E402
 import grpc  # noqa: E402
 from verbatimd import Verbatimd  # noqa: E402
@@ -156,12 +159,21 @@ def grpcio(checked, streamed, ca, seconds):
     return sorted(times), sum(taken)
 
 
-def ours(checked, streamed, ca, seconds):
-    def port(server):
-        return server.address.rsplit(":", 1)[1]
+def port(server):
+    return server.address.rsplit(":", 1)[1]
 
+
+def ours(checked, streamed, ca, seconds):
     program = Path(os.environ["PROGRAMS"]) / "bench-client"
-    arguments = [program, port(checked), ca, "checks", str(seconds)]
+    return program_of([program, port(checked), ca, "checks", str(seconds)], streamed, seconds)
+
+
+def cpp(checked, streamed, ca, seconds):
+    program = build.BUILT / "cpp/checks"
+    return program_of([program, port(checked), ca, str(seconds)], streamed, seconds)
+
+
+def program_of(arguments, streamed, seconds):
     if streamed:
         arguments.append(port(streamed))
     output = subprocess.run(
@@ -184,6 +196,7 @@ def main():
     arguments = parser.parse_args()
     ca = arguments.certs / "ca.pem"
     failed = False
+    build.build_cpp(build.BUILT / "cpp")
     with tempfile.TemporaryDirectory() as folder:
         documents = Path(folder) / "archive.jsonl"
         corpus.write(documents, large=True)
@@ -197,7 +210,7 @@ def main():
         print("| client | alone | control | beside four streams | MB of these |")
         print("|---|---|---|---|---|")
         try:
-            for client, measure in [("verbatim", ours), ("grpcio", grpcio),
+            for client, measure in [("verbatim", ours), ("gRPC C++", cpp), ("grpcio", grpcio),
                                     ("windows of 2^31-1", largest_windows)]:  # fmt: skip
                 rows = []
                 for streamed in (None, servers[1], servers[0]):

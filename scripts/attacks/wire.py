@@ -121,6 +121,11 @@ class Wire:
                     self.socket.sendall(frame(SETTINGS, ACK, 0, b""))
                 except (OSError, ssl.SSLError):
                     pass
+            elif kind == PING and not flags & ACK:
+                try:
+                    self.socket.sendall(frame(PING, ACK, 0, payload))
+                except (OSError, ssl.SSLError):
+                    pass
             elif kind == HEADERS:
                 fields = dict(self.decoder.decode(payload))
                 if status := fields.get("grpc-status"):

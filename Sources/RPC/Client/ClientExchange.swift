@@ -58,6 +58,9 @@ package final class ClientExchange: Sendable {
   /// What compressed responses are compressed with; known when the first of them is here.
   package var responseEncoding: CompressionAlgorithm? { state.withLock { $0.responseEncoding } }
 
+  /// The call ends with this before another attempt could begin.
+  package func endInterception(_ error: RPCError) { interception?.finish(.failure(error)) }
+
   /// There will be no other attempt after this one.
   package func concludeInterception() { interception?.conclude(attempt) }
 

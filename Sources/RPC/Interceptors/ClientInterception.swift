@@ -15,6 +15,8 @@ package final class ClientInterception: Sendable {
     var attempt = 0
     /// How the present attempt has failed, and when, while the call may be made again.
     var pending: (end: Result<Void, RPCError>, at: UInt64)?
+    /// The last attempt of which it was said that no other follows.
+    var concluded = 0
     var requests = TrafficCounter()
     var responses = TrafficCounter()
     var hasEnded = false
@@ -67,12 +69,20 @@ package final class ClientInterception: Sendable {
   /// so.
   func suspend(_ end: Result<Void, RPCError>, of attempt: Int) {
     let now = clock()
-    state.withLock { if $0.attempt == attempt { $0.pending = (end, now) } }
+    let isConcluded = state.withLock { state in
+      if state.attempt == attempt { state.pending = (end, now) }
+      return state.attempt == attempt && state.concluded == attempt
+    }
+    // Whoever gave the call up has not waited for its end.
+    if isConcluded { finish(end, at: now) }
   }
 
   /// The call will not be made again after this attempt.
   package func conclude(_ attempt: Int) {
-    let pending = state.withLock { $0.attempt == attempt ? $0.pending : nil }
+    let pending = state.withLock { state in
+      state.concluded = max(state.concluded, attempt)
+      return state.attempt == attempt ? state.pending : nil
+    }
     if let pending { finish(pending.end, at: pending.at) }
   }
 

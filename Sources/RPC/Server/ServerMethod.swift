@@ -73,6 +73,12 @@ package final class MethodTable: Sendable {
   package let descriptors: [MethodDescriptor]
   private let services: Set<String>
 
+  /// A path that several methods have; nil where there is none.
+  package static func doublet(of methods: [ServerMethod]) -> String? {
+    var paths: Set<String> = []
+    return methods.lazy.map(\.descriptor.path).first { !paths.insert($0).inserted }
+  }
+
   /// A table of methods with different paths.
   package init(_ methods: [ServerMethod]) {
     var slots = [ServerMethod?](repeating: nil, count: max(16, methods.count * 4).nextPowerOfTwo)

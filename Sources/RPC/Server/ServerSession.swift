@@ -1,20 +1,6 @@
 package import HTTP2
 package import Protobuf
 
-/// Something another thread wants of a session; it is carried to the session's own thread.
-package enum SessionSignal: Sendable {
-  /// A call has messages to send, or has ended its side.
-  case resume(stream: Int32)
-  /// A call's reader took so many bytes.
-  case consumed(Int, stream: Int32)
-  /// A server's handler has returned, whatever became of its call.
-  case handlerEnded
-  /// A call is to be given up (clients).
-  case cancel(stream: Int32)
-  /// A call that waits for a stream is to be given up (clients).
-  case abandon(ticket: Int)
-}
-
 /// What a server wants to hear of its calls.
 package protocol ServerSessionObserver: AnyObject, Sendable {
   /// A handler threw something that is not an `RPCError`; the client only learns UNKNOWN.
@@ -156,6 +142,7 @@ package final class ServerSession: HTTP2SessionDelegate {
       streams: limits.maximumConcurrentCalls)
     settings.streamWindow = Int32(clamping: limits.streamWindow)
     settings.connectionWindow = Int32(clamping: limits.connectionWindow)
+    settings.inFlightBytes = limits.inFlightBytes
     http2 = try HTTP2Session(role: .server, settings: settings, delegate: self)
   }
 

@@ -79,6 +79,9 @@ final class NamedCertificates: Sendable {
   func choose(for name: String, on ssl: OpaquePointer) -> Bool {
     let name = name.lowercased()
     guard let shown = names[name] ?? wildcard(name) else { return true }
+    // A session has a certificate for each kind of key, and the first one's is another, perhaps: with both,
+    // the client's signature algorithms would choose.
+    SSL_certs_clear(ssl)
     return SSL_use_cert_and_key(
       ssl, shown.identity.certificate.pointer, shown.identity.key.pointer, shown.chain, 1) == 1
   }

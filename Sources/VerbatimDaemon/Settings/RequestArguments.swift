@@ -50,6 +50,13 @@ struct RequestArguments: ParsableArguments {
       default: ByteCount.text(Self.limits.connectionWindow)))
   var connectionWindow: String?
 
+  @Option(
+    help: .setting(
+      "What may be on its way to a client that has not been seen to read it, so that small answers do not "
+        + "wait behind it; more on a long line; 0 for no bound.", "size",
+      default: ByteCount.text(Self.limits.inFlightBytes)))
+  var connectionInFlight: String?
+
   @Flag(inversion: .prefixedNo, help: "Take requests that are compressed (default: yes).")
   var acceptCompressedRequests: Bool?
 
@@ -84,6 +91,7 @@ struct RequestArguments: ParsableArguments {
       "response-memory": responseMemory.asTexts,
       "stream-window": streamWindow.asTexts,
       "connection-window": connectionWindow.asTexts,
+      "connection-in-flight": connectionInFlight.asTexts,
       "accept-compressed-requests": acceptCompressedRequests.asTexts,
       "maximum-inflation-ratio": maximumInflationRatio.asTexts,
       "inflation-burst": inflationBurst.asTexts,

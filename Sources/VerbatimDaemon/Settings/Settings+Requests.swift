@@ -29,6 +29,8 @@ extension Settings {
       "stream-window", .size(window), default: limits.streamWindow)
     limits.connectionWindow = resolver.one(
       "connection-window", .size(window), default: limits.connectionWindow)
+    limits.inFlightBytes = resolver.one(
+      "connection-in-flight", .size(0...(1 << 30)), default: limits.inFlightBytes)
     limits.acceptsCompressedRequests = resolver.one(
       "accept-compressed-requests", .flag, default: limits.acceptsCompressedRequests)
     limits.maximumInflationRatio = resolver.one(

@@ -77,6 +77,7 @@ final class Endpoint: HTTP2SessionDelegate {
   var pings: [(payload: UInt64, isAcknowledgement: Bool)] = []
   var goAways: [(last: Int32, code: HTTP2ErrorCode, debug: String)] = []
   var room = HTTP2Session.minimumRoom
+  var now: UInt64 = 0
 
   init(_ role: HTTP2Session.Role, _ settings: HTTP2Settings = HTTP2Settings()) throws {
     session = try HTTP2Session(role: role, settings: settings, delegate: self)

@@ -86,7 +86,8 @@ def build_cpp(folder):
         )  # fmt: skip
         # Empty: it holds no service.
         (folder / "verbatim/v1/transcript.grpc.pb.cc").unlink()
-        sources = [PEERS / "cpp/server.cc", PEERS / "cpp/client.cc"]
+        programs = ("server", "client", "checks")
+        sources = [PEERS / f"cpp/{program}.cc" for program in programs]
         sources += folder.glob("verbatim/v1/*.cc")
         running = []
         for source in sources:
@@ -99,7 +100,7 @@ def build_cpp(folder):
         for process in running:
             wait(process)
         libraries = execute(["pkg-config", "--libs", "grpc++", "protobuf"]).split()
-        for program in ("server", "client"):
+        for program in programs:
             generated = list(folder.glob("*.pb.o"))
             execute(["g++", "-o", folder / program, folder / f"{program}.o", *generated,
                      *libraries, "-lgrpc", "-lgpr"])  # fmt: skip
