@@ -92,6 +92,9 @@ let package = Package(
     .systemLibrary(
       name: "CLibXML2", pkgConfig: "libxml-2.0",
       providers: [.apt(["libxml2-dev"]), .brew(["libxml2"])]),
+    .systemLibrary(
+      name: "CSQLite", pkgConfig: "sqlite3",
+      providers: [.apt(["libsqlite3-dev"]), .brew(["sqlite"])]),
     .target(name: "CVerbatimProto", dependencies: ["CProtobufC"]),
     .target(name: "CMemory"),
     .target(name: "CICU", linkerSettings: [.linkedLibrary("icuuc")]),
@@ -184,6 +187,21 @@ let package = Package(
         "CVerbatimProto",
       ]),
 
+    // The archive that lasts: a database, and the change log in it.
+    target(
+      "ArchiveStorage",
+      [
+        "CSQLite", "ArchiveProtocol", "People", "Transcripts", "Digests", "Protobuf",
+        "CVerbatimProto",
+      ], resources: [.embedInCode("Schema")]),
+
+    target(
+      "LastingArchive",
+      [
+        "Archive", "ArchiveStorage", "ArchiveProtocol", "TranscriptReading", "People",
+        "Transcripts", "Protobuf",
+      ]),
+
     // The Archive service and its client.
     target(
       "VerbatimServer",
@@ -222,8 +240,9 @@ let package = Package(
     target(
       "VerbatimDaemon",
       [
-        "VerbatimServer", "Archive", "TextAnalysis", "TranscriptFormats", "TranscriptReading",
-        "People", "ArchiveProtocol", "Protobuf", "Transcripts", "Digests", "AdminServer",
+        "VerbatimServer", "LastingArchive", "ArchiveStorage", "Archive", "TextAnalysis",
+        "TranscriptFormats", "TranscriptReading", "People", "ArchiveProtocol", "Protobuf",
+        "Transcripts", "Digests", "AdminServer",
         "OpenMetrics", "CMemory",
         "RPCServer", "RPC", "HTTP2", "TLS",
         arguments, logging,
@@ -364,9 +383,19 @@ let package = Package(
         "CVerbatimProto", "ReadingSupport",
       ]),
     tests(
+      "ArchiveStorageTests",
+      ["ArchiveStorage", "People", "Transcripts", "Protobuf", "CSQLite"]),
+    tests(
+      "LastingArchiveTests",
+      [
+        "LastingArchive", "ArchiveStorage", "Archive", "ArchiveProtocol", "TranscriptReading",
+        "People", "Transcripts", "Protobuf",
+      ]),
+    tests(
       "VerbatimDaemonTests",
       [
-        "verbatimd", "verbatim", "VerbatimDaemon", "VerbatimServer", "Archive", "TextAnalysis",
+        "verbatimd", "verbatim", "VerbatimDaemon", "VerbatimServer", "LastingArchive",
+        "ArchiveStorage", "Archive", "TextAnalysis",
         "TranscriptReading",
         "People", "Transcripts", "AdminServer", "RPCServer", "RPCClient", "RPC", "TLS",
         "TestSupport",

@@ -25,17 +25,21 @@ package final class Archive: Sendable {
 
   /// Imports many transcripts at once: `body` appends them to the loader, and what it appended becomes
   /// visible in one step when it returns. When it throws, nothing does.
-  /// - Parameter merges: What the archive's keeper has settled about who is who.
+  /// - Parameters:
+  ///   - merges: What the archive's keeper has settled about who is who.
+  ///   - confirm: Is called before anybody sees the new; when it throws, nobody will.
   ///
   /// Blocks while another import runs: not to be called on an event loop.
   @discardableResult
   package func load(
-    merges: SpeakerMerges = SpeakerMerges(), _ body: (Loader) throws -> Void
+    merges: SpeakerMerges = SpeakerMerges(), _ body: (Loader) throws -> Void,
+    confirm: () throws -> Void = {}
   ) throws -> ImportReport {
     try importing.withLock { _ in
       let loader = Loader(snapshot, merges: merges)
       try body(loader)
       let (next, report) = loader.finish()
+      try confirm()
       // The old one goes only when readers can have the new: freeing it may take long.
       let old = current.withLock { current in
         let old = current
@@ -44,6 +48,17 @@ package final class Archive: Sendable {
       }
       withExtendedLifetime(old) {}
       return report
+    }
+  }
+
+  /// Takes people who are known from earlier, into an archive that is empty.
+  package func restore(_ people: People) {
+    importing.withLock { _ in
+      current.withLock { current in
+        precondition(current.meetingCount == 0 && current.speakerCount == 0, "it is empty")
+        current = Snapshot(
+          speakers: SpeakerTable(people), hasWords: current.hasWords, allowance: current.allowance)
+      }
     }
   }
 

@@ -192,6 +192,7 @@ struct MergeDecisions {
 
   consuming func finish() -> Settlement {
     var settlement = Settlement(people: intake.people)
+    settlement.people.news = People.News()
     var voicesOfGroup: [Int: [Int]] = [:]
     for voice in groupOfVoice.indices where groupOfVoice[voice] >= 0 {
       voicesOfGroup[groups.root(groupOfVoice[voice]), default: []].append(voice)
@@ -281,12 +282,14 @@ extension People {
 
   fileprivate mutating func change(_ number: UInt32, _ body: (inout Person) -> Void) {
     body(&persons[Int(number)])
+    news.persons.insert(number)
   }
 
   /// Whether this is news.
   fileprivate mutating func note(alias: String, of number: UInt32) -> Bool {
     guard numberOfID[text: alias] == nil, numberOfAlias[text: alias] == nil else { return false }
     numberOfAlias[text: alias] = number
+    news.aliases.append(Alias(id: alias, number: number))
     return true
   }
 
@@ -297,13 +300,8 @@ extension People {
     identifiers.filter { identifier in
       if let owner = numberOfIdentifier[identifier] { return owner == number }
       numberOfIdentifier[identifier] = number
+      news.identifiers.append(KnownIdentifier(identifier, number: number))
       return true
-    }
-  }
-
-  fileprivate mutating func note(_ key: ProposalKey, of number: UInt32) {
-    if numberOfProposal.updateValue(number, forKey: key) == nil {
-      numbersOfProposedID[text: key.id, default: []].append(number)
     }
   }
 }

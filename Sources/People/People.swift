@@ -14,6 +14,8 @@ package struct People: Sendable {
   var numberOfProposal: [ProposalKey: UInt32] = [:]
   /// The people whom documents have proposed under an id.
   var numbersOfProposedID: [ExactText: [UInt32]] = [:]
+  /// What the last settlement has told.
+  package internal(set) var news = News()
 
   package init() {}
 
@@ -38,7 +40,7 @@ package struct People: Sendable {
     }
 
     /// Whether a merge file has settled who it is.
-    var isSettled: Bool { identifiers.first?.isSettled == true }
+    package var isSettled: Bool { identifiers.first?.isSettled == true }
   }
 
   /// What is kept of a person, so that a message about them stays readable. What was said is kept and
@@ -50,6 +52,14 @@ package struct People: Sendable {
   }
 
   package var count: Int { persons.count }
+
+  /// Notes whom documents mean by a person they propose.
+  mutating func note(_ key: ProposalKey, of number: UInt32) {
+    let known = numberOfProposal.updateValue(number, forKey: key)
+    if known == nil { numbersOfProposedID[text: key.id, default: []].append(number) }
+    guard known != number else { return }
+    news.meanings.append(Meaning(id: key.id, identifiers: key.identifiers, number: number))
+  }
 
   package subscript(number: UInt32) -> Person { persons[Int(number)] }
 

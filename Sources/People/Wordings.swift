@@ -12,6 +12,13 @@ package struct Wordings: Sendable {
     package var to: CalendarDate?
     /// Statements made under it.
     package var count: Int
+
+    package init(wording: String, from: CalendarDate?, to: CalendarDate?, count: Int) {
+      self.wording = wording
+      self.from = from
+      self.to = to
+      self.count = count
+    }
   }
 
   private static let mostLookedThrough = 8

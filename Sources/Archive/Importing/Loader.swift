@@ -8,23 +8,25 @@ package import Transcripts
 /// Takes transcripts into an archive that `Archive.load` opened. They become visible together, as one
 /// segment, when that returns. Belongs to that call.
 package final class Loader {
-  private let base: Snapshot
+  let base: Snapshot
   /// Until they are settled, statements have the numbers of their voices here.
-  private var people: PeopleIntake
-  private var settlement: Settlement?
+  var people: PeopleIntake
+  var settlement: Settlement?
   /// Rows of statements that may be of several voices.
   private var ambiguous: [(row: Int, voices: [UInt32])] = []
+  /// Rows whose speaker has come out otherwise than it seemed, ascending.
+  private(set) var renamedRows: [Int] = []
   private var places: PlaceTable
-  private var builder = SegmentBuilder()
+  var builder = SegmentBuilder()
   /// Meetings of `builder` by id.
-  private var pending: [String: Int] = [:]
+  var pending: [String: Int] = [:]
   /// What `people` has learnt of meetings of `builder`, and of unchanged ones of the base by id.
-  private var evidence: [Int: Int] = [:]
+  var evidence: [Int: Int] = [:]
   private var evidenceOfUnchanged: [String: Int] = [:]
   /// Meetings of the base that are replaced, by segment.
-  private var replaced: [[Int]]
+  var replaced: [[Int]]
   private let arena = MessageArena()
-  private var report = ImportReport()
+  var report = ImportReport()
 
   init(_ base: Snapshot, merges: SpeakerMerges) {
     self.base = base
@@ -118,6 +120,7 @@ package final class Loader {
       rows.append(row)
       voices.append(builder.speaker(row))
     }
+    renamedRows = rows
     func id(_ voice: UInt32) -> String {
       let number = settled.numbers[Int(voice)]
       // Only statements of meetings that were taken back have voices that are nobody's now.
@@ -169,7 +172,7 @@ package final class Loader {
   }
 
   /// Encodes the statements into the builder, under the ids that their speakers most likely have.
-  private func encode(_ transcript: Transcript, _ voices: DocumentVoices) {
+  func encode(_ transcript: Transcript, _ voices: DocumentVoices) {
     let language = StemLanguage(tag: transcript.meeting.language)
     for (index, statement) in transcript.statements.enumerated() {
       arena.reset()
@@ -230,12 +233,12 @@ package final class Loader {
   }
 
   /// Takes a meeting back, with what it said of people.
-  private func drop(_ meeting: Int) {
+  func drop(_ meeting: Int) {
     builder.drop(meeting: meeting)
     if let known = evidence.removeValue(forKey: meeting) { people.forget(known) }
   }
 
-  private func add(
+  func add(
     _ transcript: Transcript, revision: UInt32, firstRow: Int
   ) {
     var meeting = transcript.meeting
@@ -276,7 +279,7 @@ package final class Loader {
       && haveSameBytes(builder.frames(new), builder.frames(old))
   }
 
-  private func segmentIndex(_ view: SegmentView) -> Int {
+  func segmentIndex(_ view: SegmentView) -> Int {
     base.segments.firstIndex { $0.segment === view.segment }!
   }
 

@@ -17,6 +17,13 @@ struct SpeakerTable: Sendable {
     var name: FoldedText
   }
 
+  init() {}
+
+  /// With people who are known from earlier.
+  init(_ people: People) {
+    update(people, changed: Set(0..<UInt32(people.count)))
+  }
+
   var count: Int { people.count }
 
   subscript(number: UInt32) -> People.Person { people[number] }

@@ -58,7 +58,7 @@ package struct MeetingRegister {
     let id = transcript.meeting.id
     // Six digits tell a thousand million apart; if they do not suffice, all twelve do.
     for length in [6, 12] {
-      let other = "\(id)~\(Base32.prefix(length, of: words.said))"
+      let other = Self.idApart(from: id, words, length: length)
       switch holders[other] {
       case nil:
         transcript.rename(meeting: other)
@@ -68,6 +68,13 @@ package struct MeetingRegister {
       }
     }
     return .replacing(holder)
+  }
+
+  /// The id of a meeting that is kept apart from another of the id that day and title make.
+  package static func idApart(
+    from id: String, _ words: MeetingWords, length: Int = 6
+  ) -> String {
+    "\(id)~\(Base32.prefix(length, of: words.said))"
   }
 
   /// Notes that a meeting is kept, under the id it has now.

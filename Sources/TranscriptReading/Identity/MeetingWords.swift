@@ -44,7 +44,7 @@ package struct MeetingWords: Sendable {
   }
 
   /// Whether the same was said by the same.
-  func saySame(as other: MeetingWords) -> Bool { said == other.said }
+  package func saySame(as other: MeetingWords) -> Bool { said == other.said }
 
   /// Whether two readings of one place of a document gave the same.
   package func areReadAgain(as other: MeetingWords) -> Bool {

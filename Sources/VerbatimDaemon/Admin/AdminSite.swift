@@ -1,5 +1,6 @@
 internal import AdminServer
 internal import Archive
+internal import LastingArchive
 internal import OpenMetrics
 internal import RPCServer
 
@@ -7,6 +8,7 @@ internal import RPCServer
 /// or routes.
 struct AdminSite: Sendable {
   private let archive: Archive
+  private let lasting: LastingArchive?
   private let server: Server
   /// Nil where clients are not told apart.
   private let clients: ClientTally?
@@ -18,11 +20,12 @@ struct AdminSite: Sendable {
   private static let patience = Duration.seconds(2)
 
   init(
-    archive: Archive, server: Server, clients: ClientTally? = nil, state: DaemonState,
-    log: LineOutput
+    archive: Archive, lasting: LastingArchive? = nil, server: Server,
+    clients: ClientTally? = nil, state: DaemonState, log: LineOutput
   ) {
     self.clients = clients
     self.log = log
+    self.lasting = lasting
     self.archive = archive
     self.server = server
     self.state = state
@@ -43,6 +46,7 @@ struct AdminSite: Sendable {
     let families =
       ServerFamilies.all(server.statistics) + (clients?.families ?? [])
       + ProgramFamilies.archive(archive.snapshot, state.values)
+      + ProgramFamilies.lasting(lasting)
       + ProgramFamilies.searches(archive.snapshot.allowance)
       + ProgramFamilies.operation(
         state.values, droppedLines: log.droppedCount, certificateEnd: server.certificate?.notAfter)

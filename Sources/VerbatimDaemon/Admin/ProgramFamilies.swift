@@ -1,4 +1,5 @@
 internal import Archive
+internal import LastingArchive
 internal import OpenMetrics
 internal import TextAnalysis
 
@@ -49,6 +50,17 @@ enum ProgramFamilies {
       MetricFamily(
         "verbatim_load", .gauge, unit: "seconds", help: "How long loading took.",
         state.loadTime.map { [MetricSample([], .number($0 / .seconds(1)))] } ?? []),
+    ]
+  }
+
+  /// The file that remembers what was imported; nothing where there is none.
+  static func lasting(_ lasting: LastingArchive?) -> [MetricFamily] {
+    guard let lasting else { return [] }
+    return [
+      MetricFamily(
+        "verbatim_archive_sequence", .gauge,
+        help: "Number of the last change of the archive's file that is served.",
+        [MetricSample([], .integer(Int(lasting.sequence)))])
     ]
   }
 

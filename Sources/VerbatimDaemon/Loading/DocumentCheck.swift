@@ -23,7 +23,12 @@ package struct DocumentCheck: Sendable {
       let loading = Loading(
         settings, merges: sources.merges, state: DaemonState(), output: log, logger: logger,
         purpose: .check)
-      if let failure = loading.run(sources.documents, into: archive, LoadStop()) { throw failure }
+      if let failure = loading.run(sources.documents, into: .memory(archive), LoadStop()) {
+        throw failure
+      }
+      if settings.archiveFile != nil {
+        logger.info("the archive's file is left alone: documents are checked by themselves")
+      }
       let snapshot = archive.snapshot
       logger.info(
         "the server would serve",

@@ -41,12 +41,21 @@ package struct DocumentLoader {
   package func load(
     _ documents: [DocumentFinder.Found], into archive: Archive, isStrict: Bool = false
   ) throws -> LoadReport {
+    try load(documents, into: .memory(archive), isStrict: isStrict)
+  }
+
+  /// The same into any kind of archive.
+  /// - Throws: also `StorageError`.
+  package func load(
+    _ documents: [DocumentFinder.Found], into target: LoadTarget, isStrict: Bool = false
+  ) throws -> LoadReport {
     var report = LoadReport()
     let pipeline = DocumentPipeline(documents, options: options, threads: threads)
     stop?.attach(pipeline)
     defer { stop?.attach(nil) }
     do {
-      try archive.load(merges: merges ?? SpeakerMerges()) { loader in
+      try target.load(merges: merges ?? SpeakerMerges()) { taker in
+        let loader = taker.loader
         var kept = 0
         var register = MeetingRegister()
         try pipeline.run { index, event in
@@ -61,7 +70,9 @@ package struct DocumentLoader {
             }
             let verdict = register.judge(&transcript, words: words)
             guard !leavesOut(transcript, verdict, of: document, &report) else { return }
-            guard take(transcript, verdict, of: document, into: loader, &report) else { return }
+            guard try take(&transcript, words, verdict, of: document, into: taker, &report) else {
+              return
+            }
             if let alike = register.take(transcript, words: words, of: document) {
               report.alikeMeetingCount += 1
               observe(
@@ -120,28 +131,36 @@ package struct DocumentLoader {
 
   /// Puts a meeting into the archive; false, and told, where it cannot be kept.
   private func take(
-    _ transcript: Transcript, _ verdict: MeetingRegister.Verdict, of document: String,
-    into loader: Loader, _ report: inout LoadReport
-  ) -> Bool {
-    let id = transcript.meeting.id
-    let outcome: Loader.Outcome
-    do throws(ImportError) {
-      if case .keptApart = verdict {
-        // Its ids are others than those that were checked.
-        outcome = try loader.append(transcript)
-      } else {
-        outcome = loader.append(valid: transcript)
-      }
-    } catch {
+    _ transcript: inout Transcript, _ words: MeetingWords, _ verdict: MeetingRegister.Verdict,
+    of document: String, into taker: MeetingTaker, _ report: inout LoadReport
+  ) throws -> Bool {
+    let given = transcript.meeting.id
+    let outcome: MeetingTaker.Outcome
+    do {
+      // Ids of one that is kept apart are others than those that were checked.
+      let isRenamed = if case .keptApart = verdict { true } else { false }
+      outcome = try taker.take(&transcript, words: words, isRenamed: isRenamed)
+    } catch let error as ImportError {
       refuse(document, error, &report)
       return false
     }
+    let id = transcript.meeting.id
+    if id != given {
+      observe(.keptApart(meetingID: id, document: document, earlier: "of an earlier start"))
+    }
     report.meetingCount += 1
+    switch outcome {
+    case .revised(let revision):
+      report.revisedMeetingCount += 1
+      observe(.revised(meetingID: id, document: document, revision: revision))
+    case .unchanged: report.unchangedMeetingCount += 1
+    case .added, .replaced: break
+    }
     observe(.meetingTaken(transcript.size))
     switch verdict {
     case .new, .repeated:
       // One of an earlier loading.
-      guard outcome == .replaced else { return true }
+      guard case .replaced = outcome else { return true }
       report.replacedMeetingCount += 1
       observe(.replaced(meetingID: id, by: document, earlier: nil, TranscriptSize()))
     case .keptApart(let holder):
@@ -191,6 +210,9 @@ package final class LoadStop: Sendable {
   private let state = Mutex(State())
 
   package init() {}
+
+  /// Whether somebody wishes so.
+  var isWanted: Bool { state.withLock { $0.isWanted } }
 
   /// Ends the loading, now or when it begins.
   package func stop() {

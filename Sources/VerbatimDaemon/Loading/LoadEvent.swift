@@ -11,6 +11,8 @@ package enum LoadEvent {
   /// A document came with a meeting of an id that its source states; the one that had it, of so many
   /// statements, is gone. `earlier` is its document; nil where it was loaded before.
   case replaced(meetingID: String, by: String, earlier: String?, TranscriptSize)
+  /// A meeting is another revision of one that the archive's file has.
+  case revised(meetingID: String, document: String, revision: UInt32)
   /// A meeting is the same as one of an earlier document (by its words, or where the source states its
   /// id in all), and is left out.
   case repeated(meetingID: String, document: String, earlier: String)

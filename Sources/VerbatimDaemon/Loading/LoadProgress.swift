@@ -66,6 +66,13 @@ package final class LoadProgress {
           "meeting": "\(meeting)", "document": "\(document)",
           "replaced_document": "\(earlier ?? "loaded before")",
         ])
+    case .revised(let meeting, let document, let revision):
+      logger.info(
+        "a meeting was revised",
+        metadata: [
+          "meeting": "\(meeting)", "document": "\(document)",
+          "revision": .stringConvertible(revision),
+        ])
     case .repeated(let meeting, let document, let earlier):
       state.update { $0.repeated += 1 }
       logger.info(
@@ -211,6 +218,8 @@ extension LoadProgress {
         "left_out": .stringConvertible(report.leftOutCount),
         "replaced": .stringConvertible(report.replacedMeetingCount),
         "repeated": .stringConvertible(report.repeatedMeetingCount),
+        "revised": .stringConvertible(report.revisedMeetingCount),
+        "unchanged": .stringConvertible(report.unchangedMeetingCount),
         "alike": .stringConvertible(report.alikeMeetingCount),
         "incomplete": .stringConvertible(report.incompleteMeetingCount),
         "warnings": .stringConvertible(report.warningCount),

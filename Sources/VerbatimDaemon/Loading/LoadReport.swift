@@ -14,6 +14,9 @@ package struct LoadReport: Hashable, Sendable {
   package var refusedSpeakerCount = 0
   /// Meetings whose place another document took.
   package var replacedMeetingCount = 0
+  /// Meetings of which the archive had another revision, or the very same.
+  package var revisedMeetingCount = 0
+  package var unchangedMeetingCount = 0
   /// Meetings that are the same as an earlier document's, left out.
   package var repeatedMeetingCount = 0
   /// Meetings most of whose paragraphs another has too, so that they may be there twice.

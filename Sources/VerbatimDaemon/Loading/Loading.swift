@@ -1,8 +1,11 @@
 internal import Archive
+internal import ArchiveStorage
+internal import LastingArchive
 internal import Logging
 internal import People
 internal import TranscriptFormats
 internal import TranscriptReading
+internal import Transcripts
 
 /// The start of the server program as far as its documents go: reads them, tells how that goes and
 /// decides whether there is something to serve.
@@ -36,8 +39,17 @@ struct Loading: Sendable {
 
   /// Loads; blocks for as long. Returns why the server must not start, if so.
   func run(
-    _ found: DocumentFinder, into archive: Archive, _ stop: LoadStop
+    _ found: DocumentFinder, into target: LoadTarget, _ stop: LoadStop
   ) -> ExitStatus? {
+    if case .lasting(let lasting) = target {
+      do {
+        try replay(lasting, stop)
+      } catch is LoadStopped {
+        return nil
+      } catch {
+        return failure(error)
+      }
+    }
     let progress = LoadProgress(
       documentCount: found.documents.count, output: output, logger: logger, state: state,
       tellsWarnings: purpose == .check)
@@ -52,7 +64,7 @@ struct Loading: Sendable {
       defer { progress.end() }
       var report: LoadReport
       do {
-        report = try loader.load(found.documents, into: archive, isStrict: settings.isStrict)
+        report = try loader.load(found.documents, into: target, isStrict: settings.isStrict)
       } catch var error as NotLoaded {
         error.leftOutCount += earlier
         throw error
@@ -81,10 +93,33 @@ struct Loading: Sendable {
       if !error.isComplete { logger.debug("a document is still being read") }
       return nil
     } catch {
-      logger.critical("\(consequence)", metadata: ["reason": "\(error)"])
-      return .software
+      return failure(error)
     }
     return nil
+  }
+
+  private func failure(_ error: any Error) -> ExitStatus {
+    logger.critical("\(consequence)", metadata: ["reason": "\(error)"])
+    return (error as? StorageError)?.exitStatus ?? .software
+  }
+
+  /// Fills the archive with what its file has.
+  private func replay(_ lasting: LastingArchive, _ stop: LoadStop) throws {
+    let start = ContinuousClock.now
+    try lasting.replay(merges: merges ?? SpeakerMerges()) { transcript in
+      if stop.isWanted { throw LoadStopped(isComplete: true) }
+      state.update { $0.statements += transcript.statements.count }
+    }
+    let snapshot = lasting.archive.snapshot
+    logger.info(
+      "the archive's file was read",
+      metadata: [
+        "sequence": .stringConvertible(lasting.sequence),
+        "meetings": .stringConvertible(snapshot.meetingCount),
+        "statements": .stringConvertible(snapshot.statementCount),
+        "seconds": .stringConvertible(
+          ((ContinuousClock.now - start) / .milliseconds(1)).rounded() / 1000),
+      ])
   }
 
   private var consequence: String {

@@ -1,6 +1,7 @@
 internal import AdminServer
 internal import Archive
 internal import Dispatch
+internal import LastingArchive
 internal import Logging
 internal import People
 internal import RPCServer
@@ -50,7 +51,8 @@ package struct Daemon: Sendable {
       let clients = settings.countedClients > 0 ? ClientTally(limit: settings.countedClients) : nil
       let server = try makeServer(archive, clients)
       let sources = try DocumentSources(settings, logger)
-      return try await serve(server, archive, clients, sources, signals)
+      let lasting = try LastingArchive.open(settings, for: archive, logger)
+      return try await serve(server, archive, lasting, clients, sources, signals)
     } catch {
       return error
     }
@@ -79,7 +81,8 @@ package struct Daemon: Sendable {
   }
 
   private func serve(
-    _ server: Server, _ archive: Archive, _ clients: ClientTally?, _ sources: DocumentSources,
+    _ server: Server, _ archive: Archive, _ lasting: LastingArchive?, _ clients: ClientTally?,
+    _ sources: DocumentSources,
     _ requests: Signals
   ) async throws(ExitStatus) -> ExitStatus {
     let state = DaemonState()
@@ -87,14 +90,15 @@ package struct Daemon: Sendable {
       AdminServer(
         address, unixSocketMode: settings.server.unixSocketMode,
         respond: AdminSite(
-          archive: archive, server: server, clients: clients, state: state, log: log
+          archive: archive, lasting: lasting, server: server, clients: clients, state: state,
+          log: log
         ).respond)
     }
     let result: Result<ExitStatus, ExitStatus>
     do throws(ExitStatus) {
       try await bind(server, state)
       try await start(admin)
-      result = .success(try await load(server, archive, sources, requests, state))
+      result = .success(try await load(server, archive, lasting, sources, requests, state))
     } catch {
       result = .failure(error)
       // Files of sockets go with them.
@@ -110,8 +114,8 @@ package struct Daemon: Sendable {
 
   /// Loads, then serves to the end.
   private func load(
-    _ server: Server, _ archive: Archive, _ sources: DocumentSources, _ requests: Signals,
-    _ state: DaemonState
+    _ server: Server, _ archive: Archive, _ lasting: LastingArchive?, _ sources: DocumentSources,
+    _ requests: Signals, _ state: DaemonState
   ) async throws(ExitStatus) -> ExitStatus {
     let start = ContinuousClock.now
     let stop = LoadStop()
@@ -121,7 +125,8 @@ package struct Daemon: Sendable {
     let loading = Loading(
       settings, merges: sources.merges, state: state, output: log, logger: logger)
     DispatchQueue(label: "verbatim.loading").async {
-      end.yield(.loaded(loading.run(sources.documents, into: archive, stop)))
+      let target = lasting.map(LoadTarget.lasting) ?? .memory(archive)
+      end.yield(.loaded(loading.run(sources.documents, into: target, stop)))
     }
     let interruption = Task {
       while let request = await requests.next() {

@@ -14,6 +14,8 @@ package enum ExitStatus: Int32, Hashable, Sendable, Error {
   case software = 70
   /// The system failed to read a file (EX_IOERR).
   case inputOutput = 74
+  /// Another server has the archive's file (EX_TEMPFAIL).
+  case archiveInUse = 75
   /// No right to read a file or folder that was named (EX_NOPERM).
   case noPermission = 77
   /// A setting of the environment or the settings file, a certificate or a key cannot be used

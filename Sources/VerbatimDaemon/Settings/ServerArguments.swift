@@ -17,6 +17,7 @@ package struct ServerArguments: ParsableArguments {
     completion: .file())
   var merge: String?
 
+  @OptionGroup var archive: ArchiveArguments
   @OptionGroup var reading: DocumentArguments
 
   @Flag(
@@ -64,6 +65,7 @@ package struct ServerArguments: ParsableArguments {
     var texts = serving.texts.merging(tls.texts) { $1 }.merging(limits.texts) { $1 }
       .merging(requests.texts) { $1 }.merging(lifetime.texts) { $1 }.merging(log.texts) { $1 }
       .merging(reading.texts) { $1 }.merging(searches.texts) { $1 }
+      .merging(archive.texts) { $1 }
     texts["documents"] = documents
     texts["merge"] = merge.asTexts
     texts["require-documents"] = requireDocuments.asTexts

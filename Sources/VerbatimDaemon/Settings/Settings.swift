@@ -13,6 +13,10 @@ package struct Settings: Sendable {
   package var documents: [String] = []
   /// The file that settles who is who across documents; nil without one.
   package var mergeFile: String?
+  /// The file that remembers what was imported; nil where nothing does.
+  package var archiveFile: String?
+  /// How many revisions of a meeting that file keeps; nil for all.
+  package var keptRevisions: Int?
   /// Whether anything unreadable keeps the server from starting.
   package var isStrict = false
   /// Whether the server is not ready while the archive holds no meeting.
@@ -63,6 +67,10 @@ package struct Settings: Sendable {
     documents = resolver.list(
       "documents", .text("a file or folder"), default: [], separator: ":")
     mergeFile = resolver.optional("merge", .text("the path of a merge file"))
+    archiveFile = resolver.optional("archive", .text("the path of an archive's file"))
+    keptRevisions = resolver.one(
+      "archive-revisions", SettingKind.count(1...1_000_000).orNothing("all"), default: keptRevisions
+    )
     isStrict = resolver.one("strict", .flag, default: false)
     requiresDocuments = resolver.one("require-documents", .flag, default: false)
     indexesWords = resolver.one("words", .flag, default: true)

@@ -40,7 +40,7 @@ struct DocumentIdentityTests {
         told.append("\(id): \(name(document)) is like \(earlierID) of \(name(earlier))")
       case .unreadable(let error, _): told.append("\(error)")
       case .refused(_, let error), .refusedSpeaker(_, let error): told.append("\(error)")
-      case .documentRead, .meetingTaken, .doubtful, .peopleSettled: break
+      case .documentRead, .meetingTaken, .doubtful, .peopleSettled, .revised: break
       }
     }
     let found = try DocumentFinder(paths: [folder.path])

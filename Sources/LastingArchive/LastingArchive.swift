@@ -1,0 +1,159 @@
+package import Archive
+package import ArchiveStorage
+package import People
+import Synchronization
+package import Transcripts
+
+/// An archive in memory that follows a file: what is imported is on the disk before anybody sees it.
+///
+/// The file is the truth. At start the archive is filled from it (``replay(merges:)``); from then on every
+/// import is a transaction of the file and a step of the archive in memory, in this order:
+///
+/// 1. What is as it was is passed by; all else is put into the file under its next revision and taken into
+///    memory under the same number.
+/// 2. Who spoke is settled, and what that has told is put into the file.
+/// 3. The file commits. When that fails, the archive in memory is as it was.
+/// 4. The new snapshot is shown, and the import acknowledged.
+///
+/// Safe to use from any thread. Imports follow one another and block on the disk: none is to be called on
+/// an event loop.
+package final class LastingArchive: Sendable {
+  package let archive: Archive
+  /// Held while the file is read or written.
+  private let lock = Mutex(())
+  // Not sendable by itself; sound, since it is touched by nobody who does not hold `lock`.
+  private nonisolated(unsafe) let database: ArchiveDatabase
+  /// The number of the last change that is on the disk and shown.
+  private let shown: Mutex<UInt64>
+
+  /// Opens the file of an archive that is empty so far.
+  /// - Throws: `StorageError`.
+  package init(
+    _ archive: Archive, path: String, options: ArchiveDatabase.Options = .init()
+  ) throws(StorageError) {
+    database = try ArchiveDatabase(path: path, options: options)
+    self.archive = archive
+    shown = Mutex(database.lastSequence)
+  }
+
+  /// The number of the last change that is served; 0 for none.
+  package var sequence: UInt64 { shown.withLock { $0 } }
+
+  /// Fills the archive with all that the file has.
+  ///
+  /// People are those who were settled, unless the keeper's decisions are others now: then who is who is
+  /// settled anew, from what the documents said, and the file follows.
+  /// - Parameters:
+  ///   - merges: The keeper's decisions.
+  ///   - observe: Is shown each meeting, and ends it by throwing.
+  /// - Throws: `StorageError`, and what `observe` throws; the archive then has no meeting.
+  package func replay(
+    merges: SpeakerMerges = SpeakerMerges(), observe: (Transcript) throws -> Void = { _ in }
+  ) throws {
+    try lock.withLock { _ in
+      let people = try database.readPeople()
+      let isDecidedSo = try database.readDecisions() == merges.texts
+      if isDecidedSo { archive.restore(people) }
+      _ = try database.writing {
+        var isWritten = false
+        try archive.load(merges: merges) { loader in
+          try database.visitMeetings { transcript in
+            try observe(transcript)
+            loader.restore(transcript, isKnown: isDecidedSo)
+          }
+          if !isDecidedSo {
+            try Self.settleAnew(people, loader, database)
+            try database.put(decisions: merges.texts, principal: Principals.start)
+            isWritten = true
+          } else if !loader.settleAsKnown() {
+            // A program that takes names apart otherwise wrote the file.
+            try Self.put(loader.settledPeople.news, loader, database)
+            try database.logPeople(principal: Principals.start)
+            isWritten = true
+          }
+        } confirm: {
+          if isWritten { try database.commit() } else { database.rollback() }
+        }
+      }
+      shown.withLock { $0 = database.lastSequence }
+    }
+  }
+
+  private static func settleAnew(
+    _ people: People, _ loader: Loader, _ database: ArchiveDatabase
+  ) throws {
+    for person in people.persons where person.names.list.allSatisfy({ $0.count == 0 }) {
+      loader.restore(bystander: person.speaker)
+    }
+    loader.settlePeople()
+    try database.clearPeople()
+    try put(loader.settledPeople.everything, loader, database)
+  }
+
+  private static func put(
+    _ news: People.News, _ loader: Loader, _ database: ArchiveDatabase
+  ) throws {
+    try database.put(news, of: loader.settledPeople)
+    try loader.visitSpeakers { meeting, ordinal, speaker in
+      try database.setSpeaker(speaker, ofStatement: ordinal, meetingID: meeting)
+    }
+  }
+
+  /// Imports many transcripts at once: `body` hands them to the recorder. When this returns, they are on
+  /// the disk, and visible in one step; when it throws, nothing of them is.
+  /// - Parameters:
+  ///   - merges: The keeper's decisions, the same as at ``replay(merges:)``.
+  ///   - principal: Who imports.
+  /// - Throws: what `body` throws; `StorageError`.
+  @discardableResult
+  package func load(
+    merges: SpeakerMerges = SpeakerMerges(), principal: String, _ body: (Recorder) throws -> Void
+  ) throws -> ImportReport {
+    try lock.withLock { _ in
+      let report = try database.writing {
+        try archive.load(merges: merges) { loader in
+          let recorder = Recorder(loader, database, principal: principal)
+          try body(recorder)
+          try recorder.finish()
+        } confirm: {
+          try database.commit()
+        }
+      }
+      shown.withLock { $0 = database.lastSequence }
+      return report
+    }
+  }
+
+  /// The revisions of a meeting that are kept, the newest first; none where it was never there.
+  package func revisions(of id: String) throws(StorageError) -> [KeptRevision] {
+    try lock.withLock { _ throws(StorageError) in try database.revisions(of: id) }
+  }
+
+  /// The changes after a sequence, in order; at most `limit` of them.
+  package func changes(
+    after sequence: UInt64, limit: Int
+  ) throws(StorageError) -> [LoggedChange] {
+    try lock.withLock { _ throws(StorageError) in
+      try database.changes(after: sequence, limit: limit)
+    }
+  }
+}
+
+/// Those who change an archive without being anybody's client.
+package enum Principals {
+  /// Documents, and decisions of the merge file, that the server was started with.
+  package static let start = "start"
+}
+
+extension ArchiveDatabase {
+  /// Has `body` write and commit; what it did not commit is given up.
+  fileprivate func writing<Value>(_ body: () throws -> Value) throws -> Value {
+    try begin()
+    do {
+      return try body()
+    } catch {
+      rollback()
+      throw error
+    }
+  }
+}

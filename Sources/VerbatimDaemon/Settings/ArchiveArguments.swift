@@ -1,0 +1,23 @@
+internal import ArgumentParser
+
+/// The file that remembers what was imported.
+struct ArchiveArguments: ParsableArguments {
+  @Option(
+    help: .setting(
+      """
+      Keep what is imported in this file, which is made where it is missing, and serve what it has; \
+      documents are taken into it once.
+      """, "file"),
+    completion: .file())
+  var archive: String?
+
+  @Option(
+    help: .setting(
+      "Revisions of a meeting that the archive's file keeps, the current one among them; or all.",
+      "number", default: "all"))
+  var archiveRevisions: String?
+
+  var texts: [String: [String]] {
+    ["archive": archive.asTexts, "archive-revisions": archiveRevisions.asTexts]
+  }
+}
