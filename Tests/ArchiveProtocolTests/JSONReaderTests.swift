@@ -46,7 +46,7 @@ import Transcripts
     #expect(
       read.notes == [
         .init(kind: .value(field: "kind"), wording: "song"),
-        .init(kind: .key, wording: "mood"),
+        .init(kind: .key, wording: "mood", message: "verbatim.v1.Statement"),
         .init(kind: .value(field: "kind"), wording: "77"),
       ])
   }

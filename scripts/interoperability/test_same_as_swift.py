@@ -98,7 +98,9 @@ def test_counts_are_equal_in_every_field(verbatim, archive, group):
     wanted = archive.CountStatements(request, timeout=30)
     got = lines(verbatim("count", "--by", group, "--format", "jsonl"))
     assert [(line["key"], line["name"], line["count"]) for line in got] == [
-        (each.key, each.display, each.count) for each in wanted.groups
+        # Keys are as the archive has them; names are shown with plain spaces.
+        (each.key, each.display.replace("\xa0", " "), each.count)
+        for each in wanted.groups
     ]
     assert lines(verbatim("count", "--format", "jsonl")) == [{"count": wanted.total}]
 
