@@ -90,7 +90,7 @@ package final class HTTP2Session {
   var inFlight: InFlightBound
   /// Streams that wait for that; some may be over.
   @exclusivity(unchecked)
-  private var held: [Int32] = []
+  var held: [Int32] = []
   /// Whether HEADERS or DATA were sent since this was last asked.
   @exclusivity(unchecked)
   var hasSentCallFrames = false
@@ -264,43 +264,6 @@ package final class HTTP2Session {
     guard unsent.isEmpty else { return false }
     return sentError != nil
       || nghttp2_session_want_read(session) == 0 && nghttp2_session_want_write(session) == 0
-  }
-
-  // MARK: What is on its way
-
-  /// Whether a stream that has body to send has to wait, until the peer has read more.
-  @inline(__always)
-  func holds(_ stream: HTTP2Stream) -> Bool {
-    guard inFlight.isReached, stream.sentBody > InFlightBound.smallBody else { return false }
-    hold(stream)
-    return true
-  }
-
-  private func hold(_ stream: HTTP2Stream) {
-    guard !stream.isHeld else { return }
-    stream.isHeld = true
-    held.append(stream.id)
-  }
-
-  /// Notes body that was put into a frame.
-  @inline(__always)
-  func sentBody(_ count: Int, of stream: HTTP2Stream) {
-    stream.sentBody += count
-    let window = Int(nghttp2_session_get_remote_window_size(session))
-    if let payload = inFlight.send(count, window: window, now: delegate.now) { ping(payload) }
-  }
-
-  /// Whether the answer of a ping is one that tells what the peer has read.
-  func takePingAnswer(_ payload: UInt64) -> Bool {
-    guard inFlight.answered(payload, now: delegate.now) else { return false }
-    let streams = held
-    held.removeAll(keepingCapacity: true)
-    for id in streams {
-      guard let stream = stream(id) else { continue }
-      stream.isHeld = false
-      resume(stream)
-    }
-    return true
   }
 
   // MARK: Streams

@@ -56,7 +56,12 @@ struct InFlightBound {
   mutating func send(_ count: Int, window: Int, now: UInt64) -> UInt64? {
     guard least > 0 else { return nil }
     sent += count
-    guard window > bound, drain == nil else { return nil }
+    guard window > bound else {
+      // What is not counted now is not to be taken for read at once when it is.
+      if marks.isEmpty { (read, marked) = (sent, sent) }
+      return nil
+    }
+    guard drain == nil else { return nil }
     let isStale = now &- shortestAt > Self.shortestLasts && shortest != .max
     let due = shortest == .max ? min(Self.smallBody, bound / 2) : bound / 2
     guard isStale || (sent - marked >= due && marks.count < Self.mostMarks) else { return nil }

@@ -182,6 +182,30 @@ import Testing
     #expect(pair.client.pings.isEmpty)
   }
 
+  @Test("what went out through narrow windows is not taken for fast reading when they widen")
+  func widened() {
+    var bound = InFlightBound(least: Self.least, now: 0)
+    for _ in 0..<10_000 { _ = bound.send(16_000, window: 0, now: 0) }
+    // 100 MB/s, and a millisecond there and back.
+    var (now, sent, read): (UInt64, Int, Int) = (0, 0, 0)
+    var pings: [(payload: UInt64, behind: Int, from: UInt64)] = []
+    for _ in 0..<200 {
+      for _ in 0..<100 where !bound.isReached {
+        sent += 16_000
+        if let payload = bound.send(16_000, window: .max, now: now) {
+          pings.append((payload, sent, now + 1_000_000))
+        }
+      }
+      now += 100_000
+      read = min(sent, read + 10_000)
+      while let first = pings.first, first.behind <= read, first.from <= now {
+        _ = bound.answered(pings.removeFirst().payload, now: now)
+        _ = first
+      }
+    }
+    #expect(bound.bound < 4_000_000, "\(bound.bound)")
+  }
+
   @Test("answers to pings that were never sent, or came before, change nothing")
   func forged() {
     var bound = InFlightBound(least: 1000, now: 0)
