@@ -161,6 +161,49 @@ struct BreakingTests {
     #expect(error?.description.contains("revision 1 of the meeting \"b\"") == true)
   }
 
+  @Test(
+    "Numbers that cannot be are told, and stop nothing",
+    arguments: [
+      "UPDATE meetings SET revision = -1; UPDATE revisions SET revision = -1",
+      "UPDATE revisions SET statement_count = -5", "UPDATE revisions SET statement_count = 1 << 40",
+      "UPDATE speaker_ids SET speaker = 77", "UPDATE meant SET speaker = 77",
+      "UPDATE names SET statements = -3",
+    ])
+  func numbers(_ change: String) throws {
+    let path = folder("archive")
+    try ArchiveDatabase(path: path).put(meeting("a"))
+    try fillPeople(path)
+    let connection = try Connection(path: path, .readWrite)
+    try connection.execute(change)
+    #expect(connection.changedRowCount > 0)
+    let archive = try ArchiveDatabase(path: path)
+    let error = #expect(throws: StorageError.self) {
+      _ = try archive.readPeople()
+      _ = try archive.meetings()
+    }
+    #expect(error?.code == .damaged)
+  }
+
+  /// Somebody who has all that people can have.
+  private func fillPeople(_ path: String) throws {
+    try Connection(path: path, .readWrite).execute(
+      """
+      INSERT INTO speakers VALUES (0, 'ada-berg', 'Ada Berg', 0);
+      INSERT INTO names VALUES (0, 'name', 0, 'Ada Berg', '2031-03-01', '2031-03-01', 1);
+      INSERT INTO speaker_ids VALUES ('ada', 0, 1);
+      INSERT INTO meant VALUES ('ada', x'', 0);
+      """)
+  }
+
+  @Test("A change log whose numbers were changed is told")
+  func sequences() throws {
+    let path = folder("archive")
+    try ArchiveDatabase(path: path).put(meeting("a"))
+    try Connection(path: path, .readWrite).execute(
+      "PRAGMA foreign_keys = OFF; UPDATE changes SET sequence = -1")
+    #expect(throws: StorageError.self) { try ArchiveDatabase(path: path) }
+  }
+
   @Test("A statement that was taken out is told")
   func missing() throws {
     let path = folder("archive")

@@ -20,8 +20,8 @@ extension ArchiveDatabase {
           isSettled: person.isSettled))
     }
     return People(
-      people, aliases: try readAliases(), identifiers: identifiers.all, meanings: try readMeanings()
-    )
+      people, aliases: try readAliases(personCount: persons.count), identifiers: identifiers.all,
+      meanings: try readMeanings(personCount: persons.count))
   }
 
   /// Stores what a settlement has told.
@@ -164,7 +164,7 @@ extension ArchiveDatabase {
       let number = try place(query, 0, personCount: persons.count)
       let entry = Wordings.Entry(
         wording: query.text(2), from: CalendarDate(query.text(3)), to: CalendarDate(query.text(4)),
-        count: Int(query.number(5)))
+        count: Int(try query.unsigned(5) as UInt32))
       if query.text(1) == "name" {
         persons[number].names.append(entry)
       } else {
@@ -173,12 +173,13 @@ extension ArchiveDatabase {
     }
   }
 
-  private func readAliases() throws(StorageError) -> [People.Alias] {
+  private func readAliases(personCount: Int) throws(StorageError) -> [People.Alias] {
     let query = try connection.statement("SELECT id, speaker FROM speaker_ids")
     defer { query.reset() }
     var aliases: [People.Alias] = []
     while try query.step() {
-      aliases.append(People.Alias(id: query.text(0), number: UInt32(query.number(1))))
+      let number = try place(query, 1, personCount: personCount)
+      aliases.append(People.Alias(id: query.text(0), number: UInt32(number)))
     }
     return aliases
   }
@@ -211,7 +212,7 @@ extension ArchiveDatabase {
     return (all, listed.map { $0.sorted(by: Speaker.Identifier.precedes) })
   }
 
-  private func readMeanings() throws(StorageError) -> [People.Meaning] {
+  private func readMeanings(personCount: Int) throws(StorageError) -> [People.Meaning] {
     let query = try connection.statement("SELECT id, identifiers, speaker FROM meant")
     defer { query.reset() }
     let arena = MessageArena()
@@ -231,7 +232,8 @@ extension ArchiveDatabase {
       }
       meanings.append(
         People.Meaning(
-          id: query.text(0), identifiers: speaker.identifiers, number: UInt32(query.number(2))))
+          id: query.text(0), identifiers: speaker.identifiers,
+          number: UInt32(try place(query, 2, personCount: personCount))))
     }
     return meanings
   }

@@ -18,13 +18,13 @@ extension ArchiveDatabase {
     let arena = MessageArena()
     while try query.step() {
       let place = Place(
-        meeting: query.number(0), id: query.text(1), revision: UInt32(query.number(2)))
+        meeting: query.number(0), id: query.text(1), revision: try query.unsigned(2))
       let meeting = try read(query, 5, Messages.meeting, in: arena, place) { message in
         try Meeting(decoding: message)
       }
       try body(
         transcript(
-          meeting, place, statementCount: Int(query.number(3)), statesID: query.number(4) != 0,
+          meeting, place, statementCount: try query.unsigned(3), statesID: query.number(4) != 0,
           in: arena))
     }
   }
@@ -49,7 +49,7 @@ extension ArchiveDatabase {
       try Meeting(decoding: message)
     }
     return try transcript(
-      meeting, place, statementCount: Int(query.number(1)), statesID: query.number(2) != 0,
+      meeting, place, statementCount: try query.unsigned(1), statesID: query.number(2) != 0,
       in: arena)
   }
 
@@ -61,14 +61,14 @@ extension ArchiveDatabase {
   }
 
   private func transcript(
-    _ meeting: Meeting, _ place: Place, statementCount: Int, statesID: Bool, in arena: MessageArena
+    _ meeting: Meeting, _ place: Place, statementCount: UInt32, statesID: Bool,
+    in arena: MessageArena
   ) throws(StorageError) -> Transcript {
     var meeting = meeting
     meeting.revision = place.revision
-    meeting.statementCount = UInt32(clamping: statementCount)
+    meeting.statementCount = statementCount
     let recent = RecentTexts()
     var statements: [Statement] = []
-    statements.reserveCapacity(statementCount)
     let rows = try self.rows(
       "SELECT message FROM statements WHERE meeting = ?1 AND revision = ?2 ORDER BY ordinal", place)
     while try rows.step() {
@@ -77,7 +77,7 @@ extension ArchiveDatabase {
           try Statement(decoding: message, recent: recent)
         })
     }
-    guard statements.count == statementCount,
+    guard statements.count == Int(statementCount),
       statements.enumerated().allSatisfy({ $1.ordinal == UInt32($0) })
     else {
       throw damage(
@@ -168,8 +168,8 @@ extension ArchiveDatabase {
     while try query.step() {
       revisions.append(
         KeptRevision(
-          revision: UInt32(query.number(5)), change: try change(query), title: query.text(6),
-          statementCount: UInt32(query.number(7)), fileName: query.text(8), url: query.text(9),
+          revision: try query.unsigned(5), change: try change(query), title: query.text(6),
+          statementCount: try query.unsigned(7), fileName: query.text(8), url: query.text(9),
           isCurrent: query.number(10) != 0))
     }
     return revisions
@@ -181,7 +181,7 @@ extension ArchiveDatabase {
         .damaged, path: path, "its change log says “\(query.text(3))”, which is no change")
     }
     return LoggedChange(
-      sequence: UInt64(query.number(0)), time: query.text(1), principal: query.text(2), what: what,
-      meetingID: query.text(4), revision: UInt32(query.number(5)))
+      sequence: try query.unsigned(0), time: query.text(1), principal: query.text(2), what: what,
+      meetingID: query.text(4), revision: try query.unsigned(5))
   }
 }

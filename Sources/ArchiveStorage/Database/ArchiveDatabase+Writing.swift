@@ -16,7 +16,7 @@ extension ArchiveDatabase {
     guard try query.step() else { return nil }
     defer { query.reset() }
     return KnownMeeting(
-      number: query.number(0), revision: UInt32(query.number(1)), isDeleted: query.number(2) != 0,
+      number: query.number(0), revision: try query.unsigned(1), isDeleted: query.number(2) != 0,
       statesID: query.number(3) != 0, url: query.text(4), fileName: query.text(5),
       digest: query.bytes(6), peopleDigest: query.bytes(7))
   }

@@ -78,16 +78,17 @@ package final class ArchiveDatabase {
     }
     id = query.text(0)
     query.reset()
-    lastSequence = UInt64(
-      try connection.number("SELECT ifnull(max(sequence), 0) FROM changes"))
-    nextSequence = lastSequence + 1
+    let last = try connection.number("SELECT ifnull(max(sequence), 0) FROM changes")
     let count = try connection.number("SELECT count(*) FROM changes")
-    guard UInt64(count) == lastSequence else {
+    guard count == last, try connection.number("SELECT ifnull(min(sequence), 1) FROM changes") == 1
+    else {
       throw StorageError(
         .damaged, path: path,
-        "its change log has \(count) rows and ends with \(lastSequence): rows were taken out; restore it "
-          + "from a backup")
+        "its change log has \(count) rows and ends with \(last): rows were taken out or changed; restore "
+          + "it from a backup")
     }
+    lastSequence = UInt64(last)
+    nextSequence = lastSequence + 1
   }
 
   // MARK: Transactions

@@ -216,6 +216,20 @@ final class PreparedStatement {
 
   func number(_ column: Int32) -> Int64 { sqlite3_column_int64(handle, column) }
 
+  /// A number that cannot be below 0 or too large. Throws where the file has another, which whoever has
+  /// the right to may have written.
+  func unsigned<Number: FixedWidthInteger & UnsignedInteger>(
+    _ column: Int32
+  ) throws(StorageError) -> Number {
+    guard let number = Number(exactly: number(column)) else {
+      throw StorageError(
+        .damaged, path: connection.path,
+        "it has \(self.number(column)) for \(String(cString: sqlite3_column_name(handle, column))), which "
+          + "cannot be: restore it from a backup")
+    }
+    return number
+  }
+
   func isNull(_ column: Int32) -> Bool { sqlite3_column_type(handle, column) == SQLITE_NULL }
 
   /// The text of a column; empty where it is NULL.
