@@ -145,8 +145,13 @@ package struct DocumentLoader {
       return false
     }
     let id = transcript.meeting.id
+    if case .repeated = outcome {
+      report.repeatedMeetingCount += 1
+      observe(.repeated(meetingID: id, document: document, earlier: Self.earlierStart))
+      return false
+    }
     if id != given {
-      observe(.keptApart(meetingID: id, document: document, earlier: "of an earlier start"))
+      observe(.keptApart(meetingID: id, document: document, earlier: Self.earlierStart))
     }
     report.meetingCount += 1
     switch outcome {
@@ -154,7 +159,7 @@ package struct DocumentLoader {
       report.revisedMeetingCount += 1
       observe(.revised(meetingID: id, document: document, revision: revision))
     case .unchanged: report.unchangedMeetingCount += 1
-    case .added, .replaced: break
+    case .added, .replaced, .repeated: break
     }
     observe(.meetingTaken(transcript.size))
     switch verdict {
@@ -175,6 +180,9 @@ package struct DocumentLoader {
     }
     return true
   }
+
+  /// What is told for the document of what the archive's file has.
+  private static let earlierStart = "of an earlier start"
 
   private func refuse(_ document: String, _ error: ImportError, _ report: inout LoadReport) {
     report.refusedMeetingCount += 1

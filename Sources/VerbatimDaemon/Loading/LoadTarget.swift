@@ -41,6 +41,8 @@ struct MeetingTaker {
     case revised(UInt32)
     /// The archive has it just like this.
     case unchanged
+    /// The archive has it from another document of an earlier start; it is left out.
+    case repeated
   }
 
   /// Takes a meeting that was found valid under the id it had when it was read.
@@ -62,7 +64,8 @@ struct MeetingTaker {
     switch try recorder.append(valid: &transcript, words: words) {
     case .added: return .added
     case .revised(let revision): return .revised(revision)
-    case .unchanged, .repeated: return .unchanged
+    case .unchanged: return .unchanged
+    case .repeated: return .repeated
     }
   }
 }

@@ -72,6 +72,18 @@ struct ArchiveFileLoadingTests {
     #expect(snapshot.statementCount == 7)
   }
 
+  @Test("tells of a document that has what another one had at an earlier start, and leaves it out")
+  func repeated() throws {
+    try sitting("a.txt", "Jon Aasen", "The morning begins.")
+    _ = try start()
+    try FileManager.default.moveItem(
+      atPath: documents + "/a.txt", toPath: documents + "/renamed.txt")
+    let (report, snapshot, sequence) = try start()
+    #expect(report.repeatedMeetingCount == 1)
+    #expect(report.unchangedMeetingCount == 0)
+    #expect((snapshot.meetingCount, sequence) == (1, 1))
+  }
+
   @Test("stays as it was where strictness leaves a start undone")
   func strict() throws {
     try folder.write("documents/a.jsonl", meetingLines("one", statements: 5))
