@@ -1,4 +1,5 @@
 internal import ArgumentParser
+internal import Transcripts
 
 /// What to say of arguments that the parser cannot take.
 enum ArgumentAdvice {

@@ -1,3 +1,5 @@
+internal import Transcripts
+
 /// Finds the value of each setting: the flag's, else the environment variable's, else the file's,
 /// else the default. Collects what is wrong instead of stopping at it.
 struct SettingsResolver {
@@ -108,10 +110,11 @@ struct SettingsResolver {
 
   /// The name that somebody may have meant; nil when none is like it.
   private static func nearest(to name: String, of known: Set<String>) -> String? {
-    let distances = known.sorted().map { (name: $0, distance: distance($0, name)) }
-    guard let nearest = distances.min(by: { $0.distance < $1.distance }), nearest.distance <= 3
-    else { return nil }
-    return nearest.name
+    let letters = Array(name)
+    let distances = known.sorted().compactMap { known in
+      Spelling.distance(letters, Array(known), atMost: 3).map { (name: known, distance: $0) }
+    }
+    return distances.min { $0.distance < $1.distance }?.name
   }
 
   private var failed: Set<String> = []
@@ -143,21 +146,5 @@ struct SettingsResolver {
       }
     complain(
       origin, "\(place): “\(texts.joined(separator: "”, “"))” cannot be used; give \(shape)")
-  }
-
-  /// Insertions, deletions and replacements that lead from one text to another (Levenshtein).
-  private static func distance(_ left: String, _ right: String) -> Int {
-    let right = Array(right)
-    var row = Array(0...right.count)
-    for (index, character) in left.enumerated() {
-      var diagonal = row[0]
-      row[0] = index + 1
-      for column in right.indices {
-        let replaced = diagonal + (right[column] == character ? 0 : 1)
-        diagonal = row[column + 1]
-        row[column + 1] = min(replaced, row[column] + 1, diagonal + 1)
-      }
-    }
-    return row[right.count]
   }
 }

@@ -1,8 +1,8 @@
 /// Words that may be meant by one that is typed wrongly.
-enum Spelling {
+package enum Spelling {
   /// The words that differ least from one, at most two letters and a third of it; those of one distance in
   /// their order, at most `most`.
-  static func nearest(
+  package static func nearest(
     to word: String, among words: some Sequence<String>, most: Int = 3
   ) -> [String] {
     let letters = Array(word)
@@ -19,7 +19,7 @@ enum Spelling {
   }
 
   /// Letters to be put in, left out, changed or, beside each other, swapped; nil where these are more.
-  static func distance(_ one: [Character], _ other: [Character], atMost most: Int) -> Int? {
+  package static func distance(_ one: [Character], _ other: [Character], atMost most: Int) -> Int? {
     guard abs(one.count - other.count) <= most else { return nil }
     var before: [Int] = []
     var row = Array(0...other.count)
