@@ -1,16 +1,18 @@
 import Synchronization
 
-/// Runs tasks when a test says so, on the test's thread.
-final class ManualExecutor: TaskExecutor {
+/// Runs tasks when it is asked to, on the thread of who asks.
+package final class ManualExecutor: TaskExecutor {
   private let jobs = Mutex<[UnownedJob]>([])
 
-  func enqueue(_ job: consuming ExecutorJob) {
+  package init() {}
+
+  package func enqueue(_ job: consuming ExecutorJob) {
     let job = UnownedJob(job)
     jobs.withLock { $0.append(job) }
   }
 
   /// Runs what is there; false when nothing was.
-  func run() -> Bool {
+  package func run() -> Bool {
     let ready = jobs.withLock { jobs in
       defer { jobs = [] }
       return jobs
