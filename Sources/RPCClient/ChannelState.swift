@@ -7,8 +7,8 @@ extension ClientChannel {
     case connecting
     /// Calls go out.
     case ready
-    /// No server can be reached, and why. The channel tries again for calls that come after a time, which
-    /// grows, and is this meanwhile; before it calls that do not wait for a server fail.
+    /// No server can be reached, and why. The channel tries again after a time, which grows, and is this
+    /// until it succeeds; calls that do not wait for a server fail meanwhile.
     case transientFailure(String)
     /// The channel was closed.
     case shutdown

@@ -77,6 +77,19 @@ import Testing
     }
   }
 
+  @Test("a deadline that passes while nobody can be reached tells why")
+  func toldWhy() async throws {
+    let path = deadSocket()
+    let channel = try ClientChannel(configuration(.unixSocket(path: path), Records()))
+    let error = await #expect(throws: RPCError.self) {
+      try await channel.unary(
+        TestService.echo, [1], encoding: .bytes, decoding: .bytes,
+        options: CallOptions(timeout: .seconds(2), waitsForReady: true))
+    }
+    #expect(error?.code == .deadlineExceeded)
+    #expect(error?.message.contains("cannot connect to unix:\(path)") == true, "\(error as Any)")
+  }
+
   @Test("a channel that is closed does not try again")
   func closed() async throws {
     var client = configuration(.unixSocket(path: deadSocket()), Records())

@@ -19,7 +19,7 @@ public struct TLSClientConfiguration: Sendable, Hashable {
   public var serverName: String?
   /// Whether a connection begins, where the server allows it, with a ticket of an earlier one to the same
   /// name, which spares both sides most of the handshake; never after the server's certificate or the
-  /// ticket has expired, nor after the files of this configuration were read anew. True by default.
+  /// ticket has expired. True by default.
   public var resumesSessions = true
 
   /// How the server is checked.

@@ -269,13 +269,15 @@ struct StatementPrinter {
   mutating func print(
     _ statement: Statement, isolation: isolated (any Actor)? = #isolation
   ) async throws {
-    let isFirst = meeting?.id != statement.meetingID
-    var meeting = meeting
-    if isFirst {
+    let current = meeting?.id == statement.meetingID ? meeting : nil
+    let isFirst = current == nil
+    let meeting: Meeting
+    if let current {
+      meeting = current
+    } else {
       meeting = try await meetings.meeting(statement.meetingID, on: statement.date)
       self.meeting = meeting
     }
-    guard let meeting else { return }
     let speaker = statement.attribution.speakerID
     if isNew(speaker), let people = try await speakers?.take([speaker]) {
       known.insert(ExactText(speaker))
