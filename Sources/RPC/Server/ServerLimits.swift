@@ -29,8 +29,9 @@ public struct ServerLimits: Hashable, Sendable {
   public var connectionWindow = 1024 * 1024
   /// Bytes of answers that may be on their way to a client before it has been seen to read them, where its
   /// windows take more: what lies there stands before every small answer of its connection. More where
-  /// the line holds more. Found out by pings; 0 for no bound and no pings.
-  public var inFlightBytes = 1024 * 1024
+  /// the line holds more. Found out by pings; 0 for no bound and no pings. With less, large answers to
+  /// clients whose windows take a few megabytes go slower.
+  public var inFlightBytes = 4 * 1024 * 1024
   /// Time a client has to acknowledge the server's settings (RFC 9113, section 6.5.3) before the
   /// connection ends with SETTINGS_TIMEOUT.
   public var settingsTimeout = Duration.seconds(10)
