@@ -544,6 +544,261 @@ void   verbatim__v1__search_statements_response__free_unpacked
   assert(message->base.descriptor == &verbatim__v1__search_statements_response__descriptor);
   protobuf_c_message_free_unpacked ((ProtobufCMessage*)message, allocator);
 }
+void   verbatim__v1__change_place__init
+                     (Verbatim__V1__ChangePlace         *message)
+{
+  static const Verbatim__V1__ChangePlace init_value = VERBATIM__V1__CHANGE_PLACE__INIT;
+  *message = init_value;
+}
+size_t verbatim__v1__change_place__get_packed_size
+                     (const Verbatim__V1__ChangePlace *message)
+{
+  assert(message->base.descriptor == &verbatim__v1__change_place__descriptor);
+  return protobuf_c_message_get_packed_size ((const ProtobufCMessage*)(message));
+}
+size_t verbatim__v1__change_place__pack
+                     (const Verbatim__V1__ChangePlace *message,
+                      uint8_t       *out)
+{
+  assert(message->base.descriptor == &verbatim__v1__change_place__descriptor);
+  return protobuf_c_message_pack ((const ProtobufCMessage*)message, out);
+}
+size_t verbatim__v1__change_place__pack_to_buffer
+                     (const Verbatim__V1__ChangePlace *message,
+                      ProtobufCBuffer *buffer)
+{
+  assert(message->base.descriptor == &verbatim__v1__change_place__descriptor);
+  return protobuf_c_message_pack_to_buffer ((const ProtobufCMessage*)message, buffer);
+}
+Verbatim__V1__ChangePlace *
+       verbatim__v1__change_place__unpack
+                     (ProtobufCAllocator  *allocator,
+                      size_t               len,
+                      const uint8_t       *data)
+{
+  return (Verbatim__V1__ChangePlace *)
+     protobuf_c_message_unpack (&verbatim__v1__change_place__descriptor,
+                                allocator, len, data);
+}
+void   verbatim__v1__change_place__free_unpacked
+                     (Verbatim__V1__ChangePlace *message,
+                      ProtobufCAllocator *allocator)
+{
+  if(!message)
+    return;
+  assert(message->base.descriptor == &verbatim__v1__change_place__descriptor);
+  protobuf_c_message_free_unpacked ((ProtobufCMessage*)message, allocator);
+}
+void   verbatim__v1__follow_statements_request__init
+                     (Verbatim__V1__FollowStatementsRequest         *message)
+{
+  static const Verbatim__V1__FollowStatementsRequest init_value = VERBATIM__V1__FOLLOW_STATEMENTS_REQUEST__INIT;
+  *message = init_value;
+}
+size_t verbatim__v1__follow_statements_request__get_packed_size
+                     (const Verbatim__V1__FollowStatementsRequest *message)
+{
+  assert(message->base.descriptor == &verbatim__v1__follow_statements_request__descriptor);
+  return protobuf_c_message_get_packed_size ((const ProtobufCMessage*)(message));
+}
+size_t verbatim__v1__follow_statements_request__pack
+                     (const Verbatim__V1__FollowStatementsRequest *message,
+                      uint8_t       *out)
+{
+  assert(message->base.descriptor == &verbatim__v1__follow_statements_request__descriptor);
+  return protobuf_c_message_pack ((const ProtobufCMessage*)message, out);
+}
+size_t verbatim__v1__follow_statements_request__pack_to_buffer
+                     (const Verbatim__V1__FollowStatementsRequest *message,
+                      ProtobufCBuffer *buffer)
+{
+  assert(message->base.descriptor == &verbatim__v1__follow_statements_request__descriptor);
+  return protobuf_c_message_pack_to_buffer ((const ProtobufCMessage*)message, buffer);
+}
+Verbatim__V1__FollowStatementsRequest *
+       verbatim__v1__follow_statements_request__unpack
+                     (ProtobufCAllocator  *allocator,
+                      size_t               len,
+                      const uint8_t       *data)
+{
+  return (Verbatim__V1__FollowStatementsRequest *)
+     protobuf_c_message_unpack (&verbatim__v1__follow_statements_request__descriptor,
+                                allocator, len, data);
+}
+void   verbatim__v1__follow_statements_request__free_unpacked
+                     (Verbatim__V1__FollowStatementsRequest *message,
+                      ProtobufCAllocator *allocator)
+{
+  if(!message)
+    return;
+  assert(message->base.descriptor == &verbatim__v1__follow_statements_request__descriptor);
+  protobuf_c_message_free_unpacked ((ProtobufCMessage*)message, allocator);
+}
+void   verbatim__v1__follow_statements_response__removed__init
+                     (Verbatim__V1__FollowStatementsResponse__Removed         *message)
+{
+  static const Verbatim__V1__FollowStatementsResponse__Removed init_value = VERBATIM__V1__FOLLOW_STATEMENTS_RESPONSE__REMOVED__INIT;
+  *message = init_value;
+}
+void   verbatim__v1__follow_statements_response__forgotten__init
+                     (Verbatim__V1__FollowStatementsResponse__Forgotten         *message)
+{
+  static const Verbatim__V1__FollowStatementsResponse__Forgotten init_value = VERBATIM__V1__FOLLOW_STATEMENTS_RESPONSE__FORGOTTEN__INIT;
+  *message = init_value;
+}
+void   verbatim__v1__follow_statements_response__caught_up__init
+                     (Verbatim__V1__FollowStatementsResponse__CaughtUp         *message)
+{
+  static const Verbatim__V1__FollowStatementsResponse__CaughtUp init_value = VERBATIM__V1__FOLLOW_STATEMENTS_RESPONSE__CAUGHT_UP__INIT;
+  *message = init_value;
+}
+void   verbatim__v1__follow_statements_response__heartbeat__init
+                     (Verbatim__V1__FollowStatementsResponse__Heartbeat         *message)
+{
+  static const Verbatim__V1__FollowStatementsResponse__Heartbeat init_value = VERBATIM__V1__FOLLOW_STATEMENTS_RESPONSE__HEARTBEAT__INIT;
+  *message = init_value;
+}
+void   verbatim__v1__follow_statements_response__init
+                     (Verbatim__V1__FollowStatementsResponse         *message)
+{
+  static const Verbatim__V1__FollowStatementsResponse init_value = VERBATIM__V1__FOLLOW_STATEMENTS_RESPONSE__INIT;
+  *message = init_value;
+}
+size_t verbatim__v1__follow_statements_response__get_packed_size
+                     (const Verbatim__V1__FollowStatementsResponse *message)
+{
+  assert(message->base.descriptor == &verbatim__v1__follow_statements_response__descriptor);
+  return protobuf_c_message_get_packed_size ((const ProtobufCMessage*)(message));
+}
+size_t verbatim__v1__follow_statements_response__pack
+                     (const Verbatim__V1__FollowStatementsResponse *message,
+                      uint8_t       *out)
+{
+  assert(message->base.descriptor == &verbatim__v1__follow_statements_response__descriptor);
+  return protobuf_c_message_pack ((const ProtobufCMessage*)message, out);
+}
+size_t verbatim__v1__follow_statements_response__pack_to_buffer
+                     (const Verbatim__V1__FollowStatementsResponse *message,
+                      ProtobufCBuffer *buffer)
+{
+  assert(message->base.descriptor == &verbatim__v1__follow_statements_response__descriptor);
+  return protobuf_c_message_pack_to_buffer ((const ProtobufCMessage*)message, buffer);
+}
+Verbatim__V1__FollowStatementsResponse *
+       verbatim__v1__follow_statements_response__unpack
+                     (ProtobufCAllocator  *allocator,
+                      size_t               len,
+                      const uint8_t       *data)
+{
+  return (Verbatim__V1__FollowStatementsResponse *)
+     protobuf_c_message_unpack (&verbatim__v1__follow_statements_response__descriptor,
+                                allocator, len, data);
+}
+void   verbatim__v1__follow_statements_response__free_unpacked
+                     (Verbatim__V1__FollowStatementsResponse *message,
+                      ProtobufCAllocator *allocator)
+{
+  if(!message)
+    return;
+  assert(message->base.descriptor == &verbatim__v1__follow_statements_response__descriptor);
+  protobuf_c_message_free_unpacked ((ProtobufCMessage*)message, allocator);
+}
+void   verbatim__v1__list_revisions_request__init
+                     (Verbatim__V1__ListRevisionsRequest         *message)
+{
+  static const Verbatim__V1__ListRevisionsRequest init_value = VERBATIM__V1__LIST_REVISIONS_REQUEST__INIT;
+  *message = init_value;
+}
+size_t verbatim__v1__list_revisions_request__get_packed_size
+                     (const Verbatim__V1__ListRevisionsRequest *message)
+{
+  assert(message->base.descriptor == &verbatim__v1__list_revisions_request__descriptor);
+  return protobuf_c_message_get_packed_size ((const ProtobufCMessage*)(message));
+}
+size_t verbatim__v1__list_revisions_request__pack
+                     (const Verbatim__V1__ListRevisionsRequest *message,
+                      uint8_t       *out)
+{
+  assert(message->base.descriptor == &verbatim__v1__list_revisions_request__descriptor);
+  return protobuf_c_message_pack ((const ProtobufCMessage*)message, out);
+}
+size_t verbatim__v1__list_revisions_request__pack_to_buffer
+                     (const Verbatim__V1__ListRevisionsRequest *message,
+                      ProtobufCBuffer *buffer)
+{
+  assert(message->base.descriptor == &verbatim__v1__list_revisions_request__descriptor);
+  return protobuf_c_message_pack_to_buffer ((const ProtobufCMessage*)message, buffer);
+}
+Verbatim__V1__ListRevisionsRequest *
+       verbatim__v1__list_revisions_request__unpack
+                     (ProtobufCAllocator  *allocator,
+                      size_t               len,
+                      const uint8_t       *data)
+{
+  return (Verbatim__V1__ListRevisionsRequest *)
+     protobuf_c_message_unpack (&verbatim__v1__list_revisions_request__descriptor,
+                                allocator, len, data);
+}
+void   verbatim__v1__list_revisions_request__free_unpacked
+                     (Verbatim__V1__ListRevisionsRequest *message,
+                      ProtobufCAllocator *allocator)
+{
+  if(!message)
+    return;
+  assert(message->base.descriptor == &verbatim__v1__list_revisions_request__descriptor);
+  protobuf_c_message_free_unpacked ((ProtobufCMessage*)message, allocator);
+}
+void   verbatim__v1__list_revisions_response__revision__init
+                     (Verbatim__V1__ListRevisionsResponse__Revision         *message)
+{
+  static const Verbatim__V1__ListRevisionsResponse__Revision init_value = VERBATIM__V1__LIST_REVISIONS_RESPONSE__REVISION__INIT;
+  *message = init_value;
+}
+void   verbatim__v1__list_revisions_response__init
+                     (Verbatim__V1__ListRevisionsResponse         *message)
+{
+  static const Verbatim__V1__ListRevisionsResponse init_value = VERBATIM__V1__LIST_REVISIONS_RESPONSE__INIT;
+  *message = init_value;
+}
+size_t verbatim__v1__list_revisions_response__get_packed_size
+                     (const Verbatim__V1__ListRevisionsResponse *message)
+{
+  assert(message->base.descriptor == &verbatim__v1__list_revisions_response__descriptor);
+  return protobuf_c_message_get_packed_size ((const ProtobufCMessage*)(message));
+}
+size_t verbatim__v1__list_revisions_response__pack
+                     (const Verbatim__V1__ListRevisionsResponse *message,
+                      uint8_t       *out)
+{
+  assert(message->base.descriptor == &verbatim__v1__list_revisions_response__descriptor);
+  return protobuf_c_message_pack ((const ProtobufCMessage*)message, out);
+}
+size_t verbatim__v1__list_revisions_response__pack_to_buffer
+                     (const Verbatim__V1__ListRevisionsResponse *message,
+                      ProtobufCBuffer *buffer)
+{
+  assert(message->base.descriptor == &verbatim__v1__list_revisions_response__descriptor);
+  return protobuf_c_message_pack_to_buffer ((const ProtobufCMessage*)message, buffer);
+}
+Verbatim__V1__ListRevisionsResponse *
+       verbatim__v1__list_revisions_response__unpack
+                     (ProtobufCAllocator  *allocator,
+                      size_t               len,
+                      const uint8_t       *data)
+{
+  return (Verbatim__V1__ListRevisionsResponse *)
+     protobuf_c_message_unpack (&verbatim__v1__list_revisions_response__descriptor,
+                                allocator, len, data);
+}
+void   verbatim__v1__list_revisions_response__free_unpacked
+                     (Verbatim__V1__ListRevisionsResponse *message,
+                      ProtobufCAllocator *allocator)
+{
+  if(!message)
+    return;
+  assert(message->base.descriptor == &verbatim__v1__list_revisions_response__descriptor);
+  protobuf_c_message_free_unpacked ((ProtobufCMessage*)message, allocator);
+}
 static const ProtobufCFieldDescriptor verbatim__v1__statement_filter__field_descriptors[10] =
 {
   {
@@ -699,7 +954,7 @@ const ProtobufCMessageDescriptor verbatim__v1__statement_filter__descriptor =
   (ProtobufCMessageInit) verbatim__v1__statement_filter__init,
   NULL,NULL,NULL    /* reserved[123] */
 };
-static const ProtobufCFieldDescriptor verbatim__v1__get_meeting_request__field_descriptors[1] =
+static const ProtobufCFieldDescriptor verbatim__v1__get_meeting_request__field_descriptors[2] =
 {
   {
     "id",
@@ -713,14 +968,27 @@ static const ProtobufCFieldDescriptor verbatim__v1__get_meeting_request__field_d
     0,             /* flags */
     0,NULL,NULL    /* reserved1,reserved2, etc */
   },
+  {
+    "revision",
+    2,
+    PROTOBUF_C_LABEL_NONE,
+    PROTOBUF_C_TYPE_UINT32,
+    0,   /* quantifier_offset */
+    offsetof(Verbatim__V1__GetMeetingRequest, revision),
+    NULL,
+    NULL,
+    0,             /* flags */
+    0,NULL,NULL    /* reserved1,reserved2, etc */
+  },
 };
 static const unsigned verbatim__v1__get_meeting_request__field_indices_by_name[] = {
   0,   /* field[0] = id */
+  1,   /* field[1] = revision */
 };
 static const ProtobufCIntRange verbatim__v1__get_meeting_request__number_ranges[1 + 1] =
 {
   { 1, 0 },
-  { 0, 1 }
+  { 0, 2 }
 };
 const ProtobufCMessageDescriptor verbatim__v1__get_meeting_request__descriptor =
 {
@@ -730,7 +998,7 @@ const ProtobufCMessageDescriptor verbatim__v1__get_meeting_request__descriptor =
   "Verbatim__V1__GetMeetingRequest",
   "verbatim.v1",
   sizeof(Verbatim__V1__GetMeetingRequest),
-  1,
+  2,
   verbatim__v1__get_meeting_request__field_descriptors,
   verbatim__v1__get_meeting_request__field_indices_by_name,
   1,  verbatim__v1__get_meeting_request__number_ranges,
@@ -1084,7 +1352,7 @@ const ProtobufCMessageDescriptor verbatim__v1__list_speakers_request__descriptor
   (ProtobufCMessageInit) verbatim__v1__list_speakers_request__init,
   NULL,NULL,NULL    /* reserved[123] */
 };
-static const ProtobufCFieldDescriptor verbatim__v1__stream_statements_request__field_descriptors[5] =
+static const ProtobufCFieldDescriptor verbatim__v1__stream_statements_request__field_descriptors[6] =
 {
   {
     "filter",
@@ -1146,6 +1414,18 @@ static const ProtobufCFieldDescriptor verbatim__v1__stream_statements_request__f
     0,             /* flags */
     0,NULL,NULL    /* reserved1,reserved2, etc */
   },
+  {
+    "revision",
+    6,
+    PROTOBUF_C_LABEL_NONE,
+    PROTOBUF_C_TYPE_UINT32,
+    0,   /* quantifier_offset */
+    offsetof(Verbatim__V1__StreamStatementsRequest, revision),
+    NULL,
+    NULL,
+    0,             /* flags */
+    0,NULL,NULL    /* reserved1,reserved2, etc */
+  },
 };
 static const unsigned verbatim__v1__stream_statements_request__field_indices_by_name[] = {
   3,   /* field[3] = after_id */
@@ -1153,11 +1433,12 @@ static const unsigned verbatim__v1__stream_statements_request__field_indices_by_
   0,   /* field[0] = filter */
   2,   /* field[2] = limit */
   1,   /* field[1] = order */
+  5,   /* field[5] = revision */
 };
 static const ProtobufCIntRange verbatim__v1__stream_statements_request__number_ranges[1 + 1] =
 {
   { 1, 0 },
-  { 0, 5 }
+  { 0, 6 }
 };
 const ProtobufCMessageDescriptor verbatim__v1__stream_statements_request__descriptor =
 {
@@ -1167,7 +1448,7 @@ const ProtobufCMessageDescriptor verbatim__v1__stream_statements_request__descri
   "Verbatim__V1__StreamStatementsRequest",
   "verbatim.v1",
   sizeof(Verbatim__V1__StreamStatementsRequest),
-  5,
+  6,
   verbatim__v1__stream_statements_request__field_descriptors,
   verbatim__v1__stream_statements_request__field_indices_by_name,
   1,  verbatim__v1__stream_statements_request__number_ranges,
@@ -2318,6 +2599,580 @@ const ProtobufCMessageDescriptor verbatim__v1__search_statements_response__descr
   (ProtobufCMessageInit) verbatim__v1__search_statements_response__init,
   NULL,NULL,NULL    /* reserved[123] */
 };
+static const ProtobufCFieldDescriptor verbatim__v1__change_place__field_descriptors[3] =
+{
+  {
+    "log",
+    1,
+    PROTOBUF_C_LABEL_NONE,
+    PROTOBUF_C_TYPE_BYTES,
+    0,   /* quantifier_offset */
+    offsetof(Verbatim__V1__ChangePlace, log),
+    NULL,
+    &protobuf_c_empty_string,
+    0,             /* flags */
+    0,NULL,NULL    /* reserved1,reserved2, etc */
+  },
+  {
+    "sequence",
+    2,
+    PROTOBUF_C_LABEL_NONE,
+    PROTOBUF_C_TYPE_UINT64,
+    0,   /* quantifier_offset */
+    offsetof(Verbatim__V1__ChangePlace, sequence),
+    NULL,
+    NULL,
+    0,             /* flags */
+    0,NULL,NULL    /* reserved1,reserved2, etc */
+  },
+  {
+    "part",
+    3,
+    PROTOBUF_C_LABEL_NONE,
+    PROTOBUF_C_TYPE_UINT32,
+    0,   /* quantifier_offset */
+    offsetof(Verbatim__V1__ChangePlace, part),
+    NULL,
+    NULL,
+    0,             /* flags */
+    0,NULL,NULL    /* reserved1,reserved2, etc */
+  },
+};
+static const unsigned verbatim__v1__change_place__field_indices_by_name[] = {
+  0,   /* field[0] = log */
+  2,   /* field[2] = part */
+  1,   /* field[1] = sequence */
+};
+static const ProtobufCIntRange verbatim__v1__change_place__number_ranges[1 + 1] =
+{
+  { 1, 0 },
+  { 0, 3 }
+};
+const ProtobufCMessageDescriptor verbatim__v1__change_place__descriptor =
+{
+  PROTOBUF_C__MESSAGE_DESCRIPTOR_MAGIC,
+  "verbatim.v1.ChangePlace",
+  "ChangePlace",
+  "Verbatim__V1__ChangePlace",
+  "verbatim.v1",
+  sizeof(Verbatim__V1__ChangePlace),
+  3,
+  verbatim__v1__change_place__field_descriptors,
+  verbatim__v1__change_place__field_indices_by_name,
+  1,  verbatim__v1__change_place__number_ranges,
+  (ProtobufCMessageInit) verbatim__v1__change_place__init,
+  NULL,NULL,NULL    /* reserved[123] */
+};
+static const ProtobufCFieldDescriptor verbatim__v1__follow_statements_request__field_descriptors[2] =
+{
+  {
+    "filter",
+    1,
+    PROTOBUF_C_LABEL_NONE,
+    PROTOBUF_C_TYPE_MESSAGE,
+    0,   /* quantifier_offset */
+    offsetof(Verbatim__V1__FollowStatementsRequest, filter),
+    &verbatim__v1__statement_filter__descriptor,
+    NULL,
+    0,             /* flags */
+    0,NULL,NULL    /* reserved1,reserved2, etc */
+  },
+  {
+    "after",
+    2,
+    PROTOBUF_C_LABEL_NONE,
+    PROTOBUF_C_TYPE_MESSAGE,
+    0,   /* quantifier_offset */
+    offsetof(Verbatim__V1__FollowStatementsRequest, after),
+    &verbatim__v1__change_place__descriptor,
+    NULL,
+    0,             /* flags */
+    0,NULL,NULL    /* reserved1,reserved2, etc */
+  },
+};
+static const unsigned verbatim__v1__follow_statements_request__field_indices_by_name[] = {
+  1,   /* field[1] = after */
+  0,   /* field[0] = filter */
+};
+static const ProtobufCIntRange verbatim__v1__follow_statements_request__number_ranges[1 + 1] =
+{
+  { 1, 0 },
+  { 0, 2 }
+};
+const ProtobufCMessageDescriptor verbatim__v1__follow_statements_request__descriptor =
+{
+  PROTOBUF_C__MESSAGE_DESCRIPTOR_MAGIC,
+  "verbatim.v1.FollowStatementsRequest",
+  "FollowStatementsRequest",
+  "Verbatim__V1__FollowStatementsRequest",
+  "verbatim.v1",
+  sizeof(Verbatim__V1__FollowStatementsRequest),
+  2,
+  verbatim__v1__follow_statements_request__field_descriptors,
+  verbatim__v1__follow_statements_request__field_indices_by_name,
+  1,  verbatim__v1__follow_statements_request__number_ranges,
+  (ProtobufCMessageInit) verbatim__v1__follow_statements_request__init,
+  NULL,NULL,NULL    /* reserved[123] */
+};
+static const ProtobufCFieldDescriptor verbatim__v1__follow_statements_response__removed__field_descriptors[2] =
+{
+  {
+    "statement_id",
+    1,
+    PROTOBUF_C_LABEL_NONE,
+    PROTOBUF_C_TYPE_BYTES,
+    0,   /* quantifier_offset */
+    offsetof(Verbatim__V1__FollowStatementsResponse__Removed, statement_id),
+    NULL,
+    &protobuf_c_empty_string,
+    0,             /* flags */
+    0,NULL,NULL    /* reserved1,reserved2, etc */
+  },
+  {
+    "meeting_id",
+    2,
+    PROTOBUF_C_LABEL_NONE,
+    PROTOBUF_C_TYPE_BYTES,
+    0,   /* quantifier_offset */
+    offsetof(Verbatim__V1__FollowStatementsResponse__Removed, meeting_id),
+    NULL,
+    &protobuf_c_empty_string,
+    0,             /* flags */
+    0,NULL,NULL    /* reserved1,reserved2, etc */
+  },
+};
+static const unsigned verbatim__v1__follow_statements_response__removed__field_indices_by_name[] = {
+  1,   /* field[1] = meeting_id */
+  0,   /* field[0] = statement_id */
+};
+static const ProtobufCIntRange verbatim__v1__follow_statements_response__removed__number_ranges[1 + 1] =
+{
+  { 1, 0 },
+  { 0, 2 }
+};
+const ProtobufCMessageDescriptor verbatim__v1__follow_statements_response__removed__descriptor =
+{
+  PROTOBUF_C__MESSAGE_DESCRIPTOR_MAGIC,
+  "verbatim.v1.FollowStatementsResponse.Removed",
+  "Removed",
+  "Verbatim__V1__FollowStatementsResponse__Removed",
+  "verbatim.v1",
+  sizeof(Verbatim__V1__FollowStatementsResponse__Removed),
+  2,
+  verbatim__v1__follow_statements_response__removed__field_descriptors,
+  verbatim__v1__follow_statements_response__removed__field_indices_by_name,
+  1,  verbatim__v1__follow_statements_response__removed__number_ranges,
+  (ProtobufCMessageInit) verbatim__v1__follow_statements_response__removed__init,
+  NULL,NULL,NULL    /* reserved[123] */
+};
+static const ProtobufCFieldDescriptor verbatim__v1__follow_statements_response__forgotten__field_descriptors[1] =
+{
+  {
+    "meeting_id",
+    1,
+    PROTOBUF_C_LABEL_NONE,
+    PROTOBUF_C_TYPE_BYTES,
+    0,   /* quantifier_offset */
+    offsetof(Verbatim__V1__FollowStatementsResponse__Forgotten, meeting_id),
+    NULL,
+    &protobuf_c_empty_string,
+    0,             /* flags */
+    0,NULL,NULL    /* reserved1,reserved2, etc */
+  },
+};
+static const unsigned verbatim__v1__follow_statements_response__forgotten__field_indices_by_name[] = {
+  0,   /* field[0] = meeting_id */
+};
+static const ProtobufCIntRange verbatim__v1__follow_statements_response__forgotten__number_ranges[1 + 1] =
+{
+  { 1, 0 },
+  { 0, 1 }
+};
+const ProtobufCMessageDescriptor verbatim__v1__follow_statements_response__forgotten__descriptor =
+{
+  PROTOBUF_C__MESSAGE_DESCRIPTOR_MAGIC,
+  "verbatim.v1.FollowStatementsResponse.Forgotten",
+  "Forgotten",
+  "Verbatim__V1__FollowStatementsResponse__Forgotten",
+  "verbatim.v1",
+  sizeof(Verbatim__V1__FollowStatementsResponse__Forgotten),
+  1,
+  verbatim__v1__follow_statements_response__forgotten__field_descriptors,
+  verbatim__v1__follow_statements_response__forgotten__field_indices_by_name,
+  1,  verbatim__v1__follow_statements_response__forgotten__number_ranges,
+  (ProtobufCMessageInit) verbatim__v1__follow_statements_response__forgotten__init,
+  NULL,NULL,NULL    /* reserved[123] */
+};
+#define verbatim__v1__follow_statements_response__caught_up__field_descriptors NULL
+#define verbatim__v1__follow_statements_response__caught_up__field_indices_by_name NULL
+#define verbatim__v1__follow_statements_response__caught_up__number_ranges NULL
+const ProtobufCMessageDescriptor verbatim__v1__follow_statements_response__caught_up__descriptor =
+{
+  PROTOBUF_C__MESSAGE_DESCRIPTOR_MAGIC,
+  "verbatim.v1.FollowStatementsResponse.CaughtUp",
+  "CaughtUp",
+  "Verbatim__V1__FollowStatementsResponse__CaughtUp",
+  "verbatim.v1",
+  sizeof(Verbatim__V1__FollowStatementsResponse__CaughtUp),
+  0,
+  verbatim__v1__follow_statements_response__caught_up__field_descriptors,
+  verbatim__v1__follow_statements_response__caught_up__field_indices_by_name,
+  0,  verbatim__v1__follow_statements_response__caught_up__number_ranges,
+  (ProtobufCMessageInit) verbatim__v1__follow_statements_response__caught_up__init,
+  NULL,NULL,NULL    /* reserved[123] */
+};
+#define verbatim__v1__follow_statements_response__heartbeat__field_descriptors NULL
+#define verbatim__v1__follow_statements_response__heartbeat__field_indices_by_name NULL
+#define verbatim__v1__follow_statements_response__heartbeat__number_ranges NULL
+const ProtobufCMessageDescriptor verbatim__v1__follow_statements_response__heartbeat__descriptor =
+{
+  PROTOBUF_C__MESSAGE_DESCRIPTOR_MAGIC,
+  "verbatim.v1.FollowStatementsResponse.Heartbeat",
+  "Heartbeat",
+  "Verbatim__V1__FollowStatementsResponse__Heartbeat",
+  "verbatim.v1",
+  sizeof(Verbatim__V1__FollowStatementsResponse__Heartbeat),
+  0,
+  verbatim__v1__follow_statements_response__heartbeat__field_descriptors,
+  verbatim__v1__follow_statements_response__heartbeat__field_indices_by_name,
+  0,  verbatim__v1__follow_statements_response__heartbeat__number_ranges,
+  (ProtobufCMessageInit) verbatim__v1__follow_statements_response__heartbeat__init,
+  NULL,NULL,NULL    /* reserved[123] */
+};
+static const ProtobufCFieldDescriptor verbatim__v1__follow_statements_response__field_descriptors[7] =
+{
+  {
+    "place",
+    1,
+    PROTOBUF_C_LABEL_NONE,
+    PROTOBUF_C_TYPE_MESSAGE,
+    0,   /* quantifier_offset */
+    offsetof(Verbatim__V1__FollowStatementsResponse, place),
+    &verbatim__v1__change_place__descriptor,
+    NULL,
+    0,             /* flags */
+    0,NULL,NULL    /* reserved1,reserved2, etc */
+  },
+  {
+    "added",
+    2,
+    PROTOBUF_C_LABEL_NONE,
+    PROTOBUF_C_TYPE_MESSAGE,
+    offsetof(Verbatim__V1__FollowStatementsResponse, event_case),
+    offsetof(Verbatim__V1__FollowStatementsResponse, added),
+    &verbatim__v1__statement__descriptor,
+    NULL,
+    0 | PROTOBUF_C_FIELD_FLAG_ONEOF,             /* flags */
+    0,NULL,NULL    /* reserved1,reserved2, etc */
+  },
+  {
+    "revised",
+    3,
+    PROTOBUF_C_LABEL_NONE,
+    PROTOBUF_C_TYPE_MESSAGE,
+    offsetof(Verbatim__V1__FollowStatementsResponse, event_case),
+    offsetof(Verbatim__V1__FollowStatementsResponse, revised),
+    &verbatim__v1__statement__descriptor,
+    NULL,
+    0 | PROTOBUF_C_FIELD_FLAG_ONEOF,             /* flags */
+    0,NULL,NULL    /* reserved1,reserved2, etc */
+  },
+  {
+    "removed",
+    4,
+    PROTOBUF_C_LABEL_NONE,
+    PROTOBUF_C_TYPE_MESSAGE,
+    offsetof(Verbatim__V1__FollowStatementsResponse, event_case),
+    offsetof(Verbatim__V1__FollowStatementsResponse, removed),
+    &verbatim__v1__follow_statements_response__removed__descriptor,
+    NULL,
+    0 | PROTOBUF_C_FIELD_FLAG_ONEOF,             /* flags */
+    0,NULL,NULL    /* reserved1,reserved2, etc */
+  },
+  {
+    "forgotten",
+    5,
+    PROTOBUF_C_LABEL_NONE,
+    PROTOBUF_C_TYPE_MESSAGE,
+    offsetof(Verbatim__V1__FollowStatementsResponse, event_case),
+    offsetof(Verbatim__V1__FollowStatementsResponse, forgotten),
+    &verbatim__v1__follow_statements_response__forgotten__descriptor,
+    NULL,
+    0 | PROTOBUF_C_FIELD_FLAG_ONEOF,             /* flags */
+    0,NULL,NULL    /* reserved1,reserved2, etc */
+  },
+  {
+    "caught_up",
+    6,
+    PROTOBUF_C_LABEL_NONE,
+    PROTOBUF_C_TYPE_MESSAGE,
+    offsetof(Verbatim__V1__FollowStatementsResponse, event_case),
+    offsetof(Verbatim__V1__FollowStatementsResponse, caught_up),
+    &verbatim__v1__follow_statements_response__caught_up__descriptor,
+    NULL,
+    0 | PROTOBUF_C_FIELD_FLAG_ONEOF,             /* flags */
+    0,NULL,NULL    /* reserved1,reserved2, etc */
+  },
+  {
+    "heartbeat",
+    7,
+    PROTOBUF_C_LABEL_NONE,
+    PROTOBUF_C_TYPE_MESSAGE,
+    offsetof(Verbatim__V1__FollowStatementsResponse, event_case),
+    offsetof(Verbatim__V1__FollowStatementsResponse, heartbeat),
+    &verbatim__v1__follow_statements_response__heartbeat__descriptor,
+    NULL,
+    0 | PROTOBUF_C_FIELD_FLAG_ONEOF,             /* flags */
+    0,NULL,NULL    /* reserved1,reserved2, etc */
+  },
+};
+static const unsigned verbatim__v1__follow_statements_response__field_indices_by_name[] = {
+  1,   /* field[1] = added */
+  5,   /* field[5] = caught_up */
+  4,   /* field[4] = forgotten */
+  6,   /* field[6] = heartbeat */
+  0,   /* field[0] = place */
+  3,   /* field[3] = removed */
+  2,   /* field[2] = revised */
+};
+static const ProtobufCIntRange verbatim__v1__follow_statements_response__number_ranges[1 + 1] =
+{
+  { 1, 0 },
+  { 0, 7 }
+};
+const ProtobufCMessageDescriptor verbatim__v1__follow_statements_response__descriptor =
+{
+  PROTOBUF_C__MESSAGE_DESCRIPTOR_MAGIC,
+  "verbatim.v1.FollowStatementsResponse",
+  "FollowStatementsResponse",
+  "Verbatim__V1__FollowStatementsResponse",
+  "verbatim.v1",
+  sizeof(Verbatim__V1__FollowStatementsResponse),
+  7,
+  verbatim__v1__follow_statements_response__field_descriptors,
+  verbatim__v1__follow_statements_response__field_indices_by_name,
+  1,  verbatim__v1__follow_statements_response__number_ranges,
+  (ProtobufCMessageInit) verbatim__v1__follow_statements_response__init,
+  NULL,NULL,NULL    /* reserved[123] */
+};
+static const ProtobufCFieldDescriptor verbatim__v1__list_revisions_request__field_descriptors[1] =
+{
+  {
+    "meeting_id",
+    1,
+    PROTOBUF_C_LABEL_NONE,
+    PROTOBUF_C_TYPE_BYTES,
+    0,   /* quantifier_offset */
+    offsetof(Verbatim__V1__ListRevisionsRequest, meeting_id),
+    NULL,
+    &protobuf_c_empty_string,
+    0,             /* flags */
+    0,NULL,NULL    /* reserved1,reserved2, etc */
+  },
+};
+static const unsigned verbatim__v1__list_revisions_request__field_indices_by_name[] = {
+  0,   /* field[0] = meeting_id */
+};
+static const ProtobufCIntRange verbatim__v1__list_revisions_request__number_ranges[1 + 1] =
+{
+  { 1, 0 },
+  { 0, 1 }
+};
+const ProtobufCMessageDescriptor verbatim__v1__list_revisions_request__descriptor =
+{
+  PROTOBUF_C__MESSAGE_DESCRIPTOR_MAGIC,
+  "verbatim.v1.ListRevisionsRequest",
+  "ListRevisionsRequest",
+  "Verbatim__V1__ListRevisionsRequest",
+  "verbatim.v1",
+  sizeof(Verbatim__V1__ListRevisionsRequest),
+  1,
+  verbatim__v1__list_revisions_request__field_descriptors,
+  verbatim__v1__list_revisions_request__field_indices_by_name,
+  1,  verbatim__v1__list_revisions_request__number_ranges,
+  (ProtobufCMessageInit) verbatim__v1__list_revisions_request__init,
+  NULL,NULL,NULL    /* reserved[123] */
+};
+static const ProtobufCFieldDescriptor verbatim__v1__list_revisions_response__revision__field_descriptors[9] =
+{
+  {
+    "revision",
+    1,
+    PROTOBUF_C_LABEL_NONE,
+    PROTOBUF_C_TYPE_UINT32,
+    0,   /* quantifier_offset */
+    offsetof(Verbatim__V1__ListRevisionsResponse__Revision, revision),
+    NULL,
+    NULL,
+    0,             /* flags */
+    0,NULL,NULL    /* reserved1,reserved2, etc */
+  },
+  {
+    "sequence",
+    2,
+    PROTOBUF_C_LABEL_NONE,
+    PROTOBUF_C_TYPE_UINT64,
+    0,   /* quantifier_offset */
+    offsetof(Verbatim__V1__ListRevisionsResponse__Revision, sequence),
+    NULL,
+    NULL,
+    0,             /* flags */
+    0,NULL,NULL    /* reserved1,reserved2, etc */
+  },
+  {
+    "time",
+    3,
+    PROTOBUF_C_LABEL_NONE,
+    PROTOBUF_C_TYPE_BYTES,
+    0,   /* quantifier_offset */
+    offsetof(Verbatim__V1__ListRevisionsResponse__Revision, time),
+    NULL,
+    &protobuf_c_empty_string,
+    0,             /* flags */
+    0,NULL,NULL    /* reserved1,reserved2, etc */
+  },
+  {
+    "principal",
+    4,
+    PROTOBUF_C_LABEL_NONE,
+    PROTOBUF_C_TYPE_BYTES,
+    0,   /* quantifier_offset */
+    offsetof(Verbatim__V1__ListRevisionsResponse__Revision, principal),
+    NULL,
+    &protobuf_c_empty_string,
+    0,             /* flags */
+    0,NULL,NULL    /* reserved1,reserved2, etc */
+  },
+  {
+    "title",
+    5,
+    PROTOBUF_C_LABEL_NONE,
+    PROTOBUF_C_TYPE_BYTES,
+    0,   /* quantifier_offset */
+    offsetof(Verbatim__V1__ListRevisionsResponse__Revision, title),
+    NULL,
+    &protobuf_c_empty_string,
+    0,             /* flags */
+    0,NULL,NULL    /* reserved1,reserved2, etc */
+  },
+  {
+    "statement_count",
+    6,
+    PROTOBUF_C_LABEL_NONE,
+    PROTOBUF_C_TYPE_UINT32,
+    0,   /* quantifier_offset */
+    offsetof(Verbatim__V1__ListRevisionsResponse__Revision, statement_count),
+    NULL,
+    NULL,
+    0,             /* flags */
+    0,NULL,NULL    /* reserved1,reserved2, etc */
+  },
+  {
+    "file_name",
+    7,
+    PROTOBUF_C_LABEL_NONE,
+    PROTOBUF_C_TYPE_BYTES,
+    0,   /* quantifier_offset */
+    offsetof(Verbatim__V1__ListRevisionsResponse__Revision, file_name),
+    NULL,
+    &protobuf_c_empty_string,
+    0,             /* flags */
+    0,NULL,NULL    /* reserved1,reserved2, etc */
+  },
+  {
+    "url",
+    8,
+    PROTOBUF_C_LABEL_NONE,
+    PROTOBUF_C_TYPE_BYTES,
+    0,   /* quantifier_offset */
+    offsetof(Verbatim__V1__ListRevisionsResponse__Revision, url),
+    NULL,
+    &protobuf_c_empty_string,
+    0,             /* flags */
+    0,NULL,NULL    /* reserved1,reserved2, etc */
+  },
+  {
+    "is_current",
+    9,
+    PROTOBUF_C_LABEL_NONE,
+    PROTOBUF_C_TYPE_BOOL,
+    0,   /* quantifier_offset */
+    offsetof(Verbatim__V1__ListRevisionsResponse__Revision, is_current),
+    NULL,
+    NULL,
+    0,             /* flags */
+    0,NULL,NULL    /* reserved1,reserved2, etc */
+  },
+};
+static const unsigned verbatim__v1__list_revisions_response__revision__field_indices_by_name[] = {
+  6,   /* field[6] = file_name */
+  8,   /* field[8] = is_current */
+  3,   /* field[3] = principal */
+  0,   /* field[0] = revision */
+  1,   /* field[1] = sequence */
+  5,   /* field[5] = statement_count */
+  2,   /* field[2] = time */
+  4,   /* field[4] = title */
+  7,   /* field[7] = url */
+};
+static const ProtobufCIntRange verbatim__v1__list_revisions_response__revision__number_ranges[1 + 1] =
+{
+  { 1, 0 },
+  { 0, 9 }
+};
+const ProtobufCMessageDescriptor verbatim__v1__list_revisions_response__revision__descriptor =
+{
+  PROTOBUF_C__MESSAGE_DESCRIPTOR_MAGIC,
+  "verbatim.v1.ListRevisionsResponse.Revision",
+  "Revision",
+  "Verbatim__V1__ListRevisionsResponse__Revision",
+  "verbatim.v1",
+  sizeof(Verbatim__V1__ListRevisionsResponse__Revision),
+  9,
+  verbatim__v1__list_revisions_response__revision__field_descriptors,
+  verbatim__v1__list_revisions_response__revision__field_indices_by_name,
+  1,  verbatim__v1__list_revisions_response__revision__number_ranges,
+  (ProtobufCMessageInit) verbatim__v1__list_revisions_response__revision__init,
+  NULL,NULL,NULL    /* reserved[123] */
+};
+static const ProtobufCFieldDescriptor verbatim__v1__list_revisions_response__field_descriptors[1] =
+{
+  {
+    "revisions",
+    1,
+    PROTOBUF_C_LABEL_REPEATED,
+    PROTOBUF_C_TYPE_MESSAGE,
+    offsetof(Verbatim__V1__ListRevisionsResponse, n_revisions),
+    offsetof(Verbatim__V1__ListRevisionsResponse, revisions),
+    &verbatim__v1__list_revisions_response__revision__descriptor,
+    NULL,
+    0,             /* flags */
+    0,NULL,NULL    /* reserved1,reserved2, etc */
+  },
+};
+static const unsigned verbatim__v1__list_revisions_response__field_indices_by_name[] = {
+  0,   /* field[0] = revisions */
+};
+static const ProtobufCIntRange verbatim__v1__list_revisions_response__number_ranges[1 + 1] =
+{
+  { 1, 0 },
+  { 0, 1 }
+};
+const ProtobufCMessageDescriptor verbatim__v1__list_revisions_response__descriptor =
+{
+  PROTOBUF_C__MESSAGE_DESCRIPTOR_MAGIC,
+  "verbatim.v1.ListRevisionsResponse",
+  "ListRevisionsResponse",
+  "Verbatim__V1__ListRevisionsResponse",
+  "verbatim.v1",
+  sizeof(Verbatim__V1__ListRevisionsResponse),
+  1,
+  verbatim__v1__list_revisions_response__field_descriptors,
+  verbatim__v1__list_revisions_response__field_indices_by_name,
+  1,  verbatim__v1__list_revisions_response__number_ranges,
+  (ProtobufCMessageInit) verbatim__v1__list_revisions_response__init,
+  NULL,NULL,NULL    /* reserved[123] */
+};
 static const ProtobufCEnumValue verbatim__v1__order__enum_values_by_number[3] =
 {
   { "ORDER_UNSPECIFIED", "VERBATIM__V1__ORDER__ORDER_UNSPECIFIED", 0 },
@@ -2348,7 +3203,7 @@ const ProtobufCEnumDescriptor verbatim__v1__order__descriptor =
   verbatim__v1__order__value_ranges,
   NULL,NULL,NULL,NULL   /* reserved[1234] */
 };
-static const ProtobufCMethodDescriptor verbatim__v1__archive__method_descriptors[8] =
+static const ProtobufCMethodDescriptor verbatim__v1__archive__method_descriptors[10] =
 {
   { "GetMeeting", &verbatim__v1__get_meeting_request__descriptor, &verbatim__v1__meeting__descriptor },
   { "GetStatement", &verbatim__v1__get_statement_request__descriptor, &verbatim__v1__statement__descriptor },
@@ -2358,13 +3213,17 @@ static const ProtobufCMethodDescriptor verbatim__v1__archive__method_descriptors
   { "StreamStatements", &verbatim__v1__stream_statements_request__descriptor, &verbatim__v1__statement__descriptor },
   { "CountStatements", &verbatim__v1__count_statements_request__descriptor, &verbatim__v1__count_statements_response__descriptor },
   { "SearchStatements", &verbatim__v1__search_statements_request__descriptor, &verbatim__v1__search_statements_response__descriptor },
+  { "FollowStatements", &verbatim__v1__follow_statements_request__descriptor, &verbatim__v1__follow_statements_response__descriptor },
+  { "ListRevisions", &verbatim__v1__list_revisions_request__descriptor, &verbatim__v1__list_revisions_response__descriptor },
 };
 const unsigned verbatim__v1__archive__method_indices_by_name[] = {
   6,        /* CountStatements */
+  8,        /* FollowStatements */
   0,        /* GetMeeting */
   3,        /* GetSpeaker */
   1,        /* GetStatement */
   2,        /* ListMeetings */
+  9,        /* ListRevisions */
   4,        /* ListSpeakers */
   7,        /* SearchStatements */
   5         /* StreamStatements */
@@ -2376,7 +3235,7 @@ const ProtobufCServiceDescriptor verbatim__v1__archive__descriptor =
   "Archive",
   "Verbatim__V1__Archive",
   "verbatim.v1",
-  8,
+  10,
   verbatim__v1__archive__method_descriptors,
   verbatim__v1__archive__method_indices_by_name
 };
@@ -2443,6 +3302,22 @@ void verbatim__v1__archive__search_statements(ProtobufCService *service,
 {
   assert(service->descriptor == &verbatim__v1__archive__descriptor);
   service->invoke(service, 7, (const ProtobufCMessage *) input, (ProtobufCClosure) closure, closure_data);
+}
+void verbatim__v1__archive__follow_statements(ProtobufCService *service,
+                                              const Verbatim__V1__FollowStatementsRequest *input,
+                                              Verbatim__V1__FollowStatementsResponse_Closure closure,
+                                              void *closure_data)
+{
+  assert(service->descriptor == &verbatim__v1__archive__descriptor);
+  service->invoke(service, 8, (const ProtobufCMessage *) input, (ProtobufCClosure) closure, closure_data);
+}
+void verbatim__v1__archive__list_revisions(ProtobufCService *service,
+                                           const Verbatim__V1__ListRevisionsRequest *input,
+                                           Verbatim__V1__ListRevisionsResponse_Closure closure,
+                                           void *closure_data)
+{
+  assert(service->descriptor == &verbatim__v1__archive__descriptor);
+  service->invoke(service, 9, (const ProtobufCMessage *) input, (ProtobufCClosure) closure, closure_data);
 }
 void verbatim__v1__archive__init (Verbatim__V1__Archive_Service *service,
                                   Verbatim__V1__Archive_ServiceDestroy destroy)

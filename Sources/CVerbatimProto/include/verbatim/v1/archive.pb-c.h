@@ -34,6 +34,16 @@ typedef struct Verbatim__V1__SearchStatementsResponse__Hit Verbatim__V1__SearchS
 typedef struct Verbatim__V1__SearchStatementsResponse__Span Verbatim__V1__SearchStatementsResponse__Span;
 typedef struct Verbatim__V1__SearchStatementsResponse__ByteRange Verbatim__V1__SearchStatementsResponse__ByteRange;
 typedef struct Verbatim__V1__SearchStatementsResponse__Snippet Verbatim__V1__SearchStatementsResponse__Snippet;
+typedef struct Verbatim__V1__ChangePlace Verbatim__V1__ChangePlace;
+typedef struct Verbatim__V1__FollowStatementsRequest Verbatim__V1__FollowStatementsRequest;
+typedef struct Verbatim__V1__FollowStatementsResponse Verbatim__V1__FollowStatementsResponse;
+typedef struct Verbatim__V1__FollowStatementsResponse__Removed Verbatim__V1__FollowStatementsResponse__Removed;
+typedef struct Verbatim__V1__FollowStatementsResponse__Forgotten Verbatim__V1__FollowStatementsResponse__Forgotten;
+typedef struct Verbatim__V1__FollowStatementsResponse__CaughtUp Verbatim__V1__FollowStatementsResponse__CaughtUp;
+typedef struct Verbatim__V1__FollowStatementsResponse__Heartbeat Verbatim__V1__FollowStatementsResponse__Heartbeat;
+typedef struct Verbatim__V1__ListRevisionsRequest Verbatim__V1__ListRevisionsRequest;
+typedef struct Verbatim__V1__ListRevisionsResponse Verbatim__V1__ListRevisionsResponse;
+typedef struct Verbatim__V1__ListRevisionsResponse__Revision Verbatim__V1__ListRevisionsResponse__Revision;
 
 
 /* --- enums --- */
@@ -232,10 +242,15 @@ struct  Verbatim__V1__GetMeetingRequest
    * A meeting's id; required.
    */
   ProtobufCBinaryData id;
+  /*
+   * This revision of it, of those that `ListRevisions` tells; 0 for what is served. NOT_FOUND where it is
+   * not kept; FAILED_PRECONDITION, where it is not 0, from a server whose archive is not kept in a file.
+   */
+  uint32_t revision;
 };
 #define VERBATIM__V1__GET_MEETING_REQUEST__INIT \
  { PROTOBUF_C_MESSAGE_INIT (&verbatim__v1__get_meeting_request__descriptor) \
-    , {0,NULL} }
+    , {0,NULL}, 0 }
 
 
 struct  Verbatim__V1__GetStatementRequest
@@ -372,10 +387,15 @@ struct  Verbatim__V1__StreamStatementsRequest
    * which may have the statement of `after_id` and others around it.
    */
   ProtobufCBinaryData archive;
+  /*
+   * The statements of this revision of a meeting; 0 for what is served. `filter` then holds one meeting id
+   * and nothing else, and `after_id` and `archive` are empty. Errors as of `GetMeetingRequest.revision`.
+   */
+  uint32_t revision;
 };
 #define VERBATIM__V1__STREAM_STATEMENTS_REQUEST__INIT \
  { PROTOBUF_C_MESSAGE_INIT (&verbatim__v1__stream_statements_request__descriptor) \
-    , NULL, VERBATIM__V1__ORDER__ORDER_UNSPECIFIED, 0, {0,NULL}, {0,NULL} }
+    , NULL, VERBATIM__V1__ORDER__ORDER_UNSPECIFIED, 0, {0,NULL}, {0,NULL}, 0 }
 
 
 struct  Verbatim__V1__CountStatementsRequest
@@ -702,6 +722,191 @@ struct  Verbatim__V1__SearchStatementsResponse
     , 0,NULL, 0, {0,NULL}, 0,NULL, 0, {0,NULL} }
 
 
+/*
+ * A place in what happened to an archive.
+ */
+struct  Verbatim__V1__ChangePlace
+{
+  ProtobufCMessage base;
+  /*
+   * The archive's log: sequences of two have nothing to do with each other.
+   */
+  ProtobufCBinaryData log;
+  /*
+   * The number of a change, from 1; 0 for the beginning.
+   */
+  uint64_t sequence;
+  /*
+   * Of its events, how many were received; 0 for all of them.
+   */
+  uint32_t part;
+};
+#define VERBATIM__V1__CHANGE_PLACE__INIT \
+ { PROTOBUF_C_MESSAGE_INIT (&verbatim__v1__change_place__descriptor) \
+    , {0,NULL}, 0, 0 }
+
+
+struct  Verbatim__V1__FollowStatementsRequest
+{
+  ProtobufCMessage base;
+  /*
+   * Which statements; missing means all.
+   */
+  Verbatim__V1__StatementFilter *filter;
+  /*
+   * What happened behind this place. Missing: what happens from now on. `sequence` 0 with no `log` means
+   * from the beginning: everything that is there first. ABORTED where the place is of another archive, or
+   * of a change that this one has not had.
+   */
+  Verbatim__V1__ChangePlace *after;
+};
+#define VERBATIM__V1__FOLLOW_STATEMENTS_REQUEST__INIT \
+ { PROTOBUF_C_MESSAGE_INIT (&verbatim__v1__follow_statements_request__descriptor) \
+    , NULL, NULL }
+
+
+struct  Verbatim__V1__FollowStatementsResponse__Removed
+{
+  ProtobufCMessage base;
+  ProtobufCBinaryData statement_id;
+  ProtobufCBinaryData meeting_id;
+};
+#define VERBATIM__V1__FOLLOW_STATEMENTS_RESPONSE__REMOVED__INIT \
+ { PROTOBUF_C_MESSAGE_INIT (&verbatim__v1__follow_statements_response__removed__descriptor) \
+    , {0,NULL}, {0,NULL} }
+
+
+struct  Verbatim__V1__FollowStatementsResponse__Forgotten
+{
+  ProtobufCMessage base;
+  ProtobufCBinaryData meeting_id;
+};
+#define VERBATIM__V1__FOLLOW_STATEMENTS_RESPONSE__FORGOTTEN__INIT \
+ { PROTOBUF_C_MESSAGE_INIT (&verbatim__v1__follow_statements_response__forgotten__descriptor) \
+    , {0,NULL} }
+
+
+struct  Verbatim__V1__FollowStatementsResponse__CaughtUp
+{
+  ProtobufCMessage base;
+};
+#define VERBATIM__V1__FOLLOW_STATEMENTS_RESPONSE__CAUGHT_UP__INIT \
+ { PROTOBUF_C_MESSAGE_INIT (&verbatim__v1__follow_statements_response__caught_up__descriptor) \
+     }
+
+
+struct  Verbatim__V1__FollowStatementsResponse__Heartbeat
+{
+  ProtobufCMessage base;
+};
+#define VERBATIM__V1__FOLLOW_STATEMENTS_RESPONSE__HEARTBEAT__INIT \
+ { PROTOBUF_C_MESSAGE_INIT (&verbatim__v1__follow_statements_response__heartbeat__descriptor) \
+     }
+
+
+typedef enum {
+  VERBATIM__V1__FOLLOW_STATEMENTS_RESPONSE__EVENT__NOT_SET = 0,
+  VERBATIM__V1__FOLLOW_STATEMENTS_RESPONSE__EVENT_ADDED = 2,
+  VERBATIM__V1__FOLLOW_STATEMENTS_RESPONSE__EVENT_REVISED = 3,
+  VERBATIM__V1__FOLLOW_STATEMENTS_RESPONSE__EVENT_REMOVED = 4,
+  VERBATIM__V1__FOLLOW_STATEMENTS_RESPONSE__EVENT_FORGOTTEN = 5,
+  VERBATIM__V1__FOLLOW_STATEMENTS_RESPONSE__EVENT_CAUGHT_UP = 6,
+  VERBATIM__V1__FOLLOW_STATEMENTS_RESPONSE__EVENT_HEARTBEAT = 7
+    PROTOBUF_C__FORCE_ENUM_TO_BE_INT_SIZE(VERBATIM__V1__FOLLOW_STATEMENTS_RESPONSE__EVENT__CASE)
+} Verbatim__V1__FollowStatementsResponse__EventCase;
+
+struct  Verbatim__V1__FollowStatementsResponse
+{
+  ProtobufCMessage base;
+  /*
+   * Where the follower is once it has this: what to go on behind.
+   */
+  Verbatim__V1__ChangePlace *place;
+  Verbatim__V1__FollowStatementsResponse__EventCase event_case;
+  union {
+    /*
+     * A statement that matches, and was not there or did not match before.
+     */
+    Verbatim__V1__Statement *added;
+    /*
+     * A statement that matches and matched before, and is otherwise now.
+     */
+    Verbatim__V1__Statement *revised;
+    /*
+     * A statement that matched before, and is no longer there or does not match now.
+     */
+    Verbatim__V1__FollowStatementsResponse__Removed *removed;
+    /*
+     * How a meeting was before is not kept: forget its statements; those that match follow as added.
+     */
+    Verbatim__V1__FollowStatementsResponse__Forgotten *forgotten;
+    /*
+     * All that happened until now was sent. The first comes at once where nothing is to be caught up
+     * with, and another one after each change that was sent.
+     */
+    Verbatim__V1__FollowStatementsResponse__CaughtUp *caught_up;
+    /*
+     * Nothing happened; sent so that both sides know that the other is there.
+     */
+    Verbatim__V1__FollowStatementsResponse__Heartbeat *heartbeat;
+  };
+};
+#define VERBATIM__V1__FOLLOW_STATEMENTS_RESPONSE__INIT \
+ { PROTOBUF_C_MESSAGE_INIT (&verbatim__v1__follow_statements_response__descriptor) \
+    , NULL, VERBATIM__V1__FOLLOW_STATEMENTS_RESPONSE__EVENT__NOT_SET, {0} }
+
+
+struct  Verbatim__V1__ListRevisionsRequest
+{
+  ProtobufCMessage base;
+  /*
+   * A meeting's id; required.
+   */
+  ProtobufCBinaryData meeting_id;
+};
+#define VERBATIM__V1__LIST_REVISIONS_REQUEST__INIT \
+ { PROTOBUF_C_MESSAGE_INIT (&verbatim__v1__list_revisions_request__descriptor) \
+    , {0,NULL} }
+
+
+struct  Verbatim__V1__ListRevisionsResponse__Revision
+{
+  ProtobufCMessage base;
+  uint32_t revision;
+  /*
+   * The change that brought it, when ("2026-03-01T09:30:00.125Z") and by whom.
+   */
+  uint64_t sequence;
+  ProtobufCBinaryData time;
+  ProtobufCBinaryData principal;
+  ProtobufCBinaryData title;
+  uint32_t statement_count;
+  /*
+   * The document that it came from.
+   */
+  ProtobufCBinaryData file_name;
+  ProtobufCBinaryData url;
+  /*
+   * Whether it is what is served.
+   */
+  protobuf_c_boolean is_current;
+};
+#define VERBATIM__V1__LIST_REVISIONS_RESPONSE__REVISION__INIT \
+ { PROTOBUF_C_MESSAGE_INIT (&verbatim__v1__list_revisions_response__revision__descriptor) \
+    , 0, 0, {0,NULL}, {0,NULL}, {0,NULL}, 0, {0,NULL}, {0,NULL}, 0 }
+
+
+struct  Verbatim__V1__ListRevisionsResponse
+{
+  ProtobufCMessage base;
+  size_t n_revisions;
+  Verbatim__V1__ListRevisionsResponse__Revision **revisions;
+};
+#define VERBATIM__V1__LIST_REVISIONS_RESPONSE__INIT \
+ { PROTOBUF_C_MESSAGE_INIT (&verbatim__v1__list_revisions_response__descriptor) \
+    , 0,NULL }
+
+
 /* Verbatim__V1__StatementFilter methods */
 void   verbatim__v1__statement_filter__init
                      (Verbatim__V1__StatementFilter         *message);
@@ -932,6 +1137,116 @@ Verbatim__V1__SearchStatementsResponse *
 void   verbatim__v1__search_statements_response__free_unpacked
                      (Verbatim__V1__SearchStatementsResponse *message,
                       ProtobufCAllocator *allocator);
+/* Verbatim__V1__ChangePlace methods */
+void   verbatim__v1__change_place__init
+                     (Verbatim__V1__ChangePlace         *message);
+size_t verbatim__v1__change_place__get_packed_size
+                     (const Verbatim__V1__ChangePlace   *message);
+size_t verbatim__v1__change_place__pack
+                     (const Verbatim__V1__ChangePlace   *message,
+                      uint8_t             *out);
+size_t verbatim__v1__change_place__pack_to_buffer
+                     (const Verbatim__V1__ChangePlace   *message,
+                      ProtobufCBuffer     *buffer);
+Verbatim__V1__ChangePlace *
+       verbatim__v1__change_place__unpack
+                     (ProtobufCAllocator  *allocator,
+                      size_t               len,
+                      const uint8_t       *data);
+void   verbatim__v1__change_place__free_unpacked
+                     (Verbatim__V1__ChangePlace *message,
+                      ProtobufCAllocator *allocator);
+/* Verbatim__V1__FollowStatementsRequest methods */
+void   verbatim__v1__follow_statements_request__init
+                     (Verbatim__V1__FollowStatementsRequest         *message);
+size_t verbatim__v1__follow_statements_request__get_packed_size
+                     (const Verbatim__V1__FollowStatementsRequest   *message);
+size_t verbatim__v1__follow_statements_request__pack
+                     (const Verbatim__V1__FollowStatementsRequest   *message,
+                      uint8_t             *out);
+size_t verbatim__v1__follow_statements_request__pack_to_buffer
+                     (const Verbatim__V1__FollowStatementsRequest   *message,
+                      ProtobufCBuffer     *buffer);
+Verbatim__V1__FollowStatementsRequest *
+       verbatim__v1__follow_statements_request__unpack
+                     (ProtobufCAllocator  *allocator,
+                      size_t               len,
+                      const uint8_t       *data);
+void   verbatim__v1__follow_statements_request__free_unpacked
+                     (Verbatim__V1__FollowStatementsRequest *message,
+                      ProtobufCAllocator *allocator);
+/* Verbatim__V1__FollowStatementsResponse__Removed methods */
+void   verbatim__v1__follow_statements_response__removed__init
+                     (Verbatim__V1__FollowStatementsResponse__Removed         *message);
+/* Verbatim__V1__FollowStatementsResponse__Forgotten methods */
+void   verbatim__v1__follow_statements_response__forgotten__init
+                     (Verbatim__V1__FollowStatementsResponse__Forgotten         *message);
+/* Verbatim__V1__FollowStatementsResponse__CaughtUp methods */
+void   verbatim__v1__follow_statements_response__caught_up__init
+                     (Verbatim__V1__FollowStatementsResponse__CaughtUp         *message);
+/* Verbatim__V1__FollowStatementsResponse__Heartbeat methods */
+void   verbatim__v1__follow_statements_response__heartbeat__init
+                     (Verbatim__V1__FollowStatementsResponse__Heartbeat         *message);
+/* Verbatim__V1__FollowStatementsResponse methods */
+void   verbatim__v1__follow_statements_response__init
+                     (Verbatim__V1__FollowStatementsResponse         *message);
+size_t verbatim__v1__follow_statements_response__get_packed_size
+                     (const Verbatim__V1__FollowStatementsResponse   *message);
+size_t verbatim__v1__follow_statements_response__pack
+                     (const Verbatim__V1__FollowStatementsResponse   *message,
+                      uint8_t             *out);
+size_t verbatim__v1__follow_statements_response__pack_to_buffer
+                     (const Verbatim__V1__FollowStatementsResponse   *message,
+                      ProtobufCBuffer     *buffer);
+Verbatim__V1__FollowStatementsResponse *
+       verbatim__v1__follow_statements_response__unpack
+                     (ProtobufCAllocator  *allocator,
+                      size_t               len,
+                      const uint8_t       *data);
+void   verbatim__v1__follow_statements_response__free_unpacked
+                     (Verbatim__V1__FollowStatementsResponse *message,
+                      ProtobufCAllocator *allocator);
+/* Verbatim__V1__ListRevisionsRequest methods */
+void   verbatim__v1__list_revisions_request__init
+                     (Verbatim__V1__ListRevisionsRequest         *message);
+size_t verbatim__v1__list_revisions_request__get_packed_size
+                     (const Verbatim__V1__ListRevisionsRequest   *message);
+size_t verbatim__v1__list_revisions_request__pack
+                     (const Verbatim__V1__ListRevisionsRequest   *message,
+                      uint8_t             *out);
+size_t verbatim__v1__list_revisions_request__pack_to_buffer
+                     (const Verbatim__V1__ListRevisionsRequest   *message,
+                      ProtobufCBuffer     *buffer);
+Verbatim__V1__ListRevisionsRequest *
+       verbatim__v1__list_revisions_request__unpack
+                     (ProtobufCAllocator  *allocator,
+                      size_t               len,
+                      const uint8_t       *data);
+void   verbatim__v1__list_revisions_request__free_unpacked
+                     (Verbatim__V1__ListRevisionsRequest *message,
+                      ProtobufCAllocator *allocator);
+/* Verbatim__V1__ListRevisionsResponse__Revision methods */
+void   verbatim__v1__list_revisions_response__revision__init
+                     (Verbatim__V1__ListRevisionsResponse__Revision         *message);
+/* Verbatim__V1__ListRevisionsResponse methods */
+void   verbatim__v1__list_revisions_response__init
+                     (Verbatim__V1__ListRevisionsResponse         *message);
+size_t verbatim__v1__list_revisions_response__get_packed_size
+                     (const Verbatim__V1__ListRevisionsResponse   *message);
+size_t verbatim__v1__list_revisions_response__pack
+                     (const Verbatim__V1__ListRevisionsResponse   *message,
+                      uint8_t             *out);
+size_t verbatim__v1__list_revisions_response__pack_to_buffer
+                     (const Verbatim__V1__ListRevisionsResponse   *message,
+                      ProtobufCBuffer     *buffer);
+Verbatim__V1__ListRevisionsResponse *
+       verbatim__v1__list_revisions_response__unpack
+                     (ProtobufCAllocator  *allocator,
+                      size_t               len,
+                      const uint8_t       *data);
+void   verbatim__v1__list_revisions_response__free_unpacked
+                     (Verbatim__V1__ListRevisionsResponse *message,
+                      ProtobufCAllocator *allocator);
 /* --- per-message closures --- */
 
 typedef void (*Verbatim__V1__StatementFilter_Closure)
@@ -988,6 +1303,36 @@ typedef void (*Verbatim__V1__SearchStatementsResponse__Snippet_Closure)
 typedef void (*Verbatim__V1__SearchStatementsResponse_Closure)
                  (const Verbatim__V1__SearchStatementsResponse *message,
                   void *closure_data);
+typedef void (*Verbatim__V1__ChangePlace_Closure)
+                 (const Verbatim__V1__ChangePlace *message,
+                  void *closure_data);
+typedef void (*Verbatim__V1__FollowStatementsRequest_Closure)
+                 (const Verbatim__V1__FollowStatementsRequest *message,
+                  void *closure_data);
+typedef void (*Verbatim__V1__FollowStatementsResponse__Removed_Closure)
+                 (const Verbatim__V1__FollowStatementsResponse__Removed *message,
+                  void *closure_data);
+typedef void (*Verbatim__V1__FollowStatementsResponse__Forgotten_Closure)
+                 (const Verbatim__V1__FollowStatementsResponse__Forgotten *message,
+                  void *closure_data);
+typedef void (*Verbatim__V1__FollowStatementsResponse__CaughtUp_Closure)
+                 (const Verbatim__V1__FollowStatementsResponse__CaughtUp *message,
+                  void *closure_data);
+typedef void (*Verbatim__V1__FollowStatementsResponse__Heartbeat_Closure)
+                 (const Verbatim__V1__FollowStatementsResponse__Heartbeat *message,
+                  void *closure_data);
+typedef void (*Verbatim__V1__FollowStatementsResponse_Closure)
+                 (const Verbatim__V1__FollowStatementsResponse *message,
+                  void *closure_data);
+typedef void (*Verbatim__V1__ListRevisionsRequest_Closure)
+                 (const Verbatim__V1__ListRevisionsRequest *message,
+                  void *closure_data);
+typedef void (*Verbatim__V1__ListRevisionsResponse__Revision_Closure)
+                 (const Verbatim__V1__ListRevisionsResponse__Revision *message,
+                  void *closure_data);
+typedef void (*Verbatim__V1__ListRevisionsResponse_Closure)
+                 (const Verbatim__V1__ListRevisionsResponse *message,
+                  void *closure_data);
 
 /* --- services --- */
 
@@ -1027,6 +1372,14 @@ struct Verbatim__V1__Archive_Service
                             const Verbatim__V1__SearchStatementsRequest *input,
                             Verbatim__V1__SearchStatementsResponse_Closure closure,
                             void *closure_data);
+  void (*follow_statements)(Verbatim__V1__Archive_Service *service,
+                            const Verbatim__V1__FollowStatementsRequest *input,
+                            Verbatim__V1__FollowStatementsResponse_Closure closure,
+                            void *closure_data);
+  void (*list_revisions)(Verbatim__V1__Archive_Service *service,
+                         const Verbatim__V1__ListRevisionsRequest *input,
+                         Verbatim__V1__ListRevisionsResponse_Closure closure,
+                         void *closure_data);
 };
 typedef void (*Verbatim__V1__Archive_ServiceDestroy)(Verbatim__V1__Archive_Service *);
 void verbatim__v1__archive__init (Verbatim__V1__Archive_Service *service,
@@ -1042,7 +1395,9 @@ void verbatim__v1__archive__init (Verbatim__V1__Archive_Service *service,
       function_prefix__ ## list_speakers,\
       function_prefix__ ## stream_statements,\
       function_prefix__ ## count_statements,\
-      function_prefix__ ## search_statements  }
+      function_prefix__ ## search_statements,\
+      function_prefix__ ## follow_statements,\
+      function_prefix__ ## list_revisions  }
 void verbatim__v1__archive__get_meeting(ProtobufCService *service,
                                         const Verbatim__V1__GetMeetingRequest *input,
                                         Verbatim__V1__Meeting_Closure closure,
@@ -1075,6 +1430,14 @@ void verbatim__v1__archive__search_statements(ProtobufCService *service,
                                               const Verbatim__V1__SearchStatementsRequest *input,
                                               Verbatim__V1__SearchStatementsResponse_Closure closure,
                                               void *closure_data);
+void verbatim__v1__archive__follow_statements(ProtobufCService *service,
+                                              const Verbatim__V1__FollowStatementsRequest *input,
+                                              Verbatim__V1__FollowStatementsResponse_Closure closure,
+                                              void *closure_data);
+void verbatim__v1__archive__list_revisions(ProtobufCService *service,
+                                           const Verbatim__V1__ListRevisionsRequest *input,
+                                           Verbatim__V1__ListRevisionsResponse_Closure closure,
+                                           void *closure_data);
 
 /* --- descriptors --- */
 
@@ -1100,6 +1463,16 @@ extern const ProtobufCMessageDescriptor verbatim__v1__search_statements_response
 extern const ProtobufCMessageDescriptor verbatim__v1__search_statements_response__span__descriptor;
 extern const ProtobufCMessageDescriptor verbatim__v1__search_statements_response__byte_range__descriptor;
 extern const ProtobufCMessageDescriptor verbatim__v1__search_statements_response__snippet__descriptor;
+extern const ProtobufCMessageDescriptor verbatim__v1__change_place__descriptor;
+extern const ProtobufCMessageDescriptor verbatim__v1__follow_statements_request__descriptor;
+extern const ProtobufCMessageDescriptor verbatim__v1__follow_statements_response__descriptor;
+extern const ProtobufCMessageDescriptor verbatim__v1__follow_statements_response__removed__descriptor;
+extern const ProtobufCMessageDescriptor verbatim__v1__follow_statements_response__forgotten__descriptor;
+extern const ProtobufCMessageDescriptor verbatim__v1__follow_statements_response__caught_up__descriptor;
+extern const ProtobufCMessageDescriptor verbatim__v1__follow_statements_response__heartbeat__descriptor;
+extern const ProtobufCMessageDescriptor verbatim__v1__list_revisions_request__descriptor;
+extern const ProtobufCMessageDescriptor verbatim__v1__list_revisions_response__descriptor;
+extern const ProtobufCMessageDescriptor verbatim__v1__list_revisions_response__revision__descriptor;
 extern const ProtobufCServiceDescriptor verbatim__v1__archive__descriptor;
 
 PROTOBUF_C__END_DECLS
