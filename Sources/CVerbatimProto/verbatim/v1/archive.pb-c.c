@@ -634,30 +634,6 @@ void   verbatim__v1__follow_statements_request__free_unpacked
   assert(message->base.descriptor == &verbatim__v1__follow_statements_request__descriptor);
   protobuf_c_message_free_unpacked ((ProtobufCMessage*)message, allocator);
 }
-void   verbatim__v1__follow_statements_response__removed__init
-                     (Verbatim__V1__FollowStatementsResponse__Removed         *message)
-{
-  static const Verbatim__V1__FollowStatementsResponse__Removed init_value = VERBATIM__V1__FOLLOW_STATEMENTS_RESPONSE__REMOVED__INIT;
-  *message = init_value;
-}
-void   verbatim__v1__follow_statements_response__forgotten__init
-                     (Verbatim__V1__FollowStatementsResponse__Forgotten         *message)
-{
-  static const Verbatim__V1__FollowStatementsResponse__Forgotten init_value = VERBATIM__V1__FOLLOW_STATEMENTS_RESPONSE__FORGOTTEN__INIT;
-  *message = init_value;
-}
-void   verbatim__v1__follow_statements_response__caught_up__init
-                     (Verbatim__V1__FollowStatementsResponse__CaughtUp         *message)
-{
-  static const Verbatim__V1__FollowStatementsResponse__CaughtUp init_value = VERBATIM__V1__FOLLOW_STATEMENTS_RESPONSE__CAUGHT_UP__INIT;
-  *message = init_value;
-}
-void   verbatim__v1__follow_statements_response__heartbeat__init
-                     (Verbatim__V1__FollowStatementsResponse__Heartbeat         *message)
-{
-  static const Verbatim__V1__FollowStatementsResponse__Heartbeat init_value = VERBATIM__V1__FOLLOW_STATEMENTS_RESPONSE__HEARTBEAT__INIT;
-  *message = init_value;
-}
 void   verbatim__v1__follow_statements_response__init
                      (Verbatim__V1__FollowStatementsResponse         *message)
 {
@@ -2599,7 +2575,7 @@ const ProtobufCMessageDescriptor verbatim__v1__search_statements_response__descr
   (ProtobufCMessageInit) verbatim__v1__search_statements_response__init,
   NULL,NULL,NULL    /* reserved[123] */
 };
-static const ProtobufCFieldDescriptor verbatim__v1__change_place__field_descriptors[3] =
+static const ProtobufCFieldDescriptor verbatim__v1__change_place__field_descriptors[4] =
 {
   {
     "log",
@@ -2637,16 +2613,29 @@ static const ProtobufCFieldDescriptor verbatim__v1__change_place__field_descript
     0,             /* flags */
     0,NULL,NULL    /* reserved1,reserved2, etc */
   },
+  {
+    "since",
+    4,
+    PROTOBUF_C_LABEL_NONE,
+    PROTOBUF_C_TYPE_UINT64,
+    0,   /* quantifier_offset */
+    offsetof(Verbatim__V1__ChangePlace, since),
+    NULL,
+    NULL,
+    0,             /* flags */
+    0,NULL,NULL    /* reserved1,reserved2, etc */
+  },
 };
 static const unsigned verbatim__v1__change_place__field_indices_by_name[] = {
   0,   /* field[0] = log */
   2,   /* field[2] = part */
   1,   /* field[1] = sequence */
+  3,   /* field[3] = since */
 };
 static const ProtobufCIntRange verbatim__v1__change_place__number_ranges[1 + 1] =
 {
   { 1, 0 },
-  { 0, 3 }
+  { 0, 4 }
 };
 const ProtobufCMessageDescriptor verbatim__v1__change_place__descriptor =
 {
@@ -2656,7 +2645,7 @@ const ProtobufCMessageDescriptor verbatim__v1__change_place__descriptor =
   "Verbatim__V1__ChangePlace",
   "verbatim.v1",
   sizeof(Verbatim__V1__ChangePlace),
-  3,
+  4,
   verbatim__v1__change_place__field_descriptors,
   verbatim__v1__change_place__field_indices_by_name,
   1,  verbatim__v1__change_place__number_ranges,
@@ -2714,132 +2703,45 @@ const ProtobufCMessageDescriptor verbatim__v1__follow_statements_request__descri
   (ProtobufCMessageInit) verbatim__v1__follow_statements_request__init,
   NULL,NULL,NULL    /* reserved[123] */
 };
-static const ProtobufCFieldDescriptor verbatim__v1__follow_statements_response__removed__field_descriptors[2] =
+static const ProtobufCEnumValue verbatim__v1__follow_statements_response__kind__enum_values_by_number[7] =
 {
-  {
-    "statement_id",
-    1,
-    PROTOBUF_C_LABEL_NONE,
-    PROTOBUF_C_TYPE_BYTES,
-    0,   /* quantifier_offset */
-    offsetof(Verbatim__V1__FollowStatementsResponse__Removed, statement_id),
-    NULL,
-    &protobuf_c_empty_string,
-    0,             /* flags */
-    0,NULL,NULL    /* reserved1,reserved2, etc */
-  },
-  {
-    "meeting_id",
-    2,
-    PROTOBUF_C_LABEL_NONE,
-    PROTOBUF_C_TYPE_BYTES,
-    0,   /* quantifier_offset */
-    offsetof(Verbatim__V1__FollowStatementsResponse__Removed, meeting_id),
-    NULL,
-    &protobuf_c_empty_string,
-    0,             /* flags */
-    0,NULL,NULL    /* reserved1,reserved2, etc */
-  },
+  { "KIND_UNSPECIFIED", "VERBATIM__V1__FOLLOW_STATEMENTS_RESPONSE__KIND__KIND_UNSPECIFIED", 0 },
+  { "KIND_ADDED", "VERBATIM__V1__FOLLOW_STATEMENTS_RESPONSE__KIND__KIND_ADDED", 1 },
+  { "KIND_REVISED", "VERBATIM__V1__FOLLOW_STATEMENTS_RESPONSE__KIND__KIND_REVISED", 2 },
+  { "KIND_REMOVED", "VERBATIM__V1__FOLLOW_STATEMENTS_RESPONSE__KIND__KIND_REMOVED", 3 },
+  { "KIND_FORGOTTEN", "VERBATIM__V1__FOLLOW_STATEMENTS_RESPONSE__KIND__KIND_FORGOTTEN", 4 },
+  { "KIND_CAUGHT_UP", "VERBATIM__V1__FOLLOW_STATEMENTS_RESPONSE__KIND__KIND_CAUGHT_UP", 5 },
+  { "KIND_HEARTBEAT", "VERBATIM__V1__FOLLOW_STATEMENTS_RESPONSE__KIND__KIND_HEARTBEAT", 6 },
 };
-static const unsigned verbatim__v1__follow_statements_response__removed__field_indices_by_name[] = {
-  1,   /* field[1] = meeting_id */
-  0,   /* field[0] = statement_id */
+static const ProtobufCIntRange verbatim__v1__follow_statements_response__kind__value_ranges[] = {
+{0, 0},{0, 7}
 };
-static const ProtobufCIntRange verbatim__v1__follow_statements_response__removed__number_ranges[1 + 1] =
+static const ProtobufCEnumValueIndex verbatim__v1__follow_statements_response__kind__enum_values_by_name[7] =
 {
-  { 1, 0 },
-  { 0, 2 }
+  { "KIND_ADDED", 1 },
+  { "KIND_CAUGHT_UP", 5 },
+  { "KIND_FORGOTTEN", 4 },
+  { "KIND_HEARTBEAT", 6 },
+  { "KIND_REMOVED", 3 },
+  { "KIND_REVISED", 2 },
+  { "KIND_UNSPECIFIED", 0 },
 };
-const ProtobufCMessageDescriptor verbatim__v1__follow_statements_response__removed__descriptor =
+const ProtobufCEnumDescriptor verbatim__v1__follow_statements_response__kind__descriptor =
 {
-  PROTOBUF_C__MESSAGE_DESCRIPTOR_MAGIC,
-  "verbatim.v1.FollowStatementsResponse.Removed",
-  "Removed",
-  "Verbatim__V1__FollowStatementsResponse__Removed",
+  PROTOBUF_C__ENUM_DESCRIPTOR_MAGIC,
+  "verbatim.v1.FollowStatementsResponse.Kind",
+  "Kind",
+  "Verbatim__V1__FollowStatementsResponse__Kind",
   "verbatim.v1",
-  sizeof(Verbatim__V1__FollowStatementsResponse__Removed),
-  2,
-  verbatim__v1__follow_statements_response__removed__field_descriptors,
-  verbatim__v1__follow_statements_response__removed__field_indices_by_name,
-  1,  verbatim__v1__follow_statements_response__removed__number_ranges,
-  (ProtobufCMessageInit) verbatim__v1__follow_statements_response__removed__init,
-  NULL,NULL,NULL    /* reserved[123] */
-};
-static const ProtobufCFieldDescriptor verbatim__v1__follow_statements_response__forgotten__field_descriptors[1] =
-{
-  {
-    "meeting_id",
-    1,
-    PROTOBUF_C_LABEL_NONE,
-    PROTOBUF_C_TYPE_BYTES,
-    0,   /* quantifier_offset */
-    offsetof(Verbatim__V1__FollowStatementsResponse__Forgotten, meeting_id),
-    NULL,
-    &protobuf_c_empty_string,
-    0,             /* flags */
-    0,NULL,NULL    /* reserved1,reserved2, etc */
-  },
-};
-static const unsigned verbatim__v1__follow_statements_response__forgotten__field_indices_by_name[] = {
-  0,   /* field[0] = meeting_id */
-};
-static const ProtobufCIntRange verbatim__v1__follow_statements_response__forgotten__number_ranges[1 + 1] =
-{
-  { 1, 0 },
-  { 0, 1 }
-};
-const ProtobufCMessageDescriptor verbatim__v1__follow_statements_response__forgotten__descriptor =
-{
-  PROTOBUF_C__MESSAGE_DESCRIPTOR_MAGIC,
-  "verbatim.v1.FollowStatementsResponse.Forgotten",
-  "Forgotten",
-  "Verbatim__V1__FollowStatementsResponse__Forgotten",
-  "verbatim.v1",
-  sizeof(Verbatim__V1__FollowStatementsResponse__Forgotten),
+  7,
+  verbatim__v1__follow_statements_response__kind__enum_values_by_number,
+  7,
+  verbatim__v1__follow_statements_response__kind__enum_values_by_name,
   1,
-  verbatim__v1__follow_statements_response__forgotten__field_descriptors,
-  verbatim__v1__follow_statements_response__forgotten__field_indices_by_name,
-  1,  verbatim__v1__follow_statements_response__forgotten__number_ranges,
-  (ProtobufCMessageInit) verbatim__v1__follow_statements_response__forgotten__init,
-  NULL,NULL,NULL    /* reserved[123] */
+  verbatim__v1__follow_statements_response__kind__value_ranges,
+  NULL,NULL,NULL,NULL   /* reserved[1234] */
 };
-#define verbatim__v1__follow_statements_response__caught_up__field_descriptors NULL
-#define verbatim__v1__follow_statements_response__caught_up__field_indices_by_name NULL
-#define verbatim__v1__follow_statements_response__caught_up__number_ranges NULL
-const ProtobufCMessageDescriptor verbatim__v1__follow_statements_response__caught_up__descriptor =
-{
-  PROTOBUF_C__MESSAGE_DESCRIPTOR_MAGIC,
-  "verbatim.v1.FollowStatementsResponse.CaughtUp",
-  "CaughtUp",
-  "Verbatim__V1__FollowStatementsResponse__CaughtUp",
-  "verbatim.v1",
-  sizeof(Verbatim__V1__FollowStatementsResponse__CaughtUp),
-  0,
-  verbatim__v1__follow_statements_response__caught_up__field_descriptors,
-  verbatim__v1__follow_statements_response__caught_up__field_indices_by_name,
-  0,  verbatim__v1__follow_statements_response__caught_up__number_ranges,
-  (ProtobufCMessageInit) verbatim__v1__follow_statements_response__caught_up__init,
-  NULL,NULL,NULL    /* reserved[123] */
-};
-#define verbatim__v1__follow_statements_response__heartbeat__field_descriptors NULL
-#define verbatim__v1__follow_statements_response__heartbeat__field_indices_by_name NULL
-#define verbatim__v1__follow_statements_response__heartbeat__number_ranges NULL
-const ProtobufCMessageDescriptor verbatim__v1__follow_statements_response__heartbeat__descriptor =
-{
-  PROTOBUF_C__MESSAGE_DESCRIPTOR_MAGIC,
-  "verbatim.v1.FollowStatementsResponse.Heartbeat",
-  "Heartbeat",
-  "Verbatim__V1__FollowStatementsResponse__Heartbeat",
-  "verbatim.v1",
-  sizeof(Verbatim__V1__FollowStatementsResponse__Heartbeat),
-  0,
-  verbatim__v1__follow_statements_response__heartbeat__field_descriptors,
-  verbatim__v1__follow_statements_response__heartbeat__field_indices_by_name,
-  0,  verbatim__v1__follow_statements_response__heartbeat__number_ranges,
-  (ProtobufCMessageInit) verbatim__v1__follow_statements_response__heartbeat__init,
-  NULL,NULL,NULL    /* reserved[123] */
-};
-static const ProtobufCFieldDescriptor verbatim__v1__follow_statements_response__field_descriptors[7] =
+static const ProtobufCFieldDescriptor verbatim__v1__follow_statements_response__field_descriptors[5] =
 {
   {
     "place",
@@ -2854,91 +2756,65 @@ static const ProtobufCFieldDescriptor verbatim__v1__follow_statements_response__
     0,NULL,NULL    /* reserved1,reserved2, etc */
   },
   {
-    "added",
+    "kind",
     2,
     PROTOBUF_C_LABEL_NONE,
-    PROTOBUF_C_TYPE_MESSAGE,
-    offsetof(Verbatim__V1__FollowStatementsResponse, event_case),
-    offsetof(Verbatim__V1__FollowStatementsResponse, added),
-    &verbatim__v1__statement__descriptor,
+    PROTOBUF_C_TYPE_ENUM,
+    0,   /* quantifier_offset */
+    offsetof(Verbatim__V1__FollowStatementsResponse, kind),
+    &verbatim__v1__follow_statements_response__kind__descriptor,
     NULL,
-    0 | PROTOBUF_C_FIELD_FLAG_ONEOF,             /* flags */
+    0,             /* flags */
     0,NULL,NULL    /* reserved1,reserved2, etc */
   },
   {
-    "revised",
+    "statement",
     3,
     PROTOBUF_C_LABEL_NONE,
     PROTOBUF_C_TYPE_MESSAGE,
-    offsetof(Verbatim__V1__FollowStatementsResponse, event_case),
-    offsetof(Verbatim__V1__FollowStatementsResponse, revised),
+    0,   /* quantifier_offset */
+    offsetof(Verbatim__V1__FollowStatementsResponse, statement),
     &verbatim__v1__statement__descriptor,
     NULL,
-    0 | PROTOBUF_C_FIELD_FLAG_ONEOF,             /* flags */
+    0,             /* flags */
     0,NULL,NULL    /* reserved1,reserved2, etc */
   },
   {
-    "removed",
+    "statement_id",
     4,
     PROTOBUF_C_LABEL_NONE,
-    PROTOBUF_C_TYPE_MESSAGE,
-    offsetof(Verbatim__V1__FollowStatementsResponse, event_case),
-    offsetof(Verbatim__V1__FollowStatementsResponse, removed),
-    &verbatim__v1__follow_statements_response__removed__descriptor,
+    PROTOBUF_C_TYPE_BYTES,
+    0,   /* quantifier_offset */
+    offsetof(Verbatim__V1__FollowStatementsResponse, statement_id),
     NULL,
-    0 | PROTOBUF_C_FIELD_FLAG_ONEOF,             /* flags */
+    &protobuf_c_empty_string,
+    0,             /* flags */
     0,NULL,NULL    /* reserved1,reserved2, etc */
   },
   {
-    "forgotten",
+    "meeting_id",
     5,
     PROTOBUF_C_LABEL_NONE,
-    PROTOBUF_C_TYPE_MESSAGE,
-    offsetof(Verbatim__V1__FollowStatementsResponse, event_case),
-    offsetof(Verbatim__V1__FollowStatementsResponse, forgotten),
-    &verbatim__v1__follow_statements_response__forgotten__descriptor,
+    PROTOBUF_C_TYPE_BYTES,
+    0,   /* quantifier_offset */
+    offsetof(Verbatim__V1__FollowStatementsResponse, meeting_id),
     NULL,
-    0 | PROTOBUF_C_FIELD_FLAG_ONEOF,             /* flags */
-    0,NULL,NULL    /* reserved1,reserved2, etc */
-  },
-  {
-    "caught_up",
-    6,
-    PROTOBUF_C_LABEL_NONE,
-    PROTOBUF_C_TYPE_MESSAGE,
-    offsetof(Verbatim__V1__FollowStatementsResponse, event_case),
-    offsetof(Verbatim__V1__FollowStatementsResponse, caught_up),
-    &verbatim__v1__follow_statements_response__caught_up__descriptor,
-    NULL,
-    0 | PROTOBUF_C_FIELD_FLAG_ONEOF,             /* flags */
-    0,NULL,NULL    /* reserved1,reserved2, etc */
-  },
-  {
-    "heartbeat",
-    7,
-    PROTOBUF_C_LABEL_NONE,
-    PROTOBUF_C_TYPE_MESSAGE,
-    offsetof(Verbatim__V1__FollowStatementsResponse, event_case),
-    offsetof(Verbatim__V1__FollowStatementsResponse, heartbeat),
-    &verbatim__v1__follow_statements_response__heartbeat__descriptor,
-    NULL,
-    0 | PROTOBUF_C_FIELD_FLAG_ONEOF,             /* flags */
+    &protobuf_c_empty_string,
+    0,             /* flags */
     0,NULL,NULL    /* reserved1,reserved2, etc */
   },
 };
 static const unsigned verbatim__v1__follow_statements_response__field_indices_by_name[] = {
-  1,   /* field[1] = added */
-  5,   /* field[5] = caught_up */
-  4,   /* field[4] = forgotten */
-  6,   /* field[6] = heartbeat */
+  1,   /* field[1] = kind */
+  4,   /* field[4] = meeting_id */
   0,   /* field[0] = place */
-  3,   /* field[3] = removed */
-  2,   /* field[2] = revised */
+  2,   /* field[2] = statement */
+  3,   /* field[3] = statement_id */
 };
 static const ProtobufCIntRange verbatim__v1__follow_statements_response__number_ranges[1 + 1] =
 {
   { 1, 0 },
-  { 0, 7 }
+  { 0, 5 }
 };
 const ProtobufCMessageDescriptor verbatim__v1__follow_statements_response__descriptor =
 {
@@ -2948,7 +2824,7 @@ const ProtobufCMessageDescriptor verbatim__v1__follow_statements_response__descr
   "Verbatim__V1__FollowStatementsResponse",
   "verbatim.v1",
   sizeof(Verbatim__V1__FollowStatementsResponse),
-  7,
+  5,
   verbatim__v1__follow_statements_response__field_descriptors,
   verbatim__v1__follow_statements_response__field_indices_by_name,
   1,  verbatim__v1__follow_statements_response__number_ranges,

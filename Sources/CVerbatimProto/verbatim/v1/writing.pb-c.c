@@ -97,51 +97,6 @@ void   verbatim__v1__document_head__free_unpacked
   assert(message->base.descriptor == &verbatim__v1__document_head__descriptor);
   protobuf_c_message_free_unpacked ((ProtobufCMessage*)message, allocator);
 }
-void   verbatim__v1__document_end__init
-                     (Verbatim__V1__DocumentEnd         *message)
-{
-  static const Verbatim__V1__DocumentEnd init_value = VERBATIM__V1__DOCUMENT_END__INIT;
-  *message = init_value;
-}
-size_t verbatim__v1__document_end__get_packed_size
-                     (const Verbatim__V1__DocumentEnd *message)
-{
-  assert(message->base.descriptor == &verbatim__v1__document_end__descriptor);
-  return protobuf_c_message_get_packed_size ((const ProtobufCMessage*)(message));
-}
-size_t verbatim__v1__document_end__pack
-                     (const Verbatim__V1__DocumentEnd *message,
-                      uint8_t       *out)
-{
-  assert(message->base.descriptor == &verbatim__v1__document_end__descriptor);
-  return protobuf_c_message_pack ((const ProtobufCMessage*)message, out);
-}
-size_t verbatim__v1__document_end__pack_to_buffer
-                     (const Verbatim__V1__DocumentEnd *message,
-                      ProtobufCBuffer *buffer)
-{
-  assert(message->base.descriptor == &verbatim__v1__document_end__descriptor);
-  return protobuf_c_message_pack_to_buffer ((const ProtobufCMessage*)message, buffer);
-}
-Verbatim__V1__DocumentEnd *
-       verbatim__v1__document_end__unpack
-                     (ProtobufCAllocator  *allocator,
-                      size_t               len,
-                      const uint8_t       *data)
-{
-  return (Verbatim__V1__DocumentEnd *)
-     protobuf_c_message_unpack (&verbatim__v1__document_end__descriptor,
-                                allocator, len, data);
-}
-void   verbatim__v1__document_end__free_unpacked
-                     (Verbatim__V1__DocumentEnd *message,
-                      ProtobufCAllocator *allocator)
-{
-  if(!message)
-    return;
-  assert(message->base.descriptor == &verbatim__v1__document_end__descriptor);
-  protobuf_c_message_free_unpacked ((ProtobufCMessage*)message, allocator);
-}
 void   verbatim__v1__document_report__warning__init
                      (Verbatim__V1__DocumentReport__Warning         *message)
 {
@@ -476,11 +431,11 @@ static const ProtobufCFieldDescriptor verbatim__v1__import_documents_request__fi
     1,
     PROTOBUF_C_LABEL_NONE,
     PROTOBUF_C_TYPE_MESSAGE,
-    offsetof(Verbatim__V1__ImportDocumentsRequest, part_case),
+    0,   /* quantifier_offset */
     offsetof(Verbatim__V1__ImportDocumentsRequest, begin),
     &verbatim__v1__document_head__descriptor,
     NULL,
-    0 | PROTOBUF_C_FIELD_FLAG_ONEOF,             /* flags */
+    0,             /* flags */
     0,NULL,NULL    /* reserved1,reserved2, etc */
   },
   {
@@ -488,23 +443,23 @@ static const ProtobufCFieldDescriptor verbatim__v1__import_documents_request__fi
     2,
     PROTOBUF_C_LABEL_NONE,
     PROTOBUF_C_TYPE_BYTES,
-    offsetof(Verbatim__V1__ImportDocumentsRequest, part_case),
+    0,   /* quantifier_offset */
     offsetof(Verbatim__V1__ImportDocumentsRequest, piece),
     NULL,
     NULL,
-    0 | PROTOBUF_C_FIELD_FLAG_ONEOF,             /* flags */
+    0,             /* flags */
     0,NULL,NULL    /* reserved1,reserved2, etc */
   },
   {
     "end",
     3,
     PROTOBUF_C_LABEL_NONE,
-    PROTOBUF_C_TYPE_MESSAGE,
-    offsetof(Verbatim__V1__ImportDocumentsRequest, part_case),
+    PROTOBUF_C_TYPE_BOOL,
+    0,   /* quantifier_offset */
     offsetof(Verbatim__V1__ImportDocumentsRequest, end),
-    &verbatim__v1__document_end__descriptor,
     NULL,
-    0 | PROTOBUF_C_FIELD_FLAG_ONEOF,             /* flags */
+    NULL,
+    0,             /* flags */
     0,NULL,NULL    /* reserved1,reserved2, etc */
   },
 };
@@ -634,24 +589,6 @@ const ProtobufCMessageDescriptor verbatim__v1__document_head__descriptor =
   verbatim__v1__document_head__field_indices_by_name,
   1,  verbatim__v1__document_head__number_ranges,
   (ProtobufCMessageInit) verbatim__v1__document_head__init,
-  NULL,NULL,NULL    /* reserved[123] */
-};
-#define verbatim__v1__document_end__field_descriptors NULL
-#define verbatim__v1__document_end__field_indices_by_name NULL
-#define verbatim__v1__document_end__number_ranges NULL
-const ProtobufCMessageDescriptor verbatim__v1__document_end__descriptor =
-{
-  PROTOBUF_C__MESSAGE_DESCRIPTOR_MAGIC,
-  "verbatim.v1.DocumentEnd",
-  "DocumentEnd",
-  "Verbatim__V1__DocumentEnd",
-  "verbatim.v1",
-  sizeof(Verbatim__V1__DocumentEnd),
-  0,
-  verbatim__v1__document_end__field_descriptors,
-  verbatim__v1__document_end__field_indices_by_name,
-  0,  verbatim__v1__document_end__number_ranges,
-  (ProtobufCMessageInit) verbatim__v1__document_end__init,
   NULL,NULL,NULL    /* reserved[123] */
 };
 static const ProtobufCFieldDescriptor verbatim__v1__document_report__warning__field_descriptors[4] =
@@ -1006,42 +943,42 @@ static const ProtobufCFieldDescriptor verbatim__v1__put_meeting_request__field_d
     1,
     PROTOBUF_C_LABEL_NONE,
     PROTOBUF_C_TYPE_MESSAGE,
-    offsetof(Verbatim__V1__PutMeetingRequest, part_case),
+    0,   /* quantifier_offset */
     offsetof(Verbatim__V1__PutMeetingRequest, head),
     &verbatim__v1__put_meeting_head__descriptor,
     NULL,
-    0 | PROTOBUF_C_FIELD_FLAG_ONEOF,             /* flags */
+    0,             /* flags */
     0,NULL,NULL    /* reserved1,reserved2, etc */
   },
   {
-    "speaker",
+    "speakers",
     2,
-    PROTOBUF_C_LABEL_NONE,
+    PROTOBUF_C_LABEL_REPEATED,
     PROTOBUF_C_TYPE_MESSAGE,
-    offsetof(Verbatim__V1__PutMeetingRequest, part_case),
-    offsetof(Verbatim__V1__PutMeetingRequest, speaker),
+    offsetof(Verbatim__V1__PutMeetingRequest, n_speakers),
+    offsetof(Verbatim__V1__PutMeetingRequest, speakers),
     &verbatim__v1__speaker__descriptor,
     NULL,
-    0 | PROTOBUF_C_FIELD_FLAG_ONEOF,             /* flags */
+    0,             /* flags */
     0,NULL,NULL    /* reserved1,reserved2, etc */
   },
   {
-    "statement",
+    "statements",
     3,
-    PROTOBUF_C_LABEL_NONE,
+    PROTOBUF_C_LABEL_REPEATED,
     PROTOBUF_C_TYPE_MESSAGE,
-    offsetof(Verbatim__V1__PutMeetingRequest, part_case),
-    offsetof(Verbatim__V1__PutMeetingRequest, statement),
+    offsetof(Verbatim__V1__PutMeetingRequest, n_statements),
+    offsetof(Verbatim__V1__PutMeetingRequest, statements),
     &verbatim__v1__statement__descriptor,
     NULL,
-    0 | PROTOBUF_C_FIELD_FLAG_ONEOF,             /* flags */
+    0,             /* flags */
     0,NULL,NULL    /* reserved1,reserved2, etc */
   },
 };
 static const unsigned verbatim__v1__put_meeting_request__field_indices_by_name[] = {
   0,   /* field[0] = head */
-  1,   /* field[1] = speaker */
-  2,   /* field[2] = statement */
+  1,   /* field[1] = speakers */
+  2,   /* field[2] = statements */
 };
 static const ProtobufCIntRange verbatim__v1__put_meeting_request__number_ranges[1 + 1] =
 {

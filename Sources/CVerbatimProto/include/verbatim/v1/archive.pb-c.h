@@ -37,10 +37,6 @@ typedef struct Verbatim__V1__SearchStatementsResponse__Snippet Verbatim__V1__Sea
 typedef struct Verbatim__V1__ChangePlace Verbatim__V1__ChangePlace;
 typedef struct Verbatim__V1__FollowStatementsRequest Verbatim__V1__FollowStatementsRequest;
 typedef struct Verbatim__V1__FollowStatementsResponse Verbatim__V1__FollowStatementsResponse;
-typedef struct Verbatim__V1__FollowStatementsResponse__Removed Verbatim__V1__FollowStatementsResponse__Removed;
-typedef struct Verbatim__V1__FollowStatementsResponse__Forgotten Verbatim__V1__FollowStatementsResponse__Forgotten;
-typedef struct Verbatim__V1__FollowStatementsResponse__CaughtUp Verbatim__V1__FollowStatementsResponse__CaughtUp;
-typedef struct Verbatim__V1__FollowStatementsResponse__Heartbeat Verbatim__V1__FollowStatementsResponse__Heartbeat;
 typedef struct Verbatim__V1__ListRevisionsRequest Verbatim__V1__ListRevisionsRequest;
 typedef struct Verbatim__V1__ListRevisionsResponse Verbatim__V1__ListRevisionsResponse;
 typedef struct Verbatim__V1__ListRevisionsResponse__Revision Verbatim__V1__ListRevisionsResponse__Revision;
@@ -120,6 +116,37 @@ typedef enum _Verbatim__V1__SearchStatementsRequest__SearchOrder {
   VERBATIM__V1__SEARCH_STATEMENTS_REQUEST__SEARCH_ORDER__SEARCH_ORDER_NEWEST = 3
     PROTOBUF_C__FORCE_ENUM_TO_BE_INT_SIZE(VERBATIM__V1__SEARCH_STATEMENTS_REQUEST__SEARCH_ORDER)
 } Verbatim__V1__SearchStatementsRequest__SearchOrder;
+typedef enum _Verbatim__V1__FollowStatementsResponse__Kind {
+  VERBATIM__V1__FOLLOW_STATEMENTS_RESPONSE__KIND__KIND_UNSPECIFIED = 0,
+  /*
+   * `statement` matches, and was not there or did not match before.
+   */
+  VERBATIM__V1__FOLLOW_STATEMENTS_RESPONSE__KIND__KIND_ADDED = 1,
+  /*
+   * `statement` matches and matched before, and is otherwise now.
+   */
+  VERBATIM__V1__FOLLOW_STATEMENTS_RESPONSE__KIND__KIND_REVISED = 2,
+  /*
+   * The statement `statement_id` of the meeting `meeting_id` matched before, and is no longer there or
+   * does not match now.
+   */
+  VERBATIM__V1__FOLLOW_STATEMENTS_RESPONSE__KIND__KIND_REMOVED = 3,
+  /*
+   * How the meeting `meeting_id` was before is not kept: forget its statements; those that match follow
+   * as added.
+   */
+  VERBATIM__V1__FOLLOW_STATEMENTS_RESPONSE__KIND__KIND_FORGOTTEN = 4,
+  /*
+   * All that happened until now was sent. The first comes once the follower has caught up, at once
+   * where there is nothing to catch up with, and another one after whatever happened since.
+   */
+  VERBATIM__V1__FOLLOW_STATEMENTS_RESPONSE__KIND__KIND_CAUGHT_UP = 5,
+  /*
+   * Nothing happened; sent so that each side knows that the other is there.
+   */
+  VERBATIM__V1__FOLLOW_STATEMENTS_RESPONSE__KIND__KIND_HEARTBEAT = 6
+    PROTOBUF_C__FORCE_ENUM_TO_BE_INT_SIZE(VERBATIM__V1__FOLLOW_STATEMENTS_RESPONSE__KIND)
+} Verbatim__V1__FollowStatementsResponse__Kind;
 /*
  * The order of a stream.
  */
@@ -737,13 +764,17 @@ struct  Verbatim__V1__ChangePlace
    */
   uint64_t sequence;
   /*
-   * Of its events, how many were received; 0 for all of them.
+   * Of the events of this change, how many were received; 0 for all of them.
    */
   uint32_t part;
+  /*
+   * With `part`: the change that the meeting was compared with.
+   */
+  uint64_t since;
 };
 #define VERBATIM__V1__CHANGE_PLACE__INIT \
  { PROTOBUF_C_MESSAGE_INIT (&verbatim__v1__change_place__descriptor) \
-    , {0,NULL}, 0, 0 }
+    , {0,NULL}, 0, 0, 0 }
 
 
 struct  Verbatim__V1__FollowStatementsRequest
@@ -754,9 +785,9 @@ struct  Verbatim__V1__FollowStatementsRequest
    */
   Verbatim__V1__StatementFilter *filter;
   /*
-   * What happened behind this place. Missing: what happens from now on. `sequence` 0 with no `log` means
-   * from the beginning: everything that is there first. ABORTED where the place is of another archive, or
-   * of a change that this one has not had.
+   * What happened behind this place; missing means from now on. A place without `log` and with the
+   * sequence 0 is the beginning: everything that is there comes first. ABORTED where the place is of
+   * another archive, or of a change that this one has not had.
    */
   Verbatim__V1__ChangePlace *after;
 };
@@ -765,56 +796,6 @@ struct  Verbatim__V1__FollowStatementsRequest
     , NULL, NULL }
 
 
-struct  Verbatim__V1__FollowStatementsResponse__Removed
-{
-  ProtobufCMessage base;
-  ProtobufCBinaryData statement_id;
-  ProtobufCBinaryData meeting_id;
-};
-#define VERBATIM__V1__FOLLOW_STATEMENTS_RESPONSE__REMOVED__INIT \
- { PROTOBUF_C_MESSAGE_INIT (&verbatim__v1__follow_statements_response__removed__descriptor) \
-    , {0,NULL}, {0,NULL} }
-
-
-struct  Verbatim__V1__FollowStatementsResponse__Forgotten
-{
-  ProtobufCMessage base;
-  ProtobufCBinaryData meeting_id;
-};
-#define VERBATIM__V1__FOLLOW_STATEMENTS_RESPONSE__FORGOTTEN__INIT \
- { PROTOBUF_C_MESSAGE_INIT (&verbatim__v1__follow_statements_response__forgotten__descriptor) \
-    , {0,NULL} }
-
-
-struct  Verbatim__V1__FollowStatementsResponse__CaughtUp
-{
-  ProtobufCMessage base;
-};
-#define VERBATIM__V1__FOLLOW_STATEMENTS_RESPONSE__CAUGHT_UP__INIT \
- { PROTOBUF_C_MESSAGE_INIT (&verbatim__v1__follow_statements_response__caught_up__descriptor) \
-     }
-
-
-struct  Verbatim__V1__FollowStatementsResponse__Heartbeat
-{
-  ProtobufCMessage base;
-};
-#define VERBATIM__V1__FOLLOW_STATEMENTS_RESPONSE__HEARTBEAT__INIT \
- { PROTOBUF_C_MESSAGE_INIT (&verbatim__v1__follow_statements_response__heartbeat__descriptor) \
-     }
-
-
-typedef enum {
-  VERBATIM__V1__FOLLOW_STATEMENTS_RESPONSE__EVENT__NOT_SET = 0,
-  VERBATIM__V1__FOLLOW_STATEMENTS_RESPONSE__EVENT_ADDED = 2,
-  VERBATIM__V1__FOLLOW_STATEMENTS_RESPONSE__EVENT_REVISED = 3,
-  VERBATIM__V1__FOLLOW_STATEMENTS_RESPONSE__EVENT_REMOVED = 4,
-  VERBATIM__V1__FOLLOW_STATEMENTS_RESPONSE__EVENT_FORGOTTEN = 5,
-  VERBATIM__V1__FOLLOW_STATEMENTS_RESPONSE__EVENT_CAUGHT_UP = 6,
-  VERBATIM__V1__FOLLOW_STATEMENTS_RESPONSE__EVENT_HEARTBEAT = 7
-    PROTOBUF_C__FORCE_ENUM_TO_BE_INT_SIZE(VERBATIM__V1__FOLLOW_STATEMENTS_RESPONSE__EVENT__CASE)
-} Verbatim__V1__FollowStatementsResponse__EventCase;
-
 struct  Verbatim__V1__FollowStatementsResponse
 {
   ProtobufCMessage base;
@@ -822,38 +803,23 @@ struct  Verbatim__V1__FollowStatementsResponse
    * Where the follower is once it has this: what to go on behind.
    */
   Verbatim__V1__ChangePlace *place;
-  Verbatim__V1__FollowStatementsResponse__EventCase event_case;
-  union {
-    /*
-     * A statement that matches, and was not there or did not match before.
-     */
-    Verbatim__V1__Statement *added;
-    /*
-     * A statement that matches and matched before, and is otherwise now.
-     */
-    Verbatim__V1__Statement *revised;
-    /*
-     * A statement that matched before, and is no longer there or does not match now.
-     */
-    Verbatim__V1__FollowStatementsResponse__Removed *removed;
-    /*
-     * How a meeting was before is not kept: forget its statements; those that match follow as added.
-     */
-    Verbatim__V1__FollowStatementsResponse__Forgotten *forgotten;
-    /*
-     * All that happened until now was sent. The first comes at once where nothing is to be caught up
-     * with, and another one after each change that was sent.
-     */
-    Verbatim__V1__FollowStatementsResponse__CaughtUp *caught_up;
-    /*
-     * Nothing happened; sent so that both sides know that the other is there.
-     */
-    Verbatim__V1__FollowStatementsResponse__Heartbeat *heartbeat;
-  };
+  Verbatim__V1__FollowStatementsResponse__Kind kind;
+  /*
+   * With ADDED and REVISED.
+   */
+  Verbatim__V1__Statement *statement;
+  /*
+   * With REMOVED.
+   */
+  ProtobufCBinaryData statement_id;
+  /*
+   * With REMOVED and FORGOTTEN.
+   */
+  ProtobufCBinaryData meeting_id;
 };
 #define VERBATIM__V1__FOLLOW_STATEMENTS_RESPONSE__INIT \
  { PROTOBUF_C_MESSAGE_INIT (&verbatim__v1__follow_statements_response__descriptor) \
-    , NULL, VERBATIM__V1__FOLLOW_STATEMENTS_RESPONSE__EVENT__NOT_SET, {0} }
+    , NULL, VERBATIM__V1__FOLLOW_STATEMENTS_RESPONSE__KIND__KIND_UNSPECIFIED, NULL, {0,NULL}, {0,NULL} }
 
 
 struct  Verbatim__V1__ListRevisionsRequest
@@ -1175,18 +1141,6 @@ Verbatim__V1__FollowStatementsRequest *
 void   verbatim__v1__follow_statements_request__free_unpacked
                      (Verbatim__V1__FollowStatementsRequest *message,
                       ProtobufCAllocator *allocator);
-/* Verbatim__V1__FollowStatementsResponse__Removed methods */
-void   verbatim__v1__follow_statements_response__removed__init
-                     (Verbatim__V1__FollowStatementsResponse__Removed         *message);
-/* Verbatim__V1__FollowStatementsResponse__Forgotten methods */
-void   verbatim__v1__follow_statements_response__forgotten__init
-                     (Verbatim__V1__FollowStatementsResponse__Forgotten         *message);
-/* Verbatim__V1__FollowStatementsResponse__CaughtUp methods */
-void   verbatim__v1__follow_statements_response__caught_up__init
-                     (Verbatim__V1__FollowStatementsResponse__CaughtUp         *message);
-/* Verbatim__V1__FollowStatementsResponse__Heartbeat methods */
-void   verbatim__v1__follow_statements_response__heartbeat__init
-                     (Verbatim__V1__FollowStatementsResponse__Heartbeat         *message);
 /* Verbatim__V1__FollowStatementsResponse methods */
 void   verbatim__v1__follow_statements_response__init
                      (Verbatim__V1__FollowStatementsResponse         *message);
@@ -1308,18 +1262,6 @@ typedef void (*Verbatim__V1__ChangePlace_Closure)
                   void *closure_data);
 typedef void (*Verbatim__V1__FollowStatementsRequest_Closure)
                  (const Verbatim__V1__FollowStatementsRequest *message,
-                  void *closure_data);
-typedef void (*Verbatim__V1__FollowStatementsResponse__Removed_Closure)
-                 (const Verbatim__V1__FollowStatementsResponse__Removed *message,
-                  void *closure_data);
-typedef void (*Verbatim__V1__FollowStatementsResponse__Forgotten_Closure)
-                 (const Verbatim__V1__FollowStatementsResponse__Forgotten *message,
-                  void *closure_data);
-typedef void (*Verbatim__V1__FollowStatementsResponse__CaughtUp_Closure)
-                 (const Verbatim__V1__FollowStatementsResponse__CaughtUp *message,
-                  void *closure_data);
-typedef void (*Verbatim__V1__FollowStatementsResponse__Heartbeat_Closure)
-                 (const Verbatim__V1__FollowStatementsResponse__Heartbeat *message,
                   void *closure_data);
 typedef void (*Verbatim__V1__FollowStatementsResponse_Closure)
                  (const Verbatim__V1__FollowStatementsResponse *message,
@@ -1466,10 +1408,7 @@ extern const ProtobufCMessageDescriptor verbatim__v1__search_statements_response
 extern const ProtobufCMessageDescriptor verbatim__v1__change_place__descriptor;
 extern const ProtobufCMessageDescriptor verbatim__v1__follow_statements_request__descriptor;
 extern const ProtobufCMessageDescriptor verbatim__v1__follow_statements_response__descriptor;
-extern const ProtobufCMessageDescriptor verbatim__v1__follow_statements_response__removed__descriptor;
-extern const ProtobufCMessageDescriptor verbatim__v1__follow_statements_response__forgotten__descriptor;
-extern const ProtobufCMessageDescriptor verbatim__v1__follow_statements_response__caught_up__descriptor;
-extern const ProtobufCMessageDescriptor verbatim__v1__follow_statements_response__heartbeat__descriptor;
+extern const ProtobufCEnumDescriptor    verbatim__v1__follow_statements_response__kind__descriptor;
 extern const ProtobufCMessageDescriptor verbatim__v1__list_revisions_request__descriptor;
 extern const ProtobufCMessageDescriptor verbatim__v1__list_revisions_response__descriptor;
 extern const ProtobufCMessageDescriptor verbatim__v1__list_revisions_response__revision__descriptor;

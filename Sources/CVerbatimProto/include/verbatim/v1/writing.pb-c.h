@@ -18,7 +18,6 @@ PROTOBUF_C__BEGIN_DECLS
 
 typedef struct Verbatim__V1__ImportDocumentsRequest Verbatim__V1__ImportDocumentsRequest;
 typedef struct Verbatim__V1__DocumentHead Verbatim__V1__DocumentHead;
-typedef struct Verbatim__V1__DocumentEnd Verbatim__V1__DocumentEnd;
 typedef struct Verbatim__V1__DocumentReport Verbatim__V1__DocumentReport;
 typedef struct Verbatim__V1__DocumentReport__Warning Verbatim__V1__DocumentReport__Warning;
 typedef struct Verbatim__V1__MeetingReport Verbatim__V1__MeetingReport;
@@ -59,36 +58,28 @@ typedef enum _Verbatim__V1__MeetingReport__Outcome {
 
 /* --- messages --- */
 
-typedef enum {
-  VERBATIM__V1__IMPORT_DOCUMENTS_REQUEST__PART__NOT_SET = 0,
-  VERBATIM__V1__IMPORT_DOCUMENTS_REQUEST__PART_BEGIN = 1,
-  VERBATIM__V1__IMPORT_DOCUMENTS_REQUEST__PART_PIECE = 2,
-  VERBATIM__V1__IMPORT_DOCUMENTS_REQUEST__PART_END = 3
-    PROTOBUF_C__FORCE_ENUM_TO_BE_INT_SIZE(VERBATIM__V1__IMPORT_DOCUMENTS_REQUEST__PART__CASE)
-} Verbatim__V1__ImportDocumentsRequest__PartCase;
-
+/*
+ * The next of a document: one that is small may begin, come and end in one message.
+ */
 struct  Verbatim__V1__ImportDocumentsRequest
 {
   ProtobufCMessage base;
-  Verbatim__V1__ImportDocumentsRequest__PartCase part_case;
-  union {
-    /*
-     * A document begins.
-     */
-    Verbatim__V1__DocumentHead *begin;
-    /*
-     * The next bytes of the document, at most a megabyte.
-     */
-    ProtobufCBinaryData piece;
-    /*
-     * The document ends.
-     */
-    Verbatim__V1__DocumentEnd *end;
-  };
+  /*
+   * A document begins; missing: the one before goes on.
+   */
+  Verbatim__V1__DocumentHead *begin;
+  /*
+   * Its next bytes, at most a megabyte.
+   */
+  ProtobufCBinaryData piece;
+  /*
+   * It ends with this.
+   */
+  protobuf_c_boolean end;
 };
 #define VERBATIM__V1__IMPORT_DOCUMENTS_REQUEST__INIT \
  { PROTOBUF_C_MESSAGE_INIT (&verbatim__v1__import_documents_request__descriptor) \
-    , VERBATIM__V1__IMPORT_DOCUMENTS_REQUEST__PART__NOT_SET, {0} }
+    , NULL, {0,NULL}, 0 }
 
 
 struct  Verbatim__V1__DocumentHead
@@ -123,15 +114,6 @@ struct  Verbatim__V1__DocumentHead
 #define VERBATIM__V1__DOCUMENT_HEAD__INIT \
  { PROTOBUF_C_MESSAGE_INIT (&verbatim__v1__document_head__descriptor) \
     , {0,NULL}, {0,NULL}, {0,NULL}, {0,NULL}, 0, 0 }
-
-
-struct  Verbatim__V1__DocumentEnd
-{
-  ProtobufCMessage base;
-};
-#define VERBATIM__V1__DOCUMENT_END__INIT \
- { PROTOBUF_C_MESSAGE_INIT (&verbatim__v1__document_end__descriptor) \
-     }
 
 
 struct  Verbatim__V1__DocumentReport__Warning
@@ -220,33 +202,27 @@ struct  Verbatim__V1__MeetingReport
     , {0,NULL}, VERBATIM__V1__MEETING_REPORT__OUTCOME__OUTCOME_UNSPECIFIED, 0, 0, {0,NULL}, {0,NULL}, {0,NULL} }
 
 
-typedef enum {
-  VERBATIM__V1__PUT_MEETING_REQUEST__PART__NOT_SET = 0,
-  VERBATIM__V1__PUT_MEETING_REQUEST__PART_HEAD = 1,
-  VERBATIM__V1__PUT_MEETING_REQUEST__PART_SPEAKER = 2,
-  VERBATIM__V1__PUT_MEETING_REQUEST__PART_STATEMENT = 3
-    PROTOBUF_C__FORCE_ENUM_TO_BE_INT_SIZE(VERBATIM__V1__PUT_MEETING_REQUEST__PART__CASE)
-} Verbatim__V1__PutMeetingRequest__PartCase;
-
 struct  Verbatim__V1__PutMeetingRequest
 {
   ProtobufCMessage base;
-  Verbatim__V1__PutMeetingRequest__PartCase part_case;
-  union {
-    Verbatim__V1__PutMeetingHead *head;
-    /*
-     * Somebody who speaks, under an id that holds within this meeting or is the archive's.
-     */
-    Verbatim__V1__Speaker *speaker;
-    /*
-     * The next statement. Its id, meeting and ordinal may be left out: they are then made.
-     */
-    Verbatim__V1__Statement *statement;
-  };
+  /*
+   * In the first message, and only there.
+   */
+  Verbatim__V1__PutMeetingHead *head;
+  /*
+   * The next of those who speak, each under an id that holds within this meeting or is the archive's.
+   */
+  size_t n_speakers;
+  Verbatim__V1__Speaker **speakers;
+  /*
+   * The next statements, behind all speakers. Id, meeting and ordinal may be left out: they are then made.
+   */
+  size_t n_statements;
+  Verbatim__V1__Statement **statements;
 };
 #define VERBATIM__V1__PUT_MEETING_REQUEST__INIT \
  { PROTOBUF_C_MESSAGE_INIT (&verbatim__v1__put_meeting_request__descriptor) \
-    , VERBATIM__V1__PUT_MEETING_REQUEST__PART__NOT_SET, {0} }
+    , NULL, 0,NULL, 0,NULL }
 
 
 struct  Verbatim__V1__PutMeetingHead__Expected
@@ -366,25 +342,6 @@ Verbatim__V1__DocumentHead *
                       const uint8_t       *data);
 void   verbatim__v1__document_head__free_unpacked
                      (Verbatim__V1__DocumentHead *message,
-                      ProtobufCAllocator *allocator);
-/* Verbatim__V1__DocumentEnd methods */
-void   verbatim__v1__document_end__init
-                     (Verbatim__V1__DocumentEnd         *message);
-size_t verbatim__v1__document_end__get_packed_size
-                     (const Verbatim__V1__DocumentEnd   *message);
-size_t verbatim__v1__document_end__pack
-                     (const Verbatim__V1__DocumentEnd   *message,
-                      uint8_t             *out);
-size_t verbatim__v1__document_end__pack_to_buffer
-                     (const Verbatim__V1__DocumentEnd   *message,
-                      ProtobufCBuffer     *buffer);
-Verbatim__V1__DocumentEnd *
-       verbatim__v1__document_end__unpack
-                     (ProtobufCAllocator  *allocator,
-                      size_t               len,
-                      const uint8_t       *data);
-void   verbatim__v1__document_end__free_unpacked
-                     (Verbatim__V1__DocumentEnd *message,
                       ProtobufCAllocator *allocator);
 /* Verbatim__V1__DocumentReport__Warning methods */
 void   verbatim__v1__document_report__warning__init
@@ -533,9 +490,6 @@ typedef void (*Verbatim__V1__ImportDocumentsRequest_Closure)
 typedef void (*Verbatim__V1__DocumentHead_Closure)
                  (const Verbatim__V1__DocumentHead *message,
                   void *closure_data);
-typedef void (*Verbatim__V1__DocumentEnd_Closure)
-                 (const Verbatim__V1__DocumentEnd *message,
-                  void *closure_data);
 typedef void (*Verbatim__V1__DocumentReport__Warning_Closure)
                  (const Verbatim__V1__DocumentReport__Warning *message,
                   void *closure_data);
@@ -610,7 +564,6 @@ void verbatim__v1__archive_writer__delete_meeting(ProtobufCService *service,
 
 extern const ProtobufCMessageDescriptor verbatim__v1__import_documents_request__descriptor;
 extern const ProtobufCMessageDescriptor verbatim__v1__document_head__descriptor;
-extern const ProtobufCMessageDescriptor verbatim__v1__document_end__descriptor;
 extern const ProtobufCMessageDescriptor verbatim__v1__document_report__descriptor;
 extern const ProtobufCMessageDescriptor verbatim__v1__document_report__warning__descriptor;
 extern const ProtobufCMessageDescriptor verbatim__v1__meeting_report__descriptor;
