@@ -1,4 +1,4 @@
-package import RPC
+internal import RPC
 
 /// Who makes a call, as an interceptor that knows them says; of a call without it nothing is known.
 package enum CallPrincipal: CallValueKey {
