@@ -1038,7 +1038,7 @@ const ProtobufCMessageDescriptor verbatim__v1__put_meeting_head__expected__descr
   (ProtobufCMessageInit) verbatim__v1__put_meeting_head__expected__init,
   NULL,NULL,NULL    /* reserved[123] */
 };
-static const ProtobufCFieldDescriptor verbatim__v1__put_meeting_head__field_descriptors[3] =
+static const ProtobufCFieldDescriptor verbatim__v1__put_meeting_head__field_descriptors[4] =
 {
   {
     "meeting",
@@ -1076,16 +1076,29 @@ static const ProtobufCFieldDescriptor verbatim__v1__put_meeting_head__field_desc
     0,             /* flags */
     0,NULL,NULL    /* reserved1,reserved2, etc */
   },
+  {
+    "states_speakers",
+    4,
+    PROTOBUF_C_LABEL_NONE,
+    PROTOBUF_C_TYPE_BOOL,
+    0,   /* quantifier_offset */
+    offsetof(Verbatim__V1__PutMeetingHead, states_speakers),
+    NULL,
+    NULL,
+    0,             /* flags */
+    0,NULL,NULL    /* reserved1,reserved2, etc */
+  },
 };
 static const unsigned verbatim__v1__put_meeting_head__field_indices_by_name[] = {
   2,   /* field[2] = dry_run */
   1,   /* field[1] = expected */
   0,   /* field[0] = meeting */
+  3,   /* field[3] = states_speakers */
 };
 static const ProtobufCIntRange verbatim__v1__put_meeting_head__number_ranges[1 + 1] =
 {
   { 1, 0 },
-  { 0, 3 }
+  { 0, 4 }
 };
 const ProtobufCMessageDescriptor verbatim__v1__put_meeting_head__descriptor =
 {
@@ -1095,7 +1108,7 @@ const ProtobufCMessageDescriptor verbatim__v1__put_meeting_head__descriptor =
   "Verbatim__V1__PutMeetingHead",
   "verbatim.v1",
   sizeof(Verbatim__V1__PutMeetingHead),
-  3,
+  4,
   verbatim__v1__put_meeting_head__field_descriptors,
   verbatim__v1__put_meeting_head__field_indices_by_name,
   1,  verbatim__v1__put_meeting_head__number_ranges,

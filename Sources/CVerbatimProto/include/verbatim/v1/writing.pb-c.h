@@ -210,12 +210,13 @@ struct  Verbatim__V1__PutMeetingRequest
    */
   Verbatim__V1__PutMeetingHead *head;
   /*
-   * The next of those who speak, each under an id that holds within this meeting or is the archive's.
+   * The next of those who speak; their ids are what statements refer to.
    */
   size_t n_speakers;
   Verbatim__V1__Speaker **speakers;
   /*
-   * The next statements, behind all speakers. Id, meeting and ordinal may be left out: they are then made.
+   * The next statements, in order. Id, meeting, ordinal and date may be left out: they are then made, and the
+   * date is the meeting's.
    */
   size_t n_statements;
   Verbatim__V1__Statement **statements;
@@ -244,17 +245,22 @@ struct  Verbatim__V1__PutMeetingHead
   Verbatim__V1__Meeting *meeting;
   /*
    * Only put it where the archive's revision is this one, 0 for a meeting that it does not have: ABORTED
-   * otherwise. Missing: whatever is there.
+   * otherwise. Missing: whatever is there. Goes with an id of the meeting.
    */
   Verbatim__V1__PutMeetingHead__Expected *expected;
   /*
    * Only say what would be done.
    */
   protobuf_c_boolean dry_run;
+  /*
+   * Whether the speakers' ids are an archive's own, as its exports have them; otherwise they tell people
+   * apart within this meeting alone, and who they are is settled by names and identifiers.
+   */
+  protobuf_c_boolean states_speakers;
 };
 #define VERBATIM__V1__PUT_MEETING_HEAD__INIT \
  { PROTOBUF_C_MESSAGE_INIT (&verbatim__v1__put_meeting_head__descriptor) \
-    , NULL, NULL, 0 }
+    , NULL, NULL, 0, 0 }
 
 
 struct  Verbatim__V1__PutMeetingResponse
