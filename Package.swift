@@ -206,8 +206,9 @@ let package = Package(
     target(
       "VerbatimServer",
       [
-        "Archive", "ArchiveProtocol", "Transcripts", "RPCServer", "RPC", "Protobuf", "CProtobufC",
-        "CVerbatimProto",
+        "LastingArchive", "Archive", "ArchiveProtocol", "Transcripts", "RPCServer", "RPC",
+        "Protobuf",
+        "CProtobufC", "CVerbatimProto",
       ]),
     target(
       "VerbatimClient",
@@ -404,8 +405,8 @@ let package = Package(
     tests(
       "VerbatimClientTests",
       [
-        "VerbatimTesting", "VerbatimClient", "Transcripts", "RPCServer", "RPCClient", "RPC",
-        logging,
+        "VerbatimTesting", "VerbatimClient", "VerbatimServer", "LastingArchive", "Archive",
+        "TranscriptReading", "Transcripts", "Protobuf", "RPCServer", "RPCClient", "RPC", logging,
       ]),
     tests("TranscriptOutputTests", ["TranscriptOutput", "Transcripts"]),
     tests("LoadReportsTests", ["LoadReports", "COpenSSL"]),

@@ -117,7 +117,7 @@ package struct FrameSlice: @unchecked Sendable {
   /// Prefix and message, as they go on the wire.
   package let frame: UnsafeRawBufferPointer
 
-  init(owner: Segment, frame: UnsafeRawBufferPointer) {
+  init(owner: any AnyObject & Sendable, frame: UnsafeRawBufferPointer) {
     self.owner = owner
     self.frame = frame
   }

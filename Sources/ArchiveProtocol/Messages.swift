@@ -35,6 +35,9 @@ package enum Messages {
   package static let searchSpan = MessageType(verbatim__v1__search_statements_response__span__init)
   package static let byteRange = MessageType(
     verbatim__v1__search_statements_response__byte_range__init)
+  package static let changePlace = MessageType(verbatim__v1__change_place__init)
+  package static let followStatements = MessageType(verbatim__v1__follow_statements_request__init)
+  package static let archiveEvent = MessageType(verbatim__v1__follow_statements_response__init)
   package static let searchSnippet = MessageType(
     verbatim__v1__search_statements_response__snippet__init)
 }

@@ -23,8 +23,10 @@ package final class LastingArchive: Sendable {
   private let lock = Mutex(())
   // Not sendable by itself; sound, since it is touched by nobody who does not hold `lock`.
   private nonisolated(unsafe) let database: ArchiveDatabase
-  /// The number of the last change that is on the disk and shown.
-  private let shown: Mutex<UInt64>
+  /// What is on the disk and shown, for those who follow.
+  package let feed: ChangeFeed
+  /// What tells the archive's log from others.
+  package let log: String
 
   /// Opens the file of an archive that is empty so far.
   /// - Throws: `StorageError`.
@@ -33,11 +35,12 @@ package final class LastingArchive: Sendable {
   ) throws(StorageError) {
     database = try ArchiveDatabase(path: path, options: options)
     self.archive = archive
-    shown = Mutex(database.lastSequence)
+    log = database.id
+    feed = ChangeFeed(archive.snapshot, sequence: 0)
   }
 
   /// The number of the last change that is served; 0 for none.
-  package var sequence: UInt64 { shown.withLock { $0 } }
+  package var sequence: UInt64 { feed.present.sequence }
 
   /// Fills the archive with all that the file has.
   ///
@@ -75,7 +78,8 @@ package final class LastingArchive: Sendable {
           if isWritten { try database.commit() } else { database.rollback() }
         }
       }
-      shown.withLock { $0 = database.lastSequence }
+      feed.publish(
+        .init(sequence: database.lastSequence, snapshot: archive.snapshot), meetings: nil)
     }
   }
 
@@ -119,8 +123,39 @@ package final class LastingArchive: Sendable {
           try database.commit()
         }
       }
-      shown.withLock { $0 = database.lastSequence }
+      show()
       return report
+    }
+  }
+
+  /// Shows what was committed to those who follow.
+  private func show() {
+    let before = feed.present.sequence
+    let new = ChangeFeed.Present(sequence: database.lastSequence, snapshot: archive.snapshot)
+    guard feed.followerCount > 0, new.sequence - before <= UInt64(ChangeFeed.meetingsPerStep) else {
+      return feed.publish(new, meetings: nil)
+    }
+    // It is on the disk, whatever comes of reading it: then followers read it, and are told why not.
+    let changes = try? database.meetingChanges(
+      after: before, upTo: new.sequence, limit: ChangeFeed.meetingsPerStep)
+    var known: Set<ExactText> = []
+    guard let changes, changes.allSatisfy({ known.insert(ExactText($0.meetingID)).inserted }) else {
+      return feed.publish(new, meetings: nil)
+    }
+    feed.publish(new, meetings: changes.map { ($0.sequence, $0.meetingID) })
+  }
+
+  /// Has `body` read the file, between imports.
+  func reading<Value>(_ body: (ArchiveDatabase) throws -> Value) rethrows -> Value {
+    try lock.withLock { _ in try body(database) }
+  }
+
+  /// The changes of meetings between two sequences, in order; at most `limit` of them.
+  func meetingChanges(
+    after sequence: UInt64, upTo end: UInt64, limit: Int
+  ) throws(StorageError) -> [LoggedChange] {
+    try lock.withLock { _ throws(StorageError) in
+      try database.meetingChanges(after: sequence, upTo: end, limit: limit)
     }
   }
 

@@ -96,7 +96,7 @@ public final class Health: Service {
   }
 
   /// Watchers, who would hold up the end, are told that nothing else will come.
-  func end() {
+  public func end() {
     let watchers = state.withLock { state in
       state.isShuttingDown = true
       state.isOver = true

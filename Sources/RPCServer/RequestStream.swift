@@ -1,4 +1,4 @@
-internal import RPC
+package import RPC
 
 /// The request messages of one call, in order. Read by one task.
 ///
@@ -96,6 +96,11 @@ extension MessageCoding {
 public struct ResponseWriter<Message>: Sendable {
   let exchange: ServerExchange
   let coding: MessageCoding<Message>
+
+  package init(exchange: ServerExchange, coding: MessageCoding<Message>) {
+    self.exchange = exchange
+    self.coding = coding
+  }
 
   /// Queues a message, and waits while the client takes none. Throws `RPCError` when the call is over.
   ///

@@ -31,6 +31,7 @@ public final class Server: Sendable {
   private let state = Mutex(State())
   /// The health service of this server; says which services serve. Always registered.
   public let health: Health
+  private let services: [any Service]
   /// Where clients in this process connect to without a port: `ClientConfiguration.Target.inProcess`. A server
   /// of no other address is configured with none.
   public let inProcessAddress = InProcessAddress()
@@ -67,6 +68,7 @@ public final class Server: Sendable {
       throw RPCError(.invalidArgument, "the method \(path) is registered twice")
     }
     methods = MethodTable(registered)
+    self.services = all
     switch configuration.security {
     case .tls(let configuration): tls = try TLSContextSource(configuration)
     case .insecurePlaintext: tls = nil
@@ -208,7 +210,7 @@ public final class Server: Sendable {
     health.shutDown()
     // Ended by the second call, which closes what is open: nothing is left to wait for.
     try? await pause?.value
-    health.end()
+    for service in services { service.end() }
     await stopListening()
     await connections.drain(grace: grace)
     await workers.stop()

@@ -6,6 +6,14 @@ public protocol Service: Sendable {
   var name: String { get }
   /// Its methods, each of this service.
   var methods: [Method] { get }
+  /// The server is ending, and takes no more calls: those under way that wait for what may never come, as
+  /// `Health/Watch` does, are to end now. Called once or more, from any thread.
+  func end()
+}
+
+extension Service {
+  /// Does nothing: calls end by themselves.
+  public func end() {}
 }
 
 /// A method of a service with the handler that answers it.

@@ -20,6 +20,8 @@ package enum Methods {
     service: archive, method: "CountStatements", kind: .unary)
   package static let searchStatements = MethodDescriptor(
     service: archive, method: "SearchStatements", kind: .unary)
+  package static let followStatements = MethodDescriptor(
+    service: archive, method: "FollowStatements", kind: .serverStreaming)
   static let checkHealth = MethodDescriptor(
     service: "grpc.health.v1.Health", method: "Check", kind: .unary)
 }

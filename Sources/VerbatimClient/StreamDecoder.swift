@@ -79,3 +79,16 @@ final class StatementViewDecoder: StreamDecoder {
 
   func takeElement() -> StatementView? { element.take() }
 }
+
+final class EventDecoder: StreamDecoder {
+  private let arena = MessageArena()
+  private var element: ArchiveEvent?
+  var lastID: String? { nil }
+
+  func decode(_ bytes: UnsafeRawBufferPointer) throws {
+    arena.reset()
+    element = try ArchiveEvent(decoding: arena.unpack(Messages.archiveEvent, from: bytes))
+  }
+
+  func takeElement() -> ArchiveEvent? { element.take() }
+}

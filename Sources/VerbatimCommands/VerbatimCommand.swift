@@ -28,7 +28,7 @@ struct VerbatimCommand: ParsableCommand {
     version: ProgramVersion.current,
     subcommands: [
       StatementsCommand.self, SearchCommand.self, SpeakersCommand.self, MeetingsCommand.self,
-      CountCommand.self,
+      CountCommand.self, FollowCommand.self,
       HealthCommand.self, ParseCommand.self, LoadTestCommand.self, LoadReportCommand.self,
     ])
 }

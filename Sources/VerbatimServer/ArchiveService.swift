@@ -14,14 +14,22 @@ internal import Transcripts
 /// bytes are pulled when the client's window and the socket ask for them.
 package struct ArchiveService: Service {
   private let archive: Archive
+  private let following: Following?
 
   /// A service of what `archive` holds when each call begins.
-  package init(archive: Archive) { self.archive = archive }
+  /// - Parameter following: Tells what happens to it; nil where it is kept in no file.
+  package init(archive: Archive, following: Following? = nil) {
+    self.archive = archive
+    self.following = following
+  }
 
   package var name: String { "verbatim.v1.Archive" }
 
+  package func end() { following?.end() }
+
   package var methods: [Method] {
     [
+      follow(),
       method("GetMeeting", .unary, JSONMessages.getMeeting, JSONMessages.meeting) {
         request, snapshot in
         let id = try Lookup(decoding: request).id
@@ -59,6 +67,36 @@ package struct ArchiveService: Service {
         try ServerResponse(CountQuery(decoding: $0), of: $1)
       },
     ]
+  }
+
+  /// FollowStatements, which alone does not end by itself.
+  private func follow() -> Method {
+    let following = following
+    return Method(
+      MethodDescriptor(service: name, method: "FollowStatements", kind: .serverStreaming),
+      .single { exchange, bytes in
+        let query: FollowQuery
+        do {
+          try Self.limits.check(bytes, are: Messages.followStatements)
+          let arena = MessageArena()
+          query = try withExtendedLifetime(arena) {
+            try FollowQuery(decoding: arena.unpack(Messages.followStatements, from: bytes))
+          }
+        } catch let error as QueryError {
+          throw RPCError(error)
+        } catch let error as ProtobufError {
+          throw RPCError(error)
+        }
+        guard let following else {
+          throw RPCError(
+            .failedPrecondition,
+            "this server's archive is kept in no file (--archive), and so has no log to follow")
+        }
+        return {
+          try await following.tell(query, ResponseWriter(exchange: exchange, coding: .bytes))
+        }
+      }, json: MessageForm(JSONMessages.followStatements, JSONMessages.archiveEvent),
+      hasNoSideEffects: true)
   }
 
   private static let limits = FieldLimits(

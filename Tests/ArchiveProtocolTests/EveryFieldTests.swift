@@ -86,6 +86,11 @@ import Transcripts
         let hits = page.hits.map { $0.encoded(in: arena) }
         return Packing.bytes(of: try page.encode(hits, into: arena))
       },
+      Coding(
+        Messages.followStatements, { try FollowQuery(decoding: $0) }, { $0.encode(into: $1) }),
+      Coding(Messages.archiveEvent) { message, arena in
+        Packing.bytes(of: try ArchiveEvent(decoding: message).encode(into: arena))
+      },
       Coding(Messages.getMeeting) { message, _ in try Lookup(decoding: message).encoded },
       Coding(Messages.getStatement) { message, _ in try Lookup(decoding: message).encoded },
       Coding(Messages.getSpeaker) { message, _ in try Lookup(decoding: message).encoded },
@@ -148,6 +153,9 @@ import Transcripts
     check(Mark.Kind.self, verbatim__v1__mark__kind__descriptor, missing: 0)
     check(
       GroupOrder.self, verbatim__v1__count_statements_request__group_order__descriptor, missing: 0)
+    check(
+      ArchiveEvent.Kind.self, verbatim__v1__follow_statements_response__kind__descriptor,
+      missing: 1)
     // What is not specified is no grouping, and the usual order.
     check(GroupBy.self, verbatim__v1__count_statements_request__group_by__descriptor, missing: 1)
     check(Order.self, verbatim__v1__order__descriptor, missing: 1)

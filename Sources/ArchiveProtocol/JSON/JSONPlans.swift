@@ -8,6 +8,7 @@ package enum JSONPlans {
   package static let speaker = JSONPlan(Messages.speaker)
   package static let searchHit = JSONPlan(Messages.searchHit)
   package static let counts = JSONPlan(Messages.counts)
+  package static let archiveEvent = JSONPlan(Messages.archiveEvent)
 }
 
 /// A type of message with its plan.
@@ -28,6 +29,7 @@ package enum JSONMessages {
   package static let speaker = JSONMessage(Messages.speaker, JSONPlans.speaker)
   package static let counts = JSONMessage(Messages.counts, JSONPlans.counts)
   package static let searchPage = JSONMessage(Messages.searchPage)
+  package static let archiveEvent = JSONMessage(Messages.archiveEvent, JSONPlans.archiveEvent)
 
   package static let getMeeting = JSONMessage(Messages.getMeeting)
   package static let getStatement = JSONMessage(Messages.getStatement)
@@ -37,4 +39,5 @@ package enum JSONMessages {
   package static let streamStatements = JSONMessage(Messages.streamStatements)
   package static let countStatements = JSONMessage(Messages.countStatements)
   package static let searchStatements = JSONMessage(Messages.searchStatements)
+  package static let followStatements = JSONMessage(Messages.followStatements)
 }

@@ -179,7 +179,7 @@ extension CountQuery {
   }
 }
 
-private func filterField(
+func filterField(
   _ message: UnsafePointer<Verbatim__V1__StatementFilter>?, _ field: String
 ) throws(QueryError) -> StatementFilter? {
   guard let message else { return nil }

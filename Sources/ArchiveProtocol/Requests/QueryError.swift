@@ -42,6 +42,10 @@ package struct QueryError: Error, Hashable, Sendable, CustomStringConvertible {
       message: "is of another archive than the one that is served now, \(archive): begin anew")
   }
 
+  package static func aborted(_ field: String, _ message: String) -> QueryError {
+    QueryError(code: .aborted, field: field, message: message)
+  }
+
   package static func notFound(_ field: String, _ message: String) -> QueryError {
     QueryError(code: .notFound, field: field, message: message)
   }

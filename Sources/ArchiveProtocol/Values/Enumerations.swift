@@ -153,3 +153,18 @@ extension SearchOrder: SchemaEnumeration {
     }
   }
 }
+
+extension ArchiveEvent.Kind: SchemaEnumeration {
+  package static let table = EnumerationTable<Self>()
+
+  package var encoded: Verbatim__V1__FollowStatementsResponse__Kind {
+    switch self {
+    case .added: VERBATIM__V1__FOLLOW_STATEMENTS_RESPONSE__KIND__KIND_ADDED
+    case .revised: VERBATIM__V1__FOLLOW_STATEMENTS_RESPONSE__KIND__KIND_REVISED
+    case .removed: VERBATIM__V1__FOLLOW_STATEMENTS_RESPONSE__KIND__KIND_REMOVED
+    case .forgotten: VERBATIM__V1__FOLLOW_STATEMENTS_RESPONSE__KIND__KIND_FORGOTTEN
+    case .caughtUp: VERBATIM__V1__FOLLOW_STATEMENTS_RESPONSE__KIND__KIND_CAUGHT_UP
+    case .heartbeat: VERBATIM__V1__FOLLOW_STATEMENTS_RESPONSE__KIND__KIND_HEARTBEAT
+    }
+  }
+}

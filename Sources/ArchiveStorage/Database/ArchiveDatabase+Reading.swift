@@ -175,7 +175,7 @@ extension ArchiveDatabase {
     return revisions
   }
 
-  private func change(_ query: PreparedStatement) throws(StorageError) -> LoggedChange {
+  func change(_ query: PreparedStatement) throws(StorageError) -> LoggedChange {
     guard let what = LoggedChange.What(rawValue: query.text(3)) else {
       throw StorageError(
         .damaged, path: path, "its change log says “\(query.text(3))”, which is no change")

@@ -1,14 +1,14 @@
 internal import AdminServer
 internal import Archive
-internal import LastingArchive
 internal import OpenMetrics
 internal import RPCServer
+internal import VerbatimServer
 
 /// What the admin listener answers: a page for people, metrics for scrapers, health for whoever restarts
 /// or routes.
 struct AdminSite: Sendable {
   private let archive: Archive
-  private let lasting: LastingArchive?
+  private let following: Following?
   private let server: Server
   /// Nil where clients are not told apart.
   private let clients: ClientTally?
@@ -20,12 +20,12 @@ struct AdminSite: Sendable {
   private static let patience = Duration.seconds(2)
 
   init(
-    archive: Archive, lasting: LastingArchive? = nil, server: Server,
+    archive: Archive, following: Following? = nil, server: Server,
     clients: ClientTally? = nil, state: DaemonState, log: LineOutput
   ) {
     self.clients = clients
     self.log = log
-    self.lasting = lasting
+    self.following = following
     self.archive = archive
     self.server = server
     self.state = state
@@ -46,7 +46,7 @@ struct AdminSite: Sendable {
     let families =
       ServerFamilies.all(server.statistics) + (clients?.families ?? [])
       + ProgramFamilies.archive(archive.snapshot, state.values)
-      + ProgramFamilies.lasting(lasting)
+      + ProgramFamilies.lasting(following)
       + ProgramFamilies.searches(archive.snapshot.allowance)
       + ProgramFamilies.operation(
         state.values, droppedLines: log.droppedCount, certificateEnd: server.certificate?.notAfter)

@@ -2,14 +2,12 @@ internal import Archive
 internal import LastingArchive
 internal import OpenMetrics
 internal import TextAnalysis
+internal import VerbatimServer
 
 /// The archive, the documents and the process as metrics.
 enum ProgramFamilies {
   static func archive(_ snapshot: Snapshot, _ state: DaemonState.Values) -> [MetricFamily] {
     let bytes = snapshot.byteCounts
-    func gauge(_ name: String, unit: String = "", _ help: String, _ value: Int) -> MetricFamily {
-      MetricFamily(name, .gauge, unit: unit, help: help, [MetricSample([], .integer(value))])
-    }
     func counter(_ name: String, _ help: String, _ value: Int) -> MetricFamily {
       MetricFamily(name, .counter, help: help, [MetricSample([], .integer(value))])
     }
@@ -53,14 +51,29 @@ enum ProgramFamilies {
     ]
   }
 
+  private static func gauge(
+    _ name: String, unit: String = "", _ help: String, _ value: Int
+  ) -> MetricFamily {
+    MetricFamily(name, .gauge, unit: unit, help: help, [MetricSample([], .integer(value))])
+  }
+
   /// The file that remembers what was imported; nothing where there is none.
-  static func lasting(_ lasting: LastingArchive?) -> [MetricFamily] {
-    guard let lasting else { return [] }
+  static func lasting(_ following: Following?) -> [MetricFamily] {
+    guard let following else { return [] }
+    let counts = following.counts
     return [
+      gauge(
+        "verbatim_archive_sequence",
+        "Number of the last change of the archive's file that is served.",
+        Int(clamping: following.lasting.sequence)),
+      gauge("verbatim_followers", "Clients that follow the archive.", following.followerCount),
       MetricFamily(
-        "verbatim_archive_sequence", .gauge,
-        help: "Number of the last change of the archive's file that is served.",
-        [MetricSample([], .integer(Int(lasting.sequence)))])
+        "verbatim_follow_events", .counter, help: "What was told to clients that follow.",
+        [MetricSample([], .integer(Int(clamping: counts.events)))]),
+      MetricFamily(
+        "verbatim_followers_refused", .counter,
+        help: "Clients that were refused to follow, since so many did (maximum-followers).",
+        [MetricSample([], .integer(Int(clamping: counts.refusals)))]),
     ]
   }
 

@@ -49,24 +49,26 @@ package struct Daemon: Sendable {
     do throws(ExitStatus) {
       // Certificates, paths and ports are checked before the time that loading takes.
       let clients = settings.countedClients > 0 ? ClientTally(limit: settings.countedClients) : nil
-      let server = try makeServer(archive, clients)
-      let sources = try DocumentSources(settings, logger)
       let lasting = try LastingArchive.open(settings, for: archive, logger)
-      return try await serve(server, archive, lasting, clients, sources, signals)
+      let following = lasting.map { Following($0, limits: settings.following) }
+      let server = try makeServer(archive, following, clients)
+      let sources = try DocumentSources(settings, logger)
+      return try await serve(server, archive, following, clients, sources, signals)
     } catch {
       return error
     }
   }
 
   private func makeServer(
-    _ archive: Archive, _ clients: ClientTally?
+    _ archive: Archive, _ following: Following?, _ clients: ClientTally?
   ) throws(ExitStatus) -> Server {
     var configuration = settings.server
     if let clients { configuration.interceptors.append(clients) }
     if settings.logsCalls { configuration.interceptors.append(AccessLog(logger: logger)) }
     do {
       return try Server(
-        configuration, services: [ArchiveService(archive: archive)], logger: logger)
+        configuration, services: [ArchiveService(archive: archive, following: following)],
+        logger: logger)
     } catch {
       logger.critical("cannot start", metadata: ["reason": "\(error)"])
       throw (error as? TLSError)?.code == .fileUnreadable ? .noPermission : .configuration
@@ -81,7 +83,7 @@ package struct Daemon: Sendable {
   }
 
   private func serve(
-    _ server: Server, _ archive: Archive, _ lasting: LastingArchive?, _ clients: ClientTally?,
+    _ server: Server, _ archive: Archive, _ following: Following?, _ clients: ClientTally?,
     _ sources: DocumentSources,
     _ requests: Signals
   ) async throws(ExitStatus) -> ExitStatus {
@@ -90,7 +92,7 @@ package struct Daemon: Sendable {
       AdminServer(
         address, unixSocketMode: settings.server.unixSocketMode,
         respond: AdminSite(
-          archive: archive, lasting: lasting, server: server, clients: clients, state: state,
+          archive: archive, following: following, server: server, clients: clients, state: state,
           log: log
         ).respond)
     }
@@ -98,7 +100,8 @@ package struct Daemon: Sendable {
     do throws(ExitStatus) {
       try await bind(server, state)
       try await start(admin)
-      result = .success(try await load(server, archive, lasting, sources, requests, state))
+      result = .success(
+        try await load(server, archive, following?.lasting, sources, requests, state))
     } catch {
       result = .failure(error)
       // Files of sockets go with them.

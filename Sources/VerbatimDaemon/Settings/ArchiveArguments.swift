@@ -1,4 +1,5 @@
 internal import ArgumentParser
+internal import VerbatimServer
 
 /// The file that remembers what was imported.
 struct ArchiveArguments: ParsableArguments {
@@ -17,7 +18,22 @@ struct ArchiveArguments: ParsableArguments {
       "number", default: "all"))
   var archiveRevisions: String?
 
+  @Option(
+    help: .setting(
+      "Clients that follow what happens to the archive, at once.", "number",
+      default: "\(Following.Limits().maximumFollowers)"))
+  var maximumFollowers: String?
+
+  @Option(
+    help: .setting(
+      "How often one who follows is told that nothing happens.", "time",
+      default: TimeSpan.text(Following.Limits().heartbeat)))
+  var followHeartbeat: String?
+
   var texts: [String: [String]] {
-    ["archive": archive.asTexts, "archive-revisions": archiveRevisions.asTexts]
+    [
+      "archive": archive.asTexts, "archive-revisions": archiveRevisions.asTexts,
+      "maximum-followers": maximumFollowers.asTexts, "follow-heartbeat": followHeartbeat.asTexts,
+    ]
   }
 }

@@ -6,6 +6,7 @@ package import TextAnalysis
 internal import TranscriptFormats
 package import TranscriptReading
 internal import Transcripts
+package import VerbatimServer
 
 /// Everything an operator can choose about the server, settled.
 package struct Settings: Sendable {
@@ -17,6 +18,8 @@ package struct Settings: Sendable {
   package var archiveFile: String?
   /// How many revisions of a meeting that file keeps; nil for all.
   package var keptRevisions: Int?
+  /// What those who follow the archive may cost.
+  package var following = Following.Limits()
   /// Whether anything unreadable keeps the server from starting.
   package var isStrict = false
   /// Whether the server is not ready while the archive holds no meeting.
@@ -71,6 +74,10 @@ package struct Settings: Sendable {
     keptRevisions = resolver.one(
       "archive-revisions", SettingKind.count(1...1_000_000).orNothing("all"), default: keptRevisions
     )
+    following.maximumFollowers = resolver.one(
+      "maximum-followers", .count(0...1_000_000), default: following.maximumFollowers)
+    following.heartbeat = resolver.one(
+      "follow-heartbeat", .time(.seconds(1) ... .seconds(3_600)), default: following.heartbeat)
     isStrict = resolver.one("strict", .flag, default: false)
     requiresDocuments = resolver.one("require-documents", .flag, default: false)
     indexesWords = resolver.one("words", .flag, default: true)

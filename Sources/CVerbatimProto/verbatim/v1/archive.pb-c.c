@@ -2575,7 +2575,7 @@ const ProtobufCMessageDescriptor verbatim__v1__search_statements_response__descr
   (ProtobufCMessageInit) verbatim__v1__search_statements_response__init,
   NULL,NULL,NULL    /* reserved[123] */
 };
-static const ProtobufCFieldDescriptor verbatim__v1__change_place__field_descriptors[4] =
+static const ProtobufCFieldDescriptor verbatim__v1__change_place__field_descriptors[3] =
 {
   {
     "log",
@@ -2613,29 +2613,16 @@ static const ProtobufCFieldDescriptor verbatim__v1__change_place__field_descript
     0,             /* flags */
     0,NULL,NULL    /* reserved1,reserved2, etc */
   },
-  {
-    "since",
-    4,
-    PROTOBUF_C_LABEL_NONE,
-    PROTOBUF_C_TYPE_UINT64,
-    0,   /* quantifier_offset */
-    offsetof(Verbatim__V1__ChangePlace, since),
-    NULL,
-    NULL,
-    0,             /* flags */
-    0,NULL,NULL    /* reserved1,reserved2, etc */
-  },
 };
 static const unsigned verbatim__v1__change_place__field_indices_by_name[] = {
   0,   /* field[0] = log */
   2,   /* field[2] = part */
   1,   /* field[1] = sequence */
-  3,   /* field[3] = since */
 };
 static const ProtobufCIntRange verbatim__v1__change_place__number_ranges[1 + 1] =
 {
   { 1, 0 },
-  { 0, 4 }
+  { 0, 3 }
 };
 const ProtobufCMessageDescriptor verbatim__v1__change_place__descriptor =
 {
@@ -2645,7 +2632,7 @@ const ProtobufCMessageDescriptor verbatim__v1__change_place__descriptor =
   "Verbatim__V1__ChangePlace",
   "verbatim.v1",
   sizeof(Verbatim__V1__ChangePlace),
-  4,
+  3,
   verbatim__v1__change_place__field_descriptors,
   verbatim__v1__change_place__field_indices_by_name,
   1,  verbatim__v1__change_place__number_ranges,

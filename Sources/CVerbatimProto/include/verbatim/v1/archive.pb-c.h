@@ -767,21 +767,19 @@ struct  Verbatim__V1__ChangePlace
    * Of the events of this change, how many were received; 0 for all of them.
    */
   uint32_t part;
-  /*
-   * With `part`: the change that the meeting was compared with.
-   */
-  uint64_t since;
 };
 #define VERBATIM__V1__CHANGE_PLACE__INIT \
  { PROTOBUF_C_MESSAGE_INIT (&verbatim__v1__change_place__descriptor) \
-    , {0,NULL}, 0, 0, 0 }
+    , {0,NULL}, 0, 0 }
 
 
 struct  Verbatim__V1__FollowStatementsRequest
 {
   ProtobufCMessage base;
   /*
-   * Which statements; missing means all.
+   * Which statements; missing means all. Names of people, and ids that stand for other ids, mean whom they
+   * fit when something happens: where that was learnt later, a statement may be told to be revised or
+   * removed that was never added.
    */
   Verbatim__V1__StatementFilter *filter;
   /*
