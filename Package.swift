@@ -211,6 +211,13 @@ let package = Package(
         "CProtobufC", "CVerbatimProto",
       ]),
     target(
+      "ArchiveWriting",
+      [
+        "VerbatimServer", "LastingArchive", "ArchiveStorage", "TranscriptFormats",
+        "TranscriptReading", "People", "ArchiveProtocol", "Transcripts", "RPCServer", "RPC",
+        "Protobuf",
+      ]),
+    target(
       "VerbatimClient",
       [
         "ArchiveProtocol", "Transcripts", "RPCClient", "RPC", "TLS", "Protobuf", "CProtobufC",
@@ -241,7 +248,8 @@ let package = Package(
     target(
       "VerbatimDaemon",
       [
-        "VerbatimServer", "LastingArchive", "ArchiveStorage", "Archive", "TextAnalysis",
+        "ArchiveWriting", "VerbatimServer", "LastingArchive", "ArchiveStorage", "Archive",
+        "TextAnalysis",
         "TranscriptFormats", "TranscriptReading", "People", "ArchiveProtocol", "Protobuf",
         "Transcripts", "Digests", "AdminServer",
         "OpenMetrics", "CMemory",
@@ -391,6 +399,13 @@ let package = Package(
       [
         "LastingArchive", "ArchiveStorage", "Archive", "ArchiveProtocol", "TranscriptReading",
         "People", "Transcripts", "Protobuf",
+      ]),
+    tests(
+      "ArchiveWritingTests",
+      [
+        "ArchiveWriting", "VerbatimServer", "VerbatimClient", "LastingArchive", "ArchiveStorage",
+        "Archive", "ArchiveProtocol", "TranscriptReading", "People", "Transcripts", "RPCServer",
+        "RPCClient", "RPC", "Protobuf", logging,
       ]),
     tests(
       "VerbatimDaemonTests",

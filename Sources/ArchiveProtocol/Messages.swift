@@ -40,4 +40,16 @@ package enum Messages {
   package static let archiveEvent = MessageType(verbatim__v1__follow_statements_response__init)
   package static let searchSnippet = MessageType(
     verbatim__v1__search_statements_response__snippet__init)
+
+  package static let importDocuments = MessageType(verbatim__v1__import_documents_request__init)
+  package static let documentHead = MessageType(verbatim__v1__document_head__init)
+  package static let documentReport = MessageType(verbatim__v1__document_report__init)
+  package static let documentWarning = MessageType(verbatim__v1__document_report__warning__init)
+  package static let meetingReport = MessageType(verbatim__v1__meeting_report__init)
+  package static let putMeeting = MessageType(verbatim__v1__put_meeting_request__init)
+  package static let putMeetingHead = MessageType(verbatim__v1__put_meeting_head__init)
+  package static let expectedRevision = MessageType(verbatim__v1__put_meeting_head__expected__init)
+  package static let putReport = MessageType(verbatim__v1__put_meeting_response__init)
+  package static let deleteMeeting = MessageType(verbatim__v1__delete_meeting_request__init)
+  package static let deletedMeeting = MessageType(verbatim__v1__delete_meeting_response__init)
 }

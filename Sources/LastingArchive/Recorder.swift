@@ -10,8 +10,11 @@ package import Transcripts
 /// memory. Belongs to that call.
 package final class Recorder {
   package let loader: Loader
-  private let database: ArchiveDatabase
-  private let principal: String
+  let database: ArchiveDatabase
+  /// Who writes what comes next.
+  package var principal: String
+  /// Whether somebody was taken who came with no meeting, which the log does not tell.
+  package internal(set) var hasBystanders = false
   private let arena = MessageArena()
 
   init(_ loader: Loader, _ database: ArchiveDatabase, principal: String) {

@@ -27,4 +27,11 @@ public struct Method: Sendable {
     registered = ServerMethod(
       descriptor, handler, json: json, hasNoSideEffects: hasNoSideEffects)
   }
+
+  /// The same method, with a form of its messages as JSON.
+  package func with(_ json: MessageForm) -> Method {
+    Method(
+      registered.descriptor, registered.handler, json: json,
+      hasNoSideEffects: registered.hasNoSideEffects)
+  }
 }

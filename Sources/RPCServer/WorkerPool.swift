@@ -3,12 +3,6 @@ internal import NIOPosix
 internal import RPC
 internal import Synchronization
 
-#if canImport(Glibc)
-  internal import Glibc
-#elseif canImport(Musl)
-  internal import Musl
-#endif
-
 /// A few threads for what takes too long for an event loop, and a bounded queue before them.
 ///
 /// Connections have their turns by the time that their work took, so that one with much of it does not keep
@@ -112,7 +106,7 @@ final class WorkerPool: ServerWorkers {
 
   /// Runs the work whose turn it is, if any is left and a turn is free.
   private func runNext() {
-    Self.yieldToLoops()
+    ThreadPriority.yieldToLoops()
     let work = state.withLock { state -> ServerWork? in
       guard state.running.count < limits.threads,
         let index = state.turns.next(of: state.waiting.map(\.owner))
@@ -253,21 +247,6 @@ final class WorkerPool: ServerWorkers {
     }
     run.beginTurn()
   }
-
-  /// Gives this thread a lower priority than the loops have, so that a loop with something to do runs
-  /// at once where there are not enough cores for both.
-  private static func yieldToLoops() {
-    #if os(Linux)
-      // 0 is the calling thread here (setpriority(2), "C library/kernel differences"). Refused to
-      // nobody: the number only grows.
-      if getpriority(__priority_which_t(0), 0) < niceness {
-        _ = setpriority(__priority_which_t(0), 0, niceness)
-      }
-    #endif
-  }
-
-  /// Loops get some nine times the share of a thread of this niceness.
-  private static let niceness: CInt = 10
 
   /// Asks what runs to stop, drops what waits, and ends the threads.
   func stop() async {

@@ -14,13 +14,13 @@ package enum Coding {
   private static let otherDirection = RPCError(
     .internalError, "a client codes this message in one direction only")
 
-  private static func request<Value>(
+  static func request<Value>(
     _ encode: @escaping @Sendable (Value) -> [UInt8]
   ) -> MessageCoding<Value> {
     MessageCoding(encode: encode, decode: { _ in throw otherDirection })
   }
 
-  private static func response<Value>(
+  static func response<Value>(
     _ decode: @escaping @Sendable (UnsafeRawBufferPointer, MessageArena) throws -> Value
   ) -> MessageCoding<Value> {
     MessageCoding(

@@ -22,6 +22,14 @@ package enum Methods {
     service: archive, method: "SearchStatements", kind: .unary)
   package static let followStatements = MethodDescriptor(
     service: archive, method: "FollowStatements", kind: .serverStreaming)
+  private static let writer = "verbatim.v1.ArchiveWriter"
+
+  static let importDocuments = MethodDescriptor(
+    service: writer, method: "ImportDocuments", kind: .bidirectionalStreaming)
+  static let putMeeting = MethodDescriptor(
+    service: writer, method: "PutMeeting", kind: .clientStreaming)
+  static let deleteMeeting = MethodDescriptor(
+    service: writer, method: "DeleteMeeting", kind: .unary)
   static let checkHealth = MethodDescriptor(
     service: "grpc.health.v1.Health", method: "Check", kind: .unary)
 }

@@ -28,7 +28,8 @@ struct VerbatimCommand: ParsableCommand {
     version: ProgramVersion.current,
     subcommands: [
       StatementsCommand.self, SearchCommand.self, SpeakersCommand.self, MeetingsCommand.self,
-      CountCommand.self, FollowCommand.self,
+      CountCommand.self, FollowCommand.self, ImportCommand.self, PutCommand.self,
+      DeleteCommand.self,
       HealthCommand.self, ParseCommand.self, LoadTestCommand.self, LoadReportCommand.self,
     ])
 }

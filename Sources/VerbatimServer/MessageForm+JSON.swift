@@ -1,10 +1,10 @@
-internal import ArchiveProtocol
+package import ArchiveProtocol
 internal import Protobuf
-internal import RPC
+package import RPC
 
 extension MessageForm {
   /// Requests and answers of a method as JSON, by their descriptors.
-  init<Request, Response>(
+  package init<Request, Response>(
     _ request: JSONMessage<Request>, _ response: JSONMessage<Response>
   ) {
     self.init { json in

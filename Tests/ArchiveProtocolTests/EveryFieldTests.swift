@@ -94,6 +94,18 @@ import Transcripts
       Coding(Messages.getMeeting) { message, _ in try Lookup(decoding: message).encoded },
       Coding(Messages.getStatement) { message, _ in try Lookup(decoding: message).encoded },
       Coding(Messages.getSpeaker) { message, _ in try Lookup(decoding: message).encoded },
+      Coding(
+        Messages.importDocuments, { try DocumentPart(decoding: $0) }, { $0.encode(into: $1) }),
+      Coding(
+        Messages.documentReport, { try DocumentReport(decoding: $0) }, { $0.encode(into: $1) }),
+      Coding(
+        Messages.putMeeting, { try MeetingPart(decoding: $0, in: MessageArena()) },
+        { $0.encode(into: $1) }),
+      Coding(Messages.putReport, { try PutReport(decoding: $0) }, { $0.encode(into: $1) }),
+      Coding(
+        Messages.deleteMeeting, { try MeetingDeletion(decoding: $0) }, { $0.encode(into: $1) }),
+      Coding(
+        Messages.deletedMeeting, { try DeletedMeeting(decoding: $0) }, { $0.encode(into: $1) }),
     ]
   }
 
@@ -156,6 +168,7 @@ import Transcripts
     check(
       ArchiveEvent.Kind.self, verbatim__v1__follow_statements_response__kind__descriptor,
       missing: 1)
+    check(MeetingReport.Outcome.self, verbatim__v1__meeting_report__outcome__descriptor, missing: 0)
     // What is not specified is no grouping, and the usual order.
     check(GroupBy.self, verbatim__v1__count_statements_request__group_by__descriptor, missing: 1)
     check(Order.self, verbatim__v1__order__descriptor, missing: 1)

@@ -76,6 +76,15 @@ extension Loader {
     }
   }
 
+  /// Takes a meeting out of the archive, if it has it. Who spoke stays known.
+  package func remove(meeting id: String) {
+    if let earlier = pending.removeValue(forKey: id) {
+      drop(earlier)
+    } else if let (view, meeting) = base.position(ofMeeting: id), removed.insert(id).inserted {
+      replaced[segmentIndex(view)].append(meeting)
+    }
+  }
+
   private func speaker(_ row: Int) -> String {
     let number = builder.speaker(row)
     return number == PeopleIntake.nobody ? "" : settlement!.people[number].id
@@ -87,11 +96,7 @@ extension Loader {
     let voices = people.add(transcript)
     let firstRow = builder.rowCount
     encode(transcript, voices)
-    if let earlier = pending[id] {
-      drop(earlier)
-    } else if let (view, meeting) = base.position(ofMeeting: id) {
-      replaced[segmentIndex(view)].append(meeting)
-    }
+    remove(meeting: id)
     add(transcript, revision: revision, firstRow: firstRow)
     pending[id] = builder.meetingCount - 1
     evidence[builder.meetingCount - 1] = people.learn(voices, isKnown: isKnown)

@@ -25,6 +25,8 @@ package final class Loader {
   private var evidenceOfUnchanged: [String: Int] = [:]
   /// Meetings of the base that are replaced, by segment.
   var replaced: [[Int]]
+  /// Those of them that `remove(meeting:)` has put there, by id.
+  var removed: Set<String> = []
   private let arena = MessageArena()
   var report = ImportReport()
 

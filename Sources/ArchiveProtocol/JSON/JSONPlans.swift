@@ -40,4 +40,11 @@ package enum JSONMessages {
   package static let countStatements = JSONMessage(Messages.countStatements)
   package static let searchStatements = JSONMessage(Messages.searchStatements)
   package static let followStatements = JSONMessage(Messages.followStatements)
+
+  package static let importDocuments = JSONMessage(Messages.importDocuments)
+  package static let documentReport = JSONMessage(Messages.documentReport)
+  package static let putMeeting = JSONMessage(Messages.putMeeting)
+  package static let putReport = JSONMessage(Messages.putReport)
+  package static let deleteMeeting = JSONMessage(Messages.deleteMeeting)
+  package static let deletedMeeting = JSONMessage(Messages.deletedMeeting)
 }

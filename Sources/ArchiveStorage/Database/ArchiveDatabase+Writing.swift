@@ -3,6 +3,9 @@ import Transcripts
 // Writing: within a transaction that `begin` began, and on the disk when `commit` returned.
 
 extension ArchiveDatabase {
+  /// The number of the last change, those of the transaction under way among them.
+  package var pendingSequence: UInt64 { nextSequence - 1 }
+
   /// What the archive has of a meeting; nil where it never had it.
   package func known(_ id: String) throws(StorageError) -> KnownMeeting? {
     let query = try connection.statement(

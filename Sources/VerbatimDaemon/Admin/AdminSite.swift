@@ -1,5 +1,6 @@
 internal import AdminServer
 internal import Archive
+internal import ArchiveWriting
 internal import OpenMetrics
 internal import RPCServer
 internal import VerbatimServer
@@ -9,6 +10,8 @@ internal import VerbatimServer
 struct AdminSite: Sendable {
   private let archive: Archive
   private let following: Following?
+  /// Nil where nothing is remembered.
+  private let writing: Writing?
   private let server: Server
   /// Nil where clients are not told apart.
   private let clients: ClientTally?
@@ -20,12 +23,13 @@ struct AdminSite: Sendable {
   private static let patience = Duration.seconds(2)
 
   init(
-    archive: Archive, following: Following? = nil, server: Server,
+    archive: Archive, following: Following? = nil, writing: Writing? = nil, server: Server,
     clients: ClientTally? = nil, state: DaemonState, log: LineOutput
   ) {
     self.clients = clients
     self.log = log
     self.following = following
+    self.writing = writing
     self.archive = archive
     self.server = server
     self.state = state
@@ -47,6 +51,7 @@ struct AdminSite: Sendable {
       ServerFamilies.all(server.statistics) + (clients?.families ?? [])
       + ProgramFamilies.archive(archive.snapshot, state.values)
       + ProgramFamilies.lasting(following)
+      + WritingFamilies.all(writing)
       + ProgramFamilies.searches(archive.snapshot.allowance)
       + ProgramFamilies.operation(
         state.values, droppedLines: log.droppedCount, certificateEnd: server.certificate?.notAfter)

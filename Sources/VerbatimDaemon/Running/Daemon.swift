@@ -1,5 +1,6 @@
 internal import AdminServer
 internal import Archive
+internal import ArchiveWriting
 internal import Dispatch
 internal import LastingArchive
 internal import Logging
@@ -51,23 +52,32 @@ package struct Daemon: Sendable {
       let clients = settings.countedClients > 0 ? ClientTally(limit: settings.countedClients) : nil
       let lasting = try LastingArchive.open(settings, for: archive, logger)
       let following = lasting.map { Following($0, limits: settings.following) }
-      let server = try makeServer(archive, following, clients)
       let sources = try DocumentSources(settings, logger)
-      return try await serve(server, archive, following, clients, sources, signals)
+      let writing = lasting.map {
+        Writing(
+          $0, merges: sources.merges ?? SpeakerMerges(), options: settings.reading,
+          limits: settings.writing)
+      }
+      let server = try makeServer(archive, following, writing, clients)
+      return try await serve(server, archive, following, writing, clients, sources, signals)
     } catch {
       return error
     }
   }
 
   private func makeServer(
-    _ archive: Archive, _ following: Following?, _ clients: ClientTally?
+    _ archive: Archive, _ following: Following?, _ writing: Writing?, _ clients: ClientTally?
   ) throws(ExitStatus) -> Server {
     var configuration = settings.server
+    if writing != nil { configuration.interceptors.append(WritingGate()) }
     if let clients { configuration.interceptors.append(clients) }
     if settings.logsCalls { configuration.interceptors.append(AccessLog(logger: logger)) }
     do {
       return try Server(
-        configuration, services: [ArchiveService(archive: archive, following: following)],
+        configuration,
+        services: [
+          ArchiveService(archive: archive, following: following), ArchiveWriterService(writing),
+        ],
         logger: logger)
     } catch {
       logger.critical("cannot start", metadata: ["reason": "\(error)"])
@@ -83,7 +93,8 @@ package struct Daemon: Sendable {
   }
 
   private func serve(
-    _ server: Server, _ archive: Archive, _ following: Following?, _ clients: ClientTally?,
+    _ server: Server, _ archive: Archive, _ following: Following?, _ writing: Writing?,
+    _ clients: ClientTally?,
     _ sources: DocumentSources,
     _ requests: Signals
   ) async throws(ExitStatus) -> ExitStatus {
@@ -92,7 +103,8 @@ package struct Daemon: Sendable {
       AdminServer(
         address, unixSocketMode: settings.server.unixSocketMode,
         respond: AdminSite(
-          archive: archive, following: following, server: server, clients: clients, state: state,
+          archive: archive, following: following, writing: writing, server: server,
+          clients: clients, state: state,
           log: log
         ).respond)
     }

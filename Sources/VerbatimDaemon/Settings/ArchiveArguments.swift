@@ -1,3 +1,4 @@
+internal import ArchiveWriting
 internal import ArgumentParser
 internal import VerbatimServer
 
@@ -30,10 +31,25 @@ struct ArchiveArguments: ParsableArguments {
       default: TimeSpan.text(Following.Limits().heartbeat)))
   var followHeartbeat: String?
 
+  @Option(
+    help: .setting(
+      "Largest document, or meeting, that is imported over RPC.", "size",
+      default: ByteCount.text(Self.writing.documentSize)))
+  var importDocumentSize: String?
+
+  @Option(
+    help: .setting(
+      "Documents and meetings imported over RPC that are not written yet, of all calls.", "size",
+      default: ByteCount.text(Self.writing.memory)))
+  var importMemory: String?
+
+  private static let writing = WritingLimits()
+
   var texts: [String: [String]] {
     [
       "archive": archive.asTexts, "archive-revisions": archiveRevisions.asTexts,
       "maximum-followers": maximumFollowers.asTexts, "follow-heartbeat": followHeartbeat.asTexts,
+      "import-document-size": importDocumentSize.asTexts, "import-memory": importMemory.asTexts,
     ]
   }
 }

@@ -1,3 +1,4 @@
+package import ArchiveWriting
 package import Logging
 internal import RPC
 package import RPCServer
@@ -20,6 +21,8 @@ package struct Settings: Sendable {
   package var keptRevisions: Int?
   /// What those who follow the archive may cost.
   package var following = Following.Limits()
+  /// What writing may take.
+  package var writing = WritingLimits()
   /// Whether anything unreadable keeps the server from starting.
   package var isStrict = false
   /// Whether the server is not ready while the archive holds no meeting.
@@ -78,6 +81,7 @@ package struct Settings: Sendable {
       "maximum-followers", .count(0...1_000_000), default: following.maximumFollowers)
     following.heartbeat = resolver.one(
       "follow-heartbeat", .time(.seconds(1) ... .seconds(3_600)), default: following.heartbeat)
+    writing = Self.writing(&resolver)
     isStrict = resolver.one("strict", .flag, default: false)
     requiresDocuments = resolver.one("require-documents", .flag, default: false)
     indexesWords = resolver.one("words", .flag, default: true)

@@ -1,0 +1,49 @@
+internal import ArchiveProtocol
+internal import ArchiveStorage
+internal import Protobuf
+internal import RPC
+
+extension RPCError {
+  /// The status of a write that was not done.
+  init(writing error: any Error) {
+    switch error {
+    case let error as RPCError: self = error
+    case let error as StorageError: self.init(storage: error)
+    case let error as QueryError: self.init(field: error.field, error.message)
+    case let error as ImportError: self.init(.invalidArgument, error.description)
+    case let error as ProtobufError: self.init(protobuf: error)
+    case is CancellationError: self.init(.cancelled, "the call was cancelled")
+    default: self.init(.internalError, "\(error)")
+    }
+  }
+
+  /// INVALID_ARGUMENT for a field, named by its path in the request, and what is wrong with it.
+  init(field: String, _ problem: String) {
+    self.init(
+      .invalidArgument, "\(field) \(problem)",
+      details: [.badRequest([.init(field: field, description: problem)])])
+  }
+
+  private init(storage error: StorageError) {
+    switch error.code {
+    case .full:
+      self.init(
+        .resourceExhausted,
+        "the archive's disk is full, and nothing of this was kept: make room and write it again")
+    case .busy, .inUse:
+      self.init(.unavailable, "the archive's file is held by another program: \(error.message)")
+    case .damaged: self.init(.dataLoss, "the archive's file is damaged: \(error.message)")
+    case .foreign, .newer, .readOnly, .unopenable, .inputOutput, .unexpected:
+      self.init(.internalError, "the archive's file cannot be written: \(error.message)")
+    }
+  }
+
+  private init(protobuf error: ProtobufError) {
+    switch error.code {
+    case .invalidUTF8, .textHoldsNUL, .invalidValue, .tooManyFields:
+      self.init(.invalidArgument, error.message)
+    case .tooLong, .expandsTooFar: self.init(.resourceExhausted, error.message)
+    case .malformed, .nestedTooDeeply: self.init(.internalError, error.message)
+    }
+  }
+}

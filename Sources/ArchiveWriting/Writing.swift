@@ -1,0 +1,35 @@
+package import LastingArchive
+package import People
+package import TranscriptReading
+
+/// What the calls of one server that write have in common: the archive, its queue, threads and limits.
+package final class Writing: Sendable {
+  package let queue: WriteQueue
+  package let tally: WritingTally
+  let limits: WritingLimits
+  let options: ReadingOptions
+  let threads: ReadingThreads
+
+  /// - Parameters:
+  ///   - merges: The keeper's decisions, those that the archive was filled with.
+  ///   - options: How documents are read, as those of the server's start are.
+  package init(
+    _ lasting: LastingArchive, merges: SpeakerMerges = SpeakerMerges(),
+    options: ReadingOptions = ReadingOptions(), limits: WritingLimits = WritingLimits()
+  ) {
+    queue = WriteQueue(lasting, merges: merges)
+    tally = WritingTally(limits)
+    threads = ReadingThreads(count: limits.threads)
+    self.limits = limits
+    var options = options
+    // What is packed is as large when it is unpacked.
+    options.maximumDocumentSize = min(options.maximumDocumentSize, limits.documentSize)
+    options.maximumMeetingSize = min(options.maximumMeetingSize, limits.documentSize)
+    // Several documents are read at once.
+    options.threads = 1
+    self.options = options
+  }
+
+  /// What every document and meeting holds of the memory, however small it is.
+  static let leastByteCount = 4 << 10
+}

@@ -1,0 +1,11 @@
+/// What writing may take of the server's memory.
+package struct WritingLimits: Hashable, Sendable {
+  /// Bytes of a document, or of a meeting that is put.
+  package var documentSize = 64 << 20
+  /// Bytes of all of them that are not written yet.
+  package var memory = 256 << 20
+  /// Threads that read documents.
+  package var threads = 2
+
+  package init() {}
+}

@@ -1,0 +1,34 @@
+internal import ArchiveProtocol
+internal import CVerbatimProto
+internal import Protobuf
+internal import RPC
+internal import Transcripts
+
+extension Coding {
+  static let documentPart = request { (part: DocumentPart) in packed { part.encode(into: $0) } }
+
+  static let meetingPart = request { (part: MeetingPart) in packed { part.encode(into: $0) } }
+
+  static let deletion = request { (deletion: MeetingDeletion) in
+    packed { deletion.encode(into: $0) }
+  }
+
+  static let documentReport = response { bytes, arena in
+    try DocumentReport(decoding: arena.unpack(Messages.documentReport, from: bytes))
+  }
+
+  static let putReport = response { bytes, arena in
+    try PutReport(decoding: arena.unpack(Messages.putReport, from: bytes))
+  }
+
+  static let deletedMeeting = response { bytes, arena in
+    try DeletedMeeting(decoding: arena.unpack(Messages.deletedMeeting, from: bytes))
+  }
+
+  private static func packed<Message>(
+    _ encode: (MessageArena) -> UnsafeMutablePointer<Message>
+  ) -> [UInt8] {
+    let arena = MessageArena()
+    return withExtendedLifetime(arena) { Packing.bytes(of: encode(arena)) }
+  }
+}
