@@ -1,5 +1,5 @@
 internal import ArchiveProtocol
-internal import RPC
+public import RPC
 public import RPCClient
 public import Transcripts
 
@@ -24,13 +24,16 @@ extension ArchiveClient {
   ///     everything that is there first. Nil for what happens from now on. ABORTED when the server has
   ///     another archive by now, or one that was put back to an earlier state: begin anew.
   ///   - options: metadata, and a deadline for the whole.
+  ///   - broken: is told each time that the stream broke, why, and how long is waited before it is taken up
+  ///     again; at most ``ArchiveEvents/longestDelay``.
   public func follow(
     matching filter: StatementFilter = StatementFilter(), after place: ChangePlace? = nil,
-    options: CallOptions = CallOptions()
+    options: CallOptions = CallOptions(),
+    broken: (@Sendable (RPCError, Duration) -> Void)? = nil
   ) -> ArchiveEvents {
     ArchiveEvents(
       channel: channel, resumption: resumption, options: options,
-      query: FollowQuery(filter: filter, after: place))
+      query: FollowQuery(filter: filter, after: place), broken: broken)
   }
 }
 
@@ -40,6 +43,10 @@ public struct ArchiveEvents: AsyncSequence, Sendable {
   let resumption: Resumption
   let options: CallOptions
   let query: FollowQuery
+  let broken: (@Sendable (RPCError, Duration) -> Void)?
+
+  /// The longest time between two attempts to take a stream up again.
+  public static let longestDelay = Duration.seconds(10)
 
   /// Iterates over what happens from the query's place on.
   public func makeAsyncIterator() -> Iterator {
@@ -90,8 +97,11 @@ public struct ArchiveEvents: AsyncSequence, Sendable {
           && failures < events.resumption.maximumAttempts
         {
           reader = nil
-          let delay = events.resumption.firstDelay * (1 << Swift.min(failures, 16))
+          let delay = Swift.min(
+            events.resumption.firstDelay * (1 << Swift.min(failures, 16)),
+            ArchiveEvents.longestDelay)
           failures += 1
+          events.broken?(error, delay)
           try await Task.sleep(for: delay)
         }
       }

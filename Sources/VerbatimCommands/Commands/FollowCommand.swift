@@ -1,5 +1,6 @@
 internal import ArchiveProtocol
 internal import ArgumentParser
+internal import Synchronization
 internal import TranscriptOutput
 internal import Transcripts
 internal import VerbatimClient
@@ -79,7 +80,11 @@ struct FollowCommand: ConsoleCommand {
   }
 
   func run(on console: Console) async throws {
-    let client = try connection.client(console.environment)
+    var configuration = try connection.configuration(console.environment)
+    // A server that is only silent is noticed: it says something every few seconds.
+    configuration.keepalive = ClientKeepalive(interval: .seconds(300))
+    // However long it takes a server to come back.
+    let client = try ArchiveClient(configuration, resumption: Resumption(maximumAttempts: .max))
     defer { client.close() }
     for line in SearchAdvice.lines(for: said.query) { console.say(line) }
     var keeper = try placeFile.map { try PlaceFile($0) }
@@ -90,7 +95,8 @@ struct FollowCommand: ConsoleCommand {
         width: display.columns(console), isColoured: display.isColoured(console),
         cites: citation.cite))
     var events = client.follow(
-      matching: selection.filter(words: said.query), after: begin, options: connection.callOptions
+      matching: selection.filter(words: said.query), after: begin, options: connection.callOptions,
+      broken: Outage(console).tell
     ).makeAsyncIterator()
     do {
       try await console.output.flushingRegularly {
@@ -116,6 +122,26 @@ struct FollowCommand: ConsoleCommand {
         "\(error.message); begin anew with --from-start"
           + (placeFile.map { ", and remove \($0)" } ?? ""))
     }
+  }
+}
+
+/// Says that the server cannot be reached, once for each time that it is lost.
+private final class Outage: Sendable {
+  private let console: Console
+  private let last = Mutex<ContinuousClock.Instant?>(nil)
+
+  /// Attempts that follow one another so soon are of one outage.
+  private static let patience = ArchiveEvents.longestDelay * 2
+
+  init(_ console: Console) { self.console = console }
+
+  func tell(_ error: RPCError, delay: Duration) {
+    let isNew = last.withLock { last in
+      defer { last = .now }
+      return last.map { ContinuousClock.now - $0 > Self.patience } ?? true
+    }
+    guard isNew else { return }
+    console.say("the connection is lost and made again, however long it takes: \(error.message)")
   }
 }
 
