@@ -15,6 +15,7 @@ package struct Daemon: Sendable {
   private let output: LineOutput
   private let log: LineOutput
   private let logger: Logger
+  private let notification = ServiceNotification.standard
 
   /// A signal so soon after the first is the same one: programs such as timeout(1), and terminals
   /// with a wrapper between, send it to the process and once more to its group.
@@ -133,6 +134,7 @@ package struct Daemon: Sendable {
     _ requests: Signals, _ state: DaemonState
   ) async throws(ExitStatus) -> ExitStatus {
     let start = ContinuousClock.now
+    notification.send(.status("reading documents"))
     let stop = LoadStop()
     let certificates = Certificates(server: server, state: state, logger: logger)
     let (ends, end) = AsyncStream<LoadEnd>.makeStream()
@@ -182,6 +184,7 @@ package struct Daemon: Sendable {
       }
     }
     reportStart(archive.snapshot, loadTime: time)
+    notification.send(.ready)
     let watch = Task { await SpareMemory.watch(every: .seconds(10), state, logger) }
     defer { watch.cancel() }
     return await wait(server, certificates, requests, state)
@@ -267,10 +270,13 @@ package struct Daemon: Sendable {
   ) async -> ExitStatus {
     while let request = await requests.next() {
       guard request != .reload else {
+        notification.send(.reloading)
         certificates.reload()
+        notification.send(.ready)
         continue
       }
       state.update { $0.phase = .draining }
+      notification.send(.stopping)
       logger.info(
         "stopping: calls under way may finish; a second signal ends at once",
         metadata: [
