@@ -144,6 +144,23 @@ import Transcripts
     #expect(copy.statements == (try statements(lasting.archive.snapshot)))
   }
 
+  @Test(
+    "Of a meeting that is deleted every statement is told to be gone", arguments: [true, false])
+  func deleted(isClose: Bool) throws {
+    let file = TemporaryFile()
+    let lasting = try file.start()
+    try lasting.put([transcript("m1", [("Ana Ruiz", "", "A."), ("Ana Ruiz", "", "B.")])])
+    let wakeUps = isClose ? lasting.feed.wakeUps(atMost: 1) : nil
+    let begin = ChangePlace(log: lasting.log, sequence: 1)
+    let follower = try Follower(lasting, FollowQuery(after: begin))
+    var copy = Copy()
+    copy.statements = try statements(lasting.archive.snapshot)
+    try lasting.load(principal: "test") { _ = try $0.delete("m1") }
+    try copy.takeAll(follower, lasting.log)
+    #expect(copy.told == ["-m1/0", "-m1/1"])
+    withExtendedLifetime(wakeUps) {}
+  }
+
   @Test("A place of another archive, or of a change that this one has not had, is refused")
   func otherPlaces() throws {
     let file = TemporaryFile()
@@ -229,6 +246,10 @@ import Transcripts
         }
         wakeUps = nil
         try follow()
+      case 3:
+        try lasting!.load(principal: "test") {
+          _ = try $0.delete("m\(Int.random(in: 0..<5, using: &random))")
+        }
       default:
         try lasting!.put(
           randomTranscripts(Int.random(in: 1...4, using: &random), of: 5, using: &random))
