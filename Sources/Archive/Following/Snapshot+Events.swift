@@ -12,16 +12,19 @@ package enum StatementEvent: Sendable {
 }
 
 extension Snapshot {
-  /// What became of a meeting's statements since another snapshot: those that are gone first, then the
-  /// others in the meeting's order. Where they are the same, the same filter gives the same list.
-  /// - Parameter before: nil where the meeting was not there.
+  /// What became of a meeting's statements from one snapshot to another: those that are gone first, then
+  /// the others in the meeting's order. Where both are the same, the same filter gives the same list.
+  /// - Parameters:
+  ///   - before: nil where the meeting was not there.
+  ///   - after: nil where the meeting is not there.
   /// - Complexity: O(statements of the meeting).
   /// - Throws: `QueryError` where the filter makes no sense.
-  package func events(
-    ofMeeting id: String, since before: Snapshot?, matching filter: StatementFilter
+  package static func events(
+    ofMeeting id: String, from before: Snapshot?, to after: Snapshot?,
+    matching filter: StatementFilter
   ) throws(QueryError) -> [StatementEvent] {
     let old = try before?.frames(ofMeeting: id, matching: filter) ?? []
-    let new = try frames(ofMeeting: id, matching: filter)
+    let new = try after?.frames(ofMeeting: id, matching: filter) ?? []
     guard !old.isEmpty else { return new.map { .added($0) } }
     var known: [ExactText: FrameSlice] = [:]
     known.reserveCapacity(old.count)

@@ -160,12 +160,10 @@ package final class Follower {
   private func events(of change: (sequence: UInt64, id: String)) throws -> [Event.What] {
     let id = change.id
     let (old, new) = (steps!.old, steps!.new)
-    if let old {
-      return try told(id, new.snapshot.events(ofMeeting: id, since: old, matching: filter))
-    }
+    if let old { return try told(id, from: old, to: new.snapshot) }
     return try lasting.reading { file in
       let last = try file.lastChange(ofMeeting: id, notAfter: new.sequence)
-      let after: Snapshot
+      let after: Snapshot?
       if last?.sequence == change.sequence {
         after = new.snapshot
       } else {
@@ -174,29 +172,29 @@ package final class Follower {
           // Of what is not kept a later change tells.
           guard let past = new.snapshot.past(of: transcript, speakers: speakers) else { return [] }
           after = past
-        case .absent: after = Self.nothing
+        case .absent: after = nil
         case .forgotten: return []
         }
       }
       switch try file.state(ofMeeting: id, at: change.sequence - 1) {
       case .absent:
-        return told(id, try after.events(ofMeeting: id, since: nil, matching: filter))
+        return try told(id, from: nil, to: after)
       case .present(let transcript, let speakers):
         if let past = new.snapshot.past(of: transcript, speakers: speakers) {
-          return told(id, try after.events(ofMeeting: id, since: past, matching: filter))
+          return try told(id, from: past, to: after)
         }
       case .forgotten: break
       }
-      return try [.forgotten(meetingID: id)]
-        + told(id, after.events(ofMeeting: id, since: nil, matching: filter))
+      return try [.forgotten(meetingID: id)] + told(id, from: nil, to: after)
     }
   }
 
-  private func told(_ id: String, _ events: [StatementEvent]) -> [Event.What] {
-    events.map { .statement($0, meetingID: id) }
+  private func told(
+    _ id: String, from old: Snapshot?, to new: Snapshot?
+  ) throws(QueryError) -> [Event.What] {
+    try Snapshot.events(ofMeeting: id, from: old, to: new, matching: filter)
+      .map { .statement($0, meetingID: id) }
   }
-
-  private static let nothing = Archive(words: false).snapshot
 }
 
 extension Follower.Event.What {
