@@ -17,6 +17,7 @@ SERVICES = {
     "grpc.reflection.v1.ServerReflection",
     "grpc.reflection.v1alpha.ServerReflection",
     "verbatim.v1.Archive",
+    "verbatim.v1.ArchiveWriter",
 }
 Request = reflection_pb2.ServerReflectionRequest
 

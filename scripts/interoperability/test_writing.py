@@ -1,0 +1,137 @@
+"""Documents and meetings that another gRPC writes: kept, read back, after a restart as well, and deleted."""
+
+import grpc
+import pytest
+from conftest import connect
+from verbatim.v1 import archive_pb2, archive_pb2_grpc, writing_pb2, writing_pb2_grpc
+
+Part = writing_pb2.ImportDocumentsRequest
+Outcome = writing_pb2.MeetingReport
+
+
+def document(name, words, title="Council", piece=7, **head):
+    """The parts of a document of two speeches, in small pieces."""
+    text = f"{title}\n\n12 May 2031\n\nIlse Brandvik: {words}\n\nAron Velt: I see.\n"
+    yield Part(begin=writing_pb2.DocumentHead(name=name, **head))
+    data = text.encode()
+    for start in range(0, len(data), piece):
+        yield Part(piece=data[start : start + piece])
+    yield Part(end=True)
+
+
+@pytest.fixture
+def keeping(start, tmp_path):
+    """Starts a server over the same file each time it is called; stubs of both services."""
+    channels = []
+
+    def keep():
+        server = start("--archive", tmp_path / "archive", documents=[])
+        channel = connect(server)
+        channels.append(channel)
+        return (
+            server,
+            archive_pb2_grpc.ArchiveStub(channel),
+            writing_pb2_grpc.ArchiveWriterStub(channel),
+        )
+
+    yield keep
+    for channel in channels:
+        channel.close()
+
+
+def test_a_document_is_imported_read_back_and_deleted(keeping):
+    server, archive, writer = keeping()
+    reports = list(writer.ImportDocuments(document("may.txt", "Good morning."), timeout=30))
+    (meeting,) = reports[0].meetings
+    assert (meeting.outcome, meeting.revision) == (Outcome.OUTCOME_ADDED, 1)
+    assert reports[0].sequence == 1
+    request = archive_pb2.GetMeetingRequest(id=meeting.id)
+    assert archive.GetMeeting(request, timeout=30).statement_count == 2
+
+    (again,) = writer.ImportDocuments(document("may.txt", "Good morning."), timeout=30)
+    assert again.meetings[0].outcome == Outcome.OUTCOME_UNCHANGED
+
+    server.stop()
+    server, archive, writer = keeping()
+    assert archive.GetMeeting(request, timeout=30).revision == 1
+    deleted = writer.DeleteMeeting(writing_pb2.DeleteMeetingRequest(id=meeting.id), timeout=30)
+    assert deleted.meeting.id == meeting.id
+    with pytest.raises(grpc.RpcError) as error:
+        archive.GetMeeting(request, timeout=30)
+    assert error.value.code() == grpc.StatusCode.NOT_FOUND
+    server.stop()
+
+
+def test_many_documents_of_one_stream_are_reported_in_order(keeping):
+    server, archive, writer = keeping()
+    names = [f"{number}.txt" for number in range(200)]
+    parts = (part for name in names for part in document(name, "Yes.", title=name, piece=1000))
+    reports = list(writer.ImportDocuments(parts, timeout=60))
+    assert [report.name for report in reports] == names
+    assert [report.sequence for report in reports] == list(range(1, 201))
+    counts = archive.CountStatements(archive_pb2.CountStatementsRequest(), timeout=30)
+    assert counts.total == 400
+    server.stop()
+
+
+def test_a_document_that_cannot_be_read_ends_with_its_report(keeping):
+    server, _, writer = keeping()
+    empty = [Part(begin=writing_pb2.DocumentHead(name="empty"), end=True)]
+    parts = [*empty, *document("may.txt", "Good morning.", dry_run=True)]
+    broken, dry = writer.ImportDocuments(iter(parts), timeout=30)
+    assert "empty" in broken.error and not broken.meetings
+    assert dry.meetings[0].outcome == Outcome.OUTCOME_ADDED and dry.sequence == 0
+    server.stop()
+
+
+def test_a_stream_that_ends_within_a_document_keeps_what_was_complete(keeping):
+    server, archive, writer = keeping()
+    parts = [*document("may.txt", "Yes."), *list(document("june.txt", "No.", title="June"))[:-1]]
+    call = writer.ImportDocuments(iter(parts), timeout=30)
+    assert next(call).name == "may.txt"
+    with pytest.raises(grpc.RpcError) as error:
+        next(call)
+    assert error.value.code() == grpc.StatusCode.INVALID_ARGUMENT
+    assert "june.txt" in error.value.details()
+    counts = archive.CountStatements(archive_pb2.CountStatementsRequest(), timeout=30)
+    assert counts.total == 2
+    server.stop()
+
+
+def put(words, revision=None):
+    """The parts of a meeting of one statement, whose id is left out."""
+    expected = None if revision is None else writing_pb2.PutMeetingHead.Expected(revision=revision)
+    head = writing_pb2.PutMeetingHead(
+        meeting={"id": "a", "title": "Council", "date": "2031-05-12"}, expected=expected
+    )
+    yield writing_pb2.PutMeetingRequest(head=head)
+    yield writing_pb2.PutMeetingRequest(speakers=[{"id": "s", "name": "Ilse Brandvik"}])
+    attribution = {"label": "Ilse Brandvik", "speaker_id": "s", "name": "Ilse Brandvik"}
+    yield writing_pb2.PutMeetingRequest(
+        statements=[{"paragraphs": [words], "attribution": attribution}]
+    )
+
+
+def test_a_meeting_is_put_as_messages_where_the_expected_revision_is(keeping):
+    server, archive, writer = keeping()
+    assert writer.PutMeeting(put("One.", 0), timeout=30).meeting.outcome == Outcome.OUTCOME_ADDED
+    revised = writer.PutMeeting(put("Two.", 1), timeout=30).meeting
+    assert (revised.outcome, revised.revision) == (Outcome.OUTCOME_REVISED, 2)
+    with pytest.raises(grpc.RpcError) as error:
+        writer.PutMeeting(put("Three.", 1), timeout=30)
+    assert error.value.code() == grpc.StatusCode.ABORTED
+    (statement,) = archive.StreamStatements(archive_pb2.StreamStatementsRequest(), timeout=30)
+    assert statement.paragraphs == ["Two."]
+    assert statement.id.startswith("a/") and statement.date == "2031-05-12"
+    server.stop()
+
+
+def test_a_server_without_a_file_refuses_to_forget(start):
+    server = start()
+    with connect(server) as channel:
+        writer = writing_pb2_grpc.ArchiveWriterStub(channel)
+        with pytest.raises(grpc.RpcError) as error:
+            writer.PutMeeting(put("One."), timeout=30)
+        assert error.value.code() == grpc.StatusCode.FAILED_PRECONDITION
+        assert "--archive FILE" in error.value.details()
+    server.stop()
