@@ -152,6 +152,8 @@ let package = Package(
 
     // The domain, and documents read into it.
     target("Transcripts"),
+    // Who may do what.
+    target("AccessPolicy", ["Transcripts", "Digests"]),
     // Who is who, and the ids of speakers.
     target("People", ["Transcripts"], resources: [.embedInCode("Labels/Words")]),
     // The messages of all these, both ways.
@@ -251,7 +253,7 @@ let package = Package(
         "ArchiveWriting", "VerbatimServer", "LastingArchive", "ArchiveStorage", "Archive",
         "TextAnalysis",
         "TranscriptFormats", "TranscriptReading", "People", "ArchiveProtocol", "Protobuf",
-        "Transcripts", "Digests", "AdminServer",
+        "Transcripts", "Digests", "AccessPolicy", "AdminServer",
         "OpenMetrics", "CMemory",
         "RPCServer", "RPC", "HTTP2", "TLS",
         arguments, logging,
@@ -264,7 +266,7 @@ let package = Package(
         "CVerbatimProto", "ArchiveProtocol", "Protobuf", "TranscriptOutput", "LoadTesting",
         "LoadReports", "VerbatimClient",
         "TranscriptFormats", "TranscriptJSON", "TranscriptReading", "People", "Transcripts",
-        "RPCClient", "RPC", "TLS", arguments,
+        "AccessPolicy", "RPCClient", "RPC", "TLS", arguments,
       ]),
     executable("verbatim", ["VerbatimCommands"]),
 
@@ -350,6 +352,7 @@ let package = Package(
       ["InteropCases", "InteropService", "RPCServer", "RPCClient", "TLS", "TestSupport", logging]),
 
     tests("TranscriptsTests", ["Transcripts"]),
+    tests("AccessPolicyTests", ["AccessPolicy", "Transcripts"]),
     tests("PeopleTests", ["People", "Transcripts"]),
     tests(
       "ArchiveProtocolTests",
@@ -413,8 +416,9 @@ let package = Package(
         "verbatimd", "verbatim", "VerbatimDaemon", "VerbatimServer", "LastingArchive",
         "ArchiveStorage", "Archive", "TextAnalysis",
         "TranscriptReading",
-        "People", "Transcripts", "AdminServer", "RPCServer", "RPCClient", "RPC", "TLS",
-        "TestSupport",
+        "People", "Transcripts", "AccessPolicy", "AdminServer", "OpenMetrics", "RPCServer",
+        "RPCClient", "RPC",
+        "TLS", "TestSupport",
         arguments, logging,
       ]),
     tests(

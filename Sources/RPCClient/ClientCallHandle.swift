@@ -271,6 +271,9 @@ package final class ClientCallHandle: Sendable {
       if attempt.previous > 0 {
         metadata.append("\(attempt.previous)", for: "grpc-previous-rpc-attempts")
       }
+      if let token = channel.configuration.bearerToken, metadata[text: "authorization"].isEmpty {
+        metadata.append("Bearer \(token)", for: "authorization")
+      }
       let end = attempt.deadline
       let now = end == .max ? 0 : NIODeadline.now().uptimeNanoseconds
       return connection.headers.block(

@@ -60,6 +60,11 @@ public struct ClientConfiguration: Sendable {
   /// a call once, however many attempts it takes.
   public var interceptors: [any ClientInterceptor] = []
 
+  /// A token that every call shows (`authorization: Bearer …`, RFC 6750), but for those whose options have an
+  /// `authorization` of their own; nil for none. Without TLS only for servers on this machine: others on the
+  /// way could read it.
+  public var bearerToken: String?
+
   /// A configuration with the default limits.
   public init(targets: [Target], security: Security) {
     self.targets = targets

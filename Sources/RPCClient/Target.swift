@@ -40,6 +40,7 @@ extension ClientConfiguration {
   /// Throws INVALID_ARGUMENT for what can be known to be wrong without connecting.
   func check() throws(RPCError) {
     for target in targets { try target.check() }
+    try checkBearerToken()
     for (name, value) in [("authority", authority), ("userAgent", userAgent)] {
       guard let value else { continue }
       // RFC 9110, section 5.5: what a field's value may be, spaces at its ends excepted.
@@ -53,7 +54,36 @@ extension ClientConfiguration {
   }
 }
 
+extension ClientConfiguration {
+  private func checkBearerToken() throws(RPCError) {
+    guard let bearerToken else { return }
+    // The token itself is a secret, and not shown.
+    guard !bearerToken.isEmpty, bearerToken.utf8.allSatisfy({ (0x21...0x7e).contains($0) }) else {
+      throw RPCError(
+        .invalidArgument,
+        "the bearer token is no token: it is of letters, digits and - . _ ~ + / =, without spaces or line "
+          + "ends")
+    }
+    guard case .insecurePlaintext = security else { return }
+    if let target = targets.first(where: { !$0.isOnThisMachine }) {
+      throw RPCError(
+        .invalidArgument,
+        "the bearer token is not sent to \(target) without TLS: everybody on the way could read it")
+    }
+  }
+}
+
 extension ClientConfiguration.Target {
+  /// Whether what is sent there leaves no machine.
+  var isOnThisMachine: Bool {
+    switch self {
+    case .unixSocket, .inProcess: true
+    case .host(let host, _):
+      host.lowercased() == "localhost" || host == "::1"
+        || (host.hasPrefix("127.") && host.allSatisfy { $0.isNumber || $0 == "." })
+    }
+  }
+
   /// Throws INVALID_ARGUMENT when there can be no such host, port or path.
   func check() throws(RPCError) {
     switch self {

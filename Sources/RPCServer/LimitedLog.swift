@@ -1,10 +1,10 @@
-internal import Logging
+package import Logging
 internal import NIOCore
 internal import Synchronization
 
 /// A place in the log for what peers cause: however often it happens, a few lines in ten seconds, and with
 /// the first of the next ten how many were left out.
-final class LimitedLog: Sendable {
+package final class LimitedLog: Sendable {
   private static let interval: UInt64 = 10_000_000_000
 
   private struct State {
@@ -20,7 +20,7 @@ final class LimitedLog: Sendable {
   private let state = Mutex(State())
 
   /// Writes at most `burst` lines in ten seconds of `clock`, monotonic nanoseconds.
-  init(
+  package init(
     _ logger: Logger, _ level: Logger.Level, burst: Int,
     clock: @escaping @Sendable () -> UInt64 = { NIODeadline.now().uptimeNanoseconds }
   ) {
@@ -30,7 +30,7 @@ final class LimitedLog: Sendable {
     self.clock = clock
   }
 
-  func log(_ message: Logger.Message, _ metadata: Logger.Metadata = [:]) {
+  package func log(_ message: Logger.Message, _ metadata: Logger.Metadata = [:]) {
     guard logger.logLevel <= level else { return }
     let now = clock()
     let omitted = state.withLock { state -> Int? in

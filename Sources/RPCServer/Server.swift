@@ -1,7 +1,7 @@
 public import Logging
 internal import NIOCore
 internal import NIOPosix
-internal import RPC
+package import RPC
 public import RPCTransport
 internal import Synchronization
 internal import TLS
@@ -95,6 +95,9 @@ public final class Server: Sendable {
     memory = CallMemory(limit: configuration.requestMemory)
     responseMemory = CallMemory(limit: configuration.responseMemory)
   }
+
+  /// Every method that is served, those of health and reflection among them.
+  package var allMethods: [MethodDescriptor] { methods.descriptors }
 
   /// Takes every address of the configuration and returns those bound, in order. Clients can connect from
   /// now on, and wait in the kernel's backlog until `start` accepts them: a server that has something

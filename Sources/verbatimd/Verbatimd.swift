@@ -30,14 +30,14 @@ struct Verbatimd: AsyncParsableCommand {
       /healthz are on the admin listener.
 
       SIGTERM and SIGINT let calls under way finish within the grace period; a second one ends at \
-      once. SIGHUP reads certificates and keys anew.
+      once. SIGHUP reads certificates, keys and the policy anew.
 
       --check says what there is to say of the documents and serves nothing.
 
       Exit codes: 0 stopped by a signal, or a check without a reason not to start; 64 wrong usage; 65 no document could be read, or with \
       --strict not all of them, or one was replaced; 66 a document or folder does not exist; 69 an address cannot be \
       listened on; 70 a mistake in this program; 74 the system failed to read, or to write what was asked for; 77 no right to \
-      read; 78 a setting of the environment or the file, a certificate or a key cannot be used; \
+      read; 78 a setting of the environment or the file, a certificate, a key or the policy cannot be used; \
       130 and 143 ended at once by a second SIGINT or SIGTERM.
       """,
     version: Version.program)

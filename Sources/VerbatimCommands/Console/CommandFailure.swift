@@ -55,8 +55,8 @@ extension CommandFailure {
     case .permissionDenied, .unauthenticated:
       self.init(
         .notPermitted,
-        "the server does not permit it (\(error.message)): show another certificate with "
-          + "--certificate and --key")
+        "the server does not permit it (\(error.message)): show another token with "
+          + "--token-file, or another certificate with --certificate and --key")
     case .unavailable:
       self.init(.unavailable, error.message + Self.advice(onConnecting: error.message))
     case .resourceExhausted:

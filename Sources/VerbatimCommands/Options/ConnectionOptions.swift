@@ -40,6 +40,14 @@ struct ConnectionOptions: ParsableArguments {
 
   @Option(
     help: ArgumentHelp(
+      """
+      File with the token to show, as verbatim token create makes it; by default that of VERBATIM_TOKEN_FILE, \
+      else the token in VERBATIM_TOKEN, else none.
+      """, valueName: "file"), completion: .file())
+  var tokenFile: String?
+
+  @Option(
+    help: ArgumentHelp(
       "The name that the server's certificate must hold, where it is not the host connected to.",
       valueName: "name"))
   var serverName: String?
@@ -102,6 +110,11 @@ struct ConnectionOptions: ParsableArguments {
     // Everything the commands call only reads.
     // Somebody waits: that nothing listens is said at once.
     configuration.retryPolicy = RetryPolicy(retriesConnecting: false)
+    if let file = value(tokenFile, "VERBATIM_TOKEN_FILE") {
+      configuration.bearerToken = try TokenFile.token(in: file)
+    } else {
+      configuration.bearerToken = value(nil, "VERBATIM_TOKEN")
+    }
     return configuration
   }
 

@@ -13,8 +13,7 @@ struct AdminSite: Sendable {
   /// Nil where nothing is remembered.
   private let writing: Writing?
   private let server: Server
-  /// Nil where clients are not told apart.
-  private let clients: ClientTally?
+  private let observers: Observers?
   private let state: DaemonState
   private let log: LineOutput
 
@@ -24,9 +23,9 @@ struct AdminSite: Sendable {
 
   init(
     archive: Archive, following: Following? = nil, writing: Writing? = nil, server: Server,
-    clients: ClientTally? = nil, state: DaemonState, log: LineOutput
+    observers: Observers? = nil, state: DaemonState, log: LineOutput
   ) {
-    self.clients = clients
+    self.observers = observers
     self.log = log
     self.following = following
     self.writing = writing
@@ -48,7 +47,7 @@ struct AdminSite: Sendable {
   private func metrics(_ accept: String?) -> AdminResponse {
     let form = Exposition(accepting: accept)
     let families =
-      ServerFamilies.all(server.statistics) + (clients?.families ?? [])
+      ServerFamilies.all(server.statistics) + (observers?.families ?? [])
       + ProgramFamilies.archive(archive.snapshot, state.values)
       + ProgramFamilies.lasting(following)
       + WritingFamilies.all(writing)

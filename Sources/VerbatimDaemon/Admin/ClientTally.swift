@@ -2,6 +2,15 @@ internal import OpenMetrics
 internal import RPC
 internal import Synchronization
 
+/// What counts calls for the metrics beside the server itself.
+struct Observers: Sendable {
+  /// Nil where clients are not told apart.
+  var clients: ClientTally?
+  var denials: DenialTally
+
+  var families: [MetricFamily] { (clients?.families ?? []) + denials.families }
+}
+
 /// Calls by the clients that made them, as their certificates call them, for the metrics.
 final class ClientTally: ServerInterceptor {
   private struct Figures {

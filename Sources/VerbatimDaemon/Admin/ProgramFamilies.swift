@@ -120,6 +120,17 @@ enum ProgramFamilies {
         help: "1 while the files of the certificate could not be used the last time.",
         [MetricSample([], .integer(state.reloadFailure == nil ? 0 : 1))]),
       MetricFamily(
+        "verbatim_policy_reloads", .counter,
+        help: "Readings of the policy anew, by what came of them.",
+        [
+          MetricSample([MetricLabel("result", "success")], .integer(state.policyReloads)),
+          MetricSample([MetricLabel("result", "failure")], .integer(state.failedPolicyReloads)),
+        ]),
+      MetricFamily(
+        "verbatim_policy_reload_failing", .gauge,
+        help: "1 while the policy could not be used the last time it was read.",
+        [MetricSample([], .integer(state.policyReloadFailure == nil ? 0 : 1))]),
+      MetricFamily(
         "verbatim_memory_given_back", .counter, unit: "bytes",
         help: "Memory that calls and connections had left, given back to the system.",
         [MetricSample([], .integer(state.memoryGivenBack))]),

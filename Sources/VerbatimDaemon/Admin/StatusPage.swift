@@ -68,6 +68,9 @@ struct StatusPage {
     if let failure = values.reloadFailure {
       troubles.append("<li>certificates were not renewed: \(failure)</li>\n")
     }
+    if let failure = values.policyReloadFailure {
+      troubles.append("<li>the policy was not renewed: \(failure)</li>\n")
+    }
     if droppedLines > 0 {
       troubles.append("<li>\(Figures.count(droppedLines)) lines of the log were dropped</li>\n")
     }

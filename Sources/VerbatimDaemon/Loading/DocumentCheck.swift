@@ -1,5 +1,6 @@
 internal import Archive
 internal import Logging
+internal import RPCServer
 
 /// Reads all documents as the server does at its start, says all that it would say of them and more, and
 /// serves nothing: needs neither certificates nor ports.
@@ -18,6 +19,8 @@ package struct DocumentCheck: Sendable {
   /// Checks; blocks for as long. Ends as the server would, or with success where it would serve.
   package func run() -> ExitStatus {
     do throws(ExitStatus) {
+      let denials = DenialTally(logger, logLines: settings.server.peerLogLines)
+      _ = try AccessControl.open(settings, denials, logger)
       let sources = try DocumentSources(settings, logger)
       let archive = Archive(words: false)
       let loading = Loading(

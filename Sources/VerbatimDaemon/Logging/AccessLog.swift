@@ -1,5 +1,6 @@
 package import Logging
 package import RPC
+internal import VerbatimServer
 
 /// A record for each call when it is over: who asked for what, what came of it and what it took.
 package struct AccessLog: ServerInterceptor {
@@ -25,6 +26,7 @@ package struct AccessLog: ServerInterceptor {
       "response_bytes": .stringConvertible(summary.responses.bytes),
     ]
     if let client = ClientName.of(call.peer) { fields["client"] = .string(client) }
+    if let principal = call[CallPrincipal.self] { fields["principal"] = .string(principal) }
     if let timeout = call.timeout {
       fields["timeout_milliseconds"] = .stringConvertible(milliseconds(timeout))
     }

@@ -9,9 +9,6 @@ struct Certificates: Sendable {
 
   /// Reads the files anew; keeps the old certificates where they cannot be used.
   func reload() {
-    guard server.certificate != nil else {
-      return logger.info("SIGHUP has nothing to read anew: this server has no certificates")
-    }
     do {
       try server.reloadCertificates()
       state.update { values in

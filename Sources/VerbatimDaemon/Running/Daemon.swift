@@ -51,6 +51,9 @@ package struct Daemon: Sendable {
     do throws(ExitStatus) {
       // Certificates, paths and ports are checked before the time that loading takes.
       let clients = settings.countedClients > 0 ? ClientTally(limit: settings.countedClients) : nil
+      let observers = Observers(
+        clients: clients, denials: DenialTally(logger, logLines: settings.server.peerLogLines))
+      let access = try AccessControl.open(settings, observers.denials, logger)
       let lasting = try LastingArchive.open(settings, for: archive, logger)
       let following = lasting.map { Following($0, limits: settings.following) }
       let sources = try DocumentSources(settings, logger)
@@ -59,27 +62,33 @@ package struct Daemon: Sendable {
           $0, merges: sources.merges ?? SpeakerMerges(), options: settings.reading,
           limits: settings.writing)
       }
-      let server = try makeServer(archive, following, writing, clients)
-      return try await serve(server, archive, following, writing, clients, sources, signals)
+      let server = try makeServer(archive, following, writing, observers, access)
+      return try await serve(
+        server, archive, following, writing, observers, access, sources, signals)
     } catch {
       return error
     }
   }
 
-  private func makeServer(
-    _ archive: Archive, _ following: Following?, _ writing: Writing?, _ clients: ClientTally?
+  /// A server of what the settings ask for. The access control is asked last, so that the other observers
+  /// have what it refuses.
+  func makeServer(
+    _ archive: Archive, _ following: Following?, _ writing: Writing?, _ observers: Observers,
+    _ access: AccessControl?
   ) throws(ExitStatus) -> Server {
     var configuration = settings.server
-    if writing != nil { configuration.interceptors.append(WritingGate()) }
-    if let clients { configuration.interceptors.append(clients) }
+    if let clients = observers.clients { configuration.interceptors.append(clients) }
     if settings.logsCalls { configuration.interceptors.append(AccessLog(logger: logger)) }
+    var services: [any Service] = [
+      ArchiveService(archive: archive, following: following), ArchiveWriterService(writing),
+    ]
+    if let access {
+      configuration.interceptors.append(access)
+    } else {
+      services = services.map { ServiceWithoutWriting($0, observers.denials) }
+    }
     do {
-      return try Server(
-        configuration,
-        services: [
-          ArchiveService(archive: archive, following: following), ArchiveWriterService(writing),
-        ],
-        logger: logger)
+      return try Server(configuration, services: services, logger: logger)
     } catch {
       logger.critical("cannot start", metadata: ["reason": "\(error)"])
       throw (error as? TLSError)?.code == .fileUnreadable ? .noPermission : .configuration
@@ -95,8 +104,7 @@ package struct Daemon: Sendable {
 
   private func serve(
     _ server: Server, _ archive: Archive, _ following: Following?, _ writing: Writing?,
-    _ clients: ClientTally?,
-    _ sources: DocumentSources,
+    _ observers: Observers, _ access: AccessControl?, _ sources: DocumentSources,
     _ requests: Signals
   ) async throws(ExitStatus) -> ExitStatus {
     let state = DaemonState()
@@ -105,16 +113,18 @@ package struct Daemon: Sendable {
         address, unixSocketMode: settings.server.unixSocketMode,
         respond: AdminSite(
           archive: archive, following: following, writing: writing, server: server,
-          clients: clients, state: state,
+          observers: observers, state: state,
           log: log
         ).respond)
     }
+    let renewal = Renewal(
+      server: server, access: access, settings: settings, state: state, logger: logger)
     let result: Result<ExitStatus, ExitStatus>
     do throws(ExitStatus) {
       try await bind(server, state)
       try await start(admin)
       result = .success(
-        try await load(server, archive, following?.lasting, sources, requests, state))
+        try await load(server, archive, following?.lasting, sources, requests, renewal, state))
     } catch {
       result = .failure(error)
       // Files of sockets go with them.
@@ -131,12 +141,11 @@ package struct Daemon: Sendable {
   /// Loads, then serves to the end.
   private func load(
     _ server: Server, _ archive: Archive, _ lasting: LastingArchive?, _ sources: DocumentSources,
-    _ requests: Signals, _ state: DaemonState
+    _ requests: Signals, _ renewal: Renewal, _ state: DaemonState
   ) async throws(ExitStatus) -> ExitStatus {
     let start = ContinuousClock.now
     notification.send(.status("reading documents"))
     let stop = LoadStop()
-    let certificates = Certificates(server: server, state: state, logger: logger)
     let (ends, end) = AsyncStream<LoadEnd>.makeStream()
     // On a thread of its own: it blocks, and the pool's threads are for what does not.
     let loading = Loading(
@@ -151,7 +160,7 @@ package struct Daemon: Sendable {
           end.yield(.interrupted)
           return request as Signals.Request?
         }
-        certificates.reload()
+        renewal.run()
       }
       return nil
     }
@@ -187,7 +196,7 @@ package struct Daemon: Sendable {
     notification.send(.ready)
     let watch = Task { await SpareMemory.watch(every: .seconds(10), state, logger) }
     defer { watch.cancel() }
-    return await wait(server, certificates, requests, state)
+    return await wait(server, renewal, requests, state)
   }
 
   /// Takes the ports; whoever connects waits until `accept`.
@@ -266,12 +275,12 @@ package struct Daemon: Sendable {
 
   /// Serves until told to stop, then drains.
   private func wait(
-    _ server: Server, _ certificates: Certificates, _ requests: Signals, _ state: DaemonState
+    _ server: Server, _ renewal: Renewal, _ requests: Signals, _ state: DaemonState
   ) async -> ExitStatus {
     while let request = await requests.next() {
       guard request != .reload else {
         notification.send(.reloading)
-        certificates.reload()
+        renewal.run()
         notification.send(.ready)
         continue
       }

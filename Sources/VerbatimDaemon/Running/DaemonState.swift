@@ -42,6 +42,10 @@ package final class DaemonState: Sendable {
     package var failedReloads = 0
     /// Why it failed the last time; nil when it did not.
     package var reloadFailure: String?
+    /// The same of the policy.
+    package var policyReloads = 0
+    package var failedPolicyReloads = 0
+    package var policyReloadFailure: String?
     /// Bytes that were given back to the system.
     package var memoryGivenBack = 0
     /// Where it listens for calls.

@@ -18,8 +18,8 @@ package enum ExitStatus: Int32, Hashable, Sendable, Error {
   case archiveInUse = 75
   /// No right to read a file or folder that was named (EX_NOPERM).
   case noPermission = 77
-  /// A setting of the environment or the settings file, a certificate or a key cannot be used
-  /// (EX_CONFIG).
+  /// A setting of the environment or the settings file, a certificate, a key or the policy cannot be
+  /// used (EX_CONFIG).
   case configuration = 78
   /// Ended at once by a second SIGINT.
   case interruptedTwice = 130

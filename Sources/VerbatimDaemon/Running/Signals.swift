@@ -15,7 +15,7 @@ actor Signals {
     case terminate
     /// SIGINT: end.
     case interrupt
-    /// SIGHUP: read the certificates anew.
+    /// SIGHUP: read certificates and the policy anew.
     case reload
 
     init?(number: Int32) {

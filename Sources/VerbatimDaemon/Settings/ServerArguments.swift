@@ -18,6 +18,7 @@ package struct ServerArguments: ParsableArguments {
   var merge: String?
 
   @OptionGroup var archive: ArchiveArguments
+  @OptionGroup var access: AccessArguments
   @OptionGroup var reading: DocumentArguments
 
   @Flag(
@@ -65,7 +66,7 @@ package struct ServerArguments: ParsableArguments {
     var texts = serving.texts.merging(tls.texts) { $1 }.merging(limits.texts) { $1 }
       .merging(requests.texts) { $1 }.merging(lifetime.texts) { $1 }.merging(log.texts) { $1 }
       .merging(reading.texts) { $1 }.merging(searches.texts) { $1 }
-      .merging(archive.texts) { $1 }
+      .merging(archive.texts) { $1 }.merging(access.texts) { $1 }
     texts["documents"] = documents
     texts["merge"] = merge.asTexts
     texts["require-documents"] = requireDocuments.asTexts

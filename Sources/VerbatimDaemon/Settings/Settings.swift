@@ -23,6 +23,8 @@ package struct Settings: Sendable {
   package var following = Following.Limits()
   /// What writing may take.
   package var writing = WritingLimits()
+  /// The file that says who may do what; nil where everybody may read and nobody write.
+  package var policyFile: String?
   /// Whether anything unreadable keeps the server from starting.
   package var isStrict = false
   /// Whether the server is not ready while the archive holds no meeting.
@@ -82,6 +84,7 @@ package struct Settings: Sendable {
     following.heartbeat = resolver.one(
       "follow-heartbeat", .time(.seconds(1) ... .seconds(3_600)), default: following.heartbeat)
     writing = Self.writing(&resolver)
+    policyFile = resolver.optional("policy", .text("the path of a policy file"))
     isStrict = resolver.one("strict", .flag, default: false)
     requiresDocuments = resolver.one("require-documents", .flag, default: false)
     indexesWords = resolver.one("words", .flag, default: true)

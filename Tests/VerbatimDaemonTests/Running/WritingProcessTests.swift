@@ -1,3 +1,4 @@
+import AccessPolicy
 import Foundation
 import Testing
 
@@ -7,11 +8,17 @@ struct WritingProcessTests {
   let folder: TemporaryFolder
   private var archive: String { folder.path + "/archive" }
 
-  init() throws { folder = try TemporaryFolder() }
+  init() throws {
+    folder = try TemporaryFolder()
+    let token = AccessToken.random()
+    try folder.write("token", token.text)
+    try folder.write("policy", "desk may import delete\ndesk token \(token.digest)")
+  }
 
   private func serving(_ arguments: [String]) throws -> (DaemonProcess, port: String) {
     let daemon = try DaemonProcess(
-      ["--insecure-plaintext", "--listen", "127.0.0.1:0"] + arguments)
+      ["--insecure-plaintext", "--listen", "127.0.0.1:0", "--policy", folder.path + "/policy"]
+        + arguments)
     let line = try #require(daemon.outputLine())
     let port = try #require(line.firstMatch(of: #/listening on 127\.0\.0\.1:([0-9]+) \(/#)?.1)
     return (daemon, String(port))
@@ -21,7 +28,10 @@ struct WritingProcessTests {
     _ port: String, _ arguments: String...
   ) throws -> (code: Int32, output: String, errors: String) {
     let end = try ClientProcess(
-      arguments + ["--server", "127.0.0.1:\(port)", "--insecure-plaintext"]
+      arguments + [
+        "--server", "127.0.0.1:\(port)", "--insecure-plaintext", "--token-file",
+        folder.path + "/token",
+      ]
     ).end()
     return (end.code, String(decoding: end.output, as: UTF8.self), end.errors)
   }

@@ -1,0 +1,108 @@
+import Testing
+import Transcripts
+
+@testable import AccessPolicy
+
+/// Policies as people write them, and what is said of those that cannot be used.
+@Suite struct PolicyFileTests {
+  private static let digest = AccessToken(text: "vbt_one").digest
+
+  private func problem(_ text: String) -> PolicyFile.SyntaxError? {
+    do {
+      _ = try PolicyFile(text)
+      return nil
+    } catch { return error }
+  }
+
+  @Test("every kind of line is taken, with comments, empty lines and Windows' line ends")
+  func everything() throws {
+    let policy = try PolicyFile(
+      """
+      \u{feff}# Who may do what.\r
+      anonymous may nothing\r
+      \r
+      desk may read import   # the editors
+      desk token \(Self.digest) until 2027-03-31
+      desk certificate uri spiffe://city.example/desk
+      desk certificate dns Desk.City.Example
+      desk certificate subject "CN=desk,O=City of Example"
+      desk calls-per-second 50
+      desk calls-at-once 8
+      keeper@city may delete people admin
+      """
+    ).policy
+    #expect(policy.everybody.isEmpty)
+    #expect(policy.principalCount == 2)
+    #expect(policy.hasTokens && policy.hasCertificates)
+    #expect(policy.unknowable == ["keeper@city"])
+    let today: CalendarDate = "2026-11-29"
+    guard
+      case .granted(let desk?) = policy.decide(
+        .import, .init(dnsNames: ["desk.city.example"], subject: "CN=x"), today: today)
+    else { return #expect(Bool(false), "desk is not known by its DNS name") }
+    #expect(desk.name == "desk")
+    #expect(desk.rights == [.read, .import])
+    #expect(desk.callsPerSecond == 50)
+    #expect(desk.callsAtOnce == 8)
+  }
+
+  @Test("everybody may read where the policy does not say otherwise, and nobody anything else")
+  func empty() throws {
+    #expect(try PolicyFile("").policy.everybody == [.read])
+    #expect(try PolicyFile("anonymous may read").policy.everybody == [.read])
+  }
+
+  @Test(
+    "what cannot be used is told with its line and column, and what to do",
+    arguments: [
+      ("desk may writ", 1, 10, "“writ” is no right: there are read, import, delete, people, admin"),
+      ("desk may", 1, 6, "followed by rights"),
+      ("desk may read read", 1, 15, "stands twice"),
+      ("desk", 1, 1, "stands alone"),
+      ("desk can read", 1, 6, "“can” says nothing"),
+      ("desk may read\ndesk may import", 2, 1, "“desk may” stands in line 1 already"),
+      ("anonymous may read\nanonymous may nothing", 2, 11, "stands in line 1 already"),
+      ("anonymous may import", 1, 15, "all else takes a principal"),
+      ("anonymous token x", 1, 11, "of anonymous there is only"),
+      ("start may read", 1, 1, "means somebody else"),
+      ("-desk may read", 1, 1, "begins with a letter or digit"),
+      ("Büro may read", 1, 1, "a name is of letters"),
+      ("dsek certificate dns a", 1, 1, "“dsek” is not known yet"),
+      ("desk may read\ndesk token abc", 2, 12, "no digest of a token"),
+      ("desk may read\ndesk token sha256:00", 2, 12, "64 hexadecimal digits"),
+      ("desk may read\ndesk token", 2, 6, "followed by its digest"),
+      ("desk may read\ndesk token \(digest) until soon", 2, 90, "the last day"),
+      ("desk may read\ndesk token \(digest) for ever", 2, 84, "or “until” and the last day"),
+      (
+        "desk may read\ndesk token \(digest)\nother may read\nother token \(digest)", 4, 13,
+        "stands in line 2 already"
+      ),
+      ("desk may read\ndesk certificate dns *.example", 2, 22, "without a star"),
+      ("desk may read\ndesk certificate uri desk", 2, 22, "no URI"),
+      ("desk may read\ndesk certificate subject desk", 2, 26, "no subject"),
+      ("desk may read\ndesk certificate mail a@b", 2, 18, "write uri, dns or subject"),
+      ("desk may read\ndesk certificate dns", 2, 6, "one value"),
+      ("desk may read\ndesk certificate subject CN=a b", 2, 31, "quotation marks"),
+      ("desk may read\ndesk certificate subject \"CN=a", 2, 26, "no second one"),
+      (
+        "desk may read\ndesk certificate dns a.example\nother may read\nother certificate dns A.EXAMPLE",
+        4, 23, "stands in line 2 already"
+      ),
+      ("desk may read\ndesk calls-per-second many", 2, 23, "from 1 to 1000000"),
+      ("desk may read\ndesk calls-at-once 0", 2, 20, "from 1 to 1000000"),
+      ("desk may read\ndesk calls-at-once 1\ndesk calls-at-once 2", 3, 6, "in line 2 already"),
+    ])
+  func refusals(text: String, line: Int, column: Int, problem: String) throws {
+    let error = try #require(self.problem(text))
+    #expect((error.line, error.column) == (line, column), "\(error)")
+    #expect(error.problem.contains(problem), "\(error)")
+  }
+
+  @Test("a token that stands where its digest should is not shown")
+  func secret() throws {
+    let token = AccessToken.random().text
+    let error = try #require(problem("desk may read\ndesk token \(token)"))
+    #expect(error.problem.contains("make another"))
+    #expect(!"\(error)".contains(token))
+  }
+}
