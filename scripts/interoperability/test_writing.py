@@ -1,5 +1,7 @@
 """Documents and meetings that another gRPC writes: kept, read back, after a restart as well, and deleted."""
 
+import hashlib
+
 import grpc
 import pytest
 from conftest import connect
@@ -19,24 +21,55 @@ def document(name, words, title="Council", piece=7, **head):
     yield Part(end=True)
 
 
-@pytest.fixture
-def keeping(start, tmp_path):
-    """Starts a server over the same file each time it is called; stubs of both services."""
-    channels = []
+TOKEN = "vbt_" + "a" * 43
 
-    def keep():
-        server = start("--archive", tmp_path / "archive", documents=[])
+
+class Bearer(
+    grpc.UnaryUnaryClientInterceptor,
+    grpc.StreamUnaryClientInterceptor,
+    grpc.StreamStreamClientInterceptor,
+):
+    """Shows the token."""
+
+    def _call(self, continuation, details, request):
+        metadata = [*(details.metadata or []), ("authorization", f"Bearer {TOKEN}")]
+        return continuation(details._replace(metadata=metadata), request)
+
+    intercept_unary_unary = intercept_stream_unary = intercept_stream_stream = _call
+
+
+@pytest.fixture
+def writing(start, tmp_path):
+    """Starts a server with a policy, and gives it with a channel of one who may write."""
+    channels = []
+    policy = tmp_path / "policy"
+    digest = hashlib.sha256(TOKEN.encode()).hexdigest()
+    policy.write_text(f"desk may import delete\ndesk token sha256:{digest}\n")
+
+    def start_writing(*arguments):
+        server = start("--policy", policy, *arguments, documents=[])
         channel = connect(server)
         channels.append(channel)
+        return server, grpc.intercept_channel(channel, Bearer())
+
+    yield start_writing
+    for channel in channels:
+        channel.close()
+
+
+@pytest.fixture
+def keeping(writing, tmp_path):
+    """Starts a server over the same file each time it is called; stubs of both services."""
+
+    def keep():
+        server, channel = writing("--archive", tmp_path / "archive")
         return (
             server,
             archive_pb2_grpc.ArchiveStub(channel),
             writing_pb2_grpc.ArchiveWriterStub(channel),
         )
 
-    yield keep
-    for channel in channels:
-        channel.close()
+    return keep
 
 
 def test_a_document_is_imported_read_back_and_deleted(keeping):
@@ -126,12 +159,23 @@ def test_a_meeting_is_put_as_messages_where_the_expected_revision_is(keeping):
     server.stop()
 
 
-def test_a_server_without_a_file_refuses_to_forget(start):
-    server = start()
+def test_a_server_without_a_file_refuses_to_forget(writing):
+    server, channel = writing()
+    writer = writing_pb2_grpc.ArchiveWriterStub(channel)
+    with pytest.raises(grpc.RpcError) as error:
+        writer.PutMeeting(put("One."), timeout=30)
+    assert error.value.code() == grpc.StatusCode.FAILED_PRECONDITION
+    assert "--archive FILE" in error.value.details()
+    server.stop()
+
+
+def test_whoever_the_policy_does_not_know_writes_nothing(keeping):
+    server, archive, _ = keeping()
     with connect(server) as channel:
         writer = writing_pb2_grpc.ArchiveWriterStub(channel)
         with pytest.raises(grpc.RpcError) as error:
             writer.PutMeeting(put("One."), timeout=30)
-        assert error.value.code() == grpc.StatusCode.FAILED_PRECONDITION
-        assert "--archive FILE" in error.value.details()
+        assert error.value.code() == grpc.StatusCode.UNAUTHENTICATED
+    counts = archive.CountStatements(archive_pb2.CountStatementsRequest(), timeout=30)
+    assert counts.total == 0
     server.stop()

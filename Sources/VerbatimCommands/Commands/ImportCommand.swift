@@ -69,7 +69,8 @@ struct ImportCommand: ConsoleCommand {
     let client = try connection.client(console.environment)
     defer { client.close() }
     var importing = Importing(self, console)
-    try await importing.run(client)
+    // What is said of a document is on the disk, whatever comes of this program.
+    try await console.output.flushingRegularly { try await importing.run(client) }
     try importing.finish()
   }
 

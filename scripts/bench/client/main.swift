@@ -7,8 +7,9 @@
 // text that four streams of everything brought meanwhile: from STREAMS_PORT, and over the same connection
 // where that is PORT.
 //
-// bench-client PORT CA.pem imports CLIENTS MEETINGS STATEMENTS writes invented meetings of so many statements
-// into a server with an empty archive, each by a call of its own; with 0 clients all on one stream.
+// bench-client PORT CA.pem imports CLIENTS MEETINGS STATEMENTS text|jsonl|put writes invented meetings of so many statements
+// into a server with an empty archive, each by a call of its own; with 0 clients all on one stream. As
+// documents of plain text, of JSON Lines, or as messages; shows the token of VERBATIM_TOKEN.
 
 import Foundation
 import VerbatimClient
@@ -52,17 +53,22 @@ func checks(_ client: ArchiveClient, seconds: Double) async throws -> [Double] {
 }
 
 let arguments = CommandLine.arguments
-if arguments.count == 7, arguments[3] == "imports", let port = Int(arguments[1]),
+if arguments.count == 8, arguments[3] == "imports", let port = Int(arguments[1]),
   let count = Int(arguments[4]), let meetings = Int(arguments[5]),
   let statements = Int(arguments[6])
 {
   let clients = try (0..<max(1, count)).map { _ in
-    try ArchiveClient(host: "127.0.0.1", port: port, trust: .file(arguments[2]))
+    var configuration = ClientConfiguration(
+      host: "127.0.0.1", port: port,
+      security: .tls(TLSClientConfiguration(trust: .file(arguments[2]))))
+    configuration.bearerToken = ProcessInfo.processInfo.environment["VERBATIM_TOKEN"]
+    return try ArchiveClient(configuration)
   }
+  let imports = Imports(meetings: meetings, statements: statements, form: arguments[7])
   if count == 0 {
-    try await Imports.bulk(clients[0], meetings: meetings, statements: statements)
+    try await imports.inBulk(clients[0])
   } else {
-    try await Imports.singly(clients, meetings: meetings, statements: statements)
+    try await imports.singly(clients)
   }
   exit(0)
 } else if (5...6).contains(arguments.count), arguments[3] == "checks", let port = Int(arguments[1]),
@@ -94,7 +100,7 @@ let kinds = ["views", "values", "calls"]
 guard arguments.count == 4, let port = Int(arguments[1]), kinds.contains(arguments[3]) else {
   print("usage: bench-client PORT CA.pem \(kinds.joined(separator: "|"))")
   print("       bench-client PORT CA.pem checks SECONDS [STREAMS_PORT]")
-  print("       bench-client PORT CA.pem imports CLIENTS MEETINGS STATEMENTS")
+  print("       bench-client PORT CA.pem imports CLIENTS MEETINGS STATEMENTS text|jsonl|put")
   exit(64)
 }
 let client = try ArchiveClient(host: "127.0.0.1", port: port, trust: .file(arguments[2]))
