@@ -1,4 +1,4 @@
-"""Documents and meetings that another gRPC writes: kept, read back, after a restart as well, and deleted."""
+"""Documents and meetings that another gRPC writes and follows: kept, read back, after a restart as well, deleted."""
 
 import hashlib
 
@@ -26,6 +26,7 @@ TOKEN = "vbt_" + "a" * 43
 
 class Bearer(
     grpc.UnaryUnaryClientInterceptor,
+    grpc.UnaryStreamClientInterceptor,
     grpc.StreamUnaryClientInterceptor,
     grpc.StreamStreamClientInterceptor,
 ):
@@ -35,6 +36,7 @@ class Bearer(
         metadata = [*(details.metadata or []), ("authorization", f"Bearer {TOKEN}")]
         return continuation(details._replace(metadata=metadata), request)
 
+    intercept_unary_stream = _call
     intercept_unary_unary = intercept_stream_unary = intercept_stream_stream = _call
 
 
@@ -178,4 +180,87 @@ def test_whoever_the_policy_does_not_know_writes_nothing(keeping):
         assert error.value.code() == grpc.StatusCode.UNAUTHENTICATED
     counts = archive.CountStatements(archive_pb2.CountStatementsRequest(), timeout=30)
     assert counts.total == 0
+    server.stop()
+
+
+Followed = archive_pb2.FollowStatementsResponse
+
+
+class Follower:
+    """Follows the archive behind a place, and says what it is told in short."""
+
+    def __init__(self, archive, after=None, **filter_):
+        self.place = after
+        request = archive_pb2.FollowStatementsRequest(
+            filter=archive_pb2.StatementFilter(**filter_), after=after
+        )
+        self.call = archive.FollowStatements(request, timeout=60)
+
+    def until_caught_up(self):
+        """What is told until all is, as kinds with the words or the id."""
+        told = []
+        for event in self.call:
+            self.place = event.place
+            if event.kind == Followed.KIND_CAUGHT_UP:
+                return told
+            if event.kind != Followed.KIND_HEARTBEAT:
+                kind = Followed.Kind.Name(event.kind).removeprefix("KIND_").lower()
+                told.append((kind, event.statement.paragraphs[0] if event.HasField("statement") else ""))
+        raise AssertionError("the stream ended")
+
+
+def test_a_follower_is_told_what_is_imported_revised_and_deleted(keeping):
+    server, archive, writer = keeping()
+    follower = Follower(archive)
+    assert follower.until_caught_up() == []
+    (report,) = writer.ImportDocuments(document("may.txt", "Good morning."), timeout=30)
+    assert follower.until_caught_up() == [("added", "Good morning."), ("added", "I see.")]
+    assert follower.place.sequence == report.sequence
+    list(writer.ImportDocuments(document("may.txt", "Good evening."), timeout=30))
+    told = follower.until_caught_up()
+    assert ("added", "Good evening.") in told or ("revised", "Good evening.") in told
+    assert ("added", "I see.") not in told
+    meeting = report.meetings[0].id
+    writer.DeleteMeeting(writing_pb2.DeleteMeetingRequest(id=meeting), timeout=30)
+    assert [kind for kind, _ in follower.until_caught_up()] == ["removed", "removed"]
+    follower.call.cancel()
+    server.stop()
+
+
+def test_a_follower_goes_on_behind_its_place_after_the_server_was_killed(keeping):
+    server, archive, writer = keeping()
+    follower = Follower(archive, after=archive_pb2.ChangePlace())
+    assert follower.until_caught_up() == []
+    list(writer.ImportDocuments(document("a.txt", "One.", title="First"), timeout=30))
+    assert len(follower.until_caught_up()) == 2
+    list(writer.ImportDocuments(document("b.txt", "Two.", title="Second"), timeout=30))
+    server.kill()
+    server, archive, writer = keeping()
+    again = Follower(archive, after=follower.place)
+    assert again.until_caught_up() == [("added", "Two."), ("added", "I see.")]
+    # Within a change, by the number of its events.
+    half = archive_pb2.ChangePlace(log=again.place.log, sequence=again.place.sequence, part=1)
+    assert Follower(archive, after=half).until_caught_up() == [("added", "I see.")]
+    server.stop()
+
+
+def test_a_follower_of_words_is_told_of_those_alone(keeping):
+    server, archive, writer = keeping()
+    follower = Follower(archive, words="harbour")
+    assert follower.until_caught_up() == []
+    list(writer.ImportDocuments(document("a.txt", "A road.", title="First"), timeout=30))
+    list(writer.ImportDocuments(document("b.txt", "The harbour.", title="Second"), timeout=30))
+    assert follower.until_caught_up() == [("added", "The harbour.")]
+    server.stop()
+
+
+def test_a_place_that_the_archive_does_not_have_is_refused(keeping):
+    server, archive, writer = keeping()
+    for place in (
+        archive_pb2.ChangePlace(log="other", sequence=1),
+        archive_pb2.ChangePlace(sequence=7),
+    ):
+        with pytest.raises(grpc.RpcError) as error:
+            Follower(archive, after=place).until_caught_up()
+        assert error.value.code() == grpc.StatusCode.ABORTED
     server.stop()
