@@ -32,8 +32,8 @@ package final class Snapshot: Sendable {
     self.allowance = allowance
     self.hasWords = hasWords
     self.fingerprint = fingerprint
-    // People are few beside what they said, and an import may tell something of each of them.
-    archive = fingerprint.adding(speakers).text
+    archive = fingerprint.joined(with: speakers.fingerprint).text
+    assert(speakers.fingerprint == speakers.countedFingerprint)
     self.listedRuns = listedRuns
     self.segments = segments
     self.speakers = speakers

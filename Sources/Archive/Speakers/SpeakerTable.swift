@@ -1,4 +1,5 @@
 import People
+import Protobuf
 import Transcripts
 
 /// The people of the archive by number, and what finds and lists them.
@@ -9,6 +10,8 @@ struct SpeakerTable: Sendable {
   private var known: Set<NameOfPerson> = []
   /// Names shown, folded, by number.
   private var folded: [FoldedText] = []
+  /// Of all speakers.
+  private(set) var fingerprint = SetFingerprint()
   /// Numbers in order of folded name, then id.
   private(set) var listing: [UInt32] = []
 
@@ -46,6 +49,7 @@ struct SpeakerTable: Sendable {
   /// Takes over what an import has settled.
   /// - Parameter changed: The people of whom it has told something.
   mutating func update(_ people: People, changed: Set<UInt32>) {
+    updateFingerprint(people, changed: changed.union(people.news.persons))
     self.people = people
     var isListingOld = folded.count < people.count
     folded.reserveCapacity(people.count)
@@ -63,6 +67,25 @@ struct SpeakerTable: Sendable {
     if isListingOld {
       listing = (0..<UInt32(people.count)).sorted(by: precedes)
     }
+  }
+
+  /// An import tells something of few: the others are not looked at.
+  private mutating func updateFingerprint(_ next: People, changed: Set<UInt32>) {
+    let arena = MessageArena()
+    let known = UInt32(people.count)
+    for number in changed where number < known {
+      fingerprint.remove(people[number], in: arena)
+      fingerprint.insert(next[number], in: arena)
+    }
+    for number in known..<UInt32(next.count) { fingerprint.insert(next[number], in: arena) }
+  }
+
+  /// The fingerprint, counted anew.
+  var countedFingerprint: SetFingerprint {
+    var counted = SetFingerprint()
+    let arena = MessageArena()
+    for number in 0..<UInt32(count) { counted.insert(self[number], in: arena) }
+    return counted
   }
 
   private mutating func note(_ name: String, of number: UInt32) {

@@ -22,15 +22,19 @@ extension SetFingerprint {
     }
   }
 
-  /// With the speakers as they are answered, but for what follows from their statements.
-  func adding(_ speakers: SpeakerTable) -> SetFingerprint {
-    var fingerprint = self
-    let arena = MessageArena()
-    for number in 0..<UInt32(speakers.count) {
-      arena.reset()
-      let message = Packing.bytes(of: speakers[number].speaker.encode(into: arena))
-      message.withUnsafeBytes { fingerprint.insert(.speaker, $0) }
-    }
-    return fingerprint
+  mutating func insert(_ person: People.Person, in arena: MessageArena) {
+    Self.withMessage(of: person, in: arena) { insert(.speaker, $0) }
+  }
+
+  mutating func remove(_ person: People.Person, in arena: MessageArena) {
+    Self.withMessage(of: person, in: arena) { remove(.speaker, $0) }
+  }
+
+  /// A speaker as it is answered, but for what follows from its statements.
+  private static func withMessage(
+    of person: People.Person, in arena: MessageArena, _ body: (UnsafeRawBufferPointer) -> Void
+  ) {
+    arena.reset()
+    Packing.bytes(of: person.speaker.encode(into: arena)).withUnsafeBytes(body)
   }
 }

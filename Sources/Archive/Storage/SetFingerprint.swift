@@ -21,6 +21,13 @@ struct SetFingerprint: Hashable, Sendable {
     sum &-= Self.hash(bytes, kind)
   }
 
+  /// Of both sets, which have no member in common.
+  func joined(with other: SetFingerprint) -> SetFingerprint {
+    var joined = self
+    joined.sum &+= other.sum
+    return joined
+  }
+
   /// 32 hexadecimal digits.
   var text: String {
     let digits = String(sum, radix: 16)
