@@ -208,9 +208,8 @@ let package = Package(
     target(
       "VerbatimServer",
       [
-        "LastingArchive", "Archive", "ArchiveProtocol", "Transcripts", "RPCServer", "RPC",
-        "Protobuf",
-        "CProtobufC", "CVerbatimProto",
+        "LastingArchive", "ArchiveStorage", "Archive", "ArchiveProtocol", "Transcripts",
+        "RPCServer", "RPC", "Protobuf", "CProtobufC", "CVerbatimProto",
       ]),
     target(
       "ArchiveWriting",
@@ -433,7 +432,8 @@ let package = Package(
       "VerbatimCommandsTests",
       [
         "VerbatimCommands", "VerbatimTesting", "LoadTesting", "LoadReports", "VerbatimServer",
-        "Archive", "TranscriptFormats", "TranscriptReading", "People", "Transcripts", "RPCServer",
+        "Archive", "TranscriptOutput", "TranscriptFormats", "TranscriptReading", "People",
+        "Transcripts", "RPCServer",
         "RPC",
         "TLS", "TextAnalysis",
         "TestSupport", logging,

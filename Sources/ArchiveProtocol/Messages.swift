@@ -38,6 +38,10 @@ package enum Messages {
   package static let changePlace = MessageType(verbatim__v1__change_place__init)
   package static let followStatements = MessageType(verbatim__v1__follow_statements_request__init)
   package static let archiveEvent = MessageType(verbatim__v1__follow_statements_response__init)
+  package static let listRevisions = MessageType(verbatim__v1__list_revisions_request__init)
+  package static let revisions = MessageType(verbatim__v1__list_revisions_response__init)
+  package static let revision = MessageType(
+    verbatim__v1__list_revisions_response__revision__init)
   package static let searchSnippet = MessageType(
     verbatim__v1__search_statements_response__snippet__init)
 

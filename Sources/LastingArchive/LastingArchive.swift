@@ -23,6 +23,9 @@ package final class LastingArchive: Sendable {
   private let lock = Mutex(())
   // Not sendable by itself; sound, since it is touched by nobody who does not hold `lock`.
   private nonisolated(unsafe) let database: ArchiveDatabase
+  /// Reads beside imports; held while it does. As `database`, touched by nobody else.
+  private let readingLock = Mutex(())
+  private nonisolated(unsafe) let reader: ArchiveDatabase
   /// What is on the disk and shown, for those who follow.
   package let feed: ChangeFeed
   /// What tells the archive's log from others.
@@ -34,6 +37,7 @@ package final class LastingArchive: Sendable {
     _ archive: Archive, path: String, options: ArchiveDatabase.Options = .init()
   ) throws(StorageError) {
     database = try ArchiveDatabase(path: path, options: options)
+    reader = try ArchiveDatabase(reading: database)
     self.archive = archive
     log = database.id
     feed = ChangeFeed(archive.snapshot, sequence: 0)
@@ -161,7 +165,27 @@ package final class LastingArchive: Sendable {
 
   /// The revisions of a meeting that are kept, the newest first; none where it was never there.
   package func revisions(of id: String) throws(StorageError) -> [KeptRevision] {
-    try lock.withLock { _ throws(StorageError) in try database.revisions(of: id) }
+    try readingLock.withLock { _ throws(StorageError) in try reader.revisions(of: id) }
+  }
+
+  /// A meeting as a revision had it, its statements by those who were settled to have made them; nil where
+  /// that is not kept.
+  package func transcript(
+    of id: String, revision: UInt32
+  ) throws(StorageError) -> Transcript? {
+    try readingLock.withLock { _ throws(StorageError) in
+      try reader.readingOnce { () throws(StorageError) in
+        guard var transcript = try reader.transcript(of: id, revision: revision) else { return nil }
+        let speakers = try reader.speakers(of: id, revision: revision)
+        for index in transcript.statements.indices {
+          transcript.statements[index].attribution.speakerID =
+            speakers.indices.contains(index) ? speakers[index] : ""
+          // Ids that hold within the document alone.
+          transcript.statements[index].attribution.candidateIDs = []
+        }
+        return transcript
+      }
+    }
   }
 
   /// The changes after a sequence, in order; at most `limit` of them.

@@ -7,6 +7,9 @@ package struct StyledText {
     case note
     /// What was searched for.
     case match
+    /// What was taken out, and what was put in.
+    case removed
+    case added
 
     /// The parameters of SGR (ECMA-48, 8.3.117).
     var code: String {
@@ -16,6 +19,8 @@ package struct StyledText {
       case .label: "1;36"
       case .note: "2"
       case .match: "1;31"
+      case .removed: "31"
+      case .added: "32"
       }
     }
 

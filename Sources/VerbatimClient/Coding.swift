@@ -56,6 +56,12 @@ package enum Coding {
     try StatementCounts(decoding: arena.unpack(Messages.counts, from: bytes))
   }
 
+  static let revisions = response { bytes, arena in
+    try RevisionList(decoding: arena.unpack(Messages.revisions, from: bytes)).revisions
+  }
+
+  static let streamStatements = request { (query: StatementQuery) in query.encoded }
+
   static let searchPage = response { bytes, arena in
     try SearchPage(decoding: arena.unpack(Messages.searchPage, from: bytes))
   }

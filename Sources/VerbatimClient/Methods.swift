@@ -6,6 +6,8 @@ package enum Methods {
 
   package static let getMeeting = MethodDescriptor(
     service: archive, method: "GetMeeting", kind: .unary)
+  static let listRevisions = MethodDescriptor(
+    service: archive, method: "ListRevisions", kind: .unary)
   package static let getStatement = MethodDescriptor(
     service: archive, method: "GetStatement", kind: .unary)
   package static let getSpeaker = MethodDescriptor(

@@ -29,7 +29,7 @@ struct VerbatimCommand: ParsableCommand {
     subcommands: [
       StatementsCommand.self, SearchCommand.self, SpeakersCommand.self, MeetingsCommand.self,
       CountCommand.self, FollowCommand.self, ImportCommand.self, PutCommand.self,
-      DeleteCommand.self, TokenCommand.self,
+      DeleteCommand.self, RevisionsCommand.self, DiffCommand.self, TokenCommand.self,
       HealthCommand.self, ParseCommand.self, LoadTestCommand.self, LoadReportCommand.self,
     ])
 }

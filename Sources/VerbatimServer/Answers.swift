@@ -43,7 +43,7 @@ extension EncodedMessages {
     }
   }
 
-  private static func encoded<Message>(
+  static func encoded<Message>(
     _ encode: (MessageArena) throws -> UnsafeMutablePointer<Message>
   ) rethrows -> EncodedMessages {
     let arena = MessageArena()

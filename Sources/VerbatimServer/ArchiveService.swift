@@ -28,11 +28,18 @@ package struct ArchiveService: Service {
   package func end() { following?.end() }
 
   package var methods: [Method] {
-    [
+    let revisions = Revisions(lasting: following?.lasting)
+    return [
       follow(),
+      method("ListRevisions", .unary, JSONMessages.listRevisions, JSONMessages.revisions) {
+        request, _ in try revisions.list(of: Lookup(decoding: request).id)
+      },
       method("GetMeeting", .unary, JSONMessages.getMeeting, JSONMessages.meeting) {
         request, snapshot in
         let id = try Lookup(decoding: request).id
+        if request.pointee.revision > 0 {
+          return try revisions.meeting(id, revision: request.pointee.revision)
+        }
         guard let meeting = snapshot.meeting(id: id) else { throw RPCError(noMeeting: id) }
         return .messages(EncodedMessages(meeting))
       },
@@ -58,7 +65,9 @@ package struct ArchiveService: Service {
       method(
         "StreamStatements", .serverStreaming, JSONMessages.streamStatements, JSONMessages.statement
       ) {
-        try ServerResponse(StatementQuery(decoding: $0), of: $1)
+        let query = try StatementQuery(decoding: $0)
+        return query.revision > 0
+          ? try revisions.statements(query) : try ServerResponse(query, of: $1)
       },
       method("SearchStatements", .unary, JSONMessages.searchStatements, JSONMessages.searchPage) {
         try ServerResponse(SearchQuery(decoding: $0), of: $1)

@@ -91,6 +91,8 @@ import Transcripts
       Coding(Messages.archiveEvent) { message, arena in
         Packing.bytes(of: try ArchiveEvent(decoding: message).encode(into: arena))
       },
+      Coding(Messages.listRevisions) { message, _ in try Lookup(decoding: message).encoded },
+      Coding(Messages.revisions, { try RevisionList(decoding: $0) }, { $0.encode(into: $1) }),
       Coding(Messages.getMeeting) { message, _ in try Lookup(decoding: message).encoded },
       Coding(Messages.getStatement) { message, _ in try Lookup(decoding: message).encoded },
       Coding(Messages.getSpeaker) { message, _ in try Lookup(decoding: message).encoded },

@@ -200,12 +200,17 @@ import Transcripts
   @Test("A look-up needs an id")
   func lookups() throws {
     let arena = MessageArena()
-    for lookup in [Lookup.meeting("m"), .statement("m/1"), .speaker("a")] {
+    for lookup in [
+      Lookup.meeting("m"), .meeting("m", revision: 7), .statement("m/1"), .speaker("a"),
+      .revisions(meeting: "m"),
+    ] {
       let decoded = try lookup.encoded.withUnsafeBytes { bytes in
         switch lookup {
         case .meeting: try Lookup(decoding: arena.unpack(Messages.getMeeting, from: bytes))
         case .statement: try Lookup(decoding: arena.unpack(Messages.getStatement, from: bytes))
         case .speaker: try Lookup(decoding: arena.unpack(Messages.getSpeaker, from: bytes))
+        case .revisions:
+          try Lookup(decoding: arena.unpack(Messages.listRevisions, from: bytes))
         }
       }
       #expect(decoded == lookup)

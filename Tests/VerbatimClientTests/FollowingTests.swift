@@ -18,7 +18,7 @@ import VerbatimTesting
 #endif
 
 /// A server of an archive that is kept in a file.
-private final class LastingServer {
+final class LastingServer {
   let path: String
   private(set) var lasting: LastingArchive?
   private var server: Server?
@@ -64,6 +64,10 @@ private final class LastingServer {
     var transcript = Transcript(
       id: id, title: "Meeting \(id)", date: "2031-03-04",
       turns: words.map { ("Ilse Brandvik", $0) })
+    try put(&transcript)
+  }
+
+  func put(_ transcript: inout Transcript) throws {
     transcript.statesMeetingID = true
     try lasting!.load(principal: "test") { recorder in
       let words = try MeetingWords(checking: transcript, readFrom: "", in: MessageArena())

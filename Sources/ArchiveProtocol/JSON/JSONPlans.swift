@@ -39,6 +39,8 @@ package enum JSONMessages {
   package static let streamStatements = JSONMessage(Messages.streamStatements)
   package static let countStatements = JSONMessage(Messages.countStatements)
   package static let searchStatements = JSONMessage(Messages.searchStatements)
+  package static let listRevisions = JSONMessage(Messages.listRevisions)
+  package static let revisions = JSONMessage(Messages.revisions)
   package static let followStatements = JSONMessage(Messages.followStatements)
 
   package static let importDocuments = JSONMessage(Messages.importDocuments)

@@ -2,19 +2,22 @@ internal import CProtobufC
 package import CVerbatimProto
 internal import Protobuf
 
-/// What is looked up by its id: the requests of GetMeeting, GetStatement and GetSpeaker.
+/// What is looked up by its id: the requests of GetMeeting, GetStatement, GetSpeaker and ListRevisions.
 package enum Lookup: Hashable, Sendable {
-  case meeting(String)
+  /// A meeting, or a revision of it where that is not 0.
+  case meeting(String, revision: UInt32 = 0)
   case statement(String)
   case speaker(String)
+  case revisions(meeting: String)
 
   /// The request's bytes.
   package var encoded: [UInt8] {
     let arena = MessageArena()
     switch self {
-    case .meeting(let id):
+    case .meeting(let id, let revision):
       let message = arena.make(Messages.getMeeting)
       message.pointee.id = arena.text(id)
+      message.pointee.revision = revision
       return Packing.bytes(of: message)
     case .statement(let id):
       let message = arena.make(Messages.getStatement)
@@ -24,6 +27,10 @@ package enum Lookup: Hashable, Sendable {
       let message = arena.make(Messages.getSpeaker)
       message.pointee.id = arena.text(id)
       return Packing.bytes(of: message)
+    case .revisions(let id):
+      let message = arena.make(Messages.listRevisions)
+      message.pointee.meeting_id = arena.text(id)
+      return Packing.bytes(of: message)
     }
   }
 
@@ -31,7 +38,8 @@ package enum Lookup: Hashable, Sendable {
   package init(
     decoding message: UnsafePointer<Verbatim__V1__GetMeetingRequest>
   ) throws(QueryError) {
-    self = .meeting(try requiredID(message.pointee.id))
+    self = .meeting(
+      try requiredID(message.pointee.id), revision: message.pointee.revision)
   }
 
   /// The request that a message holds, whose id must not be empty.
@@ -48,16 +56,25 @@ package enum Lookup: Hashable, Sendable {
     self = .speaker(try requiredID(message.pointee.id))
   }
 
+  /// The request that a message holds, whose id must not be empty.
+  package init(
+    decoding message: UnsafePointer<Verbatim__V1__ListRevisionsRequest>
+  ) throws(QueryError) {
+    self = .revisions(meeting: try requiredID(message.pointee.meeting_id, "meeting_id"))
+  }
+
   /// The id.
   package var id: String {
     switch self {
-    case .meeting(let id), .statement(let id), .speaker(let id): id
+    case .meeting(let id, _), .statement(let id), .speaker(let id), .revisions(let id): id
     }
   }
 }
 
 /// An id that a request must hold.
-private func requiredID(_ bytes: ProtobufCBinaryData) throws(QueryError) -> String {
-  guard bytes.len > 0 else { throw .invalid("id", "is required") }
-  return try idField(bytes, "id")
+private func requiredID(
+  _ bytes: ProtobufCBinaryData, _ field: String = "id"
+) throws(QueryError) -> String {
+  guard bytes.len > 0 else { throw .invalid(field, "is required") }
+  return try idField(bytes, field)
 }

@@ -22,6 +22,7 @@ extension StatementQuery {
     message.pointee.limit = limit
     message.pointee.after_id = arena.text(afterID)
     message.pointee.archive = arena.text(archive)
+    message.pointee.revision = revision
     return message
   }
 
@@ -34,7 +35,22 @@ extension StatementQuery {
       filter: try filterField(message.filter, "filter") ?? StatementFilter(),
       order: try orderField(message.order), limit: message.limit,
       afterID: try idField(message.after_id, "after_id"),
-      archive: try idField(message.archive, "archive"))
+      archive: try idField(message.archive, "archive"), revision: message.revision)
+  }
+
+  /// The meeting of which a revision is asked for.
+  /// - Throws: where the query asks for anything beside it.
+  package var meetingOfRevision: String {
+    get throws(QueryError) {
+      guard let id = filter.meetingIDs.first, filter == StatementFilter(meetingIDs: [id]) else {
+        throw .invalid("filter", "holds one meeting id and nothing else where revision is set")
+      }
+      guard afterID.isEmpty else {
+        throw .invalid("after_id", "is empty where revision is set")
+      }
+      guard archive.isEmpty else { throw .invalid("archive", "is empty where revision is set") }
+      return id
+    }
   }
 }
 

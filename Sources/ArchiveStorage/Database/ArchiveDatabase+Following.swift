@@ -55,16 +55,21 @@ extension ArchiveDatabase {
     guard let transcript = try transcript(of: id, revision: last.revision) else {
       return .forgotten
     }
+    return .present(transcript, speakers: try speakers(of: id, revision: last.revision))
+  }
+
+  /// The ids of those who were settled to have made each statement of a revision; empty for nobody.
+  package func speakers(of id: String, revision: UInt32) throws(StorageError) -> [String] {
     let query = try connection.statement(
       """
       SELECT ifnull(speaker_id, '') FROM meetings JOIN statements ON meeting = number
       WHERE meetings.id = ?1 AND statements.revision = ?2 ORDER BY ordinal
       """)
     query.bind(1, id)
-    query.bind(2, Int64(last.revision))
+    query.bind(2, Int64(revision))
     defer { query.reset() }
     var speakers: [String] = []
     while try query.step() { speakers.append(query.text(0)) }
-    return .present(transcript, speakers: speakers)
+    return speakers
   }
 }

@@ -19,7 +19,8 @@
 package final class ArchiveDatabase {
   package let path: String
   let connection: Connection
-  private let lock: FileLock
+  /// Nil where it is only read.
+  private let lock: FileLock?
   let options: Options
   /// What tells this archive from others: sequences of two have nothing to do with each other.
   package let id: String
@@ -89,6 +90,26 @@ package final class ArchiveDatabase {
     }
     lastSequence = UInt64(last)
     nextSequence = lastSequence + 1
+  }
+
+  /// Opens the archive of `writer` once more, for reading beside what that writes. Sees what is committed.
+  package init(reading writer: ArchiveDatabase) throws(StorageError) {
+    (path, options, id) = (writer.path, writer.options, writer.id)
+    lock = nil
+    connection = try Connection(path: path, .readOnly)
+    connection.setBusyTimeout(milliseconds: 5_000)
+    try connection.execute("PRAGMA trusted_schema = OFF; PRAGMA query_only = ON;")
+    lastSequence = 0
+    nextSequence = 1
+  }
+
+  /// Has `body` read one state of the archive, whatever is committed meanwhile.
+  package func readingOnce<Value>(
+    _ body: () throws(StorageError) -> Value
+  ) throws(StorageError) -> Value {
+    try connection.execute("BEGIN")
+    defer { try? connection.execute("COMMIT") }
+    return try body()
   }
 
   // MARK: Transactions

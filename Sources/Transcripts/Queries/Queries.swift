@@ -68,12 +68,15 @@ public struct StatementQuery: Hashable, Sendable {
   public var afterID: String
   /// Only from the archive of this fingerprint, if not empty.
   public var archive: String
+  /// Of this revision of the one meeting that the filter names; 0 for what is served.
+  public var revision: UInt32
 
   /// A query; by default for everything.
   public init(
     filter: StatementFilter = StatementFilter(), order: Order = .chronological, limit: UInt64 = 0,
-    afterID: String = "", archive: String = ""
+    afterID: String = "", archive: String = "", revision: UInt32 = 0
   ) {
+    self.revision = revision
     self.filter = filter
     self.order = order
     self.limit = limit

@@ -60,6 +60,17 @@ struct WritingProcessTests {
     #expect(dry.output.contains(change))
     let revised = try verbatim(port, "import", path)
     #expect(revised.output.contains(" 2 revised: \(path)\n"))
+    let id = try #require(
+      revised.output.split(whereSeparator: \.isWhitespace).first { $0.hasPrefix("2031-") })
+    let revisions = try verbatim(port, "revisions", String(id)).output.split(separator: "\n")
+    #expect(revisions.count == 2)
+    #expect(revisions.first?.hasPrefix("2  ") == true)
+    #expect(revisions.first?.contains("by desk, 3 statements") == true)
+    #expect(revisions.first?.hasSuffix("from a.txt  (served)") == true)
+    #expect(revisions.last?.contains("by start, 3 statements") == true)
+    let changes = try verbatim(port, "diff", String(id)).output
+    #expect(changes.contains("~ 1  Jon Aasen: The morning [-begins.-] {+ends.+}\n"), "\(changes)")
+    #expect(try verbatim(port, "diff", String(id), "3").code == 1)
     daemon.signal(SIGKILL)
     _ = daemon.end()
     let (again, next) = try serving(["--archive", archive])
