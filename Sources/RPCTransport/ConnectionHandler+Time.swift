@@ -1,6 +1,6 @@
 internal import NIOCore
 
-// Time limits: of the handshake, of idling, of calls, and of the peer's goodbye.
+// Time limits: of the handshake, of idling, of calls, and of the peer's goodbye; and when to send.
 
 extension ConnectionHandler {
   func setPhaseTimer(
@@ -65,6 +65,29 @@ extension ConnectionHandler {
     context.eventLoop.scheduleTask(in: Self.turnPause) {
       me.value.isTurnScheduled = false
       me.value.perform { $0.goOn() }
+    }
+  }
+
+  /// Sends what the session has to send when the loop has dealt with what is at hand.
+  package func scheduleFlush() {
+    guard !isReading, !isFlushScheduled, let context else { return }
+    isFlushScheduled = true
+    let me = NIOLoopBound(self, eventLoop: context.eventLoop)
+    context.eventLoop.execute {
+      me.value.isFlushScheduled = false
+      me.value.flush()
+    }
+  }
+
+  /// Goes on with sending, after a moment as well: else a client that reads as fast as its answers are made
+  /// would keep the loop to itself.
+  func scheduleNextTurn() {
+    guard !isFlushScheduled, let context else { return }
+    isFlushScheduled = true
+    let me = NIOLoopBound(self, eventLoop: context.eventLoop)
+    context.eventLoop.scheduleTask(in: Self.turnPause) {
+      me.value.isFlushScheduled = false
+      me.value.flush()
     }
   }
 

@@ -21,6 +21,10 @@ package final class ConnectionHandler: ChannelInboundHandler {
 
   /// Bytes written in one go before other connections of the loop get their turn.
   private static let turn = 1024 * 1024
+  /// Time spent on making and writing them, in the same way: answers may take long to make.
+  private static let turnTime = TimeAmount.microseconds(700)
+  /// Time for a full room of frames above which fewer are asked for at once.
+  private static let costlySend = TimeAmount.microseconds(200)
   /// How long the peer has to end its side after we have ended ours.
   static let lingering = TimeAmount.seconds(2)
   /// How long a slow peer has to take what is written already, half a megabyte and the kernel's buffers.
@@ -46,9 +50,11 @@ package final class ConnectionHandler: ChannelInboundHandler {
   @exclusivity(unchecked) var phase = Phase.handshake
   @exclusivity(unchecked) private(set) var peer = ConnectionPeer(address: "")
   @exclusivity(unchecked) var context: ChannelHandlerContext?
-  @exclusivity(unchecked) private var isReading = false
+  @exclusivity(unchecked) private(set) var isReading = false
   @exclusivity(unchecked) private var isFlushing = false
-  @exclusivity(unchecked) private var isFlushScheduled = false
+  @exclusivity(unchecked) var isFlushScheduled = false
+  /// What is sent takes long to make.
+  @exclusivity(unchecked) private var isCostly = false
   @exclusivity(unchecked) var isTurnScheduled = false
   @exclusivity(unchecked) var isDrainWanted = false
   @exclusivity(unchecked) private var isConcluded = false
@@ -271,17 +277,6 @@ package final class ConnectionHandler: ChannelInboundHandler {
 
   // MARK: Sending
 
-  /// Sends what the session has to send when the loop has dealt with what is at hand.
-  package func scheduleFlush() {
-    guard !isReading, !isFlushScheduled, let context else { return }
-    isFlushScheduled = true
-    let me = NIOLoopBound(self, eventLoop: context.eventLoop)
-    context.eventLoop.execute {
-      me.value.isFlushScheduled = false
-      me.value.flush()
-    }
-  }
-
   func flush() {
     // A write may find the socket writable again and come back here: the outer call goes on.
     guard let context, phase != .closed, !isFlushing else { return }
@@ -289,11 +284,12 @@ package final class ConnectionHandler: ChannelInboundHandler {
     defer { isFlushing = false }
     do {
       var written = 0
-      while try fill(context) {
+      let end = NIODeadline.now() + Self.turnTime
+      while try fill(context, until: end) {
         written += scratch.ciphertext.readableBytes
         write(context)
-        if written >= Self.turn {
-          scheduleFlush()
+        if written >= Self.turn || NIODeadline.now() >= end {
+          scheduleNextTurn()
           return
         }
       }
@@ -325,14 +321,19 @@ package final class ConnectionHandler: ChannelInboundHandler {
     }
   }
 
-  /// Encrypts frames into the scratch buffer. True when it is full and more may follow.
-  private func fill(_ context: ChannelHandlerContext) throws -> Bool {
+  /// Encrypts frames into the scratch buffer. True when it is full, or it is time, and more may follow.
+  private func fill(
+    _ context: ChannelHandlerContext, until end: NIODeadline = .distantFuture
+  ) throws -> Bool {
     // While the socket takes nothing, what TLS itself has to say waits under TLS's own limit.
     guard context.channel.isWritable else { return false }
     takePendingOutput()
     guard phase == .open, let core else { return false }
+    var begun = NIODeadline.now()
     while scratch.ciphertext.readableBytes < Scratch.largestWrite {
-      let count = try core.send(into: scratch.outgoing)
+      let room = isCostly ? Scratch.smallRoom : scratch.outgoing.count
+      let count = try core.send(
+        into: UnsafeMutableRawBufferPointer(rebasing: scratch.outgoing[..<room]))
       guard count > 0 else { return false }
       let frames = UnsafeRawBufferPointer(rebasing: scratch.outgoing[..<count])
       if let tls {
@@ -343,6 +344,10 @@ package final class ConnectionHandler: ChannelInboundHandler {
       } else {
         scratch.ciphertext.writeBytes(frames)
       }
+      let now = NIODeadline.now()
+      isCostly = now - begun > Self.costlySend
+      begun = now
+      if now >= end { return true }
     }
     return true
   }

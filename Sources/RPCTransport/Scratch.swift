@@ -1,3 +1,4 @@
+internal import HTTP2
 internal import NIOCore
 
 /// Memory that the connections of one event loop share while they are at work: an idle connection
@@ -11,6 +12,9 @@ package final class Scratch {
   /// Ciphertext on its way to the socket, at most `largestWrite` and a bit. When the socket took
   /// everything its memory is used again; otherwise NIO keeps it and a new one is made.
   var ciphertext = ByteBuffer()
+
+  /// Bytes of frames asked for at once that take long to make: one frame.
+  static let smallRoom = HTTP2Session.minimumRoom
 
   /// Bytes given to the socket at once.
   package static let largestWrite = 256 * 1024

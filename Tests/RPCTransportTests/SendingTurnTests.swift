@@ -1,0 +1,53 @@
+import HTTP2
+import NIOCore
+import NIOEmbedded
+import RPC
+import Testing
+
+@testable import RPCTransport
+
+/// How long a connection sends before the others of its loop are looked at.
+@Suite struct SendingTurnTests {
+  /// A session that always has something to send.
+  private final class Endless: ConnectionCore {
+    var now: UInt64 = 0
+    var sent = 0
+
+    func send(into room: UnsafeMutableRawBufferPointer) throws -> Int {
+      guard sent < 64 << 20 else { return 0 }
+      room.initializeMemory(as: UInt8.self, repeating: 0)
+      sent += room.count
+      return room.count
+    }
+
+    func receive(_ bytes: UnsafeRawBufferPointer) throws {}
+    func receive(_ signal: SessionSignal) {}
+    func passTime() throws {}
+    func drain() {}
+    func connectionLost(_ reason: String) {}
+    func goOn() {}
+    var isPaused: Bool { false }
+    var nextDeadline: UInt64? { nil }
+    var isFinished: Bool { false }
+    var endedBecause: String? { nil }
+    var openCalls: Int { 1 }
+  }
+
+  @Test("one that always has something to send leaves the loop to others after each turn")
+  func turns() throws {
+    let channel = EmbeddedChannel()
+    let core = Endless()
+    let handler = ConnectionHandler(
+      tls: nil, settings: ConnectionSettings(handshakeTimeout: 1_000_000_000, idleTimeout: nil),
+      scratch: Scratch(), makeCore: { _, _, _ in core }, onEvent: { _, _ in })
+    try channel.pipeline.syncOperations.addHandler(handler)
+    channel.connect(to: try SocketAddress(ipAddress: "127.0.0.1", port: 1), promise: nil)
+    // Runs what is due at once, as a loop does before it looks at its sockets.
+    channel.embeddedEventLoop.run()
+    let first = core.sent
+    #expect(first > 0 && first <= 2 << 20, "\(first) bytes in a turn")
+    channel.embeddedEventLoop.advanceTime(by: .microseconds(100))
+    #expect(core.sent > first)
+    #expect(core.sent <= first + 12 << 20)
+  }
+}
