@@ -47,7 +47,7 @@ package final class HTTP2Session {
 
   /// The most body that is put in one frame: with its 9 bytes of header a full frame is then exactly
   /// one full TLS record of 16 KiB.
-  static let largestPayload = 16_384 - 9
+  package static let largestPayload = 16_384 - 9
 
   /// Header lists that are longer than the limit by more than this factor get no answer but a reset.
   static let answeredHeaderLists = 8

@@ -55,7 +55,7 @@ package final class HTTP2Stream {
   /// Bytes of the header list received so far, as SETTINGS_MAX_HEADER_LIST_SIZE counts them.
   @exclusivity(unchecked) var headerListSize = 0
   /// Bytes of our body that were sent.
-  @exclusivity(unchecked) var sentBody = 0
+  @exclusivity(unchecked) package internal(set) var sentBody = 0
   /// It waits until the peer has read more.
   @exclusivity(unchecked) var isHeld = false
   // The session's list of its open streams.

@@ -27,6 +27,7 @@ struct Acceptor: Sendable {
   let memory: CallMemory
   let responseMemory: CallMemory
   let limitCounts: CallLimitCounts
+  private let inflationShare: InflationShare
   private let ceiling: CallCeiling
   private let crossOrigin: CrossOriginPolicy?
   // What peers cause fills no disk.
@@ -44,6 +45,7 @@ struct Acceptor: Sendable {
     self.memory = memory
     self.responseMemory = responseMemory
     self.limitCounts = limitCounts
+    inflationShare = InflationShare(share: configuration.inflationShare)
     ceiling = CallCeiling(limit: configuration.maximumOpenCalls, loops: scratches.calls)
     crossOrigin = CrossOriginPolicy(origins: configuration.crossOrigins)
     self.configuration = configuration
@@ -171,6 +173,7 @@ struct Acceptor: Sendable {
     let loopCalls = scratches.calls(of: loop)
     let (memory, responseMemory) = (memory, responseMemory)
     let (limitCounts, ceiling) = (limitCounts, ceiling)
+    let inflationShare = inflationShare
     let crossOrigin = crossOrigin
     var wasReady = false
     let interceptors = ServerInterceptors(configuration.interceptors) {
@@ -187,7 +190,7 @@ struct Acceptor: Sendable {
           methods: methods, limits: configuration.limits, lifetime: configuration.lifetime,
           peer: peer, now: now, arena: arena, executor: executor, workers: workers,
           memory: memory, responseMemory: responseMemory, limitCounts: limitCounts,
-          loopCalls: loopCalls, ceiling: ceiling,
+          loopCalls: loopCalls, ceiling: ceiling, inflationShare: inflationShare, origin: origin,
           interceptors: interceptors,
           responseCompression: configuration.responseCompression, crossOrigin: crossOrigin,
           observer: observer,

@@ -4,6 +4,9 @@ internal import TLS
 extension ServerConfiguration {
   /// Throws INVALID_ARGUMENT for what would stop the server or its clients later, or mean nothing.
   func check() throws(RPCError) {
+    guard inflationShare > 0, inflationShare <= 1 else {
+      throw Self.wrong("inflationShare", "\(inflationShare)", "a number above 0, and at most 1")
+    }
     guard handshakeShare > 0, handshakeShare <= 1 else {
       throw Self.wrong("handshakeShare", "\(handshakeShare)", "a number above 0, and at most 1")
     }

@@ -76,6 +76,10 @@ public struct ServerConfiguration: Sendable {
   /// wait for their turn as long as `handshakeTimeout` has it: the addresses that they come from in turn, an
   /// IPv6 network of 64 bits as one.
   public var handshakeShare = 0.5
+  /// The share of one core, above 0 and at most 1, that decompressing requests may take, of all connections;
+  /// half of it for those from one address, an IPv6 network of 64 bits as one. Calls beyond that end with
+  /// RESOURCE_EXHAUSTED.
+  public var inflationShare = 0.25
   /// Time without an open call after which a connection is ended gracefully; nil for never.
   public var idleTimeout: Duration? = .seconds(600)
   /// Threads that serve connections; one a processor core when nil.

@@ -24,6 +24,7 @@ import Testing
   func wrong() throws {
     for share in [-1, 0, 1.5, .nan] {
       #expect(try refusal { $0.handshakeShare = share }?.contains("handshakeShare") == true)
+      #expect(try refusal { $0.inflationShare = share }?.contains("inflationShare") == true)
     }
     #expect(try refusal { $0.workerTurn = .zero }?.contains("workerTurn") == true)
     #expect(try refusal { $0.maximumConnections = 0 }?.contains("maximumConnections") == true)

@@ -9,7 +9,7 @@ from typing import Callable
 from http2 import PREFACE, frame, message, open_tls
 from wire import (
     CONTINUATION, COUNT, DATA, END_HEADERS, HEADERS, INITIAL_WINDOW_SIZE, PING, RST_STREAM,
-    SEARCH, STREAM, Wire, request_fields, settings, silent_socket,
+    SEARCH, STREAM, Said, Wire, request_fields, settings, silent_socket,
 )  # fmt: skip
 
 MANY = 1000  # frames sent at once
@@ -136,6 +136,38 @@ def unread_pages(server, ca, said, until):
     wire.leave()
 
 
+def hoarded_answers(server, ca, said, until):
+    """As many answers as there is memory for, on some connections that read none: others need it, too."""
+    page = b"\x0a\x09\x42\x07harbour\x18\xe8\x07"
+    hoard = []
+    for _ in range(4):
+        hoard.append(Wire(server, ca, said, (INITIAL_WINDOW_SIZE, 0)))
+        hoard[-1].send(b"".join(hoard[-1].call(SEARCH, message(page)) for _ in range(4)))
+    other = Wire(server, ca, Said(), (INITIAL_WINDOW_SIZE, 2**24))
+    end = time.monotonic() + 45
+    while time.monotonic() < end and (time.monotonic() < until or not said["others answered"]):
+        answered = other.said["status 0"]
+        other.send(other.call(SEARCH, message(page)))
+        other.read(0.5)
+        said["others answered"] += other.said["status 0"] - answered
+        for wire in hoard:
+            wire.read(0)
+    for wire in [*hoard, other]:
+        wire.leave()
+
+
+def gzip_bombs(server, ca, said, until):
+    """The same on connections that are new for each ten, whose own budget is always whole."""
+    squeeze = zlib.compressobj(9, zlib.DEFLATED, 31)
+    bomb = message(squeeze.compress(bytes(1 << 19)) + squeeze.flush(), compressed=1)
+
+    def bursts(wire):
+        for _ in range(10):
+            yield b"".join(wire.call(COUNT, bomb, **{"grpc-encoding": "gzip"}) for _ in range(10))
+
+    again(server, ca, said, until, bursts, (INITIAL_WINDOW_SIZE, 2**20))
+
+
 def gzip_bomb(server, ca, said, until):
     squeeze = zlib.compressobj(9, zlib.DEFLATED, 31)
     bomb = message(squeeze.compress(bytes(4 << 20)) + squeeze.flush(), compressed=1)
@@ -203,6 +235,9 @@ ATTACKS = [
     Attack("unread pages", unread_pages, r"connection_response_memory",
            arguments=["--connection-response-memory", "4MiB"]),
     Attack("gzip bomb", gzip_bomb, r"inflation"),
+    Attack("gzip by many connections", gzip_bombs, r"inflation_share|status 8"),
+    Attack("hoarded answers", hoarded_answers, r"unread_response",
+           arguments=["--response-memory", "4MiB"]),
     Attack("HPACK bomb", hpack_bomb, r"too_many_stream_errors"),
     Attack("large headers", large_headers, r"status 8"),
     Attack("descriptors exhausted", descriptors, r"no connection can be accepted for now",

@@ -154,7 +154,7 @@ package final class ClientSession: HTTP2SessionDelegate {
     case .abandon(let ticket):
       waitingCalls.remove(ticket)?.exchange.finish(.failure(Self.cancelled))
       terminateIfDone()
-    case .handlerEnded: break
+    case .handlerEnded, .giveWay: break
     }
   }
 

@@ -7,12 +7,20 @@ package final class InflationBudget: Sendable {
   private static let always = 512 * 1024
 
   private let limits: ServerLimits
+  /// The time of the whole server for that, and whom this connection takes it for; nil for all there is.
+  private let share: InflationShare?
+  private let origin: [UInt8]
   private let budget: Mutex<FrameBudget>
   private let now: Atomic<UInt64>
   private let onRefusal: @Sendable (CallLimit) -> Void
 
-  init(_ limits: ServerLimits, now: UInt64, onRefusal: @escaping @Sendable (CallLimit) -> Void) {
+  init(
+    _ limits: ServerLimits, share: InflationShare? = nil, origin: [UInt8] = [], now: UInt64,
+    onRefusal: @escaping @Sendable (CallLimit) -> Void
+  ) {
     self.limits = limits
+    self.share = share
+    self.origin = origin
     self.onRefusal = onRefusal
     self.now = Atomic(now)
     budget = Mutex(
@@ -25,6 +33,22 @@ package final class InflationBudget: Sendable {
   /// The message that `bytes` hold. Throws RESOURCE_EXHAUSTED, which says what was too much, before more
   /// than that is decompressed.
   func decompress(
+    _ bytes: UnsafeRawBufferPointer, _ algorithm: CompressionAlgorithm, limit: Int
+  ) throws(RPCError) -> [UInt8] {
+    guard let share else { return try decompressOwn(bytes, algorithm, limit: limit) }
+    let message = try share.spend(from: origin) { () throws(RPCError) -> [UInt8] in
+      try decompressOwn(bytes, algorithm, limit: limit)
+    }
+    if let message { return message }
+    onRefusal(.inflationShare)
+    throw RPCError(
+      .resourceExhausted,
+      "decompressing requests takes as much of the server's time as it may, for your address or in "
+        + "all: \(share.share) of a core (inflation-share); try again later, or send requests "
+        + "uncompressed")
+  }
+
+  private func decompressOwn(
     _ bytes: UnsafeRawBufferPointer, _ algorithm: CompressionAlgorithm, limit: Int
   ) throws(RPCError) -> [UInt8] {
     let now = now.load(ordering: .relaxed)

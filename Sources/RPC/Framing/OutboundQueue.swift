@@ -15,6 +15,8 @@ package final class OutboundQueue: Sendable {
   private struct State {
     /// What large messages are counted in; nil where they are not.
     let account: CallAccount?
+    /// Whose answer the queue is; 0 where that does not matter.
+    let stream: Int32
     /// Bytes that it holds for this queue.
     var held = 0
     var bytes: [UInt8] = []
@@ -45,14 +47,14 @@ package final class OutboundQueue: Sendable {
     mutating func hold(adding count: Int) throws(RPCError) {
       let total = bytes.count + count
       guard let account, total > OutboundQueue.smallResponse, total > held else { return }
-      try account.hold(total - held)
+      try account.hold(total - held, for: stream)
       held = total
     }
 
     /// Gives back what was dropped.
     mutating func settle() {
       guard held > bytes.count else { return }
-      account?.release(held - bytes.count)
+      account?.release(held - bytes.count, for: stream)
       held = bytes.count
     }
 
@@ -74,7 +76,7 @@ package final class OutboundQueue: Sendable {
   /// not before `release()` if the queue is held.
   package init(isHeld: Bool = false, onReady: @escaping @Sendable () -> Void) {
     ready = .call(onReady)
-    state = Mutex(State(account: nil, isStarved: !isHeld, isHeld: isHeld))
+    state = Mutex(State(account: nil, stream: 0, isStarved: !isHeld, isHeld: isHeld))
   }
 
   /// A held queue of a stream, which is told of by `signal`.
@@ -83,10 +85,13 @@ package final class OutboundQueue: Sendable {
     signal: @escaping @Sendable (SessionSignal) -> Void
   ) {
     ready = .signal(signal, stream: stream)
-    state = Mutex(State(account: account, isStarved: false, isHeld: true))
+    state = Mutex(State(account: account, stream: stream, isStarved: false, isHeld: true))
   }
 
-  deinit { state.withLock { if $0.held > 0 { $0.account?.release($0.held) } } }
+  deinit { state.withLock { if $0.held > 0 { $0.account?.release($0.held, for: $0.stream) } } }
+
+  /// Bytes of large messages that are counted.
+  var heldByteCount: Int { state.withLock { $0.held } }
 
   private func onReady() {
     switch ready {

@@ -6,6 +6,8 @@ package enum SessionSignal: Sendable {
   case consumed(Int, stream: Int32)
   /// A server's handler has returned, whatever became of its call.
   case handlerEnded
+  /// An answer that is not read gives way to others (servers).
+  case giveWay(stream: Int32)
   /// A call is to be given up (clients).
   case cancel(stream: Int32)
   /// A call that waits for a stream is to be given up (clients).

@@ -10,12 +10,18 @@ package enum CallLimit: String, CaseIterable, Sendable {
   case connectionResponseMemory = "connection_response_memory"
   /// The same of the whole server.
   case responseMemory = "response_memory"
+  /// The same, by an answer that is not read while others need what it holds.
+  case unreadResponse = "unread_response"
+  /// The time in which nothing of an answer is read that holds such memory.
+  case responseTimeout = "response_timeout"
   /// The time that a request may take to come.
   case requestTimeout = "request_timeout"
   /// How much longer a request may become when it is decompressed.
   case inflationRatio = "inflation_ratio"
   /// Bytes that a connection may have decompressed.
   case inflation = "inflation"
+  /// Time that decompressing takes, by the client's address or in all.
+  case inflationShare = "inflation_share"
   /// Calls of the whole server.
   case openCalls = "open_calls"
   /// Calls that wait for a thread for long work.

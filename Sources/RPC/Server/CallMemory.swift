@@ -6,8 +6,32 @@ package final class CallMemory: Sendable {
   /// Bytes that all connections together may hold.
   package let limit: Int
   private let used = Atomic(0)
+  private let clock: @Sendable () -> UInt64
+  private let holders = Mutex(Holders())
 
-  package init(limit: Int) { self.limit = limit }
+  /// Who holds answers that others may need the memory of.
+  private struct Holders {
+    var accounts: [ObjectIdentifier: CallAccount] = [:]
+    /// Before this time no answer is old enough to give way.
+    var nextAt: UInt64 = 0
+  }
+
+  /// Time that an answer has to be read before it gives way to others, in nanoseconds: most are read in a
+  /// small part of it.
+  static let patience: UInt64 = 1_000_000_000
+
+  /// `clock` tells monotonic nanoseconds.
+  package init(limit: Int, clock: @escaping @Sendable () -> UInt64 = CallMemory.monotonicNow) {
+    self.limit = limit
+    self.clock = clock
+  }
+
+  private static let origin = ContinuousClock.now
+
+  /// Monotonic nanoseconds since some time.
+  package static let monotonicNow: @Sendable () -> UInt64 = {
+    UInt64(clamping: (ContinuousClock.now - origin).nanoseconds)
+  }
 
   /// Bytes that connections hold now, in the pieces that they take.
   package var usedBytes: Int { used.load(ordering: .relaxed) }
@@ -19,6 +43,40 @@ package final class CallMemory: Sendable {
   }
 
   fileprivate func give(_ count: Int) { used.subtract(count, ordering: .relaxed) }
+
+  // MARK: Answers that give way
+
+  fileprivate var now: UInt64 { clock() }
+
+  fileprivate func enlist(_ account: CallAccount) {
+    holders.withLock { $0.accounts[ObjectIdentifier(account)] = account }
+  }
+
+  fileprivate func strike(_ account: CallAccount) {
+    _ = holders.withLock { $0.accounts.removeValue(forKey: ObjectIdentifier(account)) }
+  }
+
+  /// Has the answer give way that holds most for longest, and counts what it holds as free at once: it is
+  /// dropped as soon as its connection's thread comes to it. False when none has held any for long.
+  fileprivate func makeRoom() -> Bool {
+    let now = now
+    let accounts = holders.withLock { holders -> [CallAccount] in
+      holders.nextAt <= now ? Array(holders.accounts.values) : []
+    }
+    guard !accounts.isEmpty else { return false }
+    var worst: (account: CallAccount, stream: Int32, weight: Double)?
+    var oldest = now
+    for account in accounts {
+      guard let next = account.heaviest(now: now, oldest: &oldest) else { continue }
+      if next.weight > worst?.weight ?? 0 { worst = (account, next.stream, next.weight) }
+    }
+    guard let worst else {
+      holders.withLock { $0.nextAt = oldest + Self.patience }
+      return false
+    }
+    worst.account.condemn(worst.stream)
+    return true
+  }
 }
 
 /// What one connection holds of requests, or of answers. Usable from any thread.
@@ -37,6 +95,24 @@ package final class CallAccount: Sendable {
   private struct State {
     var held = 0
     var taken = 0
+    /// Of what is held, bytes of answers that give way and are counted no more.
+    var condemned = 0
+    /// The answers that hold some, by their streams.
+    var answers: [Int32: Answer] = [:]
+
+    /// Gives the server what is not needed any more.
+    mutating func settle(_ memory: CallMemory) {
+      let spare = taken - CallAccount.pieces(held - condemned)
+      guard spare > 0 else { return }
+      memory.give(spare)
+      taken -= spare
+    }
+  }
+
+  private struct Answer {
+    var bytes: Int
+    let since: UInt64
+    var isCondemned = false
   }
 
   /// Bytes that the connection may hold.
@@ -44,13 +120,17 @@ package final class CallAccount: Sendable {
   private let memory: CallMemory
   private let content: Content
   private let onRefusal: @Sendable (CallLimit) -> Void
+  private let giveWay: @Sendable (Int32) -> Void
   private let state = Mutex(State())
 
-  /// `onRefusal` is told, on any thread, which limit was reached.
+  /// `onRefusal` is told, on any thread, which limit was reached, and `giveWay` which stream's answer has
+  /// to be dropped for others.
   init(
     limit: Int, memory: CallMemory, of content: Content = .requests,
-    onRefusal: @escaping @Sendable (CallLimit) -> Void
+    onRefusal: @escaping @Sendable (CallLimit) -> Void,
+    giveWay: @escaping @Sendable (Int32) -> Void = { _ in }
   ) {
+    self.giveWay = giveWay
     self.limit = limit
     self.memory = memory
     self.content = content
@@ -64,14 +144,26 @@ package final class CallAccount: Sendable {
 
   /// Holds more bytes. Throws RESOURCE_EXHAUSTED, and holds none, where a limit is reached. An answer that
   /// is the only one may be larger than those of a connection may be together: its size is the server's own
-  /// doing.
-  func hold(_ count: Int) throws(RPCError) {
-    let refusal = state.withLock { state -> CallLimit? in
+  /// doing. The answer of a `stream` may have to give way to others of the server, which then hold more.
+  func hold(_ count: Int, for stream: Int32? = nil) throws(RPCError) {
+    var refusal = refusal(toHold: count, for: stream)
+    while refusal == .responseMemory, memory.makeRoom() {
+      refusal = self.refusal(toHold: count, for: stream)
+    }
+    guard let refusal else { return }
+    onRefusal(refusal)
+    throw error(of: refusal)
+  }
+
+  /// Holds more bytes, unless a limit is reached: that one.
+  private func refusal(toHold count: Int, for stream: Int32?) -> CallLimit? {
+    state.withLock { state in
       let held = state.held + count
       guard held <= limit || (content == .responses && state.held == 0) else {
         return content == .requests ? .connectionRequestMemory : .connectionResponseMemory
       }
-      let lacking = Self.pieces(held) - state.taken
+      if let stream, state.answers[stream]?.isCondemned == true { return .unreadResponse }
+      let lacking = Self.pieces(held - state.condemned) - state.taken
       if lacking > 0 {
         guard memory.take(lacking) else {
           return content == .requests ? .requestMemory : .responseMemory
@@ -79,30 +171,67 @@ package final class CallAccount: Sendable {
         state.taken += lacking
       }
       state.held = held
+      if let stream {
+        if state.answers.isEmpty { memory.enlist(self) }
+        state.answers[stream, default: Answer(bytes: 0, since: memory.now)].bytes += count
+      }
       return nil
     }
-    guard let refusal else { return }
-    onRefusal(refusal)
-    throw error(of: refusal)
   }
 
   /// Gives back bytes that were held.
-  func release(_ count: Int) {
+  func release(_ count: Int, for stream: Int32? = nil) {
     guard count > 0 else { return }
     state.withLock { state in
       state.held -= count
-      let spare = state.taken - Self.pieces(state.held)
-      guard spare > 0 else { return }
-      memory.give(spare)
-      state.taken -= spare
+      if let stream, var answer = state.answers[stream] {
+        answer.bytes -= count
+        if answer.isCondemned { state.condemned -= count }
+        state.answers[stream] = answer.bytes > 0 ? answer : nil
+        if state.answers.isEmpty { memory.strike(self) }
+      }
+      state.settle(memory)
     }
+  }
+
+  /// The stream whose answer weighs most, by bytes and the time that it has held them, of those that have
+  /// had their time; `oldest` becomes the least time at which one of the others began.
+  fileprivate func heaviest(
+    now: UInt64, oldest: inout UInt64
+  ) -> (stream: Int32, weight: Double)? {
+    state.withLock { state in
+      var worst: (stream: Int32, weight: Double)?
+      for (stream, answer) in state.answers where !answer.isCondemned {
+        let age = now - min(now, answer.since)
+        guard age >= CallMemory.patience else {
+          oldest = min(oldest, answer.since)
+          continue
+        }
+        let weight = Double(answer.bytes) * Double(age)
+        if weight > worst?.weight ?? 0 { worst = (stream, weight) }
+      }
+      return worst
+    }
+  }
+
+  /// The answer of a stream gives way.
+  fileprivate func condemn(_ stream: Int32) {
+    let isNew = state.withLock { state -> Bool in
+      guard let bytes = state.answers[stream]?.bytes, state.answers[stream]?.isCondemned == false
+      else { return false }
+      state.answers[stream]?.isCondemned = true
+      state.condemned += bytes
+      state.settle(memory)
+      return true
+    }
+    if isNew { giveWay(stream) }
   }
 
   private static func pieces(_ held: Int) -> Int {
     (max(0, held - allowance) + piece - 1) / piece * piece
   }
 
-  private func error(of limit: CallLimit) -> RPCError {
+  func error(of limit: CallLimit) -> RPCError {
     let message =
       switch limit {
       case .requestMemory:
@@ -114,6 +243,9 @@ package final class CallAccount: Sendable {
       case .responseMemory:
         "the answers of this server that wait to be sent would hold more than \(memory.limit) bytes "
           + "(response-memory); try again later"
+      case .unreadResponse:
+        "this answer was not read while others need the memory that it holds, of "
+          + "\(memory.limit) bytes for all of the server's (response-memory); read faster, or ask for less"
       default:
         "the requests of this connection that are not complete hold \(self.limit) bytes, and may not "
           + "hold more (connection-request-memory)"

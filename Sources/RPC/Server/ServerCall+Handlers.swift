@@ -138,7 +138,7 @@ extension ServerCall {
   /// Has the call hold an answer of so many bytes in all, if it is large.
   func holdResponse(_ count: Int) throws(RPCError) {
     guard count > OutboundQueue.smallResponse, count > state.heldResponse else { return }
-    try server.responseAccount.hold(count - state.heldResponse)
+    try server.responseAccount.hold(count - state.heldResponse, for: stream.id)
     state.heldResponse = count
   }
 

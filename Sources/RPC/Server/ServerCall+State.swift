@@ -15,6 +15,8 @@ extension ServerCall {
     var held = 0
     /// Bytes that the connection's account holds for the answer.
     var heldResponse = 0
+    /// Bytes of the body that were sent when this was last looked at, and since when; nil where it was not.
+    var lastProgress: (sent: Int, at: UInt64)?
     /// Bytes of an answer that is compressed or written anew on the way, before that; nil for all others.
     var rewrittenAnswer: Int?
     /// All of the request has its memory.

@@ -356,7 +356,7 @@ package final class ServerCall: HTTP2StreamHandler {
     }
     state.interception?.finish(
       hasSentEnd: state.hasSentEnd, requests: requests, responses: responses)
-    if state.heldResponse > 0 { server.responseAccount.release(state.heldResponse) }
+    releaseResponse()
     state.renew()
     if held > 0 { server.released(held, wasGranted: isGranted) }
     server.callClosed(self, code: code, openedAt: openedAt, wasAnswered: wasAnswered)

@@ -21,6 +21,10 @@ public struct ServerLimits: Hashable, Sendable {
   /// 128 KiB; what comes beyond ends its call with RESOURCE_EXHAUSTED. What is sent from where it is stored
   /// does not count, and one answer is always taken.
   public var connectionResponseMemory = 64 * 1024 * 1024
+  /// Time in which a client has to take something of an answer that holds such memory; nil for as long as
+  /// the connection lives. Then the call ends with DEADLINE_EXCEEDED. Answers that wait with nothing to
+  /// send, or are sent from where they are stored, have all the time they like.
+  public var responseTimeout: Duration? = .seconds(60)
   /// Bytes of a call's requests that a client may send before they are read: the first window of each
   /// stream. A large request gets as much as it needs when there is memory for all of it.
   public var streamWindow = 64 * 1024

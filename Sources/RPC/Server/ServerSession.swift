@@ -64,6 +64,8 @@ package final class ServerSession: HTTP2SessionDelegate {
   @exclusivity(unchecked) var stalled: ArraySlice<Int32> = []
   /// When requests are looked at that are not complete; `.max` where none can be late.
   @exclusivity(unchecked) var requestCheckAt = UInt64.max
+  /// When answers are looked at that hold memory; `.max` where none did lately.
+  @exclusivity(unchecked) var responseCheckAt = UInt64.max
   /// When the client has to have acknowledged our settings; `.max` when it has.
   @exclusivity(unchecked) private var settingsDue: UInt64
   @exclusivity(unchecked) private var closedStreams = 0
@@ -80,7 +82,8 @@ package final class ServerSession: HTTP2SessionDelegate {
   @exclusivity(unchecked) var isTerminating = false
 
   /// `signal` carries requests of other threads to `receive(_:)` on this one; asynchronous handlers
-  /// run on `executor`. The connection's greatest age is multiplied by `jitter`.
+  /// run on `executor`. The connection's greatest age is multiplied by `jitter`. It comes from `origin`,
+  /// which is empty for nobody in particular.
   package init(
     methods: MethodTable, limits: ServerLimits, lifetime: ConnectionLifetime = .init(),
     peer: ConnectionPeer, now: UInt64, jitter: Double = .random(in: 0.9...1.1), arena: MessageArena,
@@ -88,6 +91,7 @@ package final class ServerSession: HTTP2SessionDelegate {
     memory: CallMemory = CallMemory(limit: .max),
     responseMemory: CallMemory = CallMemory(limit: .max), limitCounts: CallLimitCounts? = nil,
     loopCalls: LoopCalls? = nil, ceiling: CallCeiling? = nil,
+    inflationShare: InflationShare? = nil, origin: [UInt8] = [],
     interceptors: ServerInterceptors? = nil,
     responseCompression: CompressionAlgorithm? = nil, crossOrigin: CrossOriginPolicy? = nil,
     observer: (any ServerSessionObserver)?,
@@ -114,7 +118,8 @@ package final class ServerSession: HTTP2SessionDelegate {
       observer?.callRefused(limit, of: peer)
     }
     self.onRefusal = onRefusal
-    inflation = InflationBudget(limits, now: now, onRefusal: onRefusal)
+    inflation = InflationBudget(
+      limits, share: inflationShare, origin: origin, now: now, onRefusal: onRefusal)
     // One request of the largest size can always be taken.
     account = CallAccount(
       limit: max(
@@ -122,7 +127,7 @@ package final class ServerSession: HTTP2SessionDelegate {
       memory: memory, onRefusal: onRefusal)
     responseAccount = CallAccount(
       limit: limits.connectionResponseMemory, memory: responseMemory, of: .responses,
-      onRefusal: onRefusal)
+      onRefusal: onRefusal, giveWay: { signal(.giveWay(stream: $0)) })
     settingsDue = now.saturatingAdd(limits.settingsTimeout.nanoseconds)
     resets = FrameBudget(burst: limits.resetBurst, perSecond: limits.resetsPerSecond, now: now)
     refusals = resets
@@ -289,6 +294,7 @@ package final class ServerSession: HTTP2SessionDelegate {
       (http2.stream(id)?.handler as? ServerCall)?.release(count)
     case .handlerEnded: runningHandlers -= 1
     case .cancel(let id): if let stream = http2.stream(id) { http2.reset(stream, code: .cancel) }
+    case .giveWay(let id): (http2.stream(id)?.handler as? ServerCall)?.giveWay()
     case .abandon: break
     }
   }
@@ -315,7 +321,7 @@ package final class ServerSession: HTTP2SessionDelegate {
 
   /// When `passTime` has to be called next; nil for never.
   package var nextDeadline: UInt64? {
-    let check = http2.openStreams > 0 ? requestCheckAt : .max
+    let check = http2.openStreams > 0 ? min(requestCheckAt, nextResponseCheck) : .max
     let next = min(
       min(deadlines.earliest, check), min(settingsDue, min(keepalive.due, end.due)))
     return next == .max ? nil : next
@@ -329,6 +335,7 @@ package final class ServerSession: HTTP2SessionDelegate {
     }
     deadlines.dropDead { http2.stream($0) != nil }
     if requestCheckAt <= now { checkRequests() }
+    if responseCheckAt <= now { checkResponses() }
     if settingsDue <= now { settingsTimedOut() }
     switch keepalive.step(now: now) {
     case .none: break

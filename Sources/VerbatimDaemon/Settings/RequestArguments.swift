@@ -78,6 +78,18 @@ struct RequestArguments: ParsableArguments {
       default: ByteCount.text(Self.limits.inflationPerSecond)))
   var inflationPerSecond: String?
 
+  @Option(
+    help: .setting(
+      "Share of a core, 0.01 to 1, that decompressing requests may take, half of it for an address.",
+      "share", default: "\(Self.server.inflationShare)"))
+  var inflationShare: String?
+
+  @Option(
+    help: .setting(
+      "Time in which something has to be read of a large answer that waits, or never.", "time",
+      default: Self.limits.responseTimeout.map(TimeSpan.text) ?? "never"))
+  var responseTimeout: String?
+
   private static let server = ServerConfiguration(addresses: [], security: .insecurePlaintext)
   private static var limits: ServerLimits { server.limits }
 
@@ -89,6 +101,7 @@ struct RequestArguments: ParsableArguments {
       "request-memory": requestMemory.asTexts,
       "connection-response-memory": connectionResponseMemory.asTexts,
       "response-memory": responseMemory.asTexts,
+      "response-timeout": responseTimeout.asTexts,
       "stream-window": streamWindow.asTexts,
       "connection-window": connectionWindow.asTexts,
       "connection-in-flight": connectionInFlight.asTexts,
@@ -96,6 +109,7 @@ struct RequestArguments: ParsableArguments {
       "maximum-inflation-ratio": maximumInflationRatio.asTexts,
       "inflation-burst": inflationBurst.asTexts,
       "inflation-per-second": inflationPerSecond.asTexts,
+      "inflation-share": inflationShare.asTexts,
     ]
   }
 }

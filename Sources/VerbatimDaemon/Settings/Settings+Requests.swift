@@ -25,6 +25,10 @@ extension Settings {
       "connection-response-memory", .size(memory), default: limits.connectionResponseMemory)
     server.responseMemory = resolver.one(
       "response-memory", .size(memory), default: server.responseMemory)
+    limits.responseTimeout = resolver.one(
+      "response-timeout",
+      SettingKind.time(Bounds.shortest...Bounds.longest).orNothing("never"),
+      default: limits.responseTimeout)
     limits.streamWindow = resolver.one(
       "stream-window", .size(window), default: limits.streamWindow)
     limits.connectionWindow = resolver.one(
@@ -39,6 +43,8 @@ extension Settings {
       "inflation-burst", .size(memory), default: limits.inflationBurst)
     limits.inflationPerSecond = resolver.one(
       "inflation-per-second", .size(1...(1 << 40)), default: limits.inflationPerSecond)
+    server.inflationShare = resolver.one(
+      "inflation-share", .workingShare, default: server.inflationShare)
     server.limits = limits
     for (name, size) in [
       ("connection-request-memory", limits.connectionRequestMemory),

@@ -58,7 +58,7 @@ final class ServerHarness {
     memory: CallMemory = CallMemory(limit: .max),
     responseMemory: CallMemory = CallMemory(limit: .max), acknowledgesSettings: Bool = true,
     loopCalls: LoopCalls? = nil, ceiling: CallCeiling? = nil, crossOrigins: [String] = [],
-    tally: ServerTally? = nil
+    tally: ServerTally? = nil, inflationShare: InflationShare? = nil, origin: [UInt8] = []
   ) throws {
     let signals = Signals()
     self.signals = signals
@@ -67,7 +67,7 @@ final class ServerHarness {
       peer: ConnectionPeer(address: "test"), now: 1_000_000_000_000, jitter: jitter,
       arena: MessageArena(), executor: executor,
       workers: workers, memory: memory, responseMemory: responseMemory, loopCalls: loopCalls,
-      ceiling: ceiling,
+      ceiling: ceiling, inflationShare: inflationShare, origin: origin,
       interceptors: ServerInterceptors(interceptors) { 0 },
       responseCompression: responseCompression,
       crossOrigin: CrossOriginPolicy(origins: crossOrigins), observer: observer, tally: tally,
@@ -116,6 +116,8 @@ final class ServerHarness {
         isBusy = true
       }
     }
+    // As whoever drives a session asks when it has sent all there is.
+    _ = session.nextDeadline
   }
 
   func advance(_ duration: Duration) {

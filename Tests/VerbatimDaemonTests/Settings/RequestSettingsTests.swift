@@ -32,6 +32,7 @@ struct RequestSettingsTests {
       "stream-window": ["128KiB"], "connection-window": ["2MiB"],
       "accept-compressed-requests": ["false"], "maximum-inflation-ratio": ["5"],
       "inflation-burst": ["1MiB"], "inflation-per-second": ["1KiB"],
+      "response-timeout": ["never"], "inflation-share": ["0.5"],
       "stream-errors-per-second": ["3"], "shutdown-delay": ["5s"],
     ])
     #expect(set.server.maximumOpenCalls == 7)
@@ -39,7 +40,8 @@ struct RequestSettingsTests {
     #expect(set.server.responseMemory == 12 << 20)
     let limits = set.server.limits
     #expect(limits.connectionResponseMemory == 4 << 20)
-    #expect(limits.requestTimeout == nil)
+    #expect(limits.requestTimeout == nil && limits.responseTimeout == nil)
+    #expect(set.server.inflationShare == 0.5)
     #expect(limits.connectionRequestMemory == 8 << 20)
     #expect(limits.streamWindow == 128 << 10 && limits.connectionWindow == 2 << 20)
     #expect(!limits.acceptsCompressedRequests)

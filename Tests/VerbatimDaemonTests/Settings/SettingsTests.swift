@@ -82,7 +82,7 @@ struct SettingsTests {
   func everyLimit() throws {
     let flags = [
       "maximum-message-size": "1MiB", "maximum-header-size": "16KiB", "maximum-calls": "9",
-      "request-timeout": "9s", "connection-request-memory": "9MiB",
+      "request-timeout": "9s", "response-timeout": "9s", "connection-request-memory": "9MiB",
       "connection-response-memory": "9MiB", "stream-window": "128KiB",
       "connection-window": "2MiB", "connection-in-flight": "2MiB", "settings-timeout": "9s",
       "accept-compressed-requests": "false",

@@ -1,0 +1,80 @@
+internal import Synchronization
+
+/// The processor time that a server spends on decompressing requests, of all its connections: a share of one
+/// core, and of that half for those from one address. Usable from any thread.
+package final class InflationShare: Sendable {
+  /// Time that an address may take at once, in nanoseconds; all of them twice as much.
+  static let burst: Double = 20_000_000
+  /// Addresses that are kept whatever they have left.
+  private static let slack = 64
+
+  /// Of one core.
+  package let share: Double
+  private let clock: @Sendable () -> UInt64
+  private let state: Mutex<State>
+
+  private struct State {
+    var all: Purse
+    var origins: [[UInt8]: Purse] = [:]
+  }
+
+  /// Nanoseconds that are left, which may be owed, and when that was reckoned.
+  private struct Purse {
+    var left: Double
+    var at: UInt64
+
+    mutating func fill(to now: UInt64, share: Double, burst: Double) {
+      left = min(burst, left + Double(now - min(now, at)) * share)
+      at = max(at, now)
+    }
+  }
+
+  /// `share` is above 0 and at most 1; `clock` tells monotonic nanoseconds.
+  package init(
+    share: Double, clock: @escaping @Sendable () -> UInt64 = CallMemory.monotonicNow
+  ) {
+    self.share = share
+    self.clock = clock
+    state = Mutex(State(all: Purse(left: 2 * Self.burst, at: clock())))
+  }
+
+  /// Runs `body`, and has those from `origin` and all together pay for the time. Nil, with nothing done,
+  /// where one of them has no time left. Of those without an origin all together alone pay.
+  func spend<Result, Failure: Error>(
+    from origin: [UInt8], _ body: () throws(Failure) -> Result
+  ) throws(Failure) -> Result? {
+    let start = clock()
+    guard hasTime(origin, now: start) else { return nil }
+    defer { pay(origin, from: start, to: clock()) }
+    return try body()
+  }
+
+  private func hasTime(_ origin: [UInt8], now: UInt64) -> Bool {
+    state.withLock { state in
+      state.all.fill(to: now, share: share, burst: 2 * Self.burst)
+      guard state.all.left > 0 else { return false }
+      guard !origin.isEmpty, var purse = state.origins[origin] else { return true }
+      purse.fill(to: now, share: share / 2, burst: Self.burst)
+      state.origins[origin] = purse
+      return purse.left > 0
+    }
+  }
+
+  private func pay(_ origin: [UInt8], from start: UInt64, to end: UInt64) {
+    let time = Double(end - min(start, end))
+    state.withLock { state in
+      state.all.left -= time
+      guard !origin.isEmpty else { return }
+      if state.origins.count > Self.slack, state.origins[origin] == nil {
+        // Who has all of it again is known no more.
+        state.origins = state.origins.filter { _, purse in
+          purse.left + Double(end - min(end, purse.at)) * share / 2 < Self.burst
+        }
+      }
+      state.origins[origin, default: Purse(left: Self.burst, at: start)].left -= time
+    }
+  }
+
+  /// Addresses that are kept.
+  var originCount: Int { state.withLock { $0.origins.count } }
+}
