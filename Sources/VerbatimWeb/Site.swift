@@ -1,11 +1,13 @@
 package import Archive
 internal import ArchiveProtocol
+internal import Digests
 package import HTTPListener
 internal import Transcripts
 
 /// The pages of an archive: a request in, a response out.
 package struct Site: Sendable {
   private let archive: Archive
+  private let version: String
   private let admission: @Sendable () -> Admission
 
   /// Who may read pages now. Nobody says who they are who asks for one.
@@ -17,10 +19,13 @@ package struct Site: Sendable {
     case nobody
   }
 
+  /// - Parameter version: Of the program: what was kept of another one's pages is fetched again.
   package init(
-    _ archive: Archive, admission: @escaping @Sendable () -> Admission = { .everybody }
+    _ archive: Archive, version: String = "",
+    admission: @escaping @Sendable () -> Admission = { .everybody }
   ) {
     self.archive = archive
+    self.version = version
     self.admission = admission
   }
 
@@ -54,17 +59,29 @@ package struct Site: Sendable {
       if error.status == 503 { page.fields = [("Retry-After", "5")] }
       return response(page, texts)
     }
+    // All pages follow from the archive, the language and the program.
+    let tag = self.tag(archive, texts)
+    if Self.holds(request.value(of: "if-none-match"), tag) {
+      return HTTPResponse(
+        status: 304,
+        fields: [("ETag", tag), ("Vary", "Accept-Language"), ("Cache-Control", "no-cache")],
+        body: .bytes([]))
+    }
     return try withoutActuallyEscaping(isCancelled) { isCancelled in
       let reader = PageReader(
         address: address, texts: texts, archive: archive, isCancelled: isCancelled)
       do {
         switch try reader.answer() {
-        case .page(let page): return response(page, texts)
+        case .page(var page):
+          if page.status == 200 { page.fields.append(("ETag", tag)) }
+          return response(page, texts)
         case .redirect(let status, let address):
           return HTTPResponse(
             status: status, fields: [("Location", "\(address)"), ("Cache-Control", "no-cache")],
             body: .bytes([]))
-        case .response(let response): return response
+        case .response(var response):
+          response.fields.append(("ETag", tag))
+          return response
         }
       } catch let error as PageError {
         return response(Self.failure(error.status, error.text, texts, error.links), texts)
@@ -77,6 +94,21 @@ package struct Site: Sendable {
           }
         return response(Self.failure(status, error.description, texts, []), texts)
       }
+    }
+  }
+
+  private func tag(_ archive: ReadableArchive, _ texts: Texts) -> String {
+    let made = "\(version) \(Asset.style.address) \(Asset.icon.address)"
+    let digest = Base32.prefix(8, of: Digest.sha256(made.utf8))
+    return "W/\"\(archive.fingerprint)-\(texts.language)-\(digest)\""
+  }
+
+  /// Whether a client holds what a tag is of already (RFC 9110, section 13.1.2).
+  private static func holds(_ field: String?, _ tag: String) -> Bool {
+    guard let field else { return false }
+    return field.split(separator: ",").contains { part in
+      let text = part.filter { $0 != " " && $0 != "\t" }
+      return text == "*" || text == tag || "W/" + text == tag
     }
   }
 

@@ -155,7 +155,8 @@ struct PageTests {
     #expect(words.status == 400)
     #expect(words.text.contains("value=\"&quot;open\""))
     #expect(words.text.contains("id=\"q-error\">"))
-    let days = try Self.get("/search?q=a&from=yesterday&order=x", archive)
+    let days = try Self.get("/search?q=%22a&from=yesterday&order=x", archive)
+    #expect(days.text.contains("id=\"q-error\""))
     #expect(days.status == 400)
     #expect(days.text.contains("id=\"from-error\""))
     #expect(days.text.contains("id=\"order-error\""))
@@ -316,6 +317,31 @@ struct PageTests {
       guard case .bytes(let bytes) = response.body else { continue }
       #expect(!String(decoding: bytes, as: UTF8.self).contains("harbour"))
     }
+  }
+
+  @Test(
+    "a page that a client has is not sent again, in its language and while the archive is the same")
+  func notModified() throws {
+    let archive = try Self.archive()
+    let page = try Self.get("/meetings/one", archive)
+    let tag = try #require(page.response.value(of: "etag"))
+    func status(_ tag: String, _ language: String = "en") throws -> Int {
+      try Site(archive).respond(
+        HTTPRequest(
+          target: "/meetings/one",
+          fields: [.init("if-none-match", tag), .init("accept-language", language)])
+      ).status
+    }
+    #expect(try status(tag) == 304)
+    #expect(try status("\"other\", \(tag)") == 304)
+    #expect(try status(tag, "de") == 200)
+    #expect(try status("W/\"other\"") == 200)
+    try archive.add([
+      Transcript(
+        meeting: Meeting(id: "three", date: "2023-01-01"), statements: [], speakers: [])
+    ])
+    #expect(try status(tag) == 200)
+    #expect(try Self.get("/nothing", archive).response.value(of: "etag") == nil)
   }
 
   @Test("a page that nobody waits for any more is not made")

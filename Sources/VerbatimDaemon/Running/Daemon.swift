@@ -111,7 +111,7 @@ package struct Daemon: Sendable {
   ) async throws(ExitStatus) -> ExitStatus {
     let state = DaemonState()
     let web = settings.webAddress.map { address in
-      let site = Site(archive) {
+      let site = Site(archive, version: Version.program) {
         if state.values.phase == .loading { return .loading }
         return access?.isReadByEverybody ?? true ? .everybody : .nobody
       }

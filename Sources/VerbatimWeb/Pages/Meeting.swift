@@ -39,7 +39,9 @@ extension PageReader {
         \(downloads(meeting))
         \(speakers)\(contents)<div class="intro"\(Self.language(meeting.language))>\(lead)</div>
         \(pages > 1 ? pager : "")
-        <section aria-label="\(texts[.transcript])"\(Self.language(meeting.language))>
+        <section aria-labelledby="transcript">
+        <h2 id="transcript">\(texts[.transcript])</h2>
+        <div\(Self.language(meeting.language))>
 
         """)
     let pieces = StatementPieces(
@@ -47,7 +49,7 @@ extension PageReader {
       first: (number - 1) * Self.statementsOfPage, count: Self.statementsOfPage)
     page.rest = { isCancelled in
       if let part = try pieces.next(isCancelled) { return part }
-      return pieces.close("</section>\n\(pages > 1 ? pager : "")</article>\n")
+      return pieces.close("</div>\n</section>\n\(pages > 1 ? pager : "")</article>\n")
     }
     return .page(page)
   }

@@ -10,7 +10,16 @@ extension PageReader {
   /// Hits, what they can be narrowed by, and how the search was understood.
   func search() throws -> Page {
     var request = SearchRequest(address, texts)
-    guard request.errors.isEmpty else { return failed(request) }
+    guard request.errors.isEmpty else {
+      // All that is wrong is told at once.
+      do throws(WordQueryError) {
+        _ = try WordQuery(
+          parsing: request.words, inflected: request.isInflected, limits: archive.searchLimits)
+      } catch  where !request.words.isEmpty {
+        request.errors[.words] = error.description
+      } catch {}
+      return failed(request)
+    }
     do {
       return try found(request)
     } catch let error as QueryError where error.code == .invalidArgument {
@@ -83,11 +92,7 @@ extension PageReader {
         \(shown)
         \(pager(page, request))
         </section>
-        <aside class="side" aria-labelledby="narrow">
-        <h2 id="narrow">\(texts[.narrow])</h2>
-        \(facets(page, request))
-        </aside>
-        </div>
+        \(facets(page, request))</div>
 
         """)
   }
@@ -271,6 +276,12 @@ extension PageReader {
     where !groups.isEmpty {
       html += "<h3>\(texts[title])</h3>\n\(counted(groups))"
     }
-    return html
+    guard !html.isEmpty else { return "" }
+    return """
+      <aside class="side" aria-labelledby="narrow">
+      <h2 id="narrow">\(texts[.narrow])</h2>
+      \(html)</aside>
+
+      """
   }
 }
