@@ -146,6 +146,8 @@ let package = Package(
     // What those who run a server look at: metrics as text, and a listener for them.
     target("OpenMetrics", [metrics]),
     target("AdminServer", ["RPCServer", "RPCTransport", nioCore, nioPosix, nioHTTP1]),
+    // What readers' browsers speak.
+    target("HTTPListener", ["RPCServer", "RPCTransport", "RPC", nioCore, nioPosix]),
 
     // Words of texts.
     target("TextAnalysis", ["CICU", "CStemmer"]),
@@ -236,6 +238,14 @@ let package = Package(
     // Transcripts as text, Markdown, CSV and JSON Lines.
     target("TranscriptOutput", ["TranscriptJSON", "Transcripts"]),
 
+    // Pages of an archive.
+    target(
+      "VerbatimWeb",
+      [
+        "TranscriptOutput", "Archive", "ArchiveProtocol", "TextAnalysis", "Transcripts",
+        "HTTPListener", "Digests", "Protobuf",
+      ], resources: [.embedInCode("Resources")]),
+
     // Load tests: what they found, in every form it is shown in; and their making.
     target("LoadReports", []),
     target(
@@ -252,7 +262,7 @@ let package = Package(
         "ArchiveWriting", "VerbatimServer", "LastingArchive", "ArchiveStorage", "Archive",
         "TextAnalysis",
         "TranscriptFormats", "TranscriptReading", "People", "ArchiveProtocol", "Protobuf",
-        "Transcripts", "Digests", "AccessPolicy", "AdminServer",
+        "Transcripts", "Digests", "AccessPolicy", "AdminServer", "HTTPListener", "VerbatimWeb",
         "OpenMetrics", "CMemory",
         "RPCServer", "RPC", "HTTP2", "TLS",
         arguments, logging,
@@ -328,7 +338,8 @@ let package = Package(
     tests(
       "OpenMetricsTests",
       ["OpenMetrics", "RPCMetrics", "RPCServer", "RPCClient", "RPC", metrics, logging]),
-    tests("AdminServerTests", ["AdminServer", "RPCServer"]),
+    tests("AdminServerTests", ["AdminServer", "RPCServer", "TestSupport"]),
+    tests("HTTPListenerTests", ["HTTPListener", "RPCServer", "RPC", "TestSupport", logging]),
     tests("MarkupTests", ["Markup"]),
 
     // The gRPC project's interoperability tests: a server and a client, not products.
@@ -427,6 +438,12 @@ let package = Package(
         "TranscriptReading", "Transcripts", "Protobuf", "RPCServer", "RPCClient", "RPC", logging,
       ]),
     tests("TranscriptOutputTests", ["TranscriptOutput", "Transcripts"]),
+    tests(
+      "VerbatimWebTests",
+      [
+        "VerbatimWeb", "HTTPListener", "Archive", "ArchiveProtocol", "TranscriptFormats",
+        "TranscriptReading", "Transcripts", "ReadingSupport",
+      ]),
     tests("LoadReportsTests", ["LoadReports", "COpenSSL"]),
     tests(
       "VerbatimCommandsTests",

@@ -190,6 +190,9 @@ public final class Server: Sendable {
     return (context.certificateSubject ?? "", end)
   }
 
+  /// The threads for long work, for what is answered beside calls and within the same limits.
+  package var longWork: any ServerWorkers { workers }
+
   /// Connections open now.
   public var openConnections: Int { connections.count }
 

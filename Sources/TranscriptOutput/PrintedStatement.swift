@@ -1,28 +1,31 @@
-internal import Transcripts
+package import Transcripts
 
 /// A statement as a page prints it: its paragraphs with the notes in their places. Pull quotes, which
 /// repeat words of the text, are left out.
-struct PrintedStatement {
+package struct PrintedStatement {
   /// A part of a paragraph.
-  enum Part: Hashable {
+  package enum Part: Hashable {
     case words(String)
     case note(String)
   }
 
   /// Who speaks, as printed; the name where no label is, and empty when neither is known.
-  let label: String
+  package let label: String
   /// How the words reached the audience, where the label does not hold it.
-  let delivery: String
+  package let delivery: String
   /// The paragraphs. Notes that stand by themselves are paragraphs of one note.
-  private(set) var paragraphs: [[Part]] = []
+  package private(set) var paragraphs: [[Part]] = []
+  /// For each of them, which of the statement's it is; nil for notes that stand by themselves.
+  package private(set) var numbers: [Int?] = []
 
-  init(_ statement: Statement) {
+  package init(_ statement: Statement) {
     let attribution = statement.attribution
     label = attribution.label.isEmpty ? attribution.name : attribution.label
     let wording = attribution.delivery?.wording ?? ""
     delivery = wording.isEmpty || label.contains(wording) ? "" : wording
     guard !statement.marks.isEmpty else {
       paragraphs = statement.paragraphs.map { [.words($0)] }
+      numbers = Array(paragraphs.indices)
       return
     }
     var marks = statement.marks.filter { $0.kind != .pullQuote && !$0.wording.isEmpty }
@@ -31,10 +34,16 @@ struct PrintedStatement {
     for (index, paragraph) in statement.paragraphs.enumerated() {
       let here = rest.prefix { $0.paragraph <= index }
       rest = rest.dropFirst(here.count)
-      for mark in here where mark.stands { paragraphs.append([.note(mark.wording)]) }
+      for mark in here where mark.stands { add(mark) }
       paragraphs.append(Self.parts(of: paragraph, here.filter { !$0.stands }))
+      numbers.append(index)
     }
-    for mark in rest { paragraphs.append([.note(mark.wording)]) }
+    for mark in rest { add(mark) }
+  }
+
+  private mutating func add(_ mark: Mark) {
+    paragraphs.append([.note(mark.wording)])
+    numbers.append(nil)
   }
 
   /// Cuts a paragraph at its marks. Marks that a server places outside of it, or over each other,

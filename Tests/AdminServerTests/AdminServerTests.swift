@@ -1,6 +1,7 @@
 import AdminServer
 import Foundation
 import RPCServer
+import TestSupport
 import Testing
 
 @Suite("The admin server")

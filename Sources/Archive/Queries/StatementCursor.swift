@@ -104,6 +104,11 @@ package final class StatementCursor: MessageCursor {
     }
   }
 
+  /// Gives each statement's message, without its prefix, that was not copied yet, for as long as the call.
+  package func forEachMessage(_ body: (UnsafeRawBufferPointer) throws -> Void) rethrows {
+    try forEach { try body(UnsafeRawBufferPointer(rebasing: $0[Frame.prefixByteCount...])) }
+  }
+
   private func append(_ piece: UnsafeRawBufferPointer) {
     preparedByteCount += piece.count
     if pieceCount > 0 {

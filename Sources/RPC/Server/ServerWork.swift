@@ -105,7 +105,7 @@ package final class ServerWork: Sendable {
   }
 
   /// The result, once, when there is one.
-  func take() -> Result<ServerResponse, any Error>? {
+  package func take() -> Result<ServerResponse, any Error>? {
     state.withLock { state in
       guard case .done(let outcome) = state else { return nil }
       state = .over

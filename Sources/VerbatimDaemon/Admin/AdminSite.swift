@@ -1,6 +1,7 @@
 internal import AdminServer
 internal import Archive
 internal import ArchiveWriting
+internal import HTTPListener
 internal import OpenMetrics
 internal import RPCServer
 internal import VerbatimServer
@@ -16,6 +17,8 @@ struct AdminSite: Sendable {
   private let observers: Observers?
   private let state: DaemonState
   private let log: LineOutput
+  /// Nil where no pages are served.
+  private let web: HTTPListener?
 
   /// How long an event loop has to say that it lives. Calls that take longer on a loop delay all others
   /// of it, so that a loop that is late by this is as good as stuck.
@@ -23,8 +26,10 @@ struct AdminSite: Sendable {
 
   init(
     archive: Archive, following: Following? = nil, writing: Writing? = nil, server: Server,
-    observers: Observers? = nil, state: DaemonState, log: LineOutput
+    observers: Observers? = nil, state: DaemonState, log: LineOutput,
+    web: HTTPListener? = nil
   ) {
+    self.web = web
     self.observers = observers
     self.log = log
     self.following = following
@@ -48,6 +53,7 @@ struct AdminSite: Sendable {
     let form = Exposition(accepting: accept)
     let families =
       ServerFamilies.all(server.statistics) + (observers?.families ?? [])
+      + WebFamilies.all(web?.statistics)
       + ProgramFamilies.archive(archive.snapshot, state.values)
       + ProgramFamilies.lasting(following)
       + WritingFamilies.all(writing)

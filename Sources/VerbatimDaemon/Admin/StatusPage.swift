@@ -3,6 +3,7 @@ internal import OpenMetrics
 internal import RPC
 internal import RPCServer
 internal import Transcripts
+internal import VerbatimWeb
 
 /// The page for people: what is served, what is asked for, and how it goes. One file, no scripts.
 struct StatusPage {

@@ -4,6 +4,7 @@
   internal import Foundation
 #endif
 internal import Digests
+internal import VerbatimWeb
 
 /// How the page looks, by day and by night, on a telephone and on a wall.
 enum StatusPageStyle {

@@ -2,12 +2,14 @@ internal import AdminServer
 internal import Archive
 internal import ArchiveWriting
 internal import Dispatch
+internal import HTTPListener
 internal import LastingArchive
 internal import Logging
 internal import People
 internal import RPCServer
 internal import TLS
 internal import VerbatimServer
+internal import VerbatimWeb
 
 /// The server program from its settings to its end: takes its ports, loads, serves, drains.
 package struct Daemon: Sendable {
@@ -108,13 +110,23 @@ package struct Daemon: Sendable {
     _ requests: Signals
   ) async throws(ExitStatus) -> ExitStatus {
     let state = DaemonState()
+    let web = settings.webAddress.map { address in
+      let site = Site(archive, version: Version.program) {
+        if state.values.phase == .loading { return .loading }
+        return access?.isReadByEverybody ?? true ? .everybody : .nobody
+      }
+      return HTTPListener(
+        address, unixSocketMode: settings.server.unixSocketMode, limits: settings.webLimits,
+        workers: server.longWork
+      ) { try site.respond($0, isCancelled: $1) }
+    }
     let admin = settings.adminAddress.map { address in
       AdminServer(
         address, unixSocketMode: settings.server.unixSocketMode,
         respond: AdminSite(
           archive: archive, following: following, writing: writing, server: server,
           observers: observers, state: state,
-          log: log
+          log: log, web: web
         ).respond)
     }
     let renewal = Renewal(
@@ -123,6 +135,7 @@ package struct Daemon: Sendable {
     do throws(ExitStatus) {
       try await bind(server, state)
       try await start(admin)
+      try await start(web, state)
       result = .success(
         try await load(server, archive, following?.lasting, sources, requests, renewal, state))
     } catch {
@@ -134,6 +147,11 @@ package struct Daemon: Sendable {
       try await admin?.stop()
     } catch {
       logger.error("the admin listener did not stop", metadata: ["reason": "\(error)"])
+    }
+    do {
+      try await web?.stop()
+    } catch {
+      logger.error("the listener for pages did not stop", metadata: ["reason": "\(error)"])
     }
     return try result.get()
   }
@@ -185,6 +203,14 @@ package struct Daemon: Sendable {
       }
     }
     try await accept(server)
+    if let pages = state.values.pages {
+      let line = "pages at \(pages)"
+      output.write(
+        settings.logFormat == .text
+          ? line
+          : settings.logFormat.line(
+            time: .now, level: .info, message: line, metadata: ["address": "\(pages)"]))
+    }
     state.update { values in
       values.phase = .serving
       values.loadTime = time
@@ -226,6 +252,23 @@ package struct Daemon: Sendable {
     } catch {
       logger.critical(
         "cannot start the admin listener; --admin-listen names its address, or none",
+        metadata: ["reason": "\(error)"])
+      throw .cannotListen
+    }
+  }
+
+  private func start(
+    _ web: HTTPListener?, _ state: DaemonState
+  ) async throws(ExitStatus) {
+    guard let web else { return }
+    do {
+      let address = try await web.start()
+      let place = if case .host = address { "http://\(address)/" } else { "\(address)" }
+      state.update { $0.pages = place }
+      logger.info("pages for readers", metadata: ["address": "\(place)"])
+    } catch {
+      logger.critical(
+        "cannot start the listener for pages; --web-listen names its address, or none",
         metadata: ["reason": "\(error)"])
       throw .cannotListen
     }

@@ -50,6 +50,8 @@ package final class DaemonState: Sendable {
     package var memoryGivenBack = 0
     /// Where it listens for calls.
     package var addresses: [String] = []
+    /// Where pages are; nil for nowhere.
+    package var pages: String?
 
     /// Whether clients should be sent here.
     package var isReady: Bool { phase == .serving && wanted == nil }

@@ -52,6 +52,7 @@ package struct ServerArguments: ParsableArguments {
   package var check = false
 
   @OptionGroup(title: "Serving") var serving: ServingArguments
+  @OptionGroup(title: "Pages") var web: WebArguments
   @OptionGroup(title: "TLS") var tls: TLSArguments
   @OptionGroup(title: "Limits") var limits: LimitArguments
   @OptionGroup(title: "Requests") var requests: RequestArguments
@@ -66,7 +67,7 @@ package struct ServerArguments: ParsableArguments {
     var texts = serving.texts.merging(tls.texts) { $1 }.merging(limits.texts) { $1 }
       .merging(requests.texts) { $1 }.merging(lifetime.texts) { $1 }.merging(log.texts) { $1 }
       .merging(reading.texts) { $1 }.merging(searches.texts) { $1 }
-      .merging(archive.texts) { $1 }.merging(access.texts) { $1 }
+      .merging(archive.texts) { $1 }.merging(access.texts) { $1 }.merging(web.texts) { $1 }
     texts["documents"] = documents
     texts["merge"] = merge.asTexts
     texts["require-documents"] = requireDocuments.asTexts

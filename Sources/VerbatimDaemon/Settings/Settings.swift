@@ -1,4 +1,5 @@
 package import ArchiveWriting
+package import HTTPListener
 package import Logging
 internal import RPC
 package import RPCServer
@@ -41,6 +42,10 @@ package struct Settings: Sendable {
   package var adminAddress: ServerConfiguration.Address?
   /// Whether somebody chose that address: the server then does not start without it.
   package var isAdminAddressChosen = false
+  /// Where readers' pages are served; nil for nowhere.
+  package var webAddress: ServerConfiguration.Address?
+  /// What that listener takes of its clients.
+  package var webLimits = HTTPLimits()
   /// Time between saying that nothing is served any more and taking no more connections.
   package var shutdownDelay = Duration.zero
   /// How long calls under way may go on after a signal to stop.
@@ -94,6 +99,9 @@ package struct Settings: Sendable {
     adminAddress = resolver.one(
       "admin-listen", SettingKind.address.orNothing("none"), default: .defaultAdminListener)
     isAdminAddressChosen = resolver.origin(of: "admin-listen") != .byDefault
+    webAddress = resolver.one(
+      "web-listen", SettingKind.address.orNothing("none"), default: webAddress)
+    webLimits = Self.webLimits(&resolver)
     shutdownDelay = resolver.one(
       "shutdown-delay", .time(.zero...Bounds.longest), default: shutdownDelay)
     shutdownGrace = resolver.one(

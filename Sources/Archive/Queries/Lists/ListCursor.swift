@@ -58,4 +58,9 @@ package final class ListCursor: MessageCursor {
       }
     }
   }
+
+  /// Gives each message, without its prefix, that was not copied yet, for as long as the call.
+  package func forEachMessage(_ body: (UnsafeRawBufferPointer) throws -> Void) rethrows {
+    try forEach { try body(UnsafeRawBufferPointer(rebasing: $0[Frame.prefixByteCount...])) }
+  }
 }

@@ -1,10 +1,10 @@
 import Foundation
 
 /// A blocking socket to a server on this machine.
-final class RawConnection: Sendable {
+package final class RawConnection: Sendable {
   private let descriptor: Int32
 
-  init?(port: UInt16, receiveBuffer: Int32? = nil) {
+  package init?(port: UInt16, receiveBuffer: Int32? = nil) {
     descriptor = socket(AF_INET, Int32(SOCK_STREAM.rawValue), 0)
     if var size = receiveBuffer {
       setsockopt(descriptor, SOL_SOCKET, SO_RCVBUF, &size, socklen_t(MemoryLayout<Int32>.size))
@@ -16,7 +16,7 @@ final class RawConnection: Sendable {
     guard Self.connect(descriptor, address) else { return nil }
   }
 
-  init?(path: String) {
+  package init?(path: String) {
     descriptor = socket(AF_UNIX, Int32(SOCK_STREAM.rawValue), 0)
     var address = sockaddr_un()
     address.sun_family = sa_family_t(AF_UNIX)
@@ -34,7 +34,7 @@ final class RawConnection: Sendable {
     }
   }
 
-  func send(_ text: String) -> Bool {
+  package func send(_ text: String) -> Bool {
     let bytes = Array(text.utf8)
     var sent = 0
     while sent < bytes.count {
@@ -48,13 +48,13 @@ final class RawConnection: Sendable {
     return true
   }
 
-  func read(upTo limit: Int) -> Int {
+  package func read(upTo limit: Int) -> Int {
     var piece = [UInt8](repeating: 0, count: limit)
     return max(0, recv(descriptor, &piece, limit, 0))
   }
 
   /// Everything up to the end of the connection, orderly or not.
-  func rest() -> String {
+  package func rest() -> String {
     var bytes: [UInt8] = []
     var piece = [UInt8](repeating: 0, count: 65_536)
     while true {
@@ -64,13 +64,13 @@ final class RawConnection: Sendable {
     }
   }
 
-  func exchange(_ request: String) -> String {
+  package func exchange(_ request: String) -> String {
     _ = send(request)
     return rest()
   }
 
   /// Runs what blocks on a thread that may.
-  static func off<Value: Sendable>(
+  package static func off<Value: Sendable>(
     _ body: @escaping @Sendable () throws -> Value
   ) async throws -> Value {
     try await withCheckedThrowingContinuation { continuation in

@@ -1,0 +1,146 @@
+internal import NIOCore
+internal import NIOPosix
+package import RPC
+package import RPCServer
+internal import RPCTransport
+internal import Synchronization
+
+/// A listener for HTTP/1.1 without TLS, for this machine or behind a reverse proxy: requests without bodies,
+/// answered one after the other on connections that stay. Reading and writing have a thread of their own;
+/// answers are made by the threads for long work, within their limits, and given up with the connection.
+package final class HTTPListener: Sendable {
+  package typealias Responder =
+    @Sendable (_ request: HTTPRequest, _ isCancelled: () -> Bool) throws -> HTTPResponse
+
+  private let address: ServerConfiguration.Address
+  private let unixSocketMode: UInt32
+  private let limits: HTTPLimits
+  private let workers: any ServerWorkers
+  private let respond: Responder
+  private let tally = HTTPTally()
+  private let group = MultiThreadedEventLoopGroup(numberOfThreads: 1)
+  private let listener = Mutex<(any Channel)?>(nil)
+
+  /// Prepares a listener; `respond` is called on the workers' threads.
+  package init(
+    _ address: ServerConfiguration.Address, unixSocketMode: UInt32 = 0o660,
+    limits: HTTPLimits = HTTPLimits(), workers: any ServerWorkers,
+    respond: @escaping Responder
+  ) {
+    self.address = address
+    self.unixSocketMode = unixSocketMode
+    self.limits = limits
+    self.workers = workers
+    self.respond = respond
+  }
+
+  package var statistics: HTTPStatistics { tally.value }
+
+  /// Listens, and returns where. `stop` is due also when it throws `ServerError`.
+  package func start() async throws -> ServerConfiguration.Address {
+    do {
+      let channel: any Channel
+      switch address {
+      case .host(let host, let port):
+        channel = try await bootstrap.bind(host: host, port: port).get()
+      case .unixSocket(let path):
+        try UnixSocketFile.removeStale(path)
+        channel = try await UnixSocketFile.make {
+          try await bootstrap.bind(unixDomainSocketPath: path).get()
+        }
+        do {
+          try UnixSocketFile.claim(path, mode: unixSocketMode, for: channel)
+        } catch {
+          try? await channel.close()
+          throw error
+        }
+      }
+      listener.withLock { $0 = channel }
+      guard case .host(let host, let port) = address else { return address }
+      return .host(host, port: channel.localAddress?.port ?? port)
+    } catch {
+      throw ServerError(listeningOn: address, error)
+    }
+  }
+
+  /// Stops listening and ends every connection.
+  package func stop() async throws {
+    try await listener.withLock { $0 }?.close()
+    try await group.shutdownGracefully()
+  }
+
+  private var bootstrap: ServerBootstrap {
+    let limits = limits
+    let respond = respond
+    let workers = workers
+    let tally = tally
+    // All channels are on the one loop.
+    let open = NIOLoopBoundBox.makeBoxSendingValue(OpenConnections(), eventLoop: group.next())
+    return ServerBootstrap(group: group)
+      .serverChannelInitializer { channel in
+        channel.eventLoop.makeCompletedFuture {
+          // The server that it stands beside runs into the same shortage, and logs it.
+          try channel.pipeline.syncOperations.addHandler(AcceptPause { _ in })
+        }
+      }
+      .serverChannelOption(.socketOption(.so_reuseaddr), value: 1)
+      // Who ends its side wants no answer any more, as browsers do that go elsewhere.
+      .childChannelOption(.allowRemoteHalfClosure, value: false)
+      .childChannelOption(.socketOption(.tcp_nodelay), value: 1)
+      .childChannelInitializer { channel in
+        channel.eventLoop.makeCompletedFuture {
+          let connection = HTTPConnection(
+            limits: limits, workers: workers, tally: tally, respond: respond)
+          try channel.pipeline.syncOperations.addHandler(connection)
+          tally.opened()
+          let isTooMany = !open.value.add(channel, connection, limit: limits.connections)
+          channel.closeFuture.whenComplete { _ in
+            tally.closed()
+            open.value.remove(channel)
+          }
+          if isTooMany {
+            let context = try channel.pipeline.syncOperations.context(handler: connection)
+            let me = NIOLoopBound((connection, context), eventLoop: channel.eventLoop)
+            channel.eventLoop.execute { me.value.0.refuseConnection(me.value.1) }
+          }
+        }
+      }
+  }
+}
+
+/// The open connections, the oldest first.
+private struct OpenConnections {
+  private var entries: [(channel: any Channel, connection: HTTPConnection)] = []
+
+  /// Adds one; false where it is one too many. Of those that wait for a request the oldest gives way,
+  /// so that who holds connections and asks for nothing locks nobody out.
+  mutating func add(_ channel: any Channel, _ connection: HTTPConnection, limit: Int) -> Bool {
+    entries.append((channel, connection))
+    guard entries.count > limit else { return true }
+    guard let index = entries.dropLast().firstIndex(where: { $0.connection.isIdle }) else {
+      return false
+    }
+    entries.remove(at: index).channel.close(promise: nil)
+    return true
+  }
+
+  mutating func remove(_ channel: any Channel) { entries.removeAll { $0.channel === channel } }
+}
+
+/// Counts what a listener does.
+final class HTTPTally: Sendable {
+  private let counts = Mutex(HTTPStatistics())
+
+  var value: HTTPStatistics { counts.withLock { $0 } }
+
+  func opened() {
+    counts.withLock {
+      $0.open += 1
+      $0.accepted += 1
+    }
+  }
+  func closed() { counts.withLock { $0.open -= 1 } }
+  func answered(_ status: Int) { counts.withLock { $0.answers[status, default: 0] += 1 } }
+  func strike(_ limit: HTTPLimit) { counts.withLock { $0.strikes[limit, default: 0] += 1 } }
+  func sent(_ bytes: Int) { counts.withLock { $0.sentBytes += bytes } }
+}
