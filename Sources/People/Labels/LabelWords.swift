@@ -45,6 +45,8 @@ package enum LabelWords {
   package static let address = folded("address")
   /// Words between the one who speaks and the one spoken to: "replying to", "to".
   package static let replying = folded("replying")
+  /// Words that stand as labels do and say to whom the one who speaks turns: "turning to".
+  package static let turning = folded("turning")
   /// The first words of these.
   static let replyingFirst = Set(
     replying.compactMap { $0.split(separator: " ").first.map(String.init) })

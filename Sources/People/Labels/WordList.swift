@@ -6,7 +6,8 @@ package struct WordList: Sendable {
   /// Names that sections may have.
   package static let sectionNames: Set<String> = [
     "unnamed", "groups", "roles", "parts", "honorifics", "particles", "sentences", "beginnings",
-    "not-names", "address", "frequent", "replying", "direction-endings", "placing", "surnames",
+    "not-names", "address", "frequent", "replying", "turning", "direction-endings", "placing",
+    "surnames",
     "first-names", "rare-names", "behind-names", "parties", "address-here", "asking", "asked-by",
     "exchanges", "questions", "group-heads", "group-words", "any-openings", "any-heads", "joining",
     "code-words", "elided", "relations", "voices", "speaking-for", "minutes", "items", "closings",

@@ -7,6 +7,9 @@ extension TextHead {
   func day(
     _ document: Document, _ options: ReadingOptions, _ report: inout ReadingReport
   ) throws -> CalendarDate {
+    if let otherWeekday, let date {
+      Self.tellWeekday(otherWeekday.wording, of: date, line: otherWeekday.line, &report)
+    }
     if let date { return date }
     let other = CalendarDate.inFileName(document.fileName) ?? options.date
     if let doubtfulDay {
@@ -24,6 +27,18 @@ extension TextHead {
       }
       report.warn(
         .header, line: doubtfulDay.line, wording: doubtfulDay.wording,
+        "\(problem); \(other) is from the file’s name or the options")
+      return other
+    }
+    if let impossibleDay, let wording = Optional(impossibleDay.wording.prefix(60)) {
+      let problem = "“\(wording)” is no day of the calendar"
+      guard let other else {
+        throw document.error(
+          .incomplete, line: impossibleDay.line, problem,
+          remedy: "correct it, or give the day when reading", asking: .date)
+      }
+      report.warn(
+        .header, line: impossibleDay.line, wording: impossibleDay.wording,
         "\(problem); \(other) is from the file’s name or the options")
       return other
     }
@@ -52,6 +67,15 @@ extension TextHead {
   }
 
   private static let linesBehindHead = 2
+
+  /// Says that a day of the week is another's than that it is printed with.
+  static func tellWeekday(
+    _ wording: String, of date: CalendarDate, line: Int, _ report: inout ReadingReport
+  ) {
+    report.warn(
+      .dateDisagreement, line: line, wording: wording,
+      "\(date) is another day of the week; the date is taken")
+  }
 
   private static func isDayOfTwo(_ words: String, isAlone: Bool = false) -> Bool {
     PrintedDate(words, order: .dayFirst) != nil || PrintedDate(words, order: .monthFirst) != nil

@@ -26,6 +26,11 @@ struct TextHead {
   /// How many lines with words a head may have.
   private static let maximumLines = 30
 
+  /// A day of the week that is printed with the day and is another's.
+  private(set) var otherWeekday: (line: Int, wording: String)?
+  /// A line that would be a day if its month were longer, from 1.
+  private(set) var impossibleDay: (line: Int, wording: String)?
+
   /// Which of two numbers of a day is the day, where it was told.
   private let order: DayOrder?
 
@@ -34,6 +39,7 @@ struct TextHead {
     self.order = order
     read(matter, of: text)
     end = matter.end
+    checkDay(text)
   }
 
   init(_ text: TextDocument, order: DayOrder? = nil) {
@@ -66,6 +72,26 @@ struct TextHead {
     if date == nil, order == nil, doubtfulDay == nil {
       doubtfulDay = Self.dayOfTwo(text, head: end)
     }
+    checkDay(text)
+  }
+
+  /// Looks for a day of the week that contradicts the day, or for a day that no month has.
+  private mutating func checkDay(_ text: TextDocument) {
+    var behind = 0
+    for index in text.lines.indices where !text.lines[index].isBlank {
+      if index >= end { behind += 1 }
+      guard behind <= 1, otherWeekday == nil, impossibleDay == nil else { return }
+      guard text.lines[index].range.count <= 300, text.hasDigit(line: index) else { continue }
+      let words = Self.plain(text.text(line: index))
+      if let date {
+        guard index < end, !PrintedDate.isOfOther(words),
+          let weekday = PrintedWeekday.contradiction(in: words, date, through: endDate)
+        else { continue }
+        otherWeekday = (index + 1, weekday)
+      } else if doubtfulDay == nil, PrintedWeekday.isImpossible(words, order: order) {
+        impossibleDay = (index + 1, words)
+      }
+    }
   }
 
   /// Whether the layout of the document's labels takes a line for one of them.
@@ -76,7 +102,9 @@ struct TextHead {
     }
     switch survey.family {
     // Nothing but that it comes again tells such a label from a title.
-    case .alone, .dashed: return survey.labels.dropFirst().contains(label)
+    case .alone, .dashed:
+      let key = LabelFit.key(label)
+      return survey.labels.dropFirst().contains { LabelFit.key($0) == key }
     default: return true
     }
   }

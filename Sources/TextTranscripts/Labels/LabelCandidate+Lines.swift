@@ -54,6 +54,53 @@ extension LabelCandidate {
     label = before.lowerBound..<label.upperBound
   }
 
+  /// Most lines that a label is wrapped over.
+  private static let maximumWrapped = 3
+
+  /// The first of the lines above one that may hold its label: they begin a paragraph, and none ends a
+  /// sentence or has a colon.
+  static func firstOfWrapped(_ document: TextDocument, below index: Int) -> Int? {
+    var first = index
+    while first > 0, !document.lines[first - 1].isBlank {
+      let line = document.lines[first - 1]
+      if ".?!:;".utf8.contains(document.bytes[line.end - 1])
+        || document.bytes[line.range].contains(0x3A)
+      {
+        break
+      }
+      first -= 1
+      guard index - first <= maximumWrapped,
+        document.lines[index].start - document.lines[first].start <= maximumLength / 2
+      else { return nil }
+    }
+    return first < index ? first : nil
+  }
+
+  /// Begins with the lines before where these begin a paragraph with a name and a part of what its bearer
+  /// is: "Ann Vale, Minister for Roads and", "Harbours:".
+  mutating func takeName(_ document: TextDocument, _ body: Range<Int>) {
+    guard firstLine == nil, line > body.lowerBound, !document.lines[line - 1].isBlank,
+      let first = Self.firstOfWrapped(document, below: line), first >= body.lowerBound,
+      first == body.lowerBound || document.lines[first - 1].isBlank
+        || ".?!".utf8.contains(document.bytes[document.lines[first - 1].end - 1])
+    else { return }
+    let before = document.lines[first].start..<document.lines[line - 1].end
+    guard document.bytes[before].contains(where: { $0 == 0x2C || $0 == 0x28 }) else { return }
+    let whole = document.text(before.lowerBound..<label.upperBound)
+    guard LabelFit(whole.split(whereSeparator: \.isWhitespace).joined(separator: " ")).isTitled
+    else { return }
+    let last = document.bytes[before.upperBound - 1]
+    if last != 0x2C, !document.bytes[before].contains(0x28) {
+      // "Low Ferry, Phase Two" heads what Ann Vale says below it.
+      switch LabelShape(document.text(label), isKnown: { _ in false }).kind {
+      case .none, .role, .nameWithWords: break
+      case .voice, .name, .word, .roleAndName, .part, .code: return
+      }
+    }
+    firstLine = first
+    label = before.lowerBound..<label.upperBound
+  }
+
   /// Longest such label, in bytes.
   private static let maximumDirected = 80
 

@@ -39,6 +39,7 @@ struct LabelCandidate {
   /// The candidate that a line begins with: what stands before its first colon outside brackets.
   static func find(_ document: TextDocument, line index: Int) -> LabelCandidate? {
     let line = document.lines[index]
+    if !line.isBlank, document.bytes[line.start] == 0x3A { return behindLabel(document, index) }
     return document.bytes.withUnsafeBufferPointer { bytes in
       let limit = min(line.end, line.start + maximumLength)
       guard let base = bytes.baseAddress, limit > line.start,
@@ -148,6 +149,19 @@ struct LabelCandidate {
     }
     // "3:12 PM" is the time of day.
     return end > label.lowerBound ? (isOfDay ? nil : found.time.time, end) : nil
+  }
+
+  /// A candidate whose colon begins the line below it: "Ann Vale", ": words".
+  private static func behindLabel(_ document: TextDocument, _ index: Int) -> LabelCandidate? {
+    guard let first = firstOfWrapped(document, below: index) else { return nil }
+    let line = document.lines[index]
+    let found = document.bytes.withUnsafeBufferPointer {
+      candidate($0, line: index, document.lines[first].start..<line.end, colon: line.start)
+    }
+    guard var found else { return nil }
+    found.label = document.lines[first].start..<document.lines[index - 1].end
+    found.firstLine = first
+    return found
   }
 
   private static func candidate(

@@ -22,6 +22,8 @@ struct LabelFinder {
   private var candidates: [LabelCandidate] = []
   /// Candidates that hold a word of sentences near their beginning; they are not judged further.
   private var sentences: [LabelCandidate] = []
+  /// Lines that say to whom somebody turns who speaks already.
+  private var turnings: [LabelCandidate] = []
   /// Lines that are the first part of a label which the next one ends.
   private(set) var partsOfLabels: Set<Int> = []
 
@@ -42,6 +44,11 @@ struct LabelFinder {
         !candidate.isBeforeLeader(text)
       else { continue }
       candidate.takeOpenedBracket(text, body)
+      candidate.takeName(text, body)
+      if candidate.label.count <= 80, Turning.isOne(text.text(candidate.label)) {
+        turnings.append(candidate)
+        continue
+      }
       if SentenceWords.begins(text.bytes, candidate.label),
         !Self.isCrowdOrHeading(text, candidate.label), !candidate.isDirected(text)
       {
@@ -110,7 +117,7 @@ struct LabelFinder {
       if let first = candidate.firstLine {
         opening.label = LabelJudge.key(opening.label)
         opening.firstLine = first
-        partsOfLabels.insert(first)
+        partsOfLabels.formUnion(first..<candidate.line)
       }
       if let first = wrappedPart(before: candidate, openings) {
         opening.label = text.text(line: first) + " " + opening.label
@@ -143,6 +150,11 @@ struct LabelFinder {
           .labelRefused, line: candidate.line + 1, wording: text.text(candidate.label),
           "no label: holds a word of sentences")
       }
+    }
+    for candidate in turnings where openings.count > 0 {
+      report.warn(
+        .labelRefused, line: candidate.line + 1, wording: text.text(candidate.label),
+        "says to whom the speaker turns; its words go on with those before")
     }
     openStopped(&openings, report: &report)
     let labels = isLabel.indices.filter { isLabel[$0] }.map(judge.known)

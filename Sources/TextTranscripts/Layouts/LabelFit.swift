@@ -1,5 +1,6 @@
 import People
 import TranscriptReading
+import Transcripts
 
 /// Whether a text that is set as a label may be one.
 struct LabelFit {
@@ -9,6 +10,8 @@ struct LabelFit {
   private let byteCount: Int
   private let isCapitalised: Bool
   private let endsSentence: Bool
+  /// Whether a name stands before a role in brackets, or behind a comma or a dash: "Ann Vale (chair)".
+  let isTitled: Bool
 
   init(_ label: String) {
     // Notes in brackets are in any case: "O SR. LIND (PT-SP. Sem revisão do orador.)".
@@ -22,7 +25,44 @@ struct LabelFit {
     endsSentence =
       label.hasSuffix("?") || label.hasSuffix("!") || label.hasSuffix("…")
       || label.hasSuffix(";")
+    isTitled = Self.isTitled(label)
   }
+
+  private static let maximumTitled = 5
+
+  private static func isTitled(_ label: String) -> Bool {
+    guard let person = person(in: label) else { return false }
+    let parts = LabelParts(person)
+    guard parts.tokens.count <= maximumTitled,
+      parts.tokens.allSatisfy({ $0.isCapitalised || $0.isParticle })
+    else { return false }
+    switch LabelShape(parts, isKnown: { _ in false }).kind {
+    case .name, .roleAndName: return true
+    // "ROSSI (PD)"
+    case .word: return label.hasSuffix(")") && parts.tokens.allSatisfy(\.isAllCapitals)
+    case .none, .voice, .code, .part, .role, .nameWithWords: return false
+    }
+  }
+
+  /// The name before a role in brackets, or behind a comma or a dash; nil where nothing stands behind
+  /// it so. "Vale, Ann" is a name in turned order.
+  static func person(in label: String) -> String? {
+    var core = LabelAnatomy.splitNotes(label).core
+    for sign in [", ", " – ", " — ", " - ", " | "] {
+      guard let cut: String.Index = core.firstRange(of: sign)?.lowerBound,
+        String(core[..<cut]).trimmingSpace().contains(" ")
+      else { continue }
+      core = String(core[..<cut])
+    }
+    core = core.trimmingSpace()
+    return core.isEmpty || core.utf8.count == label.utf8.count ? nil : core
+  }
+
+  /// What a label and the same with a role have in common, folded.
+  static func key(_ label: String) -> String { FoldedText.fold(person(in: label) ?? label) }
+
+  /// Whether it is set as names are, perhaps with a role behind.
+  var namesSomebody: Bool { looksNamed || isTitled && !endsSentence }
 
   /// Whether it is set as names, roles and voices are.
   var looksNamed: Bool {
@@ -57,11 +97,12 @@ struct LabelFit {
     case .plain: return false
     case .stopped: return true
     case .dashed, .alone:
+      if isTitled { return true }
       switch shape.kind {
       case .name, .roleAndName, .voice, .code: return isCapitalised && wordCount <= 6
       case .word, .part: return isCapitalised && count >= 3
       // "O SR. PRESIDENTE – "
-      case .role: return isCapitalised && count >= 2 && layout.family == .dashed
+      case .role: return isCapitalised && count >= 2
       case .none, .nameWithWords: return false
       }
     case .bracketed:
@@ -81,8 +122,8 @@ struct LabelFit {
           || isNamed && (count >= 2 || shape.kind != .word)
           || layout.emphasis == .heading && count >= 2
       case .line where layout.time != .none: return isNamed || count >= 2
-      case .line: return isNamed && isCapitalised && count >= 2
-      case .words: return isNamed && count >= 2 && shape.kind != .word
+      case .line: return (isNamed && isCapitalised || isTitled) && count >= 2
+      case .words: return (isNamed && shape.kind != .word || isTitled) && count >= 2
       case .stop, .dash, .spacedDash: return isNamed
       }
     case .timed:

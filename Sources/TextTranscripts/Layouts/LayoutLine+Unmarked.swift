@@ -3,6 +3,8 @@ import TranscriptReading
 extension LayoutLine {
   /// Longest label without marks, in bytes.
   private static let maximumUnmarked = 60
+  /// The same with a role in brackets or behind a comma.
+  private static let maximumTitled = 100
 
   /// A line, or the beginning of one before a dash between spaces, that may be a label though nothing
   /// sets it off: only the whole document tells.
@@ -10,7 +12,10 @@ extension LayoutLine {
     let line = document.lines[index]
     let bytes = document.bytes
     guard (0x41...0x5A).contains(bytes[line.start]) || bytes[line.start] >= 0xC3 else { return nil }
-    if line.range.count <= maximumUnmarked, isAbove(document, index, body) {
+    if line.range.count <= maximumUnmarked
+      || line.range.count <= maximumTitled && isTitled(bytes[line.range]),
+      isAbove(document, index, body)
+    {
       let last = bytes[line.end - 1]
       guard !".,;:?!".utf8.contains(last) else { return nil }
       return LayoutLine(
@@ -51,9 +56,27 @@ extension LayoutLine {
   /// Longest label before a dash, in bytes.
   private static let maximumDashed = 100
 
-  /// Whether a line begins a block of lines and words follow on the next.
+  /// Whether a bracket ends a line, or a comma stands within it.
+  private static func isTitled(_ bytes: ArraySlice<UInt8>) -> Bool {
+    bytes.last == 0x29 || bytes.contains(0x2C)
+  }
+
+  /// Shortest words that a line may stand above with a blank one between, in bytes, unless they end a
+  /// sentence.
+  private static let fewestBelow = 60
+
+  /// Whether a line begins a block of lines and words follow on the next, or below a blank one.
   private static func isAbove(_ document: TextDocument, _ index: Int, _ body: Range<Int>) -> Bool {
-    guard index + 1 < body.upperBound, !document.lines[index + 1].isBlank else { return false }
+    guard index + 1 < body.upperBound else { return false }
+    if document.lines[index + 1].isBlank {
+      guard index == body.lowerBound || document.lines[index - 1].isBlank,
+        let next = ((index + 2)..<max(index + 2, min(index + 4, body.upperBound))).first(where: {
+          !document.lines[$0].isBlank
+        })
+      else { return false }
+      let below = document.lines[next]
+      return below.range.count >= fewestBelow || ".?!".utf8.contains(document.bytes[below.end - 1])
+    }
     guard index > body.lowerBound, !document.lines[index - 1].isBlank else { return true }
     return time(document, index - 1) != nil
   }

@@ -17,6 +17,8 @@ struct LayoutSurvey {
 
   /// Lines set as the document’s labels are whose words are no label's.
   private(set) var refused: [LayoutLine] = []
+  /// Lines set as the document’s labels are that say to whom the speaker turns: "**To Ann Vale:**".
+  private(set) var turnings: [LayoutLine] = []
 
   /// How many of the first lines with words begin with what may be a plain label.
   let counted: LabelCount
@@ -80,8 +82,10 @@ struct LayoutSurvey {
     let layouts = Set(best.lines.map(\.layout))
     refused = (found[best.family] ?? []).filter {
       !numbers.contains($0.line) && layouts.contains($0.layout)
-        && ($0.layout.end == .colon || $0.layout.time != .none)
+        && ($0.layout.end == .colon || $0.layout.time != .none
+          || LabelFit(Self.label(text, $0)).namesSomebody)
     }
+    takeTurnings()
     if best.family == .emphasised { weighPoints(known) }
   }
 
@@ -126,7 +130,7 @@ struct LayoutSurvey {
     var counts: [String: Int] = [:]
     let labels = lines.map { line in
       let label = Self.label(text, line)
-      counts[FoldedText.fold(label), default: 0] += 1
+      counts[LabelFit.key(label), default: 0] += 1
       return label
     }
     var shapes: [String: LabelFit] = [:]
@@ -140,13 +144,14 @@ struct LayoutSurvey {
       let folded = FoldedText.fold(label)
       let fit = shapes[label] ?? LabelFit(label)
       shapes[label] = fit
-      let count = counts[folded] ?? 0
+      let count = counts[LabelFit.key(label)] ?? 0
       guard
         fit.isLabel(
           line.layout, count: count, isKnown: known.contains(folded), isAscending: isAscending)
-          || fit.looksNamed && speaking.contains(headingLevel(line))
+          || fit.namesSomebody && speaking.contains(headingLevel(line))
           || isField && line.layout == LabelLayout(time: .after, end: .line)
-          || isAlone && fit.looksNamed && line.layout == LabelLayout(emphasis: .bold, end: .line)
+          || isAlone && fit.namesSomebody
+            && line.layout == LabelLayout(emphasis: .bold, end: .line)
       else { continue }
       kept.append(line)
       names.append(label)
@@ -166,7 +171,7 @@ struct LayoutSurvey {
     var (all, named) = (0, 0)
     for (line, label) in zip(lines, labels) where line.layout == field {
       all += 1
-      if counts[FoldedText.fold(label)] ?? 0 >= 2, LabelFit(label).looksNamed { named += 1 }
+      if counts[LabelFit.key(label)] ?? 0 >= 2, LabelFit(label).namesSomebody { named += 1 }
     }
     return named >= 3 && named * 2 >= all
   }
@@ -180,7 +185,7 @@ struct LayoutSurvey {
     for (line, label) in zip(lines, labels) where line.layout.emphasis == .heading {
       let level = headingLevel(line)
       found[level, default: (0, 0)].all += 1
-      if counts[FoldedText.fold(label)] ?? 0 >= 2 { found[level]?.repeated += 1 }
+      if counts[LabelFit.key(label)] ?? 0 >= 2 { found[level]?.repeated += 1 }
     }
     return Set(
       found.filter { $0.key > 0 && $0.value.repeated >= 2 && $0.value.repeated * 2 >= $0.value.all }
@@ -203,6 +208,19 @@ struct LayoutSurvey {
     (lines, labels) = (kept.map { lines[$0] }, kept.map { labels[$0] })
   }
 
+  /// Takes what says to whom a speaker turns from the labels.
+  private mutating func takeTurnings() {
+    let words = Set(
+      labels.lazy.filter { !Turning.begins($0) }.flatMap { FoldedText.words(of: $0) })
+    let turned = lines.indices.filter {
+      lines[$0].layout.end == .colon && Turning.isOne(labels[$0], names: words)
+    }
+    guard !turned.isEmpty else { return }
+    turnings = turned.map { lines[$0] }
+    let kept = lines.indices.filter { !turned.contains($0) }
+    (lines, labels) = (kept.map { lines[$0] }, kept.map { labels[$0] })
+  }
+
   /// Whether nothing but its place tells a label of a family.
   private func isUnmarked(_ family: LabelLayout.Family) -> Bool {
     family == .dashed || family == .alone || family == .bracketed
@@ -210,7 +228,7 @@ struct LayoutSurvey {
 
   /// Whether labels come again as those of people do who talk, and headings and entries of lists do not.
   private func repeats(_ labels: [String]) -> Bool {
-    let distinct = Set(labels.map { FoldedText.fold(LabelAnatomy.splitNotes($0).core) }).count
+    let distinct = Set(labels.map { LabelFit.key($0) }).count
     return labels.count >= 3 && distinct >= 2 && distinct * 4 <= labels.count * 3
   }
 
@@ -301,6 +319,12 @@ struct LayoutSurvey {
         "set off as the document’s labels are, and was refused: it stands once, and small letters "
           + "follow; its words go on with those before")
     }
+    for line in turnings {
+      report.warn(
+        .labelRefused, line: line.line + 1, wording: Self.label(text, line),
+        "set off as the document’s labels are, and says to whom the speaker turns; its words go on with "
+          + "those before")
+    }
     for line in refused where !table.opens(line.line) {
       report.warn(
         .labelRefused, line: line.line + 1, wording: Self.label(text, line),
@@ -362,22 +386,5 @@ struct LayoutSurvey {
     case .alone: "it stands on a line of its own, as the document’s labels do"
     case .plain, nil: "a colon ends it"
     }
-  }
-}
-
-extension String {
-  /// Without quotation marks at its end.
-  func trimmingQuotes() -> String {
-    var text = self[...]
-    while let last = text.last, "'\"”".contains(last) { text.removeLast() }
-    return String(text)
-  }
-
-  /// Without white space at its ends.
-  func trimmingSpace() -> String {
-    var text = self[...]
-    while let first = text.first, first.isWhitespace { text.removeFirst() }
-    while let last = text.last, last.isWhitespace { text.removeLast() }
-    return String(text)
   }
 }

@@ -81,7 +81,7 @@ extension LayoutSurvey {
     var (all, repeated) = (0, 0)
     for (line, label) in zip(lines, labels) where line.layout == alone {
       all += 1
-      if counts[FoldedText.fold(label)] ?? 0 >= 2, LabelFit(label).looksNamed { repeated += 1 }
+      if counts[LabelFit.key(label)] ?? 0 >= 2, LabelFit(label).namesSomebody { repeated += 1 }
     }
     return repeated >= 2 && repeated * 2 >= all
   }

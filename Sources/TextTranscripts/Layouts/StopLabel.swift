@@ -230,8 +230,8 @@ struct StopLabel {
       return index + 3 - start
     }
     guard index + 1 < end, bytes[index] == 0x2D else { return 0 }
-    return bytes[index + 1] == 0x2D || index > start && bytes[index + 1] == 0x20
-      ? index + 2 - start : 0
+    // ".--", ". - ", ".- "
+    return bytes[index + 1] == 0x2D || bytes[index + 1] == 0x20 ? index + 2 - start : 0
   }
 
   private static func isNoBreakSpace(_ bytes: [UInt8], _ index: Int) -> Bool {

@@ -56,6 +56,13 @@ struct PageReading {
     if header.title.isEmpty {
       report.warn(.header, line: header.dateLine + 1, "there is no title above the date line")
     }
+    let printed = document.text(line: header.dateLine)
+    if let weekday = PrintedWeekday.contradiction(
+      in: printed, header.date.date, through: header.date.endDate)
+    {
+      TextHead.tellWeekday(
+        weekday, of: header.date.date, line: header.dateLine + 1, &report)
+    }
     guard let closing = header.closingDateLine else { return }
     report.info(
       .chrome, line: closing + 1, wording: document.text(line: closing),

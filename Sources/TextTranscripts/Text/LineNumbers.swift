@@ -1,47 +1,113 @@
-/// The numbers that transcripts of courts print before their lines: 1 to 25 on every page.
+/// The numbers that transcripts of courts and hearings print before their lines: 1 to 25 on every page,
+/// or every fifth of them.
 enum LineNumbers {
   /// Fewest lines with words that show it, and the share of them that must have a number, in tenths.
   private static let (fewest, share) = (8, 8)
+  /// Every how manieth line has a number, where not each has, and fewest such numbers that show it.
+  private static let (step, fewestSteps) = (5, 3)
 
   /// Where the words of each line begin behind its number; nil when lines have none.
   static func starts(_ bytes: [UInt8], _ lines: [TextDocument.Line]) -> [Int]? {
+    if isEveryLineNumbered(bytes, lines) { return everyStart(bytes, lines) }
+    return everyFifthStart(bytes, lines)
+  }
+
+  /// A number that a line begins with.
+  private struct Number {
+    var value: Int
+    /// Where the words begin.
+    var end: Int
+    /// Whether two spaces or more stand behind it, or nothing.
+    var isApart: Bool
+    /// Whether a stop stands behind it.
+    var hasStop = false
+  }
+
+  private static func isEveryLineNumbered(_ bytes: [UInt8], _ lines: [TextDocument.Line]) -> Bool {
     var (words, numbered, steps) = (0, 0, 0)
-    var last = 0
+    var (last, highest) = (0, 0)
+    // Numbers that lists and paragraphs may have, too.
+    var (near, stopped) = (0, 0)
+    var isRestarted = false
     for line in lines where !line.isBlank {
       words += 1
-      guard let (number, _) = number(bytes, line) else {
+      guard let number = number(bytes, line) else {
         // Most documents are told by their first lines.
-        if words == fewest, numbered * 10 < words * 3 { return nil }
+        if words == fewest, numbered * 10 < words * 3 { return false }
         continue
       }
       numbered += 1
-      if number == last + 1 || number == 1 { steps += 1 }
-      last = number
+      if number.value == last + 1 || number.value == 1 { steps += 1 }
+      if number.value == 1, last >= fewest { isRestarted = true }
+      if !number.isApart { near += 1 }
+      if number.hasStop { stopped += 1 }
+      last = number.value
+      highest = max(highest, last)
     }
     guard words >= fewest, numbered * 10 >= words * share, steps * 10 >= numbered * 9 else {
-      return nil
+      return false
     }
+    // "1 words", "2 words": of two who are known by numbers, or lines of a page.
+    if near * 2 > numbered, highest < fewest { return false }
+    // "1. words" is a list, unless it begins again on each page.
+    return stopped * 2 <= numbered || isRestarted
+  }
+
+  private static func everyStart(_ bytes: [UInt8], _ lines: [TextDocument.Line]) -> [Int] {
+    var last = 0
     return lines.map { line in
-      line.isBlank ? line.start : number(bytes, line).map(\.end) ?? line.start
+      guard !line.isBlank, let number = number(bytes, line) else { return line.start }
+      // A line without its number may begin with one of its words.
+      let goesOn = number.value == last + 1 || number.value == 1
+      guard goesOn || number.isApart else { return line.start }
+      if goesOn { last = number.value }
+      return number.end
     }
   }
 
-  /// The number that a line begins with, before two spaces or the line's end.
-  private static func number(
-    _ bytes: [UInt8], _ line: TextDocument.Line
-  ) -> (number: Int, end: Int)? {
+  /// Where words begin when every fifth line has its number in the margin; nil when it is not so.
+  private static func everyFifthStart(_ bytes: [UInt8], _ lines: [TextDocument.Line]) -> [Int]? {
+    var found: [(line: Int, words: Int, number: Number)] = []
+    var words = 0
+    for (index, line) in lines.enumerated() where !line.isBlank {
+      words += 1
+      guard let number = number(bytes, line), number.isApart, !number.hasStop,
+        number.value % step == 0, number.end < line.end
+      else { continue }
+      found.append((index, words, number))
+    }
+    guard found.count >= fewestSteps, found.count * step * 2 >= words else { return nil }
+    var (rises, right) = (0, 0)
+    for (before, next) in zip(found, found.dropFirst())
+    where next.number.value > before.number.value {
+      rises += 1
+      if next.number.value == before.number.value + step,
+        next.words - before.words == step || next.line - before.line == step
+      {
+        right += 1
+      }
+    }
+    guard rises >= fewestSteps - 1, right * 10 >= rises * share else { return nil }
+    var starts = lines.map(\.start)
+    for one in found { starts[one.line] = one.number.end }
+    return starts
+  }
+
+  /// The number that a line begins with, before a space or the line's end.
+  private static func number(_ bytes: [UInt8], _ line: TextDocument.Line) -> Number? {
     var index = line.start
     var value = 0
-    while index < line.end, index - line.start < 2, (0x30...0x39).contains(bytes[index]) {
+    while index < line.end, index - line.start < 4, (0x30...0x39).contains(bytes[index]) {
       value = value * 10 + Int(bytes[index] - 0x30)
       index += 1
     }
     guard index > line.start, value > 0 else { return nil }
-    if index == line.end { return (value, index) }
-    guard index + 1 < line.end,
-      bytes[index] == 0x09 || bytes[index] == 0x20 && bytes[index + 1] == 0x20
-    else { return nil }
+    if index == line.end { return Number(value: value, end: index, isApart: true) }
+    let hasStop = bytes[index] == 0x2E
+    if hasStop { index += 1 }
+    guard index + 1 < line.end, bytes[index] == 0x09 || bytes[index] == 0x20 else { return nil }
+    let isApart = bytes[index] == 0x09 || bytes[index + 1] <= 0x20
     while index < line.end, bytes[index] <= 0x20 { index += 1 }
-    return (value, index)
+    return Number(value: value, end: index, isApart: isApart, hasStop: hasStop)
   }
 }
