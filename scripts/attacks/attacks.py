@@ -9,7 +9,7 @@ from typing import Callable
 from http2 import PREFACE, frame, message, open_tls
 from wire import (
     CONTINUATION, COUNT, DATA, END_HEADERS, HEADERS, INITIAL_WINDOW_SIZE, PING, RST_STREAM,
-    SEARCH, STREAM, Said, Wire, request_fields, settings, silent_socket,
+    SEARCH, STREAM, WINDOW_UPDATE, Said, Wire, request_fields, settings, silent_socket,
 )  # fmt: skip
 
 MANY = 1000  # frames sent at once
@@ -144,6 +144,7 @@ def hoarded_answers(server, ca, said, until):
         hoard.append(Wire(server, ca, said, (INITIAL_WINDOW_SIZE, 0)))
         hoard[-1].send(b"".join(hoard[-1].call(SEARCH, message(page)) for _ in range(4)))
     other = Wire(server, ca, Said(), (INITIAL_WINDOW_SIZE, 2**24))
+    other.send(frame(WINDOW_UPDATE, 0, 0, struct.pack(">I", 2**30)))
     end = time.monotonic() + 45
     while time.monotonic() < end and (time.monotonic() < until or not said["others answered"]):
         answered = other.said["status 0"]
