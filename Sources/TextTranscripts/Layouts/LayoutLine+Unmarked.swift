@@ -12,16 +12,28 @@ extension LayoutLine {
     let line = document.lines[index]
     let bytes = document.bytes
     guard (0x41...0x5A).contains(bytes[line.start]) || bytes[line.start] >= 0xC3 else { return nil }
-    if line.range.count <= maximumUnmarked
-      || line.range.count <= maximumTitled && isTitled(bytes[line.range]),
-      isAbove(document, index, body)
-    {
-      let last = bytes[line.end - 1]
+    let last = bytes[line.end - 1]
+    let isShort = line.range.count <= maximumUnmarked
+    func whole() -> LayoutLine? {
       guard !".,;:?!".utf8.contains(last) else { return nil }
       return LayoutLine(
         line: index, label: line.range, textStart: line.end, layout: LabelLayout(end: .line),
         time: timeBeside(document, index, body))
     }
+    if isShort, isRightAbove(document, index, body) { return whole() }
+    if let dashed = dashed(document, line: index) { return dashed }
+    let mayBeWhole =
+      isShort || line.range.count <= maximumTitled && isTitled(bytes[line.range])
+    guard mayBeWhole,
+      isRightAbove(document, index, body) || isAboveBlank(document, index, body)
+    else { return nil }
+    return whole()
+  }
+
+  /// The beginning of a line before a dash between spaces.
+  private static func dashed(_ document: TextDocument, line index: Int) -> LayoutLine? {
+    let line = document.lines[index]
+    let bytes = document.bytes
     let limit = min(line.end - 1, line.start + maximumDashed)
     var dash = line.start + 1
     var depth = 0
@@ -65,20 +77,27 @@ extension LayoutLine {
   /// sentence.
   private static let fewestBelow = 60
 
-  /// Whether a line begins a block of lines and words follow on the next, or below a blank one.
-  private static func isAbove(_ document: TextDocument, _ index: Int, _ body: Range<Int>) -> Bool {
-    guard index + 1 < body.upperBound else { return false }
-    if document.lines[index + 1].isBlank {
-      guard index == body.lowerBound || document.lines[index - 1].isBlank,
-        let next = ((index + 2)..<max(index + 2, min(index + 4, body.upperBound))).first(where: {
-          !document.lines[$0].isBlank
-        })
-      else { return false }
-      let below = document.lines[next]
-      return below.range.count >= fewestBelow || ".?!".utf8.contains(document.bytes[below.end - 1])
-    }
+  /// Whether a line begins a block of lines and words follow on the next.
+  private static func isRightAbove(
+    _ document: TextDocument, _ index: Int, _ body: Range<Int>
+  ) -> Bool {
+    guard index + 1 < body.upperBound, !document.lines[index + 1].isBlank else { return false }
     guard index > body.lowerBound, !document.lines[index - 1].isBlank else { return true }
     return time(document, index - 1) != nil
+  }
+
+  /// Whether a line stands alone, and words follow below a blank one.
+  private static func isAboveBlank(
+    _ document: TextDocument, _ index: Int, _ body: Range<Int>
+  ) -> Bool {
+    guard index + 1 < body.upperBound, document.lines[index + 1].isBlank,
+      index == body.lowerBound || document.lines[index - 1].isBlank,
+      let next = ((index + 2)..<max(index + 2, min(index + 4, body.upperBound))).first(where: {
+        !document.lines[$0].isBlank
+      })
+    else { return false }
+    let below = document.lines[next]
+    return below.range.count >= fewestBelow || ".?!".utf8.contains(document.bytes[below.end - 1])
   }
 
   /// The time on a line of its own above or below a label.
