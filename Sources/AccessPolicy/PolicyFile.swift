@@ -31,7 +31,7 @@ package struct PolicyFile: Sendable {
   package init(_ text: String) throws(SyntaxError) {
     let text = text.hasPrefix("\u{feff}") ? text.dropFirst() : text[...]
     var reading = Reading()
-    for (index, line) in text.split(omittingEmptySubsequences: false, whereSeparator: \.isNewline)
+    for (index, line) in text.split(omittingEmptySubsequences: false, whereSeparator: Self.endsLine)
       .enumerated()
     {
       do throws(WordError) {
@@ -40,9 +40,21 @@ package struct PolicyFile: Sendable {
         throw SyntaxError(line: index + 1, column: error.column, problem: error.problem)
       }
     }
+    guard reading.everybody != nil || !reading.principals.isEmpty else {
+      throw SyntaxError(
+        line: 1, column: 1,
+        problem:
+          "nothing is said: where everybody may read and nobody may do anything else, write “anonymous "
+          + "may read”")
+    }
     policy = AccessPolicy(
       everybody: reading.everybody ?? [.read], principals: reading.principals,
       tokens: reading.tokens, certificates: reading.certificates)
+  }
+
+  /// What ends a line of a text file; others that Unicode has would end comments unseen.
+  private static func endsLine(_ character: Character) -> Bool {
+    ["\n", "\r", "\r\n"].contains(character)
   }
 
   /// What was read so far, and where.
@@ -90,7 +102,7 @@ package struct PolicyFile: Sendable {
       }
       guard let number = numbers[name.text] else {
         throw name.wrong(
-          "“\(name.text)” is not known yet: say first what it may (“\(name.text) may RIGHT…”)")
+          "“\(name.shown)” is not known yet: say first what it may (“\(name.shown) may RIGHT…”)")
       }
       switch verb.text {
       case "token": try readToken(rest, of: number, line, verb)
@@ -134,7 +146,7 @@ package struct PolicyFile: Sendable {
           throw word.wrong("“\(word.shown)” is no right: there are \(all)")
         }
         guard rights.insert(right).inserted else {
-          throw word.wrong("“\(word.text)” stands twice")
+          throw word.wrong("“\(word.shown)” stands twice")
         }
       }
       return rights

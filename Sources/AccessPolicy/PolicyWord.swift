@@ -7,8 +7,13 @@ struct PolicyWord {
   /// Where it is wrong, and why.
   func wrong(_ problem: String) -> WordError { WordError(column: column, problem: problem) }
 
-  /// As messages show it.
-  var shown: String { String(text.prefix(80)) }
+  /// As messages show it; not what is a token, or may be part of one.
+  var shown: String {
+    guard let token = text.firstRange(of: AccessToken.prefix) else {
+      return String(text.prefix(80))
+    }
+    return text[..<token.upperBound].suffix(80) + "…"
+  }
 
   /// The words of a line, without its comment.
   static func words(of line: Substring) throws(WordError) -> [PolicyWord] {

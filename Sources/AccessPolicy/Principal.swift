@@ -16,6 +16,9 @@ package struct Principal: Hashable, Sendable {
 
   /// Why a text can be no principal's name; nil where it can.
   package static func problem(withName name: String) -> String? {
+    guard !name.hasPrefix(AccessToken.prefix) else {
+      return "a token is no name: here stands who has it"
+    }
     guard !name.isEmpty, name.utf8.count <= longestName,
       name.utf8.allSatisfy({ isNameByte($0) }), name.utf8.first.map({ isAlphanumeric($0) }) == true
     else {

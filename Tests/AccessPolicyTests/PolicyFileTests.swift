@@ -46,9 +46,35 @@ import Transcripts
     #expect(desk.callsAtOnce == 8)
   }
 
+  @Test(
+    "a policy that says nothing is refused, for it was cut short or is another file",
+    arguments: ["", "\n\n", "# anonymous may nothing\n"])
+  func nothing(text: String) {
+    #expect(problem(text)?.problem.contains("nothing is said") == true)
+  }
+
+  @Test("only line ends of files end a comment")
+  func comments() throws {
+    let policy = try PolicyFile("anonymous may read # \u{2028}desk may admin\n").policy
+    #expect(policy.principalCount == 0)
+  }
+
+  @Test(
+    "a token is shown nowhere, wherever it stands",
+    arguments: [
+      "desk vbt_secret", "vbt_secret", "desk may vbt_secret", "vbt_secret may read",
+      "desk may read\ndesk certificate vbt_secret", "desk may read\ndesk token vbt_secret",
+      "desk may read\nvbt_secret may read",
+      "desk may read\ndesk calls-per-second vbt_secret", "vbt_secret token x",
+    ])
+  func tokens(text: String) throws {
+    let problem = try #require(self.problem(text) as PolicyFile.SyntaxError?)
+    #expect(!"\(problem)".contains("secret"))
+  }
+
   @Test("everybody may read where the policy does not say otherwise, and nobody anything else")
   func empty() throws {
-    #expect(try PolicyFile("").policy.everybody == [.read])
+    #expect(try PolicyFile("desk may import").policy.everybody == [.read])
     #expect(try PolicyFile("anonymous may read").policy.everybody == [.read])
   }
 

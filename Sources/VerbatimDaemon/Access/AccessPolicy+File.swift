@@ -4,6 +4,12 @@ internal import RPCServer
 internal import TLS
 internal import TranscriptReading
 
+#if canImport(Glibc)
+  import Glibc
+#else
+  import Darwin
+#endif
+
 /// Why a policy cannot be used.
 struct PolicyFailure: Error, CustomStringConvertible {
   let description: String
@@ -19,6 +25,13 @@ extension AccessPolicy {
     guard path != "-" else {
       throw PolicyFailure(
         description: "the policy is a file, so that it can be read anew",
+        exitStatus: .configuration)
+    }
+    var status = stat()
+    // A pipe or a device holds something else at each look; a file that is missing is told of below.
+    if stat(path, &status) == 0, status.st_mode & S_IFMT != S_IFREG {
+      throw PolicyFailure(
+        description: "the policy \(path) is no file: it is read anew at each SIGHUP",
         exitStatus: .configuration)
     }
     do {
