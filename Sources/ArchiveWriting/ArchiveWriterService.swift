@@ -131,6 +131,9 @@ extension Writing {
     }
   }
 
+  /// Bytes that a message takes beside its own, an empty one too.
+  private static let messageOverhead = 256
+
   fileprivate func putMeeting(
     _ requests: RequestStream<[UInt8]>, _ context: ServerContext
   ) async throws -> PutReport {
@@ -144,13 +147,14 @@ extension Writing {
     try hold(Self.leastByteCount)
     var messages: [[UInt8]] = []
     for try await message in requests {
-      guard held + message.count <= limits.documentSize else {
+      let byteCount = message.count + Self.messageOverhead
+      guard held + byteCount <= limits.documentSize else {
         tally.noteTooLarge()
         throw RPCError(
           .resourceExhausted,
           "the meeting takes more than \(limits.documentSize) bytes (import-document-size)")
       }
-      try hold(message.count)
+      try hold(byteCount)
       messages.append(message)
     }
     isHandedOn = true
