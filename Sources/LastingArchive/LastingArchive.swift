@@ -83,7 +83,7 @@ package final class LastingArchive: Sendable {
         }
       }
       feed.publish(
-        .init(sequence: database.lastSequence, snapshot: archive.snapshot), meetings: nil)
+        .init(sequence: database.lastSequence, snapshot: archive.snapshot), changes: nil)
     }
   }
 
@@ -137,16 +137,30 @@ package final class LastingArchive: Sendable {
     let before = feed.present.sequence
     let new = ChangeFeed.Present(sequence: database.lastSequence, snapshot: archive.snapshot)
     guard feed.followerCount > 0, new.sequence - before <= UInt64(ChangeFeed.meetingsPerStep) else {
-      return feed.publish(new, meetings: nil)
+      return feed.publish(new, changes: nil)
     }
     // It is on the disk, whatever comes of reading it: then followers read it, and are told why not.
-    let changes = try? database.meetingChanges(
-      after: before, upTo: new.sequence, limit: ChangeFeed.meetingsPerStep)
+    feed.publish(new, changes: (try? changes(from: before, to: new.sequence)) ?? nil)
+  }
+
+  /// The changes of a step; nil where a meeting has several.
+  private func changes(
+    from before: UInt64, to end: UInt64
+  ) throws(StorageError) -> [ChangeFeed.Change]? {
     var known: Set<ExactText> = []
-    guard let changes, changes.allSatisfy({ known.insert(ExactText($0.meetingID)).inserted }) else {
-      return feed.publish(new, meetings: nil)
+    var changes: [ChangeFeed.Change] = []
+    for change in try database.meetingChanges(
+      after: before, upTo: end, limit: ChangeFeed.meetingsPerStep)
+    {
+      let id = change.meetingID
+      guard known.insert(ExactText(id)).inserted else { return nil }
+      let earlier = try database.lastChange(ofMeeting: id, notAfter: change.sequence - 1)
+      changes.append(
+        ChangeFeed.Change(
+          sequence: change.sequence, meetingID: id,
+          previous: earlier.map { $0.what == .deleted ? 0 : $0.sequence } ?? 0))
     }
-    feed.publish(new, meetings: changes.map { ($0.sequence, $0.meetingID) })
+    return changes
   }
 
   /// Has `body` read the file, between imports.

@@ -13,7 +13,10 @@ package enum StatementEvent: Sendable {
 
 extension Snapshot {
   /// What became of a meeting's statements from one snapshot to another: those that are gone first, then
-  /// the others in the meeting's order. Where both are the same, the same filter gives the same list.
+  /// the others in the meeting's order.
+  ///
+  /// Each has its position among what any filter may let through, ascending: it stays where the filter
+  /// comes to mean other people.
   /// - Parameters:
   ///   - before: nil where the meeting was not there.
   ///   - after: nil where the meeting is not there.
@@ -22,24 +25,37 @@ extension Snapshot {
   package static func events(
     ofMeeting id: String, from before: Snapshot?, to after: Snapshot?,
     matching filter: StatementFilter
-  ) throws(QueryError) -> [StatementEvent] {
+  ) throws(QueryError) -> [(position: Int, event: StatementEvent)] {
     let old = try before?.frames(ofMeeting: id, matching: filter) ?? []
     let new = try after?.frames(ofMeeting: id, matching: filter) ?? []
-    guard !old.isEmpty else { return new.map { .added($0) } }
+    let allOld = try before?.positions(ofMeeting: id) ?? [:]
+    let allNew = try after?.positions(ofMeeting: id) ?? [:]
     var known: [ExactText: FrameSlice] = [:]
     known.reserveCapacity(old.count)
     for frame in old { known[frame.id] = frame }
-    var events: [StatementEvent] = []
+    var events: [(position: Int, event: StatementEvent)] = []
     let left = Set(new.lazy.map(\.id))
-    for frame in old where !left.contains(frame.id) { events.append(.removed(frame.id.text)) }
+    for frame in old where !left.contains(frame.id) {
+      events.append((allOld[frame.id]!, .removed(frame.id.text)))
+    }
     for frame in new {
+      let position = allOld.count + allNew[frame.id]!
       guard let earlier = known[frame.id] else {
-        events.append(.added(frame))
+        events.append((position, .added(frame)))
         continue
       }
-      if !haveSameBytes(earlier.frame, frame.frame) { events.append(.revised(frame)) }
+      if !haveSameBytes(earlier.frame, frame.frame) { events.append((position, .revised(frame))) }
     }
     return events
+  }
+
+  /// Where each statement of a meeting stands.
+  private func positions(ofMeeting id: String) throws(QueryError) -> [ExactText: Int] {
+    var positions: [ExactText: Int] = [:]
+    for frame in try frames(ofMeeting: id, matching: StatementFilter()) {
+      positions[frame.id] = positions.count
+    }
+    return positions
   }
 
   /// The statements of a meeting that match, in its order.

@@ -46,6 +46,23 @@ extension ArchiveDatabase {
     return try query.step() ? change(query) : nil
   }
 
+  /// Whether it is kept how a meeting was once the change of this sequence was made.
+  package func keepsState(
+    ofMeeting id: String, at sequence: UInt64
+  ) throws(StorageError) -> Bool {
+    guard let last = try lastChange(ofMeeting: id, notAfter: sequence), last.what != .deleted
+    else { return true }
+    let query = try connection.statement(
+      """
+      SELECT 1 FROM meetings JOIN revisions ON meeting = number
+      WHERE id = ?1 AND revisions.revision = ?2
+      """)
+    query.bind(1, id)
+    query.bind(2, Int64(last.revision))
+    defer { query.reset() }
+    return try query.step()
+  }
+
   /// A meeting as it was once the change of this sequence was made.
   package func state(
     ofMeeting id: String, at sequence: UInt64

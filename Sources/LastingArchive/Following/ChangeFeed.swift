@@ -17,7 +17,15 @@ package final class ChangeFeed: Sendable {
     var old: Present
     var new: Present
     /// The meetings that it changed, each once, by their changes' numbers.
-    var meetings: [(sequence: UInt64, id: String)]
+    var changes: [Change]
+  }
+
+  /// A change of a meeting.
+  struct Change: Sendable {
+    var sequence: UInt64
+    var meetingID: String
+    /// The change before it that left the meeting there; 0 where it was not there.
+    var previous: UInt64
   }
 
   private struct State {
@@ -46,13 +54,13 @@ package final class ChangeFeed: Sendable {
   package var followerCount: Int { state.withLock { $0.followers.count } }
 
   /// Shows what there is now, and wakes who follows.
-  /// - Parameter meetings: What the step changed; nil where that is to be read from the file.
-  func publish(_ new: Present, meetings: [(sequence: UInt64, id: String)]?) {
+  /// - Parameter changes: What the step changed; nil where that is to be read from the file.
+  func publish(_ new: Present, changes: [Change]?) {
     let (waiting, old) = state.withLock { state in
       let old = state.steps
-      if let meetings, !state.followers.isEmpty {
+      if let changes, !state.followers.isEmpty {
         if state.steps.count == Self.keptSteps { state.steps.removeFirst() }
-        state.steps.append(Step(old: state.present, new: new, meetings: meetings))
+        state.steps.append(Step(old: state.present, new: new, changes: changes))
       } else {
         state.steps = []
       }

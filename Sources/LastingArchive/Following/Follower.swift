@@ -16,15 +16,19 @@ package final class Follower {
   private let filter: StatementFilter
   /// The last change that was told in whole.
   private var sequence: UInt64
-  /// Events of the change under way that were told.
+  /// Behind what position events of the change under way are still to be told.
   private var part: UInt32
-  private var pending: [Event.What] = []
+  /// Events of that change, by their positions.
+  private var pending: ArraySlice<(position: Int, what: Event.What)> = []
   private var pendingSequence: UInt64 = 0
+  /// All changes behind this one were told here. What of those before it the follower has had is known by
+  /// what is kept of them alone: what is kept now was kept when they were told.
+  private var knownSince: UInt64
   private var steps: Steps?
 
   /// Changes that are to be told, and how things are behind them.
   private struct Steps {
-    var changes: ArraySlice<(sequence: UInt64, id: String)>
+    var changes: ArraySlice<ChangeFeed.Change>
     /// Where the follower is once they are told.
     var end: UInt64
     /// Both sides, where they are in memory; only the newest where they are not.
@@ -62,6 +66,8 @@ package final class Follower {
     _ = try present.snapshot.statements(StatementQuery(filter: filter))
     guard let after = query.after else {
       (sequence, part) = (present.sequence, 0)
+      // Whoever follows from now on asks for nothing of how it was.
+      knownSince = 0
       return
     }
     if !(after.log.isEmpty && after.sequence == 0) {
@@ -82,6 +88,7 @@ package final class Follower {
     // Within a change it is told again, and what was received is passed over.
     sequence = after.part == 0 ? after.sequence : after.sequence - 1
     part = after.part
+    knownSince = sequence
   }
 
   /// Where the follower is.
@@ -93,17 +100,14 @@ package final class Follower {
     var events: [Event] = []
     var byteCount = 0
     while events.count < Self.eventsAtOnce, byteCount < Self.bytesAtOnce {
-      if Int(part) < pending.count {
-        let what = pending[Int(part)]
-        byteCount += what.byteCount
-        part += 1
-        if Int(part) == pending.count {
+      if let next = pending.popFirst() {
+        byteCount += next.what.byteCount
+        if pending.isEmpty {
           (sequence, part) = (pendingSequence, 0)
-          pending = []
-          events.append(Event(sequence: sequence, part: 0, what: what))
         } else {
-          events.append(Event(sequence: pendingSequence, part: part, what: what))
+          part = UInt32(clamping: next.position + 1)
         }
+        events.append(Event(sequence: pendingSequence, part: part, what: next.what))
         continue
       }
       guard try prepareChange() else { return (events, true) }
@@ -114,21 +118,25 @@ package final class Follower {
   /// Finds the events of the next change; false where there is none.
   private func prepareChange() throws -> Bool {
     guard let change = try nextChange() else { return false }
-    (pendingSequence, pending) = (change.sequence, try events(of: change))
+    pendingSequence = change.sequence
+    pending = try events(of: change)[...]
     if part > 0 {
+      guard change.sequence == sequence + 1 else {
+        throw QueryError.aborted(
+          "after.part", "is of \(sequence + 1), which is no change of a meeting")
+      }
       // What was received is passed over, unless it is told otherwise now: then from its beginning.
-      let isOther = change.sequence != sequence + 1
-      if isOther { part = 0 } else if case .forgotten = pending.first { part = 0 }
+      if case .forgotten = pending.first?.what {
+      } else {
+        pending = pending.drop { $0.position < Int(part) }
+      }
     }
-    if Int(part) >= pending.count {
-      // Nothing matches, or all of it was received.
-      (sequence, part) = (pendingSequence, 0)
-      pending = []
-    }
+    // Nothing matches, or all of it was received.
+    if pending.isEmpty { (sequence, part) = (pendingSequence, 0) }
     return true
   }
 
-  private func nextChange() throws -> (sequence: UInt64, id: String)? {
+  private func nextChange() throws -> ChangeFeed.Change? {
     while true {
       if let change = steps?.changes.popFirst() { return change }
       if let done = steps {
@@ -146,21 +154,32 @@ package final class Follower {
     guard sequence < present.sequence else { return nil }
     if let step = lasting.feed.step(behind: sequence) {
       return Steps(
-        changes: step.meetings.drop { $0.sequence <= sequence }, end: step.new.sequence,
+        changes: step.changes.drop { $0.sequence <= sequence }, end: step.new.sequence,
         old: step.old.snapshot, new: step.new)
     }
     let changes = try lasting.meetingChanges(
       after: sequence, upTo: present.sequence, limit: Self.changesAtOnce)
     let isLast = changes.count < Self.changesAtOnce
     return Steps(
-      changes: changes.map { ($0.sequence, $0.meetingID) }[...],
+      changes: changes.map {
+        ChangeFeed.Change(sequence: $0.sequence, meetingID: $0.meetingID, previous: 0)
+      }[...],
       end: isLast ? present.sequence : changes.last!.sequence, old: nil, new: present)
   }
 
-  private func events(of change: (sequence: UInt64, id: String)) throws -> [Event.What] {
-    let id = change.id
+  private typealias Placed = (position: Int, what: Event.What)
+
+  private func events(of change: ChangeFeed.Change) throws -> [Placed] {
+    let id = change.meetingID
     let (old, new) = (steps!.old, steps!.new)
-    if let old { return try told(id, from: old, to: new.snapshot) }
+    if let old {
+      if change.previous > 0, change.previous <= knownSince,
+        try !lasting.reading({ try $0.keepsState(ofMeeting: id, at: change.previous) })
+      {
+        return try told(id, from: nil, to: new.snapshot, forgets: true)
+      }
+      return try told(id, from: old, to: new.snapshot)
+    }
     return try lasting.reading { file in
       let last = try file.lastChange(ofMeeting: id, notAfter: new.sequence)
       let after: Snapshot?
@@ -169,31 +188,38 @@ package final class Follower {
       } else {
         switch try file.state(ofMeeting: id, at: change.sequence) {
         case .present(let transcript, let speakers):
-          // Of what is not kept a later change tells.
-          guard let past = new.snapshot.past(of: transcript, speakers: speakers) else { return [] }
+          guard let past = new.snapshot.past(of: transcript, speakers: speakers) else {
+            return passOver(change)
+          }
           after = past
         case .absent: after = nil
-        case .forgotten: return []
+        case .forgotten: return passOver(change)
         }
       }
       switch try file.state(ofMeeting: id, at: change.sequence - 1) {
-      case .absent:
-        return try told(id, from: nil, to: after)
+      case .absent: return try told(id, from: nil, to: after)
       case .present(let transcript, let speakers):
         if let past = new.snapshot.past(of: transcript, speakers: speakers) {
           return try told(id, from: past, to: after)
         }
       case .forgotten: break
       }
-      return try [.forgotten(meetingID: id)] + told(id, from: nil, to: after)
+      return try told(id, from: nil, to: after, forgets: true)
     }
   }
 
+  /// Tells nothing of a change that is not kept: the next one of its meeting will.
+  private func passOver(_ change: ChangeFeed.Change) -> [Placed] {
+    knownSince = change.sequence
+    return []
+  }
+
   private func told(
-    _ id: String, from old: Snapshot?, to new: Snapshot?
-  ) throws(QueryError) -> [Event.What] {
-    try Snapshot.events(ofMeeting: id, from: old, to: new, matching: filter)
-      .map { .statement($0, meetingID: id) }
+    _ id: String, from old: Snapshot?, to new: Snapshot?, forgets: Bool = false
+  ) throws(QueryError) -> [Placed] {
+    let events = try Snapshot.events(ofMeeting: id, from: old, to: new, matching: filter)
+    return (forgets ? [(0, .forgotten(meetingID: id))] : [])
+      + events.map { ($0.position, .statement($0.event, meetingID: id)) }
   }
 }
 
