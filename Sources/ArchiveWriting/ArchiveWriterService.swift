@@ -110,13 +110,15 @@ extension Writing {
     _ context: ServerContext
   ) async throws {
     let call = ImportCall(self, principal: context.principal)
+    let patience = Patience(limits.timeout) { context.endRequests($0) }
+    defer { patience.stop() }
     let (begun, next) = AsyncStream<Pending<DocumentReport>>.makeStream()
     defer { call.cancel() }
     try await withTaskCancellationHandler {
       try await withThrowingTaskGroup(of: Void.self) { group in
         group.addTask {
           defer { next.finish() }
-          try await call.take(requests) { next.yield($0) }
+          try await call.take(requests, patience) { next.yield($0) }
         }
         for await report in begun {
           let report = try await Self.mapping { try await report.value }
@@ -146,7 +148,13 @@ extension Writing {
     }
     try hold(Self.leastByteCount)
     var messages: [[UInt8]] = []
-    for try await message in requests {
+    let patience = Patience(limits.timeout) { context.endRequests($0) }
+    defer { patience.stop() }
+    var iterator = requests.makeAsyncIterator()
+    while true {
+      patience.begin()
+      guard let message = try await iterator.next() else { break }
+      patience.end()
       let byteCount = message.count + Self.messageOverhead
       guard held + byteCount <= limits.documentSize else {
         tally.noteTooLarge()
@@ -157,6 +165,7 @@ extension Writing {
       try hold(byteCount)
       messages.append(message)
     }
+    patience.stop()
     isHandedOn = true
     let (byteCount, principal, gathered) = (held, context.principal, messages)
     return try await awaiting { isCancelled, done in

@@ -62,12 +62,18 @@ final class ImportCall: Sendable {
 
   /// Takes documents to the end of the stream, and hands over the report of each when it is complete.
   func take(
-    _ requests: RequestStream<DocumentPart>, _ begun: (Pending<DocumentReport>) -> Void
+    _ requests: RequestStream<DocumentPart>, _ patience: Patience,
+    _ begun: (Pending<DocumentReport>) -> Void
   ) async throws {
     var incoming: Incoming?
     var number = 0
     defer { if let incoming { writing.tally.release(incoming.held) } }
-    for try await part in requests {
+    var iterator = requests.makeAsyncIterator()
+    while true {
+      // Between documents nothing is held.
+      if incoming != nil { patience.begin() }
+      guard let part = try await iterator.next() else { break }
+      patience.end()
       if let head = part.begin {
         if let incoming {
           throw RPCError(

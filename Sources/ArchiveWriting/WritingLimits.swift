@@ -4,6 +4,8 @@ package struct WritingLimits: Hashable, Sendable {
   package var documentSize = 64 << 20
   /// Bytes of all of them that are not written yet.
   package var memory = 256 << 20
+  /// Time for the next part of a document, or of a meeting that is put, to come.
+  package var timeout = Duration.seconds(60)
   /// Threads that read documents.
   package var threads = 2
 

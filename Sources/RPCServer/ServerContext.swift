@@ -40,6 +40,9 @@ public struct ServerContext: Sendable {
     exchange.setCompression(compression)
   }
 
+  /// Ends the stream of requests for who reads it, with this error. From any thread.
+  package func endRequests(_ error: RPCError) { exchange.requests.finish(.failure(error)) }
+
   /// Sets the metadata that precedes the first response. Returns false when that has left already.
   @discardableResult
   public func setInitialMetadata(_ metadata: Metadata) -> Bool {

@@ -263,6 +263,45 @@ struct ImportFailureTests {
     }
   }
 
+  @Test(
+    "a document that begins and does not go on ends by import-timeout, and what it held is free")
+  func stalled() async throws {
+    var limits = WritingLimits()
+    limits.timeout = .milliseconds(50)
+    try await WritingServer.with(limits: limits) { server async throws in
+      let (parts, feed) = AsyncStream<DocumentPart>.makeStream()
+      feed.yield(
+        DocumentPart(
+          begin: DocumentHead(name: "a"), piece: [UInt8](repeating: 65, count: 9_000)))
+      let error = await #expect(throws: RPCError.self) {
+        for try await _ in server.stream(parts) {}
+      }
+      #expect(error?.code == .deadlineExceeded)
+      #expect(error?.message.contains("import-timeout") == true)
+      feed.finish()
+      while server.writing.tally.counts.heldBytes > 0 { await Task.yield() }
+      #expect(server.lasting.sequence == 0)
+    }
+  }
+
+  @Test("between documents a stream may wait as long as it likes")
+  func waiting() async throws {
+    var limits = WritingLimits()
+    limits.timeout = .milliseconds(20)
+    try await WritingServer.with(limits: limits) { server async throws in
+      let (parts, feed) = AsyncStream<DocumentPart>.makeStream()
+      var reports = server.stream(parts).makeAsyncIterator()
+      for name in ["a.txt", "b.txt"] {
+        let document = document(name, title: name, speeches)
+        feed.yield(DocumentPart(begin: document.head, piece: document.bytes, isEnd: true))
+        #expect(try await reports.next()?.meetings.map(\.outcome) == [.added])
+        try await Task.sleep(for: .milliseconds(100))
+      }
+      feed.finish()
+      #expect(try await reports.next() == nil)
+    }
+  }
+
   @Test("a full disk ends the call, and reads go on")
   func full() async throws {
     try await WritingServer.with(options: .init(maximumByteCount: 300_000)) { server async throws in

@@ -45,11 +45,18 @@ struct ArchiveArguments: ParsableArguments {
 
   private static let writing = WritingLimits()
 
+  @Option(
+    help: .setting(
+      "Time for the next part of what is imported over RPC to come.", "time",
+      default: TimeSpan.text(Self.writing.timeout)))
+  var importTimeout: String?
+
   var texts: [String: [String]] {
     [
       "archive": archive.asTexts, "archive-revisions": archiveRevisions.asTexts,
       "maximum-followers": maximumFollowers.asTexts, "follow-heartbeat": followHeartbeat.asTexts,
       "import-document-size": importDocumentSize.asTexts, "import-memory": importMemory.asTexts,
+      "import-timeout": importTimeout.asTexts,
     ]
   }
 }

@@ -9,6 +9,8 @@ extension Settings {
       "import-document-size", .size(1024...(1 << 40)), default: limits.documentSize)
     limits.memory = resolver.one(
       "import-memory", .size(64 * 1024...(1 << 40)), default: limits.memory)
+    limits.timeout = resolver.one(
+      "import-timeout", .time(.seconds(1) ... .seconds(86_400)), default: limits.timeout)
     limits.threads = ReadingOptions.defaultThreads
     if limits.memory < limits.documentSize {
       resolver.complain(
