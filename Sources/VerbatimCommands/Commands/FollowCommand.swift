@@ -16,7 +16,7 @@ struct FollowCommand: ConsoleCommand {
       run goes on where this one ended: what was printed last may come once more if it was killed, and \
       nothing is missed. Only a server with --archive can be followed.
 
-      What each statement that is added costs to do by hand:
+      A letter to the desk for each statement about the harbour:
         verbatim follow --words '~harbour' --place-file harbour.place --exec 'mail -s news desk'
       """)
 
