@@ -163,17 +163,12 @@ package final class LastingArchive: Sendable {
     return changes
   }
 
-  /// Has `body` read the file, between imports.
-  func reading<Value>(_ body: (ArchiveDatabase) throws -> Value) rethrows -> Value {
-    try lock.withLock { _ in try body(database) }
-  }
-
-  /// The changes of meetings between two sequences, in order; at most `limit` of them.
-  func meetingChanges(
-    after sequence: UInt64, upTo end: UInt64, limit: Int
-  ) throws(StorageError) -> [LoggedChange] {
-    try lock.withLock { _ throws(StorageError) in
-      try database.meetingChanges(after: sequence, upTo: end, limit: limit)
+  /// Has `body` read one state of the file, beside imports.
+  func reading<Value>(_ body: (ArchiveDatabase) throws -> Value) throws -> Value {
+    try readingLock.withLock { _ in
+      try reader.beginReading()
+      defer { reader.endReading() }
+      return try body(reader)
     }
   }
 
@@ -184,21 +179,17 @@ package final class LastingArchive: Sendable {
 
   /// A meeting as a revision had it, its statements by those who were settled to have made them; nil where
   /// that is not kept.
-  package func transcript(
-    of id: String, revision: UInt32
-  ) throws(StorageError) -> Transcript? {
-    try readingLock.withLock { _ throws(StorageError) in
-      try reader.readingOnce { () throws(StorageError) in
-        guard var transcript = try reader.transcript(of: id, revision: revision) else { return nil }
-        let speakers = try reader.speakers(of: id, revision: revision)
-        for index in transcript.statements.indices {
-          transcript.statements[index].attribution.speakerID =
-            speakers.indices.contains(index) ? speakers[index] : ""
-          // Ids that hold within the document alone.
-          transcript.statements[index].attribution.candidateIDs = []
-        }
-        return transcript
+  package func transcript(of id: String, revision: UInt32) throws -> Transcript? {
+    try reading { reader throws(StorageError) in
+      guard var transcript = try reader.transcript(of: id, revision: revision) else { return nil }
+      let speakers = try reader.speakers(of: id, revision: revision)
+      for index in transcript.statements.indices {
+        transcript.statements[index].attribution.speakerID =
+          speakers.indices.contains(index) ? speakers[index] : ""
+        // Ids that hold within the document alone.
+        transcript.statements[index].attribution.candidateIDs = []
       }
+      return transcript
     }
   }
 

@@ -28,7 +28,7 @@ package struct ArchiveService: Service {
   package func end() { following?.end() }
 
   package var methods: [Method] {
-    let revisions = Revisions(lasting: following?.lasting)
+    let revisions = Revisions(following)
     return [
       follow(),
       method("ListRevisions", .unary, JSONMessages.listRevisions, JSONMessages.revisions) {

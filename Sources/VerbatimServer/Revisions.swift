@@ -8,12 +8,19 @@ internal import Transcripts
 /// What an archive's file has of meetings as they were. It is on a disk: all of it is work for another thread.
 struct Revisions: Sendable {
   /// Nil where the archive is kept in no file.
-  let lasting: LastingArchive?
+  private let lasting: LastingArchive?
+  /// Is told why the file could not be read.
+  private let report: @Sendable (any Error) -> Void
+
+  init(_ following: Following?) {
+    lasting = following?.lasting
+    report = { following?.report($0) }
+  }
 
   /// The revisions of a meeting that are kept.
   func list(of id: String) throws -> ServerResponse {
     let lasting = try kept()
-    return Self.read { isCancelled in
+    return read { isCancelled in
       let revisions = try lasting.revisions(of: id)
       guard !revisions.isEmpty else { throw RPCError(noMeeting: id) }
       let list = RevisionList(revisions.map { MeetingRevision($0) })
@@ -24,7 +31,7 @@ struct Revisions: Sendable {
   /// A meeting as one of them had it.
   func meeting(_ id: String, revision: UInt32) throws -> ServerResponse {
     let lasting = try kept()
-    return Self.read { isCancelled in
+    return read { isCancelled in
       let meeting = try Self.transcript(of: id, revision, lasting).meeting
       return .messages(EncodedMessages.encoded { meeting.encode(into: $0) })
     }
@@ -34,7 +41,7 @@ struct Revisions: Sendable {
   func statements(_ query: StatementQuery) throws -> ServerResponse {
     let id = try query.meetingOfRevision
     let lasting = try kept()
-    return Self.read { isCancelled in
+    return read { isCancelled in
       var statements = try Self.transcript(of: id, query.revision, lasting).statements
       if query.order == .reverseChronological { statements.reverse() }
       if query.limit > 0 { statements = Array(statements.prefix(Int(clamping: query.limit))) }
@@ -60,11 +67,12 @@ struct Revisions: Sendable {
     return transcript
   }
 
-  private static func read(_ work: @escaping ServerWork.Body) -> ServerResponse {
-    .deferred { isCancelled in
+  private func read(_ work: @escaping ServerWork.Body) -> ServerResponse {
+    .deferred { [report] isCancelled in
       do {
         return try work(isCancelled)
-      } catch is StorageError {
+      } catch let error as StorageError {
+        report(error)
         throw RPCError(.internalError, "the archive's file cannot be read")
       }
     }

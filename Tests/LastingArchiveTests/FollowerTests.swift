@@ -213,6 +213,45 @@ import Transcripts
   }
 
   @Test(
+    "Who lets go between any two answers is told the same, with and without what is in memory",
+    arguments: [true, false])
+  func lettingGo(isClose: Bool) throws {
+    let file = TemporaryFile()
+    let lasting = try file.start()
+    let wakeUps = isClose ? lasting.feed.wakeUps(atMost: 1) : nil
+    let long = (0..<600).map { ("Ana Ruiz", "", "Words \($0).") }
+    try lasting.put([transcript("m1", long)])
+    try lasting.put([transcript("m1", long.map { ($0.0, $0.1, $0.2 + " Again.") })])
+    try lasting.put([transcript("m2", [("Ana Ruiz", "", "Two.")])])
+    var whole = Copy()
+    try whole.takeAll(Follower(lasting, FollowQuery(after: ChangePlace())), lasting.log)
+    #expect(whole.told.count == 1201)
+    var copy = Copy()
+    let follower = try Follower(lasting, FollowQuery(after: ChangePlace()))
+    var isCaughtUp = false
+    while !isCaughtUp {
+      let next = try follower.next()
+      for event in next.events { copy.take(event, lasting.log) }
+      isCaughtUp = next.isCaughtUp
+      follower.letGo()
+    }
+    #expect(copy.told == whole.told)
+    withExtendedLifetime(wakeUps) {}
+  }
+
+  @Test("A place behind the end of its change is refused")
+  func behindTheEnd() throws {
+    let file = TemporaryFile()
+    let lasting = try file.start()
+    try lasting.put([transcript("m1", [("Ana Ruiz", "", "One."), ("Ana Ruiz", "", "Two.")])])
+    let place = ChangePlace(log: lasting.log, sequence: 1, part: 3)
+    let error = #expect(throws: QueryError.self) {
+      try Follower(lasting, FollowQuery(after: place)).next()
+    }
+    #expect(error?.code == .aborted)
+  }
+
+  @Test(
     "Whatever is imported, and however often it breaks off, a copy is what the archive answers with",
     arguments: 0..<40)
   func random(seed: Int) throws {

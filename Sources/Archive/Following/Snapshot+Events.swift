@@ -16,7 +16,7 @@ extension Snapshot {
   /// the others in the meeting's order.
   ///
   /// Each has its position among what any filter may let through, ascending: it stays where the filter
-  /// comes to mean other people.
+  /// comes to mean other people. `end` is behind the last of these.
   /// - Parameters:
   ///   - before: nil where the meeting was not there.
   ///   - after: nil where the meeting is not there.
@@ -25,45 +25,54 @@ extension Snapshot {
   package static func events(
     ofMeeting id: String, from before: Snapshot?, to after: Snapshot?,
     matching filter: StatementFilter
-  ) throws(QueryError) -> [(position: Int, event: StatementEvent)] {
-    let old = try before?.frames(ofMeeting: id, matching: filter) ?? []
-    let new = try after?.frames(ofMeeting: id, matching: filter) ?? []
-    let allOld = try before?.positions(ofMeeting: id) ?? [:]
-    let allNew = try after?.positions(ofMeeting: id) ?? [:]
+  ) throws(QueryError) -> (events: [(position: Int, event: StatementEvent)], end: Int) {
+    let allOld = try before?.frames(ofMeeting: id) ?? []
+    let allNew = try after?.frames(ofMeeting: id) ?? []
+    let old = try before?.frames(allOld, ofMeeting: id, matching: filter) ?? []
+    let new = try after?.frames(allNew, ofMeeting: id, matching: filter) ?? []
+    let oldPositions = positions(allOld, from: 0)
+    let newPositions = positions(allNew, from: allOld.count)
     var known: [ExactText: FrameSlice] = [:]
     known.reserveCapacity(old.count)
     for frame in old { known[frame.id] = frame }
     var events: [(position: Int, event: StatementEvent)] = []
     let left = Set(new.lazy.map(\.id))
     for frame in old where !left.contains(frame.id) {
-      events.append((allOld[frame.id]!, .removed(frame.id.text)))
+      events.append((oldPositions[frame.id]!, .removed(frame.id.text)))
     }
     for frame in new {
-      let position = allOld.count + allNew[frame.id]!
+      let position = newPositions[frame.id]!
       guard let earlier = known[frame.id] else {
         events.append((position, .added(frame)))
         continue
       }
       if !haveSameBytes(earlier.frame, frame.frame) { events.append((position, .revised(frame))) }
     }
-    return events
+    return (events, allOld.count + allNew.count)
   }
 
-  /// Where each statement of a meeting stands.
-  private func positions(ofMeeting id: String) throws(QueryError) -> [ExactText: Int] {
+  /// Where each statement stands.
+  private static func positions(_ frames: [FrameSlice], from start: Int) -> [ExactText: Int] {
     var positions: [ExactText: Int] = [:]
-    for frame in try frames(ofMeeting: id, matching: StatementFilter()) {
-      positions[frame.id] = positions.count
-    }
+    positions.reserveCapacity(frames.count)
+    for (index, frame) in frames.enumerated() { positions[frame.id] = start + index }
     return positions
+  }
+
+  /// Those of a meeting's statements that match.
+  private func frames(
+    _ all: [FrameSlice], ofMeeting id: String, matching filter: StatementFilter
+  ) throws(QueryError) -> [FrameSlice] {
+    guard filter != StatementFilter() else { return all }
+    guard filter.meetingIDs.isEmpty || filter.meetingIDs.contains(where: { $0.isExactly(id) })
+    else { return [] }
+    return try frames(ofMeeting: id, filter)
   }
 
   /// The statements of a meeting that match, in its order.
   private func frames(
-    ofMeeting id: String, matching filter: StatementFilter
+    ofMeeting id: String, _ filter: StatementFilter = StatementFilter()
   ) throws(QueryError) -> [FrameSlice] {
-    guard filter.meetingIDs.isEmpty || filter.meetingIDs.contains(where: { $0.isExactly(id) })
-    else { return [] }
     var filter = filter
     filter.meetingIDs = [id]
     var frames: [FrameSlice] = []

@@ -103,14 +103,11 @@ package final class ArchiveDatabase {
     nextSequence = 1
   }
 
-  /// Has `body` read one state of the archive, whatever is committed meanwhile.
-  package func readingOnce<Value>(
-    _ body: () throws(StorageError) -> Value
-  ) throws(StorageError) -> Value {
-    try connection.execute("BEGIN")
-    defer { try? connection.execute("COMMIT") }
-    return try body()
-  }
+  /// Reads one state of the archive until ``endReading()``, whatever is committed meanwhile.
+  package func beginReading() throws(StorageError) { try connection.execute("BEGIN") }
+
+  /// Ends that. Nothing was written: there is nothing that could not be ended.
+  package func endReading() { try? connection.execute("COMMIT") }
 
   // MARK: Transactions
 

@@ -9,7 +9,7 @@ package import Transcripts
 /// who comes later, or is slow, from the file. Both say the same, so that an answer that broke off within a
 /// change goes on by the number of its events.
 ///
-/// Holds the events of one change, and the snapshots that these are of. Belongs to one thread at a time; may
+/// Holds the events of one change, and the snapshots that these are of, until it is told to let go. Belongs to one thread at a time; may
 /// block on the disk, so not for an event loop.
 package final class Follower {
   private let lasting: LastingArchive
@@ -91,6 +91,13 @@ package final class Follower {
     knownSince = sequence
   }
 
+  /// Lets go of what it holds until it is asked again: whoever does not read holds no snapshot for long.
+  package func letGo() {
+    if !pending.isEmpty { sequence = pendingSequence - 1 }
+    pending = []
+    steps = nil
+  }
+
   /// Where the follower is.
   package var place: (sequence: UInt64, part: UInt32) { (sequence, part) }
 
@@ -119,11 +126,16 @@ package final class Follower {
   private func prepareChange() throws -> Bool {
     guard let change = try nextChange() else { return false }
     pendingSequence = change.sequence
-    pending = try events(of: change)[...]
+    let (events, end) = try events(of: change)
+    pending = events[...]
     if part > 0 {
       guard change.sequence == sequence + 1 else {
         throw QueryError.aborted(
           "after.part", "is of \(sequence + 1), which is no change of a meeting")
+      }
+      guard Int(part) <= end else {
+        throw QueryError.aborted(
+          "after.part", "is \(part), and the change \(change.sequence) has \(end) parts")
       }
       // What was received is passed over, unless it is told otherwise now: then from its beginning.
       if case .forgotten = pending.first?.what {
@@ -157,8 +169,10 @@ package final class Follower {
         changes: step.changes.drop { $0.sequence <= sequence }, end: step.new.sequence,
         old: step.old.snapshot, new: step.new)
     }
-    let changes = try lasting.meetingChanges(
-      after: sequence, upTo: present.sequence, limit: Self.changesAtOnce)
+    let changes = try lasting.reading {
+      try $0.meetingChanges(
+        after: sequence, upTo: present.sequence, limit: Self.changesAtOnce)
+    }
     let isLast = changes.count < Self.changesAtOnce
     return Steps(
       changes: changes.map {
@@ -167,9 +181,10 @@ package final class Follower {
       end: isLast ? present.sequence : changes.last!.sequence, old: nil, new: present)
   }
 
-  private typealias Placed = (position: Int, what: Event.What)
+  /// What is told of a change, and where its positions end.
+  private typealias Told = (events: [(position: Int, what: Event.What)], end: Int)
 
-  private func events(of change: ChangeFeed.Change) throws -> [Placed] {
+  private func events(of change: ChangeFeed.Change) throws -> Told {
     let id = change.meetingID
     let (old, new) = (steps!.old, steps!.new)
     if let old {
@@ -209,17 +224,22 @@ package final class Follower {
   }
 
   /// Tells nothing of a change that is not kept: the next one of its meeting will.
-  private func passOver(_ change: ChangeFeed.Change) -> [Placed] {
+  private func passOver(_ change: ChangeFeed.Change) -> Told {
     knownSince = change.sequence
-    return []
+    // Whatever was received of it when it was kept.
+    return ([], .max)
   }
 
   private func told(
     _ id: String, from old: Snapshot?, to new: Snapshot?, forgets: Bool = false
-  ) throws(QueryError) -> [Placed] {
-    let events = try Snapshot.events(ofMeeting: id, from: old, to: new, matching: filter)
-    return (forgets ? [(0, .forgotten(meetingID: id))] : [])
-      + events.map { ($0.position, .statement($0.event, meetingID: id)) }
+  ) throws(QueryError) -> Told {
+    let (events, end) = try Snapshot.events(ofMeeting: id, from: old, to: new, matching: filter)
+    return (
+      (forgets ? [(0, .forgotten(meetingID: id))] : [])
+        + events.map { ($0.position, .statement($0.event, meetingID: id)) },
+      // What was received may have been told otherwise.
+      forgets ? .max : end
+    )
   }
 }
 

@@ -57,7 +57,12 @@ package struct Daemon: Sendable {
         clients: clients, denials: DenialTally(logger, logLines: settings.server.peerLogLines))
       let access = try AccessControl.open(settings, observers.denials, logger)
       let lasting = try LastingArchive.open(settings, for: archive, logger)
-      let following = lasting.map { Following($0, limits: settings.following) }
+      let unreadable = LimitedLog(logger, .error, burst: 1)
+      let following = lasting.map { lasting in
+        Following(lasting, limits: settings.following) {
+          unreadable.log("the archive's file cannot be read", ["reason": "\($0)"])
+        }
+      }
       let sources = try DocumentSources(settings, logger)
       let writing = lasting.map {
         Writing(

@@ -29,20 +29,28 @@ package final class Following: Sendable {
   private let queue = DispatchQueue(label: "verbatim.following")
   // Touched by `init` and `deinit` alone.
   private nonisolated(unsafe) let ticker: any DispatchSourceTimer
+  private let idle = IdleFollowers()
+  let report: @Sendable (any Error) -> Void
   private let eventCount = Atomic<UInt64>(0)
   private let refusalCount = Atomic<UInt64>(0)
 
-  package init(_ lasting: LastingArchive, limits: Limits = Limits()) {
+  /// - Parameter report: Is told why the archive's file could not be read, which no client is told.
+  package init(
+    _ lasting: LastingArchive, limits: Limits = Limits(),
+    report: @escaping @Sendable (any Error) -> Void = { _ in }
+  ) {
     self.lasting = lasting
     self.limits = limits
+    self.report = report
     ticker = DispatchSource.makeTimerSource(queue: queue)
     let interval = max(1, Int(limits.heartbeat / .milliseconds(1)))
     ticker.schedule(
       deadline: .now() + .milliseconds(interval), repeating: .milliseconds(interval))
-    let feed = lasting.feed
+    let (feed, idle) = (lasting.feed, idle)
     ticker.setEventHandler {
       // Whoever is not as far by now reads from the file: snapshots are not held for them.
       feed.dropSteps()
+      idle.letGo()
       feed.wake()
     }
     ticker.resume()
@@ -72,8 +80,13 @@ package final class Following: Sendable {
         .resourceExhausted,
         "\(limits.maximumFollowers) follow already (maximum-followers); try again later")
     }
-    // Used by one at a time: by what runs on the queue, for which this task waits.
-    nonisolated(unsafe) let follower = try await run { [lasting] in try Follower(lasting, query) }
+    // Its thread's, but for its place, which is looked at while nothing runs there for it.
+    nonisolated(unsafe) let follower = try await run { [lasting, idle] in
+      let follower = try Follower(lasting, query)
+      idle.insert(follower)
+      return follower
+    }
+    defer { queue.async { [idle] in idle.remove(follower) } }
     var isCaughtUpTold = false
     var lastAnswer = ContinuousClock.now
     func write(_ event: ArchiveEvent) async throws {
@@ -84,7 +97,8 @@ package final class Following: Sendable {
       // Most that wake have nothing to be told.
       var isCaughtUp = isCaughtUpTold && follower.place.sequence == lasting.sequence
       while !isCaughtUp {
-        let next = try await run { [log = lasting.log] in
+        let next = try await run { [log = lasting.log, idle] in
+          idle.note(follower)
           let (events, isCaughtUp) = try follower.next()
           return (try events.map { try Self.message(of: $0, log: log) }, isCaughtUp)
         }
@@ -115,7 +129,7 @@ package final class Following: Sendable {
     try await withCheckedThrowingContinuation { (waiting: CheckedContinuation<Value, any Error>) in
       // Run once, by one thread.
       nonisolated(unsafe) let body = body
-      queue.async {
+      queue.async { [report] in
         do {
           nonisolated(unsafe) let value = try body()
           waiting.resume(returning: value)
@@ -124,6 +138,7 @@ package final class Following: Sendable {
         } catch let error as RPCError {
           waiting.resume(throwing: error)
         } catch {
+          report(error)
           waiting.resume(throwing: RPCError(.internalError, "the archive's file cannot be read"))
         }
       }
@@ -151,6 +166,29 @@ package final class Following: Sendable {
     let arena = MessageArena()
     return try withExtendedLifetime((arena, statement)) {
       Packing.bytes(of: try told.encode(statement?.message, into: arena))
+    }
+  }
+}
+
+/// Followers, and which of them were asked for nothing since the last look. Confined to the thread that finds
+/// what they are told.
+private final class IdleFollowers: @unchecked Sendable {
+  // Sendable is sound: touched on one serial queue alone.
+  private var followers: [ObjectIdentifier: (follower: Follower, isIdle: Bool)] = [:]
+
+  func insert(_ follower: Follower) {
+    followers[ObjectIdentifier(follower)] = (follower, isIdle: false)
+  }
+
+  func note(_ follower: Follower) { followers[ObjectIdentifier(follower)]?.isIdle = false }
+
+  func remove(_ follower: Follower) { followers[ObjectIdentifier(follower)] = nil }
+
+  /// Has those let go who were idle since the last call.
+  func letGo() {
+    for (id, entry) in followers {
+      if entry.isIdle { entry.follower.letGo() }
+      followers[id]!.isIdle = true
     }
   }
 }
