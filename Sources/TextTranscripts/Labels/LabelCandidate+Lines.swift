@@ -89,16 +89,25 @@ extension LabelCandidate {
     let whole = document.text(before.lowerBound..<label.upperBound)
     guard LabelFit(whole.split(whereSeparator: \.isWhitespace).joined(separator: " ")).isTitled
     else { return }
-    let last = document.bytes[before.upperBound - 1]
-    if last != 0x2C, !document.bytes[before].contains(0x28) {
+    if !Self.goesOn(document, before) {
       // "Low Ferry, Phase Two" heads what Ann Vale says below it.
       switch LabelShape(document.text(label), isKnown: { _ in false }).kind {
-      case .none, .role, .nameWithWords: break
-      case .voice, .name, .word, .roleAndName, .part, .code: return
+      case .none, .nameWithWords: break
+      case .voice, .name, .word, .role, .roleAndName, .part, .code: return
       }
     }
     firstLine = first
     label = before.lowerBound..<label.upperBound
+  }
+
+  /// Whether lines end in the middle of something: with a comma, an open bracket, or a word such as "and".
+  private static func goesOn(_ document: TextDocument, _ lines: Range<Int>) -> Bool {
+    let bytes = document.bytes[lines]
+    if bytes.last == 0x2C || bytes.lastIndex(of: 0x28) ?? -1 > bytes.lastIndex(of: 0x29) ?? -1 {
+      return true
+    }
+    guard let last = LabelToken.tokens(of: document.text(lines)).last else { return false }
+    return last.isConnector || last.isParticle || !last.isCapitalised
   }
 
   /// Longest such label, in bytes.

@@ -87,6 +87,7 @@ struct LayoutSurvey {
     }
     takeTurnings()
     if best.family == .emphasised { weighPoints(known) }
+    if best.family == .alone { doubtTitled(known) }
   }
 
   /// Whether lines are at least a third of those with words.
@@ -198,6 +199,19 @@ struct LayoutSurvey {
     return text.bytes[text.lines[line.line].range].prefix { $0 == 0x23 }.count
   }
 
+  /// Tells of what stands alone on a line, once, with something behind a comma: "Ann Vale, clerk", and a
+  /// heading, "Low Ferry, Phase Two".
+  private mutating func doubtTitled(_ known: Set<String>) {
+    var counts: [String: Int] = [:]
+    for label in labels { counts[LabelFit.key(label), default: 0] += 1 }
+    for (line, label) in zip(lines, labels)
+    where line.layout.family == .alone && label.contains(",") && !label.hasSuffix(")")
+      && counts[LabelFit.key(label)] == 1 && !known.contains(FoldedText.fold(label))
+    {
+      doubtful.insert(line.line)
+    }
+  }
+
   /// Tells labels that stand once from the points of somebody's talk, in a document that sets labels off.
   private mutating func weighPoints(_ known: Set<String>) {
     let found = SetOffPoints(text, lines, labels, known)
@@ -210,13 +224,16 @@ struct LayoutSurvey {
 
   /// Takes what says to whom a speaker turns from the labels.
   private mutating func takeTurnings() {
-    let words = Set(
-      labels.lazy.filter { !Turning.begins($0) }.flatMap { FoldedText.words(of: $0) })
-    let turned = lines.indices.filter {
-      lines[$0].layout.end == .colon && Turning.isOne(labels[$0], names: words)
-    }
+    let names = Set(
+      labels.lazy.filter { !Turning.begins($0) }.flatMap { label in
+        LabelToken.tokens(of: label).lazy.filter(\.isCapitalised).map(\.folded)
+      })
+    let turned = Set(
+      lines.indices.filter {
+        lines[$0].layout.end == .colon && Turning.isOne(labels[$0], names: names)
+      })
     guard !turned.isEmpty else { return }
-    turnings = turned.map { lines[$0] }
+    turnings = turned.sorted().map { lines[$0] }
     let kept = lines.indices.filter { !turned.contains($0) }
     (lines, labels) = (kept.map { lines[$0] }, kept.map { labels[$0] })
   }

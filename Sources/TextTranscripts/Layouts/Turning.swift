@@ -10,10 +10,11 @@ enum Turning {
   /// Whether words begin so, whatever follows.
   static func begins(_ label: String) -> Bool { rest(label, tokens(label)) != nil }
 
-  /// - Parameter names: Folded words of the document's labels, by which "To Lam" is told from it.
+  /// - Parameter names: Folded words of the document's names, by which "To Lam" is told from it: also by
+  ///   "President To Lam", in which the first word is part of the name.
   static func isOne(_ label: String, names: Set<String> = []) -> Bool {
     let tokens = tokens(label)
-    guard let start = rest(label, tokens) else { return false }
+    guard let start = rest(label, tokens), !names.contains(tokens[0].folded) else { return false }
     let others = tokens[start...]
     guard
       others.allSatisfy({

@@ -54,15 +54,30 @@ enum LineNumbers {
   }
 
   private static func everyStart(_ bytes: [UInt8], _ lines: [TextDocument.Line]) -> [Int] {
-    var last = 0
-    return lines.map { line in
-      guard !line.isBlank, let number = number(bytes, line) else { return line.start }
-      // A line without its number may begin with one of its words.
-      let goesOn = number.value == last + 1 || number.value == 1
-      guard goesOn || number.isApart else { return line.start }
-      if goesOn { last = number.value }
-      return number.end
+    let numbers = lines.map { $0.isBlank ? nil : number(bytes, $0) }
+    var starts = lines.map(\.start)
+    // The last number of the margin, and the last that any line began with.
+    var (last, seen) = (0, 0)
+    // That of the next line that begins with one.
+    var following = [Int](repeating: 0, count: lines.count)
+    var next = 0
+    for index in lines.indices.reversed() {
+      following[index] = next
+      if let number = numbers[index] { next = number.value }
     }
+    for (index, number) in numbers.enumerated() {
+      guard let number else { continue }
+      let value = number.value
+      // A line without its number may begin with one of its words: "1 boat was lost", "100 boats".
+      let goesOn =
+        value == last + 1 || value == seen + 1 || following[index] == value + 1
+        || value == 1 && (last >= fewest || last == 0)
+      // One that nothing stands behind is a page's.
+      if goesOn || number.end == lines[index].end { starts[index] = number.end }
+      seen = value
+      if goesOn { last = value }
+    }
+    return starts
   }
 
   /// Where words begin when every fifth line has its number in the margin; nil when it is not so.
@@ -78,18 +93,27 @@ enum LineNumbers {
     }
     guard found.count >= fewestSteps, found.count * step * 2 >= words else { return nil }
     var (rises, right) = (0, 0)
-    for (before, next) in zip(found, found.dropFirst())
-    where next.number.value > before.number.value {
+    // Those that stand as far from another as their numbers say: others are words, as "100 boats" of a table.
+    var members: Set<Int> = []
+    for (position, (before, next)) in zip(found, found.dropFirst()).enumerated() {
+      guard next.number.value > before.number.value else {
+        // The first of a page, which may be its only one.
+        if next.number.value == step { members.insert(position + 1) }
+        continue
+      }
       rises += 1
       if next.number.value == before.number.value + step,
         next.words - before.words == step || next.line - before.line == step
       {
         right += 1
+        members.formUnion([position, position + 1])
       }
     }
     guard rises >= fewestSteps - 1, right * 10 >= rises * share else { return nil }
     var starts = lines.map(\.start)
-    for one in found { starts[one.line] = one.number.end }
+    for (position, one) in found.enumerated() where members.contains(position) {
+      starts[one.line] = one.number.end
+    }
     return starts
   }
 

@@ -32,6 +32,39 @@ import Transcripts
     #expect(try spoken(numbered) == spoken(Self.lines + Self.lines))
   }
 
+  @Test("A number that is missing leaves none of those behind it in the words")
+  func gap() throws {
+    let all = Self.lines + Self.lines
+    let numbered = all.enumerated().map { index, line in
+      index == 2 ? line : "\(index % Self.lines.count + 1) \(line)"
+    }
+    #expect(try spoken(numbered) == spoken(all))
+  }
+
+  @Test("A line without its number keeps a number that is one of its words")
+  func numberedWords() throws {
+    var all = (0..<5).flatMap { _ in Self.lines }
+    all[5] = "1 boat was lost in it, and the ledger"
+    all[18] = "100  boats were there"
+    let numbered = all.enumerated().map { index, line in
+      index == 5 || index == 18 ? line : "\(index % Self.lines.count + 1) \(line)"
+    }
+    let words = try spoken(numbered).map { $0[1] }.joined(separator: " ")
+    #expect(words.contains("1 boat was lost"))
+    #expect(words.contains("100  boats were there"))
+    #expect(try spoken(numbered).map { $0[0] } == spoken(all).map { $0[0] })
+  }
+
+  @Test("A number of a table beside numbers of every fifth line stays a word")
+  func fifthAndTable() throws {
+    var all = Self.lines + Self.lines
+    all[6] = "100  boats and"
+    let numbered = all.enumerated().map { index, line in
+      (index + 1) % 5 == 0 ? "\(index + 1)".padded(4) + line : index == 6 ? line : "    " + line
+    }
+    #expect(try spoken(numbered).map { $0[1] }.joined().contains("100  boats and"))
+  }
+
   @Test("Numbers of every fifth line in the margin are in nobody’s words")
   func everyFifth() throws {
     let all = Self.lines + Self.lines

@@ -101,6 +101,81 @@ import Transcripts
     #expect(transcript.statements.map(\.attribution.label) == ["To Lam", "Ruben Asker", "To Lam"])
   }
 
+  @Test("Somebody who is called To speaks also where a label has the title before the name")
+  func titledTo() throws {
+    let text = """
+      **President To Lam:** The quay is closed until the autumn.
+
+      **Ruben Asker:** Who decided that?
+
+      **To Lam:** The works committee did.
+      """
+    let transcript = try read(Self.head + text, name: "council.md").transcripts[0]
+    #expect(
+      transcript.statements.map(\.attribution.label) == [
+        "President To Lam", "Ruben Asker", "To Lam",
+      ])
+  }
+
+  @Test("A heading with a comma is told, which nothing tells from somebody who speaks once")
+  func heading() throws {
+    let text = """
+      Petra Holm
+
+      The quay is closed until the autumn, as you know.
+
+      Ruben Asker
+
+      May I ask who decided that, and when it was decided?
+
+      Low Ferry, Phase Two
+
+      The second phase of the works begins in April and ends in the autumn.
+
+      Petra Holm
+
+      The works committee did, in the first week of April this year.
+
+      Ruben Asker
+
+      Then I have no further question about the quay today.
+      """
+    let (transcripts, report) = try read(Self.head + text)
+    #expect(transcripts[0].statements.count == 5)
+    #expect(
+      report.entries.contains { $0.severity == .warning && $0.wording == "Low Ferry, Phase Two" })
+  }
+
+  @Test("A heading right above a role is none of its label")
+  func headingAboveRole() throws {
+    let text = """
+      Petra Holm: The quay is closed until the autumn, as you know.
+
+      Low Ferry, Phase Two
+      The Mayor: The second phase of the works begins in April.
+
+      Petra Holm: And ends when?
+
+      The Mayor: In the autumn.
+      """
+    #expect(try labels(text) == ["Petra Holm", "The Mayor", "Petra Holm", "The Mayor"])
+  }
+
+  @Test(
+    "A name and what its bearer is are one label over two lines, whatever the second looks like")
+  func wrapped() throws {
+    let text = """
+      Petra Holm, Minister for Roads and
+      Harbours: The quay is closed until the autumn, as you know.
+
+      Ruben Asker: Who decided that?
+
+      Petra Holm: The works committee did.
+      """
+    let transcript = try read(Self.head + text).transcripts[0]
+    #expect(Set(transcript.statements.map(\.attribution.name)) == ["Petra Holm", "Ruben Asker"])
+  }
+
   @Test("A label whose colon begins the next line is a label")
   func colonBelow() throws {
     let text = """
