@@ -45,7 +45,8 @@ struct Acceptor: Sendable {
     self.memory = memory
     self.responseMemory = responseMemory
     self.limitCounts = limitCounts
-    inflationShare = InflationShare(share: configuration.inflationShare)
+    inflationShare = InflationShare(
+      share: configuration.inflationShare, cost: { UInt64(ThreadTime.now) })
     ceiling = CallCeiling(limit: configuration.maximumOpenCalls, loops: scratches.calls)
     crossOrigin = CrossOriginPolicy(origins: configuration.crossOrigins)
     self.configuration = configuration

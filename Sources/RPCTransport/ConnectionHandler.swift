@@ -218,7 +218,7 @@ package final class ConnectionHandler: ChannelInboundHandler {
     core = try makeCore(peer, idleSince) { signal in
       // A handler may outlive its connection, and even the event loop.
       guard gate.isOpen else { return }
-      if loop.inEventLoop {
+      if loop.inEventLoop, !signal.isForLater {
         me.value.receive(signal)
       } else {
         loop.execute { me.value.receive(signal) }
@@ -290,6 +290,7 @@ package final class ConnectionHandler: ChannelInboundHandler {
         write(context)
         if written >= Self.turn || NIODeadline.now() >= end {
           scheduleNextTurn()
+          scheduleDeadline()
           return
         }
       }

@@ -21,16 +21,60 @@ import Testing
     }
 
     func receive(_ bytes: UnsafeRawBufferPointer) throws {}
-    func receive(_ signal: SessionSignal) {}
-    func passTime() throws {}
+    func receive(_ signal: SessionSignal) { signals.append(signal) }
+    func passTime() throws {
+      passedTimes += 1
+      nextDeadline = nil
+    }
     func drain() {}
     func connectionLost(_ reason: String) {}
     func goOn() {}
     var isPaused: Bool { false }
-    var nextDeadline: UInt64? { nil }
+    var nextDeadline: UInt64?
+    var signals: [SessionSignal] = []
+    var passedTimes = 0
     var isFinished: Bool { false }
     var endedBecause: String? { nil }
     var openCalls: Int { 1 }
+  }
+
+  @Test("what makes an answer give way comes when whoever asked for its memory is done")
+  func givingWay() throws {
+    let channel = EmbeddedChannel()
+    let core = Endless()
+    core.sent = 64 << 20
+    var tell: ((SessionSignal) -> Void)?
+    let handler = ConnectionHandler(
+      tls: nil, settings: ConnectionSettings(handshakeTimeout: 1_000_000_000, idleTimeout: nil),
+      scratch: Scratch(),
+      makeCore: { _, _, signal in
+        tell = signal
+        return core
+      }, onEvent: { _, _ in })
+    try channel.pipeline.syncOperations.addHandler(handler)
+    channel.connect(to: try SocketAddress(ipAddress: "127.0.0.1", port: 1), promise: nil)
+    channel.embeddedEventLoop.run()
+    tell?(.resume(stream: 1))
+    #expect(core.signals.count == 1, "others come at once")
+    tell?(.giveWay(stream: 3))
+    #expect(core.signals.count == 1)
+    channel.embeddedEventLoop.run()
+    #expect(core.signals.count == 2)
+  }
+
+  @Test("a deadline is kept while a connection has something to send all the time")
+  func deadlines() throws {
+    let channel = EmbeddedChannel()
+    let core = Endless()
+    core.nextDeadline = UInt64.max / 4
+    let handler = ConnectionHandler(
+      tls: nil, settings: ConnectionSettings(handshakeTimeout: 1_000_000_000, idleTimeout: nil),
+      scratch: Scratch(), makeCore: { _, _, _ in core }, onEvent: { _, _ in })
+    try channel.pipeline.syncOperations.addHandler(handler)
+    channel.connect(to: try SocketAddress(ipAddress: "127.0.0.1", port: 1), promise: nil)
+    channel.embeddedEventLoop.run()
+    #expect(core.sent < 64 << 20, "it still has something to send")
+    #expect(handler.scheduledDeadline == UInt64.max / 4)
   }
 
   @Test("one that always has something to send leaves the loop to others after each turn")

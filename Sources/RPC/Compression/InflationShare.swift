@@ -11,6 +11,7 @@ package final class InflationShare: Sendable {
   /// Of one core.
   package let share: Double
   private let clock: @Sendable () -> UInt64
+  private let cost: @Sendable () -> UInt64
   private let state: Mutex<State>
 
   private struct State {
@@ -29,12 +30,15 @@ package final class InflationShare: Sendable {
     }
   }
 
-  /// `share` is above 0 and at most 1; `clock` tells monotonic nanoseconds.
+  /// `share` is above 0 and at most 1; `clock` tells monotonic nanoseconds, and `cost` those that this
+  /// thread had a processor for: without it those of the clock, in which it may have waited for one.
   package init(
-    share: Double, clock: @escaping @Sendable () -> UInt64 = CallMemory.monotonicNow
+    share: Double, clock: @escaping @Sendable () -> UInt64 = CallMemory.monotonicNow,
+    cost: (@Sendable () -> UInt64)? = nil
   ) {
     self.share = share
     self.clock = clock
+    self.cost = cost ?? clock
     state = Mutex(State(all: Purse(left: 2 * Self.burst, at: clock())))
   }
 
@@ -43,9 +47,10 @@ package final class InflationShare: Sendable {
   func spend<Result, Failure: Error>(
     from origin: [UInt8], _ body: () throws(Failure) -> Result
   ) throws(Failure) -> Result? {
-    let start = clock()
-    guard hasTime(origin, now: start) else { return nil }
-    defer { pay(origin, from: start, to: clock()) }
+    let now = clock()
+    guard hasTime(origin, now: now) else { return nil }
+    let start = cost()
+    defer { pay(origin, cost() - start, now: now) }
     return try body()
   }
 
@@ -60,18 +65,18 @@ package final class InflationShare: Sendable {
     }
   }
 
-  private func pay(_ origin: [UInt8], from start: UInt64, to end: UInt64) {
-    let time = Double(end - min(start, end))
+  private func pay(_ origin: [UInt8], _ nanoseconds: UInt64, now: UInt64) {
+    let time = Double(nanoseconds)
     state.withLock { state in
       state.all.left -= time
       guard !origin.isEmpty else { return }
       if state.origins.count > Self.slack, state.origins[origin] == nil {
         // Who has all of it again is known no more.
         state.origins = state.origins.filter { _, purse in
-          purse.left + Double(end - min(end, purse.at)) * share / 2 < Self.burst
+          purse.left + Double(now - min(now, purse.at)) * share / 2 < Self.burst
         }
       }
-      state.origins[origin, default: Purse(left: Self.burst, at: start)].left -= time
+      state.origins[origin, default: Purse(left: Self.burst, at: now)].left -= time
     }
   }
 

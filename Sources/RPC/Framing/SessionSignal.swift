@@ -12,4 +12,10 @@ package enum SessionSignal: Sendable {
   case cancel(stream: Int32)
   /// A call that waits for a stream is to be given up (clients).
   case abandon(ticket: Int)
+
+  /// Whether it is carried over once whoever tells it is done, also on the session's own thread: an answer
+  /// that has to give way may be the one that asked for memory, and holds locks meanwhile.
+  package var isForLater: Bool {
+    if case .giveWay = self { true } else { false }
+  }
 }

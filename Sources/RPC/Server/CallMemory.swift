@@ -111,7 +111,8 @@ package final class CallAccount: Sendable {
 
   private struct Answer {
     var bytes: Int
-    let since: UInt64
+    /// When it was last read from, or began.
+    var since: UInt64
     var isCondemned = false
   }
 
@@ -186,6 +187,7 @@ package final class CallAccount: Sendable {
       state.held -= count
       if let stream, var answer = state.answers[stream] {
         answer.bytes -= count
+        answer.since = memory.now
         if answer.isCondemned { state.condemned -= count }
         state.answers[stream] = answer.bytes > 0 ? answer : nil
         if state.answers.isEmpty { memory.strike(self) }
@@ -194,7 +196,7 @@ package final class CallAccount: Sendable {
     }
   }
 
-  /// The stream whose answer weighs most, by bytes and the time that it has held them, of those that have
+  /// The stream whose answer weighs most, by bytes and the time since it was read from, of those that have
   /// had their time; `oldest` becomes the least time at which one of the others began.
   fileprivate func heaviest(
     now: UInt64, oldest: inout UInt64

@@ -17,6 +17,8 @@ extension ServerCall {
     var heldResponse = 0
     /// Bytes of the body that were sent when this was last looked at, and since when; nil where it was not.
     var lastProgress: (sent: Int, at: UInt64)?
+    /// The answer was dropped; what its next frame was promised may still be held.
+    var isDropped = false
     /// Bytes of an answer that is compressed or written anew on the way, before that; nil for all others.
     var rewrittenAnswer: Int?
     /// All of the request has its memory.

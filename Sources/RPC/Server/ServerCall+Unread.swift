@@ -12,7 +12,7 @@ extension ServerCall {
 
   /// Whether the client has taken nothing, for as long as this, of an answer that holds memory.
   func isUnread(for limit: UInt64) -> Bool {
-    guard state.headersSubmitted, heldResponse > 0 else {
+    guard state.headersSubmitted, !state.isDropped, heldResponse > 0 else {
       state.lastProgress = nil
       return false
     }
@@ -35,12 +35,13 @@ extension ServerCall {
 
   /// Others need the memory that the answer holds.
   func giveWay() {
-    guard heldResponse > 0 else { return }
+    guard !state.isDropped, heldResponse > 0 else { return }
     drop(.unreadResponse, server.responseAccount.error(of: .unreadResponse))
   }
 
   /// Ends the call, and lets go of its answer at once: a status may never be taken either.
   private func drop(_ limit: CallLimit, _ error: RPCError) {
+    state.isDropped = true
     server.refused(limit)
     fail(error)
     if state.heldResponse > 0 { keepOnlyPromised() }
