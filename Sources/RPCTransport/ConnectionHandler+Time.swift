@@ -82,6 +82,7 @@ extension ConnectionHandler {
   /// Goes on with sending, after a moment as well: else a client that reads as fast as its answers are made
   /// would keep the loop to itself.
   func scheduleNextTurn() {
+    scheduleDeadline()
     guard !isFlushScheduled, let context else { return }
     isFlushScheduled = true
     let me = NIOLoopBound(self, eventLoop: context.eventLoop)

@@ -290,7 +290,6 @@ package final class ConnectionHandler: ChannelInboundHandler {
         write(context)
         if written >= Self.turn || NIODeadline.now() >= end {
           scheduleNextTurn()
-          scheduleDeadline()
           return
         }
       }

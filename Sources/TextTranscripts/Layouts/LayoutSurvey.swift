@@ -87,7 +87,7 @@ struct LayoutSurvey {
     }
     takeTurnings()
     if best.family == .emphasised { weighPoints(known) }
-    if best.family == .alone { doubtTitled(known) }
+    if best.family == .alone { doubtful = SetOffPoints.titled(lines, labels, known) }
   }
 
   /// Whether lines are at least a third of those with words.
@@ -197,19 +197,6 @@ struct LayoutSurvey {
   private func headingLevel(_ line: LayoutLine) -> Int {
     guard line.layout.emphasis == .heading else { return 0 }
     return text.bytes[text.lines[line.line].range].prefix { $0 == 0x23 }.count
-  }
-
-  /// Tells of what stands alone on a line, once, with something behind a comma: "Ann Vale, clerk", and a
-  /// heading, "Low Ferry, Phase Two".
-  private mutating func doubtTitled(_ known: Set<String>) {
-    var counts: [String: Int] = [:]
-    for label in labels { counts[LabelFit.key(label), default: 0] += 1 }
-    for (line, label) in zip(lines, labels)
-    where line.layout.family == .alone && label.contains(",") && !label.hasSuffix(")")
-      && counts[LabelFit.key(label)] == 1 && !known.contains(FoldedText.fold(label))
-    {
-      doubtful.insert(line.line)
-    }
   }
 
   /// Tells labels that stand once from the points of somebody's talk, in a document that sets labels off.

@@ -46,6 +46,23 @@ struct SetOffPoints {
     }
   }
 
+  /// Lines that stand alone, once, with something behind a comma: "Ann Vale, clerk", and a heading, "Low
+  /// Ferry, Phase Two".
+  static func titled(
+    _ lines: [LayoutLine], _ labels: [String], _ known: Set<String>
+  ) -> Set<Int> {
+    var counts: [String: Int] = [:]
+    for label in labels { counts[LabelFit.key(label), default: 0] += 1 }
+    var titled: Set<Int> = []
+    for (line, label) in zip(lines, labels)
+    where line.layout.family == .alone && label.contains(",") && !label.hasSuffix(")")
+      && counts[LabelFit.key(label)] == 1 && !known.contains(FoldedText.fold(label))
+    {
+      titled.insert(line.line)
+    }
+    return titled
+  }
+
   /// Whether the words behind a label begin with a small letter.
   static func isSmall(_ text: TextDocument, _ line: LayoutLine) -> Bool {
     let end = text.lines[line.line].end
