@@ -218,7 +218,7 @@ let package = Package(
       [
         "VerbatimServer", "LastingArchive", "ArchiveStorage", "TranscriptFormats",
         "TranscriptReading", "People", "ArchiveProtocol", "Transcripts", "RPCServer", "RPC",
-        "Protobuf",
+        "Protobuf", nioPosix,
       ]),
     target(
       "VerbatimClient",

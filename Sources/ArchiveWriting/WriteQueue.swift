@@ -1,8 +1,6 @@
 internal import ArchiveStorage
-internal import Dispatch
 package import LastingArchive
 package import People
-internal import RPCServer
 internal import Synchronization
 
 /// Writes into a lasting archive one after another, and as many as wait in one step: the disk takes as long
@@ -35,7 +33,7 @@ package final class WriteQueue: Sendable {
   package let lasting: LastingArchive
   private let merges: SpeakerMerges
   private let state = Mutex(State())
-  private let thread = DispatchQueue(label: "verbatim.writing")
+  private let thread = BackgroundThreads(count: 1)
 
   /// - Parameter merges: The keeper's decisions, those that the archive was filled with.
   package init(_ lasting: LastingArchive, merges: SpeakerMerges) {
@@ -78,11 +76,10 @@ package final class WriteQueue: Sendable {
       defer { state.isRunning = true }
       return !state.isRunning
     }
-    if isFirst { thread.async { self.run() } }
+    if isFirst { thread.run { self.run() } }
   }
 
   private func run() {
-    ThreadPriority.yieldToLoops()
     while let step = takeStep() {
       var wanted: [Write] = []
       for next in step {

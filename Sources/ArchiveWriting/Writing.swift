@@ -8,7 +8,7 @@ package final class Writing: Sendable {
   package let tally: WritingTally
   let limits: WritingLimits
   let options: ReadingOptions
-  let threads: ReadingThreads
+  let threads: BackgroundThreads
 
   /// - Parameters:
   ///   - merges: The keeper's decisions, those that the archive was filled with.
@@ -19,7 +19,7 @@ package final class Writing: Sendable {
   ) {
     queue = WriteQueue(lasting, merges: merges)
     tally = WritingTally(limits)
-    threads = ReadingThreads(count: limits.threads)
+    threads = BackgroundThreads(count: limits.threads)
     self.limits = limits
     var options = options
     // What is packed is as large when it is unpacked.
