@@ -74,7 +74,9 @@ final class HTTPConnection: ChannelDuplexHandler {
   /// Looks for the next request in what came.
   private func take(_ context: ChannelHandlerContext) {
     // Empty lines before a request are passed over (RFC 9112, section 2.2).
-    while input.starts(with: [0x0D, 0x0A]) { input.removeFirst(2) }
+    var blank = 0
+    while input[blank...].starts(with: [0x0D, 0x0A]) { blank += 2 }
+    input.removeFirst(blank)
     guard !input.isEmpty else {
       state = .waiting
       return

@@ -1,28 +1,36 @@
-internal import FoundationEssentials
 internal import Transcripts
 
-/// A file that holds how far a follower got. It is replaced in one step, so that it always holds a place.
+#if canImport(Glibc)
+  import Glibc
+#else
+  import Darwin
+#endif
+
+/// A file that holds how far a follower got. It is replaced in one step, so that it always holds a place;
+/// a link stays one.
 struct PlaceFile {
   private let path: String
   /// The place that it held, or holds now; nil where there was no file.
   private(set) var place: ChangePlace?
   private var written = ContinuousClock.now
+  /// What was printed since, up to here.
+  private var noted: ChangePlace?
 
   /// Time between two replacements while much happens.
   private static let patience = Duration.seconds(1)
+  /// No place is so long.
+  private static let maximumSize = 4096
 
   /// Reads the file, if there is one.
   init(_ path: String) throws {
-    self.path = path
-    let data: Data
-    do {
-      data = try Data(contentsOf: URL(fileURLWithPath: path))
-    } catch let error as CocoaError where error.code == .fileReadNoSuchFile {
+    var resolved = [CChar](repeating: 0, count: Int(PATH_MAX))
+    guard realpath(path, &resolved) != nil else {
+      guard errno == ENOENT else { throw Self.failure(.noInput, "\(path) cannot be read") }
+      self.path = path
       return
-    } catch {
-      throw CommandFailure(.noInput, "\(path) cannot be read: \(error)")
     }
-    let text = String(decoding: data, as: UTF8.self).filter { !$0.isWhitespace }
+    self.path = resolved.withUnsafeBufferPointer { String(cString: $0.baseAddress!) }
+    let text = try Self.text(of: self.path).filter { !$0.isWhitespace }
     guard let place = ChangePlace(text) else {
       throw CommandFailure(
         .usage,
@@ -33,20 +41,56 @@ struct PlaceFile {
 
   /// Writes a place now.
   mutating func keep(_ place: ChangePlace) throws {
+    noted = nil
     guard place != self.place else { return }
-    do {
-      try Data("\(place)\n".utf8).write(to: URL(fileURLWithPath: path), options: .atomic)
-    } catch {
-      throw CommandFailure(.inputOutput, "\(path) cannot be written: \(error)")
-    }
+    try replace(with: "\(place)\n")
     self.place = place
     written = .now
   }
 
   /// Writes a place from time to time, once `flush` has written what was printed until there.
   mutating func note(_ place: ChangePlace, flush: () throws -> Void) throws {
+    noted = place
     guard ContinuousClock.now - written >= Self.patience else { return }
+    try keepNoted(flush: flush)
+  }
+
+  /// Writes the place of what was printed last, where the file does not hold it yet.
+  mutating func keepNoted(flush: () throws -> Void) throws {
+    guard let noted else { return }
     try flush()
-    try keep(place)
+    try keep(noted)
+  }
+
+  private static func text(of path: String) throws -> String {
+    // A pipe that nobody writes to must not keep the command waiting.
+    let descriptor = open(path, O_RDONLY | O_CLOEXEC | O_NONBLOCK)
+    guard descriptor >= 0 else { throw failure(.noInput, "\(path) cannot be read") }
+    defer { close(descriptor) }
+    var bytes = [UInt8](repeating: 0, count: maximumSize)
+    let count = bytes.withUnsafeMutableBytes { read(descriptor, $0.baseAddress!, $0.count) }
+    guard count >= 0 else { throw failure(.noInput, "\(path) cannot be read") }
+    return String(decoding: bytes[..<count], as: UTF8.self)
+  }
+
+  private func replace(with text: String) throws {
+    let temporary = "\(path).\(getpid()).new"
+    let descriptor = open(temporary, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC | O_NOFOLLOW, 0o644)
+    guard descriptor >= 0 else { throw Self.failure(.inputOutput, "\(path) cannot be written") }
+    let bytes = Array(text.utf8)
+    let isWritten =
+      write(descriptor, bytes, bytes.count) == bytes.count && fsync(descriptor) == 0
+    let problem = errno
+    close(descriptor)
+    errno = problem
+    guard isWritten, rename(temporary, path) == 0 else {
+      let failure = Self.failure(.inputOutput, "\(path) cannot be written")
+      unlink(temporary)
+      throw failure
+    }
+  }
+
+  private static func failure(_ status: ExitStatus, _ what: String) -> CommandFailure {
+    CommandFailure(status, "\(what): \(String(cString: strerror(errno)))")
   }
 }
