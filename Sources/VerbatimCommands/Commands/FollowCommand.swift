@@ -119,7 +119,9 @@ struct FollowCommand: ConsoleCommand {
     } catch {
       // However it ended: what was printed does not come again.
       try keeper?.keepNoted { try console.output.flush() }
-      guard let error = error as? RPCError, error.code == .aborted, begin != nil else { throw error }
+      guard let error = error as? RPCError, error.code == .aborted, begin != nil else {
+        throw error
+      }
       throw CommandFailure(
         .incomplete,
         "\(error.message); begin anew with --from-start"
