@@ -102,7 +102,9 @@ package struct ArchiveService: Service {
             "this server's archive is kept in no file (--archive), and so has no log to follow")
         }
         return {
-          try await following.tell(query, ResponseWriter(exchange: exchange, coding: .bytes))
+          try await following.tell(
+            query, ResponseWriter(exchange: exchange, coding: .bytes),
+            permission: exchange.interceptedCall?[CallPermission.self])
         }
       }, json: MessageForm(JSONMessages.followStatements, JSONMessages.archiveEvent),
       hasNoSideEffects: true)

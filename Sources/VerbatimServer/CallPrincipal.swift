@@ -1,4 +1,4 @@
-internal import RPC
+package import RPC
 
 /// Who makes a call, as an interceptor that knows them says; of a call without it nothing is known.
 package enum CallPrincipal: CallValueKey {
@@ -6,4 +6,10 @@ package enum CallPrincipal: CallValueKey {
 
   /// What the change log calls those of whom nothing is known.
   package static let unknown = "anonymous"
+}
+
+/// Whether a call that goes on for long may still go on: nil while it may. An interceptor that decides about
+/// calls attaches it, and a handler asks from time to time.
+package enum CallPermission: CallValueKey {
+  package typealias Value = @Sendable () -> RPCError?
 }

@@ -32,7 +32,7 @@ package final class AccessControl: ServerInterceptor {
     self.clock = clock
   }
 
-  /// The policy from now on; calls under way go on.
+  /// The policy from now on. Calls under way go on, but for those who follow (`CallPermission`).
   func replace(_ policy: AccessPolicy) { self.policy.withLock { $0 = policy } }
 
   /// Whether everybody may read, whoever that is.
@@ -47,12 +47,18 @@ package final class AccessControl: ServerInterceptor {
     case .right(let needed): right = needed
     case nil: throw refusal(.unlistedMethod, nil, call)
     }
-    let decision = policy.withLock { $0 }.decide(
-      right, credentials(of: call), today: Timestamp.now.day)
-    switch decision {
+    switch decide(right, call) {
     case .denied(let denial, let principal): throw refusal(denial, principal, call)
-    case .granted(nil): return
-    case .granted(let principal?):
+    case .granted(let principal):
+      if method.kind == .serverStreaming {
+        call[CallPermission.self] = { [weak call] in
+          guard let call, case .denied(let denial, let principal) = self.decide(right, call) else {
+            return nil
+          }
+          return self.refusal(denial, principal, call)
+        }
+      }
+      guard let principal else { return }
       call[CallPrincipal.self] = principal.name
       if let denial = quotas.began(principal, now: clock()) {
         throw refusal(denial, principal, call)
@@ -65,6 +71,10 @@ package final class AccessControl: ServerInterceptor {
 
   package func callEnded(_ call: ServerCallInfo, _ summary: CallSummary) {
     if let name = call[CountedPrincipal.self] { quotas.ended(name) }
+  }
+
+  private func decide(_ right: Right, _ call: ServerCallInfo) -> AccessPolicy.Decision {
+    policy.withLock { $0 }.decide(right, credentials(of: call), today: Timestamp.now.day)
   }
 
   private func credentials(of call: ServerCallInfo) -> AccessPolicy.Credentials {

@@ -70,8 +70,10 @@ package final class Following: Sendable {
   func end() { lasting.feed.end() }
 
   /// Tells what happens until the call ends.
+  /// - Parameter permission: Is asked at each change and each heartbeat.
   nonisolated(nonsending) func tell(
-    _ query: FollowQuery, _ responses: ResponseWriter<[UInt8]>
+    _ query: FollowQuery, _ responses: ResponseWriter<[UInt8]>,
+    permission: CallPermission.Value?
   ) async throws {
     let feed = lasting.feed
     guard let wakeUps = feed.wakeUps(atMost: limits.maximumFollowers) else {
@@ -94,6 +96,7 @@ package final class Following: Sendable {
       lastAnswer = .now
     }
     for await _ in wakeUps {
+      if let refusal = permission?() { throw refusal }
       // Most that wake have nothing to be told.
       var isCaughtUp = isCaughtUpTold && follower.place.sequence == lasting.sequence
       while !isCaughtUp {

@@ -106,6 +106,49 @@ import Testing
     for token in [first, second] { #expect(!end.errors.contains(token.text)) }
   }
 
+  @Test("who follows and may not any more is ended, and who still may goes on")
+  func revoked() async throws {
+    let (kept, revoked) = (AccessToken.random(), AccessToken.random())
+    let lines = "anonymous may nothing\ndesk may read\ndesk token \(kept.digest)\n"
+    let file = try folder.write("policy", lines + "desk token \(revoked.digest)")
+    let socket = "\(folder.path)/calls.sock"
+    let daemon = try DaemonProcess([
+      "--insecure-plaintext", "--listen", "unix:\(socket)", "--policy", file,
+      "--archive", folder.path + "/archive.db", "--follow-heartbeat", "1s",
+      folder.path + "/documents",
+    ])
+    _ = try #require(daemon.outputLine())
+    let follow = MethodDescriptor(
+      service: "verbatim.v1.Archive", method: "FollowStatements", kind: .serverStreaming)
+    func follower(_ token: AccessToken) throws -> (ClientChannel, ResponseStream<[UInt8]>) {
+      var target = ClientConfiguration(
+        targets: [.unixSocket(path: socket)], security: .insecurePlaintext)
+      target.bearerToken = token.text
+      let channel = try ClientChannel(target)
+      return (
+        channel, channel.serverStreaming(follow, [], encoding: .bytes, decoding: .bytes)
+      )
+    }
+    let (first, going) = try follower(kept)
+    let (second, ending) = try follower(revoked)
+    defer {
+      first.close()
+      second.close()
+    }
+    var (goes, ends) = (going.makeAsyncIterator(), ending.makeAsyncIterator())
+    #expect(try await goes.next() != nil)
+    #expect(try await ends.next() != nil)
+    try folder.write("policy", lines)
+    daemon.signal(SIGHUP)
+    #expect(daemon.errorLine(with: "policy read anew") != nil)
+    let error = await #expect(throws: RPCError.self) { while try await ends.next() != nil {} }
+    #expect(error?.code == .unauthenticated)
+    // A heartbeat of after that.
+    for _ in 1...3 { #expect(try await goes.next() != nil) }
+    daemon.signal(SIGTERM)
+    #expect(daemon.end().code == 0)
+  }
+
   @Test(
     "a policy that cannot be used keeps the server from starting, and says where it is wrong",
     arguments: [
