@@ -51,14 +51,16 @@ package final class Archive: Sendable {
     }
   }
 
-  /// Takes people who are known from earlier, into an archive that is empty.
-  package func restore(_ people: People) {
+  /// Puts another snapshot in place.
+  func replace(_ body: (Snapshot) -> Snapshot) {
     importing.withLock { _ in
-      current.withLock { current in
-        precondition(current.meetingCount == 0 && current.speakerCount == 0, "it is empty")
-        current = Snapshot(
-          speakers: SpeakerTable(people), hasWords: current.hasWords, allowance: current.allowance)
+      let next = body(snapshot)
+      let old = current.withLock { current in
+        let old = current
+        current = next
+        return old
       }
+      withExtendedLifetime(old) {}
     }
   }
 

@@ -6,6 +6,7 @@
 #include <unicode/unorm2.h>
 #include <unicode/uscript.h>
 #include <unicode/utext.h>
+#include <unicode/uversion.h>
 
 uint8_t verbatim_icu_word_class(int32_t scalar) {
   int32_t script = u_getIntPropertyValue(scalar, UCHAR_SCRIPT);
@@ -105,3 +106,5 @@ int64_t verbatim_icu_words_next(verbatim_icu_words *words, int32_t *is_word) {
   *is_word = ubrk_getRuleStatus(words->iterator) >= UBRK_WORD_NONE_LIMIT;
   return end;
 }
+
+void verbatim_icu_version(uint8_t version[4]) { u_getVersion(version); }

@@ -30,16 +30,21 @@ package final class LastingArchive: Sendable {
   package let feed: ChangeFeed
   /// What tells the archive's log from others.
   package let log: String
+  /// What the archive in memory is started from; nil where it is always made of the file.
+  package let index: ArchiveIndex?
 
   /// Opens the file of an archive that is empty so far.
+  /// - Parameter index: Opens the index, when nobody else has the archive.
   /// - Throws: `StorageError`.
   package init(
-    _ archive: Archive, path: String, options: ArchiveDatabase.Options = .init()
+    _ archive: Archive, path: String, options: ArchiveDatabase.Options = .init(),
+    index: () -> ArchiveIndex? = { nil }
   ) throws(StorageError) {
     database = try ArchiveDatabase(path: path, options: options)
     reader = try ArchiveDatabase(reading: database)
     self.archive = archive
     log = database.id
+    self.index = index()
     feed = ChangeFeed(archive.snapshot, sequence: 0)
   }
 
@@ -49,41 +54,88 @@ package final class LastingArchive: Sendable {
   /// Fills the archive with all that the file has.
   ///
   /// People are those who were settled, unless the keeper's decisions are others now: then who is who is
-  /// settled anew, from what the documents said, and the file follows.
+  /// settled anew, from what the documents said, and the file follows. What was said comes from the index,
+  /// as far as that goes.
   /// - Parameters:
   ///   - merges: The keeper's decisions.
-  ///   - observe: Is shown each meeting, and ends it by throwing.
-  /// - Throws: `StorageError`, and what `observe` throws; the archive then has no meeting.
+  ///   - observe: Is shown each meeting that is read, and ends it by throwing.
+  /// - Throws: `StorageError`, and what `observe` throws; nothing of the archive is to be used then.
   package func replay(
     merges: SpeakerMerges = SpeakerMerges(), observe: (Transcript) throws -> Void = { _ in }
   ) throws {
     try lock.withLock { _ in
-      let people = try database.readPeople()
-      let isDecidedSo = try database.readDecisions() == merges.texts
-      if isDecidedSo { archive.restore(people) }
-      _ = try database.writing {
-        var isWritten = false
-        try archive.load(merges: merges) { loader in
-          try database.visitMeetings { transcript in
-            try observe(transcript)
-            loader.restore(transcript, isKnown: isDecidedSo)
-          }
-          if !isDecidedSo {
-            try Self.settleAnew(people, loader, database)
-            try database.put(decisions: merges.texts, principal: Principals.start)
-            isWritten = true
-          } else if !loader.settleAsKnown() {
-            // A program that takes names apart otherwise wrote the file.
-            try Self.put(loader.settledPeople.news, loader, database)
-            try database.logPeople(principal: Principals.start)
-            isWritten = true
-          }
-        } confirm: {
-          if isWritten { try database.commit() } else { database.rollback() }
-        }
-      }
+      if try !replayFromIndex(merges, observe) { try replayAll(merges, observe) }
       feed.publish(
         .init(sequence: database.lastSequence, snapshot: archive.snapshot), changes: nil)
+    }
+  }
+
+  /// False, and noted why, where the index cannot be used.
+  private func replayFromIndex(
+    _ merges: SpeakerMerges, _ observe: (Transcript) throws -> Void
+  ) throws -> Bool {
+    guard let index else { return false }
+    do {
+      guard try database.readDecisions() == merges.texts else {
+        throw IndexProblem(.outdated, "the keeper has decided otherwise who is who")
+      }
+      let sequence = try restore(try database.readPeople(), from: index, database)
+      var changed = 0
+      if sequence < database.lastSequence {
+        try fill(merges, after: sequence) { transcript in
+          changed += 1
+          try observe(transcript)
+        }
+      }
+      try compare(with: database)
+      index.note(.read(sequence: sequence, changedMeetings: changed))
+      return true
+    } catch let problem as IndexProblem {
+      index.note(.rebuilt(problem))
+      return false
+    }
+  }
+
+  private func replayAll(
+    _ merges: SpeakerMerges, _ observe: (Transcript) throws -> Void
+  ) throws {
+    let people = try database.readPeople()
+    let isDecidedSo = try database.readDecisions() == merges.texts
+    archive.restore(isDecidedSo ? people : People())
+    try fill(merges, unsettled: isDecidedSo ? nil : people, observe)
+  }
+
+  /// Takes meetings of the file: those that have changed after a sequence, or all.
+  /// - Parameter unsettled: Those who are to be settled anew; nil where people are as they were.
+  private func fill(
+    _ merges: SpeakerMerges, after sequence: UInt64? = nil, unsettled: People? = nil,
+    _ observe: (Transcript) throws -> Void
+  ) throws {
+    _ = try database.writing {
+      var isWritten = false
+      try archive.load(merges: merges) { loader in
+        if let sequence {
+          for id in try database.deletedMeetings(changedAfter: sequence) {
+            loader.remove(meeting: id)
+          }
+        }
+        try database.visitMeetings(changedAfter: sequence) { transcript in
+          try observe(transcript)
+          loader.restore(transcript, isKnown: unsettled == nil)
+        }
+        if let unsettled {
+          try Self.settleAnew(unsettled, loader, database)
+          try database.put(decisions: merges.texts, principal: Principals.start)
+          isWritten = true
+        } else if !loader.settleAsKnown() {
+          // A program that takes names apart otherwise wrote the file.
+          try Self.put(loader.settledPeople.news, loader, database)
+          try database.logPeople(principal: Principals.start)
+          isWritten = true
+        }
+      } confirm: {
+        if isWritten { try database.commit() } else { database.rollback() }
+      }
     }
   }
 

@@ -4,8 +4,8 @@ package import Transcripts
 // What a lasting archive needs of an import: it gives meetings their revisions, and keeps who spoke.
 
 extension Loader {
-  /// Takes a meeting as a lasting archive had it, under the revision that it states. The archive must not
-  /// have it.
+  /// Takes a meeting as a lasting archive had it, under the revision that it states; one that the archive has
+  /// under its id goes.
   /// - Parameter isKnown: Whether what it says of people was learnt before.
   package func restore(_ transcript: Transcript, isKnown: Bool) {
     _ = record(transcript, revision: transcript.meeting.revision, isKnown: isKnown)

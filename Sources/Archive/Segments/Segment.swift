@@ -1,3 +1,5 @@
+import Synchronization
+
 /// Statements in their total order (date, meeting id bytewise, ordinal), already encoded and framed,
 /// with what finds them. Immutable.
 ///
@@ -30,6 +32,11 @@ final class Segment: Sendable {
   let text: TextIndex?
   /// The first row not before each day from the first run's on; empty where days are sparse.
   private let rowOfDay: Column<UInt32>
+
+  /// What this one is known by in this process: no other has it.
+  let number = numbers.add(1, ordering: .relaxed).newValue
+
+  private static let numbers = Atomic<UInt64>(0)
 
   /// Rows of one meeting and one day.
   struct Run: BitwiseCopyable {

@@ -5,15 +5,21 @@ package import Transcripts
 extension ArchiveDatabase {
   /// Calls `body` with every meeting that is served, as documents said it and with its revision's number,
   /// in the order in which the archive first had them.
+  /// - Parameter sequence: Only those that have changed after this change; nil for all.
   /// - Complexity: O(bytes of text); in memory is one meeting at a time.
-  package func visitMeetings(_ body: (Transcript) throws -> Void) throws {
+  package func visitMeetings(
+    changedAfter sequence: UInt64? = nil, _ body: (Transcript) throws -> Void
+  ) throws {
+    let changed =
+      "AND id IN (SELECT meeting_id FROM changes WHERE sequence > ?1 AND what <> 'people')"
     let query = try connection.statement(
       """
       SELECT number, meetings.id, meetings.revision, statement_count, states_id, message
       FROM meetings JOIN revisions
         ON revisions.meeting = number AND revisions.revision = meetings.revision
-      WHERE NOT is_deleted ORDER BY number
+      WHERE NOT is_deleted \(sequence == nil ? "" : changed) ORDER BY number
       """)
+    if let sequence { query.bind(1, Int64(clamping: sequence)) }
     defer { query.reset() }
     let arena = MessageArena()
     while try query.step() {

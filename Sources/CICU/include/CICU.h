@@ -39,6 +39,9 @@ int32_t verbatim_icu_decompose(const uint16_t *units, int32_t count, uint16_t *r
 // What two code points are in NFC, if they are one there; else negative.
 int32_t verbatim_icu_compose(int32_t first, int32_t second);
 
+// The version of ICU in four bytes.
+void verbatim_icu_version(uint8_t version[4]);
+
 // ICU's word boundaries in UTF-8. Belongs to one thread at a time.
 typedef struct verbatim_icu_words verbatim_icu_words;
 

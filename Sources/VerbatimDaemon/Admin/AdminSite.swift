@@ -56,6 +56,7 @@ struct AdminSite: Sendable {
       + WebFamilies.all(web?.statistics)
       + ProgramFamilies.archive(archive.snapshot, state.values)
       + ProgramFamilies.lasting(following)
+      + IndexFamilies.all(following?.lasting)
       + WritingFamilies.all(writing)
       + ProgramFamilies.searches(archive.snapshot.allowance)
       + ProgramFamilies.operation(

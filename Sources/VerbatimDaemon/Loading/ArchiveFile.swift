@@ -11,12 +11,27 @@ extension LastingArchive {
   ) throws(ExitStatus) -> LastingArchive? {
     guard let path = settings.archiveFile else { return nil }
     do {
-      return try LastingArchive(
-        archive, path: path,
-        options: ArchiveDatabase.Options(keptRevisions: settings.keptRevisions))
+      let options = ArchiveDatabase.Options(keptRevisions: settings.keptRevisions)
+      return try LastingArchive(archive, path: path, options: options) {
+        index(settings, logger)
+      }
     } catch {
       logger.critical("cannot start", metadata: ["reason": "\(error)"])
       throw error.exitStatus
+    }
+  }
+
+  /// The index that the settings name; nil, and told why, where it cannot be used: the archive serves as well
+  /// without.
+  private static func index(_ settings: Settings, _ logger: Logger) -> ArchiveIndex? {
+    guard let folder = settings.index.folder else { return nil }
+    do {
+      return try ArchiveIndex(folder: folder, program: Version.identity)
+    } catch {
+      logger.warning(
+        "there will be no index: each start reads the archive's whole file",
+        metadata: ["reason": "\(error)"])
+      return nil
     }
   }
 }

@@ -111,15 +111,28 @@ struct Loading: Sendable {
       state.update { $0.statements += transcript.statements.count }
     }
     let snapshot = lasting.archive.snapshot
-    logger.info(
-      "the archive's file was read",
-      metadata: [
-        "sequence": .stringConvertible(lasting.sequence),
-        "meetings": .stringConvertible(snapshot.meetingCount),
-        "statements": .stringConvertible(snapshot.statementCount),
-        "seconds": .stringConvertible(
-          ((ContinuousClock.now - start) / .milliseconds(1)).rounded() / 1000),
-      ])
+    state.update { $0.statements = snapshot.statementCount }
+    var metadata: Logger.Metadata = [
+      "sequence": .stringConvertible(lasting.sequence),
+      "meetings": .stringConvertible(snapshot.meetingCount),
+      "statements": .stringConvertible(snapshot.statementCount),
+      "seconds": .stringConvertible(
+        ((ContinuousClock.now - start) / .milliseconds(1)).rounded() / 1000),
+    ]
+    switch lasting.index?.status.start {
+    case .read(let sequence, let changed):
+      metadata["index_sequence"] = .stringConvertible(sequence)
+      metadata["changed_meetings"] = .stringConvertible(changed)
+      logger.info("the archive's index was read", metadata: metadata)
+    case .rebuilt(let problem):
+      if problem.code != .missing {
+        logger.warning(
+          "the archive's index was not used, and is made anew",
+          metadata: ["problem": "\(problem.code.rawValue)", "reason": "\(problem)"])
+      }
+      logger.info("the archive's file was read", metadata: metadata)
+    case nil: logger.info("the archive's file was read", metadata: metadata)
+    }
   }
 
   private var consequence: String {

@@ -227,7 +227,10 @@ package struct Daemon: Sendable {
     notification.send(.ready)
     let watch = Task { await SpareMemory.watch(every: .seconds(10), state, logger) }
     defer { watch.cancel() }
-    return await wait(server, renewal, requests, state)
+    let upkeep = IndexUpkeep(lasting, every: settings.index.interval, logger)
+    let keeping = Task { await upkeep?.run() }
+    defer { keeping.cancel() }
+    return await wait(server, renewal, requests, state, upkeep)
   }
 
   /// Takes the ports; whoever connects waits until `accept`.
@@ -323,7 +326,8 @@ package struct Daemon: Sendable {
 
   /// Serves until told to stop, then drains.
   private func wait(
-    _ server: Server, _ renewal: Renewal, _ requests: Signals, _ state: DaemonState
+    _ server: Server, _ renewal: Renewal, _ requests: Signals, _ state: DaemonState,
+    _ upkeep: IndexUpkeep?
   ) async -> ExitStatus {
     while let request = await requests.next() {
       guard request != .reload else {
@@ -341,15 +345,18 @@ package struct Daemon: Sendable {
           "grace": "\(TimeSpan.text(settings.shutdownGrace))",
           "connections": .stringConvertible(server.openConnections),
         ])
-      return await drain(server, requests)
+      return await drain(server, requests, upkeep)
     }
     return .software
   }
 
-  private func drain(_ server: Server, _ requests: Signals) async -> ExitStatus {
+  private func drain(
+    _ server: Server, _ requests: Signals, _ upkeep: IndexUpkeep?
+  ) async -> ExitStatus {
     await withTaskGroup(of: ExitStatus?.self) { group in
       group.addTask {
         await server.shutdown(grace: settings.shutdownGrace, delay: settings.shutdownDelay)
+        await upkeep?.write()
         return .success
       }
       let start = ContinuousClock.now

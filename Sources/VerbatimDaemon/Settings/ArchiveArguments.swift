@@ -15,6 +15,21 @@ struct ArchiveArguments: ParsableArguments {
 
   @Option(
     help: .setting(
+      """
+      Keep what that archive is started from in this folder, so that a start need not read all of the file; \
+      or none. It may be deleted at any time.
+      """, "folder", default: "beside the archive, FILE.index"),
+    completion: .directory)
+  var index: String?
+
+  @Option(
+    help: .setting(
+      "How long changes may wait until they are in the index.", "time",
+      default: TimeSpan.text(Settings.Index().interval)))
+  var indexInterval: String?
+
+  @Option(
+    help: .setting(
       "Revisions of a meeting that the archive's file keeps, the current one among them; or all.",
       "number", default: "all"))
   var archiveRevisions: String?
@@ -53,7 +68,8 @@ struct ArchiveArguments: ParsableArguments {
 
   var texts: [String: [String]] {
     [
-      "archive": archive.asTexts, "archive-revisions": archiveRevisions.asTexts,
+      "archive": archive.asTexts, "index": index.asTexts,
+      "index-interval": indexInterval.asTexts, "archive-revisions": archiveRevisions.asTexts,
       "maximum-followers": maximumFollowers.asTexts, "follow-heartbeat": followHeartbeat.asTexts,
       "import-document-size": importDocumentSize.asTexts, "import-memory": importMemory.asTexts,
       "import-timeout": importTimeout.asTexts,

@@ -2,6 +2,30 @@ internal import ArchiveWriting
 internal import TranscriptReading
 
 extension Settings {
+  /// The index of an archive.
+  package struct Index: Sendable {
+    /// Where it is; nil for nowhere.
+    package var folder: String?
+    /// How long it is behind what is served, at most.
+    package var interval = Duration.seconds(30)
+  }
+
+  static func index(_ resolver: inout SettingsResolver, of archive: String?) -> Index {
+    var index = Index()
+    let folder = resolver.optional(
+      "index", .text("the path of a folder, or none"), shownDefault: "beside the archive")
+    index.interval = resolver.one(
+      "index-interval", .time(.seconds(1) ... .seconds(86_400)), default: index.interval)
+    if let archive, folder != "none" { index.folder = folder ?? archive + ".index" }
+    return index
+  }
+
+  /// How many revisions of a meeting an archive keeps; nil for all.
+  static func keptRevisions(_ resolver: inout SettingsResolver) -> Int? {
+    resolver.one(
+      "archive-revisions", SettingKind.count(1...1_000_000).orNothing("all"), default: nil)
+  }
+
   /// What writing may take.
   static func writing(_ resolver: inout SettingsResolver) -> WritingLimits {
     var limits = WritingLimits()

@@ -16,8 +16,9 @@ package struct Settings: Sendable {
   package var documents: [String] = []
   /// The file that settles who is who across documents; nil without one.
   package var mergeFile: String?
-  /// The file that remembers what was imported; nil where nothing does.
+  /// The file that remembers what was imported, nil where nothing does; and what a start reads instead.
   package var archiveFile: String?
+  package var index = Index()
   /// How many revisions of a meeting that file keeps; nil for all.
   package var keptRevisions: Int?
   /// What those who follow the archive may cost.
@@ -81,9 +82,8 @@ package struct Settings: Sendable {
       "documents", .text("a file or folder"), default: [], separator: ":")
     mergeFile = resolver.optional("merge", .text("the path of a merge file"))
     archiveFile = resolver.optional("archive", .text("the path of an archive's file"))
-    keptRevisions = resolver.one(
-      "archive-revisions", SettingKind.count(1...1_000_000).orNothing("all"), default: keptRevisions
-    )
+    index = Self.index(&resolver, of: archiveFile)
+    keptRevisions = Self.keptRevisions(&resolver)
     following.maximumFollowers = resolver.one(
       "maximum-followers", .count(0...1_000_000), default: following.maximumFollowers)
     following.heartbeat = resolver.one(
