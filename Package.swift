@@ -39,6 +39,8 @@ let logging = Target.Dependency.product(name: "Logging", package: "swift-log")
 let metrics = Target.Dependency.product(name: "CoreMetrics", package: "swift-metrics")
 let tracing = Target.Dependency.product(name: "Tracing", package: "swift-distributed-tracing")
 let histogram = Target.Dependency.product(name: "Histogram", package: "hdrhistogram-swift")
+let hashTrees = Target.Dependency.product(
+  name: "HashTreeCollections", package: "swift-collections")
 let yams = Target.Dependency.product(name: "Yams", package: "Yams")
 let arguments = Target.Dependency.product(name: "ArgumentParser", package: "swift-argument-parser")
 
@@ -66,6 +68,7 @@ let package = Package(
   ],
   dependencies: [
     .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2"),
+    .package(url: "https://github.com/apple/swift-collections", from: "1.2.0"),
     .package(url: "https://github.com/apple/swift-distributed-tracing", from: "1.7.3"),
     .package(url: "https://github.com/apple/swift-log", from: "1.16.2"),
     .package(url: "https://github.com/apple/swift-metrics", from: "2.13.0"),
@@ -157,7 +160,7 @@ let package = Package(
     // Who may do what.
     target("AccessPolicy", ["Transcripts", "Digests"]),
     // Who is who, and the ids of speakers.
-    target("People", ["Transcripts"], resources: [.embedInCode("Labels/Words")]),
+    target("People", ["Transcripts", hashTrees], resources: [.embedInCode("Labels/Words")]),
     // The messages of all these, both ways.
     target("ArchiveProtocol", ["Transcripts", "Protobuf", "CProtobufC", "CVerbatimProto"]),
     target(
@@ -188,7 +191,7 @@ let package = Package(
       "Archive",
       [
         "ArchiveProtocol", "People", "Transcripts", "TextAnalysis", "Protobuf", "CMemory",
-        "CVerbatimProto",
+        "CVerbatimProto", hashTrees,
       ]),
 
     // The archive that lasts: a database, and the change log in it.

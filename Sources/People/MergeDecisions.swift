@@ -1,3 +1,4 @@
+internal import HashTreeCollections
 import Transcripts
 
 /// Applies a merge file to people who were settled by identifiers and ids, and makes persons of them.

@@ -1,3 +1,4 @@
+internal import HashTreeCollections
 package import Transcripts
 
 // People as something that lasts keeps them: part by part, and what an import has told anew.
@@ -57,7 +58,7 @@ extension People {
     meanings: some Sequence<Meaning>
   ) {
     self.init()
-    self.persons = persons
+    self.persons = ChunkedArray(persons)
     for (number, person) in persons.enumerated() { numberOfID[text: person.id] = UInt32(number) }
     for alias in aliases { numberOfAlias[text: alias.id] = alias.number }
     for known in identifiers { numberOfIdentifier[known.identifier] = known.number }

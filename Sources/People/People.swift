@@ -1,19 +1,21 @@
+internal import HashTreeCollections
 package import Transcripts
 
 /// Everybody whom an archive knows, and the one giver of their ids.
 ///
 /// A person has a number that never changes. Nobody is removed, and what was given stays: later
-/// documents add to it (``PeopleIntake``).
+/// documents add to it (``PeopleIntake``). Copies share what they have in common, so that a step that tells
+/// something of few costs little however many are known.
 package struct People: Sendable {
-  package internal(set) var persons: [Person] = []
-  var numberOfID: [ExactText: UInt32] = [:]
+  package internal(set) var persons = ChunkedArray<Person>()
+  var numberOfID: TreeDictionary<ExactText, UInt32> = [:]
   /// Numbers by ids that people had, or would have had.
-  var numberOfAlias: [ExactText: UInt32] = [:]
-  var numberOfIdentifier: [Speaker.Identifier: UInt32] = [:]
+  var numberOfAlias: TreeDictionary<ExactText, UInt32> = [:]
+  var numberOfIdentifier: TreeDictionary<Speaker.Identifier, UInt32> = [:]
   /// Whom documents meant by the people they proposed.
-  var numberOfProposal: [ProposalKey: UInt32] = [:]
+  var numberOfProposal: TreeDictionary<ProposalKey, UInt32> = [:]
   /// The people whom documents have proposed under an id.
-  var numbersOfProposedID: [ExactText: [UInt32]] = [:]
+  var numbersOfProposedID: TreeDictionary<ExactText, [UInt32]> = [:]
   /// What the last settlement has told.
   package internal(set) var news = News()
 
@@ -89,5 +91,17 @@ struct ProposalKey: Hashable, Sendable {
     if !left.id.isExactly(right.id) { return left.id.precedesExactly(right.id) }
     return left.identifiers.lexicographicallyPrecedes(
       right.identifiers, by: Speaker.Identifier.precedes)
+  }
+}
+
+extension TreeDictionary where Key == ExactText {
+  subscript(text text: String) -> Value? {
+    get { self[ExactText(text)] }
+    _modify { yield &self[ExactText(text)] }
+  }
+
+  subscript(text text: String, default value: @autoclosure () -> Value) -> Value {
+    get { self[ExactText(text), default: value()] }
+    _modify { yield &self[ExactText(text), default: value()] }
   }
 }

@@ -1,3 +1,4 @@
+internal import HashTreeCollections
 package import Transcripts
 
 /// Takes in whom documents propose, one document after another, and settles in the end who they are.

@@ -1,3 +1,4 @@
+internal import HashTreeCollections
 import Transcripts
 
 /// Proposals that are one person each.

@@ -28,9 +28,11 @@ struct PeopleTests {
     #expect(left.numberOfAlias == right.numberOfAlias, sourceLocation: sourceLocation)
     #expect(left.numberOfIdentifier == right.numberOfIdentifier, sourceLocation: sourceLocation)
     #expect(left.numberOfProposal == right.numberOfProposal, sourceLocation: sourceLocation)
-    #expect(
-      left.numbersOfProposedID.mapValues(Set.init) == right.numbersOfProposedID.mapValues(Set.init),
-      sourceLocation: sourceLocation)
+    func proposed(_ people: People) -> [ExactText: Set<UInt32>] {
+      [ExactText: Set<UInt32>](
+        uniqueKeysWithValues: people.numbersOfProposedID.map { ($0.key, Set($0.value)) })
+    }
+    #expect(proposed(left) == proposed(right), sourceLocation: sourceLocation)
   }
 
   /// Meetings whose people have other names, identifiers of which two contradict, and homonyms.

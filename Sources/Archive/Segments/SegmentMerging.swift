@@ -1,11 +1,18 @@
 /// Keeps the number of segments logarithmic in the number of statements.
 ///
 /// Merging runs within the import that makes it due, not on a thread of its own: who imports is never
-/// an event loop and already waits, readers never wait, a statement is copied once for each doubling
-/// of what it is merged into (a microsecond or two in its life), and the outcome is the same each time.
+/// an event loop and already waits, readers never wait, and the outcome is the same each time. Few
+/// statements are merged when there are four like them, which spares whoever puts in one meeting after
+/// another most of the copying; of many a look-up in each segment is felt more, and a statement is copied
+/// once for each doubling of what it is merged into.
 enum SegmentMerging {
-  /// The latest segment is merged into those before it as long as they have less than twice its rows;
-  /// a segment that is mostly dead is written anew.
+  /// Rows from which a segment is merged with the one before it that has less than twice as many.
+  private static let manyRows = 4_096
+  /// So many segments of few rows are merged, and each size is so many times the one before.
+  private static let fewFactor = 4
+
+  /// Merges the latest segments as far as their sizes ask for it; a segment that is mostly dead is written
+  /// anew.
   static func merge(_ views: [SegmentView]) -> [SegmentView] {
     var views = views
     for index in views.indices {
@@ -13,14 +20,43 @@ enum SegmentMerging {
         if let segment = merged([views[index]]) { views[index] = SegmentView(segment) }
       }
     }
-    while views.count > 1,
-      views[views.count - 2].rowCount < max(2 * views[views.count - 1].rowCount, 1)
-    {
-      guard let segment = merged(Array(views.suffix(2))) else { break }
-      views.removeLast(2)
+    while true {
+      let count = mergeableCount(of: views)
+      guard count > 1, let segment = merged(Array(views.suffix(count))) else { return views }
+      views.removeLast(count)
       views.append(SegmentView(segment))
     }
-    return views
+  }
+
+  /// How many of the last segments are to be merged; 1 for none.
+  private static func mergeableCount(of views: [SegmentView]) -> Int {
+    guard let last = views.last?.rowCount else { return 1 }
+    if last >= manyRows {
+      var sum = 0
+      return views.reversed().prefix { view in
+        defer { sum += view.rowCount }
+        return view.rowCount < max(2 * sum, 1) || sum == 0
+      }.count
+    }
+    let size = self.size(ofFew: last)
+    func isOfSize(_ view: SegmentView) -> Bool {
+      view.rowCount < manyRows && self.size(ofFew: view.rowCount) <= size
+    }
+    let alike = views.reversed().prefix(while: isOfSize).count
+    // What is smaller and older than the last is behind it in no order of sizes: it goes into it.
+    let isDisordered =
+      views.count > 1 && self.size(ofFew: views[views.count - 2].rowCount) < size
+    return isDisordered || alike >= fewFactor ? alike : 1
+  }
+
+  /// The power of `fewFactor` that so many rows reach.
+  private static func size(ofFew rows: Int) -> Int {
+    var (size, rest) = (0, rows)
+    while rest >= fewFactor {
+      rest /= fewFactor
+      size += 1
+    }
+    return size
   }
 
   /// One segment of what is live in `views`.

@@ -1,3 +1,4 @@
+import HashTreeCollections
 import People
 import Protobuf
 import Transcripts
@@ -7,9 +8,9 @@ struct SpeakerTable: Sendable {
   private(set) var people = People()
   private var words = WordIndex()
   /// What is in `words`.
-  private var known: Set<NameOfPerson> = []
+  private var known: TreeSet<NameOfPerson> = []
   /// Names shown, folded, by number.
-  private var folded: [FoldedText] = []
+  private var folded = ChunkedArray<FoldedText>()
   /// Of all speakers.
   private(set) var fingerprint = SetFingerprint()
   /// Numbers in order of folded name, then id.
@@ -51,8 +52,7 @@ struct SpeakerTable: Sendable {
   mutating func update(_ people: People, changed: Set<UInt32>) {
     updateFingerprint(people, changed: changed.union(people.news.persons))
     self.people = people
-    var isListingOld = folded.count < people.count
-    folded.reserveCapacity(people.count)
+    var moved = Set(UInt32(folded.count)..<UInt32(people.count))
     for number in UInt32(folded.count)..<UInt32(people.count) {
       folded.append(FoldedText(people[number].name))
     }
@@ -60,13 +60,29 @@ struct SpeakerTable: Sendable {
       let name = FoldedText(people[number].name)
       if folded[Int(number)] != name {
         folded[Int(number)] = name
-        isListingOld = true
+        moved.insert(number)
       }
       for entry in people[number].names.list { note(entry.wording, of: number) }
     }
-    if isListingOld {
-      listing = (0..<UInt32(people.count)).sorted(by: precedes)
+    if !moved.isEmpty { list(moved) }
+  }
+
+  /// Puts people where they belong in the listing. Those whose place stays are not compared, but for where
+  /// others come between them.
+  private mutating func list(_ moved: Set<UInt32>) {
+    let new = moved.sorted(by: precedes)
+    let old = listing.filter { !moved.contains($0) }
+    var merged: [UInt32] = []
+    merged.reserveCapacity(old.count + new.count)
+    var start = 0
+    for number in new {
+      let end = partitionPoint(start..<old.count) { precedes(old[$0], number) }
+      merged += old[start..<end]
+      merged.append(number)
+      start = end
     }
+    merged += old[start...]
+    listing = merged
   }
 
   /// An import tells something of few: the others are not looked at.

@@ -1,3 +1,5 @@
+import HashTreeCollections
+import People
 import Transcripts
 
 /// Finds the owners of texts by the words in them.
@@ -5,12 +7,12 @@ import Transcripts
 /// A look-up intersects the lists of the words asked for, so it touches the texts that hold the rarest
 /// of them, however many texts there are.
 struct WordIndex: Sendable {
-  private var texts: [FoldedText] = []
-  private var owners: [UInt32] = []
+  private var texts = ChunkedArray<FoldedText>()
+  private var owners = ChunkedArray<UInt32>()
   /// By each word, and by each character of words whose script has no spaces.
-  private var textsOfWord: [String: [UInt32]] = [:]
+  private var textsOfWord: TreeDictionary<String, [UInt32]> = [:]
   /// By two neighbours written as one word: `vankirk`.
-  private var textsOfPair: [String: [UInt32]] = [:]
+  private var textsOfPair: TreeDictionary<String, [UInt32]> = [:]
 
   /// The most words of a query for which other ways to part them are tried.
   private static let mostPartedWords = 8
