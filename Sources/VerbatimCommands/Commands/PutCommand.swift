@@ -36,7 +36,7 @@ struct PutCommand: ConsoleCommand {
     var count = 0
     for path in paths {
       var transcripts: [Transcript] = []
-      var report = ReadingReport(document: path, detail: .warnings)
+      var report = ReadingReport(document: path, format: "jsonl", detail: .warnings)
       try JSONLinesReader().read(
         Document(path: path), options: ReadingOptions(), report: &report
       ) { transcripts.append($0) }
