@@ -356,7 +356,7 @@ package struct Daemon: Sendable {
     await withTaskGroup(of: ExitStatus?.self) { group in
       group.addTask {
         await server.shutdown(grace: settings.shutdownGrace, delay: settings.shutdownDelay)
-        await upkeep?.write()
+        await upkeep?.finish(within: settings.shutdownGrace)
         return .success
       }
       let start = ContinuousClock.now

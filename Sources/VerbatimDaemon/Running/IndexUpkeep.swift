@@ -36,6 +36,17 @@ final class IndexUpkeep: Sendable {
     for await _ in ends {}
   }
 
+  /// The same at the end of the program, which does not wait for longer than this: what is not written by then
+  /// is read from the archive's file at the next start.
+  func finish(within time: Duration) async {
+    await withTaskGroup(of: Void.self) { group in
+      group.addTask { await self.write() }
+      group.addTask { try? await Task.sleep(for: time) }
+      await group.next()
+      group.cancelAll()
+    }
+  }
+
   private func writeNow() {
     let start = ContinuousClock.now
     do {
