@@ -185,7 +185,7 @@ final class DeadMeetings: Sendable {
     self.bits = bits
     rowCount = runs.reduce(0) { $0 + segment.rows(ofRun: Int($1)).count }
     var words: UInt64 = 0
-    if let lengths = segment.text?.lengths.buffer {
+    if let lengths = segment.text?.lengths.view {
       for run in runs {
         for row in segment.rows(ofRun: Int(run)) { words += UInt64(lengths[row]) }
       }

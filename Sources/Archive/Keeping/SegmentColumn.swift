@@ -22,7 +22,7 @@ package enum SegmentColumn: String, CaseIterable, Sendable {
   case lengths
 
   /// To be raised with every change of what the elements mean, such as how blocks are packed.
-  private static let meaning = 1
+  private static let meaning = 2
 
   /// Bytes of an element.
   package var stride: Int {
@@ -63,8 +63,8 @@ extension Segment {
     }
     switch column {
     case .frames: return try show(bytes)
-    case .offsets: return try show(offsets)
-    case .speakers: return try show(speakerOfRow)
+    case .offsets: return try (0...rowCount).map { offsets[$0] }.withUnsafeBytes(body)
+    case .speakers: return try (0..<rowCount).map { speakerOfRow[$0] }.withUnsafeBytes(body)
     case .kinds: return try show(kindOfRow)
     case .languages:
       return try (0..<rowCount).map { languages.number($0) }.withUnsafeBytes(body)
@@ -81,7 +81,7 @@ extension Segment {
       case .skips: return try show(text.skips)
       case .blocks: return try show(text.blocks)
       case .places: return try show(text.places)
-      default: return try show(text.lengths)
+      default: return try (0..<rowCount).map { text.lengths[$0] }.withUnsafeBytes(body)
       }
     }
   }

@@ -119,11 +119,9 @@ extension SegmentColumns {
         end <= next.blockOffset, term.placeOffset + Int(skip.placeOffset) <= next.placeOffset
       else { return false }
       row = Int(skip.lastRow)
-      let (rowBits, countBits) = (Int(blocks[start]), Int(blocks[start + 1]))
       let rows = min(left, TextIndex.rowsPerBlock)
-      guard rowBits <= 32, countBits <= 32,
-        start + 2 + (rows * rowBits + 7) / 8 + (rows * countBits + 7) / 8 == end
-      else { return false }
+      let block = UnsafeBufferPointer(start: blocks.base + start, count: end - start)
+      guard PostingBlock.byteCount(of: block, rowCount: rows) == block.count else { return false }
       left -= rows
     }
     return true

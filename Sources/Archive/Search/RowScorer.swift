@@ -3,7 +3,8 @@ internal import TextAnalysis
 
 /// Tells how relevant rows of a segment are. Belongs to one thread at a time.
 final class RowScorer {
-  private let lengths: UnsafeBufferPointer<UInt32>
+  /// Nil where the segment keeps no words.
+  private let lengths: PackedColumn<UInt32>.View?
   private let factors: [Float]
   private let parts: [Part]
   /// The parts where all are a word each, for a loop that counts no references.
@@ -45,11 +46,11 @@ final class RowScorer {
     index = words?.index
     factors = Relevance.lengthFactors(averageLength: statistics.averageLength)
     guard let words else {
-      lengths = UnsafeBufferPointer(start: nil, count: 0)
+      lengths = nil
       (parts, terms) = ([], .allocate(capacity: 0))
       return
     }
-    lengths = words.index.lengths.buffer
+    lengths = words.index.lengths.view
     var parts: [Part] = []
     for (part, query) in zip(scored.parts, scored.queries) {
       guard
@@ -109,7 +110,7 @@ final class RowScorer {
   /// The score of a row: the sum over the parts that it has.
   @inline(__always)
   func score(_ row: Int) -> Float {
-    guard !terms.isEmpty else { return scoreOfParts(row) }
+    guard !terms.isEmpty, let lengths else { return scoreOfParts(row) }
     let factor = factors[Int(Relevance.lengthByte(lengths[row]))]
     var sum: Float = 0
     for term in terms where term.reader.contains(row) {
@@ -151,7 +152,7 @@ final class RowScorer {
         count = matcher.occurrences(in: row)
         if count == 0 { continue }
       }
-      if factor < 0 { factor = factors[Int(Relevance.lengthByte(lengths[row]))] }
+      if factor < 0 { factor = factors[Int(Relevance.lengthByte(lengths![row]))] }
       let occurrences = Float(count)
       sum += part.weight * (occurrences / (occurrences + factor))
     }

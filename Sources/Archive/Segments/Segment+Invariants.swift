@@ -30,7 +30,7 @@ extension Segment {
   }
 
   private var faultOfRows: String? {
-    guard offsets.count == rowCount + 1, runOfRow.count == rowCount,
+    guard offsets.count == rowCount + 1,
       speakerOfRow.count == rowCount, languages.isOf(rowCount)
     else { return "columns have different lengths" }
     guard offsets[0] == 0, offsets[rowCount] == bytes.count else {
@@ -90,7 +90,7 @@ extension Segment {
         posted += 1
       }
     }
-    let spoken = speakerOfRow.buffer.count { $0 != Self.noSpeaker }
+    let spoken = (0..<rowCount).count { speakerOfRow[$0] != Self.noSpeaker }
     guard posted == spoken else { return "\(spoken) rows have speakers, \(posted) are posted" }
     var placed = 0
     for place in placePostings.numbers.buffer {

@@ -5,18 +5,18 @@ import Synchronization
 ///
 /// A statement is known by its row. Rows of one meeting and one day stand together as a run, and the
 /// runs are what dates, meetings and places are looked up in: there are some forty times fewer of
-/// them than rows. Beside its bytes a statement costs 8 bytes of offset, 4 of run, 4 of speaker, 1 of
-/// kind, 4 in its speaker's postings and 6 to 12 in the index of ids; and 1 of language where there are
-/// several.
+/// them than rows. Beside its bytes a statement costs some two bytes of offset, a quarter of one of run,
+/// two of speaker, 1 of kind, 4 in its speaker's postings and 5 in the index of ids; and 1 of language
+/// where there are several.
 final class Segment: Sendable {
   /// The framed statements, one after another.
   let bytes: Column<UInt8>
   /// Where each statement's frame starts, and at the end where the last one ends.
-  let offsets: Column<Int>
+  let offsets: FrameOffsets
   /// Which run a row is of.
-  let runOfRow: Column<UInt32>
+  let runOfRow: RunNumbers
   /// Number of the speaker, or `noSpeaker`.
-  let speakerOfRow: Column<UInt32>
+  let speakerOfRow: PackedColumn<UInt32>
   /// `Statement.Kind`.
   let kindOfRow: Column<UInt8>
   /// What language the words are in.
@@ -49,8 +49,8 @@ final class Segment: Sendable {
   static let noSpeaker = UInt32.max
 
   init(
-    bytes: consuming Column<UInt8>, offsets: consuming Column<Int>,
-    runOfRow: consuming Column<UInt32>, speakerOfRow: consuming Column<UInt32>,
+    bytes: consuming Column<UInt8>, offsets: consuming FrameOffsets,
+    speakerOfRow: consuming PackedColumn<UInt32>,
     kindOfRow: consuming Column<UInt8>, languages: consuming RowLanguages,
     runs: consuming Column<Run>,
     postings: consuming SpeakerPostings, ids: consuming KeyIndex,
@@ -58,7 +58,7 @@ final class Segment: Sendable {
   ) {
     self.bytes = bytes
     self.offsets = offsets
-    self.runOfRow = runOfRow
+    runOfRow = RunNumbers(runs)
     self.speakerOfRow = speakerOfRow
     self.kindOfRow = kindOfRow
     self.languages = languages

@@ -10,13 +10,6 @@ extension SegmentBuilder {
     text: TextIndex?
   ) -> Segment {
     let rowCount = kinds.count
-    let runOfRow = Column<UInt32>(count: rowCount) { runOfRow in
-      for run in 0..<runs.count - 1 {
-        let start = Int(runs[run].start)
-        (runOfRow + start).initialize(
-          repeating: UInt32(run), count: Int(runs[run + 1].start) - start)
-      }
-    }
     let ids = KeyIndex(count: rowCount) { row in
       Frame.firstField(UnsafeRawPointer(bytes.base) + offsets[row])
     }
@@ -28,7 +21,7 @@ extension SegmentBuilder {
     let placePostings = Postings(of: placeOfRun.buffer, skipping: MeetingColumns.noPlace)
     let postings = SpeakerPostings(of: speakers.buffer, skipping: Segment.noSpeaker)
     let segment = Segment(
-      bytes: bytes, offsets: offsets, runOfRow: runOfRow, speakerOfRow: speakers,
+      bytes: bytes, offsets: FrameOffsets(offsets), speakerOfRow: PackedColumn(speakers),
       kindOfRow: kinds, languages: RowLanguages(languages),
       runs: Column(count: runs.count) { $0.initialize(from: runs, count: runs.count) },
       postings: postings, ids: ids, meetings: meetings, placePostings: placePostings, text: text)

@@ -55,7 +55,7 @@ final class Neighbours {
   ) -> Int? {
     let steps = word(a) & mask(bytes: count)
     var otherSteps = word(b) & mask(bytes: otherCount)
-    guard (steps | otherSteps) & 0x8080_8080_8080_8080 == 0 else { return nil }
+    guard !PlaceCode.hasContinuer(steps), !PlaceCode.hasContinuer(otherSteps) else { return nil }
     // A product with all units sums up the numbers before each; those behind the last repeat it.
     let low = spread(steps) &* units
     let high = spread(steps >> 32) &* units &+ (low >> 48) &* units
@@ -106,7 +106,7 @@ final class Neighbours {
     while index < count {
       var steps = word(at)
       // Most often eight in a byte each.
-      if index &+ 8 <= count, steps & 0x8080_8080_8080_8080 == 0 {
+      if index &+ 8 <= count, !PlaceCode.hasContinuer(steps) {
         for lane in 0..<8 {
           place &+= UInt32(truncatingIfNeeded: steps & 0xff)
           steps >>= 8
@@ -116,16 +116,7 @@ final class Neighbours {
         index &+= 8
         continue
       }
-      var (byte, shift) = (at.pointee, UInt32(0))
-      var step = UInt32(byte & 0x7f)
-      at += 1
-      while byte >= 0x80 {
-        byte = at.pointee
-        at += 1
-        shift &+= 7
-        step |= UInt32(byte & 0x7f) &<< shift
-      }
-      place &+= step
+      place &+= PlaceCode.next(&at)
       places[index] = place
       index &+= 1
     }

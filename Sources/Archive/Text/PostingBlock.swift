@@ -1,20 +1,77 @@
 /// A block of a term's rows, unpacked.
 ///
 /// Packed it is a byte for the bits of a difference, one for those of a number of occurrences, and then
-/// the differences and the numbers, each one less than it is, since none is 0.
+/// the differences and the numbers, each one less than it is, since none is 0. Where a few of a list need
+/// more bits than the others do, which its byte says by `hasOutliers`, the lower bits of all are packed so,
+/// and behind them stands what these few have above: a byte for how many they are, one for the further bits,
+/// then for each its slot and these bits (as in PForDelta: Zukowski et al., 2006).
 enum PostingBlock {
+  static let hasOutliers: UInt8 = 0x80
+  /// Bits of a row's place in its block.
+  static let slotBits = 7
   /// Rows that are unpacked together: so many differences end at a byte, whatever their bits.
   private static let rowsAtOnce = 8
   /// Bytes that unpacking may read behind those of a block.
   static let padding = 16
 
-  /// Unpacks the rows of a block, which come behind `before`.
+  /// Unpacks a list: the rows of a block, which come behind `before`, or sums of its numbers of occurrences.
   /// - Parameters:
-  ///   - before: The last row of the block before, or -1.
+  ///   - header: What the block says of the list.
+  ///   - before: The last row of the block before, or -1; 0 for sums.
   ///   - rows: Room for `count`, rounded up to eight; what stands behind `count` means nothing.
-  static func unpackRows(
-    _ packed: UnsafePointer<UInt8>, bits: Int, count: Int, after before: Int,
+  /// - Returns: Behind the list.
+  @discardableResult
+  static func unpack(
+    _ packed: UnsafePointer<UInt8>, _ header: UInt8, count: Int, after before: Int,
     to rows: UnsafeMutablePointer<UInt32>
+  ) -> UnsafePointer<UInt8> {
+    let bits = Int(header & ~hasOutliers)
+    unpackLower(packed, bits, count, before, rows)
+    let end = packed + (bits * count + 7) / 8
+    return header & hasOutliers == 0 ? end : addOutliers(end, bits, count, rows)
+  }
+
+  /// Adds what outliers have above the bits of the others: each counts for all that come behind it.
+  private static func addOutliers(
+    _ packed: UnsafePointer<UInt8>, _ bits: Int, _ count: Int, _ rows: UnsafeMutablePointer<UInt32>
+  ) -> UnsafePointer<UInt8> {
+    let outliers = Outliers(packed)
+    var added: UInt32 = 0
+    var slot = 0
+    for index in 0..<outliers.count {
+      let outlier = outliers[index]
+      while slot < outlier.slot {
+        rows[slot] &+= added
+        slot &+= 1
+      }
+      added &+= outlier.upper &<< UInt32(bits)
+    }
+    while slot < count {
+      rows[slot] &+= added
+      slot &+= 1
+    }
+    return outliers.end
+  }
+
+  /// How many of some bytes are a block of so many rows, as they say; nil where these lead out of them.
+  static func byteCount(of bytes: UnsafeBufferPointer<UInt8>, rowCount: Int) -> Int? {
+    guard bytes.count >= 2 else { return nil }
+    var end = 2
+    for list in 0..<2 {
+      let (header, bits) = (bytes[list], Int(bytes[list] & ~hasOutliers))
+      guard bits <= 32 else { return nil }
+      end += (rowCount * bits + 7) / 8
+      guard header & hasOutliers != 0 else { continue }
+      guard end + 2 <= bytes.count, bytes[end + 1] <= 32 else { return nil }
+      end += 2 + (Int(bytes[end]) * (slotBits + Int(bytes[end + 1])) + 7) / 8
+    }
+    return end <= bytes.count ? end : nil
+  }
+
+  @inline(__always)
+  private static func unpackLower(
+    _ packed: UnsafePointer<UInt8>, _ bits: Int, _ count: Int, _ before: Int,
+    _ rows: UnsafeMutablePointer<UInt32>
   ) {
     // The number of bits is written out, so that each loop knows its shifts.
     switch bits {
@@ -82,57 +139,5 @@ enum PostingBlock {
       rows[index] = row
       bit &+= bits
     }
-  }
-
-  /// Packs rows that come behind `before`.
-  static func pack(
-    rows: UnsafeBufferPointer<UInt32>, counts: UnsafeBufferPointer<UInt32>, after before: Int,
-    to column: inout GrowingColumn<UInt8>
-  ) {
-    var rowMask: UInt32 = 0
-    var countMask: UInt32 = 0
-    var last = UInt32(truncatingIfNeeded: before)
-    for (row, count) in zip(rows, counts) {
-      rowMask |= row &- last &- 1
-      countMask |= count - 1
-      last = row
-    }
-    let rowBits = 32 - rowMask.leadingZeroBitCount
-    let countBits = 32 - countMask.leadingZeroBitCount
-    column.append(UInt8(rowBits))
-    column.append(UInt8(countBits))
-    var writer = BitWriter()
-    last = UInt32(truncatingIfNeeded: before)
-    for row in rows {
-      writer.append(row &- last &- 1, bits: rowBits, to: &column)
-      last = row
-    }
-    writer.finish(&column)
-    for count in counts { writer.append(count - 1, bits: countBits, to: &column) }
-    writer.finish(&column)
-  }
-}
-
-/// Writes numbers of some bits, from the lowest bit up.
-private struct BitWriter {
-  private var pending: UInt64 = 0
-  private var bits = 0
-
-  @inline(__always)
-  mutating func append(_ value: UInt32, bits count: Int, to column: inout GrowingColumn<UInt8>) {
-    pending |= UInt64(value) << UInt64(bits)
-    bits += count
-    while bits >= 8 {
-      column.append(UInt8(truncatingIfNeeded: pending))
-      pending >>= 8
-      bits -= 8
-    }
-  }
-
-  /// Fills up the last byte.
-  mutating func finish(_ column: inout GrowingColumn<UInt8>) {
-    if bits > 0 { column.append(UInt8(truncatingIfNeeded: pending)) }
-    pending = 0
-    bits = 0
   }
 }

@@ -6,13 +6,25 @@ extension TermReader {
 
   @inline(__always)
   private func count(_ slot: Int) -> Int {
-    let bits = state.pointee.countBits
-    if bits == 0 { return 1 }
-    let bit = slot * bits
-    let word = UInt64(
-      littleEndian: UnsafeRawPointer(state.pointee.counts).loadUnaligned(
-        fromByteOffset: bit >> 3, as: UInt64.self))
-    return Int(word >> UInt64(bit & 7) & (1 << UInt64(bits) - 1)) + 1
+    let header = state.pointee.countHeader
+    if header == 0 { return 1 }
+    let bits = Int(header & ~PostingBlock.hasOutliers)
+    let lower = Int(PostingBlock.number(slot, bits: bits, of: state.pointee.counts))
+    if header & PostingBlock.hasOutliers == 0 { return lower + 1 }
+    return lower + upper(slot) << bits + 1
+  }
+
+  /// What a number of occurrences has above the bits that most have.
+  private func upper(_ slot: Int) -> Int {
+    let (number, count) = (state.pointee.number, state.pointee.count)
+    let bits = Int(state.pointee.countHeader & ~PostingBlock.hasOutliers)
+    let outliers = PostingBlock.Outliers(state.pointee.counts + (bits * count + 7) / 8)
+    if state.pointee.outlying != number {
+      state.pointee.outliers = outliers.slots
+      state.pointee.outlying = number
+    }
+    guard state.pointee.outliers[slot >> 6] >> UInt64(slot & 63) & 1 == 1 else { return 0 }
+    return Int(outliers.upper(of: slot))
   }
 
   /// Where the places of the row start that was found last.
@@ -27,7 +39,7 @@ extension TermReader {
     let sums = occurrences
     let passed = Int(sums[slot] &- sums[state.pointee.placeSlot])
     state.pointee.placeSlot = slot
-    state.pointee.places = behind(state.pointee.places, passed)
+    state.pointee.places = PlaceCode.behind(state.pointee.places, passed)
     return state.pointee.places
   }
 
@@ -46,40 +58,22 @@ extension TermReader {
   }
 
   /// For each row of the block that is unpacked how often those before it have it together.
-  private var occurrences: UnsafeMutablePointer<UInt32> {
+  var occurrences: UnsafeMutablePointer<UInt32> {
     let number = state.pointee.number
     if state.pointee.summed != number {
       // They are packed as rows are: each one less than it is.
-      PostingBlock.unpackRows(
-        state.pointee.counts, bits: state.pointee.countBits, count: state.pointee.count, after: 0,
+      PostingBlock.unpack(
+        state.pointee.counts, state.pointee.countHeader, count: state.pointee.count, after: 0,
         to: state.pointee.sums + 1)
       state.pointee.summed = number
     }
     return state.pointee.sums
   }
 
-  /// Behind so many places.
-  private func behind(_ start: UnsafePointer<UInt8>, _ count: Int) -> UnsafePointer<UInt8> {
-    var (at, left) = (start, count)
-    // The last byte of each place is the one below 0x80: eight bytes are looked at together, and a product
-    // with all ones sums up what is found.
-    let ones: UInt64 = 0x0101_0101_0101_0101
-    while left >= 8 {
-      let bytes = UnsafeRawPointer(at).loadUnaligned(as: UInt64.self)
-      left &-= Int(((~bytes >> 7 & ones) &* ones) >> 56)
-      at += 8
-    }
-    while left > 0 {
-      if at.pointee < 0x80 { left -= 1 }
-      at += 1
-    }
-    return at
-  }
-
   /// The bytes of the places of the row that was found last.
   var places: UnsafeRawBufferPointer {
     let start = placeBytes()
-    return UnsafeRawBufferPointer(start: start, count: behind(start, count) - start)
+    return UnsafeRawBufferPointer(start: start, count: PlaceCode.behind(start, count) - start)
   }
 
   /// Adds the places of the row that was found last, ascending.
@@ -89,7 +83,7 @@ extension TermReader {
   }
 }
 
-/// Goes through the places of a row: for each the difference from the one before, seven bits a byte.
+/// Goes through the places of a row: for each the difference from the one before.
 struct PlaceSteps {
   private var at: UnsafePointer<UInt8>
   private var left: Int
@@ -105,17 +99,7 @@ struct PlaceSteps {
   mutating func next() -> UInt32? {
     guard left > 0 else { return nil }
     left -= 1
-    var shift: UInt32 = 0
-    var byte = at.pointee
-    var difference = UInt32(byte & 0x7f)
-    at += 1
-    while byte >= 0x80 {
-      byte = at.pointee
-      at += 1
-      shift += 7
-      difference |= UInt32(byte & 0x7f) << shift
-    }
-    place += difference
+    place += PlaceCode.next(&at)
     return place
   }
 }

@@ -6,7 +6,7 @@ struct TermReader {
   let state: UnsafeMutablePointer<State>
 
   struct State {
-    let index: Memory
+    var index: Memory
     /// The rows of the block that is unpacked, ascending.
     let rows: UnsafeMutablePointer<UInt32>
     /// For whoever joins this with another.
@@ -16,9 +16,12 @@ struct TermReader {
     var count = 0
     /// Where in it the row stands that was found last.
     var slot = 0
-    /// Where numbers of occurrences are packed, and in how many bits each.
+    /// Where numbers of occurrences are packed, and how (`PostingBlock`).
     var counts: UnsafePointer<UInt8>
-    var countBits = 0
+    var countHeader: UInt8 = 0
+    /// In which slots of the block `outlying` these numbers are outliers.
+    var outliers = SIMD2<UInt64>.zero
+    var outlying = -1
     /// For each row of the block `summed` how often it and those before it have it together; before the
     /// first stands a 0.
     let sums: UnsafeMutablePointer<UInt32>
@@ -35,12 +38,20 @@ struct TermReader {
     let rowCount: Int
     let blocks: UnsafePointer<UInt8>
     let places: UnsafePointer<UInt8>
+
+    init(_ number: Int, of index: TextIndex) {
+      let term = index.terms[number]
+      let skips = index.skips(ofTerm: number)
+      self.skips = index.skips.base + Int(term.firstSkip)
+      blockCount = skips.count
+      rowCount = Int(term.rowCount)
+      blocks = index.blocks.base + term.blockOffset
+      places = index.places.base + term.placeOffset
+    }
   }
 
   /// Takes memory, which `deallocate` gives back.
   init(_ number: Int, of index: TextIndex) {
-    let term = index.terms[number]
-    let skips = index.skips(ofTerm: number)
     let rowBytes = TextIndex.rowsPerBlock * MemoryLayout<UInt32>.stride
     let memory = UnsafeMutableRawPointer.allocate(
       byteCount: MemoryLayout<State>.stride + 3 * rowBytes + MemoryLayout<UInt32>.stride,
@@ -49,10 +60,7 @@ struct TermReader {
     let rows = memory + MemoryLayout<State>.stride
     state.initialize(
       to: State(
-        index: Memory(
-          skips: index.skips.base + Int(term.firstSkip), blockCount: skips.count,
-          rowCount: Int(term.rowCount), blocks: index.blocks.base + term.blockOffset,
-          places: index.places.base + term.placeOffset),
+        index: Memory(number, of: index),
         rows: rows.bindMemory(to: UInt32.self, capacity: TextIndex.rowsPerBlock),
         pairs: (rows + rowBytes).bindMemory(
           to: UInt16.self, capacity: 2 * TextIndex.rowsPerBlock),
@@ -61,6 +69,17 @@ struct TermReader {
           to: UInt32.self, capacity: TextIndex.rowsPerBlock + 1),
         places: index.places.base))
     state.pointee.sums[0] = 0
+  }
+
+  /// Goes to another term, before its first row.
+  func move(to number: Int, of index: TextIndex) {
+    state.pointee.index = Memory(number, of: index)
+    state.pointee.number = -1
+    state.pointee.count = 0
+    state.pointee.slot = 0
+    state.pointee.summed = -1
+    state.pointee.outlying = -1
+    state.pointee.placesOf = -1
   }
 
   func deallocate() { UnsafeMutableRawPointer(state).deallocate() }
@@ -213,15 +232,14 @@ struct TermReader {
     let index = state.pointee.index
     let count = min(TextIndex.rowsPerBlock, index.rowCount - wanted * TextIndex.rowsPerBlock)
     let packed = index.blocks + Int(index.skips[wanted].blockOffset)
-    let bits = Int(packed[0])
-    PostingBlock.unpackRows(
-      packed + 2, bits: bits, count: count,
+    let counts = PostingBlock.unpack(
+      packed + 2, packed[0], count: count,
       after: wanted == 0 ? -1 : Int(index.skips[wanted - 1].lastRow), to: state.pointee.rows)
     state.pointee.number = wanted
     state.pointee.count = count
     state.pointee.slot = 0
-    state.pointee.countBits = Int(packed[1])
-    state.pointee.counts = packed + 2 + (bits * count + 7) / 8
+    state.pointee.countHeader = packed[1]
+    state.pointee.counts = counts
   }
 
   /// The rows of the block that is unpacked.

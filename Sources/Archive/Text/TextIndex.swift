@@ -3,7 +3,7 @@
 /// Terms are folded words in bytewise order, so that those with a beginning stand together; a hash finds
 /// one. A term's rows stand in blocks of 128: differences and numbers of occurrences, packed in as many
 /// bits as the block needs. Places stand apart, since few queries look at them: for each occurrence the
-/// difference from the one before it in the statement, in one or two bytes. Each block has a skip, by
+/// difference from the one before it in the statement, in one or two bytes (`PlaceCode`). Each block has a skip, by
 /// which one far away is found. Immutable.
 final class TextIndex: Sendable {
   /// Terms in order, and one more that starts where the last one ends.
@@ -16,22 +16,40 @@ final class TextIndex: Sendable {
   /// The places of all blocks, and `padding`.
   let places: Column<UInt8>
   /// How many words each row has.
-  let lengths: Column<UInt32>
+  let lengths: PackedColumn<UInt32>
   /// Words of all rows.
   let wordCount: UInt64
   private let ids: KeyIndex
   /// What finds inflected forms, as far as they were asked for.
   let stems = StemTables()
 
+  /// In 24 bytes, with 48 bits for places in large columns.
   struct Term: BitwiseCopyable {
-    /// Where its bytes start in `text`.
-    var textOffset: Int
+    private let textStart: UInt32
     /// Rows that have it.
     var rowCount: UInt32
-    /// Where its skips start, and what they count from.
-    var firstSkip: UInt32
-    var blockOffset: Int
-    var placeOffset: Int
+    /// Where its skips start.
+    let firstSkip: UInt32
+    private let blockStart: UInt32
+    private let placeStart: UInt32
+    private let blockHigh: UInt16
+    private let placeHigh: UInt16
+
+    init(textOffset: Int, rowCount: UInt32, firstSkip: UInt32, blockOffset: Int, placeOffset: Int) {
+      textStart = UInt32(textOffset)
+      self.rowCount = rowCount
+      self.firstSkip = firstSkip
+      blockStart = UInt32(truncatingIfNeeded: blockOffset)
+      placeStart = UInt32(truncatingIfNeeded: placeOffset)
+      blockHigh = UInt16(blockOffset >> 32)
+      placeHigh = UInt16(placeOffset >> 32)
+    }
+
+    /// Where its bytes start in `text`.
+    var textOffset: Int { Int(textStart) }
+    /// What its skips count from.
+    var blockOffset: Int { Int(blockHigh) << 32 | Int(blockStart) }
+    var placeOffset: Int { Int(placeHigh) << 32 | Int(placeStart) }
   }
 
   struct Skip: BitwiseCopyable {
@@ -52,7 +70,7 @@ final class TextIndex: Sendable {
     lengths: consuming Column<UInt32>
   ) {
     wordCount = lengths.buffer.reduce(0) { $0 + UInt64($1) }
-    self.lengths = lengths
+    self.lengths = PackedColumn(lengths)
     ids = KeyIndex(count: terms.count - 1) { term in
       let start = terms[term].textOffset
       return UnsafeRawBufferPointer(
@@ -100,6 +118,12 @@ final class TextIndex: Sendable {
       let end = partitionPoint(first..<termCount) { order(beginning($0), prefix) <= 0 }
       return first..<end
     }
+  }
+
+  func places(ofTerm term: Int) -> UnsafeRawBufferPointer {
+    let start = terms[term].placeOffset
+    return UnsafeRawBufferPointer(
+      start: places.base + start, count: terms[term + 1].placeOffset - start)
   }
 
   func skips(ofTerm term: Int) -> UnsafeBufferPointer<Skip> {

@@ -36,38 +36,25 @@ enum TextIndexMerging {
     let rowCount = origins.last.map { $0.newRow + $0.rows.count } ?? 0
     let lengths = Column<UInt32>(count: rowCount) { lengths in
       for origin in origins {
-        (lengths + origin.newRow).initialize(
-          from: indexes[origin.source].lengths.base + origin.rows.lowerBound,
-          count: origin.rows.count)
+        let own = indexes[origin.source].lengths.view
+        for (place, row) in origin.rows.enumerated() { lengths[origin.newRow + place] = own[row] }
       }
     }
     return merged(zip(indexes, maps).map { Source($0, rows: $1) }, lengths: lengths)
   }
 
-  /// - Parameters:
-  ///   - lengths: How many words each row has.
-  ///   - isLast: Whether the sources are not needed any more: what is merged is then given back, so that
-  ///     the whole is not held twice. Nobody may read them again.
-  static func merged(
-    _ sources: [Source], lengths: consuming Column<UInt32>, isLast: Bool = false
+  /// - Parameter lengths: How many words each row has.
+  private static func merged(
+    _ sources: [Source], lengths: consuming Column<UInt32>
   ) -> TextIndex {
-    var writer = TextIndexWriter(
-      termCapacity: (sources.map(\.index.termCount).max() ?? 0) + 1,
-      blockCapacity: sources.reduce(0) { $0 + $1.index.blocks.count },
-      placeCapacity: sources.reduce(0) { $0 + $1.index.places.count })
-    var terms = TermWalk(sources.map(\.index))
+    let indexes = sources.map(\.index)
+    var writer = writer(of: indexes)
+    var terms = TermWalk(indexes)
     var heads: [Head] = []
-    var termCount = 0
     while let term = terms.next() {
-      termCount += 1
-      if isLast, termCount % termsBetweenGifts == 0 {
-        for (index, source) in sources.enumerated() {
-          source.index.forget(before: terms.term(index) - 1)
-        }
-      }
       heads.removeAll(keepingCapacity: true)
       for source in terms.sources {
-        let head = Head(sources[source], term: terms.term(source) - 1)
+        let head = Head(sources[source], term: terms.term(source))
         if !head.isAtEnd { heads.append(head) }
       }
       guard !heads.isEmpty else { continue }
@@ -75,6 +62,41 @@ enum TextIndexMerging {
       merge(&heads, into: &writer)
     }
     return writer.finish(lengths: lengths)
+  }
+
+  /// The index of what several are of, where the rows of each come behind those of the one before it. What is
+  /// joined is given back, so that the whole is not held twice: nobody may read the indexes again.
+  /// - Parameters:
+  ///   - indexes: At least one.
+  ///   - lengths: How many words each row has.
+  static func joined(_ indexes: [TextIndex], lengths: consuming Column<UInt32>) -> TextIndex {
+    var writer = writer(of: indexes)
+    var terms = TermWalk(indexes)
+    var termCount = 0
+    var reader: TermReader?
+    while let term = terms.next() {
+      termCount += 1
+      if termCount % termsBetweenGifts == 0 {
+        for (number, index) in indexes.enumerated() { index.forget(before: terms.term(number)) }
+      }
+      writer.begin(term)
+      for source in terms.sources {
+        let (index, number) = (indexes[source], terms.term(source))
+        let own = reader ?? TermReader(number, of: index)
+        reader = own
+        own.move(to: number, of: index)
+        writer.add(own, places: index.places(ofTerm: number))
+      }
+    }
+    reader?.deallocate()
+    return writer.finish(lengths: lengths)
+  }
+
+  private static func writer(of indexes: [TextIndex]) -> TextIndexWriter {
+    TextIndexWriter(
+      termCapacity: (indexes.map(\.termCount).max() ?? 0) + 1,
+      blockCapacity: indexes.reduce(0) { $0 + $1.blocks.count },
+      placeCapacity: indexes.reduce(0) { $0 + $1.places.count })
   }
 
   private static let termsBetweenGifts = 1024
@@ -128,62 +150,6 @@ enum TextIndexMerging {
 
     func write(to writer: inout TextIndexWriter) {
       writer.add(row: row, count: walk.count, places: walk.places)
-    }
-  }
-}
-
-/// Goes through the terms of several indexes in bytewise order.
-private struct TermWalk {
-  private let indexes: [TextIndex]
-  /// The term of each index that comes next.
-  private var heads: [Int]
-  /// Indexes that have terms left, as a heap by these.
-  private var heap: [Int]
-  /// The indexes that have the term which was given last, ascending.
-  private(set) var sources: [Int] = []
-
-  init(_ indexes: [TextIndex]) {
-    self.indexes = indexes
-    heads = indexes.map { _ in 0 }
-    heap = indexes.indices.filter { indexes[$0].termCount > 0 }
-    for index in stride(from: heap.count / 2 - 1, through: 0, by: -1) { siftDown(index) }
-  }
-
-  /// The number behind that of the last term of an index that was given.
-  func term(_ source: Int) -> Int { heads[source] }
-
-  mutating func next() -> UnsafeRawBufferPointer? {
-    guard let first = heap.first else { return nil }
-    let term = bytes(first)
-    sources.removeAll(keepingCapacity: true)
-    while let top = heap.first, haveSameBytes(bytes(top), term) {
-      sources.append(top)
-      heads[top] += 1
-      if heads[top] == indexes[top].termCount {
-        heap[0] = heap[heap.count - 1]
-        heap.removeLast()
-      }
-      siftDown(0)
-    }
-    sources.sort()
-    return term
-  }
-
-  private func bytes(_ source: Int) -> UnsafeRawBufferPointer {
-    indexes[source].bytes(ofTerm: heads[source])
-  }
-
-  private mutating func siftDown(_ start: Int) {
-    var parent = start
-    while true {
-      var child = 2 * parent + 1
-      if child >= heap.count { return }
-      if child + 1 < heap.count, order(bytes(heap[child + 1]), bytes(heap[child])) < 0 {
-        child += 1
-      }
-      if order(bytes(heap[parent]), bytes(heap[child])) <= 0 { return }
-      heap.swapAt(parent, child)
-      parent = child
     }
   }
 }

@@ -5,8 +5,9 @@ struct TextIndexWriter: ~Copyable {
   private var skips = GrowingColumn<TextIndex.Skip>()
   private var blocks: GrowingColumn<UInt8>
   private var places: GrowingColumn<UInt8>
-  private var rows: [UInt32] = []
-  private var counts: [UInt32] = []
+  /// Those of the block that is being filled.
+  private var rows = GrowingColumn<UInt32>(capacity: TextIndex.rowsPerBlock)
+  private var counts = GrowingColumn<UInt32>(capacity: TextIndex.rowsPerBlock)
   private var before = -1
   /// Where the block that is being filled has its places.
   private var firstPlace = 0
@@ -16,8 +17,6 @@ struct TextIndexWriter: ~Copyable {
     text = GrowingColumn(capacity: 8 * termCapacity)
     blocks = GrowingColumn(capacity: blockCapacity)
     places = GrowingColumn(capacity: placeCapacity)
-    rows.reserveCapacity(TextIndex.rowsPerBlock)
-    counts.reserveCapacity(TextIndex.rowsPerBlock)
   }
 
   /// Begins a term, which comes behind the one before it.
@@ -53,34 +52,49 @@ struct TextIndexWriter: ~Copyable {
 
   /// Adds a place of the row that is added next: the difference from the one before it there.
   @inline(__always)
-  mutating func add(place: UInt32) {
-    var rest = place
-    while rest >= 0x80 {
-      places.append(UInt8(truncatingIfNeeded: rest) | 0x80)
-      rest >>= 7
+  mutating func add(place: UInt32) { PlaceCode.append(place, to: &places) }
+
+  /// Adds all rows of a term of another index, which come behind those that were added, with their places.
+  /// - Parameter reader: Stands before the term's first row.
+  mutating func add(_ reader: TermReader, places bytes: UnsafeRawBufferPointer) {
+    let start = places.count
+    places.append(bytes.baseAddress!.assumingMemoryBound(to: UInt8.self), count: bytes.count)
+    for number in 0..<reader.blockCount {
+      reader.load(number)
+      let (block, sums) = (reader.block, reader.occurrences)
+      for slot in block.indices {
+        rows.append(block[slot])
+        counts.append(sums[slot + 1] &- sums[slot])
+        guard rows.count == TextIndex.rowsPerBlock else { continue }
+        reader.go(to: slot)
+        let own = reader.places
+        endBlock(placesEnd: start + (own.baseAddress! - bytes.baseAddress!) + own.count)
+      }
     }
-    places.append(UInt8(truncatingIfNeeded: rest))
   }
 
-  private mutating func endBlock() {
-    guard let last = rows.last else { return }
+  private mutating func endBlock() { endBlock(placesEnd: places.count) }
+
+  /// - Parameter placesEnd: Where the places of the block's last row end.
+  private mutating func endBlock(placesEnd: Int) {
+    guard rows.count > 0 else { return }
+    let last = rows[rows.count - 1]
     let term = terms[terms.count - 1]
     skips.append(
       TextIndex.Skip(
         lastRow: last, blockOffset: UInt32(blocks.count - term.blockOffset),
         placeOffset: UInt32(firstPlace - term.placeOffset)))
-    rows.withUnsafeBufferPointer { rows in
-      counts.withUnsafeBufferPointer { counts in
-        PostingBlock.pack(rows: rows, counts: counts, after: before, to: &blocks)
-      }
-    }
+    PostingBlock.pack(
+      rows: UnsafeBufferPointer(start: rows.base, count: rows.count),
+      counts: UnsafeBufferPointer(start: counts.base, count: counts.count), after: before,
+      to: &blocks)
     var counted = term
     counted.rowCount += UInt32(rows.count)
     terms[terms.count - 1] = counted
     before = Int(last)
-    firstPlace = places.count
-    rows.removeAll(keepingCapacity: true)
-    counts.removeAll(keepingCapacity: true)
+    firstPlace = placesEnd
+    rows.truncate(to: 0)
+    counts.truncate(to: 0)
   }
 
   /// - Parameter lengths: How many words each row has.

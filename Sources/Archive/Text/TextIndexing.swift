@@ -41,12 +41,11 @@ enum TextIndexing {
     let lengths = Column<UInt32>(count: indexes.reduce(0) { $0 + $1.lengths.count }) { lengths in
       var row = 0
       for index in indexes {
-        (lengths + row).initialize(from: index.lengths.base, count: index.lengths.count)
+        for own in 0..<index.lengths.count { lengths[row + own] = index.lengths[own] }
         row += index.lengths.count
       }
     }
-    return TextIndexMerging.merged(
-      indexes.map { TextIndexMerging.Source($0) }, lengths: lengths, isLast: true)
+    return TextIndexMerging.joined(indexes, lengths: lengths)
   }
 
   private struct Frames: @unchecked Sendable {

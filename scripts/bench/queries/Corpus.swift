@@ -20,6 +20,8 @@ struct Corpus {
   private(set) var meetings: [String] = []
   private(set) var speakers: [String] = []
   private var speakerNumbers: [String: Int32] = [:]
+  /// What reading lines and making transcripts of them took of the time of loading.
+  private(set) var parsing: Duration = .zero
 
   /// Reads the corpus and loads it into `archive` meeting by meeting.
   init(path: String, into archive: Archive) throws {
@@ -28,9 +30,12 @@ struct Corpus {
       try data.withUnsafeBytes { bytes in
         var reader = LineReader(bytes: bytes)
         var transcript: Transcript?
+        var started = ContinuousClock.now
         while let line = try reader.next() {
           if transcript?.meeting.id != line.meeting {
+            parsing += started.duration(to: .now)
             if let transcript { try loader.append(transcript) }
+            started = .now
             transcript = Transcript(
               meeting: Meeting(id: line.meeting, title: "Meeting \(line.meeting)", date: line.date),
               statements: [], speakers: [])
@@ -39,6 +44,7 @@ struct Corpus {
           texts.append(line.range)
           add(line, to: &transcript!)
         }
+        parsing += started.duration(to: .now)
         if let transcript { try loader.append(transcript) }
       }
     }

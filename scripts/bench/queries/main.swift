@@ -68,7 +68,8 @@ func bench(prefix: String, rounds: Int, only: String?) throws {
   let bytes = snapshot.byteCounts
   print(
     "loaded \(snapshot.statementCount) statements of \(snapshot.meetingCount) meetings and "
-      + "\(snapshot.speakerCount) speakers in \(rounded(Date().timeIntervalSince(started))) s; "
+      + "\(snapshot.speakerCount) speakers in \(rounded(Date().timeIntervalSince(started))) s, "
+      + "\(rounded(corpus.parsing / .seconds(1))) of them for parsing; "
       + "statements \(bytes.statements >> 20) MiB, indexes \(bytes.indexes >> 20) MiB, words \(bytes.words >> 20) MiB, "
       + "\(snapshot.segmentCount) segment(s)")
   printMemory()
@@ -98,7 +99,8 @@ func serve(prefix: String, frames: String?) throws {
   answer(
     """
     {"engine": "verbatim", "statements": \(archive.snapshot.statementCount), \
-    "load_seconds": \(seconds), "index_bytes": \(bytes.indexes + bytes.words)}
+    "load_seconds": \(seconds), "parse_seconds": \(corpus.parsing / .seconds(1)), \
+    "index_bytes": \(bytes.indexes + bytes.words)}
     """)
   while let line = readLine() {
     let words = line.split(separator: " ").map(String.init)

@@ -65,7 +65,7 @@ extension Counting {
       }
     }
     for (number, plan) in measure.plans.enumerated() {
-      guard let lengths = plan.segment.text?.lengths.buffer else { continue }
+      guard let lengths = plan.segment.text?.lengths.view else { continue }
       try space.forEachCell(of: plan, number, nil, isCancelled) { row, cell throws(QueryError) in
         counted.words += UInt64(lengths[row])
         // Groups without a statement that matches are not answered, and take no room.

@@ -69,7 +69,7 @@ struct MatchingStatements: Sendable {
   ) throws(QueryError) -> BitSet {
     var found = BitSet(capacity: count)
     for plan in plans {
-      let speakers = plan.segment.speakerOfRow.base
+      let speakers = plan.segment.speakerOfRow.view
       try plan.forEachRange(isCancelled) { rows throws(QueryError) in
         for row in rows where speakers[row] != Segment.noSpeaker {
           found.insert(Int(speakers[row]))
