@@ -49,13 +49,16 @@ struct QueryLexer {
 
   /// The next token; nil at the end.
   mutating func next() throws(WordQueryError) -> QueryToken? {
-    while index < text.count, let length = space(at: index) { index += length }
+    while index < text.count, let length = space(at: index) ?? unseen(at: index) {
+      index += length
+    }
     guard index < text.count else { return nil }
     let start = index
-    switch text[index] {
-    case UInt8(ascii: "("): return mark(.open)
-    case UInt8(ascii: ")"): return mark(.close)
-    case UInt8(ascii: "~"): return try inflected()
+    let sign = sign(at: index)
+    switch sign?.ascii {
+    case UInt8(ascii: "("): return mark(.open, sign!.length)
+    case UInt8(ascii: ")"): return mark(.close, sign!.length)
+    case UInt8(ascii: "~"): return try inflected(sign!.length)
     case UInt8(ascii: "*"):
       throw failure(start, "\"*\" goes behind the beginning of a word, as in econom*")
     default: break
@@ -65,9 +68,9 @@ struct QueryLexer {
     return try bare(from: start)
   }
 
-  private mutating func mark(_ kind: QueryToken.Kind) -> QueryToken {
-    index += 1
-    return QueryToken(kind: kind, range: index - 1..<index)
+  private mutating func mark(_ kind: QueryToken.Kind, _ length: Int) -> QueryToken {
+    index += length
+    return QueryToken(kind: kind, range: index - length..<index)
   }
 
   /// A dash before what must not be there.
@@ -84,10 +87,10 @@ struct QueryLexer {
   }
 
   /// A word or phrase behind a `~`.
-  private mutating func inflected() throws(WordQueryError) -> QueryToken {
-    index += 1
+  private mutating func inflected(_ length: Int) throws(WordQueryError) -> QueryToken {
+    index += length
     let start = index
-    guard start < text.count, space(at: start) == nil, !Self.ends.contains(text[start]) else {
+    guard start < text.count, space(at: start) == nil, sign(at: start) == nil else {
       throw failure(start, "a word or a phrase is expected right behind \"~\", as in ~tax")
     }
     var token: QueryToken
@@ -96,6 +99,12 @@ struct QueryLexer {
     } else {
       token = bareText(from: start)
       try checkEnd(isInflected: true)
+      guard !text[token.range].allSatisfy(Self.isDigit) else {
+        throw failure(
+          start - length,
+          "a number has no inflected forms; behind a phrase \"~\" goes without a space, as in "
+            + "\"budget deficit\"~5")
+      }
     }
     token.inflected = [token.range]
     return token
@@ -109,7 +118,7 @@ struct QueryLexer {
     var inflected: [Range<Int>] = []
     while index < text.count {
       guard let length = quote(at: index) else {
-        switch text[index] {
+        switch sign(at: index)?.ascii {
         case UInt8(ascii: "*"):
           throw failure(
             index,
@@ -123,12 +132,11 @@ struct QueryLexer {
       let range = first..<index
       index += length
       var token = QueryToken(kind: .quoted(within: nil), range: range, inflected: inflected)
-      guard index < text.count, text[index] == UInt8(ascii: "~") else { return token }
-      index += 1
+      guard let tilde = sign(at: index), tilde.ascii == UInt8(ascii: "~") else { return token }
+      index += tilde.length
       let others = try number("~")
       guard
-        index == text.count || space(at: index) != nil || text[index] == UInt8(ascii: "(")
-          || text[index] == UInt8(ascii: ")")
+        index == text.count || space(at: index) != nil || isParenthesis(at: index)
       else { throw failure(index, "a space is expected behind ~\(others)") }
       token.kind = .quoted(within: others)
       return token
@@ -142,10 +150,10 @@ struct QueryLexer {
     guard index == first || isSpace(before: index) else {
       throw failure(index, "\"~\" goes before a word, as in \"~tax cut\"")
     }
-    index += 1
+    index += sign(at: index)!.length
     let start = index
     while index < text.count, space(at: index) == nil, quote(at: index) == nil,
-      text[index] != UInt8(ascii: "~"), text[index] != UInt8(ascii: "*")
+      sign(at: index) == nil || isParenthesis(at: index)
     {
       index += 1
     }
@@ -157,22 +165,24 @@ struct QueryLexer {
 
   private mutating func bareText(from start: Int) -> QueryToken {
     while index < text.count, space(at: index) == nil, quote(at: index) == nil,
-      !Self.ends.contains(text[index])
+      sign(at: index) == nil
     {
       index += 1
     }
-    return QueryToken(kind: .bare(isPrefix: false), range: start..<index)
+    var end = index
+    while end - 3 > start, unseen(at: end - 3) != nil { end -= 3 }
+    return QueryToken(kind: .bare(isPrefix: false), range: start..<end)
   }
 
   /// Refuses what cannot stand right behind a word.
   private func checkEnd(isInflected: Bool) throws(WordQueryError) {
-    guard index < text.count else { return }
-    if text[index] == UInt8(ascii: "~") {
+    let sign = sign(at: index)?.ascii
+    if sign == UInt8(ascii: "~") {
       throw failure(
         index,
         "\"~\" goes before a word, as in ~tax, or behind a phrase, as in \"budget deficit\"~5")
     }
-    if isInflected, text[index] == UInt8(ascii: "*") {
+    if isInflected, sign == UInt8(ascii: "*") {
       throw failure(index, "\"*\" and \"~\" do not go together: leave one of them out")
     }
   }
@@ -180,38 +190,79 @@ struct QueryLexer {
   private mutating func bare(from start: Int) throws(WordQueryError) -> QueryToken {
     let token = bareText(from: start)
     let range = token.range
-    if index < text.count, text[index] == UInt8(ascii: "*") {
-      index += 1
-      if index < text.count, space(at: index) == nil, text[index] != UInt8(ascii: ")"),
-        text[index] != UInt8(ascii: "(")
-      {
-        throw failure(index - 1, "\"*\" ends a word; a space or the end is expected behind it")
+    if let star = sign(at: index), star.ascii == UInt8(ascii: "*") {
+      index += star.length
+      if index < text.count, space(at: index) == nil, !isParenthesis(at: index) {
+        throw failure(
+          index - star.length, "\"*\" ends a word; a space or the end is expected behind it")
       }
       return QueryToken(kind: .bare(isPrefix: true), range: range)
     }
     try checkEnd(isInflected: false)
-    switch String(decoding: text[range], as: UTF8.self) {
+    let word = String(decoding: text[range], as: UTF8.self)
+    switch Self.narrow(word) {
     case "OR": return QueryToken(kind: .or, range: range)
     case "AND": return QueryToken(kind: .and, range: range)
     case "NOT": return QueryToken(kind: .not, range: range)
     case "NEAR": throw failure(index, "NEAR takes a number of words, as in budget NEAR/5 deficit")
-    case let word where word.hasPrefix("NEAR/"):
-      let end = index
+    case let narrow where narrow.hasPrefix("NEAR/"):
+      guard word.hasPrefix("NEAR/") else {
+        throw failure(start, "NEAR/ and its number are of plain letters and digits, as in NEAR/5")
+      }
+      let (end, behind) = (range.upperBound, index)
       index = start + 5
       let others = try number("NEAR/")
-      guard index == end else { throw failure(index, "a space is expected behind NEAR/\(others)") }
+      guard index == end else {
+        throw failure(index, "a space is expected behind NEAR/\(others)")
+      }
+      index = behind
       return QueryToken(kind: .near(others), range: range)
     default: return token
     }
   }
 
-  private static let ends = Set("()*~".utf8)
+  /// A sign of the language with its bytes, in its plain form or as East Asian keyboards make it.
+  private func sign(at index: Int) -> (ascii: UInt8, length: Int)? {
+    guard index < text.count else { return nil }
+    switch text[index] {
+    case UInt8(ascii: "("), UInt8(ascii: ")"), UInt8(ascii: "*"), UInt8(ascii: "~"):
+      return (text[index], 1)
+    case 0xef where index + 2 < text.count:
+      switch (text[index + 1], text[index + 2]) {
+      case (0xbc, 0x88): return (UInt8(ascii: "("), 3)  // （
+      case (0xbc, 0x89): return (UInt8(ascii: ")"), 3)  // ）
+      case (0xbc, 0x8a): return (UInt8(ascii: "*"), 3)  // ＊
+      case (0xbd, 0x9e): return (UInt8(ascii: "~"), 3)  // ～
+      default: return nil
+      }
+    default: return nil
+    }
+  }
+
+  private func isParenthesis(at index: Int) -> Bool {
+    let ascii = sign(at: index)?.ascii
+    return ascii == UInt8(ascii: "(") || ascii == UInt8(ascii: ")")
+  }
+
+  private static func isDigit(_ byte: UInt8) -> Bool {
+    (UInt8(ascii: "0")...UInt8(ascii: "9")).contains(byte)
+  }
+
+  /// A word with the fullwidth forms of ASCII in their plain form.
+  private static func narrow(_ word: String) -> String {
+    String(
+      String.UnicodeScalarView(
+        word.unicodeScalars.map { scalar in
+          (0xff01...0xff5e).contains(scalar.value)
+            ? Unicode.Scalar(scalar.value - 0xfee0)! : scalar
+        }))
+  }
 
   /// The number that stands next.
   private mutating func number(_ mark: String) throws(WordQueryError) -> Int {
     let start = index
     var value = 0
-    while index < text.count, (UInt8(ascii: "0")...UInt8(ascii: "9")).contains(text[index]) {
+    while index < text.count, Self.isDigit(text[index]) {
       value = min(value * 10 + Int(text[index] - UInt8(ascii: "0")), 1_000_000)
       index += 1
     }
@@ -248,13 +299,32 @@ struct QueryLexer {
     }
   }
 
+  /// The length of a space: whatever Unicode calls White_Space, and the one of no width, which parts words.
   private func space(at index: Int) -> Int? {
     switch text[index] {
-    case 0x20, 0x09, 0x0a, 0x0b, 0x0c, 0x0d: 1
-    // A no-break space; an ideographic space.
-    case 0xc2 where index + 1 < text.count && text[index + 1] == 0xa0: 2
-    case 0xe3 where index + 2 < text.count && text[index + 1] == 0x80 && text[index + 2] == 0x80: 3
-    default: nil
+    case 0x20, 0x09, 0x0a, 0x0b, 0x0c, 0x0d: return 1
+    case 0xc2 where index + 1 < text.count:
+      return [0x85, 0xa0].contains(text[index + 1]) ? 2 : nil
+    case 0xe1...0xe3 where index + 2 < text.count:
+      switch (text[index], text[index + 1], text[index + 2]) {
+      case (0xe1, 0x9a, 0x80), (0xe2, 0x80, 0x80...0x8b), (0xe2, 0x80, 0xa8...0xa9),
+        (0xe2, 0x80, 0xaf), (0xe2, 0x81, 0x9f), (0xe3, 0x80, 0x80):
+        return 3
+      default: return nil
+      }
+    default: return nil
+    }
+  }
+
+  /// The length of a character that nobody sees and that is of no word: of direction, joining and byte
+  /// order. Pasted before a sign or behind a word it must not change what is asked for.
+  private func unseen(at index: Int) -> Int? {
+    guard index + 2 < text.count else { return nil }
+    switch (text[index], text[index + 1], text[index + 2]) {
+    case (0xe2, 0x80, 0x8e...0x8f), (0xe2, 0x80, 0xaa...0xae), (0xe2, 0x81, 0xa0),
+      (0xe2, 0x81, 0xa6...0xa9), (0xef, 0xbb, 0xbf):
+      return 3
+    default: return nil
     }
   }
 

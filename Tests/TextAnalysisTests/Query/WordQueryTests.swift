@@ -65,6 +65,24 @@ struct WordQueryTests {
   }
 
   @Test(
+    "means the same with the signs of other keyboards, any space and what nobody sees",
+    arguments: [
+      ("tax （cut OR plan） -budget", "tax (cut OR plan) -budget"),
+      ("-（tax OR cut）", "-(tax OR cut)"), ("econ＊", "econ*"), ("～tax", "~tax"),
+      ("tax ＯＲ cut", "tax OR cut"), ("“tax cut”～5", "\"tax cut\"~5"),
+      ("“～tax cut”", "\"~tax cut\""),
+      ("tax\u{2009}-cut", "tax -cut"), ("tax\u{202F}OR\u{202F}cut", "tax OR cut"),
+      ("tax\u{2003}NEAR/5\u{1680}cut", "tax NEAR/5 cut"), ("tax\u{2028}cut", "tax cut"),
+      ("tax\u{85}cut", "tax cut"), ("tax\u{205F}cut\u{2007}plan", "tax cut plan"),
+      ("tax \u{200B}-cut", "tax -cut"), ("\u{202A}-tax cut\u{202C}", "-tax cut"),
+      ("tax \u{200E}OR\u{200F} cut", "tax OR cut"), ("\u{FEFF}~tax", "~tax"),
+      ("tax NEAR/5\u{200E} cut", "tax NEAR/5 cut"), ("(\u{2060}econ\u{2060}*)", "(econ*)"),
+    ])
+  func otherSigns(text: String, plain: String) throws {
+    #expect(try WordQuery(parsing: text).sketch == WordQuery(parsing: plain).sketch)
+  }
+
+  @Test(
     "that makes no sense is refused with the place and what is expected there",
     arguments: [
       ("", 0, "a word, a phrase or \"(\" is expected, not the end"),
@@ -109,6 +127,9 @@ struct WordQueryTests {
       ("\"a b\"~", 6, "a number of words from 0 to 100"),
       ("\"a b\"~101", 6, "a number of words from 0 to 100"),
       ("\"a b\"~99999999999999999999999", 6, "a number of words from 0 to 100"),
+      ("\"tax cut\" ~5", 10, "behind a phrase \"~\" goes without a space"),
+      ("~5", 0, "a number has no inflected forms"),
+      ("a ＮＥＡＲ／５ b", 2, "of plain letters and digits"),
       ("a NEAR b", 6, "NEAR takes a number"),
       ("a NEAR/x b", 7, "a number of words"),
       ("a NEAR/5x b", 8, "a space is expected behind NEAR/5"),
