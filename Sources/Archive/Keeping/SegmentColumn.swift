@@ -22,7 +22,7 @@ package enum SegmentColumn: String, CaseIterable, Sendable {
   case lengths
 
   /// To be raised with every change of what the elements mean, such as how blocks are packed.
-  private static let meaning = 2
+  private static let meaning = 3
 
   /// Bytes of an element.
   package var stride: Int {

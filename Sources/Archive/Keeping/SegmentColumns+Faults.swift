@@ -106,7 +106,8 @@ extension SegmentColumns {
     return nil
   }
 
-  /// Whether the blocks of a term are as long as their first bytes say, and end in rows that there are.
+  /// Whether the blocks of a term are as long as their first bytes say, hold rows that there are in order, and
+  /// as many occurrences as they have places.
   private func hasBlocks(_ term: TextIndex.Term, _ next: TextIndex.Term) -> Bool {
     var row = -1
     var left = Int(term.rowCount)
@@ -115,15 +116,50 @@ extension SegmentColumns {
       let isLast = number + 1 == Int(next.firstSkip)
       let start = term.blockOffset + Int(skip.blockOffset)
       let end = isLast ? next.blockOffset : term.blockOffset + Int(skips[number + 1].blockOffset)
+      let firstPlace = term.placeOffset + Int(skip.placeOffset)
+      let lastPlace =
+        isLast ? next.placeOffset : term.placeOffset + Int(skips[number + 1].placeOffset)
       guard Int(skip.lastRow) > row, Int(skip.lastRow) < rowCount, start + 2 <= end,
-        end <= next.blockOffset, term.placeOffset + Int(skip.placeOffset) <= next.placeOffset
+        end <= next.blockOffset, firstPlace < lastPlace, lastPlace <= next.placeOffset
       else { return false }
-      row = Int(skip.lastRow)
       let rows = min(left, TextIndex.rowsPerBlock)
       let block = UnsafeBufferPointer(start: blocks.base + start, count: end - start)
-      guard PostingBlock.byteCount(of: block, rowCount: rows) == block.count else { return false }
+      let own = UnsafeBufferPointer(start: places.base + firstPlace, count: lastPlace - firstPlace)
+      guard PostingBlock.byteCount(of: block, rowCount: rows) == block.count,
+        Self.isReadable(block, rowCount: rows, after: row, lastRow: skip.lastRow, places: own)
+      else { return false }
+      row = Int(skip.lastRow)
       left -= rows
     }
     return true
+  }
+
+  /// Whether a block that is as long as it says unpacks to ascending rows up to `lastRow`, and to as many
+  /// occurrences as its places are.
+  private static func isReadable(
+    _ block: UnsafeBufferPointer<UInt8>, rowCount: Int, after before: Int, lastRow: UInt32,
+    places: UnsafeBufferPointer<UInt8>
+  ) -> Bool {
+    withUnsafeTemporaryAllocation(of: UInt32.self, capacity: TextIndex.rowsPerBlock) { numbers in
+      func ascend(from least: Int) -> Bool {
+        var last = least
+        for number in numbers.prefix(rowCount) {
+          guard Int(number) > last else { return false }
+          last = Int(number)
+        }
+        return true
+      }
+      let packed = block.baseAddress!
+      let counts = PostingBlock.unpack(
+        packed + 2, packed[0], count: rowCount, after: before, to: numbers.baseAddress!)
+      guard ascend(from: before), numbers[rowCount - 1] == lastRow else { return false }
+      // Sums of the numbers of occurrences, of which each is at least 1.
+      PostingBlock.unpack(
+        counts, packed[1], count: rowCount, after: 0, to: numbers.baseAddress!)
+      var ends = 0
+      for byte in places where byte < PlaceCode.stoppers { ends += 1 }
+      return ascend(from: 0) && Int(numbers[rowCount - 1]) == ends
+        && UInt32(places[places.count - 1]) < PlaceCode.stoppers
+    }
   }
 }

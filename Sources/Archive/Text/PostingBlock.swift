@@ -53,7 +53,8 @@ enum PostingBlock {
     return outliers.end
   }
 
-  /// How many of some bytes are a block of so many rows, as they say; nil where these lead out of them.
+  /// How many of some bytes are a block of so many rows, as they say; nil where these lead out of them, or
+  /// outliers are not in order. Behind the bytes there is `padding`.
   static func byteCount(of bytes: UnsafeBufferPointer<UInt8>, rowCount: Int) -> Int? {
     guard bytes.count >= 2 else { return nil }
     var end = 2
@@ -63,7 +64,15 @@ enum PostingBlock {
       end += (rowCount * bits + 7) / 8
       guard header & hasOutliers != 0 else { continue }
       guard end + 2 <= bytes.count, bytes[end + 1] <= 32 else { return nil }
+      let start = end
       end += 2 + (Int(bytes[end]) * (slotBits + Int(bytes[end + 1])) + 7) / 8
+      guard end <= bytes.count else { return nil }
+      let outliers = Outliers(bytes.baseAddress! + start)
+      var last = -1
+      for index in 0..<outliers.count {
+        guard outliers[index].slot > last, outliers[index].slot < rowCount else { return nil }
+        last = outliers[index].slot
+      }
     }
     return end <= bytes.count ? end : nil
   }

@@ -23,7 +23,7 @@ final class TextIndex: Sendable {
   /// What finds inflected forms, as far as they were asked for.
   let stems = StemTables()
 
-  /// In 24 bytes, with 48 bits for places in large columns.
+  /// In 24 bytes, with 40 bits for places in text and blocks and 48 for those of places.
   struct Term: BitwiseCopyable {
     private let textStart: UInt32
     /// Rows that have it.
@@ -32,21 +32,23 @@ final class TextIndex: Sendable {
     let firstSkip: UInt32
     private let blockStart: UInt32
     private let placeStart: UInt32
-    private let blockHigh: UInt16
+    private let textHigh: UInt8
+    private let blockHigh: UInt8
     private let placeHigh: UInt16
 
     init(textOffset: Int, rowCount: UInt32, firstSkip: UInt32, blockOffset: Int, placeOffset: Int) {
-      textStart = UInt32(textOffset)
+      textStart = UInt32(truncatingIfNeeded: textOffset)
       self.rowCount = rowCount
       self.firstSkip = firstSkip
       blockStart = UInt32(truncatingIfNeeded: blockOffset)
       placeStart = UInt32(truncatingIfNeeded: placeOffset)
-      blockHigh = UInt16(blockOffset >> 32)
+      textHigh = UInt8(textOffset >> 32)
+      blockHigh = UInt8(blockOffset >> 32)
       placeHigh = UInt16(placeOffset >> 32)
     }
 
     /// Where its bytes start in `text`.
-    var textOffset: Int { Int(textStart) }
+    var textOffset: Int { Int(textHigh) << 32 | Int(textStart) }
     /// What its skips count from.
     var blockOffset: Int { Int(blockHigh) << 32 | Int(blockStart) }
     var placeOffset: Int { Int(placeHigh) << 32 | Int(placeStart) }
