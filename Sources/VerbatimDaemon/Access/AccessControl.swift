@@ -51,12 +51,7 @@ package final class AccessControl: ServerInterceptor {
     case .denied(let denial, let principal): throw refusal(denial, principal, call)
     case .granted(let principal):
       if method.kind == .serverStreaming {
-        call[CallPermission.self] = { [weak call] in
-          guard let call, case .denied(let denial, let principal) = self.decide(right, call) else {
-            return nil
-          }
-          return self.refusal(denial, principal, call)
-        }
+        call[CallPermission.self] = permission(right, call)
       }
       guard let principal else { return }
       call[CallPrincipal.self] = principal.name
@@ -71,6 +66,22 @@ package final class AccessControl: ServerInterceptor {
 
   package func callEnded(_ call: ServerCallInfo, _ summary: CallSummary) {
     if let name = call[CountedPrincipal.self] { quotas.ended(name) }
+  }
+
+  /// Decides again where anything is otherwise than when it was decided last: thousands may ask at each event.
+  private func permission(_ right: Right, _ call: ServerCallInfo) -> CallPermission.Value {
+    let decided = Mutex((policy: policy.withLock { $0 }, day: Timestamp.now.day))
+    return { [weak call] in
+      let now = (policy: self.policy.withLock { $0 }, day: Timestamp.now.day)
+      let isSame = decided.withLock { decided in
+        defer { decided = now }
+        return decided.policy === now.policy && decided.day == now.day
+      }
+      guard !isSame, let call,
+        case .denied(let denial, let principal) = self.decide(right, call)
+      else { return nil }
+      return self.refusal(denial, principal, call)
+    }
   }
 
   private func decide(_ right: Right, _ call: ServerCallInfo) -> AccessPolicy.Decision {
