@@ -58,10 +58,9 @@ final class StatementText {
     of paragraph: UnsafeRawBufferPointer, _ index: Int, _ body: (UnsafeRawBufferPointer) -> Void
   ) {
     guard !marks.isEmpty else { return body(paragraph) }
-    let own = marks.filter { $0.paragraph == index && $0.length > 0 }
-    guard !own.isEmpty else { return body(paragraph) }
+    let own = partitionPoint(0..<marks.count) { marks[$0].paragraph < index }
     var start = 0
-    for mark in own.sorted(by: { $0.offset < $1.offset }) {
+    for mark in marks[own...].prefix(while: { $0.paragraph == index }) where mark.length > 0 {
       // Whole characters, wherever a document says that a mark begins and ends.
       var (first, end) = (
         min(mark.offset, paragraph.count), min(mark.offset + mark.length, paragraph.count)
@@ -96,6 +95,8 @@ final class StatementText {
       default: break
       }
     }
+    // Once: each paragraph finds its own, however many there are of both.
+    marks.sort { ($0.paragraph, $0.offset) < ($1.paragraph, $1.offset) }
   }
 
   private func place(of mark: UnsafeRawBufferPointer) -> MarkPlace {

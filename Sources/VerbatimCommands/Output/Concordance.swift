@@ -83,20 +83,22 @@ struct Concordance {
     guard Int(span.paragraph) < paragraphs.count else {
       return Line(before: "", match: "", after: "", paragraph: span.paragraph, source: source)
     }
-    // More bytes than a line shows.
+    // More bytes than a line shows; a paragraph of many places is not copied for each.
     let reach = 4 * side
-    let bytes = Array(paragraphs[Int(span.paragraph)].utf8)
-    let range = span.range.clamped(to: 0..<bytes.count)
-    var start = max(0, range.lowerBound - reach)
-    while start < range.lowerBound, bytes[start] & 0xc0 == 0x80 { start += 1 }
-    var end = min(bytes.count, range.upperBound + reach)
-    while end > range.upperBound, end < bytes.count, bytes[end] & 0xc0 == 0x80 { end -= 1 }
-    func text(_ range: Range<Int>) -> String {
-      VisibleText.visible(String(decoding: bytes[range], as: UTF8.self))
+    var paragraph = paragraphs[Int(span.paragraph)]
+    return paragraph.withUTF8 { bytes in
+      let range = span.range.clamped(to: 0..<bytes.count)
+      var start = max(0, range.lowerBound - reach)
+      while start < range.lowerBound, bytes[start] & 0xc0 == 0x80 { start += 1 }
+      var end = min(bytes.count, range.upperBound + reach)
+      while end > range.upperBound, end < bytes.count, bytes[end] & 0xc0 == 0x80 { end -= 1 }
+      func text(_ range: Range<Int>) -> String {
+        VisibleText.visible(String(decoding: bytes[range], as: UTF8.self))
+      }
+      return Line(
+        before: text(start..<range.lowerBound), match: text(range),
+        after: text(range.upperBound..<end), paragraph: span.paragraph, source: source)
     }
-    return Line(
-      before: text(start..<range.lowerBound), match: text(range),
-      after: text(range.upperBound..<end), paragraph: span.paragraph, source: source)
   }
 
   /// A line of text, the place in its middle.
