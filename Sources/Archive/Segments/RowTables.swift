@@ -4,11 +4,11 @@ struct FrameOffsets: ~Copyable, Sendable {
   private let bases: Column<Int>
   private let rests: PackedColumn<Int>
 
-  private static let group = 32
+  private static let groupBits = 5
 
   /// - Parameter offsets: Ascending.
   init(_ offsets: borrowing Column<Int>) {
-    let (all, group) = (offsets.buffer, Self.group)
+    let (all, group) = (offsets.buffer, 1 << Self.groupBits)
     let groupCount = (all.count + group - 1) / group
     bases = Column(count: groupCount) { bases in
       for number in 0..<groupCount { bases[number] = all[number * group] }
@@ -22,7 +22,7 @@ struct FrameOffsets: ~Copyable, Sendable {
   }
 
   subscript(row: Int) -> Int {
-    @inline(__always) get { bases[row >> 5] &+ rests[row] }
+    @inline(__always) get { bases[row &>> Self.groupBits] &+ rests[row] }
   }
 
   var count: Int { rests.count }

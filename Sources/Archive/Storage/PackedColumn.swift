@@ -6,8 +6,8 @@ struct PackedColumn<Element: FixedWidthInteger & BitwiseCopyable>: ~Copyable, Se
   private let bytes: Column<UInt8>
   private let bits: Int
 
-  /// - Parameter column: None of its numbers needs more than 57 bits; `.max`, which stands for none, takes no more
-  ///   than others.
+  /// - Parameter column: None of its numbers is negative or needs more than 57 bits; the `.max` of unsigned ones,
+  ///   which stands for none, takes no more than others.
   init(_ column: borrowing Column<Element>) {
     let numbers = column.buffer
     var all: UInt64 = 0

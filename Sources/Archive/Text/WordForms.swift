@@ -63,7 +63,7 @@ final class WordForms {
     guard let reservation = allowance.reserve(segment.rowCount / 8 + 1, of: .queryMemory) else {
       allowance.note(.queryMemory)
       throw QueryError(
-        code: .resourceExhausted, field: "words",
+        code: .resourceExhausted, field: "filter.words",
         message: "mean too many words for the memory that is left (the server's "
           + "\(SearchLimit.queryMemory.rawValue)): leave some * and ~ out, or try again later")
     }
