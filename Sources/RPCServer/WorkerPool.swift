@@ -22,6 +22,10 @@ final class WorkerPool: ServerWorkers {
     var queue: Int
     /// Time until work gives way to other work.
     var turn = Duration.milliseconds(10)
+    /// Turns that long work shares with its owner's other work, one each; beyond them what came first is
+    /// done first. If all shared on, all would end at the last, and where there is too much none would end
+    /// before its deadline.
+    var sharedTurns = 25
     /// Work that has taken longer than a turn.
     var longWork = 32
     /// Processor time that work may take; nil for any.
@@ -162,12 +166,20 @@ final class WorkerPool: ServerWorkers {
   /// What may go on now of the long work that waits.
   private func takeParked(_ state: inout State) -> WorkerRun? {
     guard state.longInTurn < limits.threads,
-      let index = state.turns.leastServed(of: state.parked.map(\.work.owner))
+      let index = state.turns.leastServed(of: candidates(state.parked, state))
     else { return nil }
     state.longInTurn += 1
     let run = state.parked.remove(at: index)
     state.turns.goOn(run.work.owner)
     return run
+  }
+
+  private func candidates(_ runs: [WorkerRun], _ state: State) -> [WorkerTurns.Candidate] {
+    runs.map { run in
+      WorkerTurns.Candidate(
+        owner: run.work.owner,
+        arrival: run.turnCount <= limits.sharedTurns ? nil : state.long.firstIndex { $0 === run })
+    }
   }
 
   /// Makes a place for long work of `owner`, where another has at least two more than it: the last of the one
@@ -225,7 +237,7 @@ final class WorkerPool: ServerWorkers {
       }
       state.turns.charge(run.work.owner, nanoseconds: time - charged)
       guard !state.parked.isEmpty, !run.work.isCancelled else { return (.goOn, false) }
-      let candidates = (state.parked + [run]).map(\.work.owner)
+      let candidates = candidates(state.parked + [run], state)
       guard let index = state.turns.leastServed(of: candidates), index < state.parked.count else {
         return (.goOn, false)
       }

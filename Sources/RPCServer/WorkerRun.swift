@@ -8,6 +8,7 @@ final class WorkerRun: Sendable {
   let work: ServerWork
   private let turn: TimeAmount
   private let end: Mutex<NIODeadline>
+  private let turns = Atomic(1)
   private let semaphore = DispatchSemaphore(value: 0)
 
   init(_ work: ServerWork, turn: Duration) {
@@ -21,7 +22,13 @@ final class WorkerRun: Sendable {
     return end.withLock { now >= $0 }
   }
 
-  func beginTurn() { end.withLock { $0 = .now() + turn } }
+  /// Turns that it has begun.
+  var turnCount: Int { turns.load(ordering: .relaxed) }
+
+  func beginTurn() {
+    turns.add(1, ordering: .relaxed)
+    end.withLock { $0 = .now() + turn }
+  }
 
   /// Waits until another thread lets it go on.
   func wait() { semaphore.wait() }

@@ -34,9 +34,23 @@ struct WorkerTurns {
     return last?.index
   }
 
-  /// The same of long work, that takes turns beside what has a thread: whose work has gone least far.
-  func leastServed(of owners: [ObjectIdentifier?]) -> Int? {
-    owners.indices.min { (share(owners[$0]).end, $0) < (share(owners[$1]).end, $1) }
+  /// Long work that takes turns beside what has a thread.
+  struct Candidate {
+    var owner: ObjectIdentifier?
+    /// Of work beyond its shared turns, when it came, in the order of all such; nil of what shares turns.
+    var arrival: Int?
+  }
+
+  /// The same of long work: whose work has gone least far. Of one owner's, what shares turns comes before
+  /// what has had them all, and of the latter what came first, so that of much that takes long some ends.
+  func leastServed(of candidates: [Candidate]) -> Int? {
+    candidates.indices.min { left, right in
+      func key(_ index: Int) -> (UInt64, Int, Int) {
+        let candidate = candidates[index]
+        return (share(candidate.owner).end, candidate.arrival ?? -1, index)
+      }
+      return key(left) < key(right)
+    }
   }
 
   /// Long work has another turn.

@@ -13,6 +13,10 @@ package enum Program {
   package static func main() async -> Never {
     // A reader that goes away shows as an error of the write.
     signal(SIGPIPE, SIG_IGN)
+    if let failure = ArgumentAdvice.notText(rawArguments) {
+      Console.standard.say(failure.message)
+      exit(failure.status.rawValue)
+    }
     let work = Task { await run(Array(CommandLine.arguments.dropFirst()), on: .standard) }
     let signalled = Mutex<ExitStatus?>(nil)
     let interruption = Interruption { status in
@@ -22,6 +26,17 @@ package enum Program {
     let status = await work.value
     withExtendedLifetime(interruption) {}
     exit((signalled.withLock { $0 } ?? status).rawValue)
+  }
+
+  /// The arguments as the process was started with them: Swift's own have what is not UTF-8 repaired.
+  private static var rawArguments: [[UInt8]] {
+    (1..<max(1, Int(CommandLine.argc))).compactMap { index in
+      CommandLine.unsafeArgv[index].map { pointer in
+        pointer.withMemoryRebound(to: UInt8.self, capacity: strlen(pointer)) {
+          Array(UnsafeBufferPointer(start: $0, count: strlen(pointer)))
+        }
+      }
+    }
   }
 
   /// Runs the command that `arguments` name, the program's own name left out.

@@ -64,10 +64,38 @@ struct LongWorkTests {
   }
 
   private static func pool(
-    turn: Duration = .milliseconds(1), queue: Int = 8, longWork: Int = 4, workTime: Duration? = nil
+    turn: Duration = .milliseconds(1), sharedTurns: Int = .max, queue: Int = 8, longWork: Int = 4,
+    workTime: Duration? = nil
   ) -> WorkerPool {
     WorkerPool(
-      .init(threads: 1, queue: queue, turn: turn, longWork: longWork, workTime: workTime))
+      .init(
+        threads: 1, queue: queue, turn: turn, sharedTurns: sharedTurns, longWork: longWork,
+        workTime: workTime))
+  }
+
+  @Test(
+    "beyond its shared turns is done in the order in which it came, so that some of it ends",
+    arguments: [(sharedTurns: 4, first: "long"), (sharedTurns: .max, first: "short")])
+  func order(sharedTurns: Int, first: String) async {
+    let pool = Self.pool(turn: .zero, sharedTurns: sharedTurns)
+    let begins = DispatchSemaphore(value: 0)
+    let haveBegun = Atomic(0)
+    let (ended, end) = AsyncStream.makeStream(of: String.self)
+    for (name, looks) in [("long", 2_000), ("short", 100)] {
+      let work = ServerWork { isCancelled in
+        if haveBegun.add(1, ordering: .relaxed).newValue == 1 { begins.wait() }
+        for _ in 0..<looks where isCancelled() { throw RPCError(.cancelled, "asked to end") }
+        return .messages(EncodedMessages(length: 0) { _ in })
+      } onDone: {
+        end.yield(name)
+      }
+      #expect(pool.submit(work) == nil)
+    }
+    begins.signal()
+    var ends = ended.makeAsyncIterator()
+    #expect(await ends.next() == first)
+    #expect(await ends.next() != nil)
+    await pool.stop()
   }
 
   @Test("makes room for what waits, and is done all the same")

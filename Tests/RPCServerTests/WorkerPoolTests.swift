@@ -83,6 +83,21 @@ struct WorkerPoolTests {
     withExtendedLifetime(owners) {}
   }
 
+  @Test("Of long work what shares turns comes before what has had them, which is done in order")
+  func longWork() {
+    let owners = (0..<2).map { _ in Owner() }
+    let (first, second) = (ObjectIdentifier(owners[0]), ObjectIdentifier(owners[1]))
+    var turns = WorkerTurns()
+    let long = { WorkerTurns.Candidate(owner: first, arrival: $0) }
+    #expect(turns.leastServed(of: []) == nil)
+    #expect(turns.leastServed(of: [long(2), long(0), long(1)]) == 1)
+    #expect(turns.leastServed(of: [long(0), long(nil), long(nil)]) == 1)
+    turns.begin(first)
+    turns.end(first, nanoseconds: 100)
+    #expect(turns.leastServed(of: [long(0), long(nil), .init(owner: second, arrival: 7)]) == 2)
+    withExtendedLifetime(owners) {}
+  }
+
   @Test(
     "Threads do as much at once as there are of them; what waits is bounded, and more is refused")
   func full() async throws {

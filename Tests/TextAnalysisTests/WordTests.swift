@@ -19,6 +19,7 @@ struct WordTests {
       ("l'économie qu\u{2019}il d'accord aujourd'hui", "l economie qu il d accord aujourdhui"),
       ("all'estero dell'anno", "all estero dell anno"),
       ("the U.S. and US, 5 p.m.", "the us and us 5 pm"),
+      ("the U.S.’s and U.S's, but U.S'x", "the us s and us s but u s x"),
       ("J.R.R. Tolkien e.g. this", "jrr tolkien eg this"),
       ("the end.The next", "the end the next"),
       ("1,000 1.000.000 1.234,56 1,234.56 3.14", "1000 1000000 1234.56 1234.56 3.14"),

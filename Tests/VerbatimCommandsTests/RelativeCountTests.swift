@@ -69,10 +69,13 @@ import Transcripts
         await names("--only-known", all[0], all[1], all[2], all[3]) == ["bo-lind", "ann-vale"])
       #expect(await names("--order", "relative", "--minimum-words", "7") == ["bo-lind"])
       #expect(await names("--order", "relative", "--minimum-words", "0", "--limit", "1") == [""])
+      #expect(await names("--order", "occurrences") == ["bo-lind", "", "ann-vale"])
+      #expect(await names("--order", "occurrences", "--limit", "1") == ["bo-lind"])
       let usual = await archive.run(count + ["--order", "relative"])
       #expect(usual.messages.contains("3 groups of fewer than 10000 words left out"))
       for wrong in [
         ["count", "--by", "year", "--order", "relative"],
+        ["count", "--words", "tax", "--by", "year", "--order", "occurrences"],
         ["count", "--words", "tax", "--relative", "--order", "relative"],
         count + ["--minimum-words", "3"], ["count", "--only-known"],
       ] {

@@ -65,7 +65,9 @@ import Transcripts
       "tax or cut": "OR in capitals", "tax and cut": "AND in capitals",
       "not tax": "NOT in capitals",
       "tax near/5 cut": "NEAR/5 in capitals", "speaker:Vale tax": "--speaker takes a name",
-      "-tax -cut": "must not be there",
+      "-tax -cut": "must not be there", "tax W/5 cut": "write NEAR/5",
+      "tax near5 cut": "write NEAR/5", "tax|cut": "write OR", "title:tax": "has no fields",
+      "tax&cut": "one behind the other", "wom?n": "no sign stands for one letter",
     ]
     for (query, advice) in said {
       let lines = SearchAdvice.lines(for: query)
@@ -73,6 +75,7 @@ import Transcripts
     }
     for query in [
       "tax OR cut", "\"tax and cut\"", "“tax or cut”", "or", "tax -cut", "at 10:30", "NOT tax cut",
+      "why tax?", "R&D", "he said: no", "World War N 5 years",
     ] {
       #expect(SearchAdvice.lines(for: query) == [], "\(query)")
     }
@@ -80,26 +83,47 @@ import Transcripts
 
   @Test("advises on apostrophes where nothing is found without them")
   func apostrophes() async throws {
-    for (query, advice) in [
-      ("youre", "youre does not find you're"), ("Theyll (lhomme)", "theyll does not find they'll"),
-      ("lhomme", "lhomme does not find l'homme"), ("presidents", "does not find president's"),
+    for (query, printed) in [
+      ("youre", "you're"), ("Theyll (lhomme)", "they'll"), ("Theyll (lhomme)", "l'homme"),
+      ("presidents", "president's"), ("danna OR x", "d'anna"), ("quelle", "qu'elle"),
     ] {
-      #expect(
-        SearchAdvice.lines(forNothingFoundBy: query).first?.contains(advice) == true, "\(query)")
+      let spellings = NothingFoundAdvice.spellings(in: query).map(\.printed)
+      #expect(spellings.contains(printed), "\(query): \(spellings)")
     }
-    for query in ["were", "you're", "dont", "press", "tax OR levy"] {
-      #expect(SearchAdvice.lines(forNothingFoundBy: query) == [], "\(query)")
+    for query in ["you're", "bond", "4th", "a", "OR"] {
+      #expect(NothingFoundAdvice.spellings(in: query).isEmpty, "\(query)")
     }
-    try await TestArchive.with(Self.transcripts) { archive in
+    let said = Invented.transcript(
+      "answers", [.init("Ann Vale", "You're asking Bo D’Anna. 東京都知事は発表しました。")])
+    try await TestArchive.with([said]) { archive in
       for command in [
-        ["search", "youre"], ["statements", "--words", "youre"],
-        ["count", "--words", "youre"],
+        ["search", "youre"], ["statements", "--words", "youre"], ["count", "--words", "youre"],
+        ["speakers", "--words", "youre"], ["meetings", "--words", "youre"],
       ] {
         let nothing = await archive.run(command)
         #expect(nothing.status == .nothingFound)
-        #expect(nothing.messages.contains("youre does not find you're, which is two words"))
+        #expect(
+          nothing.messages.contains(
+            "youre does not find you're, which is two words and stands in 1 statement"),
+          "\(command): \(nothing.messages)")
       }
+      let name = await archive.run("search", "danna")
+      #expect(name.messages.contains("danna does not find d'anna"))
+      // What is printed nowhere is not proposed.
+      let nobody = await archive.run("search", "zebras")
+      #expect(nobody.status == .nothingFound && !nobody.messages.contains("zebra's"))
+      let part = await archive.run("search", "東京都知事長")
+      #expect(part.status == .nothingFound && part.messages.contains("by a dictionary"))
     }
+  }
+
+  @Test("refuses arguments that are not UTF-8, and says which byte")
+  func bytes() {
+    let failure = ArgumentAdvice.notText([Array("count".utf8), [0x63, 0x61, 0x66, 0xe9]])
+    #expect(failure?.status == .usage)
+    #expect(failure?.message.contains("argument 2, “caf\u{FFFD}”") == true)
+    #expect(failure?.message.contains("byte 0xe9 behind 3 characters") == true)
+    #expect(ArgumentAdvice.notText([Array("café \u{FFFD}".utf8)]) == nil)
   }
 
   @Test("has no option that it refuses, and names the place as statements and count do")
@@ -206,13 +230,24 @@ import Transcripts
         ).output.split(separator: "\n").map { String($0) }
       }
       let all = [
-        "A tax. The budget deficit, and once more th  2024-03-05 Ann Vale",
-        "e more the budget deficit again.             2024-03-05 Ann Vale",
-        "      Économie: a deficit of the budget.     2024-03-05 Bo Lind",
+        "A tax. The budget deficit, and once more the budge  2024-03-05 Ann Vale",
+        "e more the budget deficit again.                    2024-03-05 Ann Vale",
+        "      Économie: a deficit of the budget.            2024-03-05 Bo Lind",
       ]
       #expect(await lines() == all)
       #expect(await lines("--sort", "left") == [all[2], all[1], all[0]])
       #expect(await lines("--sort", "right") == [all[1], all[0], all[2]])
+    }
+  }
+
+  @Test("keeps lines of keywords within the width that is given", arguments: [20, 40, 62, 70, 100])
+  func width(_ width: Int) async throws {
+    try await TestArchive.with(Self.transcripts) { archive in
+      let answer = await archive.run("search", "deficit", "--format", "kwic", "--width", "\(width)")
+      let lines = answer.output.split(separator: "\n")
+      #expect(lines.count == 3 && lines.allSatisfy { $0.count <= width }, "\(answer.output)")
+      let dates = lines.compactMap { $0.range(of: "2024-03-05")?.lowerBound.utf16Offset(in: $0) }
+      #expect(dates.count == (width < 46 ? 0 : 3) && Set(dates).count <= 1, "\(answer.output)")
     }
   }
 

@@ -42,6 +42,17 @@ package final class SearchAllowance: Sendable {
     return isTaken ? Reservation(byteCount, limit, of: self) : nil
   }
 
+  /// Takes memory for rows that words of a query mean.
+  /// - Throws: `QueryError`, `resourceExhausted`, where that is not left.
+  func reserveForQuery(_ byteCount: Int) throws(QueryError) -> Reservation {
+    if let reservation = reserve(byteCount, of: .queryMemory) { return reservation }
+    note(.queryMemory)
+    throw QueryError(
+      code: .resourceExhausted, field: "filter.words",
+      message: "mean too many words for the memory that is left (the server's "
+        + "\(SearchLimit.queryMemory.rawValue)): leave some * and ~ out, or try again later")
+  }
+
   /// Memory that was taken, given back with this.
   final class Reservation: Sendable {
     private let byteCount: Int

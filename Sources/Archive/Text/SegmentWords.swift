@@ -6,7 +6,7 @@ internal import TextAnalysis
 final class SegmentWords {
   let segment: Segment
   let index: TextIndex
-  private let allowance: SearchAllowance
+  let allowance: SearchAllowance
   /// Where the words stand in the request.
   private let field: String
   private let inflected: InflectedWords

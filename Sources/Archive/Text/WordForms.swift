@@ -60,13 +60,7 @@ final class WordForms {
   /// - Throws: `QueryError`: `cancelled`, or `resourceExhausted` where no memory is left for them.
   func bits(_ isCancelled: () -> Bool) throws(QueryError) -> RowBits {
     if let knownBits { return knownBits }
-    guard let reservation = allowance.reserve(segment.rowCount / 8 + 1, of: .queryMemory) else {
-      allowance.note(.queryMemory)
-      throw QueryError(
-        code: .resourceExhausted, field: "filter.words",
-        message: "mean too many words for the memory that is left (the server's "
-          + "\(SearchLimit.queryMemory.rawValue)): leave some * and ~ out, or try again later")
-    }
+    let reservation = try allowance.reserveForQuery(segment.rowCount / 8 + 1)
     var bits = BitSet(capacity: segment.rowCount)
     try insertRows(into: &bits, isCancelled)
     let made = RowBits(bits, rowCount: segment.rowCount, reservation)

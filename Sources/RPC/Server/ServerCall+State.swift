@@ -65,12 +65,13 @@ extension ServerCall {
 
     /// Assigns all anew, but for the small memory that the next use needs as well.
     mutating func renew() {
-      var next = State()
-      swap(&next.inbox, &inbox)
-      next.inbox.removeAll(keepingCapacity: next.inbox.capacity <= Self.keptCapacity)
-      swap(&next.requestHeaders, &requestHeaders)
-      next.requestHeaders.removeAll()
-      self = next
+      var (headers, inbox) = (RequestHeaders(), [UInt8]())
+      swap(&headers, &requestHeaders)
+      headers.removeAll()
+      swap(&inbox, &self.inbox)
+      inbox.removeAll(keepingCapacity: inbox.capacity <= Self.keptCapacity)
+      // Made in place: a copy of all the rest would be retained and released for each call.
+      self = State(requestHeaders: headers, inbox: inbox)
     }
   }
 }

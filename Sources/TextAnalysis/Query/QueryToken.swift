@@ -18,6 +18,10 @@ struct QueryToken: Hashable {
   var kind: Kind
   /// Of a word, or of what stands within quotes, its text alone.
   var range: Range<Int>
+  /// Where it begins, with the quote.
+  var start: Int
+  /// Where the `~` behind a phrase stands, or the `*` behind a word.
+  var sign: Int?
   /// The parts of it that stand behind a `~`, whose inflected forms are meant, too.
   var inflected: [Range<Int>] = []
 
@@ -70,7 +74,7 @@ struct QueryLexer {
 
   private mutating func mark(_ kind: QueryToken.Kind, _ length: Int) -> QueryToken {
     index += length
-    return QueryToken(kind: kind, range: index - length..<index)
+    return QueryToken(kind: kind, range: index - length..<index, start: index - length)
   }
 
   /// A dash before what must not be there.
@@ -83,7 +87,7 @@ struct QueryLexer {
         "a dash goes right before what must not be there, as in -tax; leave out one that stands alone"
       )
     }
-    return QueryToken(kind: .not, range: start..<index)
+    return QueryToken(kind: .not, range: start..<index, start: start)
   }
 
   /// A word or phrase behind a `~`.
@@ -131,8 +135,10 @@ struct QueryLexer {
       }
       let range = first..<index
       index += length
-      var token = QueryToken(kind: .quoted(within: nil), range: range, inflected: inflected)
+      var token = QueryToken(
+        kind: .quoted(within: nil), range: range, start: start, inflected: inflected)
       guard let tilde = sign(at: index), tilde.ascii == UInt8(ascii: "~") else { return token }
+      token.sign = index
       index += tilde.length
       let others = try number("~")
       guard
@@ -171,7 +177,7 @@ struct QueryLexer {
     }
     var end = index
     while end - 3 > start, unseen(at: end - 3) != nil { end -= 3 }
-    return QueryToken(kind: .bare(isPrefix: false), range: start..<end)
+    return QueryToken(kind: .bare(isPrefix: false), range: start..<end, start: start)
   }
 
   /// Refuses what cannot stand right behind a word.
@@ -196,14 +202,15 @@ struct QueryLexer {
         throw failure(
           index - star.length, "\"*\" ends a word; a space or the end is expected behind it")
       }
-      return QueryToken(kind: .bare(isPrefix: true), range: range)
+      return QueryToken(
+        kind: .bare(isPrefix: true), range: range, start: start, sign: index - star.length)
     }
     try checkEnd(isInflected: false)
     let word = String(decoding: text[range], as: UTF8.self)
     switch Self.narrow(word) {
-    case "OR": return QueryToken(kind: .or, range: range)
-    case "AND": return QueryToken(kind: .and, range: range)
-    case "NOT": return QueryToken(kind: .not, range: range)
+    case "OR": return QueryToken(kind: .or, range: range, start: start)
+    case "AND": return QueryToken(kind: .and, range: range, start: start)
+    case "NOT": return QueryToken(kind: .not, range: range, start: start)
     case "NEAR": throw failure(index, "NEAR takes a number of words, as in budget NEAR/5 deficit")
     case let narrow where narrow.hasPrefix("NEAR/"):
       guard word.hasPrefix("NEAR/") else {
@@ -216,7 +223,7 @@ struct QueryLexer {
         throw failure(index, "a space is expected behind NEAR/\(others)")
       }
       index = behind
-      return QueryToken(kind: .near(others), range: range)
+      return QueryToken(kind: .near(others), range: range, start: start)
     default: return token
     }
   }

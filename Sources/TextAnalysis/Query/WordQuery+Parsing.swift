@@ -154,7 +154,7 @@ private struct QueryParser {
       if case .quoted(within: let others?) = token.kind, left.count > 1 {
         guard left.allSatisfy({ $0.isInflected == left[0].isInflected }) else {
           throw failure(
-            token.range.lowerBound,
+            token.start,
             "in any order forms are meant of all words or of none: put \"~\" before the quote")
         }
         return .together(left, others: others)
@@ -175,8 +175,10 @@ private struct QueryParser {
     switch token.kind {
     case .bare(isPrefix: false), .quoted(within: nil): return
     case .bare:
-      throw failure(token.range.lowerBound, "NEAR joins whole words, not the beginning of one")
-    case .quoted: throw failure(token.range.lowerBound, "NEAR joins phrases without \"~\"")
+      throw failure(
+        token.sign ?? token.start, "NEAR joins whole words, not the beginning of one")
+    case .quoted:
+      throw failure(token.sign ?? token.start, "NEAR joins phrases without \"~\" behind them")
     default:
       throw failure(
         token.range.lowerBound, "a word or phrase is expected beside NEAR, not \(token.name)")
@@ -207,6 +209,9 @@ private struct QueryParser {
     let start = token.range.lowerBound
     text[token.range].withUnsafeBytes { scanner.scan($0, into: &list) }
     guard !list.words.isEmpty else {
+      guard !token.range.isEmpty else {
+        throw failure(token.start, "a word is expected between the quotes")
+      }
       throw failure(
         start,
         "a letter or digit is expected, not "

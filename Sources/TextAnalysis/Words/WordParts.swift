@@ -4,7 +4,7 @@ extension WordPass {
   mutating func takeApart(_ range: Range<Int>) {
     if !takesApart { return whole(range) }
     if isNumber(range) { return number(range) }
-    let isInitials = isInitials(range)
+    let initialsEnd = initialsEnd(range)
     var start = range.lowerBound
     var index = start
     var before = Class.other
@@ -18,7 +18,8 @@ extension WordPass {
       case Class.letter, Class.numeric, Class.hebrewLetter, Class.dictionary: break
       default:
         let next = index + length
-        if !isInitials, !stays(scalar(at: index).0, before, start..<index, next..<range.upperBound)
+        if index >= initialsEnd,
+          !stays(scalar(at: index).0, before, start..<index, next..<range.upperBound)
         {
           word(start..<index)
           start = next
@@ -88,8 +89,9 @@ extension WordPass {
     }
   }
 
-  /// Single letters, each but the last with a full stop behind it.
-  private func isInitials(_ range: Range<Int>) -> Bool {
+  /// The end of single letters, each but the last with a full stop behind it: that of the segment, or
+  /// where a clitic follows, as in `U.S’s`. The beginning where there are none.
+  private func initialsEnd(_ range: Range<Int>) -> Int {
     var isLetterDue = true
     var letters = 0
     var index = range.lowerBound
@@ -99,16 +101,20 @@ extension WordPass {
       if found == Class.extend {
         // stays with its letter
       } else if isLetterDue {
-        guard found == Class.letter else { return false }
+        guard found == Class.letter else { return range.lowerBound }
         letters += 1
         isLetterDue = false
       } else {
-        guard text[index] == UInt8(ascii: ".") else { return false }
+        guard text[index] == UInt8(ascii: ".") else {
+          let rest = index + length..<range.upperBound
+          let isClitic = Apostrophe.isOne(scalar(at: index).0) && isAnyOf(Self.clitics, rest)
+          return letters > 1 && isClitic ? index : range.lowerBound
+        }
         isLetterDue = true
       }
       index += length
     }
-    return letters > 1
+    return letters > 1 ? range.upperBound : range.lowerBound
   }
 
   /// A word of a part, folded; nothing where no letter or digit is in it.

@@ -54,7 +54,11 @@ struct CountCommand: ConsoleCommand {
   enum OrderOfGroups: String, ExpressibleByArgument, CaseIterable {
     case key
     case count
+    case occurrences
     case relative
+
+    /// Whether it is of what only --relative counts.
+    var isOfOccurrences: Bool { self == .occurrences || self == .relative }
   }
 
   @Option(help: "What to count by, up to 4 things; only in all when it is left out.")
@@ -63,7 +67,7 @@ struct CountCommand: ConsoleCommand {
   @Option(
     help: """
       Groups by their keys, those with the most statements first, or with --relative those with the most \
-      occurrences per million words.
+      occurrences, or the most per million words.
       """)
   var order: OrderOfGroups?
 
@@ -126,8 +130,8 @@ struct CountCommand: ConsoleCommand {
     }
     try said.check(selection)
     if relative, said.words == nil { throw ValidationError("--relative goes with --words") }
-    if order == .relative, !relative || by.isEmpty {
-      throw ValidationError("--order relative goes with --relative and --by")
+    if let order, order.isOfOccurrences, !relative || by.isEmpty {
+      throw ValidationError("--order \(order.rawValue) goes with --relative and --by")
     }
     if minimumWords != nil, order != .relative {
       throw ValidationError("--minimum-words goes with --order relative")
@@ -156,7 +160,7 @@ struct CountCommand: ConsoleCommand {
       let counts = try await client.count(query, options: options)
       try answer.write(totalOf: counts)
       console.say(withoutStems: counts.withoutStems)
-      try checkFound(counts.total, console)
+      try await checkFound(counts.total, client, options, console)
       return
     }
     var counts = try await counts(client, options, console)
@@ -164,12 +168,15 @@ struct CountCommand: ConsoleCommand {
     if chart != "-" { try answer.write(counts) }
     if let chart { try write(counts, to: chart, console) }
     console.say(withoutStems: counts.withoutStems)
-    try checkFound(counts.total, console)
+    try await checkFound(counts.total, client, options, console)
   }
 
-  private func checkFound(_ total: UInt64, _ console: Console) throws {
+  private func checkFound(
+    _ total: UInt64, _ client: ArchiveClient, _ options: CallOptions, _ console: Console
+  ) async throws {
     guard total == 0 else { return }
-    for line in SearchAdvice.lines(forNothingFoundBy: said.query) { console.say(line) }
+    try await NothingFoundAdvice(client: client, options: options, console: console)
+      .say(on: filter)
     throw CommandFailure(.nothingFound)
   }
 
@@ -194,7 +201,7 @@ struct CountCommand: ConsoleCommand {
     var query = CountQuery(
       filter: filter, groupings: by.map(\.groupBy), measuresWords: relative)
     if let order { query.order = order == .count ? .count : .key }
-    if order == .relative || onlyKnown {
+    if order?.isOfOccurrences == true || onlyKnown {
       return try await chosen(client, query.settledOrder == .count, options, console)
     }
     let isByKey = query.settledOrder == .key
@@ -253,6 +260,10 @@ extension CountCommand {
     if order == .relative {
       counts.groups = groups.sorted {
         ($1.element.perMillion, $0.offset) < ($0.element.perMillion, $1.offset)
+      }.map(\.element)
+    } else if order == .occurrences {
+      counts.groups = groups.sorted {
+        ($1.element.occurrences, $0.offset) < ($0.element.occurrences, $1.offset)
       }.map(\.element)
     } else if isByCount {
       counts.groups = groups.sorted {

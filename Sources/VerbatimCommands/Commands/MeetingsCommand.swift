@@ -79,7 +79,11 @@ struct MeetingsCommand: ConsoleCommand {
       }
     }
     guard count > 0 else {
-      for line in SearchAdvice.lines(forNothingFoundBy: said.words) { console.say(line) }
+      if let filter = said.filter {
+        try await NothingFoundAdvice(
+          client: client, options: connection.callOptions, console: console
+        ).say(on: filter)
+      }
       throw CommandFailure(.nothingFound, "no meeting matches")
     }
   }

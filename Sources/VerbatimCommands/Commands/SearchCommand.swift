@@ -178,7 +178,8 @@ struct SearchCommand: ConsoleCommand {
     if total > 0 { try output.write(counts, by: facets.groupings) }
     console.say(withoutStems: withoutStems)
     guard total > 0 else {
-      for line in SearchAdvice.lines(forNothingFoundBy: words) { console.say(line) }
+      try await NothingFoundAdvice(client: client, options: options, console: console)
+        .say(on: query.filter)
       throw CommandFailure(.nothingFound, "no statement matches")
     }
     if after != nil {

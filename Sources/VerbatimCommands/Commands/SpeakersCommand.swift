@@ -73,7 +73,11 @@ struct SpeakersCommand: ConsoleCommand {
       }
     }
     guard count > 0 else {
-      for line in SearchAdvice.lines(forNothingFoundBy: said.words) { console.say(line) }
+      if let filter = said.filter {
+        try await NothingFoundAdvice(
+          client: client, options: connection.callOptions, console: console
+        ).say(on: filter)
+      }
       throw CommandFailure(
         .nothingFound,
         name.map { "“\($0)” fits no speaker: `verbatim speakers` lists all" }

@@ -72,7 +72,8 @@ struct StatementsCommand: ConsoleCommand {
         : print(lookup, console, begin)
     }
     guard count > 0 else {
-      for line in SearchAdvice.lines(forNothingFoundBy: said.query) { console.say(line) }
+      try await NothingFoundAdvice(client: client, options: lookup.options, console: console)
+        .say(on: filter)
       throw CommandFailure(.nothingFound, "no statement matches")
     }
   }

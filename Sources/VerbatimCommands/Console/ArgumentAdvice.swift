@@ -17,6 +17,22 @@ enum ArgumentAdvice {
       .usage, "there is no command “\(first)”\(meant): `verbatim --help` lists all")
   }
 
+  /// The failure of an argument that is not UTF-8, which would be asked for otherwise than it is typed.
+  static func notText(_ arguments: [[UInt8]]) -> CommandFailure? {
+    for (index, argument) in arguments.enumerated() {
+      guard String(validating: argument, as: UTF8.self) == nil else { continue }
+      let shown = String(decoding: argument, as: UTF8.self)
+      let valid = shown.prefix { $0 != "\u{FFFD}" }
+      let byte = argument.dropFirst(valid.utf8.count).first.map { String($0, radix: 16) } ?? ""
+      return CommandFailure(
+        .usage,
+        "argument \(index + 1), “\(shown)”, is not UTF-8: byte 0x\(byte) behind \(valid.count) characters; "
+          + "set the terminal and the shell to UTF-8, and name the folder of a file with such a name"
+      )
+    }
+    return nil
+  }
+
   /// How words with a dash before them are given, where a word of the arguments looks like one.
   static func onDashes(_ arguments: [String]) -> String? {
     guard let command = arguments.first,

@@ -33,10 +33,25 @@ enum SearchAdvice {
       } else if upper == "NEAR" || upper.hasPrefix("NEAR:"), isBetween {
         lines.append(
           "\(word) is looked for as a word; write NEAR/5 for at most 5 words between the two")
-      } else if let colon = word.firstIndex(of: ":"),
-        let option = options[word[..<colon].lowercased()]
+      } else if isBetween, let number = distance(upper) {
+        lines.append(
+          "\(word) is looked for as words; write NEAR/\(number) for at most \(number) words between the two"
+        )
+      } else if let field = field(word) {
+        lines.append("\(word) is looked for as words; \(options[field] ?? noFields)")
+      } else if word.contains("|"), word.contains(where: \.isLetter) {
+        lines.append(
+          "\(word) is looked for as words one behind the other; write OR for either of them")
+      } else if word.contains("&"), word.count(where: \.isLetter) > 3 {
+        lines.append(
+          "\(word) is looked for as words one behind the other; with a space between them both are "
+            + "looked for anywhere")
+      } else if let mark = word.firstIndex(of: "?"),
+        word[word.index(after: mark)...].contains(where: \.isLetter)
       {
-        lines.append("\(word) is looked for as words; \(option)")
+        lines.append(
+          "\(word) is looked for as words; no sign stands for one letter, but * does for the end of a word"
+        )
       }
     }
     let terms = words.filter { !["OR", "AND"].contains($0) }
@@ -45,17 +60,6 @@ enum SearchAdvice {
         "only words that must not be there are given, so that all other statements match")
     }
     return lines
-  }
-
-  /// Lines of advice where nothing was found: on words that are typed without their apostrophe, and are two
-  /// with it.
-  static func lines(forNothingFoundBy query: String) -> [String] {
-    var seen: Set<String> = []
-    return query.split { !$0.isLetter && !"'’ʼ＇-".contains($0) }.compactMap { part in
-      let word = part.lowercased()
-      guard seen.insert(word).inserted, let meant = withApostrophe(word) else { return nil }
-      return "\(word) does not find \(meant), which is two words: look for that if it is meant"
-    }
   }
 
   /// The word that initials come to, if it is one of its own: "U.S." is looked for as "us".
@@ -77,34 +81,27 @@ enum SearchAdvice {
     "era", "his", "its", "our", "she", "the", "was", "who",
   ]
 
-  /// The word as it is printed, if its parts are words of their own.
-  private static func withApostrophe(_ word: String) -> String? {
-    if let printed = contractions[word] { return printed }
-    // No English word begins so.
-    for article in ["lh", "dh", "jh"] where word.hasPrefix(article) && word.count > 4 {
-      return "\(word.prefix(1))'\(word.dropFirst())"
-    }
-    // "taxes" and "cities" are plurals, and nothing else.
-    let plurals = ["ss", "ies", "xes", "ches", "shes", "sses", "zes"]
-    guard word.hasSuffix("s"), !plurals.contains(where: word.hasSuffix), word.count > 3,
-      word.allSatisfy({ $0.isASCII && $0.isLetter })
+  /// The number of words that an operator of nearness of other programs takes: W/5, NEAR5, ADJ5.
+  private static func distance(_ upper: String) -> Int? {
+    let name = upper.prefix { $0.isLetter }
+    let number = upper.dropFirst(name.count).drop { $0 == "/" }
+    guard ["W", "N", "NEAR", "ADJ", "PRE", "WITHIN", "PROX"].contains(String(name)),
+      !upper.hasPrefix("NEAR/"), number.allSatisfy(\.isASCII)
     else { return nil }
-    return "\(word.dropLast())'s"
+    return Int(number)
   }
 
-  private static let contractions: [String: String] = {
-    var table = [
-      "im": "i'm", "ive": "i've", "cest": "c'est", "jai": "j'ai", "daccord": "d'accord",
-      "quil": "qu'il", "quils": "qu'ils", "quelles": "qu'elles", "quon": "qu'on",
-      "jusquau": "jusqu'au", "lorsquil": "lorsqu'il", "puisquil": "puisqu'il",
-    ]
-    for pronoun in ["you", "we", "they", "he", "she", "it", "who", "that", "there"] {
-      for verb in ["re", "ve", "ll", "d"] { table[pronoun + verb] = "\(pronoun)'\(verb)" }
-    }
-    // Words of their own.
-    for word in ["were", "well", "wed", "hell", "shell", "shed", "here"] { table[word] = nil }
-    return table
-  }()
+  /// The field that a word names before its colon.
+  private static func field(_ word: Substring) -> String? {
+    guard let colon = word.firstIndex(of: ":"), colon > word.startIndex,
+      word[..<colon].allSatisfy({ $0.isLetter || $0 == "_" }),
+      let behind = word[word.index(after: colon)...].first, behind.isLetter || behind.isNumber
+    else { return nil }
+    return word[..<colon].lowercased()
+  }
+
+  private static let noFields =
+    "a query has no fields: --speaker, --from, --to, --place, --meeting and --kind choose statements"
 
   private static func meaning(_ word: String) -> String {
     switch word {

@@ -44,8 +44,23 @@ struct Concordance {
 
   /// Columns on each side of a place, the same in all lines: what is left of a line by the source and a
   /// usual word.
-  private var side: Int { max(10, ((width ?? 160) - Self.sourceColumns - 14) / 2) }
-  private static let sourceColumns = 30
+  private var side: Int {
+    let source = sourceColumns == 0 ? 0 : sourceColumns + 2
+    return max(1, ((width ?? 160) - source - Self.matchColumns) / 2)
+  }
+
+  /// Columns of day and name; of the day alone, or nothing, where a line has no room.
+  private var sourceColumns: Int {
+    let width = width ?? 160
+    let least = 2 * Self.leastSide + Self.matchColumns + 2
+    if width >= least + Self.allOfSource { return Self.allOfSource }
+    return width >= least + Self.day ? Self.day : 0
+  }
+
+  private static let allOfSource = 28
+  private static let day = 10
+  private static let matchColumns = 14
+  private static let leastSide = 10
 
   /// The lines of a hit, unless all are to be sorted.
   mutating func take(_ hit: SearchHit, _ meeting: Meeting, name: String) -> [Line] {
@@ -105,17 +120,22 @@ struct Concordance {
   /// - Parameter cites: Whether all of what it is cited by stands behind it, however long it is.
   func printed(_ line: Line, isColoured: Bool, cites: Bool) -> [UInt8] {
     let before = Self.fitted(Array(line.before.reversed()), side)
-    let after = Self.fitted(Array(line.after), side)
+    // Behind a long place there is less, so that sources stand one below the other.
+    let room = side + Self.matchColumns - DisplayWidth.columns(of: line.match)
+    let after = Self.fitted(Array(line.after), max(0, room))
     var text = String(repeating: " ", count: side - before.columns)
     text += String(before.characters.reversed())
     text += isColoured ? "\u{1B}[1;31m\(line.match)\u{1B}[0m" : line.match
-    text += String(after.characters) + String(repeating: " ", count: side - after.columns)
+    text += String(after.characters)
+    text += String(repeating: " ", count: max(0, room - after.columns))
     let statement = line.source.statement
     var source = VisibleText.visible("\(statement.date) \(line.source.name)")
-    if width != nil {
-      source = String(Self.fitted(Array(source), Self.sourceColumns).characters)
-    }
+    if width != nil { source = String(Self.fitted(Array(source), sourceColumns).characters) }
     if width == nil || cites { source += "  " + VisibleText.visible(statement.id) }
+    if source.isEmpty {
+      while text.last == " " { text.removeLast() }
+      return Array((text + "\n").utf8)
+    }
     return Array((text + "  " + source + "\n").utf8)
   }
 

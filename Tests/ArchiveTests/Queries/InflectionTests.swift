@@ -147,6 +147,25 @@ import Transcripts
     #expect(try snapshot.count(StatementFilter(words: "tax")) == 9_000)
   }
 
+  @Test("with more occurrences to keep than there is memory for end their query, too")
+  func occurrenceMemory() throws {
+    var limits = SearchLimits()
+    limits[.queryMemory] = 2_048
+    let archive = Archive(limits: limits)
+    try archive.load { loader in
+      for number in 0..<9_000 {
+        try loader.append(transcript("m\(number)", [("Ana Ruiz", "budget\(number % 40) tax")]))
+      }
+    }
+    let (snapshot, filter) = (archive.snapshot, StatementFilter(words: "budget*"))
+    let error = try #require(throws: QueryError.self) {
+      try snapshot.count(CountQuery(filter: filter, measuresWords: true))
+    }
+    #expect(error.code == .resourceExhausted && error.message.contains("query-memory"))
+    #expect(snapshot.allowance.strikes(of: .queryMemory) == 1)
+    #expect(try snapshot.count(CountQuery(filter: filter)).total == 9_000)
+  }
+
   @Test("of all words of a query are found by one pass where a table has no room, noted once")
   func passes() throws {
     var limits = SearchLimits()

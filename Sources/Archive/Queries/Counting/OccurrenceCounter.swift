@@ -46,7 +46,8 @@ final class OccurrenceCounter {
       }
     }
     if languages.count > Self.maximumTerms {
-      var counts = RowCounts(segment.rowCount)
+      var counts = RowCounts(
+        segment.rowCount, try own.allowance.reserveForQuery(segment.rowCount))
       for (term, languages) in languages {
         if isCancelled() { throw .cancelled }
         var walk = TermCursor.Walk(TermCursor(term, of: index))
@@ -98,8 +99,12 @@ final class OccurrenceCounter {
 private struct RowCounts {
   private var small: [UInt8]
   private var large: [Int: UInt64] = [:]
+  private let reservation: SearchAllowance.Reservation
 
-  init(_ rowCount: Int) { small = [UInt8](repeating: 0, count: rowCount) }
+  init(_ rowCount: Int, _ reservation: SearchAllowance.Reservation) {
+    small = [UInt8](repeating: 0, count: rowCount)
+    self.reservation = reservation
+  }
 
   mutating func add(_ count: UInt32, to row: Int) {
     let sum = UInt64(small[row]) + UInt64(count)
