@@ -220,6 +220,7 @@ struct MergeDecisions {
       $0 < 0 ? PeopleIntake.nobody : numbers[groups.root($0)]!
     }
     settlement.untriedCount = groups.untriedCount
+    settlement.contradictedIdentifiers = groups.contradictedIdentifiers
     settlement.areRenamed = zip(intake.voices, settlement.numbers).map { voice, number in
       number != PeopleIntake.nobody && voice.id != settlement.people[number].id
     }

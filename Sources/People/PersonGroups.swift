@@ -10,6 +10,7 @@ struct PersonGroups {
   private var parents: [Int] = []
   private var groupOfGiven: [UInt32: Int] = [:]
   private var companies: Companies
+  private var namesakes: Namesakes
   /// Provisional ids that several people have, and the schemes that tell them apart.
   private var contested: [ExactText: Set<ExactText>] = [:]
 
@@ -83,6 +84,7 @@ struct PersonGroups {
   init(_ intake: PeopleIntake) {
     self.intake = intake
     companies = Companies(intake)
+    namesakes = Namesakes(intake)
     for (index, proposal) in intake.proposals.enumerated() {
       let given = proposal.given
       let group = given.map { self.group(ofGiven: $0) } ?? add(Group())
@@ -194,6 +196,8 @@ struct PersonGroups {
   private static let mostTried = 64
   /// Who was not compared with all who have an identifier of theirs, and may have been joined else.
   private(set) var untriedCount = 0
+  /// Identifiers that documents give to people of wholly different names, who stay apart.
+  private(set) var contradictedIdentifiers: [Speaker.Identifier] = []
 
   mutating func joinByIdentifier() {
     var owners: [Speaker.Identifier: [Int]] = [:]
@@ -205,25 +209,33 @@ struct PersonGroups {
       if let number = intake.people.numberOfIdentifier[identifier] {
         members.append(group(ofGiven: number))
       }
-      join(members: members)
+      if join(members: members) { contradictedIdentifiers.append(identifier) }
     }
   }
 
-  /// Joins groups as far as nothing speaks against it.
-  private mutating func join(members: [Int]) {
+  /// Joins groups as far as nothing speaks against it; returns whether names alone did.
+  private mutating func join(members: [Int]) -> Bool {
     let distinct = Array(Set(members)).sorted(by: precedes)
-    guard distinct.count > 1 else { return }
+    guard distinct.count > 1 else { return false }
     var joined: [Int] = []
+    var areNamedApart = false
     for member in distinct {
       // The bound is for the sake of time; who is beyond it stays apart, which is told.
       let near = joined.indices.prefix(Self.mostTried)
-      if let place = near.first(where: { mayBeOne(joined[$0], member) }) {
+      let place = near.first { place in
+        guard mayBeOne(joined[place], member) else { return false }
+        let areNamesakes = namesakes.areNamesakes(groups[joined[place]], groups[member])
+        if !areNamesakes { areNamedApart = true }
+        return areNamesakes
+      }
+      if let place {
         joined[place] = join(joined[place], member)
       } else {
         if near.count < joined.count { untriedCount += 1 }
         joined.append(member)
       }
     }
+    return areNamedApart
   }
 
   // MARK: 2. Ids

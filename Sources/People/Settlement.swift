@@ -1,3 +1,5 @@
+package import Transcripts
+
 /// What ``PeopleIntake/settle()`` came to.
 package struct Settlement: Sendable {
   /// Everybody who is known now.
@@ -15,6 +17,8 @@ package struct Settlement: Sendable {
   /// People who share an identifier with so many others that they were not compared with all of them:
   /// they stay apart.
   package internal(set) var untriedCount = 0
+  /// Identifiers that documents give to people whose names have nothing in common: they stay apart.
+  package internal(set) var contradictedIdentifiers: [Speaker.Identifier] = []
   /// The people of each document that has several, one document after another.
   var companies: [UInt32] = []
   var companyEnds: [Int] = []
@@ -31,7 +35,7 @@ extension PeopleIntake {
   /// Settles who everybody is:
   ///
   /// 1. The same source identifier is the same person, unless a document has both, or other
-  ///    identifiers or two stated ids say otherwise.
+  ///    identifiers, two stated ids, or names that have nothing in common say otherwise.
   /// 2. The same provisional id is the same person, unless identifiers of one scheme contradict: then
   ///    each identified person has the identifier in the id, and the plain id is that of those about
   ///    whom none is known.

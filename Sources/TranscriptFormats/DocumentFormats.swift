@@ -136,6 +136,13 @@ package enum DocumentFormats {
     report.format = reader.format
     var options = options
     options.format = format ?? options.format
-    try reader.read(document, options: options, report: &report, sink: sink)
+    do {
+      try reader.read(document, options: options, report: &report, sink: sink)
+    } catch let error as DocumentError where error.code == .notATranscript {
+      Expectations.report(
+        readers, but: reader.format, for: error.problem, isNamed: options.format != nil,
+        to: &report)
+      throw error
+    }
   }
 }

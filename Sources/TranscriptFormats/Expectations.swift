@@ -38,4 +38,18 @@ enum Expectations {
       report.info(.oddity, wording: reader.format, "declined: it wants \(wanted)")
     }
   }
+
+  /// The same where one reader took the document first and then declined it.
+  /// - Parameters:
+  ///   - format: That reader's format.
+  ///   - problem: Why it declined.
+  ///   - isNamed: Whether no other reader was asked, since the format was named.
+  static func report(
+    _ readers: [any DocumentReader], but format: String, for problem: String, isNamed: Bool,
+    to report: inout ReadingReport
+  ) {
+    guard report.detail == .everything else { return }
+    report.info(.oddity, wording: format, "declined: \(problem)")
+    if !isNamed { Self.report(readers.filter { $0.format != format }, to: &report) }
+  }
 }

@@ -323,6 +323,8 @@ package struct PeopleReport: Hashable, Sendable {
   package var mostDropped = ""
   /// People who share an identifier with so many others that they were not compared with all of them.
   package var untriedCount = 0
+  /// Identifiers that documents give to people whose names have nothing in common: they stay apart.
+  package var contradictedIdentifiers: [Speaker.Identifier] = []
 
   package init() {}
 
@@ -331,5 +333,6 @@ package struct PeopleReport: Hashable, Sendable {
     droppedWordings = settlement.droppedWordings
     mostDropped = settlement.mostDropped
     untriedCount = settlement.untriedCount
+    contradictedIdentifiers = settlement.contradictedIdentifiers
   }
 }

@@ -8,6 +8,12 @@ extension LabelAnatomy {
     guard let comma = tokens.firstIndex(where: \.endsClause), comma + 1 < tokens.count else {
       return false
     }
+    if let turned = Self.turnedByPlace(core, tokens, comma) {
+      voice = .person
+      isTurned = true
+      name = turned
+      return true
+    }
     let start =
       tokens[...comma].firstIndex {
         !LabelWords.address.contains($0.folded) && !LabelWords.honorifics.contains($0.folded)
@@ -62,6 +68,22 @@ extension LabelAnatomy {
       role = Self.wording(core, before) + (role.isEmpty ? "" : ", " + role)
     }
     return true
+  }
+
+  /// The name of "Young, Grace" and "Day, Will", whose words are names only beside each other.
+  private static func turnedByPlace(
+    _ core: String, _ tokens: [LabelToken], _ comma: Int
+  ) -> String? {
+    let (names, rest) = (tokens[...comma], tokens[(comma + 1)...])
+    guard tokens.count <= 4, core[tokens[comma].range].hasSuffix(","), !tokens[0].isInitial,
+      !(tokens.allSatisfy { $0.isNameLike || $0.isParticle })
+        // "Berg, Hans van der"
+        || comma == 0 && rest.last?.isParticle == true && rest.first?.isNameLike == true
+    else { return nil }
+    let name = wording(core, rest) + " " + wording(core, names)
+    let turned = LabelToken.tokens(of: name)
+    return turned.count == tokens.count && turned.allSatisfy { $0.isNameLike || $0.isParticle }
+      ? name : nil
   }
 
   /// Reads "Ann Vale on behalf of Bo Lind", "Ann Vale reading Bo Lind", "Ann Vale of the Harbour Trust":
@@ -158,5 +180,22 @@ extension LabelAnatomy {
       joint.isConnector && joint.folded != "the" && joint.folded != "a" || joint.isParticle
     return isJoint && (!joint.isCapitalised || joint.isAllCapitals)
       && !LabelWords.address.contains(tokens[start - 2].folded)
+  }
+
+  /// Where the bracket opens that closes a label: the outer one of "(Norvik (Guest))".
+  static func opening(of core: Substring) -> Substring.Index? {
+    var depth = 0
+    var index = core.endIndex
+    while index > core.startIndex {
+      index = core.index(before: index)
+      switch core[index] {
+      case ")", "]": depth += 1
+      case "(", "[":
+        depth -= 1
+        if depth == 0 { return index }
+      default: break
+      }
+    }
+    return core.lastIndex { $0 == "(" || $0 == "[" }
   }
 }

@@ -183,7 +183,10 @@ package struct LabelAnatomy: Hashable {
       && before.allSatisfy { LabelWords.honorifics.contains($0.folded) }
     let stands = isKnown(Self.folded(names))
     let isSurnameIn = names.count == 1 && tokens[joint].folded != "of" && !isParticle
-    if isParticle, names.contains(where: \.isInitial) { return false }
+    // "Sra. Ana Roca de Castro"
+    if isParticle, names.contains(where: \.isInitial) || names.count(where: \.isNameLike) > 1 {
+      return false
+    }
     guard isAddressed || before.isEmpty && (stands || isSurnameIn) else { return false }
     voice = .person
     read(core, before, name: names)
@@ -251,8 +254,7 @@ package struct LabelAnatomy: Hashable {
         core.removeLast()
         continue
       }
-      guard last == ")" || last == "]", let open = core.lastIndex(where: { $0 == "(" || $0 == "[" })
-      else { break }
+      guard last == ")" || last == "]", let open = opening(of: core) else { break }
       notes.insert(String(core[open...]), at: 0)
       core = core[..<open]
     }

@@ -22,7 +22,17 @@ package struct LabelParts: Hashable {
     if core.last == "—" || core.last == "–", let (name, words) = Self.dashed(core) {
       (core, direction) = (name, words)
     }
+    if let (name, body) = BodyBehindName.parted(core) {
+      core = name
+      notes.insert("(" + body + ")", at: 0)
+    }
     tokens = LabelToken.tokens(of: core)
+    if tokens.count > 3, let (sender, receiver) = Self.chatted(core, tokens) {
+      (core, addressee) = (sender, receiver)
+      notes.removeAll { DeliveryWording.delivery($0) == nil }
+      parted()
+      return
+    }
     if tokens.count > 2, let start = Self.sent(tokens) {
       core = Self.trimmed(core[tokens[start].range.lowerBound...])
       parted()
@@ -90,6 +100,22 @@ package struct LabelParts: Hashable {
     return 1
   }
 
+  /// The two of "From Will Day to Everyone", as chats print it, whose names may be ordinary words.
+  private static func chatted(
+    _ core: String, _ tokens: [LabelToken]
+  ) -> (sender: String, receiver: String)? {
+    guard tokens[0].folded == "from", tokens[0].isCapitalised,
+      let to = tokens.lastIndex(where: { $0.folded == "to" }), to >= 2, to + 1 < tokens.count
+    else { return nil }
+    let sender = trimmed(
+      core[tokens[1].range.lowerBound..<tokens[to].range.lowerBound])
+    let names = LabelToken.tokens(of: LabelAnatomy.splitNotes(sender).core)
+    guard (1...4).contains(names.count), names.contains(where: \.isNameLike),
+      names.allSatisfy({ $0.isNameLike || $0.isParticle })
+    else { return nil }
+    return (sender, trimmed(core[tokens[to + 1].range.lowerBound...]))
+  }
+
   /// Takes the notes that stood before what was cut off.
   private mutating func parted() {
     let inner = LabelAnatomy.splitNotes(core)
@@ -148,7 +174,9 @@ package struct LabelParts: Hashable {
   ) -> (end: Int, start: Int)? {
     let isInCapitals = tokens.allSatisfy(\.isAllCapitals)
     for index in 1..<max(1, tokens.count - 1)
-    where (!tokens[index].isCapitalised || isInCapitals)
+    where
+      (!tokens[index].isCapitalised || isInCapitals
+      || tokens[0].folded == "from" && tokens[index].folded == "to")
       && LabelWords.replyingFirst.contains(tokens[index].folded)
     {
       for length in stride(from: min(3, tokens.count - index - 1), through: 1, by: -1) {

@@ -23,7 +23,7 @@ package struct LabelToken: Hashable {
   /// Whether it has marks that the role of its letters has not: "Máire" is no "maire".
   var isMarkedOtherwise = false
   /// Whether it is in Cyrillic letters, of which some fold to those of Roman numbers.
-  var isCyrillic = false
+  package var isCyrillic = false
 
   /// The words of a label, parted at white space and no-break spaces.
   package static func tokens(of text: String) -> [LabelToken] {
@@ -99,6 +99,11 @@ package struct LabelToken: Hashable {
   private static let descents: Set<String> = [
     "bin", "ibn", "bint", "binti", "ben", "ap", "ab", "ould",
   ]
+
+  /// How many letters initials have: two of "О.В".
+  package static func initialCount(_ word: Substring) -> Int {
+    word.unicodeScalars.count(where: isLetter)
+  }
 
   /// "tSaoi", "hUallacháin", "mBriain": Irish sets a small letter before the capital.
   private static func isEclipsed(_ word: Substring) -> Bool {

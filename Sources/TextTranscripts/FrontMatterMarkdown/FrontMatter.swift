@@ -1,4 +1,4 @@
-/// The YAML front matter of a Markdown file, between two lines `---`.
+/// The front matter of a Markdown file: YAML between two lines `---`, or lines of TOML between two `+++`.
 ///
 /// It is read as YAML 1.1 with its scalars as they are written. People write heads by hand that are
 /// no YAML ("title: Remarks: part two"); those are read line by line as `key: value`, and ``fault``
@@ -18,25 +18,28 @@ struct FrontMatter {
   /// How many bytes of it are read as YAML.
   private static let maximumSize = 64 * 1024
 
-  /// The lines of the head of a document, without the two `---`; nil when it does not begin with one.
+  /// The lines of the head of a document, without the two that enclose it; nil when there is none.
   private static func lines(_ document: TextDocument) -> Range<Int>? {
     let lines = document.lines
     guard let first = lines.indices.first(where: { !lines[$0].isBlank }),
-      document.text(line: first) == "---",
+      case let mark = document.text(line: first), mark == "---" || mark == "+++",
       let last = (first + 1..<min(lines.count, first + 2 + maximumLines)).first(where: {
         let line = lines[$0]
         guard line.range.count == 3 else { return false }
         let text = document.text(line: $0)
-        return text == "---" || text == "..."
+        return text == mark || text == "..." && mark == "---"
       })
     else { return nil }
     return first + 1..<last
   }
 
-  /// Whether the first line with words begins with three hyphens, as nearly no document's does.
+  /// Whether the first line with words begins with three hyphens or plus signs, as nearly no document's
+  /// does.
   static func mayBegin(_ bytes: [UInt8]) -> Bool {
     let first = bytes.firstIndex { !($0 <= 0x20 || blank.contains($0)) }
-    return first.map { bytes[$0...].starts(with: "---".utf8) } ?? false
+    return first.map {
+      bytes[$0...].starts(with: "---".utf8) || bytes[$0...].starts(with: "+++".utf8)
+    } ?? false
   }
 
   /// The bytes of a no-break space, of characters without width, and of a byte-order mark.
@@ -48,7 +51,8 @@ struct FrontMatter {
     guard let head = lines(document) else { return (false, false) }
     let hasDay = head.contains {
       document.lines[$0].indentation == 0
-        && document.bytes[document.lines[$0].range].starts(with: "date:".utf8)
+        && (document.bytes[document.lines[$0].range].starts(with: "date:".utf8)
+          || document.bytes[document.lines[$0].range].starts(with: "date =".utf8))
     }
     return (true, hasDay)
   }
@@ -58,6 +62,10 @@ struct FrontMatter {
     guard let head = Self.lines(document) else { return nil }
     end = head.upperBound + 1
     guard let first = head.first else { return }
+    if document.text(line: first - 1) == "+++" {
+      for line in head { readTOML(document.text(line: line)) }
+      return
+    }
     do throws(FrontMatterFault) {
       let (begin, behind) = (document.lines[first], document.lines[head.upperBound])
       let start = begin.start - begin.indentation
@@ -76,6 +84,20 @@ struct FrontMatter {
       for line in head { readPlain(document, line) }
       values = values.compactMapValues(Self.unquoted)
     }
+  }
+
+  /// Takes a line of TOML: `key = "value"`, `key = ["one", "other"]`. Tables, which stand last, are not
+  /// read.
+  private mutating func readTOML(_ line: String) {
+    if line.hasPrefix("[") { openKey = line }
+    guard openKey.isEmpty, let sign = line.firstIndex(of: "="), line.first != "#" else { return }
+    let key = String(line[..<sign]).trimmingSpace()
+    var value = String(line[line.index(after: sign)...]).trimmingSpace()
+    if value.hasPrefix("["), value.hasSuffix("]") {
+      value = value.dropFirst().dropLast().split(separator: ",")
+        .compactMap { Self.unquoted(String($0).trimmingSpace()) }.joined(separator: ", ")
+    }
+    values[key] = Self.unquoted(value)
   }
 
   /// The key that lines which go on belong to.

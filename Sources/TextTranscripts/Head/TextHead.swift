@@ -102,7 +102,7 @@ struct TextHead {
     }
     switch survey.family {
     // Nothing but that it comes again tells such a label from a title.
-    case .alone, .dashed:
+    case .alone, .dashed, .listed:
       let key = LabelFit.key(label)
       return survey.labels.dropFirst().contains { LabelFit.key($0) == key }
     default: return true
@@ -337,6 +337,30 @@ struct TextHead {
       people += HeadPeople(matter.values[key] ?? "").names
     }
   }
+
+  /// The lines that a body begins with and that say who takes part, "Interviewer: Bo Lind (BL)", and the
+  /// names.
+  static func listed(
+    in text: TextDocument, _ body: Range<Int>
+  ) -> (lines: [Int], names: [String]) {
+    var (lines, names): ([Int], [String]) = ([], [])
+    for index in body where !text.lines[index].isBlank {
+      let words = plain(text.text(line: index))
+      guard text.lines[index].range.count <= longestList, let last = words.last,
+        !".?!".contains(last),
+        let colon = words.utf8.prefix(60).firstIndex(of: 0x3A),
+        keys[FoldedText.fold(String(words[..<colon]))] == .people
+      else { break }
+      let people = HeadPeople(String(words[words.index(after: colon)...]))
+      guard people.names.contains(where: { $0.contains(" ") }) else { break }
+      lines.append(index)
+      names += people.names
+    }
+    return (lines, names)
+  }
+
+  /// In bytes.
+  private static let longestList = 2000
 
   /// The people that are listed under a word for them near a line: "SPEAKERS" and the names below.
   static func people(in text: TextDocument, from start: Int) -> [String] {

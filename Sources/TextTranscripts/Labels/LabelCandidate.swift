@@ -183,7 +183,7 @@ struct LabelCandidate {
     } else if start < range.upperBound, start > behindColons,
       LayoutLine.isDigit(bytes[start]) || bytes[start] == 0x5B || bytes[start] == 0x28,
       let found = TimeInText(bytes, at: start, limit: min(range.upperBound, start + 40)),
-      found.end == range.upperBound || bytes[start] == 0x5B
+      found.end == range.upperBound || !LayoutLine.isDigit(bytes[start])
     {
       // "Ann Vale: 00:00:19" before the words, "Ann Vale: [00:00:03] words".
       time = found.time
@@ -192,14 +192,40 @@ struct LabelCandidate {
         start += length
       }
     }
-    let follow = Self.follow(bytes, at: start, range.upperBound)
+    // "O Sr. Vale (PS): — words"
+    let dash = start > behindColons ? dashLength(bytes, start, range.upperBound) : 0
+    let follow = Self.follow(bytes, at: start + dash, range.upperBound)
     // "http://", "10:30" and the like: a colon without space behind it opens no speech, unless a
     // word follows ("Name:Thank you").
-    if start == behindColons, start < range.upperBound, follow != .capital, follow != .bracket {
+    if start == behindColons, start < range.upperBound, follow != .capital, follow != .bracket,
+      !opensSentence(bytes, start, range.upperBound)
+    {
       return nil
     }
     return LabelCandidate(
       line: line, label: range.lowerBound..<end, textStart: start, follow: follow, time: time)
+  }
+
+  /// How many bytes a dash takes that words begin with, and the space behind it; 0 where none does.
+  static func dashLength(
+    _ bytes: UnsafeBufferPointer<UInt8>, _ start: Int, _ end: Int
+  ) -> Int {
+    guard start + 3 < end, bytes[start] == 0xE2, bytes[start + 1] == 0x80,
+      bytes[start + 2] == 0x94 || bytes[start + 2] == 0x93,
+      let length = spaceLength(bytes, at: start + 3, end)
+    else { return 0 }
+    return 3 + length
+  }
+
+  /// Whether a quotation mark that no program's text has stands there, or a sign that begins Spanish
+  /// questions: "Ana Abril:¿Cuánto?".
+  private static func opensSentence(
+    _ bytes: UnsafeBufferPointer<UInt8>, _ index: Int, _ end: Int
+  ) -> Bool {
+    guard index + 2 < end else { return false }
+    if bytes[index] == 0xC2 { return [0xBF, 0xA1, 0xAB].contains(bytes[index + 1]) }
+    return bytes[index] == 0xE2 && bytes[index + 1] == 0x80
+      && (0x9C...0x9E).contains(bytes[index + 2])
   }
 
   private static func spaceLength(

@@ -41,7 +41,7 @@ struct LabelFinder {
     self.body = body
     for index in body where !text.lines[index].isBlank {
       guard var candidate = LabelCandidate.find(text, line: index),
-        !candidate.isBeforeLeader(text)
+        !candidate.isBeforeLeader(text), !LoneLine.isExamination(text, line: index)
       else { continue }
       candidate.takeOpenedBracket(text, body)
       candidate.takeName(text, body)

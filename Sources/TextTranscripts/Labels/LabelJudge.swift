@@ -156,10 +156,10 @@ struct LabelJudge {
     }
     setsCapitals = capitals >= 3 && capitals * 2 >= all
     if isPlain { ofMinutes = keys.indices.map(isOfMinutes) }
-    setsLabelsAlone = candidates.indices.contains {
-      candidates[$0].follow == .nothing && shapes[labels[$0]].kind == .roleAndName
-        && shapes[labels[$0]].nameWords.count >= 2
-    }
+    let alone = candidates.indices.lazy.filter { candidates[$0].follow == .nothing }
+      .map { [shapes, labels] in shapes[labels[$0]] }.filter { $0.nameWords.count >= 2 }
+    setsLabelsAlone =
+      alone.contains { $0.kind == .roleAndName } || alone.count { $0.kind == .name } >= 3
   }
 
   /// How many distinct labels there are.

@@ -168,7 +168,9 @@ extension LookalikeLabel {
     _ document: TextDocument, line index: Int, _ setting: Setting, isLead: Bool = false,
     report: inout ReadingReport
   ) {
-    if isLead, isHeading(document, index) { return }
+    if isLead && isHeading(document, index) || LoneLine.isExamination(document, line: index) {
+      return
+    }
     guard
       let found = LookalikeLabel(document, line: index, setting)?.label
         ?? StopLabel.findAddressed(document, line: index)?.line.label,

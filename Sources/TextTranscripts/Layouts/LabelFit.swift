@@ -72,6 +72,11 @@ struct LabelFit {
     }
   }
 
+  /// Whether it is set as a name is, whatever its words are.
+  var mayName: Bool {
+    isCapitalised && (2...4).contains(wordCount) && !endsSentence && !shape.isSentence
+  }
+
   /// Whether nothing in it says that it is somebody's.
   var isUnknown: Bool {
     switch shape.kind {
@@ -96,14 +101,17 @@ struct LabelFit {
     switch layout.family {
     case .plain: return false
     case .stopped: return true
-    case .dashed, .alone:
+    case .dashed, .alone, .listed:
       if isTitled { return true }
       switch shape.kind {
       case .name, .roleAndName, .voice, .code: return isCapitalised && wordCount <= 6
       case .word, .part: return isCapitalised && count >= 3
       // "O SR. PRESIDENTE – "
       case .role: return isCapitalised && count >= 2
-      case .none, .nameWithWords: return false
+      // "Bill Day"
+      case .nameWithWords:
+        return isCapitalised && count >= 2 && (2...3).contains(wordCount) && shape.isSetAsName
+      case .none: return false
       }
     case .bracketed:
       guard DeliveryWording.delivery("(\(label))") == nil,
@@ -132,5 +140,20 @@ struct LabelFit {
       }
       return isAscending && (isNamed || count >= 3 && !shape.isSentence) || isNamed && count >= 2
     }
+  }
+}
+
+/// A text that is set as a label, with what is made of it once however often it stands in a document.
+struct SetLabel {
+  let wording: String
+  let folded: String
+  let key: String
+  let fit: LabelFit
+
+  init(_ wording: String) {
+    self.wording = wording
+    folded = FoldedText.fold(wording)
+    key = LabelFit.key(wording)
+    fit = LabelFit(wording)
   }
 }

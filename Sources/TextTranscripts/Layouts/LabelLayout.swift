@@ -18,6 +18,7 @@ import TranscriptReading
 /// | `Mr. LIND of Maine. words` | a full stop (hearings) |
 /// | `ANN VALE.— words` | a stop and a dash (records of sittings) |
 /// | `Ann Vale — words` | a dash between spaces |
+/// | `- Ann Vale: words` | an entry of a list, colon |
 /// | `ANN VALE` above the words | a line of its own |
 struct LabelLayout: Hashable {
   /// What sets the label off from the words.
@@ -26,6 +27,8 @@ struct LabelLayout: Hashable {
   var time = TimePlace.none
   /// What ends the label.
   var end = End.colon
+  /// Whether every line with a label is an entry of a list.
+  var isListed = false
 
   enum Emphasis { case none, bold, italic, underlined, heading, brackets }
   enum TimePlace { case none, before, after }
@@ -47,9 +50,12 @@ struct LabelLayout: Hashable {
     case dashed
     /// On a line of its own, with nothing beside it.
     case alone
+    /// `Name: words` as an entry of a list, as minutes are taken down.
+    case listed
   }
 
   var family: Family {
+    if isListed { return .listed }
     if emphasis != .none, emphasis != .brackets { return .emphasised }
     if emphasis == .brackets, end == .words, time != .after { return .bracketed }
     if end == .stop || end == .dash { return .stopped }

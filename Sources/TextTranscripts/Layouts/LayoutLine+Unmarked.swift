@@ -20,7 +20,12 @@ extension LayoutLine {
         line: index, label: line.range, textStart: line.end, layout: LabelLayout(end: .line),
         time: timeBeside(document, index, body))
     }
-    if isShort, isRightAbove(document, index, body) { return whole() }
+    // "Ann Vale⇥words" is a label and words wherever it stands.
+    if isShort, !bytes[line.range].contains(0x09), isRightAbove(document, index, body),
+      let found = whole()
+    {
+      return found
+    }
     if let dashed = dashed(document, line: index) { return dashed }
     let mayBeWhole =
       isShort || line.range.count <= maximumTitled && isTitled(bytes[line.range])
@@ -43,6 +48,11 @@ extension LayoutLine {
       case 0x28, 0x5B: depth += 1
       case 0x29, 0x5D: depth -= 1
       case 0x2E where bytes[dash + 1] == 0x20 && depth <= 0 && dash - wordStart > 3: return nil
+      case 0x09 where depth <= 0 && dash + 1 < limit && bytes[dash + 1] > 0x20:
+        // "Ann Vale⇥words"
+        return LayoutLine(
+          line: index, label: line.start..<dash, textStart: dash + 1,
+          layout: LabelLayout(end: .spacedDash), time: nil)
       case 0x20:
         wordStart = dash + 1
         guard depth <= 0 else { break }

@@ -50,6 +50,8 @@ private struct LayoutParser {
   private var time: CueTime?
   /// Whether blanks stand within the markup.
   private var isPadded = false
+  /// Whether a line is an entry of a list.
+  private var isListed = false
   /// Longest label with blanks within its markup, in bytes.
   private let longestPadded = 80
   /// Where the markup begins that sets the label off.
@@ -144,7 +146,10 @@ private struct LayoutParser {
       skipClosings()
       skipSpaces()
     }
-    if layout.emphasis == .none || layout.emphasis == .heading,
+    // "**Ann Vale:** [00:01:12] words", but "**Ann Vale:** 10:30 is too late" holds words.
+    let isBracketed =
+      index + 1 < limit && (bytes[index] == 0x5B || bytes[index] == 0x28 || bytes[index] == 0x5C)
+    if layout.emphasis == .none || layout.emphasis == .heading || isBracketed,
       let found = TimeInText(bytes, at: index, limit: limit)
     {
       index = found.end
@@ -152,7 +157,8 @@ private struct LayoutParser {
       time = time ?? found.time
       if layout.time == .none { layout.time = .after }
     }
-    guard layout.emphasis != .none || layout.time != .none else { return nil }
+    guard layout.emphasis != .none || layout.time != .none || isListed else { return nil }
+    layout.isListed = isListed && layout.emphasis == .none && layout.time == .none
     layout.end = .colon
     return made(label)
   }
@@ -291,6 +297,7 @@ private struct LayoutParser {
     guard index + 2 < limit, bytes[index] == 0x3E || bytes[index] == 0x2D || bytes[index] == 0x2A,
       bytes[index + 1] == 0x20
     else { return }
+    isListed = bytes[index] != 0x3E
     index += 2
     skipSpaces()
   }

@@ -14,6 +14,8 @@ extension LayoutSurvey {
   ) {
     if let line = LayoutLine.find(text, line: index), line.layout.family != .plain {
       let label = Self.label(text, line)
+      // Entries of a list within somebody's words are weighed by their shape, as others are.
+      if line.layout.isListed, !known.contains(FoldedText.fold(label)) { return }
       if known.contains(FoldedText.fold(label)) {
         table[index] = LabelFinder.Opening(
           label: label, textStart: line.textStart, firstLine: index, time: line.time)
@@ -73,5 +75,26 @@ extension LayoutSurvey {
       .labelRefused, line: index + 1, wording: label,
       "looks like a label, and the document’s labels are set otherwise; its words go on with those "
         + "before")
+  }
+
+  /// Lines set as labels are that open nothing, and may be somebody's: by a colon or a time, by a name, or
+  /// by coming again, as "Tom East" does.
+  func refused(
+    among lines: [LayoutLine], _ openings: Set<Int>, _ layouts: Set<LabelLayout>
+  ) -> [LayoutLine] {
+    let left = lines.filter { !openings.contains($0.line) && layouts.contains($0.layout) }
+    var judged: [String: SetLabel] = [:]
+    var counts: [String: Int] = [:]
+    let labels = left.map { line in
+      let wording = Self.label(text, line)
+      let label = judged[wording] ?? SetLabel(wording)
+      judged[wording] = label
+      counts[wording, default: 0] += 1
+      return label
+    }
+    return zip(left, labels).filter { line, label in
+      line.layout.end == .colon || line.layout.time != .none || label.fit.namesSomebody
+        || label.fit.mayName && counts[label.wording] ?? 0 >= 2
+    }.map(\.0)
   }
 }

@@ -80,11 +80,7 @@ struct LayoutSurvey {
     (family, lines, labels) = best
     let numbers = Set(best.lines.map(\.line))
     let layouts = Set(best.lines.map(\.layout))
-    refused = (found[best.family] ?? []).filter {
-      !numbers.contains($0.line) && layouts.contains($0.layout)
-        && ($0.layout.end == .colon || $0.layout.time != .none
-          || LabelFit(Self.label(text, $0)).namesSomebody)
-    }
+    refused = refused(among: found[best.family] ?? [], numbers, layouts)
     takeTurnings()
     if best.family == .emphasised { weighPoints(known) }
     if best.family == .alone { doubtful = SetOffPoints.titled(lines, labels, known) }
@@ -129,50 +125,56 @@ struct LayoutSurvey {
     of lines: [LayoutLine], _ family: LabelLayout.Family, _ known: Set<String>
   ) -> ([LayoutLine], [String]) {
     var counts: [String: Int] = [:]
+    var judged: [String: SetLabel] = [:]
     let labels = lines.map { line in
-      let label = Self.label(text, line)
-      counts[LabelFit.key(label), default: 0] += 1
+      let wording = Self.label(text, line)
+      let label = judged[wording] ?? SetLabel(wording)
+      judged[wording] = label
+      counts[label.key, default: 0] += 1
       return label
     }
-    var shapes: [String: LabelFit] = [:]
     var kept: [LayoutLine] = []
-    var names: [String] = []
+    var names: [SetLabel] = []
     let isAscending = Self.isAscending(lines)
     let speaking = speakingLevels(lines, labels, counts)
     let isField = family == .timed && isField(lines, labels, counts, isAscending)
     let isAlone = family == .emphasised && isAboveWords(lines, labels, counts)
     for (line, label) in zip(lines, labels) {
-      let folded = FoldedText.fold(label)
-      let fit = shapes[label] ?? LabelFit(label)
-      shapes[label] = fit
-      let count = counts[LabelFit.key(label)] ?? 0
+      let (fit, count) = (label.fit, counts[label.key] ?? 0)
       guard
         fit.isLabel(
-          line.layout, count: count, isKnown: known.contains(folded), isAscending: isAscending)
+          line.layout, count: count, isKnown: known.contains(label.folded),
+          isAscending: isAscending)
           || fit.namesSomebody && speaking.contains(headingLevel(line))
           || isField && line.layout == LabelLayout(time: .after, end: .line)
           || isAlone && fit.namesSomebody
             && line.layout == LabelLayout(emphasis: .bold, end: .line)
       else { continue }
+      // "PRESIDENTE." on a line of its own, as no heading comes again.
+      if line.layout.end == .stop, line.layout.emphasis == .none, count < 2, !fit.looksNamed,
+        line.textStart >= text.lines[line.line].end
+      {
+        continue
+      }
       kept.append(line)
       names.append(label)
     }
     if family == .emphasised, isNoTranscript(kept, names) { return ([], []) }
     guard precedesWords(kept), !isUnmarked(family) || repeats(names) else { return ([], []) }
-    return (kept, names)
+    return (kept, names.map(\.wording))
   }
 
   /// Whether a time at the line's end stands beside names again and again, so that whatever else stands
   /// there is a voice, too.
   private func isField(
-    _ lines: [LayoutLine], _ labels: [String], _ counts: [String: Int], _ isAscending: Bool
+    _ lines: [LayoutLine], _ labels: [SetLabel], _ counts: [String: Int], _ isAscending: Bool
   ) -> Bool {
     guard isAscending else { return false }
     let field = LabelLayout(time: .after, end: .line)
     var (all, named) = (0, 0)
     for (line, label) in zip(lines, labels) where line.layout == field {
       all += 1
-      if counts[LabelFit.key(label)] ?? 0 >= 2, LabelFit(label).namesSomebody { named += 1 }
+      if counts[label.key] ?? 0 >= 2, label.fit.namesSomebody { named += 1 }
     }
     return named >= 3 && named * 2 >= all
   }
@@ -180,13 +182,13 @@ struct LayoutSurvey {
   /// Levels of headings most of which are of people who speak again and again, so that a name that
   /// stands in one once is somebody's who speaks once.
   private func speakingLevels(
-    _ lines: [LayoutLine], _ labels: [String], _ counts: [String: Int]
+    _ lines: [LayoutLine], _ labels: [SetLabel], _ counts: [String: Int]
   ) -> Set<Int> {
     var found: [Int: (all: Int, repeated: Int)] = [:]
     for (line, label) in zip(lines, labels) where line.layout.emphasis == .heading {
       let level = headingLevel(line)
       found[level, default: (0, 0)].all += 1
-      if counts[LabelFit.key(label)] ?? 0 >= 2 { found[level]?.repeated += 1 }
+      if counts[label.key] ?? 0 >= 2 { found[level]?.repeated += 1 }
     }
     return Set(
       found.filter { $0.key > 0 && $0.value.repeated >= 2 && $0.value.repeated * 2 >= $0.value.all }
@@ -227,12 +229,12 @@ struct LayoutSurvey {
 
   /// Whether nothing but its place tells a label of a family.
   private func isUnmarked(_ family: LabelLayout.Family) -> Bool {
-    family == .dashed || family == .alone || family == .bracketed
+    family == .dashed || family == .alone || family == .bracketed || family == .listed
   }
 
   /// Whether labels come again as those of people do who talk, and headings and entries of lists do not.
-  private func repeats(_ labels: [String]) -> Bool {
-    let distinct = Set(labels.map { LabelFit.key($0) }).count
+  private func repeats(_ labels: [SetLabel]) -> Bool {
+    let distinct = Set(labels.lazy.map(\.key)).count
     return labels.count >= 3 && distinct >= 2 && distinct * 4 <= labels.count * 3
   }
 
@@ -343,6 +345,7 @@ struct LayoutSurvey {
           wording: label, name: LabelAnatomy(label) { _ in false }.name, isFrequent: count >= 3)
       })
     for index in body where !text.lines[index].isBlank && !table.opens(index) {
+      if LoneLine.isExamination(text, line: index) { continue }
       if family != .stopped, openStopped(index, &table, report: &report) { continue }
       if family == .stopped, let found = LookalikeLabel(text, line: index, .init(isStopped: true)),
         let start = found.textStart
@@ -387,6 +390,7 @@ struct LayoutSurvey {
     case .stopped: "a stop ends it, as it ends the document’s labels"
     case .bracketed: "it stands in brackets or behind a time, as the document’s labels do"
     case .dashed: "a dash ends it, as it ends the document’s labels"
+    case .listed: "it begins an entry of a list, as the document’s labels do"
     case .alone: "it stands on a line of its own, as the document’s labels do"
     case .plain, nil: "a colon ends it"
     }

@@ -52,11 +52,12 @@ struct SetOffPoints {
     _ lines: [LayoutLine], _ labels: [String], _ known: Set<String>
   ) -> Set<Int> {
     var counts: [String: Int] = [:]
-    for label in labels { counts[LabelFit.key(label), default: 0] += 1 }
+    let keys = labels.map { LabelFit.key($0) }
+    for key in keys { counts[key, default: 0] += 1 }
     var titled: Set<Int> = []
-    for (line, label) in zip(lines, labels)
+    for ((line, label), key) in zip(zip(lines, labels), keys)
     where line.layout.family == .alone && label.contains(",") && !label.hasSuffix(")")
-      && counts[LabelFit.key(label)] == 1 && !known.contains(FoldedText.fold(label))
+      && counts[key] == 1 && !known.contains(FoldedText.fold(label))
     {
       titled.insert(line.line)
     }
@@ -76,29 +77,30 @@ struct SetOffPoints {
 extension LayoutSurvey {
   /// Whether what is set off are the keys of a notice, or terms that are explained, each once and in
   /// small letters: nobody speaks.
-  func isNoTranscript(_ lines: [LayoutLine], _ labels: [String]) -> Bool {
-    guard lines.count >= 2, Set(labels).count == labels.count else { return false }
+  func isNoTranscript(_ lines: [LayoutLine], _ labels: [SetLabel]) -> Bool {
+    guard lines.count >= 2, Set(labels.lazy.map(\.wording)).count == labels.count else {
+      return false
+    }
     let keys = labels.count {
-      let folded = FoldedText.fold($0)
-      return TextHead.isKey(folded) || LabelWords.headings.contains(folded)
-        || MinutesHeading.isOne($0)
+      TextHead.isKey($0.folded) || LabelWords.headings.contains($0.folded)
+        || MinutesHeading.isOne($0.wording)
     }
     if keys * 2 > labels.count { return true }
     let small = lines.count { SetOffPoints.isSmall(text, $0) }
     return lines.count >= 3 && small * 4 >= lines.count * 3
-      && !labels.contains { LabelFit($0).looksNamed }
+      && !labels.contains { $0.fit.looksNamed }
   }
 
   /// Whether names in bold on lines of their own are of people who speak again, so that one who speaks
   /// once may stand so, too.
   func isAboveWords(
-    _ lines: [LayoutLine], _ labels: [String], _ counts: [String: Int]
+    _ lines: [LayoutLine], _ labels: [SetLabel], _ counts: [String: Int]
   ) -> Bool {
     let alone = LabelLayout(emphasis: .bold, end: .line)
     var (all, repeated) = (0, 0)
     for (line, label) in zip(lines, labels) where line.layout == alone {
       all += 1
-      if counts[LabelFit.key(label)] ?? 0 >= 2, LabelFit(label).namesSomebody { repeated += 1 }
+      if counts[label.key] ?? 0 >= 2, label.fit.namesSomebody { repeated += 1 }
     }
     return repeated >= 2 && repeated * 2 >= all
   }

@@ -26,7 +26,7 @@ struct StopLabel {
   static func find(_ document: TextDocument, line index: Int) -> StopLabel? {
     let line = document.lines[index]
     let bytes = document.bytes
-    guard line.range.count >= 4,
+    guard line.range.count >= 4, !LoneLine.isExamination(document, line: index),
       (0x41...0x5A).contains(bytes[line.start]) || bytes[line.start] >= 0xC3
     else { return nil }
     let limit = min(line.end, line.start + maximumLength)
@@ -34,6 +34,8 @@ struct StopLabel {
     var start = line.start
     while start < limit, let dot = bytes[start..<limit].firstIndex(of: 0x2E) {
       start = dot + 1
+      // "MS. DUNNE: Objection, Your Honor."
+      if bytes[line.start..<dot].contains(0x3A) { return nil }
       // "Col. Ruth Vale (Ret.)."
       let opened = bytes[line.start..<dot].count { $0 == 0x28 || $0 == 0x5B }
       if opened > bytes[line.start..<dot].count(where: { $0 == 0x29 || $0 == 0x5D }) { continue }
@@ -57,8 +59,10 @@ struct StopLabel {
         let follow = bytes.withUnsafeBufferPointer {
           LabelCandidate.follow($0, at: textStart, line.end)
         }
-        // A label alone on its line ends otherwise, and "Washington, D.C." is none.
-        guard follow != .small, follow != .nothing else { return nil }
+        // "Washington, D.C." is no label above words.
+        guard follow != .small, follow != .nothing || isAboveWords(document, index) else {
+          return nil
+        }
         let end = judgement == .initials ? dot + 1 : dot
         return StopLabel(
           line: LayoutLine(
@@ -84,6 +88,20 @@ struct StopLabel {
     return LabelToken.tokens(of: document.text(candidate.label)).allSatisfy {
       $0.isNameLike || $0.isParticle
     }
+  }
+
+  /// Longest label on a line of its own, in bytes.
+  private static let longestAlone = 60
+
+  /// Whether a line is short, begins a paragraph, and what may be somebody's words stands below it.
+  private static func isAboveWords(_ document: TextDocument, _ index: Int) -> Bool {
+    guard document.lines[index].range.count <= longestAlone, beginsParagraph(document, index),
+      let next = ((index + 1)..<min(index + 3, document.lines.count)).first(where: {
+        !document.lines[$0].isBlank
+      })
+    else { return false }
+    let first = document.bytes[document.lines[next].start]
+    return !(0x61...0x7A).contains(first)
   }
 
   /// A label before a stop and a dash, in a document whose labels are set otherwise: "M. Varnier,
@@ -138,10 +156,11 @@ struct StopLabel {
     return true
   }
 
-  /// Whether the first word is in capitals and a comma ends it: "BIANCHI, ministro".
+  /// Whether the first words are in capitals and a comma ends them: "BIANCHI, ministro", "ANNA DE
+  /// NERI, ministra".
   private static func isCapitalised(_ bytes: [UInt8], _ start: Int) -> Bool {
     var index = start
-    while index < bytes.count, bytes[index] > 0x20, bytes[index] != 0x2C {
+    while index < bytes.count, bytes[index] >= 0x20, bytes[index] != 0x2C {
       if (0x61...0x7A).contains(bytes[index]) { return false }
       index += 1
     }
@@ -257,7 +276,19 @@ struct StopLabel {
     }
     guard tokens.count <= maximumWords || hasDash || isShort else { return .none }
     if first.folded == "q" || first.folded == "a", tokens.count == 1 { return .label }
-    if tokens.count == 2, first.isAllCapitals, first.folded.count >= 3, tokens[1].isInitial,
+    // "DIRECT EXAMINATION BY MR. VALE" is nobody's.
+    if first.folded == "by", tokens.count > 1, LabelWords.address.contains(tokens[1].folded) {
+      return .none
+    }
+    // "Mr. St. Germain."
+    if tokens.count <= 3, let last = tokens.last, Self.shortened.contains(last.folded), !hasDash {
+      return .goesOn
+    }
+    // "ГАЙЧУК О.В.", "Гайчук О.В."
+    if tokens.count == 2, first.folded.count >= 3, tokens[1].isInitial,
+      first.isAllCapitals
+        || first.isNameLike && first.isCyrillic && beginsParagraph
+          && LabelToken.initialCount(parts.core[tokens[1].range]) == 2,
       !LabelWords.honorifics.contains(first.folded)
     {
       return .initials
@@ -274,7 +305,10 @@ struct StopLabel {
       return .none
     }
     let anatomy = LabelAnatomy(parts) { _ in false }
-    let capitals = tokens.contains { $0.isAllCapitals && $0.folded.utf8.count > 1 }
+    // Not "Я", which is a letter by itself.
+    let capitals = tokens.contains {
+      $0.isAllCapitals && LabelToken.initialCount(parts.core[$0.range]) > 1
+    }
     switch anatomy.voice {
     case .person:
       let isIntroduced =
@@ -283,6 +317,8 @@ struct StopLabel {
       return isIntroduced && !anatomy.name.isEmpty ? .label : tokens.count < 4 ? .goesOn : .none
     case .role:
       return capitals || hasDash && tokens.contains(where: \.isRole)
+        // "Председательствующий."
+        || beginsParagraph && tokens.count == 1 && first.isCyrillic && first.isRole
         || isShort && isRoleBehindArticle(tokens)
         || first.folded == "the" && tokens.count <= 4
           && tokens.contains(where: \.isRole) && tokens.allSatisfy(\.isCapitalised)
@@ -290,73 +326,9 @@ struct StopLabel {
     case .group, .unnamed:
       return hasDash || tokens.allSatisfy { $0.isCapitalised || $0.isConnector }
         || LabelWords.articles.contains(first.folded) && first.folded != "the"
-        || isOneOf(first)
+        || isOneOf(first) || beginsParagraph && isCrowd(tokens)
         ? .label : .goesOn
     case .code: return .goesOn
     }
-  }
-
-  /// Whether words are a title and a surname, as hearings print who presides: "Chairman Groat",
-  /// "Ranking Member Tao".
-  private static func isTitled(_ tokens: [LabelToken]) -> Bool {
-    guard (2...4).contains(tokens.count), tokens.allSatisfy(\.isCapitalised),
-      let role = tokens.lastIndex(where: \.isRole), role + 1 < tokens.count
-    else { return false }
-    return tokens[(role + 1)...].allSatisfy(\.isNameLike)
-      && !tokens.contains(where: { LabelWords.notNames.contains($0.folded) })
-  }
-
-  /// "Un" of "Un député", "Plusieurs": not of English, where sentences begin so.
-  private static func isOneOf(_ token: LabelToken) -> Bool {
-    LabelWords.byLanguage("any-openings").contains { language, words in
-      language != "en" && words.contains(token.folded)
-    }
-      || LabelWords.byLanguage("group-words").contains { language, words in
-        language != "en" && words.contains(token.folded)
-      }
-  }
-
-  /// Whether words begin with a form of address as only labels shorten it, perhaps behind an article:
-  /// "M.", "Mme", "O Sr.".
-  private static func isShortAddress(_ core: String, _ tokens: [LabelToken]) -> Bool {
-    var index = 0
-    if tokens.count > 2, LabelWords.articles.contains(tokens[0].folded) { index = 1 }
-    guard tokens.count > index + 1 || index == 0 else { return false }
-    let token = tokens[index]
-    return token.isCapitalised && LabelWords.shortAddress.contains(token.folded)
-      && (core[token.range].hasSuffix(".") || token.folded.utf8.count > 2)
-  }
-
-  /// "M. le président", "Mme la ministre de la culture", "O Sr. Presidente".
-  private static func isRoleBehindArticle(_ tokens: [LabelToken]) -> Bool {
-    guard tokens.contains(where: { $0.isRole && !LabelWords.address.contains($0.folded) }) else {
-      return false
-    }
-    return LabelWords.articles.contains(tokens[0].folded)
-      || tokens.count > 2
-        && (LabelWords.articles.contains(tokens[1].folded) || tokens[1].folded.hasPrefix("l "))
-  }
-
-  /// Whether words are a name, a comma and a role: "M. Luc Varnier, ministre de la mer", "BIANCHI,
-  /// ministro dell'interno".
-  private static func isParted(
-    _ core: String, _ tokens: [LabelToken], isShort: Bool, hasDash: Bool
-  ) -> Bool {
-    guard let comma = tokens.firstIndex(where: \.endsClause), comma + 1 < tokens.count,
-      comma <= 6, core[tokens[comma].range].hasSuffix(",")
-    else { return false }
-    let before = tokens[...comma]
-    let rest = tokens[(comma + 1)...]
-    let isCapital = before.contains { $0.isAllCapitals && $0.folded.utf8.count > 3 }
-    guard hasDash || isShort || isCapital && before.allSatisfy(\.isAllCapitals),
-      before.allSatisfy({
-        $0.isNameLike || $0.isParticle || $0.isRole || LabelWords.articles.contains($0.folded)
-          || LabelWords.shortAddress.contains($0.folded)
-      }),
-      !rest.contains(where: {
-        !$0.isCapitalised && LabelWords.sentence.contains($0.folded)
-      })
-    else { return false }
-    return hasDash || rest.prefix(3).contains(where: \.isRole)
   }
 }

@@ -33,9 +33,18 @@ struct PageReading {
     if header.date.isDotted {
       try TextHead.checkDottedDay(header.date.date, text, document, options)
     }
-    return try LabelledReading(text, document, options: options).read(
-      meeting, body: header.body, people: TextHead.people(in: text, from: header.dateLine + 1),
+    let listed = TextHead.listed(in: text, header.body)
+    for line in listed.lines {
+      report.info(
+        .header, line: line + 1, wording: text.text(line: line), "says who takes part")
+    }
+    let start = listed.lines.last.map { $0 + 1 } ?? header.body.lowerBound
+    var transcript = try LabelledReading(text, document, options: options).read(
+      meeting, body: start..<header.body.upperBound,
+      people: listed.names + TextHead.people(in: text, from: header.dateLine + 1),
       isMarkdown: document.isMarkdown, isPage: header.isOfPage, report: &report)
+    transcript.meeting.lead.insert(contentsOf: listed.lines.map { text.text(line: $0) }, at: 0)
+    return transcript
   }
 
   private func reportHeader(_ report: inout ReadingReport) {

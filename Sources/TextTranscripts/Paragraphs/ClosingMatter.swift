@@ -51,8 +51,15 @@ struct ClosingMatter {
         return true
       }
     }
-    return false
+    // "Ann Vale stopped transcription"
+    guard (4...longestStop).contains(words.count),
+      let stop = words.lastIndex(where: { $0.hasPrefix("stop") }), stop >= 1
+    else { return false }
+    return LabelWords.closings.contains(words[stop...].joined(separator: " "))
   }
+
+  /// How many words a line has that says who stopped the recording.
+  private static let longestStop = 8
 
   /// How many words the longest beginning has.
   private static let longest =

@@ -8,6 +8,7 @@ struct JoinedLines {
   private let openings: LineTable
   private let isMarkdown: Bool
   private let closing: ClosingMatter
+  private let furniture: PageFurniture
   /// Whether a paragraph's first line is set in and its others are not.
   private let isSetIn: Bool
   private var notes = NoteKinds()
@@ -16,9 +17,10 @@ struct JoinedLines {
 
   init(
     _ text: TextDocument, body: Range<Int>, openings: LineTable, isMarkdown: Bool,
-    closing: ClosingMatter
+    closing: ClosingMatter, furniture: PageFurniture
   ) {
     self.text = text
+    self.furniture = furniture
     self.closing = closing
     self.body = body
     self.openings = openings
@@ -43,6 +45,11 @@ struct JoinedLines {
         add(opening.textStart..<max(opening.textStart, line.end), line: index)
         continue
       }
+      if furniture.lines.contains(index) {
+        // A sentence may go on over the page.
+        furniture.add(index, of: text, to: &assembler, report: &report)
+        continue
+      }
       if closing.lines.contains(index), !isRule(index) {
         end(&assembler, &report)
         closing.add(
@@ -55,8 +62,10 @@ struct JoinedLines {
         report.info(.header, line: index + 1, wording: heading.text, "a heading")
         continue
       }
-      if isAfterBreak(index) { end(&assembler, &report) }
+      let isExamination = LoneLine.isExamination(text, line: index)
+      if isExamination || isAfterBreak(index) { end(&assembler, &report) }
       add(line.range, line: index)
+      if isExamination { end(&assembler, &report) }
     }
     end(&assembler, &report)
   }

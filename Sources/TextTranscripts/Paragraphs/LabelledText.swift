@@ -28,7 +28,9 @@ struct LabelledText {
     self.text = text
     self.body = body
     if let survey, let family = survey.family {
-      openings = survey.openings(report: &report)
+      var found = survey.openings(report: &report)
+      found.dropDashes(text)
+      openings = found
       partsOfLabels = []
       hasPullQuotes = false
       self.isMarkdown = isMarkdown || family == .emphasised
@@ -43,6 +45,7 @@ struct LabelledText {
           found = LabelFinder.openings(small, text, body, report: &report)
         }
       }
+      found.dropDashes(text)
       openings = found
       partsOfLabels = labels.partsOfLabels
       hasPullQuotes = survey == nil
@@ -51,6 +54,39 @@ struct LabelledText {
     }
     first = openings.first?.firstLine ?? body.upperBound
     tellLookalikes(isStopped: survey?.family == .stopped, report: &report)
+    tellWritten(title: title, report: &report)
+  }
+
+  /// Longest line that says what is inserted, in bytes.
+  private static let longestInsert = 240
+
+  /// Says where a written statement is inserted, and where another meeting seems to begin.
+  private func tellWritten(title: String, report: inout ReadingReport) {
+    let title = FoldedText.fold(title)
+    for index in body
+    where index > first && !text.lines[index].isBlank && !openings.opens(index)
+      && text.lines[index].range.count <= Self.longestInsert
+    {
+      let line = text.lines[index]
+      let byte = text.bytes[line.start]
+      guard byte == 0x5B || byte == 0x28 || (0x41...0x5A).contains(byte) || byte >= 0xC3 else {
+        continue
+      }
+      let words = FoldedText.fold(text.text(line: index))
+      if words.contains("prepared statement of"), words.hasSuffix("follows") || byte != 0x5B {
+        report.warn(
+          .unattributed, line: index + 1, wording: text.text(line: index),
+          "a written statement seems to follow; its words go on with those before")
+      } else if title.contains(" "), words == title,
+        let next = ((index + 1)..<min(index + 5, body.upperBound)).first(where: {
+          !text.lines[$0].isBlank
+        }), PrintedDate(text.text(line: next)) != nil
+      {
+        report.warn(
+          .unattributed, line: index + 1, wording: text.text(line: index),
+          "the title stands again above a day: another meeting may begin here, and is not parted")
+      }
+    }
   }
 
   /// Says which paragraphs begin in the shape of a label that is not taken for one.
@@ -95,10 +131,11 @@ struct LabelledText {
   /// Reads the statements into a transcript.
   func readStatements(into assembler: inout TurnAssembler, report: inout ReadingReport) {
     let closing = ClosingMatter(text, body: first..<body.upperBound, openings: openings)
+    let furniture = PageFurniture(text, body: first..<body.upperBound, openings: openings)
     if isMarkdown || isWrapped {
       var reading = JoinedLines(
         text, body: first..<body.upperBound, openings: openings, isMarkdown: isMarkdown,
-        closing: closing)
+        closing: closing, furniture: furniture)
       return reading.read(into: &assembler, report: &report)
     }
     let start = first
@@ -146,6 +183,8 @@ struct LabelledText {
           .mark, line: index + 1, wording: wording, "an editorial note to line \(last + 1)")
         number += text.lines[index + 1...last].count(where: { !$0.isBlank })
         index = last
+      } else if furniture.lines.contains(index) {
+        furniture.add(index, of: text, to: &assembler, report: &report)
       } else if closing.lines.contains(index) {
         closing.add(index, of: text, to: &assembler, report: &report)
       } else if let quotes, quotes.isPullQuote(number) {

@@ -32,6 +32,21 @@ struct LineTable {
     }
   }
 
+  /// Lets words begin behind the dash that they begin with where nearly all do, as some houses print them:
+  /// "O Sr. Vale (PS): — Não." Elsewhere it says that somebody goes on.
+  mutating func dropDashes(_ text: TextDocument) {
+    text.bytes.withUnsafeBufferPointer { bytes in
+      func length(_ opening: LabelFinder.Opening) -> Int {
+        var end = opening.textStart
+        while end < bytes.count, end - opening.textStart < 8, bytes[end] != 0x0A { end += 1 }
+        return LabelCandidate.dashLength(bytes, opening.textStart, end)
+      }
+      let dashed = openings.count { length($0) > 0 }
+      guard dashed >= 2, dashed * 5 >= openings.count * 4 else { return }
+      for index in openings.indices { openings[index].textStart += length(openings[index]) }
+    }
+  }
+
   /// Whether a line opens a statement.
   func opens(_ line: Int) -> Bool { indices[line - start] > 0 }
 }

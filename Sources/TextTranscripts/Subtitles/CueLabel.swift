@@ -64,7 +64,9 @@ struct CueLabel {
       (words, notes) = (beginning.rest, beginning.notes)
     }
     let rest = beginning?.rest ?? words
-    if let found = CueVoice.framed(rest), takeFramed(found, habits, isKnown) {
+    if let found = CueVoice.framed(rest), !(habits.isLabelled && Self.isBodied(rest)),
+      takeFramed(found, habits, isKnown)
+    {
       if !label.isEmpty { notes = beginning?.notes ?? [] }
       return
     }
@@ -93,6 +95,11 @@ struct CueLabel {
     } else {
       (refused, reason) = (opening.label, Self.otherDress)
     }
+  }
+
+  /// Whether a dash within a label ends none: "Ann Vale — Harbour Board: words".
+  private static func isBodied(_ line: Substring) -> Bool {
+    candidate(line)?.label.contains { "–—-|".contains($0) } == true
   }
 
   private static let otherDress = "words and a colon, set otherwise than labels here"
@@ -239,7 +246,7 @@ struct CueLabel {
 
   private static func isOfName(_ word: Substring) -> Bool {
     guard let first = word.first(where: { $0.isLetter || $0.isNumber }) else {
-      return word == "|" || word == "-" || word == "–" || word == "&"
+      return ["|", "-", "–", "—", "&", "/", "@"].contains(word)
     }
     // Letters of scripts without capitals are not in lower case either.
     return !first.isLowercase || joints.contains(String(word))

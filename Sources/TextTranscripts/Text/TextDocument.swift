@@ -68,7 +68,7 @@ struct TextDocument {
     }
   }
 
-  /// Parts bytes at LF, CRLF and CR.
+  /// Parts bytes at LF, CRLF and CR, and at the soft breaks of word processors, VT and U+2028.
   private static func split(_ bytes: [UInt8]) -> [Line] {
     var lines: [Line] = []
     lines.reserveCapacity(bytes.count / 64)
@@ -80,20 +80,52 @@ struct TextDocument {
         }
       }
       let hasReturns = find(0x0D, 0, bytes.count) != nil
+      let hasSoftBreaks = find(0x0B, 0, bytes.count) != nil || hasLineSeparator(bytes)
+      func append(_ start: Int, _ end: Int) {
+        var from = start
+        while hasSoftBreaks,
+          let found = (from..<end).first(where: { softBreakLength(bytes, $0, end) > 0 })
+        {
+          lines.append(trimmed(bytes, from, found))
+          from = found + softBreakLength(bytes, found, end)
+        }
+        lines.append(trimmed(bytes, from, end))
+      }
       var start = bytes.starts(with: [0xEF, 0xBB, 0xBF]) ? 3 : 0
       while start < bytes.count {
         let end = find(0x0A, start, bytes.count) ?? bytes.count
         var from = start
         while hasReturns, let found = find(0x0D, from, end) {
-          lines.append(trimmed(bytes, from, found))
+          append(from, found)
           from = found + 1
         }
         // Nothing is left of a line that CRLF ends.
-        if from < end || from == start { lines.append(trimmed(bytes, from, end)) }
+        if from < end || from == start { append(from, end) }
         start = end + 1
       }
     }
     return lines
+  }
+
+  /// How many bytes VT or U+2028 takes; 0 where neither stands.
+  private static func softBreakLength(
+    _ bytes: UnsafeBufferPointer<UInt8>, _ index: Int, _ end: Int
+  ) -> Int {
+    if bytes[index] == 0x0B { return 1 }
+    return bytes[index] == 0xE2 && index + 2 < end && bytes[index + 1] == 0x80
+      && bytes[index + 2] == 0xA8 ? 3 : 0
+  }
+
+  /// Whether U+2028 stands anywhere.
+  private static func hasLineSeparator(_ bytes: UnsafeBufferPointer<UInt8>) -> Bool {
+    guard let base = bytes.baseAddress else { return false }
+    var start = 2
+    while start < bytes.count, let found = memchr(base + start, 0xA8, bytes.count - start) {
+      let index = UnsafeRawPointer(found) - UnsafeRawPointer(base)
+      if bytes[index - 1] == 0x80, bytes[index - 2] == 0xE2 { return true }
+      start = index + 1
+    }
+    return false
   }
 
   private static func trimmed(

@@ -88,6 +88,12 @@ struct DocumentReading {
         "\(settlement.untriedCount) people share an identifier with so many others that they stay "
           + "apart; settle them with “merge”")
     }
+    for identifier in settlement.contradictedIdentifiers.prefix(Self.listedProposals) {
+      console.say(
+        "warning: \(identifier.scheme) \(identifier.value) is given to people of different names, who "
+          + "stay apart; settle them with “merge”")
+    }
+    warnings += settlement.contradictedIdentifiers.count
   }
 
   /// Says who may be the same person by spelling and was not settled by the merge file.

@@ -150,6 +150,14 @@ package final class LoadProgress {
         "some people share an identifier with so many that they stay apart; settle them by the merge file",
         metadata: ["count": .stringConvertible(people.untriedCount)])
     }
+    if let first = people.contradictedIdentifiers.first {
+      logger.warning(
+        "documents give an identifier to people of different names, who stay apart; settle them by the merge file",
+        metadata: [
+          "count": .stringConvertible(people.contradictedIdentifiers.count),
+          "first": "\(first.scheme) \(first.value)",
+        ])
+    }
   }
 
   private func tell(_ reading: ReadingReport) {
