@@ -105,7 +105,7 @@ let package = Package(
       name: "CStemmer", providers: [.apt(["libstemmer-dev"]), .brew(["snowball"])]),
 
     // Protocol engines: bytes in, bytes out, no I/O.
-    target("Protobuf", ["CProtobufC"]),
+    target("Protobuf", ["CProtobufC", "CMemory"]),
     target("TLS", ["COpenSSL"]),
     target("HTTP2", ["CNghttp2"]),
     target("RPC", ["HTTP2", "TLS", "Protobuf", "CZlib", "CProtobufC", "CVerbatimProto"]),
@@ -342,7 +342,12 @@ let package = Package(
       "OpenMetricsTests",
       ["OpenMetrics", "RPCMetrics", "RPCServer", "RPCClient", "RPC", metrics, logging]),
     tests("AdminServerTests", ["AdminServer", "RPCServer", "TestSupport"]),
-    tests("HTTPListenerTests", ["HTTPListener", "RPCServer", "RPC", "TestSupport", logging]),
+    tests(
+      "HTTPListenerTests",
+      [
+        "HTTPListener", "RPCServer", "RPC", "TestSupport", logging, nioCore,
+        .product(name: "NIOEmbedded", package: "swift-nio"),
+      ]),
     tests("MarkupTests", ["Markup"]),
 
     // The gRPC project's interoperability tests: a server and a client, not products.

@@ -1,6 +1,7 @@
 #define _GNU_SOURCE
 #include "CMemory.h"
 
+#include <stdio.h>
 #include <string.h>
 #include <sys/mman.h>
 #include <unistd.h>
@@ -35,6 +36,21 @@ void verbatim_pages_forget(void *pages, size_t byte_count) {
   size_t whole = byte_count / page * page;
   // Advice: where it is not taken, the memory is given back with the rest.
   if (whole > 0) madvise(pages, whole, MADV_DONTNEED);
+}
+
+_Noreturn void verbatim_memory_exhausted(size_t byte_count) {
+  char line[96];
+  int length = snprintf(line, sizeof line, "out of memory: %zu bytes were asked for\n", byte_count);
+  // Who does not take it gets the exit code.
+  ssize_t written = write(STDERR_FILENO, line, (size_t)length);
+  (void)written;
+  _exit(VERBATIM_EXIT_NO_MEMORY);
+}
+
+void verbatim_memory_few_arenas(void) {
+#if defined(__GLIBC__)
+  mallopt(M_ARENA_MAX, 2);
+#endif
 }
 
 size_t verbatim_memory_kept(void) {

@@ -19,6 +19,9 @@ final class HTTPConnection: ChannelDuplexHandler {
   /// throw the answer away where part of a request was not read.
   private static let lingering = TimeAmount.seconds(2)
 
+  /// Empty lines before a request; some clients end a body that they did not send with one.
+  private static let emptyLines = 4
+
   private let limits: HTTPLimits
   private let workers: any ServerWorkers
   private let tally: HTTPTally
@@ -27,7 +30,10 @@ final class HTTPConnection: ChannelDuplexHandler {
   private var input: [UInt8] = []
   /// Bytes of `input` in which no head ends.
   private var looked = 0
+  private var emptyLines = 0
   private var requests = 0
+  /// Since when the client is waited for: for its request, or to take what was written.
+  private(set) var clientSince: NIODeadline?
   private var timer: Scheduled<Void>?
   private var work: ServerWork?
   /// Of the answer under way.
@@ -73,17 +79,15 @@ final class HTTPConnection: ChannelDuplexHandler {
 
   /// Looks for the next request in what came.
   private func take(_ context: ChannelHandlerContext) {
-    // Empty lines before a request are passed over (RFC 9112, section 2.2).
-    var blank = 0
-    while input[blank...].starts(with: [0x0D, 0x0A]) { blank += 2 }
-    input.removeFirst(blank)
-    guard !input.isEmpty else {
-      state = .waiting
-      return
+    guard passEmptyLines() else {
+      return refuse(context, .malformed("there are empty lines where a request should be"))
     }
+    // One of which a byte has come is a request that has begun: its time goes on.
+    guard !input.isEmpty else { return }
     if state != .reading {
       state = .reading
       looked = 0
+      clientSince = .now()
       expect(context, within: limits.requestTime) { connection, context in
         connection.refuse(
           context,
@@ -107,6 +111,17 @@ final class HTTPConnection: ChannelDuplexHandler {
     }
   }
 
+  /// Passes over empty lines before a request (RFC 9112, section 2.2); false where they do not end.
+  private func passEmptyLines() -> Bool {
+    var count = 0
+    while emptyLines <= Self.emptyLines, input[count...].starts(with: [0x0D, 0x0A]) {
+      count += 2
+      emptyLines += 1
+    }
+    input.removeFirst(count)
+    return emptyLines <= Self.emptyLines
+  }
+
   private var tooLarge: RequestHead.Refusal {
     let line = input.firstIndex(of: 0x0A) ?? input.count
     return line > limits.lineSize
@@ -118,7 +133,9 @@ final class HTTPConnection: ChannelDuplexHandler {
 
   private func answer(_ request: HTTPRequest, _ context: ChannelHandlerContext) {
     timer?.cancel()
+    clientSince = nil
     state = .answering
+    emptyLines = 0
     requests += 1
     endsConnection = request.endsConnection || requests >= limits.requestsPerConnection
     guard request.method == "GET" || request.method == "HEAD" else {
@@ -246,6 +263,7 @@ final class HTTPConnection: ChannelDuplexHandler {
 
   private func write(_ buffer: ByteBuffer, _ context: ChannelHandlerContext) {
     tally.sent(buffer.readableBytes)
+    clientSince = .now()
     let me = NIOLoopBound((self, context), eventLoop: context.eventLoop)
     let isWritten = context.eventLoop.makePromise(of: Void.self)
     expect(context, within: limits.responseTime) { connection, context in
@@ -256,6 +274,7 @@ final class HTTPConnection: ChannelDuplexHandler {
       let (connection, context) = me.value
       guard connection.state == .answering else { return }
       connection.timer?.cancel()
+      connection.clientSince = nil
       guard case .success = result else { return connection.close(context) }
       connection.goOn(context)
     }
@@ -299,18 +318,22 @@ final class HTTPConnection: ChannelDuplexHandler {
       let me = NIOLoopBound((self, context), eventLoop: context.eventLoop)
       timer = context.eventLoop.scheduleTask(in: Self.lingering) { me.value.1.close(promise: nil) }
       context.close(mode: .output, promise: nil)
+      // What is left unread would have the kernel throw the answer away.
+      read(context: context)
       return
     }
     state = .waiting
     expect(context, within: limits.idleTime) { $0.close($1) }
     if !input.isEmpty { take(context) }
-    if state != .over { context.read() }
+    // Not past `read`: else each answer would let in more than it took.
+    if state != .over { read(context: context) }
   }
 
   // MARK: Ending
 
-  /// Whether nothing is under way, so that the connection may give way to another.
-  var isIdle: Bool { state == .waiting }
+  /// Whether nothing is under way, so that the connection may give way to another: it waits for a request,
+  /// or its last answer has left.
+  var isIdle: Bool { state == .waiting || state == .ending }
 
   private func expect(
     _ context: ChannelHandlerContext, within time: Duration,
@@ -318,9 +341,7 @@ final class HTTPConnection: ChannelDuplexHandler {
   ) {
     timer?.cancel()
     let me = NIOLoopBound((self, context), eventLoop: context.eventLoop)
-    let nanoseconds = Int64(clamping: time.components.seconds) * 1_000_000_000
-    let rest = time.components.attoseconds / 1_000_000_000
-    timer = context.eventLoop.scheduleTask(in: .nanoseconds(nanoseconds + rest)) {
+    timer = context.eventLoop.scheduleTask(in: time.timeAmount) {
       let (connection, context) = me.value
       if connection.state != .over { body(connection, context) }
     }

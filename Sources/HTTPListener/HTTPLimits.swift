@@ -11,6 +11,9 @@ package struct HTTPLimits: Hashable, Sendable {
   package var requestsPerConnection = 1_000
   /// Connections open at once.
   package var connections = 512
+  /// How long a client keeps a full listener waiting, with its request or to take a piece of an answer,
+  /// before it is cut for a new one.
+  package var leastWait = Duration.seconds(1)
   /// From a request's first byte to the end of its head.
   package var requestTime = Duration.seconds(10)
   /// How long a connection waits for a request.

@@ -93,7 +93,8 @@ package final class HTTPListener: Sendable {
             limits: limits, workers: workers, tally: tally, respond: respond)
           try channel.pipeline.syncOperations.addHandler(connection)
           tally.opened()
-          let isTooMany = !open.value.add(channel, connection, limit: limits.connections)
+          let (isTooMany, isCut) = open.value.add(channel, connection, limits)
+          if isCut { tally.strike(.connections) }
           channel.closeFuture.whenComplete { _ in
             tally.closed()
             open.value.remove(channel)
@@ -112,19 +113,36 @@ package final class HTTPListener: Sendable {
 private struct OpenConnections {
   private var entries: [(channel: any Channel, connection: HTTPConnection)] = []
 
-  /// Adds one; false where it is one too many. Of those that wait for a request the oldest gives way,
-  /// so that who holds connections and asks for nothing locks nobody out.
-  mutating func add(_ channel: any Channel, _ connection: HTTPConnection, limit: Int) -> Bool {
-    entries.append((channel, connection))
-    guard entries.count > limit else { return true }
-    guard let index = entries.dropLast().firstIndex(where: { $0.connection.isIdle }) else {
-      return false
+  /// Adds one, and tells whether it is one too many, and whether a client was cut for it. Of those that
+  /// have nothing under way the oldest gives way, else whoever keeps us waiting for longest, with its
+  /// request or to take its answer: so that who holds connections locks nobody out.
+  mutating func add(
+    _ channel: any Channel, _ connection: HTTPConnection, _ limits: HTTPLimits
+  ) -> (isTooMany: Bool, isCut: Bool) {
+    defer { entries.append((channel, connection)) }
+    guard entries.count >= limits.connections else { return (false, false) }
+    if let index = entries.firstIndex(where: { $0.connection.isIdle }) {
+      entries.remove(at: index).channel.close(promise: nil)
+      return (false, false)
     }
+    let waits = entries.enumerated().compactMap { index, entry in
+      entry.connection.clientSince.map { (index, $0) }
+    }
+    guard let (index, since) = waits.min(by: { $0.1 < $1.1 }),
+      .now() - since >= limits.leastWait.timeAmount
+    else { return (true, false) }
     entries.remove(at: index).channel.close(promise: nil)
-    return true
+    return (false, true)
   }
 
   mutating func remove(_ channel: any Channel) { entries.removeAll { $0.channel === channel } }
+}
+
+extension Duration {
+  var timeAmount: TimeAmount {
+    .nanoseconds(
+      Int64(clamping: components.seconds) * 1_000_000_000 + components.attoseconds / 1_000_000_000)
+  }
 }
 
 /// Counts what a listener does.

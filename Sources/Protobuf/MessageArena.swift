@@ -1,3 +1,4 @@
+internal import CMemory
 package import CProtobufC
 
 /// Memory for the messages of one call: allocated by moving a pointer, released all at once.
@@ -41,7 +42,7 @@ package final class MessageArena {
   /// Uninitialised memory, aligned to 16 bytes.
   package func allocate(byteCount: Int) -> UnsafeMutableRawPointer {
     guard let memory = ArenaState.allocate(state, byteCount) else {
-      fatalError("out of memory: \(byteCount) bytes")
+      verbatim_memory_exhausted(byteCount)
     }
     return memory
   }

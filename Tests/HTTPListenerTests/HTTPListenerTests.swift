@@ -139,6 +139,16 @@ struct HTTPListenerTests {
     }
   }
 
+  @Test("an empty line or two before a request are passed over")
+  func emptyLines() async throws {
+    try await Self.serving { port in
+      let answer = try await Self.exchange(
+        port, "\r\n\r\n" + Self.get("/page", stays: true) + "\r\n" + Self.get("/other"))
+      #expect(answer.contains("the page\n"))
+      #expect(answer.hasSuffix("there is no such page\n"))
+    }
+  }
+
   @Test("a field's value cannot end it")
   func fieldValues() async throws {
     try await Self.serving { port in
@@ -154,6 +164,7 @@ struct HTTPListenerTests {
       (get("/page", "Content-Length: 4\r\nTransfer-Encoding: chunked\r\n", stays: true), 400),
       (get("/page", "Content-Length: 4\r\n", stays: true) + get("/other"), 413),
       (get("/page", "Transfer-Encoding: chunked\r\n", stays: true) + "zz\r\n" + get("/other"), 413),
+      (String(repeating: "\r\n", count: 30_000) + get("/page"), 400),
       ("PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n", 505), ("\u{16}\u{3}\u{1}\r\n\r\n", 400),
       (get("/page", "X: \(String(repeating: "a", count: 20_000))\r\n"), 431),
       (get("/page", String(repeating: "A: b\r\n", count: 5000)), 431),
@@ -217,6 +228,30 @@ struct HTTPListenerTests {
       #expect(answer.0.hasPrefix("HTTP/1.1 200 OK\r\n"))
       #expect(answer.1.isEmpty)
     }
+  }
+
+  @Test("who keeps a full listener waiting, with a request or an answer, gives way to new ones")
+  func stalledConnections() async throws {
+    var limits = HTTPLimits()
+    limits.connections = 4
+    limits.leastWait = .milliseconds(100)
+    let statistics = try await Self.serving(limits) { port in
+      try await RawConnection.off {
+        var stalled: [RawConnection] = []
+        for number in 0..<4 {
+          let connection = try #require(RawConnection(port: port, receiveBuffer: 4096))
+          _ = connection.send(number % 2 == 0 ? "GET /page HT" : Self.get("/large"))
+          stalled.append(connection)
+        }
+        usleep(500_000)
+        for _ in 0..<3 {
+          let answer = RawConnection(port: port)?.exchange(Self.get("/page")) ?? ""
+          #expect(answer.hasPrefix("HTTP/1.1 200 OK\r\n"), "\(answer)")
+        }
+        withExtendedLifetime(stalled) {}
+      }
+    }
+    #expect((1...3).contains(statistics.strikes[.connections] ?? 0))
   }
 
   @Test("where every connection is at work one more is refused, and work ends with its connection")

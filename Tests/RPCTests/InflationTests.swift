@@ -62,6 +62,37 @@ import Testing
     #expect(server.reader.goAwayCode == nil)
   }
 
+  @Test("a connection whose calls ask for more than it may again and again is ended, and told why")
+  func overLimit() throws {
+    let server = try ServerHarness(
+      limits: limits {
+        $0.inflationBurst = 1
+        $0.inflationPerSecond = 1
+        $0.overLimitBurst = 3
+        $0.overLimitPerSecond = 1
+      })
+    for _ in 0..<3 {
+      #expect(server.status(call(server, bomb(50_000))) == StatusCode.resourceExhausted.rawValue)
+    }
+    #expect(server.reader.goAwayCode == nil)
+    server.advance(.seconds(1))
+    _ = call(server, bomb(50_000))
+    #expect(server.reader.goAwayCode == nil)
+    _ = call(server, bomb(50_000))
+    #expect(server.reader.goAwayCode == HTTP2ErrorCode.enhanceYourCalm.rawValue)
+    #expect(server.exceededBudgets == [.overLimitCalls])
+  }
+
+  @Test("calls that others leave no room for end no connection")
+  func overLimitOfOthers() {
+    let count = OverLimitCount()
+    for limit in CallLimit.allCases where !limit.isOwnDoing { count.add(limit) }
+    #expect(count.take() == 0)
+    count.add(.inflationRatio)
+    #expect(count.take() == 1)
+    #expect(count.take() == 0)
+  }
+
   @Test("a damaged message costs what was decompressed of it, and not all it might have been")
   func damaged() throws {
     let server = try ServerHarness(limits: limits { $0.inflationBurst = 200_000 })

@@ -51,7 +51,10 @@ class Attackers:
     def __init__(self, attack, server, ca, seconds):
         self.results = multiprocessing.Queue()
         until = time.monotonic() + seconds
-        target = type("Target", (), {"address": server.address})()
+        pages = re.search(r"pages for readers address=http://([\d.]+):(\d+)/", server.log)
+        target = type("Target", (), {
+            "address": server.address, "pages": pages and (pages[1], int(pages[2])),
+        })()  # fmt: skip
         self.processes = [
             multiprocessing.Process(
                 target=_attacker, args=(attack, target, ca, until, self.results), daemon=True)

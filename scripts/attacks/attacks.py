@@ -1,5 +1,6 @@
 """The attacks: each is one attacker's work until `until`, a monotonic time, and what has to come of it."""
 
+import socket
 import struct
 import time
 import zlib
@@ -200,6 +201,50 @@ def large_headers(server, ca, said, until):
     again(server, ca, said, until, forever(burst))
 
 
+def full_streams(server, ca, said, until):
+    """All statements again and again, taken as fast as they come by windows that are never full."""
+    wires = []
+    for _ in range(2):
+        wire = Wire(server, ca, said, (INITIAL_WINDOW_SIZE, 2**31 - 1))
+        wire.send(frame(WINDOW_UPDATE, 0, 0, struct.pack(">I", 2**31 - 65536)))
+        wires.append(wire)
+    while time.monotonic() < until:
+        for wire in wires:
+            wire.send(b"".join(wire.call(STREAM) for _ in range(4)))
+            said["streams"] += 4
+            wire.read_once(0.01)
+    for wire in wires:
+        wire.leave()
+
+
+def held_pages(server, ca, said, until):
+    """Connections for pages that send half a request, empty lines, or ever more requests ahead, while somebody
+    asks for one page after the other."""
+    half = b"GET / HTTP/1.1\r\nHost: a\r\n"
+    kinds = [half, b"\r", half + b"\r\n", b"\r\n" * 4096, (half + b"\r\n") * 2000]
+    held = []
+    while time.monotonic() < until:
+        for kind in kinds * 4:
+            try:
+                held.append(socket.create_connection(server.pages, 2))
+                held[-1].setblocking(False)
+                held[-1].send(kind)
+            except OSError:
+                said["connections cut"] += 1
+        while len(held) > 200:
+            held.pop(0).close()
+        time.sleep(0.05)
+        try:
+            with socket.create_connection(server.pages, 2) as page:
+                page.settimeout(5)
+                page.sendall(half + b"Connection: close\r\n\r\n")
+                said[f"page {page.recv(12)[9:].decode() or 'none'}"] += 1
+        except OSError:
+            said["page none"] += 1
+    for connection in held:
+        connection.close()
+
+
 def descriptors(server, ca, said, until):
     held = []
     while time.monotonic() < until:
@@ -211,8 +256,8 @@ def descriptors(server, ca, said, until):
             said["refused"] += 1
         time.sleep(0.05)
     said["sockets held"] += len(held)
-    for socket in held:
-        socket.close()
+    for connection in held:
+        connection.close()
 
 
 def handshakes(server, ca, said, until):
@@ -235,13 +280,16 @@ ATTACKS = [
     Attack("stalled windows", stalled_windows, r"streams held"),
     Attack("unread pages", unread_pages, r"connection_response_memory",
            arguments=["--connection-response-memory", "4MiB"]),
-    Attack("gzip bomb", gzip_bomb, r"inflation"),
+    Attack("gzip bomb", gzip_bomb, r"too_many_calls_over_limits"),
     Attack("gzip by many connections", gzip_bombs, r"inflation_share"),
     Attack("hoarded answers", hoarded_answers,
            r"(?s)(?=.*others answered \([1-9])(?=.*unread_response)",
            arguments=["--response-memory", "4MiB"]),
     Attack("HPACK bomb", hpack_bomb, r"too_many_stream_errors"),
     Attack("large headers", large_headers, r"status 8"),
+    Attack("full streams", full_streams, r"streams"),
+    Attack("held pages", held_pages, r"page (200|303)",
+           arguments=["--web-listen", "127.0.0.1:0", "--web-maximum-connections", "64"]),
     Attack("descriptors exhausted", descriptors, r"no connection can be accepted for now",
            prefix=["prlimit", "--nofile=128:128"]),
     Attack("handshake flood", handshakes, r"handshakes"),

@@ -67,6 +67,6 @@ struct Block: ~Copyable {
   }
 
   private static func fail(_ byteCount: Int) -> Never {
-    fatalError("out of memory: \(byteCount) bytes")
+    verbatim_memory_exhausted(byteCount)
   }
 }

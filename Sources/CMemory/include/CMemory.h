@@ -18,6 +18,16 @@ void verbatim_pages_free(void *pages, size_t byte_count);
 // there from then on is zero.
 void verbatim_pages_forget(void *pages, size_t byte_count);
 
+// The exit code of a program that gets no memory, EX_OSERR of sysexits(3).
+enum { VERBATIM_EXIT_NO_MEMORY = 71 };
+
+// Says on standard error that there is no memory, and ends the process at once, allocating nothing.
+_Noreturn void verbatim_memory_exhausted(size_t byte_count);
+
+// Has malloc keep few arenas: each has 64 MiB of addresses to itself, which is much where they are few. To be
+// called before there are threads.
+void verbatim_memory_few_arenas(void);
+
 // Bytes of freed memory that malloc keeps, as far as it says; 0 where it does not.
 size_t verbatim_memory_kept(void);
 

@@ -35,6 +35,11 @@ package final class InflationBudget: Sendable {
   func decompress(
     _ bytes: UnsafeRawBufferPointer, _ algorithm: CompressionAlgorithm, limit: Int
   ) throws(RPCError) -> [UInt8] {
+    // Nothing is set up for who has nothing left: to say no is cheap.
+    guard budget.withLock({ $0.left(now: now.load(ordering: .relaxed)) }) > 0 else {
+      onRefusal(.inflation)
+      throw exhausted
+    }
     guard let share else { return try decompressOwn(bytes, algorithm, limit: limit) }
     let message = try share.spend(from: origin) { () throws(RPCError) -> [UInt8] in
       try decompressOwn(bytes, algorithm, limit: limit)
@@ -46,6 +51,14 @@ package final class InflationBudget: Sendable {
       "decompressing requests takes as much of the server's time as it may, for your address or in "
         + "all: \(share.share) of a core (inflation-share); try again later, or send requests "
         + "uncompressed")
+  }
+
+  private var exhausted: RPCError {
+    RPCError(
+      .resourceExhausted,
+      "this connection has had as much decompressed as it may for now: \(limits.inflationBurst) "
+        + "bytes at once (inflation-burst), \(limits.inflationPerSecond) a second "
+        + "(inflation-per-second); try again later, or send requests uncompressed")
   }
 
   private func decompressOwn(
@@ -71,11 +84,7 @@ package final class InflationBudget: Sendable {
       guard error.code == .resourceExhausted, most < limit else { throw error }
       if left < ratio {
         onRefusal(.inflation)
-        throw RPCError(
-          .resourceExhausted,
-          "this connection has had as much decompressed as it may for now: \(limits.inflationBurst) "
-            + "bytes at once (inflation-burst), \(limits.inflationPerSecond) a second "
-            + "(inflation-per-second); try again later, or send requests uncompressed")
+        throw exhausted
       }
       onRefusal(.inflationRatio)
       throw RPCError(

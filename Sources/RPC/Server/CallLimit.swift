@@ -32,6 +32,35 @@ package enum CallLimit: String, CaseIterable, Sendable {
   case workTime = "work_time"
 }
 
+extension CallLimit {
+  /// Whether whoever goes on to make such calls could do otherwise: nobody else has a part in it, or, where
+  /// decompressing takes too much of the server's time, the same can be sent uncompressed.
+  var isOwnDoing: Bool {
+    switch self {
+    case .connectionRequestMemory, .connectionResponseMemory, .inflationRatio, .inflation,
+      .inflationShare, .workTime:
+      true
+    // What others take, or time that passes.
+    default: false
+    }
+  }
+}
+
+/// How many calls of a connection were ended by limits that are its own. Usable from any thread.
+final class OverLimitCount: Sendable {
+  private let count = Atomic(0)
+
+  func add(_ limit: CallLimit) {
+    if limit.isOwnDoing { count.wrappingAdd(1, ordering: .relaxed) }
+  }
+
+  /// Those since the last time.
+  func take() -> Int {
+    guard count.load(ordering: .relaxed) > 0 else { return 0 }
+    return count.exchange(0, ordering: .relaxed)
+  }
+}
+
 /// How often calls were ended by each limit. Usable from any thread.
 package final class CallLimitCounts: Sendable {
   private let counts = Mutex<[CallLimit: Int]>([:])

@@ -10,6 +10,8 @@ package enum ClientBudget: String, CaseIterable, Sendable {
   case refusals = "too_many_refused_calls"
   /// Calls that this side had to reset, since the client broke the protocol.
   case streamErrors = "too_many_stream_errors"
+  /// Calls that asked for more than their connection may.
+  case overLimitCalls = "too_many_calls_over_limits"
   /// Frames that carry nothing.
   case emptyFrames = "too_many_empty_frames"
   /// The time that the headers of a call may take.

@@ -54,6 +54,12 @@ public struct ServerLimits: Hashable, Sendable {
   /// Resets by which the burst fills up again, a second. Honest clients that stop each of their streams
   /// after the first answer stay below it.
   public var resetsPerSecond = 200
+  /// Calls that ask for more than they or their connection may (memory, time, decompressing), in one burst,
+  /// before the connection ends with ENHANCE_YOUR_CALM: to say no costs time, too. Calls that are refused
+  /// because others take what there is do not count.
+  public var overLimitBurst = 1000
+  /// Such calls by which the burst fills up again, a second.
+  public var overLimitPerSecond = 200
   /// Streams opened on a connection before the share of resets below is looked at.
   public var resetShareAfter = 500
   /// A connection ends with ENHANCE_YOUR_CALM when more than this share of its streams was reset

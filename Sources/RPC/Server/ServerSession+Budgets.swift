@@ -13,6 +13,12 @@ extension ServerSession {
     http2.terminate(code)
   }
 
+  /// A call is over; those that limits of their own ended count.
+  func countOverLimit() {
+    let over = overLimitCount.take()
+    if over > 0, !overLimit.spend(over, now: now) { exceeded(.overLimitCalls) }
+  }
+
   package func receivedSettings(on session: HTTP2Session) {
     if !emptyFrames.spend(now: now) { exceeded(.emptyFrames) }
   }

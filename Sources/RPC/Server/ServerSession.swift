@@ -73,6 +73,8 @@ package final class ServerSession: HTTP2SessionDelegate {
   @exclusivity(unchecked) var streamErrors: FrameBudget
   @exclusivity(unchecked) var resets: FrameBudget
   @exclusivity(unchecked) var refusals: FrameBudget
+  @exclusivity(unchecked) var overLimit: FrameBudget
+  let overLimitCount = OverLimitCount()
   @exclusivity(unchecked) var emptyFrames: FrameBudget
   @exclusivity(unchecked) var pings: PingStrikes
   @exclusivity(unchecked) private var keepalive: Keepalive
@@ -113,7 +115,10 @@ package final class ServerSession: HTTP2SessionDelegate {
     self.signal = signal
     self.loopCalls = loopCalls
     self.ceiling = ceiling
-    let onRefusal: @Sendable (CallLimit) -> Void = { limit in
+    overLimit = FrameBudget(
+      burst: limits.overLimitBurst, perSecond: limits.overLimitPerSecond, now: now)
+    let onRefusal: @Sendable (CallLimit) -> Void = { [overLimitCount] limit in
+      overLimitCount.add(limit)
       limitCounts?.add(limit)
       observer?.callRefused(limit, of: peer)
     }
@@ -195,6 +200,7 @@ package final class ServerSession: HTTP2SessionDelegate {
   ) {
     closedStreams += 1
     loopCalls?.close()
+    countOverLimit()
     if code != .noError {
       if !wasAnswered, now &- openedAt < Self.earlyReset { earlyResets += 1 }
       let share = Double(earlyResets) / Double(closedStreams)

@@ -41,6 +41,11 @@ struct Loading: Sendable {
   func run(
     _ found: DocumentFinder, into target: LoadTarget, _ stop: LoadStop
   ) -> ExitStatus? {
+    let reserve = MemoryReserve.watch { [logger, output, consequence] shortage in
+      logger.critical("\(consequence): memory comes to an end", metadata: ["reason": "\(shortage)"])
+      output.waitUntilWritten(.seconds(1))
+    }
+    defer { reserve.cancel() }
     if case .lasting(let lasting) = target {
       do {
         try replay(lasting, stop)

@@ -40,6 +40,10 @@ package struct Daemon: Sendable {
   package func run() async -> ExitStatus {
     // First of all, so that a signal ends loading in order, too.
     let signals = Signals()
+    if let shortage = MemoryReserve.prepare() {
+      logger.critical("cannot start", metadata: ["reason": "\(shortage)"])
+      return .noMemory
+    }
     for variable in settings.unknownVariables {
       var metadata: Logger.Metadata = ["variable": "\(variable.name)"]
       if let near = variable.near { metadata["did_you_mean"] = "\(near)" }

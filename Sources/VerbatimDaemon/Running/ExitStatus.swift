@@ -12,6 +12,8 @@ package enum ExitStatus: Int32, Hashable, Sendable, Error {
   case cannotListen = 69
   /// A mistake in this program (EX_SOFTWARE).
   case software = 70
+  /// Memory came to an end (EX_OSERR).
+  case noMemory = 71
   /// The system failed to read a file (EX_IOERR).
   case inputOutput = 74
   /// Another server has the archive's file (EX_TEMPFAIL).

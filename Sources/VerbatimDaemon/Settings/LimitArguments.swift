@@ -107,6 +107,18 @@ struct LimitArguments: ParsableArguments {
 
   @Option(
     help: .setting(
+      "End a connection whose calls ask for more than they may, more often in one burst.", "number",
+      default: "\(Self.defaults.overLimitBurst)"))
+  var overLimitBurst: String?
+
+  @Option(
+    help: .setting(
+      "Such calls by which that burst fills up again, a second.", "number",
+      default: "\(Self.defaults.overLimitPerSecond)"))
+  var overLimitPerSecond: String?
+
+  @Option(
+    help: .setting(
       "End a connection when a larger share of its calls, 0 to 1, is reset within a second.",
       "share",
       default: "\(Self.defaults.maximumResetShare)"))
@@ -188,6 +200,8 @@ struct LimitArguments: ParsableArguments {
       "idle-timeout": idleTimeout.asTexts,
       "reset-burst": resetBurst.asTexts,
       "resets-per-second": resetsPerSecond.asTexts,
+      "over-limit-burst": overLimitBurst.asTexts,
+      "over-limit-per-second": overLimitPerSecond.asTexts,
       "maximum-reset-share": maximumResetShare.asTexts,
       "reset-share-after": resetShareAfter.asTexts,
       "maximum-stream-errors": maximumStreamErrors.asTexts,

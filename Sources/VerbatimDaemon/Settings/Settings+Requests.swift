@@ -45,6 +45,10 @@ extension Settings {
       "inflation-per-second", .size(1...(1 << 40)), default: limits.inflationPerSecond)
     server.inflationShare = resolver.one(
       "inflation-share", .workingShare, default: server.inflationShare)
+    limits.overLimitBurst = resolver.one(
+      "over-limit-burst", .count(Bounds.anyCount), default: limits.overLimitBurst)
+    limits.overLimitPerSecond = resolver.one(
+      "over-limit-per-second", .count(Bounds.anyCount), default: limits.overLimitPerSecond)
     server.limits = limits
     for (name, size) in [
       ("connection-request-memory", limits.connectionRequestMemory),

@@ -88,6 +88,7 @@ struct SettingsTests {
       "accept-compressed-requests": "false",
       "maximum-inflation-ratio": "9", "inflation-burst": "9MiB", "inflation-per-second": "9KiB",
       "reset-burst": "9", "resets-per-second": "9", "reset-share-after": "9",
+      "over-limit-burst": "9", "over-limit-per-second": "9",
       "maximum-reset-share": "0.25", "maximum-stream-errors": "9", "stream-errors-per-second": "9",
       "minimum-ping-interval": "9s", "permit-pings-without-calls": "true",
       "maximum-ping-strikes": "9", "empty-frame-burst": "9", "empty-frames-per-second": "9",

@@ -13,15 +13,19 @@ final class DaemonProcess {
 
   /// Starts it; the environment holds nothing but `environment`, and no admin listener unless that says
   /// otherwise: servers that run at once would contend for its port.
-  /// `log` takes standard error instead of this object; `openFiles` is the most files it may have open.
+  /// `log` takes standard error instead of this object; `openFiles` is the most files it may have open,
+  /// `addressSpace` the kibibytes of addresses it may use.
   init(
     _ arguments: [String], environment: [String: String] = [:], errors log: FileHandle? = nil,
-    openFiles: Int? = nil
+    openFiles: Int? = nil, addressSpace: Int? = nil
   ) throws {
-    if let openFiles {
+    let limits = [openFiles.map { "ulimit -n \($0)" }, addressSpace.map { "ulimit -v \($0)" }]
+      .compactMap(\.self)
+    if !limits.isEmpty {
       process.executableURL = URL(filePath: "/bin/sh")
       process.arguments =
-        ["-c", "ulimit -n \(openFiles) && exec \"$0\" \"$@\"", Self.program.path] + arguments
+        ["-c", "\(limits.joined(separator: " && ")) && exec \"$0\" \"$@\"", Self.program.path]
+        + arguments
     } else {
       process.executableURL = Self.program
       process.arguments = arguments

@@ -1,4 +1,5 @@
 import ArchiveProtocol
+internal import CMemory
 #if canImport(Glibc)
   import Glibc
 #elseif canImport(Musl)
@@ -25,7 +26,7 @@ final class DenseCells: CountCells {
     count = Int(space.cellCount)
     // Pages that nothing is counted on are never touched.
     guard let memory = calloc(max(count, 1), MemoryLayout<UInt64>.stride) else {
-      fatalError("out of memory: \(count) counts")
+      verbatim_memory_exhausted(count * MemoryLayout<UInt64>.stride)
     }
     counts = memory.bindMemory(to: UInt64.self, capacity: max(count, 1))
   }
