@@ -109,7 +109,7 @@ extension Writing {
     _ requests: RequestStream<DocumentPart>, _ responses: ResponseWriter<DocumentReport>,
     _ context: ServerContext
   ) async throws {
-    let call = ImportCall(self, principal: context.principal)
+    let call = ImportCall(self, by: context.author)
     let patience = Patience(limits.timeout) { context.endRequests($0) }
     defer { patience.stop() }
     let (begun, next) = AsyncStream<Pending<DocumentReport>>.makeStream()
@@ -167,12 +167,12 @@ extension Writing {
     }
     patience.stop()
     isHandedOn = true
-    let (byteCount, principal, gathered) = (held, context.principal, messages)
+    let (byteCount, author, gathered) = (held, context.author, messages)
     return try await awaiting { isCancelled, done in
       self.threads.run {
         let put = Result { try PutMeeting(gathered) }
         self.queue.enqueue(
-          principal: principal, byteCount: byteCount,
+          by: author, byteCount: byteCount,
           isDryRun: (try? put.get().head.isDryRun) ?? false, isCancelled: isCancelled
         ) { recorder in
           let put = try put.get()
@@ -197,10 +197,10 @@ extension Writing {
   fileprivate func deleteMeeting(
     _ request: MeetingDeletion, _ context: ServerContext
   ) async throws -> DeletedMeeting {
-    let principal = context.principal
+    let author = context.author
     return try await awaiting { isCancelled, done in
       self.queue.enqueue(
-        principal: principal, byteCount: 0, isDryRun: request.isDryRun, isCancelled: isCancelled
+        by: author, byteCount: 0, isDryRun: request.isDryRun, isCancelled: isCancelled
       ) { recorder in
         let before = recorder.sequence
         guard let meeting = try recorder.delete(request.id) else {
@@ -237,6 +237,10 @@ extension Writing {
 }
 
 extension ServerContext {
-  /// Who writes, as the change log has it.
-  fileprivate var principal: String { self[CallPrincipal.self] ?? CallPrincipal.unknown }
+  /// Who writes.
+  fileprivate var author: Author {
+    Author(
+      name: self[CallPrincipal.self] ?? CallPrincipal.unknown,
+      maySettlePeople: self[MaySettlePeople.self] ?? false)
+  }
 }

@@ -39,12 +39,12 @@ final class ImportCall: Sendable {
   }
 
   private let writing: Writing
-  private let principal: String
+  private let author: Author
   private let state = Mutex(State())
 
-  init(_ writing: Writing, principal: String) {
+  init(_ writing: Writing, by author: Author) {
     self.writing = writing
-    self.principal = principal
+    self.author = author
   }
 
   /// Nobody waits for what is not written yet.
@@ -216,7 +216,7 @@ final class ImportCall: Sendable {
 
   private func write(_ document: Document) {
     writing.queue.enqueue(
-      principal: principal, byteCount: document.byteCount, isDryRun: document.isDryRun,
+      by: author, byteCount: document.byteCount, isDryRun: document.isDryRun,
       isCancelled: { self.isCancelled }
     ) { recorder in
       let read = try document.result.get()

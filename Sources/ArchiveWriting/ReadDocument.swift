@@ -92,17 +92,19 @@ struct ReadDocument: Sendable {
   }
 
   /// The report where nothing is written.
-  func unwritten(sequence: UInt64) -> DocumentReport {
+  /// - Parameter problems: Those of its meetings, by their place among its parts.
+  func unwritten(sequence: UInt64, _ problems: [Int: String] = [:]) -> DocumentReport {
     var report = report
     report.sequence = sequence
-    for part in parts {
+    for (index, part) in parts.enumerated() {
       switch part {
       case .settled(let settled): report.meetings.append(settled)
       case .meeting(let transcript, _):
         report.meetings.append(
           MeetingReport(
             transcript, .refused,
-            problem: "nothing is taken of a document that may be read wrongly (strict)"))
+            problem: problems[index]
+              ?? "nothing is taken of a document that may be read wrongly (strict)"))
       case .bystander: break
       }
     }
@@ -112,8 +114,10 @@ struct ReadDocument: Sendable {
   /// Writes it, and says what came of it.
   /// - Throws: `StorageError`.
   func write(_ recorder: Recorder) throws -> DocumentReport {
-    var report = report
     let before = recorder.sequence
+    let problems = try peopleProblems(recorder)
+    guard problems.isEmpty else { return unwritten(sequence: before, problems) }
+    var report = report
     for part in parts {
       switch part {
       case .settled(var settled):
@@ -122,21 +126,44 @@ struct ReadDocument: Sendable {
         }
         report.meetings.append(settled)
       case .meeting(let transcript, let words):
-        report.meetings.append(try MeetingReport(writing: transcript, words, recorder))
+        do {
+          report.meetings.append(try MeetingReport(writing: transcript, words, recorder))
+        } catch let error as PeopleRefusal {
+          report.meetings.append(
+            MeetingReport(transcript, .refused, problem: error.description))
+        }
       case .bystander(let person, let transcript):
-        do throws(ImportError) {
+        do {
           try recorder.append(bystander: person, of: transcript)
-        } catch {
-          report.warningCount += 1
-          report.warnings.append(
-            DocumentReport.Warning(
-              line: 0, rule: "speaker-refused", wording: person.name.excerpt,
-              explanation: "somebody who has said nothing is left out: \(error.message)"))
+        } catch let error as ImportError {
+          report.leaveOut(person, error.message)
+        } catch let error as PeopleRefusal {
+          report.leaveOut(person, error.description)
         }
       }
     }
     report.sequence = head.isDryRun ? before : recorder.sequence
     return report
+  }
+
+  /// What of a document of which all or nothing is taken its author may not say, by place among the parts.
+  private func peopleProblems(_ recorder: Recorder) throws -> [Int: String] {
+    guard head.isStrict, !recorder.author.maySettlePeople else { return [:] }
+    var problems: [Int: String] = [:]
+    for (index, part) in parts.enumerated() {
+      do {
+        switch part {
+        case .meeting(let transcript, let words):
+          try recorder.check(valid: transcript, words: words)
+        case .bystander, .settled: break
+        }
+      } catch let error as PeopleRefusal {
+        problems[index] = error.description
+      } catch is ImportError {
+        // Is told when it is written.
+      }
+    }
+    return problems
   }
 }
 
@@ -153,7 +180,7 @@ extension MeetingReport {
   }
 
   /// Writes a meeting, and says what came of it.
-  /// - Throws: `StorageError`.
+  /// - Throws: `StorageError`, `PeopleRefusal`.
   init(writing read: Transcript, _ words: MeetingWords, _ recorder: Recorder) throws {
     var transcript = read
     let outcome: Recorder.Outcome
@@ -170,6 +197,16 @@ extension MeetingReport {
     case .unchanged: self.init(transcript, .unchanged, revision: revision)
     case .repeated: self.init(transcript, .repeated, revision: revision)
     }
+  }
+}
+
+extension DocumentReport {
+  fileprivate mutating func leaveOut(_ person: Speaker, _ problem: String) {
+    warningCount += 1
+    warnings.append(
+      Warning(
+        line: 0, rule: "speaker-refused", wording: person.name.excerpt,
+        explanation: "somebody who has said nothing is left out: \(problem)"))
   }
 }
 

@@ -1,5 +1,6 @@
 internal import ArchiveProtocol
 internal import ArchiveStorage
+internal import LastingArchive
 internal import Protobuf
 internal import RPC
 
@@ -9,6 +10,7 @@ extension RPCError {
     switch error {
     case let error as RPCError: self = error
     case let error as StorageError: self.init(storage: error)
+    case let error as PeopleRefusal: self.init(.permissionDenied, error.description)
     case let error as QueryError: self.init(field: error.field, error.message)
     case let error as ImportError: self.init(.invalidArgument, error.description)
     case let error as ProtobufError: self.init(protobuf: error)

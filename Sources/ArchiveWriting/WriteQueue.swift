@@ -14,7 +14,7 @@ package final class WriteQueue: Sendable {
   private static let bytesPerStep = 16 << 20
 
   private struct Write: Sendable {
-    var principal: String
+    var author: Author
     var byteCount: Int
     var isDryRun: Bool
     var isCancelled: @Sendable () -> Bool
@@ -54,13 +54,13 @@ package final class WriteQueue: Sendable {
   ///   - body: Writes; what it throws but for `StorageError` it throws before it has written anything.
   ///   - done: Is told its answer, once that is on the disk, or why there is none.
   package func enqueue<Answer: Sendable>(
-    principal: String, byteCount: Int, isDryRun: Bool = false,
+    by author: Author, byteCount: Int, isDryRun: Bool = false,
     isCancelled: @escaping @Sendable () -> Bool,
     _ body: @escaping @Sendable (Recorder) throws -> Answer,
     done: @escaping @Sendable (Result<Answer, any Error>) -> Void
   ) {
     let write = Write(
-      principal: principal, byteCount: byteCount, isDryRun: isDryRun, isCancelled: isCancelled,
+      author: author, byteCount: byteCount, isDryRun: isDryRun, isCancelled: isCancelled,
       run: { recorder throws(StorageError) in
         do {
           let answer = try body(recorder)
@@ -118,7 +118,7 @@ package final class WriteQueue: Sendable {
         try lasting.load(merges: merges, principal: "") { recorder in
           let before = recorder.sequence
           for write in step {
-            recorder.principal = write.principal
+            recorder.author = write.author
             ends.append(try write.run(recorder))
           }
           let isNew = recorder.sequence != before || recorder.hasBystanders

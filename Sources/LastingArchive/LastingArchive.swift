@@ -163,7 +163,7 @@ package final class LastingArchive: Sendable {
   /// the disk, and visible in one step; when it throws, nothing of them is.
   /// - Parameters:
   ///   - merges: The keeper's decisions, the same as at ``replay(merges:)``.
-  ///   - principal: Who imports.
+  ///   - principal: Who imports, and may settle who is who, until the recorder is told of another.
   /// - Throws: what `body` throws; `StorageError`.
   @discardableResult
   package func load(
@@ -172,7 +172,8 @@ package final class LastingArchive: Sendable {
     try lock.withLock { _ in
       let report = try database.writing {
         try archive.load(merges: merges) { loader in
-          let recorder = Recorder(loader, database, principal: principal)
+          let recorder = Recorder(
+            loader, database, Author(name: principal, maySettlePeople: true))
           try body(recorder)
           try recorder.finish()
         } confirm: {

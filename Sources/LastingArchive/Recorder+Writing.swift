@@ -1,5 +1,4 @@
 internal import Archive
-package import ArchiveProtocol
 package import ArchiveStorage
 package import Transcripts
 
@@ -16,8 +15,9 @@ extension Recorder {
   }
 
   /// Takes somebody who has said nothing, with what comes with a transcript.
-  /// - Throws: `ImportError` that says what of the person cannot be kept.
-  package func append(bystander: Speaker, of transcript: Transcript) throws(ImportError) {
+  /// - Throws: `ImportError` that says what of the person cannot be kept; `PeopleRefusal`.
+  package func append(bystander: Speaker, of transcript: Transcript) throws {
+    try checkPeople(of: transcript.alone(bystander))
     try loader.append(bystander: bystander, of: transcript)
     hasBystanders = true
   }
@@ -27,7 +27,7 @@ extension Recorder {
   package func delete(_ id: String) throws(StorageError) -> Meeting? {
     guard let known = try database.known(id), !known.isDeleted else { return nil }
     let stored = try database.transcript(of: id, revision: known.revision)
-    try database.delete(id, known, isErased: false, principal: principal)
+    try database.delete(id, known, isErased: false, principal: author.name)
     loader.remove(meeting: id)
     return stored?.meeting
   }

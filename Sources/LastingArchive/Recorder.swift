@@ -12,15 +12,15 @@ package final class Recorder {
   package let loader: Loader
   let database: ArchiveDatabase
   /// Who writes what comes next.
-  package var principal: String
+  package var author: Author
   /// Whether somebody was taken who came with no meeting, which the log does not tell.
   package internal(set) var hasBystanders = false
   private let arena = MessageArena()
 
-  init(_ loader: Loader, _ database: ArchiveDatabase, principal: String) {
+  init(_ loader: Loader, _ database: ArchiveDatabase, _ author: Author) {
     self.loader = loader
     self.database = database
-    self.principal = principal
+    self.author = author
   }
 
   /// What came of a transcript.
@@ -40,32 +40,58 @@ package final class Recorder {
   /// come from other documents and say other words, the transcript gets an id of its own (as
   /// `MeetingRegister` gives it to documents that are read together).
   /// - Parameter words: The transcript's.
-  /// - Throws: `StorageError`; `ImportError` where another id would make a statement too large.
+  /// - Throws: `StorageError`; `ImportError` where another id would make a statement too large;
+  ///   `PeopleRefusal` where the author may not say what it says.
   package func append(valid transcript: inout Transcript, words: MeetingWords) throws -> Outcome {
-    guard var known = try database.known(transcript.meeting.id) else {
-      return try record(transcript, nil)
+    switch try plan(&transcript, words) {
+    case .record(let content, let known): return try record(content, known)
+    case .learn(let content, let known):
+      loader.learnPeople(of: transcript)
+      try database.putPeople(content, known, principal: author.name)
+      return .unchanged
+    case .pass(let outcome): return outcome
     }
+  }
+
+  /// Whether ``append(valid:words:)`` would take a transcript, which throws if not. Writes nothing.
+  package func check(valid transcript: Transcript, words: MeetingWords) throws {
+    var transcript = transcript
+    _ = try plan(&transcript, words)
+  }
+
+  /// What is to be done of a transcript.
+  private enum Plan {
+    case record(MeetingContent, KnownMeeting?)
+    /// Only what it says of people is new.
+    case learn(MeetingContent, KnownMeeting)
+    case pass(Outcome)
+  }
+
+  private func plan(_ transcript: inout Transcript, _ words: MeetingWords) throws -> Plan {
     var content = MeetingContent(transcript, in: arena)
+    guard var known = try database.known(transcript.meeting.id) else {
+      try checkPeople(of: transcript)
+      return .record(content, nil)
+    }
     if known.difference(from: content) == .meeting {
       switch try relation(to: known, transcript, words) {
       case .sameDocument: break
-      case .repeats: return .repeated
+      case .repeats: return .pass(.repeated)
       case .apart(let other):
         transcript.rename(meeting: other)
         try transcript.validate(in: arena)
-        guard let its = try database.known(other) else { return try record(transcript, nil) }
-        known = its
         content = MeetingContent(transcript, in: arena)
+        guard let its = try database.known(other) else {
+          try checkPeople(of: transcript)
+          return .record(content, nil)
+        }
+        known = its
       }
     }
-    switch known.difference(from: content) {
-    case .none: return .unchanged
-    case .people:
-      loader.learnPeople(of: transcript)
-      try database.putPeople(content, known, principal: principal)
-      return .unchanged
-    case .meeting: return try record(content, known)
-    }
+    let difference = known.difference(from: content)
+    if difference == .none { return .pass(.unchanged) }
+    try checkPeople(of: transcript, replacing: known)
+    return difference == .people ? .learn(content, known) : .record(content, known)
   }
 
   /// What a transcript is to the meeting of the archive that has its id.
@@ -93,14 +119,10 @@ package final class Recorder {
     return earlier.saySame(as: words) ? .repeats : .apart(MeetingRegister.idApart(from: id, words))
   }
 
-  private func record(_ transcript: Transcript, _ known: KnownMeeting?) throws -> Outcome {
-    try record(MeetingContent(transcript, in: arena), known)
-  }
-
   private func record(_ content: MeetingContent, _ known: KnownMeeting?) throws -> Outcome {
     let revision = (known?.revision ?? 0) + 1
     let speakers = loader.append(valid: content.transcript, revision: revision)
-    try database.put(content, known, speakers: speakers, principal: principal)
+    try database.put(content, known, speakers: speakers, principal: author.name)
     return known.map { !$0.isDeleted } == true ? .revised(revision) : .added
   }
 

@@ -8,6 +8,11 @@ package enum CallPrincipal: CallValueKey {
   package static let unknown = "anonymous"
 }
 
+/// Whether who makes a call that writes may settle who is who, beside what its method takes. Missing: no.
+package enum MaySettlePeople: CallValueKey {
+  package typealias Value = Bool
+}
+
 /// Whether a call that goes on for long may still go on: nil while it may. An interceptor that decides about
 /// calls attaches it, and a handler asks from time to time.
 package enum CallPermission: CallValueKey {

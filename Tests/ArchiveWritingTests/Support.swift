@@ -24,14 +24,15 @@ struct WritingServer {
 
   init(
     _ file: TemporaryFile, limits: WritingLimits = WritingLimits(),
-    options: ArchiveDatabase.Options = .init(), principal: String? = nil
+    options: ArchiveDatabase.Options = .init(), principal: String? = nil,
+    maySettlePeople: Bool = true
   ) async throws {
     lasting = try LastingArchive(Archive(), path: file.path, options: options)
     try lasting.replay()
     writing = Writing(lasting, limits: limits)
     (server, client) = try await Self.start(
       [ArchiveService(archive: lasting.archive), ArchiveWriterService(writing)],
-      principal.map { [Introduction(principal: $0)] } ?? [])
+      [Introduction(principal: principal, maySettlePeople: maySettlePeople)])
   }
 
   static func start(
@@ -56,10 +57,12 @@ struct WritingServer {
   static func with(
     _ file: TemporaryFile = TemporaryFile(), limits: WritingLimits = WritingLimits(),
     options: ArchiveDatabase.Options = .init(), principal: String? = nil,
+    maySettlePeople: Bool = true,
     _ body: (WritingServer) async throws -> Void
   ) async throws {
     let server = try await WritingServer(
-      file, limits: limits, options: options, principal: principal)
+      file, limits: limits, options: options, principal: principal,
+      maySettlePeople: maySettlePeople)
     do {
       try await body(server)
     } catch {
@@ -115,9 +118,13 @@ struct WritingServer {
 
 /// Says who calls.
 private struct Introduction: ServerInterceptor {
-  let principal: String
+  let principal: String?
+  let maySettlePeople: Bool
 
-  func callStarted(_ call: ServerCallInfo) throws(RPCError) { call[CallPrincipal.self] = principal }
+  func callStarted(_ call: ServerCallInfo) throws(RPCError) {
+    call[CallPrincipal.self] = principal
+    call[MaySettlePeople.self] = maySettlePeople
+  }
 }
 
 /// Documents one after another.

@@ -14,6 +14,7 @@ import Transcripts
 @Suite("A queue of writes")
 struct WriteQueueTests {
   let file = TemporaryFile()
+  private let author = Author(name: "test", maySettlePeople: true)
 
   private struct Failure: Error {}
 
@@ -27,7 +28,7 @@ struct WriteQueueTests {
     let queue = WriteQueue(lasting, merges: SpeakerMerges())
     let gate = Pending<Bool>()
     let started = Pending<Bool>()
-    queue.enqueue(principal: "gate", byteCount: 0, isCancelled: { false }) { _ in
+    queue.enqueue(by: author, byteCount: 0, isCancelled: { false }) { _ in
       started.give(.success(true))
       gate.block()
     } done: { (_: Result<Void, any Error>) in
@@ -37,7 +38,7 @@ struct WriteQueueTests {
     for write in writes {
       let end = Pending<Recorder.Outcome>()
       pending.append(end)
-      queue.enqueue(principal: "test", byteCount: 100, isCancelled: { write.isCancelled }) {
+      queue.enqueue(by: author, byteCount: 100, isCancelled: { write.isCancelled }) {
         recorder in
         if write.fails { throw Failure() }
         var made = meeting(write.id, write.text)

@@ -37,6 +37,11 @@ extension Loader {
     report.unchanged += 1
   }
 
+  /// Two people of the archive whom a transcript that is not taken yet may join.
+  package func joinedPeople(by transcript: Transcript) -> PeopleIntake.Joining? {
+    people.joining(by: transcript)
+  }
+
   /// Settles who spoke where every meeting is one that the archive had before: everybody is who they were
   /// settled to be, one import after another. To settle all of them at once would tell more, such as other
   /// ids of those whose name was only theirs when they came.

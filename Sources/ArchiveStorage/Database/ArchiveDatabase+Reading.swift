@@ -90,6 +90,25 @@ extension ArchiveDatabase {
         place,
         "it has \(statements.count) statements of \(statementCount), or they are out of order")
     }
+    let (speakers, stated) = try proposed(place, in: arena)
+    var transcript = Transcript(
+      meeting: meeting, statements: statements, speakers: speakers, statedSpeakers: stated)
+    transcript.statesMeetingID = statesID
+    return transcript
+  }
+
+  /// Whom the document of a meeting's current revision tells apart, and nothing else of it.
+  package func proposedPeople(of known: KnownMeeting) throws(StorageError) -> Transcript {
+    let meeting = Meeting(id: known.id, date: .first)
+    let place = Place(meeting: known.number, id: known.id, revision: known.revision)
+    let (speakers, stated) = try proposed(place, in: MessageArena())
+    return Transcript(
+      meeting: meeting, statements: [], speakers: speakers, statedSpeakers: stated)
+  }
+
+  private func proposed(
+    _ place: Place, in arena: MessageArena
+  ) throws(StorageError) -> ([Speaker], stated: Set<String>) {
     var speakers: [Speaker] = []
     var stated: Set<String> = []
     let people = try self.rows(
@@ -104,10 +123,7 @@ extension ArchiveDatabase {
       if people.number(0) != 0 { stated.insert(speaker.id) }
       speakers.append(speaker)
     }
-    var transcript = Transcript(
-      meeting: meeting, statements: statements, speakers: speakers, statedSpeakers: stated)
-    transcript.statesMeetingID = statesID
-    return transcript
+    return (speakers, stated)
   }
 
   private func rows(_ sql: String, _ place: Place) throws(StorageError) -> PreparedStatement {

@@ -19,7 +19,8 @@ extension ArchiveDatabase {
     guard try query.step() else { return nil }
     defer { query.reset() }
     return KnownMeeting(
-      number: query.number(0), revision: try query.unsigned(1), isDeleted: query.number(2) != 0,
+      number: query.number(0), id: id, revision: try query.unsigned(1),
+      isDeleted: query.number(2) != 0,
       statesID: query.number(3) != 0, url: query.text(4), fileName: query.text(5),
       digest: query.bytes(6), peopleDigest: query.bytes(7))
   }

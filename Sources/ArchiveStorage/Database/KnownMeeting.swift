@@ -2,6 +2,7 @@
 package struct KnownMeeting: Hashable, Sendable {
   /// Its number in the tables.
   var number: Int64
+  package var id: String
   /// The last revision's number.
   package var revision: UInt32
   /// Whether it was deleted; its revisions are counted on when it comes again.

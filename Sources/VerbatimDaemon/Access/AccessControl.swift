@@ -55,6 +55,9 @@ package final class AccessControl: ServerInterceptor {
       }
       guard let principal else { return }
       call[CallPrincipal.self] = principal.name
+      if right == .import, case .granted = decide(.people, call) {
+        call[MaySettlePeople.self] = true
+      }
       if let denial = quotas.began(principal, now: clock()) {
         throw refusal(denial, principal, call)
       }

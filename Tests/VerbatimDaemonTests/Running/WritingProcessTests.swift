@@ -15,6 +15,13 @@ struct WritingProcessTests {
     try folder.write("policy", "desk may import delete\ndesk token \(token.digest)")
   }
 
+  /// Lets the principal do this, from the next start or SIGHUP on.
+  private func permit(_ rights: String) throws {
+    let policy = try String(contentsOfFile: folder.path + "/policy", encoding: .utf8)
+    let lines = policy.split(separator: "\n").dropFirst()
+    try folder.write("policy", "desk may \(rights)\n" + lines.joined(separator: "\n"))
+  }
+
   private func serving(_ arguments: [String]) throws -> (DaemonProcess, port: String) {
     let daemon = try DaemonProcess(
       ["--insecure-plaintext", "--listen", "127.0.0.1:0", "--policy", folder.path + "/policy"]
@@ -34,6 +41,30 @@ struct WritingProcessTests {
       ]
     ).end()
     return (end.code, String(decoding: end.output, as: UTF8.self), end.errors)
+  }
+
+  @Test("an export is imported by whoever may settle who is who, and by nobody else")
+  func peopleRight() throws {
+    let (daemon, port) = try serving(["--archive", archive])
+    let path = try folder.write(
+      "documents/export.jsonl",
+      #"{"id":"b/0","meetingId":"b","ordinal":0,"date":"2031-05-12","kind":"KIND_SPEECH","#
+        + #""attribution":{"label":"X","speakerId":"ada-berg","certainty":"CERTAINTY_IDENTIFIED"},"#
+        + #""paragraphs":["Yes."],"meeting":{"id":"b","title":"Council","date":"2031-05-12"},"#
+        + #""speakers":[{"id":"ada-berg","name":"Ada Berg"}]}"# + "\n")
+    let refused = try verbatim(port, "import", path)
+    #expect(refused.code != 0)
+    #expect(refused.errors.contains("that takes the right “people”"), "\(refused)")
+    try permit("import delete people")
+    daemon.signal(SIGHUP)
+    var report = refused
+    for _ in 0..<100 where report.code != 0 {
+      usleep(50_000)
+      report = try verbatim(port, "import", path)
+    }
+    #expect(report.output.contains("1 added"), "\(report)")
+    daemon.signal(SIGTERM)
+    #expect(daemon.end().code == 0)
   }
 
   private func minutes(_ name: String, _ words: String) throws -> String {
@@ -83,6 +114,7 @@ struct WritingProcessTests {
   @Test("what was exported is put elsewhere with its ids, and can be deleted")
   func putAndDelete() throws {
     try folder.write("c.jsonl", meetingLines("one", statements: 5))
+    try permit("import delete people")
     let (daemon, port) = try serving(["--archive", archive])
     #expect(try verbatim(port, "import", folder.path + "/c.jsonl").code == 0)
     let exported = try verbatim(port, "statements", "--format", "jsonl")

@@ -254,7 +254,8 @@ struct  Verbatim__V1__PutMeetingHead
   protobuf_c_boolean dry_run;
   /*
    * Whether the speakers' ids are an archive's own, as its exports have them; otherwise they tell people
-   * apart within this meeting alone, and who they are is settled by names and identifiers.
+   * apart within this meeting alone, and who they are is settled by names and identifiers. Takes the right
+   * to settle who is who (`people`): PERMISSION_DENIED without it.
    */
   protobuf_c_boolean states_speakers;
 };
