@@ -15,6 +15,10 @@ struct Acceptor: Sendable {
   /// The most that these are: what is encrypted at once comes on top.
   static let unsentBytes = waterMark.high + Scratch.largestWrite
 
+  /// Reads of a connection, of up to 64 KiB each, before others of its loop have theirs: thousands of frames
+  /// that mean nothing.
+  private static let readsAtOnce: UInt = 1
+
   let configuration: ServerConfiguration
   let methods: MethodTable
   let tls: TLSContextSource?
@@ -82,6 +86,7 @@ struct Acceptor: Sendable {
       .serverChannelOption(.autoRead, value: false)
       .serverChannelOption(.backlog, value: CInt(clamping: configuration.backlog))
       .childChannelOption(.allowRemoteHalfClosure, value: true)
+      .childChannelOption(.maxMessagesPerRead, value: Self.readsAtOnce)
       .childChannelOption(.writeBufferWaterMark, value: Self.waterMark)
       .childChannelInitializer { channel in
         channel.eventLoop.makeCompletedFuture {
@@ -195,7 +200,7 @@ struct Acceptor: Sendable {
           interceptors: interceptors,
           responseCompression: configuration.responseCompression, crossOrigin: crossOrigin,
           observer: observer,
-          tally: callTally, signal: signal)
+          tally: callTally, clock: { NIODeadline.now().uptimeNanoseconds }, signal: signal)
       },
       onEvent: { event, peer in
         switch event {

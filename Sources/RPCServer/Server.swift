@@ -93,7 +93,8 @@ public final class Server: Sendable {
       limit: configuration.maximumConnections,
       limitOfOrigin: configuration.maximumConnectionsPerAddress)
     memory = CallMemory(limit: configuration.requestMemory)
-    responseMemory = CallMemory(limit: configuration.responseMemory)
+    responseMemory = CallMemory(
+      limit: configuration.responseMemory, patience: configuration.responsePatience)
   }
 
   /// Every method that is served, those of health and reflection among them.

@@ -63,6 +63,9 @@ public struct ServerConfiguration: Sendable {
   /// RESOURCE_EXHAUSTED. Answers of at most 128 KiB, and what is sent from where it is stored, are no part
   /// of it.
   public var responseMemory = 512 * 1024 * 1024
+  /// Time that an answer which holds such memory has to be read before it gives way to others when all is
+  /// used up: most are read in a small part of it.
+  public var responsePatience = Duration.seconds(1)
   /// Connections open at once; a further one is closed right after it was accepted.
   public var maximumConnections = 10_000
   /// Those of them that may come from one address, a network of IPv6 of 64 bits as one; what comes beyond is

@@ -56,16 +56,33 @@ extension ConnectionHandler {
     }
   }
 
-  /// Goes on with what had nothing to send yet, after a moment in which the loop looks at its other
-  /// sockets: what is due at once would come before them.
-  func scheduleTurn() {
-    guard !isTurnScheduled, let context, let core, core.isPaused else { return }
-    isTurnScheduled = true
-    let me = NIOLoopBound(self, eventLoop: context.eventLoop)
-    context.eventLoop.scheduleTask(in: Self.turnPause) {
-      me.value.isTurnScheduled = false
-      me.value.perform { $0.goOn() }
+  /// Goes on in turn with others of the loop.
+  func waitForTurn() {
+    guard !isInLine, let context else { return }
+    isInLine = true
+    scratch.sendTurns.wait(self, on: context.eventLoop)
+  }
+
+  /// The same, or at once where nobody had a turn since the loop looked at its sockets.
+  func takeTurnOrWait() {
+    guard !isInLine, let context else { return }
+    if phase != .open {
+      flush()
+    } else if scratch.sendTurns.isFree {
+      scratch.sendTurns.take(self, on: context.eventLoop)
+    } else {
+      waitForTurn()
     }
+  }
+
+  /// The connection's turn has come; false where it is over.
+  func takeTurn() -> Bool {
+    isInLine = false
+    guard let core, phase == .open else { return false }
+    core.now = NIODeadline.now().uptimeNanoseconds
+    if core.isPaused { core.goOn() }
+    flush(within: Self.turnTime)
+    return true
   }
 
   /// Sends what the session has to send when the loop has dealt with what is at hand.
@@ -78,21 +95,6 @@ extension ConnectionHandler {
       me.value.flush()
     }
   }
-
-  /// Goes on with sending, after a moment as well: else a client that reads as fast as its answers are made
-  /// would keep the loop to itself.
-  func scheduleNextTurn() {
-    scheduleDeadline()
-    guard !isFlushScheduled, let context else { return }
-    isFlushScheduled = true
-    let me = NIOLoopBound(self, eventLoop: context.eventLoop)
-    context.eventLoop.scheduleTask(in: Self.turnPause) {
-      me.value.isFlushScheduled = false
-      me.value.flush()
-    }
-  }
-
-  private static let turnPause = TimeAmount.microseconds(20)
 
   func scheduleDeadline() {
     guard let context, let core, let next = core.nextDeadline, next < scheduledDeadline else {

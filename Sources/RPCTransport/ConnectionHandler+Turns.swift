@@ -49,3 +49,26 @@ extension ConnectionHandler {
     setAutoRead(true)
   }
 }
+
+// What others have a session do.
+extension ConnectionHandler {
+  /// Runs `body` with the session, on the loop, and sends what it led to.
+  package func perform(_ body: (any ConnectionCore) -> Void) {
+    performThrowing(body)
+  }
+
+  /// As `perform`, but what it led to is sent at once, unless a read burst is under way.
+  package func performAndSend(_ body: (any ConnectionCore) -> Void) {
+    guard let core else { return }
+    core.now = NIODeadline.now().uptimeNanoseconds
+    body(core)
+    if !isReading { flush() }
+  }
+
+  func performThrowing(_ body: (any ConnectionCore) throws -> Void) rethrows {
+    guard let core else { return }
+    core.now = NIODeadline.now().uptimeNanoseconds
+    try body(core)
+    scheduleFlush()
+  }
+}

@@ -22,9 +22,11 @@ package final class ConnectionHandler: ChannelInboundHandler {
   /// Bytes written in one go before other connections of the loop get their turn.
   private static let turn = 1024 * 1024
   /// Time spent on making and writing them, in the same way: answers may take long to make.
-  private static let turnTime = TimeAmount.microseconds(700)
-  /// Time for a full room of frames above which fewer are asked for at once.
-  private static let costlySend = TimeAmount.microseconds(200)
+  static let turnTime = TimeAmount.microseconds(350)
+  /// The same of what is sent when something has come, whoever else is in line: enough for small answers.
+  private static let promptTime = TimeAmount.microseconds(100)
+  /// Nanoseconds for a byte of frames above which fewer are asked for at once.
+  private static let costlyByte: Int64 = 3
   /// How long the peer has to end its side after we have ended ours.
   static let lingering = TimeAmount.seconds(2)
   /// How long a slow peer has to take what is written already, half a megabyte and the kernel's buffers.
@@ -38,7 +40,7 @@ package final class ConnectionHandler: ChannelInboundHandler {
   }
 
   let settings: ConnectionSettings
-  private let scratch: Scratch
+  let scratch: Scratch
   private let makeCore: MakeCore
   private let onEvent: (ConnectionEvent, ConnectionPeer) -> Void
   /// Whose turn it is to shake hands; nil where nobody waits for that.
@@ -55,7 +57,8 @@ package final class ConnectionHandler: ChannelInboundHandler {
   @exclusivity(unchecked) var isFlushScheduled = false
   /// What is sent takes long to make.
   @exclusivity(unchecked) private var isCostly = false
-  @exclusivity(unchecked) var isTurnScheduled = false
+  /// It is in its loop's line for turns, and sends nothing before that.
+  @exclusivity(unchecked) var isInLine = false
   @exclusivity(unchecked) var isDrainWanted = false
   @exclusivity(unchecked) private var isConcluded = false
   @exclusivity(unchecked) private var failure: ConnectionFailure?
@@ -148,7 +151,8 @@ package final class ConnectionHandler: ChannelInboundHandler {
   }
 
   package func channelWritabilityChanged(context: ChannelHandlerContext) {
-    if context.channel.isWritable { flush() }
+    // Sockets that many have filled become writable together.
+    if context.channel.isWritable, !isFlushing { takeTurnOrWait() }
     context.fireChannelWritabilityChanged()
   }
 
@@ -255,41 +259,26 @@ package final class ConnectionHandler: ChannelInboundHandler {
     scheduleFlush()
   }
 
-  /// Runs `body` with the session, on the loop, and sends what it led to.
-  package func perform(_ body: (any ConnectionCore) -> Void) {
-    performThrowing(body)
-  }
-
-  /// As `perform`, but what it led to is sent at once, unless a read burst is under way.
-  package func performAndSend(_ body: (any ConnectionCore) -> Void) {
-    guard let core else { return }
-    core.now = NIODeadline.now().uptimeNanoseconds
-    body(core)
-    if !isReading { flush() }
-  }
-
-  func performThrowing(_ body: (any ConnectionCore) throws -> Void) rethrows {
-    guard let core else { return }
-    core.now = NIODeadline.now().uptimeNanoseconds
-    try body(core)
-    scheduleFlush()
-  }
-
   // MARK: Sending
 
-  func flush() {
+  /// Sends what there is, as far as the time for it goes; the rest in turn with others of the loop.
+  func flush() { flush(within: Self.promptTime) }
+
+  func flush(within time: TimeAmount) {
     // A write may find the socket writable again and come back here: the outer call goes on.
-    guard let context, phase != .closed, !isFlushing else { return }
+    guard let context, phase != .closed, !isFlushing, !isInLine else { return }
     isFlushing = true
     defer { isFlushing = false }
     do {
       var written = 0
-      let end = NIODeadline.now() + Self.turnTime
-      while try fill(context, until: end) {
+      let begin = NIODeadline.now()
+      let end = begin + time
+      while try fill(context, from: begin, until: end) {
         written += scratch.ciphertext.readableBytes
         write(context)
         if written >= Self.turn || NIODeadline.now() >= end {
-          scheduleNextTurn()
+          scheduleDeadline()
+          waitForTurn()
           return
         }
       }
@@ -299,8 +288,8 @@ package final class ConnectionHandler: ChannelInboundHandler {
     }
     if scratch.ciphertext.readableBytes > 0 { write(context) }
     scheduleDeadline()
-    scheduleTurn()
     guard let core, phase == .open else { return }
+    if core.isPaused { waitForTurn() }
     if core.openCalls > 0 { idleSince = core.now }
     if core.isFinished {
       failure = failure ?? core.endedBecause.map { ConnectionFailure(.http2, $0) }
@@ -323,13 +312,14 @@ package final class ConnectionHandler: ChannelInboundHandler {
 
   /// Encrypts frames into the scratch buffer. True when it is full, or it is time, and more may follow.
   private func fill(
-    _ context: ChannelHandlerContext, until end: NIODeadline = .distantFuture
+    _ context: ChannelHandlerContext, from begin: NIODeadline = .now(),
+    until end: NIODeadline = .distantFuture
   ) throws -> Bool {
     // While the socket takes nothing, what TLS itself has to say waits under TLS's own limit.
     guard context.channel.isWritable else { return false }
     takePendingOutput()
     guard phase == .open, let core else { return false }
-    var begun = NIODeadline.now()
+    var begun = begin
     while scratch.ciphertext.readableBytes < Scratch.largestWrite {
       let room = isCostly ? Scratch.smallRoom : scratch.outgoing.count
       let count = try core.send(
@@ -344,8 +334,10 @@ package final class ConnectionHandler: ChannelInboundHandler {
       } else {
         scratch.ciphertext.writeBytes(frames)
       }
+      // Small answers are as good as sent: the next look says that there is no more.
+      guard isCostly || count >= Scratch.smallRoom else { continue }
       let now = NIODeadline.now()
-      isCostly = now - begun > Self.costlySend
+      isCostly = (now - begun).nanoseconds > Self.costlyByte * Int64(room)
       begun = now
       if now >= end { return true }
     }

@@ -19,6 +19,9 @@ package final class Scratch {
   /// Bytes given to the socket at once.
   package static let largestWrite = 256 * 1024
 
+  /// Whose turn it is to send.
+  let sendTurns = SendTurns()
+
   /// What its connections' sockets took and gave.
   package let traffic = LoopTraffic()
 

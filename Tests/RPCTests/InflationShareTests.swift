@@ -32,9 +32,22 @@ import Testing
     let share = InflationShare(share: 0.01, clock: clock.now)
     for _ in 0..<2 { #expect(spend(0.0205, of: share, [])) }
     #expect(!spend(0.001, of: share, []))
-    #expect(!spend(0.001, of: share, Self.here))
     clock.advance(1)
-    #expect(spend(0.001, of: share, Self.here))
+    #expect(spend(0.001, of: share, []))
+  }
+
+  @Test("two addresses that take all there is leave others their part, in debt up to as much again")
+  func few() {
+    let share = InflationShare(share: 0.01, clock: clock.now)
+    #expect(spend(0.0205, of: share, Self.here))
+    #expect(spend(0.0205, of: share, Self.there))
+    #expect(!spend(0.001, of: share, []))
+    let third: [UInt8] = [192, 0, 2, 3]
+    #expect(spend(0.001, of: share, third))
+    #expect(spend(0.015, of: share, third))
+    #expect(!spend(0.001, of: share, third), "it had its part")
+    #expect(spend(0.030, of: share, [192, 0, 2, 4]))
+    #expect(!spend(0.001, of: share, [192, 0, 2, 5]), "the debt is as large as it may be")
   }
 
   @Test("addresses that have all of their time again are forgotten")

@@ -1,3 +1,5 @@
+import HTTP2
+import Protobuf
 import Synchronization
 import TestSupport
 import Testing
@@ -67,6 +69,140 @@ import Testing
     harness.run()
     #expect(harness.status(stream) == StatusCode.outOfRange.rawValue)
     #expect(harness.message(stream) == "too far")
+  }
+
+  @Test(
+    "A request that becomes long when it is decompressed is read elsewhere, and a short one at once"
+  )
+  func decompressing() throws {
+    let workers = ManualWorkers()
+    let harness = try ServerHarness(workers: workers)
+    func call(_ count: Int) -> Int32 {
+      harness.call(
+        "/test.Service/Echo", [("grpc-encoding", "gzip")],
+        body: MessageFrame.framed([UInt8](repeating: 7, count: count), .gzip))
+    }
+    #expect(harness.status(call(16_000)) == 0)
+    let (long, other) = (call(50_000), call(60_000))
+    #expect(workers.count == 2)
+    #expect(harness.status(long) == nil)
+    harness.send([.reset(other, 8)])
+    #expect(workers.count == 1, "nobody waits for it any more")
+    #expect(workers.runNext())
+    harness.run()
+    harness.send([.windowUpdate(long, 100_000), .windowUpdate(0, 100_000)])
+    #expect(harness.status(long) == 0)
+    #expect(harness.reader.body(of: long).count == 50_005)
+    #expect(harness.session.account.heldBytes == 0)
+  }
+
+  @Test("What is too much to be decompressed is said by the thread that does it")
+  func decompressingTooMuch() throws {
+    let workers = ManualWorkers()
+    let harness = try ServerHarness(workers: workers)
+    let stream = harness.call(
+      "/test.Service/Echo", [("grpc-encoding", "gzip")],
+      body: MessageFrame.framed([UInt8](repeating: 7, count: 1_000_000), .gzip))
+    #expect(workers.runNext())
+    harness.run()
+    #expect(harness.status(stream) == StatusCode.resourceExhausted.rawValue)
+    #expect(harness.message(stream).contains("(maximum-inflation-ratio)"))
+    #expect(harness.refusedCalls == [.inflationRatio])
+  }
+
+  @Test("Where no thread takes it, a request that is to be decompressed ends with the reason")
+  func decompressingRefused() throws {
+    let harness = try ServerHarness(workers: ManualWorkers(capacity: 0))
+    let stream = harness.call(
+      "/test.Service/Echo", [("grpc-encoding", "gzip")],
+      body: MessageFrame.framed([UInt8](repeating: 7, count: 50_000), .gzip))
+    #expect(harness.status(stream) == StatusCode.resourceExhausted.rawValue)
+    #expect(harness.message(stream) == "full")
+    #expect(harness.session.account.heldBytes == 0)
+  }
+
+  @Test("Sources that have nothing give way to others, each in its turn")
+  func vainLooks() throws {
+    final class Looks: Sendable {
+      let count = Mutex(0)
+      var value: Int { count.withLock { $0 } }
+    }
+    final class Vain: MessageSource {
+      let looks: Looks
+      init(_ looks: Looks) { self.looks = looks }
+      func prepare(upTo limit: Int) -> (count: Int, isLast: Bool) {
+        looks.count.withLock { $0 += 1 }
+        return (0, false)
+      }
+      func copy(_ count: Int, to destination: UnsafeMutableRawPointer) {}
+    }
+    let looks = Looks()
+    let session = try ServerSession(
+      methods: MethodTable([ServerHarness.immediate("Vain") { _, _ in .source(Vain(looks)) }]),
+      limits: ServerLimits(), peer: ConnectionPeer(address: "test"), now: 1,
+      arena: MessageArena(), executor: nil, observer: nil, signal: { _ in })
+    var bytes = Frame.preface + Frame.settings([]).bytes
+    for stream in stride(from: Int32(1), to: 201, by: 2) {
+      bytes +=
+        Frame.headers(
+          stream,
+          ServerHarness.goodHeaders.map {
+            ($0.0, $0.0 == ":path" ? "/test.Service/Vain" : $0.1)
+          }
+        ).bytes
+      bytes += Frame.data(stream, [0, 0, 0, 0, 0], end: true).bytes
+    }
+    try bytes.withUnsafeBytes { try session.receive($0) }
+    let space = UnsafeMutableRawBufferPointer.allocate(byteCount: 64 * 1024, alignment: 1)
+    defer { space.deallocate() }
+    for turn in 1...10 {
+      while try session.http2.send(into: space) > 0 {}
+      #expect(looks.value <= 16 * turn, "\(looks.value) looks in \(turn) turns")
+      session.goOn()
+    }
+    #expect(looks.value >= 100)
+  }
+
+  @Test("Calls that come at once have their turns by time, in order, and others come between them")
+  func postponed() throws {
+    let clock = ManualClock()
+    clock.advance(1)
+    let handled = Mutex<[UInt8]>([])
+    let method = ServerHarness.immediate("Slow") { _, message in
+      clock.advance(0.000_05)
+      handled.withLock { $0.append(message[0]) }
+      return .messages(EncodedMessages(length: 0) { _ in })
+    }
+    let session = try ServerSession(
+      methods: MethodTable([method]), limits: ServerLimits(),
+      peer: ConnectionPeer(address: "test"), now: clock.now(), arena: MessageArena(),
+      executor: nil, observer: nil, clock: clock.now, signal: { _ in })
+    var bytes = Frame.preface + Frame.settings([]).bytes
+    let fields = ServerHarness.goodHeaders.map {
+      ($0.0, $0.0 == ":path" ? "/test.Service/Slow" : $0.1)
+    }
+    for number in 0..<UInt8(100) {
+      let stream = 2 * Int32(number) + 1
+      bytes += Frame.headers(stream, fields).bytes
+      bytes += Frame.data(stream, [0, 0, 0, 0, 1, number], end: true).bytes
+    }
+    // One of those that wait is given up.
+    bytes += Frame.reset(2 * 90 + 1, 8).bytes
+    try bytes.withUnsafeBytes { try session.receive($0) }
+    var turns = 1
+    var before = 0
+    while true {
+      let count = handled.withLock { $0.count }
+      #expect(count - before <= 16, "\(count - before) at once")
+      before = count
+      guard session.isPaused else { break }
+      session.now = clock.now()
+      session.goOn()
+      turns += 1
+    }
+    #expect(turns >= 6)
+    #expect(handled.withLock { $0 } == (0..<100).filter { $0 != 90 })
+    #expect(session.account.heldBytes == 0)
   }
 
   @Test("Work that is refused ends its call with the reason")

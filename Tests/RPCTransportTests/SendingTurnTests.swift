@@ -77,6 +77,54 @@ import Testing
     #expect(handler.scheduledDeadline == UInt64.max / 4)
   }
 
+  /// Connections of one loop that always have something to send.
+  private func endless(
+    _ count: Int
+  ) throws -> (loop: EmbeddedEventLoop, channels: [EmbeddedChannel], cores: [Endless]) {
+    let (loop, scratch) = (EmbeddedEventLoop(), Scratch())
+    let cores = (0..<count).map { _ in Endless() }
+    let channels = try cores.map { core in
+      let channel = EmbeddedChannel(loop: loop)
+      let handler = ConnectionHandler(
+        tls: nil, settings: ConnectionSettings(handshakeTimeout: 1_000_000_000, idleTimeout: nil),
+        scratch: scratch, makeCore: { _, _, _ in core }, onEvent: { _, _ in })
+      try channel.pipeline.syncOperations.addHandler(handler)
+      channel.connect(to: try SocketAddress(ipAddress: "127.0.0.1", port: 1), promise: nil)
+      return channel
+    }
+    loop.run()
+    return (loop, channels, cores)
+  }
+
+  @Test("of many that always have something to send one has its turn before the loop looks up")
+  func line() throws {
+    let (loop, _, cores) = try endless(5)
+    var before = cores.map(\.sent)
+    var turns: [Int] = []
+    for _ in 0..<10 {
+      // What is due at once a loop does before it looks at its sockets.
+      loop.advanceTime(by: .microseconds(20))
+      let moved = cores.indices.filter { cores[$0].sent > before[$0] }
+      #expect(moved.count == 1, "\(moved)")
+      turns += moved
+      before = cores.map(\.sent)
+    }
+    let round = Array(turns.prefix(5))
+    #expect(turns == round + round, "in turn")
+    #expect(Set(round).count == 5)
+  }
+
+  @Test("whoever waits for a turn gets none by saying something")
+  func impatience() throws {
+    let (_, channels, cores) = try endless(2)
+    let before = cores.map(\.sent)
+    for channel in channels {
+      channel.pipeline.fireChannelRead(ByteBuffer(string: "more"))
+      channel.pipeline.fireChannelReadComplete()
+    }
+    #expect(cores.map(\.sent) == before)
+  }
+
   @Test("one that always has something to send leaves the loop to others after each turn")
   func turns() throws {
     let channel = EmbeddedChannel()

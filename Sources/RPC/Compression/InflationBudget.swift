@@ -5,6 +5,8 @@ internal import Synchronization
 package final class InflationBudget: Sendable {
   /// Bytes of a message that are decompressed whatever the ratio, in less than a millisecond.
   private static let always = 512 * 1024
+  /// The same in some twenty microseconds.
+  private static let little = 16 * 1024
 
   private let limits: ServerLimits
   /// The time of the whole server for that, and whom this connection takes it for; nil for all there is.
@@ -36,15 +38,42 @@ package final class InflationBudget: Sendable {
     _ bytes: UnsafeRawBufferPointer, _ algorithm: CompressionAlgorithm, limit: Int
   ) throws(RPCError) -> [UInt8] {
     // Nothing is set up for who has nothing left: to say no is cheap.
-    guard budget.withLock({ $0.left(now: now.load(ordering: .relaxed)) }) > 0 else {
+    guard left > 0 else {
       onRefusal(.inflation)
       throw exhausted
     }
-    guard let share else { return try decompressOwn(bytes, algorithm, limit: limit) }
-    let message = try share.spend(from: origin) { () throws(RPCError) -> [UInt8] in
+    return try sharing { () throws(RPCError) -> [UInt8] in
       try decompressOwn(bytes, algorithm, limit: limit)
     }
-    if let message { return message }
+  }
+
+  /// The same of what becomes no longer than a small message; nil, with that little spent, where it does.
+  func decompressLittle(
+    _ bytes: UnsafeRawBufferPointer, _ algorithm: CompressionAlgorithm, limit: Int
+  ) throws(RPCError) -> [UInt8]? {
+    guard bytes.count <= Self.little else { return nil }
+    guard left > Self.little, limit > Self.little else {
+      return try decompress(bytes, algorithm, limit: limit)
+    }
+    return try sharing { () throws(RPCError) -> [UInt8]? in
+      var produced = 0
+      defer { _ = budget.withLock { $0.spend(produced, now: now.load(ordering: .relaxed)) } }
+      do throws(RPCError) {
+        return try Zlib.decompress(bytes, algorithm, limit: Self.little, produced: &produced)
+      } catch {
+        produced = max(produced, bytes.count)
+        guard error.code == .resourceExhausted else { throw error }
+        return nil
+      }
+    }
+  }
+
+  private var left: Int { budget.withLock { $0.left(now: now.load(ordering: .relaxed)) } }
+
+  /// Runs `body` if there is time for it, and counts that.
+  private func sharing<Result>(_ body: () throws(RPCError) -> Result) throws(RPCError) -> Result {
+    guard let share else { return try body() }
+    if let result = try share.spend(from: origin, body) { return result }
     onRefusal(.inflationShare)
     throw RPCError(
       .resourceExhausted,

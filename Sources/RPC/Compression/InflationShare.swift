@@ -1,7 +1,8 @@
 internal import Synchronization
 
 /// The processor time that a server spends on decompressing requests, of all its connections: a share of one
-/// core, and of that half for those from one address. Usable from any thread.
+/// core, and of that half for those from one address. When a few addresses have taken all of it, those that had
+/// less than an equal part go on, in debt. Usable from any thread.
 package final class InflationShare: Sendable {
   /// Time that an address may take at once, in nanoseconds; all of them twice as much.
   static let burst: Double = 20_000_000
@@ -17,6 +18,13 @@ package final class InflationShare: Sendable {
   private struct State {
     var all: Purse
     var origins: [[UInt8]: Purse] = [:]
+
+    /// Whether an address had less than an equal part of what all had, so that it may go on in their debt.
+    func hadLess(_ purse: Purse?) -> Bool {
+      let spent = 2 * InflationShare.burst - all.left
+      let own = purse.map { InflationShare.burst - $0.left } ?? 0
+      return all.left > -2 * InflationShare.burst && own < spent / Double(origins.count + 1)
+    }
   }
 
   /// Nanoseconds that are left, which may be owed, and when that was reckoned.
@@ -43,7 +51,8 @@ package final class InflationShare: Sendable {
   }
 
   /// Runs `body`, and has those from `origin` and all together pay for the time. Nil, with nothing done,
-  /// where one of them has no time left. Of those without an origin all together alone pay.
+  /// where it has no time left, or all have none and it had its part. Of those without an origin all together
+  /// alone pay.
   func spend<Result, Failure: Error>(
     from origin: [UInt8], _ body: () throws(Failure) -> Result
   ) throws(Failure) -> Result? {
@@ -57,11 +66,12 @@ package final class InflationShare: Sendable {
   private func hasTime(_ origin: [UInt8], now: UInt64) -> Bool {
     state.withLock { state in
       state.all.fill(to: now, share: share, burst: 2 * Self.burst)
-      guard state.all.left > 0 else { return false }
-      guard !origin.isEmpty, var purse = state.origins[origin] else { return true }
+      let isLeft = state.all.left > 0
+      guard !origin.isEmpty else { return isLeft }
+      guard var purse = state.origins[origin] else { return isLeft || state.hadLess(nil) }
       purse.fill(to: now, share: share / 2, burst: Self.burst)
       state.origins[origin] = purse
-      return purse.left > 0
+      return purse.left > 0 && (isLeft || state.hadLess(purse))
     }
   }
 

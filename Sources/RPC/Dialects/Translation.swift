@@ -19,8 +19,6 @@ final class Translation {
   var unwanted = 0
   /// The HTTP status of a failure, where it is not the code's own.
   var httpStatus: Int?
-  /// The one request is being read on another thread.
-  var isReadingRequest = false
 
   /// What precedes the one message of an answer.
   var initialMetadata = Metadata()

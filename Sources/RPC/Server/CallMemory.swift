@@ -16,13 +16,16 @@ package final class CallMemory: Sendable {
     var nextAt: UInt64 = 0
   }
 
-  /// Time that an answer has to be read before it gives way to others, in nanoseconds: most are read in a
-  /// small part of it.
-  static let patience: UInt64 = 1_000_000_000
+  /// Nanoseconds that an answer has to be read before it gives way to others.
+  fileprivate let patience: UInt64
 
   /// `clock` tells monotonic nanoseconds.
-  package init(limit: Int, clock: @escaping @Sendable () -> UInt64 = CallMemory.monotonicNow) {
+  package init(
+    limit: Int, patience: Duration = .seconds(1),
+    clock: @escaping @Sendable () -> UInt64 = CallMemory.monotonicNow
+  ) {
     self.limit = limit
+    self.patience = patience.nanoseconds
     self.clock = clock
   }
 
@@ -71,7 +74,7 @@ package final class CallMemory: Sendable {
       if next.weight > worst?.weight ?? 0 { worst = (account, next.stream, next.weight) }
     }
     guard let worst else {
-      holders.withLock { $0.nextAt = oldest + Self.patience }
+      holders.withLock { $0.nextAt = oldest + patience }
       return false
     }
     worst.account.condemn(worst.stream)
@@ -123,6 +126,8 @@ package final class CallAccount: Sendable {
   private let onRefusal: @Sendable (CallLimit) -> Void
   private let giveWay: @Sendable (Int32) -> Void
   private let state = Mutex(State())
+  /// The same as the state's, for who asks after each burst.
+  private let held = Atomic(0)
 
   /// `onRefusal` is told, on any thread, which limit was reached, and `giveWay` which stream's answer has
   /// to be dropped for others.
@@ -141,7 +146,7 @@ package final class CallAccount: Sendable {
   deinit { memory.give(state.withLock { $0.taken }) }
 
   /// Bytes held now.
-  var heldBytes: Int { state.withLock { $0.held } }
+  var heldBytes: Int { held.load(ordering: .relaxed) }
 
   /// Holds more bytes. Throws RESOURCE_EXHAUSTED, and holds none, where a limit is reached. An answer that
   /// is the only one may be larger than those of a connection may be together: its size is the server's own
@@ -172,6 +177,7 @@ package final class CallAccount: Sendable {
         state.taken += lacking
       }
       state.held = held
+      self.held.store(held, ordering: .relaxed)
       if let stream {
         if state.answers.isEmpty { memory.enlist(self) }
         state.answers[stream, default: Answer(bytes: 0, since: memory.now)].bytes += count
@@ -185,6 +191,7 @@ package final class CallAccount: Sendable {
     guard count > 0 else { return }
     state.withLock { state in
       state.held -= count
+      held.store(state.held, ordering: .relaxed)
       if let stream, var answer = state.answers[stream] {
         answer.bytes -= count
         answer.since = memory.now
@@ -205,7 +212,7 @@ package final class CallAccount: Sendable {
       var worst: (stream: Int32, weight: Double)?
       for (stream, answer) in state.answers where !answer.isCondemned {
         let age = now - min(now, answer.since)
-        guard age >= CallMemory.patience else {
+        guard age >= memory.patience else {
           oldest = min(oldest, answer.since)
           continue
         }

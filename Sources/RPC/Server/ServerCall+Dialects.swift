@@ -218,26 +218,13 @@ extension ServerCall {
   /// The one request is here, as JSON.
   func take(_ json: UnsafeRawBufferPointer, of form: MessageForm) {
     do {
-      guard json.count > Self.quickJSON, server.workers != nil, let translation = state.translation
-      else {
+      guard json.count > Self.quickJSON, server.workers != nil else {
         try form.request(json).withUnsafeBytes { take($0) }
         return
       }
-      let json = Array(json)
-      translation.isReadingRequest = true
-      try begin { _ in
-        .messages(EncodedMessages(try json.withUnsafeBytes { try form.request($0) }))
-      }
+      try readRequest(json) { try form.request($0) }
     } catch {
       fail(server.status(for: error, of: self))
     }
-  }
-
-  /// Another thread has read the request.
-  func takeRead(_ message: ServerResponse, _ translation: Translation) throws {
-    translation.isReadingRequest = false
-    state.body = .none
-    guard case .messages(let message) = message else { return }
-    withExtendedLifetime(message.owner) { take(message.bytes) }
   }
 }

@@ -103,8 +103,10 @@ extension ServerCall {
   func takeAnswer(of work: ServerWork) {
     guard state.phase == .receiving, let result = work.take() else { return }
     do {
-      if let translation = state.translation, translation.isReadingRequest {
-        try takeRead(result.get(), translation)
+      if state.isReadingRequest {
+        state.isReadingRequest = false
+        defer { dropRequest() }
+        try takeRead(result.get())
         return
       }
       try answer(result.get())

@@ -108,8 +108,18 @@ extension ServerCall {
       return
     }
     if let translation = state.translation, !completeRequest(of: translation) { return }
+    if !server.postpones(self) { takeComplete() }
+  }
+
+  /// The turn of a call has come whose request was complete before.
+  func takePostponed() {
+    guard state.phase == .receiving, state.remoteEnded else { return }
+    takeComplete()
+  }
+
+  private func takeComplete() {
     takeOnly()
-    dropRequest()
+    if !state.isReadingRequest { dropRequest() }
   }
 
   private func takeOnly() {
@@ -129,15 +139,61 @@ extension ServerCall {
         takeMessage(message)
         return
       }
-      do throws(RPCError) {
-        try server.inflation.decompress(
-          message, encoding, limit: server.limits.maximumRequestSize
-        )
-        .withUnsafeBytes { takeMessage($0, wasCompressed: true) }
+      do {
+        try takeCompressed(message, encoding)
       } catch {
-        fail(error)
+        fail(server.status(for: error, of: self))
       }
     }
+  }
+
+  /// Decompresses the one request and takes it; on another thread where it becomes long, however short it
+  /// came.
+  private func takeCompressed(
+    _ message: UnsafeRawBufferPointer, _ encoding: CompressionAlgorithm
+  ) throws {
+    let (inflation, limit) = (server.inflation, server.limits.maximumRequestSize)
+    let isHere = server.workers == nil
+    if let here = try isHere
+      ? inflation.decompress(message, encoding, limit: limit)
+      : inflation.decompressLittle(message, encoding, limit: limit)
+    {
+      here.withUnsafeBytes { takeMessage($0, wasCompressed: true) }
+      return
+    }
+    let form = state.translation?.form
+    try readRequest(message) {
+      let message = try inflation.decompress($0, encoding, limit: limit)
+      return try form.map { form in try message.withUnsafeBytes { try form.request($0) } }
+        ?? message
+    }
+  }
+
+  /// Has another thread read the one request, of which `bytes` came or are what that means.
+  func readRequest(
+    _ bytes: UnsafeRawBufferPointer,
+    _ read: @escaping @Sendable (UnsafeRawBufferPointer) throws -> [UInt8]
+  ) throws {
+    let isInbox = state.inbox.withUnsafeBytes {
+      $0.baseAddress.map { $0 + MessageFrame.prefixLength } == bytes.baseAddress
+    }
+    // What came is kept where it is, in the memory that the call holds for it.
+    let kept = isInbox ? state.inbox[MessageFrame.prefixLength...] : Array(bytes)[...]
+    state.isReadingRequest = true
+    do {
+      try begin { _ in .messages(EncodedMessages(try kept.withUnsafeBytes(read))) }
+    } catch {
+      state.isReadingRequest = false
+      throw error
+    }
+  }
+
+  /// Another thread has read the request.
+  func takeRead(_ message: ServerResponse) throws {
+    state.body = .none
+    guard case .messages(let message) = message else { return }
+    let wasCompressed = state.inbox.first == 1
+    withExtendedLifetime(message.owner) { take(message.bytes, wasCompressed: wasCompressed) }
   }
 
   /// Whether the client still owes something before the call can be answered: the rest of its headers, or

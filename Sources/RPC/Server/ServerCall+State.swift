@@ -21,6 +21,8 @@ extension ServerCall {
     var isDropped = false
     /// Bytes of an answer that is compressed or written anew on the way, before that; nil for all others.
     var rewrittenAnswer: Int?
+    /// The one request is being read on another thread; what it holds it holds until then.
+    var isReadingRequest = false
     /// All of the request has its memory.
     var isGranted = false
     /// The request waits for memory.

@@ -239,6 +239,10 @@ package final class ServerCall: HTTP2StreamHandler {
       let left = messages.bytes.count - state.bodyOffset
       return left <= limit ? .last(left) : .more(limit)
     case .source(let source):
+      guard server.mayLook else {
+        server.pause(stream.id)
+        return .deferred
+      }
       let (count, isLast) = source.prepare(upTo: limit)
       if let answer = state.rewrittenAnswer, let rewritten = source as? RewrittenSource {
         do throws(RPCError) {

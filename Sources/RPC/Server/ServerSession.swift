@@ -33,8 +33,8 @@ package final class ServerSession: HTTP2SessionDelegate {
   private let executor: (any TaskExecutor)?
   /// What long work is given to; nil where it is done on the connection's own thread.
   let workers: (any ServerWorkers)?
-  /// Streams whose sources had nothing yet.
-  @exclusivity(unchecked) private var paused: [Int32] = []
+  /// Of calls that wait for theirs.
+  @exclusivity(unchecked) var turns: CallTurns
   /// Nil where there are none.
   let interceptors: ServerInterceptors?
   /// What answers are compressed with for clients that read it, unless a handler says otherwise.
@@ -97,9 +97,10 @@ package final class ServerSession: HTTP2SessionDelegate {
     interceptors: ServerInterceptors? = nil,
     responseCompression: CompressionAlgorithm? = nil, crossOrigin: CrossOriginPolicy? = nil,
     observer: (any ServerSessionObserver)?,
-    tally: ServerTally? = nil,
+    tally: ServerTally? = nil, clock: (@Sendable () -> UInt64)? = nil,
     signal: @escaping @Sendable (SessionSignal) -> Void
   ) throws(HTTP2Error) {
+    turns = CallTurns(clock: clock)
     self.methods = methods
     self.limits = limits
     self.peer = peer
@@ -303,19 +304,6 @@ package final class ServerSession: HTTP2SessionDelegate {
     case .giveWay(let id): (http2.stream(id)?.handler as? ServerCall)?.giveWay()
     case .abandon: break
     }
-  }
-
-  // MARK: Sources that look for long
-
-  /// A source has nothing yet: it is asked again when others had their turn.
-  func pause(_ stream: Int32) { paused.append(stream) }
-
-  package var isPaused: Bool { !paused.isEmpty }
-
-  package func goOn() {
-    let streams = paused
-    paused.removeAll(keepingCapacity: true)
-    for id in streams { (http2.stream(id)?.handler as? ServerCall)?.resume() }
   }
 
   // MARK: Time

@@ -90,6 +90,12 @@ struct RequestArguments: ParsableArguments {
       default: Self.limits.responseTimeout.map(TimeSpan.text) ?? "never"))
   var responseTimeout: String?
 
+  @Option(
+    help: .setting(
+      "Time that such an answer has before it gives way when their memory is used up.", "time",
+      default: TimeSpan.text(Self.server.responsePatience)))
+  var responsePatience: String?
+
   private static let server = ServerConfiguration(addresses: [], security: .insecurePlaintext)
   private static var limits: ServerLimits { server.limits }
 
@@ -102,6 +108,7 @@ struct RequestArguments: ParsableArguments {
       "connection-response-memory": connectionResponseMemory.asTexts,
       "response-memory": responseMemory.asTexts,
       "response-timeout": responseTimeout.asTexts,
+      "response-patience": responsePatience.asTexts,
       "stream-window": streamWindow.asTexts,
       "connection-window": connectionWindow.asTexts,
       "connection-in-flight": connectionInFlight.asTexts,

@@ -25,6 +25,9 @@ extension Settings {
       "connection-response-memory", .size(memory), default: limits.connectionResponseMemory)
     server.responseMemory = resolver.one(
       "response-memory", .size(memory), default: server.responseMemory)
+    server.responsePatience = resolver.one(
+      "response-patience", .time(Bounds.shortest...Bounds.longest),
+      default: server.responsePatience)
     limits.responseTimeout = resolver.one(
       "response-timeout",
       SettingKind.time(Bounds.shortest...Bounds.longest).orNothing("never"),

@@ -32,7 +32,7 @@ struct RequestSettingsTests {
       "stream-window": ["128KiB"], "connection-window": ["2MiB"],
       "accept-compressed-requests": ["false"], "maximum-inflation-ratio": ["5"],
       "inflation-burst": ["1MiB"], "inflation-per-second": ["1KiB"],
-      "response-timeout": ["never"], "inflation-share": ["0.5"],
+      "response-timeout": ["never"], "inflation-share": ["0.5"], "response-patience": ["3s"],
       "stream-errors-per-second": ["3"], "shutdown-delay": ["5s"],
     ])
     #expect(set.server.maximumOpenCalls == 7)
@@ -42,6 +42,7 @@ struct RequestSettingsTests {
     #expect(limits.connectionResponseMemory == 4 << 20)
     #expect(limits.requestTimeout == nil && limits.responseTimeout == nil)
     #expect(set.server.inflationShare == 0.5)
+    #expect(set.server.responsePatience == .seconds(3))
     #expect(limits.connectionRequestMemory == 8 << 20)
     #expect(limits.streamWindow == 128 << 10 && limits.connectionWindow == 2 << 20)
     #expect(!limits.acceptsCompressedRequests)
