@@ -34,7 +34,6 @@ func tests(
 
 let nioCore = Target.Dependency.product(name: "NIOCore", package: "swift-nio")
 let nioPosix = Target.Dependency.product(name: "NIOPosix", package: "swift-nio")
-let nioHTTP1 = Target.Dependency.product(name: "NIOHTTP1", package: "swift-nio")
 let logging = Target.Dependency.product(name: "Logging", package: "swift-log")
 let metrics = Target.Dependency.product(name: "CoreMetrics", package: "swift-metrics")
 let tracing = Target.Dependency.product(name: "Tracing", package: "swift-distributed-tracing")
@@ -146,11 +145,11 @@ let package = Package(
     target("RPCMetrics", ["RPC", metrics]),
     target("RPCTracing", ["RPC", tracing]),
 
-    // What those who run a server look at: metrics as text, and a listener for them.
+    // What those who run a server look at: metrics as text, and a server for them.
     target("OpenMetrics", [metrics]),
-    target("AdminServer", ["RPCServer", "RPCTransport", nioCore, nioPosix, nioHTTP1]),
     // What readers' browsers speak.
     target("HTTPListener", ["RPCServer", "RPCTransport", "RPC", nioCore, nioPosix]),
+    target("AdminServer", ["HTTPListener", "RPCServer", "RPC"]),
 
     // Words of texts.
     target("TextAnalysis", ["CICU", "CStemmer"]),
@@ -341,7 +340,7 @@ let package = Package(
     tests(
       "OpenMetricsTests",
       ["OpenMetrics", "RPCMetrics", "RPCServer", "RPCClient", "RPC", metrics, logging]),
-    tests("AdminServerTests", ["AdminServer", "RPCServer", "TestSupport"]),
+    tests("AdminServerTests", ["AdminServer", "HTTPListener", "RPCServer", "TestSupport"]),
     tests(
       "HTTPListenerTests",
       [

@@ -32,18 +32,3 @@ package struct AdminResponse: Hashable, Sendable {
     self.body = body
   }
 }
-
-/// What an admin server takes. It has few clients: a scraper, a health check, a person.
-package struct AdminLimits: Hashable, Sendable {
-  /// Bytes of a request, all of its head. Browsers send some 700; cookies of other ports on the same
-  /// host come along.
-  package var requestSize = 16 * 1024
-  /// Connections open at once; one more ends the oldest.
-  package var connections = 32
-  /// Milliseconds from the connection to the end of the request's head.
-  package var requestTime: Int64 = 10_000
-  /// Milliseconds from the connection to its end, whoever is slow.
-  package var totalTime: Int64 = 30_000
-
-  package init() {}
-}

@@ -1,135 +1,86 @@
-internal import NIOCore
-internal import NIOHTTP1
-internal import NIOPosix
+package import HTTPListener
+internal import RPC
 package import RPCServer
-internal import RPCTransport
-internal import Synchronization
 
 /// A small HTTP/1.1 server for those who run a program: one request a connection, GET and HEAD only, no
 /// TLS, everything bounded. It has a thread of its own, so that it answers whatever the others do.
 package final class AdminServer: Sendable {
-  private let address: ServerConfiguration.Address
-  private let unixSocketMode: UInt32
-  private let limits: AdminLimits
-  private let respond: @Sendable (AdminRequest) -> AdminResponse
-  private let group = MultiThreadedEventLoopGroup(numberOfThreads: 1)
-  private let listener = Mutex<(any Channel)?>(nil)
+  private let listener: HTTPListener
 
   /// Prepares a server; `respond` is called on its thread, for one request after the other.
   package init(
     _ address: ServerConfiguration.Address, unixSocketMode: UInt32 = 0o660,
-    limits: AdminLimits = AdminLimits(),
+    limits: HTTPLimits = AdminServer.usualLimits,
     respond: @escaping @Sendable (AdminRequest) -> AdminResponse
   ) {
-    self.address = address
-    self.unixSocketMode = unixSocketMode
-    self.limits = limits
-    self.respond = respond
+    listener = HTTPListener(
+      address, unixSocketMode: unixSocketMode, limits: limits, workers: SameThread()
+    ) { request, _ in Self.answer(request, respond) }
+  }
+
+  /// It has few clients: a scraper, a health check, a person.
+  package static var usualLimits: HTTPLimits {
+    var limits = HTTPLimits()
+    limits.requestsPerConnection = 1
+    limits.connections = 32
+    // Of those that hold connections and send nothing nobody is locked out.
+    limits.leastWait = .zero
+    limits.idleTime = .seconds(10)
+    limits.answersHalfClosed = true
+    return limits
   }
 
   /// Listens, and returns where. `stop` is due also when it throws `ServerError`.
-  package func start() async throws -> ServerConfiguration.Address {
-    do {
-      let channel: any Channel
-      switch address {
-      case .host(let host, let port):
-        channel = try await bootstrap.bind(host: host, port: port).get()
-      case .unixSocket(let path):
-        try UnixSocketFile.removeStale(path)
-        channel = try await UnixSocketFile.make {
-          try await bootstrap.bind(unixDomainSocketPath: path).get()
-        }
-        do {
-          try UnixSocketFile.claim(path, mode: unixSocketMode, for: channel)
-        } catch {
-          try? await channel.close()
-          throw error
-        }
-      }
-      listener.withLock { $0 = channel }
-      guard case .host(let host, let port) = address else { return address }
-      return .host(host, port: channel.localAddress?.port ?? port)
-    } catch {
-      throw ServerError(listeningOn: address, error)
-    }
-  }
+  package func start() async throws -> ServerConfiguration.Address { try await listener.start() }
 
   /// Stops listening and ends every connection.
-  package func stop() async throws {
-    try await listener.withLock { $0 }?.close()
-    try await group.shutdownGracefully()
-  }
+  package func stop() async throws { try await listener.stop() }
 
-  private var bootstrap: ServerBootstrap {
-    let limits = limits
-    let respond = respond
-    // All channels are on the one loop.
-    let open = NIOLoopBoundBox.makeBoxSendingValue(OpenChannels(), eventLoop: group.next())
-    return ServerBootstrap(group: group)
-      .serverChannelInitializer { channel in
-        channel.eventLoop.makeCompletedFuture {
-          // The server that it stands beside runs into the same shortage, and logs it.
-          try channel.pipeline.syncOperations.addHandler(AcceptPause { _ in })
-        }
-      }
-      .serverChannelOption(.socketOption(.so_reuseaddr), value: 1)
-      .childChannelOption(.allowRemoteHalfClosure, value: true)
-      .childChannelInitializer { channel in
-        channel.eventLoop.makeCompletedFuture {
-          let oldest = open.value.add(channel, limit: limits.connections)
-          oldest?.close(promise: nil)
-          channel.closeFuture.whenComplete { _ in open.value.remove(channel) }
-          let isLoopback = Self.isLoopback(channel.localAddress)
-          try channel.pipeline.syncOperations.addHandlers([
-            RequestSizeLimit(limits.requestSize),
-            ByteToMessageHandler(HTTPRequestDecoder(leftOverBytesStrategy: .dropBytes)),
-          ])
-          try channel.pipeline.syncOperations.addHandlers([
-            HTTPResponseEncoder(),
-            AdminConnection(limits: limits, checksHost: isLoopback, respond: respond),
-          ])
-        }
-      }
-  }
-
-  private static func isLoopback(_ address: SocketAddress?) -> Bool {
-    guard let ip = address?.ipAddress else { return false }
-    return ip.hasPrefix("127.") || ip == "::1" || ip.hasPrefix("::ffff:127.")
-  }
-}
-
-/// The open connections, the oldest first.
-private struct OpenChannels {
-  private var channels: [any Channel] = []
-
-  /// Adds one. Where there are too many the oldest is to be closed, not the newest, so that those who
-  /// hold connections and send nothing lock nobody out.
-  mutating func add(_ channel: any Channel, limit: Int) -> (any Channel)? {
-    channels.append(channel)
-    return channels.count > limit ? channels.removeFirst() : nil
-  }
-
-  mutating func remove(_ channel: any Channel) { channels.removeAll { $0 === channel } }
-}
-
-/// Ends a request that is larger than it may be, before anything of it is kept.
-private final class RequestSizeLimit: ChannelInboundHandler {
-  typealias InboundIn = ByteBuffer
-  typealias InboundOut = ByteBuffer
-
-  private var rest: Int
-
-  init(_ limit: Int) { rest = limit }
-
-  func channelRead(context: ChannelHandlerContext, data: NIOAny) {
-    guard rest >= 0 else { return }
-    rest -= unwrapInboundIn(data).readableBytes
-    if rest >= 0 {
-      context.fireChannelRead(data)
-    } else {
-      context.fireErrorCaught(RequestTooLarge())
+  private static func answer(
+    _ request: HTTPRequest, _ respond: (AdminRequest) -> AdminResponse
+  ) -> HTTPResponse {
+    if request.isToLoopback, let host = request.value(of: "host"), !isOwnName(host) {
+      return HTTPResponse(status: 421, "this page answers to localhost and to addresses only")
     }
+    let path = request.target.prefix { $0 != "?" && $0 != "#" }
+    let response = respond(AdminRequest(path: String(path), accept: request.value(of: "accept")))
+    var fields = [
+      (name: "Content-Type", value: response.contentType),
+      (name: "Cache-Control", value: "no-store"),
+      (name: "X-Content-Type-Options", value: "nosniff"),
+    ]
+    fields += response.headers.sorted { $0.key < $1.key }.map { (name: $0.key, value: $0.value) }
+    return HTTPResponse(
+      status: response.status, fields: fields, body: .bytes(Array(response.body.utf8)))
+  }
+
+  /// Whether a host is an address or "localhost". A page of another site could give its own name our
+  /// loopback address (DNS rebinding), and have its visitor's browser read what is here.
+  private static func isOwnName(_ host: String) -> Bool {
+    if host.hasPrefix("[") {
+      guard let end = host.firstIndex(of: "]") else { return false }
+      let rest = host[host.index(after: end)...]
+      return rest.isEmpty || rest.hasPrefix(":") && rest.dropFirst().allSatisfy(isDigit)
+    }
+    let parts = host.split(separator: ":", maxSplits: 1, omittingEmptySubsequences: false)
+    guard parts.count < 2 || parts[1].allSatisfy(isDigit) else { return false }
+    let name = parts[0].lowercased()
+    let numbers = name.split(separator: ".", omittingEmptySubsequences: false)
+    return name == "localhost"
+      || numbers.count == 4 && numbers.allSatisfy { !$0.isEmpty && $0.allSatisfy(isDigit) }
+  }
+
+  private static func isDigit(_ character: Character) -> Bool {
+    character.isASCII && character.isNumber
   }
 }
 
-struct RequestTooLarge: Error {}
+/// Answers where requests are read: nothing of this takes long, and it must not wait for what does.
+private final class SameThread: ServerWorkers {
+  func submit(_ work: ServerWork) -> WorkRefusal? {
+    _ = work.run()
+    return nil
+  }
+
+  func forget(_ work: ServerWork) {}
+}

@@ -25,6 +25,7 @@ final class HTTPConnection: ChannelDuplexHandler {
   private let limits: HTTPLimits
   private let workers: any ServerWorkers
   private let tally: HTTPTally
+  private let isToLoopback: Bool
   private let respond: HTTPListener.Responder
   private(set) var state = State.waiting
   private var input: [UInt8] = []
@@ -42,9 +43,10 @@ final class HTTPConnection: ChannelDuplexHandler {
   private var pieces: (@Sendable (() -> Bool) throws -> [UInt8]?)?
 
   init(
-    limits: HTTPLimits, workers: any ServerWorkers, tally: HTTPTally,
+    limits: HTTPLimits, workers: any ServerWorkers, tally: HTTPTally, isToLoopback: Bool = false,
     respond: @escaping HTTPListener.Responder
   ) {
+    self.isToLoopback = isToLoopback
     self.limits = limits
     self.workers = workers
     self.tally = tally
@@ -62,6 +64,12 @@ final class HTTPConnection: ChannelDuplexHandler {
     state = .over
     stop()
     context.fireChannelInactive()
+  }
+
+  func userInboundEventTriggered(context: ChannelHandlerContext, event: Any) {
+    // Only where clients that ended their side are answered; who has not asked gets nothing.
+    if event as? ChannelEvent == .inputClosed, state != .answering { close(context) }
+    context.fireUserInboundEventTriggered(event)
   }
 
   func errorCaught(context: ChannelHandlerContext, error: any Error) { close(context) }
@@ -103,7 +111,8 @@ final class HTTPConnection: ChannelDuplexHandler {
     }
     let head = input[..<end]
     do throws(RequestHead.Refusal) {
-      let request = try RequestHead.parse(head, limits)
+      var request = try RequestHead.parse(head, limits)
+      request.isToLoopback = isToLoopback
       input.removeFirst(end)
       answer(request, context)
     } catch {

@@ -20,6 +20,9 @@ package struct HTTPLimits: Hashable, Sendable {
   package var idleTime = Duration.seconds(60)
   /// How long a client takes for a piece of an answer, 64 KiB or so.
   package var responseTime = Duration.seconds(30)
+  /// Whether a client that has ended its side is answered all the same. Browsers that go elsewhere end theirs;
+  /// tools of one line do once they have asked.
+  package var answersHalfClosed = false
 
   package init() {}
 }

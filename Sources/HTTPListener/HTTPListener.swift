@@ -84,13 +84,13 @@ package final class HTTPListener: Sendable {
         }
       }
       .serverChannelOption(.socketOption(.so_reuseaddr), value: 1)
-      // Who ends its side wants no answer any more, as browsers do that go elsewhere.
-      .childChannelOption(.allowRemoteHalfClosure, value: false)
+      .childChannelOption(.allowRemoteHalfClosure, value: limits.answersHalfClosed)
       .childChannelOption(.socketOption(.tcp_nodelay), value: 1)
       .childChannelInitializer { channel in
         channel.eventLoop.makeCompletedFuture {
           let connection = HTTPConnection(
-            limits: limits, workers: workers, tally: tally, respond: respond)
+            limits: limits, workers: workers, tally: tally,
+            isToLoopback: Self.isLoopback(channel.localAddress), respond: respond)
           try channel.pipeline.syncOperations.addHandler(connection)
           tally.opened()
           let (isTooMany, isCut) = open.value.add(channel, connection, limits)
@@ -107,11 +107,22 @@ package final class HTTPListener: Sendable {
         }
       }
   }
+
+  private static func isLoopback(_ address: SocketAddress?) -> Bool {
+    guard let ip = address?.ipAddress else { return false }
+    return ip.hasPrefix("127.") || ip == "::1" || ip.hasPrefix("::ffff:127.")
+  }
 }
 
 /// The open connections, the oldest first.
 private struct OpenConnections {
-  private var entries: [(channel: any Channel, connection: HTTPConnection)] = []
+  private struct Entry {
+    var channel: any Channel
+    var connection: HTTPConnection
+    var origin: [UInt8]
+  }
+
+  private var entries: [Entry] = []
 
   /// Adds one, and tells whether it is one too many, and whether a client was cut for it. Of those that
   /// have nothing under way the oldest gives way, else whoever keeps us waiting for longest, with its
@@ -119,20 +130,35 @@ private struct OpenConnections {
   mutating func add(
     _ channel: any Channel, _ connection: HTTPConnection, _ limits: HTTPLimits
   ) -> (isTooMany: Bool, isCut: Bool) {
-    defer { entries.append((channel, connection)) }
+    let origin = channel.remoteAddress?.origin ?? []
+    defer { entries.append(Entry(channel: channel, connection: connection, origin: origin)) }
     guard entries.count >= limits.connections else { return (false, false) }
     if let index = entries.firstIndex(where: { $0.connection.isIdle }) {
       entries.remove(at: index).channel.close(promise: nil)
       return (false, false)
     }
-    let waits = entries.enumerated().compactMap { index, entry in
-      entry.connection.clientSince.map { (index, $0) }
+    // An address that has more than a newcomer's own may not wait for the time that all have.
+    let counts = Dictionary(entries.map { ($0.origin, 1) }, uniquingKeysWith: +)
+    if let (most, count) = counts.max(by: { $0.value < $1.value }),
+      count > counts[origin, default: 0] + 1, let (index, _) = longestWait({ $0 == most })
+    {
+      entries.remove(at: index).channel.close(promise: nil)
+      return (false, true)
     }
-    guard let (index, since) = waits.min(by: { $0.1 < $1.1 }),
+    guard let (index, since) = longestWait({ _ in true }),
       .now() - since >= limits.leastWait.timeAmount
     else { return (true, false) }
     entries.remove(at: index).channel.close(promise: nil)
     return (false, true)
+  }
+
+  /// Who keeps us waiting for longest, of those from some addresses.
+  private func longestWait(
+    _ isMeant: ([UInt8]) -> Bool
+  ) -> (index: Int, since: NIODeadline)? {
+    entries.enumerated().compactMap { index, entry in
+      isMeant(entry.origin) ? entry.connection.clientSince.map { (index, $0) } : nil
+    }.min { $0.1 < $1.1 }
   }
 
   mutating func remove(_ channel: any Channel) { entries.removeAll { $0.channel === channel } }

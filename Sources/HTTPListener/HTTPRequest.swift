@@ -7,6 +7,8 @@ package struct HTTPRequest: Hashable, Sendable {
   package var fields: [Field]
   /// Whether it is of HTTP/1.0, whose clients know neither chunks nor connections that stay.
   package var isOfHTTP10: Bool
+  /// Whether it came by the loopback device, from a program of this machine: maybe for a page of somebody's.
+  package var isToLoopback = false
 
   package struct Field: Hashable, Sendable {
     package var name: String

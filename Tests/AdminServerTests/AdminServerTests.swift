@@ -1,5 +1,6 @@
 import AdminServer
 import Foundation
+import HTTPListener
 import RPCServer
 import TestSupport
 import Testing
@@ -7,7 +8,7 @@ import Testing
 @Suite("The admin server")
 struct AdminServerTests {
   private static func serving(
-    _ limits: AdminLimits = AdminLimits(), _ body: (UInt16) async throws -> Void
+    _ limits: HTTPLimits = AdminServer.usualLimits, _ body: (UInt16) async throws -> Void
   ) async throws {
     let server = AdminServer(.init(host: "127.0.0.1", port: 0), limits: limits) { request in
       switch request.path {
@@ -41,9 +42,9 @@ struct AdminServerTests {
       let answer = try await Self.exchange(
         port, Self.get("/page?x=1", "Accept: a\r\nAccept: b\r\n"))
       #expect(answer.hasPrefix("HTTP/1.1 200 OK\r\n"))
-      #expect(answer.hasSuffix("\r\n\r\nthe page for a,b\n"))
+      #expect(answer.hasSuffix("\r\n\r\nthe page for a, b\n"))
       for header in [
-        "Content-Type: text/plain; charset=utf-8", "Content-Length: 17", "Connection: close",
+        "Content-Type: text/plain; charset=utf-8", "Content-Length: 18", "Connection: close",
         "Cache-Control: no-store", "X-Content-Type-Options: nosniff",
       ] { #expect(answer.contains("\r\n\(header)\r\n"), "\(header)") }
     }
@@ -63,13 +64,19 @@ struct AdminServerTests {
     "what is wrong gets the status that says so",
     arguments: [
       (get("/other"), 404),
-      ("POST /page HTTP/1.1\r\nHost: localhost\r\nContent-Length: 3\r\n\r\nabc", 405),
+      ("POST /page HTTP/1.1\r\nHost: localhost\r\n\r\n", 405),
+      ("POST /page HTTP/1.1\r\nHost: localhost\r\nContent-Length: 3\r\n\r\nabc", 413),
       ("GET /page HTTP/1.1\r\n\r\n", 400),
       ("GET /page HTTP/1.1\r\nHost: localhost\r\nHost: other\r\n\r\n", 400),
       ("GET /page HTTP/1.1\r\nHost: evil.example\r\n\r\n", 421),
-      ("PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n", 400), ("\u{16}\u{3}\u{1}\u{2}\u{0}", 400),
+      ("GET /page HTTP/1.1\r\nHost: [::1]evil.example\r\n\r\n", 421),
+      ("GET /page HTTP/1.1\r\nHost: 127.0.0.1:80@evil.example\r\n\r\n", 421),
+      ("GET /page HTTP/1.1\r\nHost: ...\r\n\r\n", 421),
+      ("GET /page HTTP/1.1\r\nHost: ١٢٧.0.0.1\r\n\r\n", 421),
+      ("GET http://127.0.0.1:80/page HTTP/1.1\r\nHost: 127.0.0.1:80\r\n\r\n", 200),
+      ("PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n", 505), ("\u{16}\u{3}\u{1}\r\n\r\n", 400),
       (get("/page", "X: \(String(repeating: "a", count: 20_000))\r\n"), 431),
-      ("GET /\(String(repeating: "a", count: 20_000))", 431),
+      ("GET /\(String(repeating: "a", count: 20_000))", 414),
       (get("/page", String(repeating: "A: b\r\n", count: 5000)), 431),
       ("GET /page HTTP/1.0\r\n\r\n", 200),
       // A second request is not looked at.
@@ -94,8 +101,8 @@ struct AdminServerTests {
 
   @Test("who sends a byte now and then is told that it took too long, and is gone")
   func slowRequest() async throws {
-    var limits = AdminLimits()
-    limits.requestTime = 300
+    var limits = AdminServer.usualLimits
+    limits.requestTime = .milliseconds(300)
     try await Self.serving(limits) { port in
       let answer = try await RawConnection.off { () -> String in
         guard let connection = RawConnection(port: port) else { return "" }
@@ -111,8 +118,8 @@ struct AdminServerTests {
 
   @Test("who does not read is gone after its time, whatever is left to send")
   func slowReader() async throws {
-    var limits = AdminLimits()
-    limits.totalTime = 300
+    var limits = AdminServer.usualLimits
+    limits.responseTime = .milliseconds(300)
     try await Self.serving(limits) { port in
       let count = try await RawConnection.off { () -> Int in
         guard let connection = RawConnection(port: port, receiveBuffer: 4096) else { return -1 }
@@ -140,6 +147,22 @@ struct AdminServerTests {
       }
       #expect(answer.0.hasPrefix("HTTP/1.1 200 OK\r\n"))
       #expect(answer.1.isEmpty)
+    }
+  }
+
+  @Test("who ends its side behind its request is answered, and who ends it before is not")
+  func halfClosed() async throws {
+    try await Self.serving { port in
+      let answers = try await RawConnection.off {
+        [Self.get("/page"), "GET /page HT"].map { request -> String in
+          guard let connection = RawConnection(port: port) else { return "none" }
+          _ = connection.send(request)
+          connection.endSending()
+          return connection.rest()
+        }
+      }
+      #expect(answers[0].hasSuffix("the page for all\n"))
+      #expect(answers[1].isEmpty)
     }
   }
 

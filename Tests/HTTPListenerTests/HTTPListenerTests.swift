@@ -254,6 +254,25 @@ struct HTTPListenerTests {
     #expect((1...3).contains(statistics.strikes[.connections] ?? 0))
   }
 
+  @Test("an address that holds all connections gives way at once to another, and not to itself")
+  func hoardingAddress() async throws {
+    var limits = HTTPLimits()
+    limits.connections = 4
+    limits.leastWait = .seconds(60)
+    try await Self.serving(limits) { port in
+      try await RawConnection.off {
+        let held = (0..<4).compactMap { _ in RawConnection(port: port) }
+        for connection in held { _ = connection.send("GET /page HT") }
+        usleep(200_000)
+        let own = RawConnection(port: port)?.exchange(Self.get("/page")) ?? ""
+        #expect(own.hasPrefix("HTTP/1.1 503 "))
+        let other = RawConnection(port: port, from: 2)?.exchange(Self.get("/page")) ?? ""
+        #expect(other.hasPrefix("HTTP/1.1 200 OK\r\n"))
+        withExtendedLifetime(held) {}
+      }
+    }
+  }
+
   @Test("where every connection is at work one more is refused, and work ends with its connection")
   func busyConnections() async throws {
     var limits = HTTPLimits()

@@ -4,13 +4,23 @@ import Foundation
 package final class RawConnection: Sendable {
   private let descriptor: Int32
 
-  package init?(port: UInt16, receiveBuffer: Int32? = nil) {
+  /// A connection from 127.0.0.1, or another address of the loopback device by its last number.
+  package init?(port: UInt16, receiveBuffer: Int32? = nil, from host: UInt32? = nil) {
     descriptor = socket(AF_INET, Int32(SOCK_STREAM.rawValue), 0)
     if var size = receiveBuffer {
       setsockopt(descriptor, SOL_SOCKET, SO_RCVBUF, &size, socklen_t(MemoryLayout<Int32>.size))
     }
     var address = sockaddr_in()
     address.sin_family = sa_family_t(AF_INET)
+    if let host {
+      address.sin_addr.s_addr = (UInt32(0x7f00_0000) + host).bigEndian
+      let isBound = withUnsafePointer(to: address) { pointer in
+        pointer.withMemoryRebound(to: sockaddr.self, capacity: 1) {
+          bind(descriptor, $0, socklen_t(MemoryLayout<sockaddr_in>.size)) == 0
+        }
+      }
+      guard isBound else { return nil }
+    }
     address.sin_port = port.bigEndian
     address.sin_addr.s_addr = UInt32(0x7f00_0001).bigEndian
     guard Self.connect(descriptor, address) else { return nil }
@@ -47,6 +57,9 @@ package final class RawConnection: Sendable {
     }
     return true
   }
+
+  /// Ends this side.
+  package func endSending() { shutdown(descriptor, Int32(SHUT_WR)) }
 
   package func read(upTo limit: Int) -> Int {
     var piece = [UInt8](repeating: 0, count: limit)
