@@ -13,6 +13,7 @@ FOLDER = Path(__file__).resolve().parent
 sys.path[:0] = [str(FOLDER), str(FOLDER.parent / "interoperability")]
 
 import corpus  # noqa: E402
+import program  # noqa: E402
 from attacks import ATTACKS  # noqa: E402
 from neighbour import Neighbour  # noqa: E402
 from verbatimd import Verbatimd  # noqa: E402
@@ -102,8 +103,11 @@ def run(attack, certs, documents, seconds):
         left = server.resident_bytes() if server.process.poll() is None else 0
         log = server.log
         named = sorted(set(re.findall(r"limit=(\w+)", log)))
-        if not re.search(attack.expects, f"{said}\n{log}"):
+        told = f"{said}\n{log}"
+        if not re.search(attack.expects, told):
             failures.append(f"nothing tells of {attack.expects}: {said}")
+        if attack.excludes and re.search(attack.excludes, told):
+            failures.append(f"{attack.excludes}: {said}")
     finally:
         server.kill()
         other.kill()
@@ -119,6 +123,27 @@ def run(attack, certs, documents, seconds):
     return row, failures
 
 
+def run_on_program(work, arguments, certs, documents):
+    """An attack on the program itself: what came of it, or how it failed."""
+    with tempfile.TemporaryDirectory() as folder:
+
+        def start(keys):
+            return Verbatimd(
+                os.environ["VERBATIMD"],
+                ["--certificate", keys / "server.pem", "--private-key", keys / "server.key",
+                 "--listen", "127.0.0.1:0", "--shutdown-grace", f"{program.GRACE}s", *arguments,
+                 documents],
+            )  # fmt: skip
+
+        server = program.renewed(start, certs, Path(folder))
+        try:
+            return work(server, certs / "ca.pem"), None
+        except (AssertionError, OSError) as error:
+            return f"{type(error).__name__}: {error}".splitlines()[0], error
+        finally:
+            server.kill()
+
+
 HEAD = ["attack", "the server said", "limits in its log", "CPU", "MiB before, with, after",
         "alone", "control", "attacked"]  # fmt: skip
 
@@ -130,19 +155,30 @@ def main():
     parser.add_argument("certs", type=Path)
     options = parser.parse_args()
     wanted = [attack for attack in ATTACKS if options.only in attack.name]
-    if not wanted:
-        parser.error(f"no attack is named so: {', '.join(a.name for a in ATTACKS)}")
+    on_program = [attack for attack in program.ATTACKS if options.only in attack[0]]
+    if not wanted and not on_program:
+        names = [attack.name for attack in ATTACKS] + [attack[0] for attack in program.ATTACKS]
+        parser.error(f"no attack is named so: {', '.join(names)}")
     failed = False
     with tempfile.TemporaryDirectory() as folder:
         documents = Path(folder, "corpus.jsonl")
         corpus.write(documents)
-        print("| " + " | ".join(HEAD) + " |\n|" + "---|" * len(HEAD), flush=True)
+        if wanted:
+            print("| " + " | ".join(HEAD) + " |\n|" + "---|" * len(HEAD), flush=True)
         for attack in wanted:
             row, failures = run(attack, options.certs, documents, options.seconds)
             print("| " + " | ".join(row) + " |", flush=True)
             for failure in failures:
                 failed = True
                 print(f"attack: {attack.name}: {failure}", file=sys.stderr, flush=True)
+        if on_program:
+            print("\n| attack on the program | what came of it |\n|---|---|", flush=True)
+        for name, work, arguments in on_program:
+            said, error = run_on_program(work, arguments, options.certs, documents)
+            print(f"| {name} | {said} |", flush=True)
+            if error:
+                failed = True
+                print(f"attack: {name}: {error}", file=sys.stderr, flush=True)
     return 1 if failed else 0
 
 

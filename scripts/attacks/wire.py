@@ -1,7 +1,6 @@
 """A connection of one who keeps to no rule: frames out, and what the server says to them in few words."""
 
 import select
-import socket
 import ssl
 import struct
 import time
@@ -10,13 +9,16 @@ from collections import Counter
 import hpack
 from http2 import PREFACE, frame, message, open_tls
 
-DATA, HEADERS, RST_STREAM, SETTINGS, PING, GOAWAY, WINDOW_UPDATE, CONTINUATION = 0, 1, 3, 4, 6, 7, 8, 9
+DATA, HEADERS, PRIORITY, RST_STREAM, SETTINGS = range(5)
+PING, GOAWAY, WINDOW_UPDATE, CONTINUATION = range(6, 10)
 END_STREAM, END_HEADERS, ACK = 1, 4, 1
 INITIAL_WINDOW_SIZE = 4
 CHECK = "/grpc.health.v1.Health/Check"
 COUNT = "/verbatim.v1.Archive/CountStatements"
 SEARCH = "/verbatim.v1.Archive/SearchStatements"
 STREAM = "/verbatim.v1.Archive/StreamStatements"
+MEETINGS = "/verbatim.v1.Archive/ListMeetings"
+REFLECTION = "/grpc.reflection.v1.ServerReflection/ServerReflectionInfo"
 
 
 def request_fields(path, **more):
@@ -132,12 +134,6 @@ class Wire:
                     text = fields.get("grpc-message", "")
                     limit = text[text.rfind("(") :] if text.endswith(")") else ""
                     self.said[f"status {status} {limit}".strip()] += 1
-
-
-def silent_socket(server):
-    """A TCP connection on which nothing is said."""
-    host, port = server.address.rsplit(":", 1)
-    return socket.create_connection((host, int(port)), 2)
 
 
 class Said(Counter):
