@@ -9,7 +9,7 @@ import Zip
 /// breaks and tables of statements tell labels, too.
 ///
 /// Lines are the numbers of paragraphs. Words that are hidden, or that a tracked change took out, are
-/// left out with a warning; headers, footers, footnotes and comments are not read.
+/// left out with a warning, as footnotes are; headers, footers and comments are not read.
 package struct DocxReader: DocumentReader {
   package let format = "docx"
 
@@ -49,6 +49,7 @@ package struct DocxReader: DocumentReader {
     for (what, omission) in [
       ("words that are hidden", handler.hidden),
       ("words that a tracked change took out", handler.deleted),
+      ("footnotes and endnotes", handler.footnotes),
     ] where omission.count > 0 {
       report.warn(
         .oddity, line: omission.paragraph,

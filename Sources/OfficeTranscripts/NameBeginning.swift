@@ -53,6 +53,8 @@ struct NameBeginning {
   var time = ""
   /// Whether it is a name, or a role and a name, rather than words that may be one.
   var isSure = true
+  /// Whether it is a name by nothing but its coming again.
+  var comesAsName = false
   /// Whether it is a role without a name, which is a label only where names are set so.
   var isPart = false
 
@@ -97,7 +99,12 @@ struct NameBeginning {
       isSure = NameWording.isSurelyName(self.name)
       isPart = NameWording.isPart(self.name)
     }
-    guard isPart || NameWording.isName(self.name) else { return nil }
+    if !isPart, !NameWording.isName(self.name) {
+      guard setting == .apart || setting == .bold || setting == .alone,
+        NameWording.comesAsName(self.name)
+      else { return nil }
+      comesAsName = true
+    }
     switch setting {
     case .colon: rest = ""
     case .alone, .source, .cell, .capitals: guard rest.isEmpty else { return nil }

@@ -52,6 +52,7 @@ struct NameSurvey {
   func opens(_ beginning: NameBeginning) -> Bool {
     if labels.contains(beginning.setting) {
       // What stands once among names may be a heading.
+      if beginning.comesAsName { return counts[beginning.setting]?[beginning.name] ?? 0 > 1 }
       return !beginning.setting.mayBeHeading || beginning.isSure || beginning.isPart
         || counts[beginning.setting]?[beginning.name] ?? 0 > 1
     }
@@ -62,7 +63,8 @@ struct NameSurvey {
 
   /// Whether a name that opens nothing deserves a look: headings in capitals do not.
   func mayOpen(_ beginning: NameBeginning) -> Bool {
-    beginning.setting != .capitals || known.contains(beginning.name)
+    if beginning.comesAsName { return counts[beginning.setting]?[beginning.name] ?? 0 > 1 }
+    return beginning.setting != .capitals || known.contains(beginning.name)
       || counts[beginning.setting]?[beginning.name] ?? 0 > 1
   }
 

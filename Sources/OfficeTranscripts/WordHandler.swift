@@ -7,6 +7,8 @@ final class WordHandler: MarkupHandler {
   /// Paragraphs with words that are hidden, and with words that a revision took out.
   private(set) var hidden = Omission()
   private(set) var deleted = Omission()
+  /// Paragraphs that refer to footnotes or endnotes.
+  private(set) var footnotes = Omission()
 
   /// What was left out.
   struct Omission {
@@ -90,7 +92,9 @@ final class WordHandler: MarkupHandler {
         deleted.note(number)
       }
       skippedDepth = depth
-    case .fallback, .instrText, .rPrChange, .pPrChange: skippedDepth = depth
+    case .footnoteReference, .endnoteReference:
+      if let number = paragraphs.last?.paragraph.number { footnotes.note(number) }
+    case .rt, .fallback, .instrText, .rPrChange, .pPrChange: skippedDepth = depth
     default: try property(name, element)
     }
   }

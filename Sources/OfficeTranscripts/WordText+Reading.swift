@@ -16,6 +16,11 @@ extension WordText {
     for head in heads {
       report.info(.header, line: head.paragraph, wording: head.words, "the head of a table")
     }
+    for column in leftColumns {
+      report.warn(
+        .unattributed, line: column.paragraph, wording: column.words,
+        "the words of this column are left out: they are neither a name nor what is said")
+    }
     if nameless.count > 0 {
       report.warn(
         .unattributed, line: nameless.paragraph,
@@ -28,9 +33,10 @@ extension WordText {
   /// - Parameters:
   ///   - format: The format of the document that it was made of.
   ///   - digest: SHA-256 of that document.
+  ///   - day: The day that the document marks as one, where the text prints none.
   func read(
-    format: String, digest: [UInt8], _ document: Document, _ options: ReadingOptions,
-    _ report: inout ReadingReport, _ sink: (Transcript) throws -> Void
+    format: String, digest: [UInt8], day: CalendarDate? = nil, _ document: Document,
+    _ options: ReadingOptions, _ report: inout ReadingReport, _ sink: (Transcript) throws -> Void
   ) throws {
     tellTables(&report)
     func paragraph(_ line: Int) -> Int {
@@ -41,7 +47,7 @@ extension WordText {
     defer { report.add(found, line: paragraph) }
     var openings: Set<Int> = []
     do {
-      try PlainTextReader(format: format, isMarkdown: true).read(
+      try PlainTextReader(format: format, isMarkdown: true, day: day).read(
         inner, options: options, report: &found
       ) { transcript in
         var transcript = transcript
@@ -55,6 +61,13 @@ extension WordText {
         try sink(transcript)
       }
       warn(openings, &found)
+      for lines in unread {
+        guard let opening = openings.filter({ lines.contains($0) }).min() else { continue }
+        found.warn(
+          .unattributed, line: opening,
+          "a table whose columns are not told: its cells are read one behind the other, so that what "
+            + "stands beside a statement may be read as its words")
+      }
     } catch var error as DocumentError {
       error.line = error.line.map(paragraph)
       throw error

@@ -13,6 +13,11 @@ struct WordText {
   /// Rows that are the head of a table.
   private(set) var heads: [(paragraph: Int, words: String)] = []
 
+  /// Columns of tables of statements whose words are left out: the paragraph of the head, and the head.
+  private(set) var leftColumns: [(paragraph: Int, words: String)] = []
+  /// Lines, from 1, of tables whose columns are not told.
+  private(set) var unread: [ClosedRange<Int>] = []
+
   /// Names that are set as labels are, and that nothing tells to be one, and the line of each, from 1.
   private(set) var doubtful: [(line: Int, beginning: NameBeginning)] = []
 
@@ -160,9 +165,14 @@ struct WordText {
 
   private mutating func add(_ rows: [[[WordParagraph]]]) {
     guard let shape = TableShape(rows.map { $0.map(Self.words) }) else {
+      let start = paragraphs.count + 1
       for row in rows { add(row: row) }
+      if rows.count > 1, rows.contains(where: { $0.count > 2 }), paragraphs.count > start {
+        unread.append(start...paragraphs.count)
+      }
       return
     }
+    if shape.hasHead { noteColumns(rows, shape) }
     for (index, row) in rows.enumerated() {
       let cells = row.map(Self.words)
       guard let number = row.joined().first?.number else { continue }
@@ -192,6 +202,17 @@ struct WordText {
       for (paragraph, lines) in zip(texts.filter { !$0.words.allSatisfy(\.isWhitespace) }, lines) {
         add(lines: lines, number: paragraph.number)
       }
+    }
+  }
+
+  /// Keeps which columns with words are no statements' names, times or words.
+  private mutating func noteColumns(_ rows: [[[WordParagraph]]], _ shape: TableShape) {
+    for (column, head) in (rows.first ?? []).enumerated()
+    where column != shape.name && column != shape.text && column != shape.time {
+      let hasWords = rows.dropFirst().contains {
+        column < $0.count && Self.words($0[column]).contains(where: \.isLetter)
+      }
+      if hasWords { leftColumns.append((head.first?.number ?? 1, Self.words(head))) }
     }
   }
 

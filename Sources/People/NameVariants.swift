@@ -49,7 +49,8 @@ package enum NameVariants {
     guard differing.count == 1, let (one, other) = differing.first,
       min(one.utf8.count, other.utf8.count) >= 3
     else { return false }
-    let (first, second) = (Array(one.utf8), Array(other.utf8))
+    // By letters: those of other scripts have several bytes.
+    let (first, second) = (Array(one.unicodeScalars), Array(other.unicodeScalars))
     if isOneLetterApart(first, second) { return true }
     guard first.count == second.count else { return false }
     let places = first.indices.filter { first[$0] != second[$0] }
@@ -78,7 +79,9 @@ package enum NameVariants {
     ("io", "e"), ("ye", "e"), ("ie", "e"), ("je", "e"), ("w", "v"), ("y", "i"),
   ]
 
-  private static func isOneLetterApart(_ left: [UInt8], _ right: [UInt8]) -> Bool {
+  private static func isOneLetterApart<Letter: Equatable>(
+    _ left: [Letter], _ right: [Letter]
+  ) -> Bool {
     let (short, long) = left.count <= right.count ? (left, right) : (right, left)
     guard long.count - short.count <= 1 else { return false }
     var index = 0

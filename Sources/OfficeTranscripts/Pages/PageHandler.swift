@@ -15,6 +15,8 @@ final class PageHandler: NamingHandler {
   /// The heading of the page, h1.
   private(set) var heading = ""
   private(set) var date: CalendarDate?
+  /// The days that `<time>` gives.
+  private(set) var timeDays: Set<CalendarDate> = []
   private(set) var language = ""
   private(set) var url = ""
   /// Parts that are there to find one's way about.
@@ -28,6 +30,8 @@ final class PageHandler: NamingHandler {
     var isApart = false
   }
 
+  /// Elements of no known name that were looked at.
+  private var noted: Set<Int> = []
   private var path: [Open] = []
   private var depth: Int { path.count }
   private var skippedDepth = 0
@@ -61,6 +65,7 @@ final class PageHandler: NamingHandler {
       if let name, let last = leftOut.indices.last { leftOut[last].begin(name) }
       return
     }
+    if name == nil, wordlessDepth == 0 { note(element) }
     if let name, isChrome(name, element) {
       flush()
       skippedDepth = depth + 1
@@ -79,7 +84,10 @@ final class PageHandler: NamingHandler {
     case .link:
       if element.attribute("rel", is: "canonical") { url = element.attribute("href") ?? url }
     case .time:
-      if date == nil { date = CalendarDate((element.attribute("datetime") ?? "").prefix(10)) }
+      if let day = CalendarDate((element.attribute("datetime") ?? "").prefix(10)) {
+        if date == nil { date = day }
+        timeDays.insert(day)
+      }
     default: break
     }
     if Self.naming.contains(where: { element.attribute("class", contains: $0) }) {
@@ -167,6 +175,29 @@ final class PageHandler: NamingHandler {
     }
     add(isPre > 0 ? words : collapsed(words), path.last)
   }
+
+  /// Says of a tag that HTML has not: "<the report>" is words whose writer meant them so.
+  private func note(_ element: MarkupElement) {
+    guard let parser, !path.isEmpty, noted.insert(element.name).inserted else { return }
+    let name = parser.name(of: element.name)
+    guard name.allSatisfy({ $0.isLetter || $0.isNumber }),
+      !Self.otherElements.contains(name.lowercased())
+    else { return }
+    report.warn(
+      .unknownElement, line: element.line, wording: "<" + name,
+      "HTML has no such tag: words between “<” and “>” are lost so; the words around it are read")
+  }
+
+  /// Elements of HTML that change nothing here.
+  private static let otherElements: Set<String> = [
+    "acronym", "applet", "base", "basefont", "bdi", "bdo", "bgsound", "blink", "data", "datalist",
+    "dialog", "dir", "fieldset", "frame", "frameset", "hgroup", "image", "isindex", "keygen",
+    "legend",
+    "listing", "marquee", "math", "menu", "menuitem", "meter", "noembed", "noframes", "optgroup",
+    "option", "output", "plaintext", "portal", "progress", "rb", "rp", "rt", "rtc", "ruby",
+    "search",
+    "select", "slot", "spacer", "template", "textarea", "var", "xmp",
+  ]
 
   // MARK: Words
 

@@ -62,11 +62,13 @@ package struct PageReader: DocumentReader {
     }
     LeftOut.tellShare(of: left, beside: page.size, &handler.report)
     var options = options
+    let marked = handler.timeDays.count == 1 ? handler.timeDays.first : nil
+    let day = options.date == nil || options.date == marked ? marked : nil
     if options.date == nil { options.date = handler.date }
     if options.language.isEmpty { options.language = handler.language }
     var labels: Set<String> = []
     try text.read(
-      format: format, digest: source.digest, document, options, &handler.report
+      format: format, digest: source.digest, day: day, document, options, &handler.report
     ) { transcript in
       for statement in transcript.statements {
         labels.insert(statement.attribution.label)

@@ -70,10 +70,24 @@ package struct LabelParts: Hashable {
 
   /// A label without what nobody sees: soft hyphens, joiners, marks of the byte order.
   private static func visible(_ label: String) -> String {
+    let label = withoutReferences(label)
     guard label.utf8.contains(where: { $0 >= 0x80 }), label.unicodeScalars.contains(where: isHidden)
     else { return label }
     return String(String.UnicodeScalarView(label.unicodeScalars.filter { !isHidden($0) }))
   }
+
+  /// A label without the signs of footnotes at its end: "Ann Vale¹", "Ann Vale*".
+  private static func withoutReferences(_ label: String) -> String {
+    guard let last = label.unicodeScalars.last, references.contains(last) else { return label }
+    var scalars = label.unicodeScalars
+    while let last = scalars.last, references.contains(last) { scalars.removeLast() }
+    return scalars.isEmpty ? label : String(scalars)
+  }
+
+  private static let references: Set<Unicode.Scalar> = [
+    "\u{B9}", "\u{B2}", "\u{B3}", "\u{2070}", "\u{2074}", "\u{2075}", "\u{2076}", "\u{2077}",
+    "\u{2078}", "\u{2079}", "\u{2020}", "\u{2021}", "*",
+  ]
 
   private static func isHidden(_ scalar: Unicode.Scalar) -> Bool {
     scalar.value == 0xAD || scalar.value == 0x2060 || scalar.value == 0xFEFF

@@ -56,21 +56,23 @@ package struct LabelToken: Hashable {
 
   /// Takes an ordinary word for a first name before what may be a surname, and alone.
   private static func markFirstName(_ tokens: inout [LabelToken]) {
-    guard (1...4).contains(tokens.count), tokens[0].isCapitalised, !tokens[0].endsClause,
-      tokens[0].folded.utf8.count <= longestFirstName
+    // "Mr. Will Stone"
+    let first = tokens.count > 2 && LabelWords.address.contains(tokens[0].folded) ? 1 : 0
+    guard (1...4).contains(tokens.count - first), tokens[first].isCapitalised,
+      !tokens[first].endsClause, tokens[first].folded.utf8.count <= longestFirstName
     else { return }
-    let word = tokens[0].folded
+    let word = tokens[first].folded
     guard
       LabelWords.firstNames.contains(word)
-        || tokens.count > 1 && LabelWords.rareNames.contains(word)
+        || tokens.count > first + 1 && LabelWords.rareNames.contains(word)
         // "Said ould Ahmed"
         || tokens.count > 2 && !tokens[1].isCapitalised && descents.contains(tokens[1].folded),
-      tokens.dropFirst().allSatisfy({
+      tokens.dropFirst(first + 1).allSatisfy({
         $0.isNameLike || $0.isParticle
           || $0.isCapitalised && LabelWords.surnames.contains($0.folded)
       })
     else { return }
-    tokens[0].isNameByPlace = true
+    tokens[first].isNameByPlace = true
   }
 
   /// In bytes, so that most words are not looked up.

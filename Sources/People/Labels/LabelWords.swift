@@ -123,6 +123,11 @@ package enum LabelWords {
   package static let closings = folded("closings")
   /// How lines begin below which somebody signs.
   package static let signatures = folded("signatures")
+  /// Words of notes that say that something written is inserted: "follows", and what it is: "statement".
+  package static let following = folded("following")
+  package static let written = folded("written")
+  /// How the headings of what is handed in in writing begin: "prepared statement".
+  package static let handedIn = folded("handed-in")
   /// Forms of address so shortened as nobody is spoken to: "Mme", "M.".
   package static let shortAddress = folded("short-address")
   /// Articles before a role or a form of address: "la", "El".

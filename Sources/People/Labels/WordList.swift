@@ -17,6 +17,7 @@ package struct WordList: Sendable {
     "weekdays", "day-words", "day-beginnings", "day-joins", "day-titles", "day-others",
     "head-title", "head-date", "head-time",
     "head-place", "head-people", "head-address", "head-other",
+    "following", "written", "handed-in",
   ]
 
   /// Why a file is no word list: its line, from 1, and what was wrong.

@@ -206,6 +206,12 @@ struct CapitalLabels {
     guard !report.hasWarned(line: line + 1), let start = dressEnd(text.bytes, range) else {
       return
     }
+    if let label = inSmallLetters(text, start..<range.upperBound) {
+      report.warn(
+        .labelRefused, line: line + 1, wording: text.text(label),
+        "is a label of the document but for its capitals; its words go on with those before")
+      return
+    }
     if let label = Self.addressed(text.bytes, start..<range.upperBound)
       ?? (start > range.lowerBound ? Self.coloned(text.bytes, start..<range.upperBound) : nil)
     {
@@ -234,6 +240,15 @@ struct CapitalLabels {
         "begins as a label of the document and is set otherwise; its words go on with those before")
       return
     }
+  }
+
+  /// A label of the document before a colon that is not in capitals here: "the president:", "Long street:".
+  private func inSmallLetters(_ text: TextDocument, _ range: Range<Int>) -> Range<Int>? {
+    guard let colon = text.bytes[range].prefix(Self.longestNote).firstIndex(of: 0x3A),
+      text.bytes[range.lowerBound..<colon].contains(where: { (0x61...0x7A).contains($0) })
+    else { return nil }
+    return distinct.contains(text.text(range.lowerBound..<colon).uppercased())
+      ? range.lowerBound..<colon : nil
   }
 
   /// Whether a sign stands behind "Q" that words do not have there: "Q.", "Q →", "Q 12:33:".

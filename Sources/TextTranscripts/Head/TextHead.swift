@@ -34,6 +34,9 @@ struct TextHead {
   /// Which of two numbers of a day is the day, where it was told.
   private let order: DayOrder?
 
+  /// Whether it prints neither a day nor anything like one.
+  var saysNoDay: Bool { date == nil && doubtfulDay == nil && impossibleDay == nil }
+
   /// What front matter says, and no line behind it.
   init(_ matter: FrontMatter, of text: TextDocument, order: DayOrder? = nil) {
     self.order = order
@@ -258,6 +261,14 @@ struct TextHead {
 
   /// Whether a label is one of heads rather than of people: "Location", "Video".
   static func isKey(_ folded: String) -> Bool { keys[folded].map { $0 != .people } ?? false }
+
+  /// The day of a line such as "Date: 5 March 2024"; nil for any other.
+  static func keyedDay(_ line: String) -> CalendarDate? {
+    guard let colon = line.utf8.prefix(60).firstIndex(of: 0x3A),
+      keys[FoldedText.fold(String(line[..<colon]))] == .date
+    else { return nil }
+    return PrintedDate(String(line[line.index(after: colon)...]).trimmingSpace())?.date
+  }
 
   private enum Key { case title, date, time, place, people, url, other }
 

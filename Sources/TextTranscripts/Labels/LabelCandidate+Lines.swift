@@ -8,6 +8,14 @@ import TranscriptReading
 #endif
 
 /// What the lines around a candidate and the rest of its own say of it.
+extension TextDocument {
+  /// Whether a line begins with the sign of another speaker, ">>".
+  func isChangeOfSpeaker(line index: Int) -> Bool {
+    let line = lines[index]
+    return line.range.count > 3 && bytes[line.start] == 0x3E && bytes[line.start + 1] == 0x3E
+  }
+}
+
 extension LabelCandidate {
   /// How much of the words is looked at for a leader, in bytes.
   private static let reach = 160
@@ -52,6 +60,15 @@ extension LabelCandidate {
     else { return }
     firstLine = line - 1
     label = before.lowerBound..<label.upperBound
+  }
+
+  /// Begins behind the signs of a quotation, or of who speaks, where all labels of a document stand behind
+  /// them: "> Ann Vale: words", ">> ANN VALE: words".
+  mutating func unquote(_ document: TextDocument) {
+    guard document.bytes[label.lowerBound] == 0x3E,
+      let start = document.bytes[label].firstIndex(where: { $0 != 0x3E && $0 > 0x20 })
+    else { return }
+    label = start..<label.upperBound
   }
 
   /// Most lines that a label is wrapped over.
@@ -108,6 +125,16 @@ extension LabelCandidate {
     }
     guard let last = LabelToken.tokens(of: document.text(lines)).last else { return false }
     return last.isConnector || last.isParticle || !last.isCapitalised
+  }
+
+  /// Whether two words with capitals and a comma between stand before the colon, and nothing else: "Note, Tom".
+  func isTurned(_ document: TextDocument) -> Bool {
+    let bytes = document.bytes[label]
+    guard bytes.count <= Self.maximumDirected, let comma = bytes.firstIndex(of: 0x2C),
+      comma + 2 < label.upperBound, bytes[comma + 1] == 0x20,
+      (0x41...0x5A).contains(bytes[label.lowerBound]), (0x41...0x5A).contains(bytes[comma + 2])
+    else { return false }
+    return bytes.count(where: { $0 == 0x20 }) == 1
   }
 
   /// Longest such label, in bytes.

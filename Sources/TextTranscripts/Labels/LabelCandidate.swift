@@ -197,13 +197,28 @@ struct LabelCandidate {
     let follow = Self.follow(bytes, at: start + dash, range.upperBound)
     // "http://", "10:30" and the like: a colon without space behind it opens no speech, unless a
     // word follows ("Name:Thank you").
+    let isNumber =
+      start == behindColons && follow == .digit && isNameBefore(bytes, range.lowerBound..<end)
     if start == behindColons, start < range.upperBound, follow != .capital, follow != .bracket,
+      !isNumber,
       !opensSentence(bytes, start, range.upperBound)
     {
       return nil
     }
     return LabelCandidate(
       line: line, label: range.lowerBound..<end, textStart: start, follow: follow, time: time)
+  }
+
+  /// Whether two words and more end in a letter, "Ann Vale:3.7 percent", as neither addresses nor times do.
+  private static func isNameBefore(
+    _ bytes: UnsafeBufferPointer<UInt8>, _ label: Range<Int>
+  ) -> Bool {
+    guard let last = bytes[label].last, (last | 0x20) &- 0x61 < 26 || last >= 0x80 else {
+      return false
+    }
+    let words = bytes[label].split(separator: 0x20)
+    return (2...4).contains(words.count)
+      && words.allSatisfy { (0x41...0x5A).contains($0[$0.startIndex]) || $0[$0.startIndex] >= 0xC3 }
   }
 
   /// How many bytes a dash takes that words begin with, and the space behind it; 0 where none does.

@@ -14,6 +14,8 @@ struct LabelFinder {
     var firstLine: Int
     /// The time printed beside it.
     var time: CueTime?
+    /// The name, where the label is known as one by nothing but its coming again; else empty.
+    var name = ""
   }
 
   private let text: TextDocument
@@ -26,6 +28,8 @@ struct LabelFinder {
   private var turnings: [LabelCandidate] = []
   /// Lines that are the first part of a label which the next one ends.
   private(set) var partsOfLabels: Set<Int> = []
+  /// How many lines with what may be a label go on in small letters.
+  private let smallCount: Int
 
   /// How much of the text before the first candidate counts as lead for names, in lines.
   private static let leadLines = 40
@@ -39,24 +43,32 @@ struct LabelFinder {
   ) {
     self.text = text
     self.body = body
+    var quoted = 0
     for index in body where !text.lines[index].isBlank {
       guard var candidate = LabelCandidate.find(text, line: index),
         !candidate.isBeforeLeader(text), !LoneLine.isExamination(text, line: index)
       else { continue }
       candidate.takeOpenedBracket(text, body)
       candidate.takeName(text, body)
+      if text.isChangeOfSpeaker(line: candidate.line) { candidate.unquote(text) }
+      if text.bytes[candidate.label.lowerBound] == 0x3E { quoted += 1 }
       if candidate.label.count <= 80, Turning.isOne(text.text(candidate.label)) {
         turnings.append(candidate)
         continue
       }
       if SentenceWords.begins(text.bytes, candidate.label),
-        !Self.isCrowdOrHeading(text, candidate.label), !candidate.isDirected(text)
+        !Self.isCrowdOrHeading(text, candidate.label), !candidate.isDirected(text),
+        !candidate.isTurned(text)
       {
         sentences.append(candidate)
       } else {
         candidates.append(candidate)
       }
     }
+    if quoted * 2 > candidates.count {
+      for index in candidates.indices { candidates[index].unquote(text) }
+    }
+    smallCount = candidates.count { $0.follow == .small }
     // Only what stands before anything like a label: a label is no evidence for itself.
     let end = min(
       candidates.first?.line ?? body.upperBound, body.lowerBound + Self.leadLines, body.upperBound)
@@ -114,6 +126,7 @@ struct LabelFinder {
       var opening = Opening(
         label: judge.label(index), textStart: candidate.textStart, firstLine: candidate.line,
         time: candidate.time)
+      opening.name = verdict.name
       if let first = candidate.firstLine {
         opening.label = LabelJudge.key(opening.label)
         opening.firstLine = first
@@ -129,6 +142,11 @@ struct LabelFinder {
         report.warn(
           .label, line: opening.firstLine + 1, wording: opening.label,
           "heads a part of minutes; its words are nobody’s")
+      } else if isWithinSentence(candidate) {
+        report.warn(
+          .label, line: opening.firstLine + 1, wording: opening.label,
+          "opens a statement where the words before it break off, and small letters follow: it may be "
+            + "of what is said before")
       } else if verdict.isUnknownWord, !isLabel[judge.keyIndex(index)] {
         report.warn(
           .label, line: opening.firstLine + 1, wording: opening.label,
@@ -157,10 +175,27 @@ struct LabelFinder {
         "says to whom the speaker turns; its words go on with those before")
     }
     openStopped(&openings, report: &report)
+    openUnnamed(&openings, report: &report)
     let labels = isLabel.indices.filter { isLabel[$0] }.map(judge.known)
     findLabelsWithoutColon(labels, &openings, report: &report)
     reportLostColons(labels, &openings, report: &report)
     return openings
+  }
+
+  /// Whether the words before a label break off in a document whose statements begin with capitals, and
+  /// small letters follow: "I spoke with", "Perry Stolt: he was against".
+  private func isWithinSentence(_ candidate: LabelCandidate) -> Bool {
+    guard candidate.follow == .small, candidate.time == nil, smallCount * 3 <= candidates.count,
+      let before = text.lines[body.lowerBound..<(candidate.firstLine ?? candidate.line)].last(
+        where: {
+          !$0.isBlank
+        })
+    else { return false }
+    let last = text.bytes[before.end - 1]
+    // What is quoted stands behind a colon, perhaps below a blank line.
+    if last == 0x3A { return true }
+    guard !text.lines[candidate.line - 1].isBlank else { return false }
+    return last == 0x2C || (last | 0x20) &- 0x61 < 26
   }
 
   /// Whether words may be lost with a label that is refused before the first statement: it is no key of a
@@ -181,6 +216,20 @@ struct LabelFinder {
     }
   }
 
+  /// Opens statements of nobody at signs of another speaker without a label, ">> I see."
+  private func openUnnamed(_ openings: inout LineTable, report: inout ReadingReport) {
+    guard let first = body.first(where: { openings.opens($0) }) else { return }
+    for index in body where index > first && !openings.opens(index) {
+      guard text.isChangeOfSpeaker(line: index), !partsOfLabels.contains(index) else { continue }
+      let line = text.lines[index]
+      let start = text.bytes[line.range].firstIndex { $0 != 0x3E && $0 > 0x20 } ?? line.end
+      openings[index] = Opening(label: "", textStart: start, firstLine: index)
+      report.warn(
+        .unattributed, line: index + 1, wording: ">>",
+        "another speaker begins, who is not named; the words are nobody’s")
+    }
+  }
+
   /// The opening lines of a document whose labels are all in small letters.
   static func openings(
     _ small: SmallLabels, _ text: TextDocument, _ body: Range<Int>, report: inout ReadingReport
@@ -197,6 +246,9 @@ struct LabelFinder {
     }
     return openings
   }
+
+  /// Longest part of a name on the line before, in bytes.
+  private static let longestFirst = 40
 
   /// The line before a candidate when it holds the first part of a label wrapped over two lines.
   private func wrappedPart(before candidate: LabelCandidate, _ openings: LineTable) -> Int? {
@@ -215,6 +267,12 @@ struct LabelFinder {
     let first = text.text(line: index)
     guard let ending = first.last, ending.isLetter || ending == "," else { return nil }
     let label = text.text(candidate.label)
+    // "Vladimir" above "Petrov:", where Vladimir Petrov speaks.
+    if candidate.line - index == 1, first.utf8.count <= Self.longestFirst, !first.contains(","),
+      judge.spokenNames.contains(FoldedText.fold(first + " " + label))
+    {
+      return index
+    }
     let shape = LabelShape(label) { judge.names.contains($0) }
     guard shape.kind == .name || shape.kind == .nameWithWords else { return nil }
     let isAdjacent = candidate.line - index == 1
@@ -295,7 +353,8 @@ struct LabelFinder {
         let (label, start) = known.label(
           text, line: index, isOrdinary: { judge.isMadeOfCommonWords([$0]) })
       else { continue }
-      if partsOfLabels.contains(index) { continue }
+      // What is quoted was told of above.
+      if partsOfLabels.contains(index) || text.bytes[text.lines[index].start] == 0x3E { continue }
       openings[index] = Opening(
         label: text.text(label), textStart: start, firstLine: index)
       report.warn(

@@ -29,4 +29,14 @@ extension LabelJudge {
     let words = FoldedText.words(of: text)
     return words.count >= 4 && words.contains(where: LabelWords.sentence.contains)
   }
+
+  /// Longest label that is told of for nothing but its place among others, in bytes.
+  private static let maximumUnknown = 48
+
+  /// Whether a few words that are no sentence stand before a colon where nearly every line has a label:
+  /// "De voorzitter".
+  func isSetAsOthers(_ shape: LabelShape, _ candidate: LabelCandidate) -> Bool {
+    isPlain && !shape.isSentence && candidate.label.count <= Self.maximumUnknown
+      && (candidate.follow == .capital || candidate.follow == .quotation)
+  }
 }

@@ -18,6 +18,8 @@ struct LabelJudge {
     var isUnknownWord = false
     /// Whether it heads a part of minutes, which nobody says.
     var isHeading = false
+    /// The name, where it is one by nothing but its coming again.
+    var name = ""
   }
 
   /// Every distinct label once, whatever its kinds of space, with its shape and how often it stands.
@@ -41,6 +43,10 @@ struct LabelJudge {
   /// Folded labels that stand several times.
   private(set) var foldedLabels: Set<String> = []
   private var surnames: Set<String> = []
+  /// How many labels are names in turned order.
+  private var turnedCount = 0
+  /// The surnames of those whom labels name in full.
+  private var spokenSurnames: Set<String> = []
   /// First names that are ordinary words, of those who speak under a longer label: "will".
   private var wordsOfNames: Set<String> = []
   private var roles: Set<String> = []
@@ -48,7 +54,7 @@ struct LabelJudge {
   private var ordinaryWords: OrdinaryWords
   let document: TextDocument
   /// Whether the document is nothing but labelled lines.
-  private let isPlain: Bool
+  let isPlain: Bool
   /// Initials of those whom the document's head lists.
   private let initials: Set<String>
   /// Whether the document sets labels on lines of their own.
@@ -124,10 +130,19 @@ struct LabelJudge {
     for (index, shape) in shapes.enumerated() where shape.kind != .none {
       if shape.nameWords.count >= 2, shape.kind == .name || shape.kind == .roleAndName {
         spokenNames.insert(shape.nameWords.joined(separator: " "))
+        // "Петров И.И."
+        if let surname = shape.nameWords.last(where: { $0.unicodeScalars.count > 1 }) {
+          spokenSurnames.insert(surname)
+        }
         if let first = shape.nameWords.first, LabelWords.firstNames.contains(first) {
           wordsOfNames.insert(first)
         }
         if let last = shape.nameWords.last { lastWords.insert(ByteHash.hash(last.utf8)) }
+      }
+      if keys[index].utf8.contains(0x2C),
+        LabelAnatomy(keys[index], isKnown: { _ in false }).isTurned
+      {
+        turnedCount += counts[index]
       }
       guard counts[index] >= 2 else { continue }
       let folded = FoldedText.fold(keys[index])
@@ -190,11 +205,24 @@ struct LabelJudge {
     if isPlain, ofMinutes[labels[index]] {
       return Verdict(isLabel: true, reason: "heads a part of minutes", isHeading: true)
     }
+    if turnedCount >= 2, !shape.turnedName.isEmpty, counts[labels[index]] >= 2,
+      candidate.follow == .capital
+    {
+      return Verdict(
+        isLabel: true, reason: "comes again in turned order, as others do", isUnknownWord: true,
+        name: shape.turnedName)
+    }
     guard shape.kind != .none else {
       if isPlain, shape.isArticled, candidate.follow == .capital || candidate.follow == .quotation {
         return Verdict(
           isLabel: true, reason: "is set as a role where nearly every line has a label",
           isUnknownWord: true)
+      }
+      if shape.comesAsName, counts[labels[index]] >= (isPlain ? 2 : 3), candidate.follow == .capital
+      {
+        return Verdict(
+          isLabel: true, reason: "comes again before words", isUnknownWord: true,
+          name: LabelAnatomy.splitNotes(keys[labels[index]]).core)
       }
       return Verdict(
         isLabel: false, reason: shape.reason,
@@ -243,7 +271,7 @@ struct LabelJudge {
         reasons.append("its words are ordinary words of the document")
       }
     case .word:
-      if surnames.contains(full) || wordsOfNames.contains(full)
+      if surnames.contains(full) || wordsOfNames.contains(full) || spokenSurnames.contains(full)
         || isKnownCompact(shape.nameWords) || header.completed(shape.nameWords) != nil
       {
         points = 3
@@ -348,16 +376,6 @@ struct LabelJudge {
 
   private static func hasSmall(_ label: String) -> Bool {
     label.utf8.contains { (0x61...0x7A).contains($0) }
-  }
-
-  /// Longest label that is told of for nothing but its place among others, in bytes.
-  private static let maximumUnknown = 48
-
-  /// Whether a few words that are no sentence stand before a colon where nearly every line has a label:
-  /// "De voorzitter".
-  private func isSetAsOthers(_ shape: LabelShape, _ candidate: LabelCandidate) -> Bool {
-    isPlain && !shape.isSentence && candidate.label.count <= Self.maximumUnknown
-      && (candidate.follow == .capital || candidate.follow == .quotation)
   }
 
   /// A known name printed without its spaces, "VladimirPutin".

@@ -30,6 +30,11 @@ struct LabelShape {
 
   /// Whether several words stand in it, the first of which begins with a small letter.
   private(set) var beginsSmall = false
+  /// Whether it is set as a name whose last word is an ordinary one, so that only its coming again speaks
+  /// for it: "Tom East", "Ben Question".
+  private(set) var comesAsName = false
+  /// The same of a name in turned order, as it is called: "Tom Note" of "Note, Tom"; empty for any other.
+  private(set) var turnedName = ""
 
   enum Kind {
     /// A sentence, a heading, a list: no label.
@@ -68,6 +73,7 @@ struct LabelShape {
       return
     }
     looksLikeLabel = true
+    turnedName = Self.turnedName(core, tokens)
     if LabelCode.isLetters(core), tokens.count == 1, LabelAnatomy.crowd(core, tokens) == nil,
       !first.isRole || core.utf8.count <= 2
     {
@@ -95,12 +101,13 @@ struct LabelShape {
     if !isKnownWord, let fault = Self.fault(core, tokens), LabelAnatomy.crowd(core, tokens) == nil {
       reason = fault
       isSentence = true
-      looksLikeLabel = isNumbered && looksSet || isVoice
+      looksLikeLabel = isNumbered && looksSet || isVoice || core.utf8.first == 0x3E && looksSet
       return
     }
     looksLikeLabel = looksSet || isVoice || Self.isNearlySet(tokens)
     beginsSmall = tokens.count >= 2 && !first.isCapitalised && !first.hasDigit
     isWordy = tokens.count(where: \.isNameLike) >= 2
+    comesAsName = Self.comesAsName(tokens)
     let anatomy = LabelAnatomy(parts, isKnown: isKnown)
     name = anatomy.name
     nameWords = FoldedText.words(of: anatomy.name)
@@ -114,6 +121,7 @@ struct LabelShape {
         return
       }
       kind = .voice
+      looksLikeLabel = true
       reason = "names a voice without a name"
     case .code:
       kind = .code
@@ -158,6 +166,23 @@ struct LabelShape {
         reason = "ends in what may be a name"
       }
     }
+  }
+
+  private static func turnedName(_ core: String, _ tokens: [LabelToken]) -> String {
+    guard tokens.count == 2, core[tokens[0].range].hasSuffix(","), tokens[0].isCapitalised,
+      !tokens[0].isNameLike, !tokens[0].isRole, !tokens[0].hasDigit, tokens[1].isNameLike
+    else { return "" }
+    return core[tokens[1].range] + " " + core[tokens[0].range].dropLast()
+  }
+
+  private static func comesAsName(_ tokens: [LabelToken]) -> Bool {
+    guard (2...3).contains(tokens.count), let last = tokens.last, last.isCapitalised,
+      !last.isNameLike, !last.hasDigit, !last.isNumeral, !last.endsClause,
+      !LabelWords.sentence.contains(last.folded) || LabelWords.notNames.contains(last.folded),
+      !LabelWords.headings.contains(LabelAnatomy.folded(tokens[...]))
+    else { return false }
+    return tokens.dropLast().allSatisfy { $0.isNameLike && !$0.endsClause }
+      && !LabelWords.crowdWords.contains(tokens[0].folded)
   }
 
   /// Whether short words that are no sentence's stand among words with capitals: "Nadja Raske, Landrätin
@@ -287,7 +312,7 @@ struct LabelShape {
 
   /// What quotations, notes and lists begin with, and no label.
   private static let openings: Set<Unicode.Scalar> = [
-    "“", "\"", "‘", "«", "'", "(", "<", "[", "–", "—", "-", "•", "*", "#", "/",
+    "“", "\"", "‘", "«", "'", "(", "<", ">", "[", "–", "—", "-", "•", "*", "#", "/",
   ]
 
   /// "I’ve", "we'll", "couldn’t".

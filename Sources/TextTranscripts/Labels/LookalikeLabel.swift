@@ -22,6 +22,8 @@ struct LookalikeLabel {
     var isJudged = true
     /// Whether a name alone on its line is looked for, too.
     var isAlone = false
+    /// Whether a dash ends the document's labels.
+    var isDashed = false
   }
 
   /// Longest label with what sets it off, in bytes.
@@ -75,6 +77,10 @@ struct LookalikeLabel {
       return tokens.contains { $0.folded.utf8.count >= 3 } && !first.hasDigit
         || LabelCode.isCode(label)
     }
+    if traits.isSmall, isSmallOffice(tokens, traits) { return true }
+    if traits.isSmall, traits.end == .sign {
+      return setting.isDashed && (2...3).contains(tokens.count) && isSmallName(label, tokens)
+    }
     let names = tokens.count { $0.isNameLike }
     let isName =
       names >= 2 && tokens.count <= 5 && tokens.allSatisfy { $0.isNameLike || $0.isParticle }
@@ -116,6 +122,13 @@ struct LookalikeLabel {
       }
       return traits.isOdd && isInWords && (isRoleAndName || names >= 1 && names * 2 >= tokens.count)
     }
+  }
+
+  /// "the president:", "the vice chair:"
+  private static func isSmallOffice(_ tokens: [LabelToken], _ traits: LookalikeTraits) -> Bool {
+    traits.end == .colon && traits.isBeforeCapital && (2...3).contains(tokens.count)
+      && tokens[0].folded == "the" && tokens.last?.isRole == true
+      && !tokens.dropFirst().contains { LabelWords.sentence.contains($0.folded) }
   }
 
   /// "Minister of Transport Aron Velt"

@@ -51,7 +51,10 @@ struct LostColons {
       guard index >= 1, isName(tokens[...index], isInHeader) else { continue }
       // "Vladimir Petrov and …" and "… Petrov said" are told of; a sentence goes on otherwise.
       let next = tokens[(index + 1)...].first { text[$0.range].first != "(" }
-      let opens = next.map { $0.isCapitalised || $0.hasDigit && token.endsClause }
+      // "Ann Vale 00:00:25" among "Ann Vale: 00:00:13".
+      let opens = next.map {
+        $0.isCapitalised || $0.hasDigit && (token.endsClause || text[$0.range].contains(":"))
+      }
       guard opens ?? (end == range.upperBound) else {
         return delivered(document, range)
       }

@@ -18,6 +18,13 @@ package enum NameWording {
     }
   }
 
+  /// Whether words are a name by nothing but its coming again: "Tom East".
+  package static func comesAsName(_ words: String) -> Bool {
+    guard words.utf8.count <= maximumSize else { return false }
+    let shape = LabelShape(words) { _ in false }
+    return shape.comesAsName && shape.kind == .none
+  }
+
   /// Whether words are nothing but a name, or a role and a name.
   package static func isSurelyName(_ words: String) -> Bool {
     let kind = LabelShape(words) { _ in false }.kind

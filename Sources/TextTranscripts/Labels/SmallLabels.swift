@@ -86,6 +86,6 @@ extension LabelFinder.Opening {
   var voice: Turn.Voice {
     // Pages turned into text keep it: "ANN&nbsp;VALE".
     let label = label.utf8.contains(0x26) ? label.replacing("&nbsp;", with: " ") : label
-    return Turn.Voice(label: label, name: SmallLabels.name(label))
+    return Turn.Voice(label: label, name: name.isEmpty ? SmallLabels.name(label) : name)
   }
 }

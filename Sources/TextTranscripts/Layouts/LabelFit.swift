@@ -77,6 +77,16 @@ struct LabelFit {
     isCapitalised && (2...4).contains(wordCount) && !endsSentence && !shape.isSentence
   }
 
+  /// Whether it is a name by nothing but its coming again: "Tom East".
+  var comesAsName: Bool {
+    shape.comesAsName && shape.kind == .none && isCapitalised && !endsSentence
+  }
+
+  /// Whether it is a first name and a surname that are words, too: "Faith Hope".
+  var isNameByPlace: Bool {
+    shape.kind == .nameWithWords && shape.isSetAsName && (2...3).contains(wordCount)
+  }
+
   /// Whether nothing in it says that it is somebody's.
   var isUnknown: Bool {
     switch shape.kind {
@@ -98,6 +108,7 @@ struct LabelFit {
     guard (1...12).contains(wordCount), byteCount <= 120, !endsSentence else { return false }
     if isKnown { return true }
     let isNamed = shape.kind != .none
+    if comesAsName, count >= 2, layout.family != .plain { return true }
     switch layout.family {
     case .plain: return false
     case .stopped: return true

@@ -245,6 +245,9 @@ private struct LayoutParser {
       let byte = bytes[last - 1]
       if byte <= 0x20 || "-,*_:|@#".utf8.contains(byte) {
         last -= 1
+      } else if last - start >= 3, byte == 0x9A, bytes[last - 2] == 0xBC, bytes[last - 3] == 0xEF {
+        // A colon of full width.
+        last -= 3
       } else if last - start >= 3, bytes[last - 3] == 0xE2, bytes[last - 2] == 0x80,
         (0x90...0x95).contains(byte) || byte == 0xA2 || byte == 0x8B || byte == 0xAF || byte == 0x89
       {

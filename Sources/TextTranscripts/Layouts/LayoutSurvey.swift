@@ -24,7 +24,7 @@ struct LayoutSurvey {
   let counted: LabelCount
 
   let text: TextDocument
-  private let body: Range<Int>
+  let body: Range<Int>
 
   /// - Parameters:
   ///   - people: Names that the head lists.
@@ -71,7 +71,7 @@ struct LayoutSurvey {
       if kept.count > best?.lines.count ?? 0 { best = (family, kept, labels) }
     }
     guard let best else { return }
-    let plain = plainCount()
+    let plain = plainCount(body)
     // Plain labels are told from sentences less surely than those of any other layout.
     let isSure = best.family == .emphasised && best.lines[0].layout.end == .colon
     guard best.lines.count >= (isSure && plain == 0 ? 1 : 2), best.lines.count * 2 >= plain else {
@@ -139,13 +139,15 @@ struct LayoutSurvey {
     let speaking = speakingLevels(lines, labels, counts)
     let isField = family == .timed && isField(lines, labels, counts, isAscending)
     let isAlone = family == .emphasised && isAboveWords(lines, labels, counts)
-    for (line, label) in zip(lines, labels) {
+    let quoted = self.quoted(lines, labels)
+    for (line, label) in zip(lines, labels) where !quoted.contains(line.line) {
       let (fit, count) = (label.fit, counts[label.key] ?? 0)
+      if fit.comesAsName, line.layout.end != .colon, isInHead(label.folded) { continue }
       guard
         fit.isLabel(
           line.layout, count: count, isKnown: known.contains(label.folded),
           isAscending: isAscending)
-          || fit.namesSomebody && speaking.contains(headingLevel(line))
+          || (fit.namesSomebody || fit.isNameByPlace) && speaking.contains(headingLevel(line))
           || isField && line.layout == LabelLayout(time: .after, end: .line)
           || isAlone && fit.namesSomebody
             && line.layout == LabelLayout(emphasis: .bold, end: .line)
@@ -260,23 +262,6 @@ struct LayoutSurvey {
     return falls * 20 <= times.count
   }
 
-  /// How many lines begin with a plain label that stands at least twice.
-  private func plainCount() -> Int {
-    var counts: [String: Int] = [:]
-    for index in body where !text.lines[index].isBlank {
-      guard let candidate = LabelCandidate.find(text, line: index),
-        !SentenceWords.begins(text.bytes, candidate.label), candidate.label.count <= 80
-      else { continue }
-      counts[text.text(candidate.label), default: 0] += 1
-    }
-    var total = 0
-    for (label, count) in counts where count >= 2 {
-      let shape = LabelShape(label) { _ in false }
-      if shape.kind != .none { total += count }
-    }
-    return total
-  }
-
   /// The label of a line without Markdown's markup and escapes.
   static func label(_ text: TextDocument, _ line: LayoutLine) -> String {
     let bytes = Array(text.bytes[line.label])
@@ -302,11 +287,20 @@ struct LayoutSurvey {
   func openings(report: inout ReadingReport) -> LineTable {
     var table = LineTable(body: body)
     var known: Set<String> = []
+    var coming: [String: Bool] = [:]
     for (line, label) in zip(lines, labels) {
       known.insert(FoldedText.fold(label))
+      let isNew = coming[label] == nil
+      let comes = coming[label] ?? (line.layout.end != .colon && LabelFit(label).comesAsName)
+      coming[label] = comes
       table[line.line] = LabelFinder.Opening(
-        label: label, textStart: line.textStart, firstLine: line.line, time: line.time)
-      if doubtful.contains(line.line) {
+        label: label, textStart: line.textStart, firstLine: line.line, time: line.time,
+        name: comes ? label : "")
+      if comes, isNew {
+        report.warn(
+          .label, line: line.line + 1, wording: label,
+          "taken for a name for nothing but its coming again, set as the document’s labels are")
+      } else if doubtful.contains(line.line) {
         report.warn(
           .label, line: line.line + 1, wording: label,
           "opens a statement for nothing but being set off; it may be a heading or a point")
@@ -360,7 +354,8 @@ struct LayoutSurvey {
         continue
       }
       addPlain(index, known, to: &table, report: &report)
-      guard !table.opens(index),
+      warnOfCapitals(index, table, report: &report)
+      guard !table.opens(index), !isQuoted(index),
         let (label, start) = bare.label(text, line: index, isOrdinary: { _ in false })
       else { continue }
       table[index] = LabelFinder.Opening(

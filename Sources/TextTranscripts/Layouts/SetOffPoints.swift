@@ -40,7 +40,9 @@ struct SetOffPoints {
       let isSmall = Self.isSmall(text, line)
       if fit.isUnknown, isSmall {
         points.insert(line.line)
-      } else if isSmall || fit.isUnknown && !fit.nameWords.contains(where: words.contains) {
+      } else if isSmall
+        || fit.isUnknown && !fit.isNameByPlace && !fit.nameWords.contains(where: words.contains)
+      {
         doubtful.insert(line.line)
       }
     }

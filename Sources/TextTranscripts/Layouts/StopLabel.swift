@@ -304,6 +304,8 @@ struct StopLabel {
     if tokens.contains(where: { !$0.isCapitalised && LabelWords.sentence.contains($0.folded) }) {
       return .none
     }
+    // "Ben Question. – Thank you."
+    if hasDash, LabelFit(text).comesAsName { return .label }
     let anatomy = LabelAnatomy(parts) { _ in false }
     // Not "Я", which is a letter by itself.
     let capitals = tokens.contains {

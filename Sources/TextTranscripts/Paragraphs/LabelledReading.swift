@@ -49,6 +49,7 @@ struct LabelledReading {
         remedy: "raise the limit for statements of a meeting")
     }
     body.coverage.check(report: &report)
+    body.tellMeetings(meeting, report: &report)
     var meeting = meeting
     meeting.lead += body.lead(report: &report)
     var assembler = TurnAssembler(text, TranscriptBuilder(meeting: meeting))

@@ -27,8 +27,10 @@ struct LabelledText {
   ) {
     self.text = text
     self.body = body
+    let inserted = InsertedMatter(text, body: body)
     if let survey, let family = survey.family {
       var found = survey.openings(report: &report)
+      inserted.open(&found, report: &report)
       found.dropDashes(text)
       openings = found
       partsOfLabels = []
@@ -45,6 +47,7 @@ struct LabelledText {
           found = LabelFinder.openings(small, text, body, report: &report)
         }
       }
+      inserted.open(&found, report: &report)
       found.dropDashes(text)
       openings = found
       partsOfLabels = labels.partsOfLabels
@@ -53,46 +56,19 @@ struct LabelledText {
       isWrapped = false
     }
     first = openings.first?.firstLine ?? body.upperBound
-    tellLookalikes(isStopped: survey?.family == .stopped, report: &report)
-    tellWritten(title: title, report: &report)
-  }
-
-  /// Longest line that says what is inserted, in bytes.
-  private static let longestInsert = 240
-
-  /// Says where a written statement is inserted, and where another meeting seems to begin.
-  private func tellWritten(title: String, report: inout ReadingReport) {
-    let title = FoldedText.fold(title)
-    for index in body
-    where index > first && !text.lines[index].isBlank && !openings.opens(index)
-      && text.lines[index].range.count <= Self.longestInsert
-    {
-      let line = text.lines[index]
-      let byte = text.bytes[line.start]
-      guard byte == 0x5B || byte == 0x28 || (0x41...0x5A).contains(byte) || byte >= 0xC3 else {
-        continue
-      }
-      let words = FoldedText.fold(text.text(line: index))
-      if words.contains("prepared statement of"), words.hasSuffix("follows") || byte != 0x5B {
-        report.warn(
-          .unattributed, line: index + 1, wording: text.text(line: index),
-          "a written statement seems to follow; its words go on with those before")
-      } else if title.contains(" "), words == title,
-        let next = ((index + 1)..<min(index + 5, body.upperBound)).first(where: {
-          !text.lines[$0].isBlank
-        }), PrintedDate(text.text(line: next)) != nil
-      {
-        report.warn(
-          .unattributed, line: index + 1, wording: text.text(line: index),
-          "the title stands again above a day: another meeting may begin here, and is not parted")
-      }
-    }
+    tellLookalikes(survey?.family, people: people, report: &report)
   }
 
   /// Says which paragraphs begin in the shape of a label that is not taken for one.
-  private func tellLookalikes(isStopped: Bool, report: inout ReadingReport) {
-    let setting = LookalikeLabel.Setting(isStopped: isStopped, isAlone: !hasPullQuotes)
+  private func tellLookalikes(
+    _ family: LabelLayout.Family?, people: [String], report: inout ReadingReport
+  ) {
+    let isStopped = family == .stopped
+    let setting = LookalikeLabel.Setting(
+      isStopped: isStopped, isAlone: !hasPullQuotes, isDashed: family == .dashed)
     guard openings.count > 0 else { return }
+    warnOfNumbers(report: &report)
+    let isTabbed = family == .dashed && isMostlyTabbed
     let within = LabelsWithin(openings, body: body)
     for index in body where index >= first && !text.lines[index].isBlank {
       let start = openings[index]?.textStart ?? text.lines[index].start
@@ -105,8 +81,68 @@ struct LabelledText {
       {
         continue
       }
+      if family == .dashed, isTabbed { warnOfTab(index, report: &report) }
+      // "Ann Vale, Bo Lind" below "SPEAKERS".
+      if index < first, !people.isEmpty, isList(index, of: people) { continue }
       LookalikeLabel.warn(text, line: index, setting, isLead: index < first, report: &report)
     }
+  }
+
+  /// Fewest labels with numbers before them that tell of numbered lines.
+  private static let fewestNumbered = 3
+
+  /// Warns where numbers that rise stand before the labels: lines are numbered, and those without a label
+  /// have their numbers as words.
+  private func warnOfNumbers(report: inout ReadingReport) {
+    var (last, count, line) = (-1, 0, first)
+    for index in body where openings.opens(index) {
+      guard let label = openings[index]?.label, let number = Int(label.prefix { $0.isNumber }),
+        label.drop(while: \.isNumber).first?.isWhitespace == true
+      else { continue }
+      guard number > last else { return }
+      if count == 0 { line = index }
+      (last, count) = (number, count + 1)
+    }
+    guard count >= Self.fewestNumbered, count * 2 > openings.count else { return }
+    report.warn(
+      .oddity, line: line + 1, wording: openings[line]?.label ?? "",
+      "the lines seem to be numbered: their numbers are read as part of labels and words")
+  }
+
+  /// Whether a tab ends the labels.
+  private var isMostlyTabbed: Bool {
+    var tabbed = 0
+    for index in body {
+      guard let opening = openings[index], opening.textStart > 0 else { continue }
+      if text.bytes[opening.textStart - 1] == 0x09 { tabbed += 1 }
+    }
+    return tabbed * 2 > openings.count
+  }
+
+  /// Longest label before a tab, in bytes.
+  private static let longestTabbed = 60
+
+  /// Warns of a line with a tab where tabs end labels.
+  private func warnOfTab(_ index: Int, report: inout ReadingReport) {
+    let line = text.lines[index]
+    guard let tab = text.bytes[line.range].prefix(Self.longestTabbed).firstIndex(of: 0x09) else {
+      return
+    }
+    report.warn(
+      .labelRefused, line: index + 1, wording: text.text(line.start..<tab),
+      "stands before a tab, as the document’s labels do, and was refused; its words go on with those before"
+    )
+  }
+
+  /// Whether a line is a list of people whom the head lists.
+  private func isList(_ index: Int, of people: [String]) -> Bool {
+    let names = HeadPeople(TextHead.plain(text.text(line: index))).names
+    return !names.isEmpty && names.allSatisfy(people.contains)
+  }
+
+  /// Says where another meeting seems to begin.
+  func tellMeetings(_ meeting: Meeting, report: inout ReadingReport) {
+    InsertedMatter(text, body: body).tellMeetings(meeting, openings, report: &report)
   }
 
   /// What its statements and its lead hold, for what is left out to be told.
@@ -131,7 +167,9 @@ struct LabelledText {
   /// Reads the statements into a transcript.
   func readStatements(into assembler: inout TurnAssembler, report: inout ReadingReport) {
     let closing = ClosingMatter(text, body: first..<body.upperBound, openings: openings)
-    let furniture = PageFurniture(text, body: first..<body.upperBound, openings: openings)
+    let furniture = PageFurniture(
+      text, body: first..<body.upperBound, openings: openings, day: assembler.meeting.date)
+    furniture.tell(text, report: &report)
     if isMarkdown || isWrapped {
       var reading = JoinedLines(
         text, body: first..<body.upperBound, openings: openings, isMarkdown: isMarkdown,

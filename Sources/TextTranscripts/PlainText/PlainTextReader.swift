@@ -8,12 +8,17 @@ package import Transcripts
 package struct PlainTextReader: DocumentReader {
   package let format: String
   private let isMarkdown: Bool
+  private let day: CalendarDate?
 
   /// - Parameters:
   ///   - format: The format's name, where the text was made of a document of another.
   ///   - isMarkdown: Whether it is Markdown whatever the document's name says.
-  package init(format: String = "plain-text", isMarkdown: Bool = false) {
+  ///   - day: The day that a document of another format marks as one, where the text prints none.
+  package init(
+    format: String = "plain-text", isMarkdown: Bool = false, day: CalendarDate? = nil
+  ) {
     self.format = format
+    self.day = day
     self.isMarkdown = isMarkdown
   }
 
@@ -70,7 +75,12 @@ package struct PlainTextReader: DocumentReader {
   ) throws {
     let text = try TextDocument(document, options: options)
     let head = TextHead(text, order: options.dayOrder)
-    let date = try head.day(document, options, &report)
+    let date: CalendarDate
+    if let day, head.saysNoDay {
+      date = day
+    } else {
+      date = try head.day(document, options, &report)
+    }
     try head.checkDottedDay(text, document, options)
     var meeting = Meeting(id: "", title: head.title, date: date)
     meeting.endDate = head.date == nil ? nil : head.endDate

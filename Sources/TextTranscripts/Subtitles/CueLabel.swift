@@ -149,6 +149,10 @@ struct CueLabel {
       || found.mark == .sign && isChange && found.isFull
     if isTaken {
       (label, words, isChange) = (found.name, found.words, true)
+      if found.comesAsName {
+        isField = true
+        doubt = "a name for nothing but its coming again in brackets"
+      }
       return true
     }
     // "Ann Vale - the first to come - spoke" may be a sentence.

@@ -33,6 +33,8 @@ enum CueVoice {
     var isFull: Bool
     /// What sets it off.
     var mark: Mark
+    /// Whether it is a name by nothing but its coming again: "Ben Question".
+    var comesAsName = false
 
     enum Mark { case bracket, bar, sign, dash }
   }
@@ -99,14 +101,31 @@ enum CueVoice {
   }
 
   private static func framed(_ name: String, _ words: Substring, _ mark: Framed.Mark) -> Framed? {
+    let name = withoutDirections(name)
     guard name.first?.isLetter == true || name.first?.isNumber == true else { return nil }
     let shape = LabelShape(name) { _ in false }
+    // "[Mark Price] words", "[Ben Question] words"
+    let isByPlace = shape.kind == .nameWithWords && shape.isSetAsName && mark != .dash
+    let comesAsName = shape.comesAsName && shape.kind == .none && mark != .dash
     switch shape.kind {
     case .name, .roleAndName, .word, .role, .part, .code: break
-    default: return nil
+    default: guard isByPlace || comesAsName else { return nil }
     }
-    let isFull = shape.kind == .name || shape.kind == .roleAndName
-    return Framed(name: name, words: words.drop(while: \.isWhitespace), isFull: isFull, mark: mark)
+    let isFull = shape.kind == .name || shape.kind == .roleAndName || isByPlace || comesAsName
+    return Framed(
+      name: name, words: words.drop(while: \.isWhitespace), isFull: isFull, mark: mark,
+      comesAsName: comesAsName)
+  }
+
+  /// A name without the marks of direction that programs set around it.
+  private static func withoutDirections(_ name: String) -> String {
+    guard name.utf8.contains(0xE2) else { return name }
+    return String(
+      String.UnicodeScalarView(
+        name.unicodeScalars.filter {
+          !(0x200E...0x200F).contains($0.value) && !(0x202A...0x202E).contains($0.value)
+            && !(0x2066...0x2069).contains($0.value)
+        }))
   }
 
   /// A name that is all of a subtitle's first line.

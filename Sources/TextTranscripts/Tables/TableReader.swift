@@ -125,15 +125,20 @@ package struct TableReader: DocumentReader {
       }
     }
     var isOwn = false
+    var names: [String] = []
     if let heads = try next() {
+      names = heads.fields
       Self.report(columns, heads.fields, line: heads.line, &report)
       isOwn = heads.fields.starts(with: Self.ownHeads)
     }
+    var unread = UnreadColumns(columns, heads: names)
     while let record = try next() {
+      unread.add(record.fields)
       try meetings.add(
         isOwn ? record.fields.map(InertField.original) : record.fields, line: record.line,
         report: &report)
     }
+    unread.tell(&report)
     guard meetings.hasStatements else {
       throw document.error(.empty, "the table has no statement", remedy: "check that it is whole")
     }

@@ -68,7 +68,7 @@ struct TextDocument {
     }
   }
 
-  /// Parts bytes at LF, CRLF and CR, and at the soft breaks of word processors, VT and U+2028.
+  /// Parts bytes at LF, CRLF and CR, and at the breaks of word processors and of Unicode.
   private static func split(_ bytes: [UInt8]) -> [Line] {
     var lines: [Line] = []
     lines.reserveCapacity(bytes.count / 64)
@@ -107,23 +107,31 @@ struct TextDocument {
     return lines
   }
 
-  /// How many bytes VT or U+2028 takes; 0 where neither stands.
+  /// How many bytes VT, U+0085, U+2028 or U+2029 takes; 0 where none stands.
   private static func softBreakLength(
     _ bytes: UnsafeBufferPointer<UInt8>, _ index: Int, _ end: Int
   ) -> Int {
     if bytes[index] == 0x0B { return 1 }
+    if bytes[index] == 0xC2 { return index + 1 < end && bytes[index + 1] == 0x85 ? 2 : 0 }
     return bytes[index] == 0xE2 && index + 2 < end && bytes[index + 1] == 0x80
-      && bytes[index + 2] == 0xA8 ? 3 : 0
+      && (bytes[index + 2] == 0xA8 || bytes[index + 2] == 0xA9) ? 3 : 0
   }
 
-  /// Whether U+2028 stands anywhere.
+  /// Whether U+0085, U+2028 or U+2029 stands anywhere.
   private static func hasLineSeparator(_ bytes: UnsafeBufferPointer<UInt8>) -> Bool {
     guard let base = bytes.baseAddress else { return false }
-    var start = 2
-    while start < bytes.count, let found = memchr(base + start, 0xA8, bytes.count - start) {
-      let index = UnsafeRawPointer(found) - UnsafeRawPointer(base)
-      if bytes[index - 1] == 0x80, bytes[index - 2] == 0xE2 { return true }
-      start = index + 1
+    for last: UInt8 in [0xA8, 0xA9, 0x85] {
+      var start = 2
+      while start < bytes.count, let found = memchr(base + start, Int32(last), bytes.count - start)
+      {
+        let index = UnsafeRawPointer(found) - UnsafeRawPointer(base)
+        if last == 0x85
+          ? bytes[index - 1] == 0xC2 : bytes[index - 1] == 0x80 && bytes[index - 2] == 0xE2
+        {
+          return true
+        }
+        start = index + 1
+      }
     }
     return false
   }

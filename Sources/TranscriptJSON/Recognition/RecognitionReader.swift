@@ -78,6 +78,12 @@ package struct RecognitionReader: DocumentReader {
         "\(wordless) pieces of the recognition have no text where \(speech.layout) puts it; left out"
       )
     }
+    if speech.unheardCount > 0 {
+      report.warn(
+        .unattributed,
+        "the whole text has \(speech.unheardCount) words more than its pieces, which alone are read"
+      )
+    }
     if turns.isEmpty {
       report.warn(.unattributed, "the recognition holds no words: nobody speaks in this document")
     } else if speech.pieces.allSatisfy({ $0.speaker == nil }) {

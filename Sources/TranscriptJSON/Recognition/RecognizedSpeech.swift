@@ -14,6 +14,8 @@ struct RecognizedSpeech {
 
   var pieces: [Piece] = []
   var language = ""
+  /// How many words the whole text has more than the pieces.
+  var unheardCount = 0
   /// What program's layout it is, as messages name it.
   var layout: String
 
@@ -40,6 +42,10 @@ struct RecognizedSpeech {
     } else {
       return nil
     }
+    // Whisper and AssemblyAI give the whole, too.
+    let whole = value["text"]?.text.map(Self.wordCount) ?? 0
+    let heard = pieces.reduce(0) { $0 + ($1.text.map(Self.wordCount) ?? 0) }
+    if whole > heard + heard / Self.tolerance + 2 { unheardCount = whole - heard }
     language = value["language"]?.text ?? value["results"]?["language_code"]?.text ?? ""
   }
 
@@ -153,11 +159,19 @@ struct RecognizedSpeech {
   private static func utterances(_ list: [JSONValue]?, unit: Double) -> [Piece]? {
     guard let list, let first = list.first, (first["transcript"] ?? first["text"])?.text != nil
     else { return nil }
-    return list.map {
-      Piece(
+    return list.flatMap {
+      let whole = Piece(
         speaker: $0["speaker"]?.text, text: ($0["transcript"] ?? $0["text"])?.text,
         start: $0["start"]?.number.map { $0 / unit }, end: $0["end"]?.number.map { $0 / unit })
+      return SpokenWords($0["words"]?.elements ?? [], unit: unit).pieces(of: whole)
     }
+  }
+
+  /// What programs count otherwise, as a part of the words.
+  private static let tolerance = 20
+
+  private static func wordCount(_ text: String) -> Int {
+    text.split(whereSeparator: \.isWhitespace).count
   }
 
   /// Rev AI: `monologues` of `elements`.

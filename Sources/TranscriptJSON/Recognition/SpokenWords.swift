@@ -2,11 +2,13 @@
 struct SpokenWords {
   private let words: [RecognizedSpeech.Piece]
 
-  init(_ list: [JSONValue]) {
+  /// - Parameter unit: How many parts of a second times are in.
+  init(_ list: [JSONValue], unit: Double = 1) {
     words = list.map {
       RecognizedSpeech.Piece(
         speaker: ($0["speaker"] ?? $0["speaker_label"])?.text,
-        text: ($0["word"] ?? $0["text"])?.text, start: $0["start"]?.number, end: $0["end"]?.number)
+        text: ($0["punctuated_word"] ?? $0["word"] ?? $0["text"])?.text,
+        start: $0["start"]?.number.map { $0 / unit }, end: $0["end"]?.number.map { $0 / unit })
     }
   }
 

@@ -38,6 +38,10 @@ struct SpeakerResolution {
     }
     resolution.giveIDs(to: table.speakers(), meetingID: meetingID, report: &report)
     resolution.checkSpellings(voices, report: &report)
+    for entry in voices.distinct {
+      guard let problem = UnseenLetters.problem(in: entry.voice.label) else { continue }
+      report.warn(.oddity, line: entry.line, wording: entry.voice.label, problem)
+    }
     var numbers: [String: Int] = [:]
     for (attribution, entry) in zip(resolution.settled, voices.distinct) {
       let id = attribution.speakerID

@@ -1,6 +1,4 @@
 import People
-
-import People
 import Transcripts
 
 extension VoiceSettling {
@@ -58,5 +56,39 @@ extension VoiceSettling {
   static func isMan(_ anatomy: LabelAnatomy) -> Bool? {
     if LabelWords.he.contains(anatomy.address) { return true }
     return LabelWords.she.contains(anatomy.address) ? false : nil
+  }
+
+  /// Most roles that labels are compared with.
+  static let mostRoles = 64
+  /// Fewest letters of a label that a letter's difference leaves a role.
+  private static let fewestLetters = 8
+
+  /// Whether a label of one name, as far as it is one, is a role of the document but for a letter: "SENIOR
+  /// ADMINISTRATION OFFICIL".
+  func isMisprintedRole(_ label: String, _ anatomy: LabelAnatomy) -> Bool {
+    guard anatomy.isPartialName, anatomy.address.isEmpty, !roleLabels.isEmpty,
+      label.utf8.count >= Self.fewestLetters
+    else { return false }
+    let words = FoldedText.words(of: LabelAnatomy.splitNotes(label).core)
+    return roleLabels.contains { NameVariants.isMisprint(words, $0) }
+  }
+
+  /// Of the people of a surname those whom a label may mean that says where somebody is from, or
+  /// whether it is a man.
+  func toldApart(_ found: [Int], _ anatomy: LabelAnatomy, surname: String) -> [Int] {
+    var found = found
+    let isMan = Self.isMan(anatomy)
+    if let isMan { found = found.filter { people[$0].isMan ?? isMan == isMan } }
+    let form = Self.form(anatomy)
+    if form != .none {
+      found = found.filter { people[$0].form == .none || people[$0].form == form }
+    }
+    guard anatomy.isPartialName, !anatomy.affiliation.isEmpty else { return found }
+    let affiliation = FoldedText.fold(anatomy.affiliation)
+    let same = found.filter { people[$0].affiliation == affiliation }
+    guard same.isEmpty else { return same }
+    // One of whom it is not said where from may be this one, unless there are two of the name.
+    guard (affiliations[surname]?.count ?? 0) < 2 else { return [] }
+    return found.filter { people[$0].affiliation.isEmpty }
   }
 }

@@ -9,6 +9,8 @@ struct VoiceSettling {
   /// Surnames that labels tell apart by a place behind them, and how many places.
   private(set) var affiliations: [String: Set<String>] = [:]
   private var anatomies: [Turn.Voice: LabelAnatomy] = [:]
+  /// The words of labels that are roles without names, as far as others are compared with them.
+  private(set) var roleLabels: [[String]] = []
   private let names: NamesInText
   let date: CalendarDate
   /// The BCP 47 language of the document; empty when it is not known.
@@ -57,6 +59,9 @@ struct VoiceSettling {
         ? LabelAnatomy(parts, addressing: address) { bare.contains($0) }
         : LabelAnatomy(named: voice.name)
       anatomies[voice] = anatomy
+      if anatomy.voice == .role, voice.name.isEmpty, roleLabels.count < Self.mostRoles {
+        roleLabels.append(FoldedText.words(of: parts.core))
+      }
       if anatomy.voice == .person, let last = FoldedText.words(of: anatomy.name).last {
         printedSurnames[last, default: []].insert(
           MeetingPeople.roleKey(FoldedText.words(of: anatomy.role)))
@@ -156,6 +161,12 @@ struct VoiceSettling {
       settleRole(&attribution, line: line, report: &report)
     case .code:
       settleCode(&attribution, line: line, report: &report)
+    case .person where isMisprintedRole(voice.label, anatomy):
+      attribution.certainty = .roleOnly
+      attribution.role = LabelAnatomy.splitNotes(voice.label).core
+      report.warn(
+        .oddity, line: line, wording: voice.label,
+        "differs by a letter from a role that speaks, and is taken for it; nobody is settled")
     case .person:
       attribution.name = anatomy.name
       return settleName(anatomy, &attribution, line: line, report: &report)
@@ -276,25 +287,6 @@ struct VoiceSettling {
         "known by one name only; no fuller name in the document")
     }
     return identified(&attribution, as: index, anatomy)
-  }
-
-  /// Of the people of a surname those whom a label may mean that says where somebody is from, or
-  /// whether it is a man.
-  private func toldApart(_ found: [Int], _ anatomy: LabelAnatomy, surname: String) -> [Int] {
-    var found = found
-    let isMan = Self.isMan(anatomy)
-    if let isMan { found = found.filter { people[$0].isMan ?? isMan == isMan } }
-    let form = Self.form(anatomy)
-    if form != .none {
-      found = found.filter { people[$0].form == .none || people[$0].form == form }
-    }
-    guard anatomy.isPartialName, !anatomy.affiliation.isEmpty else { return found }
-    let affiliation = FoldedText.fold(anatomy.affiliation)
-    let same = found.filter { people[$0].affiliation == affiliation }
-    guard same.isEmpty else { return same }
-    // One of whom it is not said where from may be this one, unless there are two of the name.
-    guard (affiliations[surname]?.count ?? 0) < 2 else { return [] }
-    return found.filter { people[$0].affiliation.isEmpty }
   }
 
   /// A role without a name: the one person of the meeting who holds it, or stays a role.
