@@ -106,19 +106,20 @@ let package = Package(
     // Protocol engines: bytes in, bytes out, no I/O.
     target("Protobuf", ["CProtobufC", "CMemory"]),
     target("TLS", ["COpenSSL"]),
+    target("HTTP1", ["CZlib"]),
     target("HTTP2", ["CNghttp2"]),
-    target("RPC", ["HTTP2", "TLS", "Protobuf", "CZlib", "CProtobufC", "CVerbatimProto"]),
+    target("RPC", ["HTTP1", "HTTP2", "TLS", "Protobuf", "CZlib", "CProtobufC", "CVerbatimProto"]),
     target("Markup", ["CLibXML2"]),
     target("Zip", ["CZlib"]),
     target("Digests", ["COpenSSL"]),
 
     // Sockets.
-    target("RPCTransport", ["RPC", "HTTP2", "TLS", nioCore, nioPosix]),
+    target("RPCTransport", ["RPC", "HTTP1", "HTTP2", "TLS", nioCore, nioPosix]),
     target(
       "RPCServer",
       [
-        "RPCTransport", "RPC", "HTTP2", "TLS", "Protobuf", "CProtobufC", "CVerbatimProto", nioCore,
-        nioPosix, logging,
+        "RPCTransport", "RPC", "HTTP1", "HTTP2", "TLS", "Protobuf", "CProtobufC", "CVerbatimProto",
+        nioCore, nioPosix, logging,
       ]),
     target("RPCClient", ["RPCTransport", "RPC", "HTTP2", "TLS", nioCore, nioPosix, logging]),
     target("VerbatimRPC", ["RPC", "TLS", "RPCTransport", "RPCServer", "RPCClient"]),
@@ -148,8 +149,8 @@ let package = Package(
     // What those who run a server look at: metrics as text, and a server for them.
     target("OpenMetrics", [metrics]),
     // What readers' browsers speak.
-    target("HTTPListener", ["RPCServer", "RPCTransport", "RPC", nioCore, nioPosix]),
-    target("AdminServer", ["HTTPListener", "RPCServer", "RPC"]),
+    target("HTTPListener", ["HTTP1", "RPCServer", "RPCTransport", "RPC", nioCore, nioPosix]),
+    target("AdminServer", ["HTTP1", "HTTPListener", "RPCServer", "RPC"]),
 
     // Words of texts.
     target("TextAnalysis", ["CICU", "CStemmer"]),
@@ -245,7 +246,7 @@ let package = Package(
       "VerbatimWeb",
       [
         "TranscriptOutput", "Archive", "ArchiveProtocol", "TextAnalysis", "Transcripts",
-        "HTTPListener", "Digests", "Protobuf",
+        "HTTP1", "Digests", "Protobuf",
       ], resources: [.embedInCode("Resources")]),
 
     // Load tests: what they found, in every form it is shown in; and their making.
@@ -264,7 +265,8 @@ let package = Package(
         "ArchiveWriting", "VerbatimServer", "LastingArchive", "ArchiveStorage", "Archive",
         "TextAnalysis",
         "TranscriptFormats", "TranscriptReading", "People", "ArchiveProtocol", "Protobuf",
-        "Transcripts", "Digests", "AccessPolicy", "AdminServer", "HTTPListener", "VerbatimWeb",
+        "Transcripts", "Digests", "AccessPolicy", "AdminServer", "HTTPListener", "HTTP1",
+        "VerbatimWeb",
         "OpenMetrics", "CMemory",
         "RPCServer", "RPC", "HTTP2", "TLS",
         arguments, logging,
@@ -298,7 +300,8 @@ let package = Package(
     executable(
       "fuzz-wire",
       [
-        "Fuzzing", "TestSupport", "Protobuf", "TLS", "HTTP2", "RPC", "RPCServer", "Transcripts",
+        "Fuzzing", "TestSupport", "Protobuf", "TLS", "HTTP1", "HTTP2", "RPC", "RPCTransport",
+        "RPCServer", "Transcripts",
         "ArchiveProtocol", "Archive", "VerbatimServer", "VerbatimTesting",
       ],
       path: "scripts/fuzzing/wire", exclude: ["seeds"]),
@@ -311,12 +314,13 @@ let package = Package(
       swiftSettings: settings),
     tests("ProtobufTests", ["Protobuf", "CVerbatimProto"]),
     tests("TLSTests", ["TLS", "COpenSSL", "TestSupport"]),
+    tests("HTTP1Tests", ["HTTP1", "Zip"]),
     tests("HTTP2Tests", ["HTTP2", "TestSupport"]),
-    tests("RPCTests", ["RPC", "HTTP2", "Protobuf", "TestSupport"]),
+    tests("RPCTests", ["RPC", "HTTP1", "HTTP2", "Protobuf", "TestSupport"]),
     tests(
       "RPCTransportTests",
       [
-        "RPCTransport", "RPC", "HTTP2", "TLS", nioCore,
+        "RPCTransport", "RPC", "HTTP1", "HTTP2", "TLS", "Protobuf", "TestSupport", nioCore,
         .product(name: "NIOEmbedded", package: "swift-nio"),
       ]),
     tests(
@@ -340,11 +344,12 @@ let package = Package(
     tests(
       "OpenMetricsTests",
       ["OpenMetrics", "RPCMetrics", "RPCServer", "RPCClient", "RPC", metrics, logging]),
-    tests("AdminServerTests", ["AdminServer", "HTTPListener", "RPCServer", "TestSupport"]),
+    tests(
+      "AdminServerTests", ["AdminServer", "HTTP1", "HTTPListener", "RPCServer", "TestSupport"]),
     tests(
       "HTTPListenerTests",
       [
-        "HTTPListener", "RPCServer", "RPC", "TestSupport", logging, nioCore,
+        "HTTP1", "HTTPListener", "RPCServer", "RPC", "TestSupport", logging, nioCore,
         .product(name: "NIOEmbedded", package: "swift-nio"),
       ]),
     tests("MarkupTests", ["Markup"]),
@@ -448,7 +453,7 @@ let package = Package(
     tests(
       "VerbatimWebTests",
       [
-        "VerbatimWeb", "HTTPListener", "Archive", "ArchiveProtocol", "TranscriptFormats",
+        "VerbatimWeb", "HTTP1", "Zip", "Markup", "Archive", "ArchiveProtocol", "TranscriptFormats",
         "TranscriptReading", "Transcripts", "ReadingSupport",
       ]),
     tests("LoadReportsTests", ["LoadReports", "COpenSSL"]),

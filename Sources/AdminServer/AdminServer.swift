@@ -1,4 +1,5 @@
-package import HTTPListener
+package import HTTP1
+internal import HTTPListener
 internal import RPC
 package import RPCServer
 

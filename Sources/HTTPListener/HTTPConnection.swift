@@ -1,3 +1,4 @@
+internal import HTTP1
 internal import NIOCore
 internal import RPC
 internal import Synchronization
@@ -112,6 +113,9 @@ final class HTTPConnection: ChannelDuplexHandler {
     let head = input[..<end]
     do throws(RequestHead.Refusal) {
       var request = try RequestHead.parse(head, limits)
+      guard request.body == .none else {
+        throw RequestHead.Refusal(413, .body, "no page takes a body")
+      }
       request.isToLoopback = isToLoopback
       input.removeFirst(end)
       answer(request, context)
@@ -170,9 +174,7 @@ final class HTTPConnection: ChannelDuplexHandler {
     _ error: any Error, to request: HTTPRequest, _ context: ChannelHandlerContext
   ) {
     tally.strike(.work)
-    let reason = (error as? WorkRefusal)?.error.message ?? "the page could not be made"
-    send(
-      HTTPResponse(status: 503, reason, fields: [("Retry-After", "5")]), to: request, context)
+    send(HTTPResponse(refusing: error), to: request, context)
   }
 
   /// Has a thread for long work do something, and goes on here with what comes of it.
@@ -240,7 +242,7 @@ final class HTTPConnection: ChannelDuplexHandler {
   ) {
     tally.answered(response.status)
     var text = "HTTP/1.1 \(response.status) \(HTTPResponse.reason(response.status))\r\n"
-    for (name, value) in response.fields { text += "\(name): \(Self.inert(value))\r\n" }
+    for (name, value) in response.fields { text += "\(name): \(HTTPResponse.inert(value))\r\n" }
     isChunked = false
     var body: [UInt8] = []
     let isBare = request.method == "HEAD" || response.status == 304
@@ -263,11 +265,6 @@ final class HTTPConnection: ChannelDuplexHandler {
     buffer.writeString("\r\n")
     buffer.writeBytes(body)
     write(buffer, context)
-  }
-
-  /// A field's value without what would end it.
-  private static func inert(_ value: String) -> String {
-    String(value.unicodeScalars.map { $0.value < 0x20 || $0.value == 0x7F ? " " : Character($0) })
   }
 
   private func write(_ buffer: ByteBuffer, _ context: ChannelHandlerContext) {

@@ -1,3 +1,4 @@
+package import HTTP1
 internal import NIOCore
 internal import NIOPosix
 package import RPC
@@ -17,19 +18,20 @@ package final class HTTPListener: Sendable {
   private let limits: HTTPLimits
   private let workers: any ServerWorkers
   private let respond: Responder
-  private let tally = HTTPTally()
+  private let tally: HTTPTally
   private let group = MultiThreadedEventLoopGroup(numberOfThreads: 1)
   private let listener = Mutex<(any Channel)?>(nil)
 
   /// Prepares a listener; `respond` is called on the workers' threads.
   package init(
     _ address: ServerConfiguration.Address, unixSocketMode: UInt32 = 0o660,
-    limits: HTTPLimits = HTTPLimits(), workers: any ServerWorkers,
-    respond: @escaping Responder
+    limits: HTTPLimits = HTTPLimits(), tally: HTTPTally = HTTPTally(),
+    workers: any ServerWorkers, respond: @escaping Responder
   ) {
     self.address = address
     self.unixSocketMode = unixSocketMode
     self.limits = limits
+    self.tally = tally
     self.workers = workers
     self.respond = respond
   }
@@ -169,22 +171,4 @@ extension Duration {
     .nanoseconds(
       Int64(clamping: components.seconds) * 1_000_000_000 + components.attoseconds / 1_000_000_000)
   }
-}
-
-/// Counts what a listener does.
-final class HTTPTally: Sendable {
-  private let counts = Mutex(HTTPStatistics())
-
-  var value: HTTPStatistics { counts.withLock { $0 } }
-
-  func opened() {
-    counts.withLock {
-      $0.open += 1
-      $0.accepted += 1
-    }
-  }
-  func closed() { counts.withLock { $0.open -= 1 } }
-  func answered(_ status: Int) { counts.withLock { $0.answers[status, default: 0] += 1 } }
-  func strike(_ limit: HTTPLimit) { counts.withLock { $0.strikes[limit, default: 0] += 1 } }
-  func sent(_ bytes: Int) { counts.withLock { $0.sentBytes += bytes } }
 }

@@ -181,6 +181,7 @@ struct Acceptor: Sendable {
     let (limitCounts, ceiling) = (limitCounts, ceiling)
     let inflationShare = inflationShare
     let crossOrigin = crossOrigin
+    let isSecure = session != nil
     var wasReady = false
     let interceptors = ServerInterceptors(configuration.interceptors) {
       NIODeadline.now().uptimeNanoseconds
@@ -192,15 +193,21 @@ struct Acceptor: Sendable {
         idleTimeout: configuration.idleTimeout?.wholeNanoseconds),
       scratch: scratches.scratch(of: loop), turns: scratches.turns(of: loop),
       makeCore: { peer, now, signal in
-        try ServerSession(
+        let session = try ServerSession(
           methods: methods, limits: configuration.limits, lifetime: configuration.lifetime,
           peer: peer, now: now, arena: arena, executor: executor, workers: workers,
           memory: memory, responseMemory: responseMemory, limitCounts: limitCounts,
           loopCalls: loopCalls, ceiling: ceiling, inflationShare: inflationShare, origin: origin,
           interceptors: interceptors,
           responseCompression: configuration.responseCompression, crossOrigin: crossOrigin,
-          observer: observer,
+          site: configuration.site, observer: observer,
           tally: callTally, clock: { NIODeadline.now().uptimeNanoseconds }, signal: signal)
+        guard configuration.takesHTTP1 else { return session }
+        return switch peer.applicationProtocol {
+        case "h2": session
+        case "http/1.1": try HTTP1Session(session, now: now, isSecure: true)
+        default: OpeningSession(session, now: now, isSecure: isSecure)
+        }
       },
       onEvent: { event, peer in
         switch event {
@@ -217,7 +224,7 @@ struct Acceptor: Sendable {
       .init(
         drain: { loop.execute { bound.value.drain() } },
         failCalls: {
-          loop.execute { bound.value.perform { ($0 as? ServerSession)?.failCalls() } }
+          loop.execute { bound.value.perform { $0.failCalls() } }
         },
         close: { channel.close(promise: nil) }), from: origin)
     channel.closeFuture.whenComplete { _ in connections.remove(id) }

@@ -7,7 +7,7 @@ extension ServerConfiguration {
   /// configuration reached at once. Handlers that keep more than what they answer with add to it, and the
   /// kernel's own buffers of sockets are no part of it.
   public struct MemoryBound: Hashable, Sendable {
-    /// `maximumConnections`: sessions of TLS and HTTP/2, and what was written to sockets that take nothing.
+    /// `maximumConnections`: sessions of TLS and HTTP, and what was written to sockets that take nothing.
     public var connections: Int
     /// `maximumOpenCalls`: their state, headers, small requests and small answers that wait to be sent. A call
     /// that its client has reset counts no more, though its handler may run on until it hears of that.
@@ -40,9 +40,12 @@ extension ServerConfiguration {
   /// What these limits allow at most.
   public var memoryBound: MemoryBound {
     let frames = HTTP2Settings.queuedFrames(streams: limits.maximumConcurrentCalls)
+    // By HTTP/1.1 no frames wait, for they are read as they are made, but what they carry does.
+    let waiting = max(
+      frames * HTTP2Settings.queuedFrameSize, takesHTTP1 ? HTTP1Session.heldMemory : 0)
     let connection =
       Self.idleConnection + Self.keptCalls + 2 * CallAccount.allowance + Acceptor.unsentBytes
-      + frames * HTTP2Settings.queuedFrameSize
+      + waiting
     let call =
       Self.openCall + ServerCall.smallRequest + 2 * limits.maximumHeaderListSize
       + OutboundQueue.smallResponse

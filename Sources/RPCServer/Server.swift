@@ -70,7 +70,12 @@ public final class Server: Sendable {
     methods = MethodTable(registered)
     self.services = all
     switch configuration.security {
-    case .tls(let configuration): tls = try TLSContextSource(configuration)
+    case .tls(var security):
+      if configuration.takesHTTP1, security.applicationProtocols == ["h2"] {
+        security.applicationProtocols.append("http/1.1")
+        security.requiresApplicationProtocol = false
+      }
+      tls = try TLSContextSource(security)
     case .insecurePlaintext: tls = nil
     }
     for warning in tls?.current.warnings ?? [] { logger.warning("\(warning)") }

@@ -1,3 +1,4 @@
+package import HTTP1
 public import RPC
 public import TLS
 
@@ -26,9 +27,9 @@ public struct ServerConfiguration: Sendable {
 
   /// What the connections are secured with.
   public enum Security: Sendable {
-    /// TLS, with ALPN `h2`.
+    /// TLS, with ALPN `h2`, and `http/1.1` where that is taken.
     case tls(TLSServerConfiguration)
-    /// Plain HTTP/2 with prior knowledge. Everybody on the way can read and change everything.
+    /// HTTP/2 with prior knowledge, or HTTP/1.1, in clear text. Everybody on the way can read and change everything.
     case insecurePlaintext
   }
 
@@ -51,6 +52,11 @@ public struct ServerConfiguration: Sendable {
   /// Origins of pages that may call from a browser, "https://example.org", of which "*" means all; by
   /// default none. Calls by gRPC-Web and Connect are taken from everybody else whatever this is.
   public var crossOrigins: [String] = []
+  /// Whether gRPC-Web and Connect are taken over HTTP/1.1 as well, on the same addresses: over TLS by ALPN, or
+  /// without it by what a client says first; in clear text likewise.
+  public var takesHTTP1 = true
+  /// What answers GET and HEAD of addresses that are no method's; nil where nothing does.
+  package var site: HTTPSite?
   /// Schemas that clients may ask for by reflection, beside those of the server's own services; nil
   /// for no reflection.
   public var reflection: [DescriptorSet]?

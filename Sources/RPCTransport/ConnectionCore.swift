@@ -25,10 +25,21 @@ package protocol ConnectionCore: AnyObject {
   var isPaused: Bool { get }
   /// Asks what was paused.
   func goOn()
+  /// Whether it takes more bytes now; while it does not, none are read.
+  var wantsInput: Bool { get }
   /// Asks for a graceful end.
   func drain()
+  /// Ends the calls that this side answers.
+  func failCalls()
   /// The connection is gone, for this reason if it was not meant to be.
   func connectionLost(_ reason: String)
+}
+
+extension ConnectionCore {
+  /// HTTP/2 has windows for that.
+  package var wantsInput: Bool { true }
+
+  package func failCalls() {}
 }
 
 extension ServerSession: ConnectionCore {

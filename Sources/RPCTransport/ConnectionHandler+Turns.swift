@@ -36,6 +36,19 @@ extension ConnectionHandler {
     flush()
   }
 
+  /// What the client speaks may be known by now.
+  func settleCore() {
+    guard isUndecided, let chosen = (core as? OpeningSession)?.chosen else { return }
+    core = chosen
+    isUndecided = false
+  }
+
+  /// Reads no more until the session takes it, or goes on reading.
+  func holdBack(_ isHeldBack: Bool) {
+    self.isHeldBack = isHeldBack
+    setAutoRead(!isHeldBack)
+  }
+
   /// Fails only for a channel that is closed.
   private func setAutoRead(_ isOn: Bool) {
     try? context?.channel.syncOptions?.setOption(.autoRead, value: isOn)

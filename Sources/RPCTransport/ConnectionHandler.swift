@@ -48,7 +48,11 @@ package final class ConnectionHandler: ChannelInboundHandler {
   /// What came while it was not this connection's turn, and its place in the line.
   @exclusivity(unchecked) var waitingInput: (bytes: ByteBuffer, ticket: Int)?
   @exclusivity(unchecked) private var tls: TLSSession?
-  @exclusivity(unchecked) package private(set) var core: (any ConnectionCore)?
+  @exclusivity(unchecked) package internal(set) var core: (any ConnectionCore)?
+  /// Whether `core` is to find out first what the client speaks.
+  @exclusivity(unchecked) var isUndecided = false
+  /// Whether nothing is read until the session takes more.
+  @exclusivity(unchecked) var isHeldBack = false
   @exclusivity(unchecked) var phase = Phase.handshake
   @exclusivity(unchecked) private(set) var peer = ConnectionPeer(address: "")
   @exclusivity(unchecked) var context: ChannelHandlerContext?
@@ -208,6 +212,7 @@ package final class ConnectionHandler: ChannelInboundHandler {
   private func shakeHands() throws {
     guard let tls, try tls.handshake() == .done else { return }
     peer.identity = tls.peerIdentity
+    peer.applicationProtocol = tls.negotiatedProtocol
     try open()
   }
 
@@ -228,6 +233,7 @@ package final class ConnectionHandler: ChannelInboundHandler {
         loop.execute { me.value.receive(signal) }
       }
     }
+    isUndecided = core is OpeningSession
     onEvent(
       .opened(
         protocol: tls.flatMap { tls in tls.version.map { "\($0)" } },
@@ -287,8 +293,10 @@ package final class ConnectionHandler: ChannelInboundHandler {
       takePendingOutput()
     }
     if scratch.ciphertext.readableBytes > 0 { write(context) }
+    settleCore()
     scheduleDeadline()
     guard let core, phase == .open else { return }
+    if core.wantsInput == isHeldBack { holdBack(!isHeldBack) }
     if core.isPaused { waitForTurn() }
     if core.openCalls > 0 { idleSince = core.now }
     if core.isFinished {

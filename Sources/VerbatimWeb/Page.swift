@@ -1,4 +1,4 @@
-internal import HTTPListener
+internal import HTTP1
 internal import Synchronization
 
 /// A page without the frame that all have.
@@ -12,6 +12,8 @@ struct Page: Sendable {
   var status = 200
   var head: HTML = ""
   var fields: [(name: String, value: String)] = []
+  /// The page's own feed; nil where it has none but the archive's.
+  var feed: Address?
   /// What comes behind `main`, piece by piece; nil at its end.
   var rest: (@Sendable (_ isCancelled: () -> Bool) throws -> HTML?)?
 
@@ -63,7 +65,7 @@ struct PageFrame {
       <meta property="og:site_name" content="\(site)">
       <link rel="stylesheet" href="\(Asset.style.address)">
       <link rel="icon" href="\(Asset.icon.address)" type="image/svg+xml">
-      \(page.head)</head>
+      \(feeds(title))\(page.head)</head>
       <body>
       <a class="skip" href="#content">\(texts[.skip])</a>
       <header class="top">
@@ -84,11 +86,26 @@ struct PageFrame {
   var closing: HTML {
     """
     </main>
-    <footer><div class="frame">\(texts[.footer])</div></footer>
+    <footer><div class="frame">\(texts[.footer]) \
+    <a href="\(page.feed ?? Address.home.feed)" type="application/atom+xml">\(texts[.feed])</a></div></footer>
     </body>
     </html>
 
     """
+  }
+
+  /// What programs look for that tell of what is new.
+  private func feeds(_ title: String) -> HTML {
+    let all = (address: Address.home.feed, title: texts[.siteName])
+    let own = page.feed.map { [(address: $0, title: title)] } ?? []
+    return HTML(
+      (own + [all]).map { feed in
+        """
+        <link rel="alternate" type="application/atom+xml" title="\(feed.title)" \
+        href="\(feed.address)">
+
+        """ as HTML
+      })
   }
 
   private func entry(_ section: Page.Section) -> HTML {

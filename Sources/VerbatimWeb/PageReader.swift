@@ -1,4 +1,4 @@
-internal import HTTPListener
+internal import HTTP1
 internal import Transcripts
 
 /// A request for a page and what it may read.
@@ -28,13 +28,16 @@ struct PageReader {
     let rest = Array(path.dropFirst())
     switch (path.first, rest.count) {
     case (nil, _): return .page(try home())
+    case ("feed", 0): return .response(try feed())
     case ("search", 0): return .page(try search())
+    case ("search", 1) where rest[0] == "feed": return .response(try searchFeed())
     case ("meetings", 0): return .page(try meetings())
     case ("meetings", 1): return try meeting(rest[0])
     case ("meetings", 2): return .response(try download(rest[0], rest[1]))
     case ("statements", 1...2): return try statement(rest.joined(separator: "/"))
     case ("speakers", 0): return .page(try speakers())
     case ("speakers", 1): return try speaker(rest[0])
+    case ("speakers", 2) where rest[1] == "feed": return try speakerFeed(rest[0])
     case ("places", 0): return .page(try places())
     case ("places", 1): return .page(try place(rest[0]))
     case ("days", 0): return .page(try years())

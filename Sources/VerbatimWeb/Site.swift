@@ -1,7 +1,7 @@
 package import Archive
 internal import ArchiveProtocol
 internal import Digests
-package import HTTPListener
+package import HTTP1
 internal import Transcripts
 
 /// The pages of an archive: a request in, a response out.
@@ -44,12 +44,24 @@ package struct Site: Sendable {
   package func respond(
     _ request: HTTPRequest, isCancelled: () -> Bool = { false }
   ) throws -> HTTPResponse {
+    var response = try answer(request, isCancelled)
+    let encodings = request.value(of: "accept-encoding")
+    guard response.status != 304 else {
+      response.vary()
+      return response
+    }
+    return response.compressed(accepting: encodings)
+  }
+
+  private func answer(
+    _ request: HTTPRequest, _ isCancelled: () -> Bool
+  ) throws -> HTTPResponse {
     let texts = Texts.accepted(by: request.value(of: "accept-language"))
     guard let address = Address(target: request.target) else {
       return response(Self.failure(400, .badAddress, texts), texts)
     }
     if let asset = Asset.all.first(where: { $0.address == request.target }) {
-      return asset.response
+      return asset.response(accepting: request.value(of: "accept-encoding"))
     }
     let archive: ReadableArchive
     do throws(PageError) {

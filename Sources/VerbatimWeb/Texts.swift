@@ -32,7 +32,7 @@ struct Texts: Sendable {
       noSpeakers, earlier, later, errorTitle, notFoundTitle, notFoundPage, notFoundMeeting,
       notFoundStatement, notFoundSpeaker, notFoundPlace, notFoundDays, badAddress, badDate,
       badPage, badChoice, tryThese, tryAgain, toHome, searchFailed, footer, loading, revision,
-      forbidden
+      forbidden, feed
   }
 
   init(_ file: [UInt8]) {

@@ -1,4 +1,5 @@
 import AdminServer
+import HTTP1
 import Foundation
 import HTTPListener
 import RPCServer

@@ -56,9 +56,11 @@ import Testing
     }
   }
 
-  @Test("a client without ALPN is refused with a reason")
+  @Test("a client without ALPN is refused with a reason where only HTTP/2 is taken")
   func noALPN() async throws {
-    try await TestServer.with { server in
+    try await TestServer.with(TestService()) {
+      $0.takesHTTP1 = false
+    } _: { server in
       let channel = try server.channel {
         $0.security = .tls(
           TLSClientConfiguration(

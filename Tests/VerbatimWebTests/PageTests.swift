@@ -1,6 +1,6 @@
 import Archive
 import ArchiveProtocol
-import HTTPListener
+import HTTP1
 import Foundation
 import Testing
 import Transcripts

@@ -58,12 +58,20 @@ def method(name, request):
     )
 
 
-@pytest.fixture(scope="module")
-def http():
+@pytest.fixture(scope="module", params=["HTTP2", "HTTP1"])
+def http(request):
     transport = SyncHTTPTransport(
-        tls_ca_cert=Path(CERTS / "ca.pem").read_bytes(), http_version=HTTPVersion.HTTP2
+        tls_ca_cert=Path(CERTS / "ca.pem").read_bytes(),
+        http_version=getattr(HTTPVersion, request.param),
     )
     return SyncClient(transport)
+
+
+@pytest.fixture(autouse=True)
+def grpc_itself_takes_http2(request):
+    values = request.node.callspec.params if hasattr(request.node, "callspec") else {}
+    if values.get("http") == "HTTP1" and values.get("protocol") == ProtocolType.GRPC:
+        pytest.skip("gRPC itself is spoken over HTTP/2")
 
 
 @pytest.fixture(scope="module")
@@ -207,15 +215,15 @@ class Answer:
         return frames
 
 
-def curl(server, path, *arguments, data=None):
-    command = ["curl", "-sS", "-i", "--http2", "--max-time", "60", "--cacert", CERTS / "ca.pem"]
+def curl(server, path, *arguments, data=None, version="2"):
+    command = ["curl", "-sS", "-i", f"--http{version}", "--max-time", "60", "--cacert", CERTS / "ca.pem"]
     if data is not None:
         command += ["--data-binary", "@-"]
     command += [*arguments, f"https://{server.address}{path}"]
     done = subprocess.run(command, input=data, capture_output=True, timeout=90)
     assert done.returncode == 0, done.stderr.decode()
     answer = Answer(done.stdout)
-    assert answer.version == "HTTP/2"
+    assert answer.version == f"HTTP/{version}"
     return answer
 
 
@@ -338,7 +346,8 @@ def test_a_large_request_is_refused(server):
         (f"/{SERVICE}/GetSpeaker?encoding=json&message=%", [], 400),
         (f"/{SERVICE}/GetSpeaker?encoding=json", [], 400),
         (f"/{SERVICE}/Sing", ["-H", "content-type: application/json", "-d", "{}"], 404),
-        ("/", [], 404),
+        (f"/{SERVICE}/Sing?a=b", [], 404),
+        ("/nothing", [], 404),
         ("/%3Cscript%3E?<script>", ["-g"], 404),
         (f"/{SERVICE}/GetSpeaker?" + "a=b&" * 1_500, [], 400),
     ],
@@ -372,6 +381,52 @@ def test_curl_speaks_grpc_web_text(server, everything):
     assert (flag, end) == (0, 0x80)
     assert transcript_pb2.Speaker.FromString(message) == speaker
     assert trailers == b"grpc-status: 0\r\n"
+
+
+def test_curl_calls_over_http_1_1(server, everything):
+    address = f"/{SERVICE}/CountStatements"
+    asked = curl(server, f"{address}?encoding=json&message=%7B%7D", version="1.1")
+    posted = curl(
+        server, address, "-H", "content-type: application/json", data=b"{}", version="1.1"
+    )
+    assert asked.status == posted.status == 200
+    assert asked.json == posted.json
+    streamed = curl(
+        server, f"/{SERVICE}/ListSpeakers", "-H", "content-type: application/connect+proto",
+        data=envelope(b""), version="1.1",
+    )
+    frames = streamed.frames
+    assert len(frames) == len([s for s in everything.speakers]) + 1
+    assert frames[-1] == (2, b"{}")
+    missing = curl(server, f"/{SERVICE}/Nothing", "-H", "content-type: application/json",
+                   data=b"{}", version="1.1")
+    assert (missing.status, missing.json["code"]) == (404, "unimplemented")
+
+
+@pytest.mark.parametrize("version", ["1.1", "2"])
+def test_pages_stand_on_the_same_port(server, version):
+    page = curl(server, "/", version=version)
+    assert page.status == 200
+    assert page.fields["content-type"] == ["text/html; charset=utf-8"]
+    assert page.body.endswith(b"</html>\n")
+    assert "default-src 'none'" in page.fields["content-security-policy"][0]
+    packed = curl(server, "/", "--compressed", version=version)
+    assert packed.fields["content-encoding"] == ["gzip"]
+    assert packed.body == page.body
+    kept = curl(
+        server, "/", "-H", f"if-none-match: {page.fields['etag'][0]}", version=version
+    )
+    assert (kept.status, kept.body) == (304, b"")
+    head = curl(server, "/", "-I", version=version)
+    assert (head.status, head.body) == (200, b"")
+    assert int(head.fields["content-length"][0]) == len(page.body)
+    feed = curl(server, "/feed", version=version)
+    assert feed.fields["content-type"] == ["application/atom+xml; charset=utf-8"]
+
+
+def test_pages_can_be_turned_off(start):
+    server = start("--no-pages")
+    assert curl(server, "/").status == 404
 
 
 def test_pages_of_a_listed_origin_may_call(start):

@@ -95,7 +95,8 @@ def test_tls_1_2_is_spoken_where_a_setting_allows_it(start):
     "alpn, said",
     [((), "offers no application protocol"), (("http/1.1",), "http/1.1"), (("h3", "h2c"), "h3")],
 )
-def test_a_client_without_alpn_h2_is_refused_and_told_so(server, alpn, said):
+def test_a_client_without_alpn_h2_is_refused_where_nothing_else_is_taken(start, alpn, said):
+    server = start("--no-http1")
     since = server.mark()
     with open_socket(server) as connection:
         with pytest.raises(ssl.SSLError) as error:
@@ -216,7 +217,7 @@ def test_frames_that_break_http2_end_the_connection_with_a_goaway(server, name):
 
 
 def test_something_else_than_http2_over_tls_is_refused(server):
-    for opening in (b"GET / HTTP/1.1\r\nHost: x\r\n\r\n" + bytes(20), os.urandom(64), b"\0" * 64):
+    for opening in (b"\xff" + os.urandom(64), b"\0" * 64):
         with open_tls(server, CA) as connection:
             connection.sendall(opening)
             read_to_end(connection)

@@ -269,7 +269,7 @@ def test_the_rules_of_grpc_hold_below_the_library(server, name):
     "replacing, http_status",
     [
         ({":method": "PUT"}, "405"),
-        ({":method": "GET", ":path": "/"}, "404"),
+        ({":method": "GET", ":path": "/verbatim.v1.Archive/Nothing"}, "404"),
         ({"content-type": "text/plain"}, "415"),
         ({"content-type": "application/grpcx"}, "415"),
         ({"content-type": None}, "415"),

@@ -30,6 +30,9 @@ package enum CallLimit: String, CaseIterable, Sendable {
   case longWork = "long_work"
   /// Processor time of such threads that a call may take.
   case workTime = "work_time"
+  /// What a request of HTTP/1.1 may be that becomes a call: well formed, its head in time and no larger than
+  /// headers may be.
+  case http1Request = "http1_request"
 }
 
 extension CallLimit {

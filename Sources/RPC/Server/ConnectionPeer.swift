@@ -6,6 +6,8 @@ public struct ConnectionPeer: Hashable, Sendable {
   public var address: String
   /// The certificate the peer proved its identity with; nil when it showed none.
   public var identity: TLSPeerIdentity?
+  /// The protocol that both sides agreed on by TLS (ALPN); nil without one.
+  package var applicationProtocol: String?
 
   /// Describes a peer.
   public init(address: String, identity: TLSPeerIdentity? = nil) {

@@ -1,3 +1,5 @@
+internal import HTTP1
+
 /// What a server keeps of a request's header fields, without making Strings of those it only checks.
 struct RequestHeaders {
   /// The path, and its query, when no method has it.
@@ -109,6 +111,17 @@ struct RequestHeaders {
     var found: String?
     forEachField { if $0.equals(name) { found = String(decoding: $1, as: UTF8.self) } }
     return found
+  }
+
+  /// As a request for a page.
+  func httpRequest(isHead: Bool) -> HTTPRequest {
+    var request = HTTPRequest(method: isHead ? "HEAD" : "GET", target: unknownPath)
+    forEachField { name, value in
+      request.fields.append(
+        HTTPRequest.Field(
+          String(decoding: name, as: UTF8.self), String(decoding: value, as: UTF8.self)))
+    }
+    return request
   }
 
   /// Nothing is spoken until a dialect is adopted.

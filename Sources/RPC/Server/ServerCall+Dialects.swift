@@ -15,6 +15,7 @@ extension ServerCall {
   func beginTranslation() -> Bool {
     if state.requestHeaders.httpMethod == .options, answerPreflight() { return true }
     let queryBytes = findMethodBeforeQuery()
+    if beginPage() { return true }
     var dialect: Dialect?
     var query: ConnectQuery?
     var refusal: RPCError?
@@ -116,7 +117,7 @@ extension ServerCall {
     else { return false }
     var fields = policy.fields(for: origin)
     if policy.admits(origin) { fields += CrossOriginPolicy.preflight }
-    state.isPreflight = true
+    state.isNoCall = true
     state.phase = .answered
     state.headersSubmitted = true
     let headers = HeaderBlock([(":status", "204")] + fields)

@@ -51,8 +51,10 @@ extension ServerCall {
     var plainAnswer: PlainAnswer?
     /// What a call keeps that is not spoken in gRPC's own dialect; nil for all others.
     var translation: Translation?
-    /// The request asks, for a browser, whether a page may call.
-    var isPreflight = false
+    /// The answer to a request for a page; nil for all others.
+    var page: PageAnswer?
+    /// The request is for a page, or asks, for a browser, whether one may call.
+    var isNoCall = false
     /// Nil where the server has no interceptors.
     var interception: ServerInterception?
     var requests = TrafficCounter()

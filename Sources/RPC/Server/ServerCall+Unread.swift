@@ -12,7 +12,8 @@ extension ServerCall {
 
   /// Whether the client has taken nothing, for as long as this, of an answer that holds memory.
   func isUnread(for limit: UInt64) -> Bool {
-    guard state.headersSubmitted, !state.isDropped, heldResponse > 0 else {
+    // What is still being made nobody could have read.
+    guard state.headersSubmitted, !state.isDropped, heldResponse > 0, state.page?.work == nil else {
       state.lastProgress = nil
       return false
     }

@@ -136,6 +136,10 @@ package final class ServerCall: HTTP2StreamHandler {
   /// The asynchronous handler has messages, or has ended; or another thread has answered; or it is the
   /// turn of a source that had nothing yet.
   func resume() {
+    if let page = state.page {
+      resume(page)
+      return
+    }
     if case .work(let work) = state.body {
       takeAnswer(of: work)
       return
@@ -197,6 +201,10 @@ package final class ServerCall: HTTP2StreamHandler {
 
   /// Ends the call with a status other than OK. `fields` go with it if nothing was answered so far.
   func fail(_ error: RPCError, fields: [(name: String, value: String)] = []) {
+    if let page = state.page {
+      fail(page, error)
+      return
+    }
     guard state.phase != .closed, state.failure == nil, !state.hasEnded else { return }
     var error = error
     if let interception = state.interception {
@@ -228,6 +236,7 @@ package final class ServerCall: HTTP2StreamHandler {
 
   package func prepareBody(upTo limit: Int) -> BodyStep {
     if let translation = state.translation { return prepareBody(upTo: limit, of: translation) }
+    if let page = state.page { return prepareBody(upTo: limit, of: page) }
     return prepareMessages(upTo: limit)
   }
 
@@ -270,6 +279,8 @@ package final class ServerCall: HTTP2StreamHandler {
   package func copyBody(_ count: Int, to destination: UnsafeMutableRawPointer) {
     if let translation = state.translation {
       copyBody(count, to: destination, of: translation)
+    } else if let page = state.page {
+      copyBody(count, to: destination, of: page)
     } else {
       copyMessages(count, to: destination)
     }
@@ -294,7 +305,7 @@ package final class ServerCall: HTTP2StreamHandler {
   }
 
   package func trailers() -> HeaderBlock? {
-    if state.translation != nil {
+    if state.translation != nil || state.page != nil {
       state.hasEnded = true
       return nil
     }
@@ -342,9 +353,10 @@ package final class ServerCall: HTTP2StreamHandler {
   }
 
   package func closed(_ code: HTTP2ErrorCode) {
-    let hasStarted = state.phase != .headers && !state.isPreflight
+    let hasStarted = state.phase != .headers && !state.isNoCall
     let (openedAt, wasAnswered) = (state.openedAt, state.headersSubmitted)
     abandonWork()
+    if let page = state.page { abandon(page) }
     // Trailers without a failure: the handler has returned, and its queues are empty.
     if !state.hasEnded || state.failure != nil {
       if case .exchange(let exchange) = state.body { exchange.abandon(Self.cancelled) }

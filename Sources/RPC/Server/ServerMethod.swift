@@ -107,6 +107,11 @@ package final class MethodTable: Sendable {
     return nil
   }
 
+  /// Whether a path lies within one of the services.
+  func hasService(of path: String) -> Bool {
+    services.contains(String(path.dropFirst().prefix { $0 != "/" }))
+  }
+
   /// Why a path has no method.
   func unimplemented(_ path: String) -> RPCError {
     let parts = path.split(separator: "/", omittingEmptySubsequences: false)

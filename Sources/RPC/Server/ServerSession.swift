@@ -1,3 +1,4 @@
+package import HTTP1
 package import HTTP2
 package import Protobuf
 
@@ -41,6 +42,8 @@ package final class ServerSession: HTTP2SessionDelegate {
   let responseCompression: CompressionAlgorithm?
   /// Which pages may call from a browser; nil for none.
   let crossOrigin: CrossOriginPolicy?
+  /// Answers what is no call; nil where nothing does.
+  let site: HTTPSite?
   let observer: (any ServerSessionObserver)?
   /// Counts what happens; nil where nobody wants to know.
   let tally: ServerTally?
@@ -96,7 +99,7 @@ package final class ServerSession: HTTP2SessionDelegate {
     inflationShare: InflationShare? = nil, origin: [UInt8] = [],
     interceptors: ServerInterceptors? = nil,
     responseCompression: CompressionAlgorithm? = nil, crossOrigin: CrossOriginPolicy? = nil,
-    observer: (any ServerSessionObserver)?,
+    site: HTTPSite? = nil, observer: (any ServerSessionObserver)?,
     tally: ServerTally? = nil, clock: (@Sendable () -> UInt64)? = nil,
     signal: @escaping @Sendable (SessionSignal) -> Void
   ) throws(HTTP2Error) {
@@ -111,6 +114,7 @@ package final class ServerSession: HTTP2SessionDelegate {
     self.interceptors = interceptors
     self.responseCompression = responseCompression
     self.crossOrigin = crossOrigin
+    self.site = site
     self.observer = observer
     self.tally = tally
     self.signal = signal
@@ -181,7 +185,7 @@ package final class ServerSession: HTTP2SessionDelegate {
   }
 
   /// A call was ended by a limit.
-  func refused(_ limit: CallLimit) { onRefusal(limit) }
+  package func refused(_ limit: CallLimit) { onRefusal(limit) }
 
   var tooManyCalls: RPCError {
     RPCError(

@@ -28,6 +28,8 @@ public struct TLSServerConfiguration: Sendable, Hashable {
   /// offers none of them is refused with the alert `no_application_protocol`. Empty: ALPN is not
   /// looked at.
   public var applicationProtocols: [String]
+  /// Whether a client is refused that offers no protocols at all; otherwise what it speaks is to be found out.
+  public var requiresApplicationProtocol = true
   /// Session tickets sent after a full handshake, from 0 (no resumption) to `maximumTickets`. Each
   /// costs about 6 % of a handshake. Tickets are sealed with keys that live as long as the loaded
   /// certificates, and the server keeps no sessions.

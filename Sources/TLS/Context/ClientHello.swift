@@ -40,7 +40,7 @@ func examineClientHello(
 
   let hasALPN = SSL_client_hello_get0_ext(
     ssl, UInt32(TLSEXT_TYPE_application_layer_protocol_negotiation), &content, &count)
-  if hasALPN != 1, !owner.protocolList.isEmpty {
+  if hasALPN != 1, owner.requiresProtocol, !owner.protocolList.isEmpty {
     io.pointee.hello.refusal = .noALPN
     alert?.pointee = Alert.noApplicationProtocol
     return SSL_CLIENT_HELLO_ERROR

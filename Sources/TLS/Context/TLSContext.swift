@@ -29,6 +29,8 @@ package final class TLSContext: Sendable {
   nonisolated(unsafe) let pointer: OpaquePointer
   /// Application protocols, each preceded by its length (RFC 7301 section 3.1).
   let protocolList: [UInt8]
+  /// Whether a client has to offer one.
+  let requiresProtocol: Bool
   let applicationProtocols: [String]
   /// The lowest version spoken, the system's policy included, as on the wire.
   let minimumVersion: Int32
@@ -75,7 +77,8 @@ package final class TLSContext: Sendable {
     if case .none = configuration.clientCertificates { asks = false }
     try self.init(
       role: .server, identity: identity, minimumVersion: configuration.minimumVersion,
-      applicationProtocols: configuration.applicationProtocols, serverName: nil,
+      applicationProtocols: configuration.applicationProtocols,
+      requiresProtocol: configuration.requiresApplicationProtocol, serverName: nil,
       verifiesPeer: asks, named: named, stapled: stapled, clock: clock)
     try configureServer(tickets: tickets)
     try setGroups(configuration.groups)
@@ -124,7 +127,8 @@ package final class TLSContext: Sendable {
 
   private init(
     role: Role, identity: OwnIdentity?, minimumVersion: TLSVersion,
-    applicationProtocols: [String], serverName: String?, verifiesPeer: Bool,
+    applicationProtocols: [String], requiresProtocol: Bool = true, serverName: String?,
+    verifiesPeer: Bool,
     named: NamedCertificates? = nil, stapled: StapledStatus? = nil,
     resumable: ResumableSessions? = nil, clock: @escaping @Sendable () -> Int64
   ) throws(TLSError) {
@@ -148,6 +152,7 @@ package final class TLSContext: Sendable {
     self.pointer = context
     self.protocolList = protocolList
     self.applicationProtocols = applicationProtocols
+    self.requiresProtocol = requiresProtocol
     self.minimumVersion = lowest
     self.serverName = serverName
     self.verifiesPeer = verifiesPeer

@@ -1,7 +1,7 @@
 internal import AdminServer
 internal import Archive
 internal import ArchiveWriting
-internal import HTTPListener
+internal import HTTP1
 internal import OpenMetrics
 internal import RPCServer
 internal import VerbatimServer
@@ -18,7 +18,7 @@ struct AdminSite: Sendable {
   private let state: DaemonState
   private let log: LineOutput
   /// Nil where no pages are served.
-  private let web: HTTPListener?
+  private let web: HTTPTally?
 
   /// How long an event loop has to say that it lives. Calls that take longer on a loop delay all others
   /// of it, so that a loop that is late by this is as good as stuck.
@@ -27,7 +27,7 @@ struct AdminSite: Sendable {
   init(
     archive: Archive, following: Following? = nil, writing: Writing? = nil, server: Server,
     observers: Observers? = nil, state: DaemonState, log: LineOutput,
-    web: HTTPListener? = nil
+    web: HTTPTally? = nil
   ) {
     self.web = web
     self.observers = observers
@@ -53,7 +53,7 @@ struct AdminSite: Sendable {
     let form = Exposition(accepting: accept)
     let families =
       ServerFamilies.all(server.statistics) + (observers?.families ?? [])
-      + WebFamilies.all(web?.statistics)
+      + WebFamilies.all(web?.value)
       + ProgramFamilies.archive(archive.snapshot, state.values)
       + ProgramFamilies.lasting(following)
       + IndexFamilies.all(following?.lasting)

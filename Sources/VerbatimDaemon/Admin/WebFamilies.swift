@@ -1,4 +1,4 @@
-internal import HTTPListener
+internal import HTTP1
 internal import OpenMetrics
 
 /// The listener for pages as metrics; nothing where there is none.

@@ -2,6 +2,7 @@ internal import AdminServer
 internal import Archive
 internal import ArchiveWriting
 internal import Dispatch
+internal import HTTP1
 internal import HTTPListener
 internal import LastingArchive
 internal import Logging
@@ -9,11 +10,10 @@ internal import People
 internal import RPCServer
 internal import TLS
 internal import VerbatimServer
-internal import VerbatimWeb
 
 /// The server program from its settings to its end: takes its ports, loads, serves, drains.
 package struct Daemon: Sendable {
-  private let settings: Settings
+  let settings: Settings
   private let output: LineOutput
   private let log: LineOutput
   private let logger: Logger
@@ -73,9 +73,12 @@ package struct Daemon: Sendable {
           $0, merges: sources.merges ?? SpeakerMerges(), options: settings.reading,
           limits: settings.writing)
       }
-      let server = try makeServer(archive, following, writing, observers, access)
+      let state = DaemonState()
+      let site = site(archive, access, state)
+      let server = try makeServer(
+        archive, following, writing, observers, access, site: settings.servesPages ? site : nil)
       return try await serve(
-        server, archive, following, writing, observers, access, sources, signals)
+        server, site, state, archive, following, writing, observers, access, sources, signals)
     } catch {
       return error
     }
@@ -85,9 +88,10 @@ package struct Daemon: Sendable {
   /// have what it refuses.
   func makeServer(
     _ archive: Archive, _ following: Following?, _ writing: Writing?, _ observers: Observers,
-    _ access: AccessControl?
+    _ access: AccessControl?, site: HTTPSite? = nil
   ) throws(ExitStatus) -> Server {
     var configuration = settings.server
+    configuration.site = site
     if let clients = observers.clients { configuration.interceptors.append(clients) }
     if settings.logsCalls { configuration.interceptors.append(AccessLog(logger: logger)) }
     var services: [any Service] = [
@@ -114,20 +118,14 @@ package struct Daemon: Sendable {
   }
 
   private func serve(
-    _ server: Server, _ archive: Archive, _ following: Following?, _ writing: Writing?,
-    _ observers: Observers, _ access: AccessControl?, _ sources: DocumentSources,
-    _ requests: Signals
+    _ server: Server, _ site: HTTPSite, _ state: DaemonState, _ archive: Archive,
+    _ following: Following?, _ writing: Writing?, _ observers: Observers, _ access: AccessControl?,
+    _ sources: DocumentSources, _ requests: Signals
   ) async throws(ExitStatus) -> ExitStatus {
-    let state = DaemonState()
-    let web = settings.webAddress.map { address in
-      let site = Site(archive, version: Version.program) {
-        if state.values.phase == .loading { return .loading }
-        return access?.isReadByEverybody ?? true ? .everybody : .nobody
-      }
-      return HTTPListener(
-        address, unixSocketMode: settings.server.unixSocketMode, limits: settings.webLimits,
-        workers: server.longWork
-      ) { try site.respond($0, isCancelled: $1) }
+    let web = settings.webAddress.map {
+      HTTPListener(
+        $0, unixSocketMode: settings.server.unixSocketMode, limits: site.limits, tally: site.tally,
+        workers: server.longWork, respond: site.respond)
     }
     let admin = settings.adminAddress.map { address in
       AdminServer(
@@ -135,7 +133,7 @@ package struct Daemon: Sendable {
         respond: AdminSite(
           archive: archive, following: following, writing: writing, server: server,
           observers: observers, state: state,
-          log: log, web: web
+          log: log, web: web != nil || settings.servesPages ? site.tally : nil
         ).respond)
     }
     let renewal = Renewal(

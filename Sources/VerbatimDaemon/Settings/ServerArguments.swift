@@ -172,12 +172,18 @@ struct ServingArguments: ParsableArguments {
 
   @Flag(
     inversion: .prefixedNo,
+    help: "Take gRPC-Web and Connect over HTTP/1.1, too, on the same ports (default: yes).")
+  var http1: Bool?
+
+  @Flag(
+    inversion: .prefixedNo,
     help: "Tell clients the schema of the services by gRPC reflection (default: yes).")
   var reflection: Bool?
 
   var texts: [String: [String]] {
     [
       "response-compression": responseCompression.asTexts, "reflection": reflection.asTexts,
+      "http1": http1.asTexts,
       "cors-origin": corsOrigin,
       "listen": listen, "admin-listen": adminListen.asTexts,
       "shutdown-delay": shutdownDelay.asTexts, "shutdown-grace": shutdownGrace.asTexts,

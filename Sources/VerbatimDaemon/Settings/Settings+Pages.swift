@@ -1,7 +1,27 @@
-internal import HTTPListener
+internal import HTTP1
+internal import RPCServer
 
 extension Settings {
-  static func webLimits(_ resolver: inout SettingsResolver) -> HTTPLimits {
+  /// Where pages are served, and what is taken of those who ask for them.
+  static func web(
+    _ resolver: inout SettingsResolver, default address: ServerConfiguration.Address?
+  ) -> (isOnPortsOfCalls: Bool, ServerConfiguration.Address?, HTTPLimits) {
+    let isOnPortsOfCalls = resolver.one("pages", .flag, default: true)
+    let address = resolver.one(
+      "web-listen", SettingKind.address.orNothing("none"), default: address)
+    return (isOnPortsOfCalls, address, webLimits(&resolver))
+  }
+
+  /// Where to show metrics and a page to those who run the server, and whether somebody chose that.
+  static func admin(
+    _ resolver: inout SettingsResolver
+  ) -> (ServerConfiguration.Address?, isChosen: Bool) {
+    let address = resolver.one(
+      "admin-listen", SettingKind.address.orNothing("none"), default: .defaultAdminListener)
+    return (address, resolver.origin(of: "admin-listen") != .byDefault)
+  }
+
+  private static func webLimits(_ resolver: inout SettingsResolver) -> HTTPLimits {
     var limits = HTTPLimits()
     limits.connections = resolver.one(
       "web-maximum-connections", .count(Bounds.connections), default: limits.connections)

@@ -1,5 +1,5 @@
 package import ArchiveWriting
-package import HTTPListener
+package import HTTP1
 package import Logging
 internal import RPC
 package import RPCServer
@@ -47,6 +47,8 @@ package struct Settings: Sendable {
   package var webAddress: ServerConfiguration.Address?
   /// What that listener takes of its clients.
   package var webLimits = HTTPLimits()
+  /// Whether pages are served on the ports of calls, too.
+  package var servesPages = true
   /// Time between saying that nothing is served any more and taking no more connections.
   package var shutdownDelay = Duration.zero
   /// How long calls under way may go on after a signal to stop.
@@ -96,12 +98,8 @@ package struct Settings: Sendable {
     searches = Self.searches(&resolver)
     reading = Self.reading(&resolver)
     server = Self.server(&resolver, isToServe: isToServe)
-    adminAddress = resolver.one(
-      "admin-listen", SettingKind.address.orNothing("none"), default: .defaultAdminListener)
-    isAdminAddressChosen = resolver.origin(of: "admin-listen") != .byDefault
-    webAddress = resolver.one(
-      "web-listen", SettingKind.address.orNothing("none"), default: webAddress)
-    webLimits = Self.webLimits(&resolver)
+    (adminAddress, isAdminAddressChosen) = Self.admin(&resolver)
+    (servesPages, webAddress, webLimits) = Self.web(&resolver, default: webAddress)
     shutdownDelay = resolver.one(
       "shutdown-delay", .time(.zero...Bounds.longest), default: shutdownDelay)
     shutdownGrace = resolver.one(
@@ -230,6 +228,7 @@ package struct Settings: Sendable {
       SettingKind.choice(CompressionAlgorithm.allCases.map { ($0.rawValue, $0) }).orNothing("none"),
       default: server.responseCompression)
     server.crossOrigins = resolver.list("cors-origin", .origin, default: [], separator: ",")
+    server.takesHTTP1 = resolver.one("http1", .flag, default: server.takesHTTP1)
     server.reflection = resolver.one("reflection", .flag, default: true) ? [] : nil
     server.idleTimeout = resolver.one(
       "idle-timeout",

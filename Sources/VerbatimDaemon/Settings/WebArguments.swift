@@ -8,6 +8,11 @@ struct WebArguments: ParsableArguments {
       "host:port", default: "none"))
   var webListen: String?
 
+  @Flag(
+    inversion: .prefixedNo,
+    help: "Answer requests for pages on the ports of calls, too (default: yes).")
+  var pages: Bool?
+
   @Option(help: .setting("Connections for pages open at once.", "number", default: "512"))
   var webMaximumConnections: String?
 
@@ -31,7 +36,8 @@ struct WebArguments: ParsableArguments {
 
   var texts: [String: [String]] {
     [
-      "web-listen": webListen.asTexts, "web-maximum-connections": webMaximumConnections.asTexts,
+      "web-listen": webListen.asTexts, "pages": pages.asTexts,
+      "web-maximum-connections": webMaximumConnections.asTexts,
       "web-request-size": webRequestSize.asTexts, "web-request-time": webRequestTime.asTexts,
       "web-idle-time": webIdleTime.asTexts, "web-response-time": webResponseTime.asTexts,
     ]

@@ -1,4 +1,4 @@
-internal import HTTPListener
+internal import HTTP1
 internal import Synchronization
 internal import TranscriptOutput
 internal import Transcripts

@@ -96,7 +96,8 @@ extension PageReader {
           </section>
           </div>
 
-          """))
+          """,
+        feed: Address.speaker(id).feed))
   }
 
   private func search(of speaker: Speaker) -> HTML {

@@ -94,7 +94,8 @@ extension PageReader {
         </section>
         \(facets(page, request))</div>
 
-        """)
+        """,
+      feed: request.with { $0.order = .relevance }.feed)
   }
 
   private func isByMonth(_ request: SearchRequest) -> Bool {

@@ -1,3 +1,4 @@
+import HTTP1
 import HTTP2
 import Protobuf
 import Synchronization
@@ -58,6 +59,7 @@ final class ServerHarness {
     memory: CallMemory = CallMemory(limit: .max),
     responseMemory: CallMemory = CallMemory(limit: .max), acknowledgesSettings: Bool = true,
     loopCalls: LoopCalls? = nil, ceiling: CallCeiling? = nil, crossOrigins: [String] = [],
+    site: HTTPSite? = nil,
     tally: ServerTally? = nil, inflationShare: InflationShare? = nil, origin: [UInt8] = []
   ) throws {
     let signals = Signals()
@@ -70,7 +72,8 @@ final class ServerHarness {
       ceiling: ceiling, inflationShare: inflationShare, origin: origin,
       interceptors: ServerInterceptors(interceptors) { 0 },
       responseCompression: responseCompression,
-      crossOrigin: CrossOriginPolicy(origins: crossOrigins), observer: observer, tally: tally,
+      crossOrigin: CrossOriginPolicy(origins: crossOrigins), site: site, observer: observer,
+      tally: tally,
       signal: { signals.append($0) })
     send([])
     deliver(Frame.preface)

@@ -72,7 +72,7 @@ struct SettingsTests {
     let table = try #require(readme.split(separator: "| setting | default |", maxSplits: 1).last)
     let rows = table.prefix(while: { $0 != "#" }).split(separator: "\n")
       .filter { $0.hasPrefix("| `") }.flatMap { row in
-        row.split(separator: "|")[0].matches(of: /`([a-z-]+)`/).map { String($0.1) }
+        row.split(separator: "|")[0].matches(of: /`([a-z0-9-]+)`/).map { String($0.1) }
       }
     #expect(rows.count == Set(rows).count)
     #expect(Set(rows) == listed.union([Settings.fileSetting]))

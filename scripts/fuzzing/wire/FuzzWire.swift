@@ -40,7 +40,8 @@ enum FuzzWire {
 
   private static let tests: [String: @Sendable ([UInt8]) throws -> Void] = [
     "http2-server": ServerPeer.check, "http2-client": ClientPeer.check,
-    "requests": ServerPeer.checkRequest, "tls": TLSRecords.check, "json": JSONMessages.check,
+    "http1": ServerPeer.checkHTTP1, "requests": ServerPeer.checkRequest, "tls": TLSRecords.check,
+    "json": JSONMessages.check,
   ]
 
   private static let chosen = tests[

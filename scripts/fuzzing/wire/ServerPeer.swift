@@ -4,6 +4,7 @@ import HTTP2
 import Protobuf
 import RPC
 import RPCServer
+import RPCTransport
 import Synchronization
 import TestSupport
 import Transcripts
@@ -13,12 +14,20 @@ import VerbatimTesting
 /// A server's session of an archive, and a client that sends what it likes.
 final class ServerPeer {
   private let session: ServerSession
+  /// What the client speaks to.
+  private let core: any ConnectionCore
   private let executor = ManualExecutor()
   private let signals = Signals()
   private let requests = CallMemory(limit: 8 << 20)
   private let responses = CallMemory(limit: 8 << 20)
   let reader = FrameReader()
+  /// All that was answered by HTTP/1.1.
+  private(set) var text: [UInt8] = []
   private var isOver = false
+
+  enum HTTPVersion {
+    case http1, http2
+  }
 
   final class Signals: Sendable {
     private let waiting = Mutex<[SessionSignal]>([])
@@ -55,7 +64,7 @@ final class ServerPeer {
     return ArchiveService(archive: archive).methods.map(\.registered) + [relay]
   }()
 
-  init() throws {
+  init(speaking version: HTTPVersion = .http2) throws {
     let signals = signals
     var limits = ServerLimits()
     limits.maximumRequestSize = 256 * 1024
@@ -64,6 +73,11 @@ final class ServerPeer {
       now: 1_000_000_000, jitter: 1, arena: MessageArena(), executor: executor, memory: requests,
       responseMemory: responses, responseCompression: .gzip, observer: nil,
       signal: { signals.append($0) })
+    guard version == .http2 else {
+      core = OpeningSession(session, now: 1_000_000_000, isSecure: false)
+      return
+    }
+    core = session
     send(Frame.preface + Frame.settings([]).bytes + Frame.settingsAcknowledgement.bytes)
   }
 
@@ -71,7 +85,7 @@ final class ServerPeer {
   func send(_ bytes: [UInt8]) {
     guard !isOver else { return }
     do {
-      try bytes.withUnsafeBytes { try session.receive($0) }
+      try bytes.withUnsafeBytes { try core.receive($0) }
     } catch {
       Fuzzing.require(!"\(error)".isEmpty, "an error without words")
       isOver = true
@@ -85,16 +99,20 @@ final class ServerPeer {
       var isBusy = true
       while isBusy {
         isBusy = executor.run()
-        if session.isPaused {
-          session.goOn()
+        if core.isPaused {
+          core.goOn()
           isBusy = true
         }
         for signal in signals.take() {
-          session.receive(signal)
+          core.receive(signal)
           isBusy = true
         }
-        if let count = try? session.http2.send(into: space), count > 0 {
-          reader.receive(Array(space[..<count]))
+        if let count = try? core.send(into: space), count > 0 {
+          if core === session {
+            reader.receive(Array(space[..<count]))
+          } else {
+            text += space[..<count]
+          }
           isBusy = true
         }
         rounds += 1
@@ -103,16 +121,18 @@ final class ServerPeer {
     }
   }
 
+  private var speaksHTTP1: Bool { (core as? OpeningSession)?.chosen is HTTP1Session }
+
   private func pass(_ seconds: Int) {
-    session.now += UInt64(seconds) * 1_000_000_000
-    do { try session.passTime() } catch { isOver = true }
+    core.now += UInt64(seconds) * 1_000_000_000
+    do { try core.passTime() } catch { isOver = true }
     run()
   }
 
   /// The connection is gone, and must have given back all that its calls held.
   private func end() {
-    session.connectionLost("gone")
-    while executor.run() { for signal in signals.take() { session.receive(signal) } }
+    core.connectionLost("gone")
+    while executor.run() { for signal in signals.take() { core.receive(signal) } }
     Fuzzing.require(session.http2.openStreams == 0, "streams of a connection that is gone")
     Fuzzing.require(requests.usedBytes == 0, "requests of a connection that is gone")
     Fuzzing.require(responses.usedBytes == 0, "answers of a connection that is gone")
@@ -129,6 +149,22 @@ final class ServerPeer {
       rest = rest.dropFirst(size)
     }
     if seconds > 0 { peer.pass(seconds) }
+    peer.end()
+  }
+
+  /// Bytes from a client that may speak HTTP/1.1, in pieces, with time between. What is answered has to be
+  /// answers and nothing else, each as long as it says, but for the last one of a connection that ends.
+  static func checkHTTP1(_ bytes: [UInt8]) throws {
+    var choices = Choices(bytes)
+    let (size, seconds) = (choices.next() * 16 + 1, choices.next() % 40)
+    let peer = try ServerPeer(speaking: .http1)
+    var rest = choices.rest
+    while !rest.isEmpty, !peer.isOver, !peer.core.isFinished {
+      peer.send(Array(rest.prefix(size)))
+      rest = rest.dropFirst(size)
+    }
+    if seconds > 0 { peer.pass(seconds) }
+    if peer.speaksHTTP1 { AnswerText(peer.text).check() }
     peer.end()
   }
 

@@ -1,4 +1,4 @@
-/// A request for a page: its method, where it goes, and its fields. A body it has none.
+/// The head of a request: its method, where it goes, its fields, and how its body comes.
 package struct HTTPRequest: Hashable, Sendable {
   package var method: String
   /// Path and query as they were sent.
@@ -9,6 +9,16 @@ package struct HTTPRequest: Hashable, Sendable {
   package var isOfHTTP10: Bool
   /// Whether it came by the loopback device, from a program of this machine: maybe for a page of somebody's.
   package var isToLoopback = false
+  /// How the body comes.
+  package var body = Body.none
+
+  /// How long a body is.
+  package enum Body: Hashable, Sendable {
+    case none
+    case length(Int)
+    /// Each piece says how long it is: `ChunkedBody`.
+    case chunked
+  }
 
   package struct Field: Hashable, Sendable {
     package var name: String
@@ -36,7 +46,7 @@ package struct HTTPRequest: Hashable, Sendable {
   }
 
   /// Whether the client wants the connection to end with the answer.
-  var endsConnection: Bool {
+  package var endsConnection: Bool {
     let options = (value(of: "connection") ?? "").lowercased().split(separator: ",").map {
       $0.filter { $0 != " " && $0 != "\t" }
     }

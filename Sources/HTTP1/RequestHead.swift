@@ -1,24 +1,26 @@
 /// The head of a request of HTTP/1.1, read strictly (RFC 9112): what two programs could read in two ways is
 /// no request, so that nobody smuggles one past a proxy.
-enum RequestHead {
+package enum RequestHead {
   /// Why there is no request, and what is answered.
-  struct Refusal: Error, Hashable {
-    var status: Int
-    var limit: HTTPLimit
-    var message: String
+  package struct Refusal: Error, Hashable {
+    package var status: Int
+    package var limit: HTTPLimit
+    package var message: String
 
-    init(_ status: Int, _ limit: HTTPLimit, _ message: String) {
+    package init(_ status: Int, _ limit: HTTPLimit, _ message: String) {
       self.status = status
       self.limit = limit
       self.message = message
     }
 
-    static func malformed(_ message: String) -> Refusal { Refusal(400, .malformed, message) }
+    package static func malformed(_ message: String) -> Refusal {
+      Refusal(400, .malformed, message)
+    }
   }
 
   /// Where the head ends of which `bytes` are the beginning: behind the empty line; nil while it has not come.
   /// - Parameter start: Bytes that were looked at before.
-  static func end(of bytes: some RandomAccessCollection<UInt8>, after start: Int) -> Int? {
+  package static func end(of bytes: some RandomAccessCollection<UInt8>, after start: Int) -> Int? {
     var index = bytes.index(bytes.startIndex, offsetBy: max(0, start - 3))
     while let feed = bytes[index...].firstIndex(of: 0x0A) {
       let offset = bytes.distance(from: bytes.startIndex, to: feed)
@@ -34,7 +36,7 @@ enum RequestHead {
   }
 
   /// Takes a head apart, the empty line behind it included.
-  static func parse(
+  package static func parse(
     _ head: ArraySlice<UInt8>, _ limits: HTTPLimits
   ) throws(Refusal) -> HTTPRequest {
     var lines: [ArraySlice<UInt8>] = []
@@ -53,7 +55,7 @@ enum RequestHead {
       throw Refusal(431, .fields, "there are more than \(limits.fields) fields")
     }
     for line in lines.dropFirst() { request.fields.append(try field(line)) }
-    try check(request)
+    request.body = try body(of: request)
     return request
   }
 
@@ -106,8 +108,8 @@ enum RequestHead {
       String(decoding: value, as: UTF8.self))
   }
 
-  /// What must hold between fields. No page takes a body, so that none is ever read.
-  private static func check(_ request: HTTPRequest) throws(Refusal) {
+  /// What must hold between fields, and what they say of the body.
+  private static func body(of request: HTTPRequest) throws(Refusal) -> HTTPRequest.Body {
     let hosts = request.fields.filter { $0.name == "host" }
     guard hosts.count == 1 || hosts.isEmpty && request.isOfHTTP10 else {
       throw .malformed("a request of HTTP/1.1 names one host")
@@ -118,18 +120,17 @@ enum RequestHead {
       throw .malformed("the length of the body is told twice")
     }
     if let length = lengths.first {
-      guard !length.isEmpty, length.utf8.allSatisfy({ (0x30...0x39).contains($0) }) else {
-        throw .malformed("Content-Length is no number")
-      }
-      guard length.utf8.allSatisfy({ $0 == 0x30 }) else {
-        throw Refusal(413, .body, "no page takes a body")
-      }
+      guard !length.isEmpty, length.utf8.allSatisfy({ (0x30...0x39).contains($0) }),
+        let count = Int(length)
+      else { throw .malformed("Content-Length is no number") }
+      return count == 0 ? .none : .length(count)
     }
     if let encoding = encodings.first {
       guard encodings.count == 1, encoding.value.lowercased() == "chunked", !request.isOfHTTP10
       else { throw .malformed("Transfer-Encoding is not chunked") }
-      throw Refusal(413, .body, "no page takes a body")
+      return .chunked
     }
+    return .none
   }
 
   private static func isTokenByte(_ byte: UInt8) -> Bool {
