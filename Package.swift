@@ -369,6 +369,30 @@ let package = Package(
     executable(
       "interop-client", ["InteropCases", "RPCClient", "TLS", arguments],
       path: "Tests/Interop/Client"),
+    // Connect's conformance suite: a server and a client under test for its runner, not products.
+    target("ConformanceMessages", ["RPC"], path: "Tests/Conformance/Messages"),
+    target(
+      "ConformanceService", ["ConformanceMessages", "RPC", "RPCServer"],
+      path: "Tests/Conformance/Service"),
+    target(
+      "ConformanceCalls", ["ConformanceMessages", "RPC", "RPCClient", "TLS"],
+      path: "Tests/Conformance/Calls"),
+    executable(
+      "conformance-server",
+      [
+        "ConformanceService", "ConformanceMessages", "RPCServer", "RPC", "TLS", "TestSupport",
+        logging,
+      ],
+      path: "Tests/Conformance/Server"),
+    executable(
+      "conformance-client", ["ConformanceCalls", "ConformanceMessages", "RPC", "RPCClient", "TLS"],
+      path: "Tests/Conformance/Client"),
+    tests(
+      "ConformanceTests",
+      [
+        "ConformanceCalls", "ConformanceService", "ConformanceMessages", "RPCServer", "RPC", "TLS",
+        "TestSupport", logging,
+      ]),
     tests(
       "InteropTests",
       ["InteropCases", "InteropService", "RPCServer", "RPCClient", "TLS", "TestSupport", logging]),

@@ -24,6 +24,9 @@ public struct ServerContext: Sendable {
     }
   }
 
+  /// Whether the call was made by GET, as Connect has it for methods without side effects.
+  package var isGet: Bool { exchange.isGet }
+
   /// A value that an interceptor attached to the call.
   public subscript<Key: CallValueKey>(key: Key.Type) -> Key.Value? {
     exchange.interceptedCall?[key]

@@ -58,6 +58,9 @@ package final class ServerExchange: Sendable {
 
   package var descriptor: MethodDescriptor { method.descriptor }
 
+  /// Whether the call was made by GET.
+  package var isGet: Bool { requestHeaders.httpMethod == .get }
+
   /// The request's metadata, made anew for who asks.
   package var metadata: Metadata { requestHeaders.metadata }
 
