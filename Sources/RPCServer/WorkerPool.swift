@@ -23,9 +23,11 @@ final class WorkerPool: ServerWorkers {
     /// Time until work gives way to other work.
     var turn = Duration.milliseconds(10)
     /// Turns that long work shares with its owner's other work, one each; beyond them what came first is
-    /// done first. If all shared on, all would end at the last, and where there is too much none would end
-    /// before its deadline.
-    var sharedTurns = 25
+    /// done first, beside what has not had them yet. If all shared on, all would end at the last, and where
+    /// there is too much none would end before its deadline.
+    var sharedTurns = 10
+    /// Each so many turns of an owner's long work are for what came first, however much comes anew.
+    var turnsForFirst = 4
     /// Work that has taken longer than a turn.
     var longWork = 32
     /// Processor time that work may take; nil for any.
@@ -43,6 +45,8 @@ final class WorkerPool: ServerWorkers {
     /// Of these, how many are in turn, and those that wait for one.
     var longInTurn = 0
     var parked: [WorkerRun] = []
+    /// Turns that long work has been given.
+    var longTurns = 0
     var isStarted = false
     var isStopped = false
     var finished = 0
@@ -166,7 +170,7 @@ final class WorkerPool: ServerWorkers {
   /// What may go on now of the long work that waits.
   private func takeParked(_ state: inout State) -> WorkerRun? {
     guard state.longInTurn < limits.threads,
-      let index = state.turns.leastServed(of: candidates(state.parked, state))
+      let index = state.turns.leastServed(of: candidates(state.parked, &state))
     else { return nil }
     state.longInTurn += 1
     let run = state.parked.remove(at: index)
@@ -174,10 +178,12 @@ final class WorkerPool: ServerWorkers {
     return run
   }
 
-  private func candidates(_ runs: [WorkerRun], _ state: State) -> [WorkerTurns.Candidate] {
-    runs.map { run in
+  private func candidates(_ runs: [WorkerRun], _ state: inout State) -> [WorkerTurns.Candidate] {
+    state.longTurns += 1
+    let isForFirst = state.longTurns.isMultiple(of: limits.turnsForFirst)
+    return runs.map { run in
       WorkerTurns.Candidate(
-        owner: run.work.owner,
+        owner: run.work.owner, isForFirst: isForFirst,
         arrival: run.turnCount <= limits.sharedTurns ? nil : state.long.firstIndex { $0 === run })
     }
   }
@@ -237,7 +243,7 @@ final class WorkerPool: ServerWorkers {
       }
       state.turns.charge(run.work.owner, nanoseconds: time - charged)
       guard !state.parked.isEmpty, !run.work.isCancelled else { return (.goOn, false) }
-      let candidates = candidates(state.parked + [run], state)
+      let candidates = candidates(state.parked + [run], &state)
       guard let index = state.turns.leastServed(of: candidates), index < state.parked.count else {
         return (.goOn, false)
       }

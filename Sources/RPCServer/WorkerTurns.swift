@@ -37,6 +37,8 @@ struct WorkerTurns {
   /// Long work that takes turns beside what has a thread.
   struct Candidate {
     var owner: ObjectIdentifier?
+    /// Whether this turn is for what has had its shared turns.
+    var isForFirst = false
     /// Of work beyond its shared turns, when it came, in the order of all such; nil of what shares turns.
     var arrival: Int?
   }
@@ -47,7 +49,8 @@ struct WorkerTurns {
     candidates.indices.min { left, right in
       func key(_ index: Int) -> (UInt64, Int, Int) {
         let candidate = candidates[index]
-        return (share(candidate.owner).end, candidate.arrival ?? -1, index)
+        let isLast = candidate.isForFirst && candidate.arrival == nil
+        return (share(candidate.owner).end, isLast ? .max : candidate.arrival ?? -1, index)
       }
       return key(left) < key(right)
     }

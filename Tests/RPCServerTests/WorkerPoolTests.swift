@@ -92,6 +92,10 @@ struct WorkerPoolTests {
     #expect(turns.leastServed(of: []) == nil)
     #expect(turns.leastServed(of: [long(2), long(0), long(1)]) == 1)
     #expect(turns.leastServed(of: [long(0), long(nil), long(nil)]) == 1)
+    // Now and then it is the turn of what came first, however much comes anew.
+    let forFirst = { WorkerTurns.Candidate(owner: first, isForFirst: true, arrival: $0) }
+    #expect(turns.leastServed(of: [forFirst(nil), forFirst(4), forFirst(3)]) == 2)
+    #expect(turns.leastServed(of: [forFirst(nil), forFirst(nil)]) == 0)
     turns.begin(first)
     turns.end(first, nanoseconds: 100)
     #expect(turns.leastServed(of: [long(0), long(nil), .init(owner: second, arrival: 7)]) == 2)

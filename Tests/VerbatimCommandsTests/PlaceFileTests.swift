@@ -23,7 +23,7 @@ import Transcripts
   func end() throws {
     try withFolder {
       let path = folder.appendingPathComponent("place").path
-      var file = try PlaceFile(path)
+      var file = try PlaceFile(path, patience: .seconds(3_600))
       #expect(file.place == nil)
       try file.keep(place(1))
       var isFlushed = false
@@ -50,6 +50,22 @@ import Transcripts
       #expect(try String(contentsOf: path, encoding: .utf8) == "log/7\n")
       #expect(
         try FileManager.default.contentsOfDirectory(atPath: folder.path).sorted() == ["l", "place"])
+      try FileManager.default.removeItem(at: path)
+      let failure = try #require(throws: CommandFailure.self) { try PlaceFile(link.path) }
+      #expect(failure.message.contains("is a link to what is not there"))
+    }
+  }
+
+  @Test("who may read it stays as it was")
+  func mode() throws {
+    try withFolder {
+      let path = folder.appendingPathComponent("place").path
+      var file = try PlaceFile(path)
+      try file.keep(place(1))
+      try FileManager.default.setAttributes([.posixPermissions: 0o600], ofItemAtPath: path)
+      try file.keep(place(2))
+      let mode = try FileManager.default.attributesOfItem(atPath: path)[.posixPermissions]
+      #expect(mode as? Int == 0o600)
     }
   }
 

@@ -67,7 +67,8 @@ import Transcripts
       "tax near/5 cut": "NEAR/5 in capitals", "speaker:Vale tax": "--speaker takes a name",
       "-tax -cut": "must not be there", "tax W/5 cut": "write NEAR/5",
       "tax near5 cut": "write NEAR/5", "tax|cut": "write OR", "title:tax": "has no fields",
-      "tax&cut": "one behind the other", "wom?n": "no sign stands for one letter",
+      "\"tax OR cut\"": "outside of them", "tax&cut": "one behind the other",
+      "wom?n": "no sign stands for one letter",
     ]
     for (query, advice) in said {
       let lines = SearchAdvice.lines(for: query)
@@ -76,6 +77,7 @@ import Transcripts
     for query in [
       "tax OR cut", "\"tax and cut\"", "“tax or cut”", "or", "tax -cut", "at 10:30", "NOT tax cut",
       "why tax?", "R&D", "he said: no", "World War N 5 years",
+      "covid N95 masks", "a W-5 b",
     ] {
       #expect(SearchAdvice.lines(for: query) == [], "\(query)")
     }
@@ -87,10 +89,10 @@ import Transcripts
       ("youre", "you're"), ("Theyll (lhomme)", "they'll"), ("Theyll (lhomme)", "l'homme"),
       ("presidents", "president's"), ("danna OR x", "d'anna"), ("quelle", "qu'elle"),
     ] {
-      let spellings = NothingFoundAdvice.spellings(in: query).map(\.printed)
+      let spellings = NothingFoundAdvice.spellings(in: query).flatMap(\.printed)
       #expect(spellings.contains(printed), "\(query): \(spellings)")
     }
-    for query in ["you're", "bond", "4th", "a", "OR"] {
+    for query in ["you're", "bond", "4th", "a", "OR", "NOT youre", "-youre", "–youre"] {
       #expect(NothingFoundAdvice.spellings(in: query).isEmpty, "\(query)")
     }
     let said = Invented.transcript(
@@ -109,7 +111,9 @@ import Transcripts
       }
       let name = await archive.run("search", "danna")
       #expect(name.messages.contains("danna does not find d'anna"))
-      // What is printed nowhere is not proposed.
+      // What is found by itself needs no other spelling, and what is printed nowhere is not proposed.
+      let said = await archive.run("search", "asking zebra")
+      #expect(said.status == .nothingFound && !said.messages.contains("a's"))
       let nobody = await archive.run("search", "zebras")
       #expect(nobody.status == .nothingFound && !nobody.messages.contains("zebra's"))
       let part = await archive.run("search", "東京都知事長")
@@ -248,6 +252,10 @@ import Transcripts
       #expect(lines.count == 3 && lines.allSatisfy { $0.count <= width }, "\(answer.output)")
       let dates = lines.compactMap { $0.range(of: "2024-03-05")?.lowerBound.utf16Offset(in: $0) }
       #expect(dates.count == (width < 46 ? 0 : 3) && Set(dates).count <= 1, "\(answer.output)")
+      let long = await archive.run(
+        "search", "tax NEAR/20 again", "--format", "kwic", "--width", "\(width)")
+      #expect(long.output.split(separator: "\n").count == 1)
+      #expect(long.output.split(separator: "\n").allSatisfy { $0.count <= width }, "\(long.output)")
     }
   }
 

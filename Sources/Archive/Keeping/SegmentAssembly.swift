@@ -1,7 +1,8 @@
 /// The memory of a segment that is filled with columns which were kept, and then becomes that segment.
 ///
-/// Columns are filled by anybody, on any threads, each once; nothing is believed of them: `finish` looks at
-/// all that indexes and offsets are made of, so that no query reads outside of them.
+/// Columns are filled by anybody, on any threads, each once. `finish` looks at all that indexes and offsets
+/// are made of, so that no query reads outside of them. What messages and places of words hold within their
+/// bytes is believed: whoever kept them has a hash of these.
 package final class SegmentAssembly: @unchecked Sendable {
   // Sendable is sound: columns are filled through `memory`, each by one thread, before `finish` is called.
   private var columns: SegmentColumns?

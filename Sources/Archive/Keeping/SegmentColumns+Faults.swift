@@ -5,7 +5,7 @@ internal import Transcripts
 
 extension SegmentColumns {
   /// What is wrong; nil where nothing leads out of the columns.
-  /// - Complexity: O(rows + runs + meetings + blocks of words).
+  /// - Complexity: O(rows + runs + meetings + bytes of the blocks and places of words).
   func fault(speakerCount: Int, placeCount: Int) -> String? {
     faultOfRows(speakerCount: speakerCount) ?? faultOfRuns
       ?? faultOfMeetings(placeCount: placeCount) ?? (hasWords ? faultOfWords : nil)

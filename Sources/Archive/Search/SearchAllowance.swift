@@ -43,12 +43,13 @@ package final class SearchAllowance: Sendable {
   }
 
   /// Takes memory for rows that words of a query mean.
+  /// - Parameter field: Where the words stand in the request.
   /// - Throws: `QueryError`, `resourceExhausted`, where that is not left.
-  func reserveForQuery(_ byteCount: Int) throws(QueryError) -> Reservation {
+  func reserveForQuery(_ byteCount: Int, _ field: String) throws(QueryError) -> Reservation {
     if let reservation = reserve(byteCount, of: .queryMemory) { return reservation }
     note(.queryMemory)
     throw QueryError(
-      code: .resourceExhausted, field: "filter.words",
+      code: .resourceExhausted, field: field,
       message: "mean too many words for the memory that is left (the server's "
         + "\(SearchLimit.queryMemory.rawValue)): leave some * and ~ out, or try again later")
   }

@@ -71,7 +71,9 @@ struct SpeakerTable: Sendable {
   /// others come between them.
   private mutating func list(_ moved: Set<UInt32>) {
     let new = moved.sorted(by: precedes)
-    let old = listing.filter { !moved.contains($0) }
+    // Most often they are all new, and the others stay where they are.
+    let renamed = moved.filter { $0 < listing.count }
+    let old = renamed.isEmpty ? listing : listing.filter { !renamed.contains($0) }
     var merged: [UInt32] = []
     merged.reserveCapacity(old.count + new.count)
     var start = 0

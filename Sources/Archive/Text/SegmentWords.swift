@@ -6,7 +6,7 @@ internal import TextAnalysis
 final class SegmentWords {
   let segment: Segment
   let index: TextIndex
-  let allowance: SearchAllowance
+  private let allowance: SearchAllowance
   /// Where the words stand in the request.
   private let field: String
   private let inflected: InflectedWords
@@ -27,6 +27,11 @@ final class SegmentWords {
     self.field = field
   }
 
+  /// Takes memory for what a query keeps of rows.
+  func reserve(_ byteCount: Int) throws(QueryError) -> SearchAllowance.Reservation {
+    try allowance.reserveForQuery(byteCount, field)
+  }
+
   /// The terms that a word means.
   /// - Parameter isCancelled: Looked at every few thousand terms.
   /// - Throws: `QueryError` where there are too many.
@@ -34,7 +39,8 @@ final class SegmentWords {
     of key: WordKey, _ isCancelled: () -> Bool
   ) throws(QueryError) -> WordForms {
     if let known = forms[key] { return known }
-    let made = WordForms(try groups(of: key, isCancelled), segment, index, allowance)
+    let made = WordForms(
+      try groups(of: key, isCancelled), segment, index, allowance, field: field)
     forms[key] = made
     return made
   }

@@ -128,6 +128,7 @@ enum WireFields {
       var value: UInt64 = 0
       var shift: UInt64 = 0
       while true {
+        precondition(index < message.count, "a message that was packed here")
         let byte = message[index]
         index += 1
         value |= UInt64(byte & 0x7f) << shift

@@ -3,14 +3,8 @@ enum TextIndexMerging {
   /// An index, and which rows its rows become.
   struct Source {
     let index: TextIndex
-    /// The new row of each row, ascending but for `noRow`, which is that of all further ones; nil where
-    /// they stay as they are.
-    let rows: [UInt32]?
-
-    init(_ index: TextIndex, rows: [UInt32]? = nil) {
-      self.index = index
-      self.rows = rows
-    }
+    /// The new row of each row, ascending but for `noRow`, which is that of all further ones.
+    let rows: [UInt32]
   }
 
   /// Stands for a row that is left out.
@@ -40,7 +34,7 @@ enum TextIndexMerging {
         for (place, row) in origin.rows.enumerated() { lengths[origin.newRow + place] = own[row] }
       }
     }
-    return merged(zip(indexes, maps).map { Source($0, rows: $1) }, lengths: lengths)
+    return merged(zip(indexes, maps).map { Source(index: $0, rows: $1) }, lengths: lengths)
   }
 
   /// - Parameter lengths: How many words each row has.
@@ -121,7 +115,7 @@ enum TextIndexMerging {
 
   /// What is left of a term's rows in a source.
   private struct Head {
-    private let map: [UInt32]?
+    private let map: [UInt32]
     private var walk: TermCursor.Walk
     /// The row that is next, as it becomes.
     private(set) var row: UInt32 = 0
@@ -142,7 +136,7 @@ enum TextIndexMerging {
     /// Passes over rows that are left out.
     private mutating func settle() {
       while !walk.isAtEnd {
-        row = map.map { walk.row < $0.count ? $0[walk.row] : noRow } ?? UInt32(walk.row)
+        row = walk.row < map.count ? map[walk.row] : noRow
         if row != noRow { return }
         walk.advance()
       }

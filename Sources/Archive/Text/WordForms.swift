@@ -31,12 +31,16 @@ final class WordForms {
   private let segment: Segment
   private let index: TextIndex
   private let allowance: SearchAllowance
+  /// Where the words stand in the request.
+  private let field: String
   private var knownBits: RowBits?
 
   init(
-    _ groups: [Group], _ segment: Segment, _ index: TextIndex, _ allowance: SearchAllowance
+    _ groups: [Group], _ segment: Segment, _ index: TextIndex, _ allowance: SearchAllowance,
+    field: String
   ) {
     self.allowance = allowance
+    self.field = field
     self.groups = groups
     self.segment = segment
     self.index = index
@@ -60,7 +64,7 @@ final class WordForms {
   /// - Throws: `QueryError`: `cancelled`, or `resourceExhausted` where no memory is left for them.
   func bits(_ isCancelled: () -> Bool) throws(QueryError) -> RowBits {
     if let knownBits { return knownBits }
-    let reservation = try allowance.reserveForQuery(segment.rowCount / 8 + 1)
+    let reservation = try allowance.reserveForQuery(segment.rowCount / 8 + 1, field)
     var bits = BitSet(capacity: segment.rowCount)
     try insertRows(into: &bits, isCancelled)
     let made = RowBits(bits, rowCount: segment.rowCount, reservation)

@@ -75,7 +75,7 @@ extension ServerCall {
       swap(&inbox, &self.inbox)
       inbox.removeAll(keepingCapacity: inbox.capacity <= Self.keptCapacity)
       // Made in place: a copy of all the rest would be retained and released for each call.
-      self = State(requestHeaders: headers, inbox: inbox)
+      self = State(requestHeaders: consume headers, inbox: consume inbox)
     }
   }
 }

@@ -42,7 +42,7 @@ struct QueryToken: Hashable {
 
 /// Takes a query apart into tokens.
 struct QueryLexer {
-  private let text: [UInt8]
+  let text: [UInt8]
   private let limits: SearchLimits
   private var index = 0
 
@@ -68,6 +68,7 @@ struct QueryLexer {
     default: break
     }
     if let length = quote(at: index) { return try phrase(from: start, opening: length) }
+    if let message = foreignSign(at: index) { throw failure(start, message) }
     if let length = dash(at: index) { return try exclusion(length) }
     return try bare(from: start)
   }
@@ -176,7 +177,7 @@ struct QueryLexer {
       index += 1
     }
     var end = index
-    while end - 3 > start, unseen(at: end - 3) != nil { end -= 3 }
+    while let length = unseen(before: end), end - length > start { end -= length }
     return QueryToken(kind: .bare(isPrefix: false), range: start..<end, start: start)
   }
 
@@ -198,6 +199,7 @@ struct QueryLexer {
     let range = token.range
     if let star = sign(at: index), star.ascii == UInt8(ascii: "*") {
       index += star.length
+      while index < text.count, let length = unseen(at: index) { index += length }
       if index < text.count, space(at: index) == nil, !isParenthesis(at: index) {
         throw failure(
           index - star.length, "\"*\" ends a word; a space or the end is expected behind it")
@@ -228,43 +230,6 @@ struct QueryLexer {
     }
   }
 
-  /// A sign of the language with its bytes, in its plain form or as East Asian keyboards make it.
-  private func sign(at index: Int) -> (ascii: UInt8, length: Int)? {
-    guard index < text.count else { return nil }
-    switch text[index] {
-    case UInt8(ascii: "("), UInt8(ascii: ")"), UInt8(ascii: "*"), UInt8(ascii: "~"):
-      return (text[index], 1)
-    case 0xef where index + 2 < text.count:
-      switch (text[index + 1], text[index + 2]) {
-      case (0xbc, 0x88): return (UInt8(ascii: "("), 3)  // （
-      case (0xbc, 0x89): return (UInt8(ascii: ")"), 3)  // ）
-      case (0xbc, 0x8a): return (UInt8(ascii: "*"), 3)  // ＊
-      case (0xbd, 0x9e): return (UInt8(ascii: "~"), 3)  // ～
-      default: return nil
-      }
-    default: return nil
-    }
-  }
-
-  private func isParenthesis(at index: Int) -> Bool {
-    let ascii = sign(at: index)?.ascii
-    return ascii == UInt8(ascii: "(") || ascii == UInt8(ascii: ")")
-  }
-
-  private static func isDigit(_ byte: UInt8) -> Bool {
-    (UInt8(ascii: "0")...UInt8(ascii: "9")).contains(byte)
-  }
-
-  /// A word with the fullwidth forms of ASCII in their plain form.
-  private static func narrow(_ word: String) -> String {
-    String(
-      String.UnicodeScalarView(
-        word.unicodeScalars.map { scalar in
-          (0xff01...0xff5e).contains(scalar.value)
-            ? Unicode.Scalar(scalar.value - 0xfee0)! : scalar
-        }))
-  }
-
   /// The number that stands next.
   private mutating func number(_ mark: String) throws(WordQueryError) -> Int {
     let start = index
@@ -280,63 +245,6 @@ struct QueryLexer {
         limit: index > start ? .queryDistance : nil)
     }
     return value
-  }
-
-  /// Straight, typographic, angle and fullwidth double quotes: what keyboards and word processors put in.
-  private func quote(at index: Int) -> Int? {
-    switch text[index] {
-    case UInt8(ascii: "\""): 1
-    case 0xc2 where index + 1 < text.count && [0xab, 0xbb].contains(text[index + 1]): 2  // « »
-    case 0xe2 where index + 2 < text.count && text[index + 1] == 0x80:
-      (0x9c...0x9f).contains(text[index + 2]) ? 3 : nil  // “ ” „ ‟
-    case 0xef where index + 2 < text.count && text[index + 1] == 0xbc && text[index + 2] == 0x82:
-      3  // ＂
-    default: nil
-    }
-  }
-
-  /// The hyphen of a keyboard, and what phones and word processors make of it.
-  private func dash(at index: Int) -> Int? {
-    guard text[index] != UInt8(ascii: "-") else { return 1 }
-    guard index + 2 < text.count else { return nil }
-    return switch (text[index], text[index + 1], text[index + 2]) {
-    case (0xe2, 0x80, 0x90...0x95), (0xe2, 0x88, 0x92): 3  // ‐ ‑ ‒ – — ―, and minus
-    case (0xef, 0xb9, 0x98), (0xef, 0xb9, 0xa3), (0xef, 0xbc, 0x8d): 3  // ﹘ ﹣ －
-    default: nil
-    }
-  }
-
-  /// The length of a space: whatever Unicode calls White_Space, and the one of no width, which parts words.
-  private func space(at index: Int) -> Int? {
-    switch text[index] {
-    case 0x20, 0x09, 0x0a, 0x0b, 0x0c, 0x0d: return 1
-    case 0xc2 where index + 1 < text.count:
-      return [0x85, 0xa0].contains(text[index + 1]) ? 2 : nil
-    case 0xe1...0xe3 where index + 2 < text.count:
-      switch (text[index], text[index + 1], text[index + 2]) {
-      case (0xe1, 0x9a, 0x80), (0xe2, 0x80, 0x80...0x8b), (0xe2, 0x80, 0xa8...0xa9),
-        (0xe2, 0x80, 0xaf), (0xe2, 0x81, 0x9f), (0xe3, 0x80, 0x80):
-        return 3
-      default: return nil
-      }
-    default: return nil
-    }
-  }
-
-  /// The length of a character that nobody sees and that is of no word: of direction, joining and byte
-  /// order. Pasted before a sign or behind a word it must not change what is asked for.
-  private func unseen(at index: Int) -> Int? {
-    guard index + 2 < text.count else { return nil }
-    switch (text[index], text[index + 1], text[index + 2]) {
-    case (0xe2, 0x80, 0x8e...0x8f), (0xe2, 0x80, 0xaa...0xae), (0xe2, 0x81, 0xa0),
-      (0xe2, 0x81, 0xa6...0xa9), (0xef, 0xbb, 0xbf):
-      return 3
-    default: return nil
-    }
-  }
-
-  private func isSpace(before index: Int) -> Bool {
-    (1...3).contains { length in index >= length && space(at: index - length) == length }
   }
 
   private func failure(_ offset: Int, _ message: String) -> WordQueryError {

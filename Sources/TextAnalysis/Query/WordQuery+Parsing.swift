@@ -11,7 +11,7 @@ extension WordQuery {
   ///             / [ "~" ] phrase                    one right behind the other
   ///             / [ "~" ] phrase "~" number         in any order, at most so many other words among them
   ///     phrase  = quote 1*( [ "~" ] word ) quote
-  ///     quote   = one of " “ ” „ ‟ « » ＂           any opens, and any closes
+  ///     quote   = one of " “ ” „ ‟ « » ‹ › 「 」 ″ ＂   and their like; any opens, and any closes
   ///
   /// Operators are in capitals; OR binds least. A word without quotes is analysed as texts are, and is a
   /// phrase where it comes to several: `long-term` is `"long term"`. A `-` within a word is a hyphen; right
@@ -181,7 +181,9 @@ private struct QueryParser {
       throw failure(token.sign ?? token.start, "NEAR joins phrases without \"~\" behind them")
     default:
       throw failure(
-        token.range.lowerBound, "a word or phrase is expected beside NEAR, not \(token.name)")
+        token.range.lowerBound,
+        "a word or phrase is expected beside NEAR, not \(token.name); for several write it once for each, with OR"
+      )
     }
   }
 

@@ -283,8 +283,11 @@ struct TableMeetings {
   }
 
   /// Hands the meetings over.
+  /// - Parameter keepsIDs: Whether the table's ids of meetings are theirs, as in tables of this project:
+  ///   a meeting held twice is two there, whatever its title and day.
   func finish(
-    digest: [UInt8], format: String, report: inout ReadingReport, sink: (Transcript) throws -> Void
+    digest: [UInt8], format: String, keepsIDs: Bool, report: inout ReadingReport,
+    sink: (Transcript) throws -> Void
   ) throws {
     if short.count > 0 {
       report.warn(
@@ -292,10 +295,16 @@ struct TableMeetings {
         "\(short.count) records have fewer fields than the head, the first of them here; a line "
           + "break in a text must stand between quotation marks")
     }
-    for var open in try joined(&report) {
+    let joined = try joined(&report)
+    var counts: [String: Int] = [:]
+    for meeting in joined { counts[meeting.identity, default: 0] += 1 }
+    for var open in joined {
       open.order(&report)
       open.tellTimes(&report)
       var meeting = open.meeting
+      if keepsIDs, counts[open.identity] == 1, MeetingIdentity.isValid(open.identity) {
+        meeting.id = open.identity
+      }
       if meeting.title.isEmpty { meeting.title = document.stem }
       meeting.source = Meeting.Source(
         format: format, url: meeting.source.url, sha256: digest, fileName: document.fileName)

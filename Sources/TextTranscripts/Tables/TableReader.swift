@@ -143,6 +143,7 @@ package struct TableReader: DocumentReader {
       throw document.error(.empty, "the table has no statement", remedy: "check that it is whole")
     }
     try meetings.finish(
-      digest: document.digest(of: bytes), format: format, report: &report, sink: sink)
+      digest: document.digest(of: bytes), format: format, keepsIDs: isOwn, report: &report,
+      sink: sink)
   }
 }

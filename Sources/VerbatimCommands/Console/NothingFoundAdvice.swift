@@ -9,34 +9,60 @@ struct NothingFoundAdvice {
   let options: CallOptions
   let console: Console
 
-  /// So many spellings are looked up.
+  /// So many words are looked up.
   private static let most = 8
+  /// Time for all of them.
+  private static let patience = Duration.seconds(2)
 
+  /// - Throws: Only where the command is cancelled: what it found is known, and advice changes nothing of it.
   func say(on filter: StatementFilter) async throws {
-    for (typed, printed) in Self.spellings(in: filter.words).prefix(Self.most) {
-      var other = filter
-      other.words = printed
-      let counts = try await client.count(CountQuery(filter: other), options: options)
-      guard counts.total > 0 else { continue }
+    do {
+      try await sayOnApostrophes(filter, until: .now + Self.patience)
+    } catch {
+      if Task.isCancelled { throw error }
       console.say(
-        "\(typed) does not find \(printed), which is two words and stands in \(counts.total) "
-          + (counts.total == 1 ? "statement" : "statements") + ": look for that if it is meant")
+        "other spellings were not looked for: \(CommandFailure(describing: error).message)")
     }
     if filter.words.unicodeScalars.contains(where: Self.isOfDictionary) {
       console.say(
         "Chinese, Japanese, Thai and other texts without spaces are parted into words by a dictionary, in a "
-          + "sentence perhaps otherwise than what is typed alone: try a shorter word, or one with * behind it"
+          + "sentence perhaps otherwise than what is typed alone: try a shorter word, or its first two characters with * behind them"
       )
     }
   }
 
-  /// Each word of a query that may be printed with an apostrophe, once, with that spelling.
-  static func spellings(in query: String) -> [(typed: String, printed: String)] {
+  /// Of words that are found nowhere by themselves each spelling that is found.
+  private func sayOnApostrophes(
+    _ filter: StatementFilter, until end: ContinuousClock.Instant
+  ) async throws {
+    func count(_ words: String) async throws -> UInt64 {
+      var (filter, options) = (filter, options)
+      filter.words = words
+      options.timeout = min(options.timeout ?? Self.patience, end - .now)
+      return try await client.count(CountQuery(filter: filter), options: options).total
+    }
+    for (typed, spellings) in Self.spellings(in: filter.words).prefix(Self.most) {
+      guard try await count(typed) == 0 else { continue }
+      for printed in spellings {
+        let count = try await count(printed)
+        guard count > 0 else { continue }
+        console.say(
+          "\(typed) does not find \(printed), which is two words and stands in \(count) "
+            + (count == 1 ? "statement" : "statements") + ": look for that if it is meant")
+      }
+    }
+  }
+
+  /// Each word of a query that may be printed with an apostrophe, once, with these spellings.
+  static func spellings(in query: String) -> [(typed: String, printed: [String])] {
     var seen: Set<String> = []
-    return query.split { !$0.isLetter && !"'’ʼ＇-".contains($0) }.flatMap { part in
+    var isLeftOut = false
+    return query.split { !$0.isLetter && !"'’ʼ＇-–—−".contains($0) }.compactMap { part in
+      defer { isLeftOut = part == "NOT" }
       let word = part.lowercased()
-      guard seen.insert(word).inserted else { return [] as [(typed: String, printed: String)] }
-      return withApostrophe(word).map { (word, $0) }
+      guard !isLeftOut, seen.insert(word).inserted else { return nil }
+      let printed = withApostrophe(word)
+      return printed.isEmpty ? nil : (word, printed)
     }
   }
 
@@ -72,8 +98,6 @@ struct NothingFoundAdvice {
     for pronoun in ["you", "we", "they", "he", "she", "it", "who", "that", "there"] {
       for verb in ["re", "ve", "ll", "d"] { table[pronoun + verb] = "\(pronoun)'\(verb)" }
     }
-    // Words of their own.
-    for word in ["were", "well", "wed", "hell", "shell", "shed", "here"] { table[word] = nil }
     return table
   }()
 }

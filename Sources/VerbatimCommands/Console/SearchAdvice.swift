@@ -21,6 +21,10 @@ enum SearchAdvice {
       }
       let quotes = word.count { "\"“”„«»".contains($0) }
       defer { if quotes % 2 == 1 { isQuoted.toggle() } }
+      if isQuoted, quotes == 0, ["OR", "AND", "NOT"].contains(word) {
+        lines.append(
+          "\(word) within quotes is looked for as a word; it is an operator outside of them")
+      }
       guard !isQuoted, quotes == 0 else { continue }
       let isBetween = index > 0 && index + 1 < words.count
       let upper = word.uppercased()
@@ -85,8 +89,12 @@ enum SearchAdvice {
   private static func distance(_ upper: String) -> Int? {
     let name = upper.prefix { $0.isLetter }
     let number = upper.dropFirst(name.count).drop { $0 == "/" }
-    guard ["W", "N", "NEAR", "ADJ", "PRE", "WITHIN", "PROX"].contains(String(name)),
-      !upper.hasPrefix("NEAR/"), number.allSatisfy(\.isASCII)
+    let isOperator =
+      ["NEAR", "ADJ", "PRE", "WITHIN", "PROX"].contains(String(name))
+      // N95 is a mask.
+      || ["W", "N"].contains(String(name)) && upper.contains("/")
+    guard isOperator, !upper.hasPrefix("NEAR/"), (1...3).contains(number.count),
+      number.allSatisfy({ $0.isASCII && $0.isNumber })
     else { return nil }
     return Int(number)
   }

@@ -120,17 +120,30 @@ struct Concordance {
   /// - Parameter cites: Whether all of what it is cited by stands behind it, however long it is.
   func printed(_ line: Line, isColoured: Bool, cites: Bool) -> [UInt8] {
     let before = Self.fitted(Array(line.before.reversed()), side)
+    var match = line.match
+    if width != nil, DisplayWidth.columns(of: match) > side + Self.matchColumns {
+      // Both ends of it, which are words that were searched for.
+      let room = side + Self.matchColumns - 1
+      let (head, end) = (Array(match), Array(match.reversed()))
+      match =
+        String(Self.fitted(head, room - room / 2).characters) + "…"
+        + String(Self.fitted(end, room / 2).characters.reversed())
+    }
     // Behind a long place there is less, so that sources stand one below the other.
-    let room = side + Self.matchColumns - DisplayWidth.columns(of: line.match)
+    let room = side + Self.matchColumns - DisplayWidth.columns(of: match)
     let after = Self.fitted(Array(line.after), max(0, room))
     var text = String(repeating: " ", count: side - before.columns)
     text += String(before.characters.reversed())
-    text += isColoured ? "\u{1B}[1;31m\(line.match)\u{1B}[0m" : line.match
+    text += isColoured ? "\u{1B}[1;31m\(match)\u{1B}[0m" : match
     text += String(after.characters)
     text += String(repeating: " ", count: max(0, room - after.columns))
     let statement = line.source.statement
     var source = VisibleText.visible("\(statement.date) \(line.source.name)")
-    if width != nil { source = String(Self.fitted(Array(source), sourceColumns).characters) }
+    if width != nil, DisplayWidth.columns(of: source) > sourceColumns {
+      let cut = sourceColumns > Self.day ? 1 : 0
+      source = String(Self.fitted(Array(source), sourceColumns - cut).characters)
+      if cut > 0 { source += "…" }
+    }
     if width == nil || cites { source += "  " + VisibleText.visible(statement.id) }
     if source.isEmpty {
       while text.last == " " { text.removeLast() }

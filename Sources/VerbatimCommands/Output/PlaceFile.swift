@@ -17,15 +17,22 @@ struct PlaceFile {
   private var noted: ChangePlace?
 
   /// Time between two replacements while much happens.
-  private static let patience = Duration.seconds(1)
+  private let patience: Duration
   /// No place is so long.
   private static let maximumSize = 4096
 
   /// Reads the file, if there is one.
-  init(_ path: String) throws {
+  init(_ path: String, patience: Duration = .seconds(1)) throws {
+    self.patience = patience
     var resolved = [CChar](repeating: 0, count: Int(PATH_MAX))
     guard realpath(path, &resolved) != nil else {
       guard errno == ENOENT else { throw Self.failure(.noInput, "\(path) cannot be read") }
+      var status = stat()
+      guard lstat(path, &status) != 0 else {
+        throw CommandFailure(
+          .noInput, "\(path) is a link to what is not there: name the file itself, or make it first"
+        )
+      }
       self.path = path
       return
     }
@@ -51,7 +58,7 @@ struct PlaceFile {
   /// Writes a place from time to time, once `flush` has written what was printed until there.
   mutating func note(_ place: ChangePlace, flush: () throws -> Void) throws {
     noted = place
-    guard ContinuousClock.now - written >= Self.patience else { return }
+    guard ContinuousClock.now - written >= patience else { return }
     try keepNoted(flush: flush)
   }
 
@@ -74,12 +81,17 @@ struct PlaceFile {
   }
 
   private func replace(with text: String) throws {
-    let temporary = "\(path).\(getpid()).new"
-    let descriptor = open(temporary, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC | O_NOFOLLOW, 0o644)
+    // A name that nobody can have made before.
+    let temporary = "\(path).\(UInt64.random(in: 0 ... .max)).new"
+    let flags = O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC | O_NOFOLLOW
+    let descriptor = open(temporary, flags, 0o644)
     guard descriptor >= 0 else { throw Self.failure(.inputOutput, "\(path) cannot be written") }
-    let bytes = Array(text.utf8)
+    // Who may read it stays as it was.
+    var status = stat()
+    let mode = stat(path, &status) == 0 ? status.st_mode & 0o777 : nil
     let isWritten =
-      write(descriptor, bytes, bytes.count) == bytes.count && fsync(descriptor) == 0
+      mode.map { fchmod(descriptor, $0) == 0 } ?? true && Self.writeAll(of: text, to: descriptor)
+      && fsync(descriptor) == 0
     let problem = errno
     close(descriptor)
     errno = problem
@@ -88,6 +100,17 @@ struct PlaceFile {
       unlink(temporary)
       throw failure
     }
+  }
+
+  private static func writeAll(of text: String, to descriptor: CInt) -> Bool {
+    var bytes = Array(text.utf8)[...]
+    while !bytes.isEmpty {
+      let count = bytes.withUnsafeBytes { write(descriptor, $0.baseAddress!, $0.count) }
+      if count < 0, errno == EINTR { continue }
+      guard count > 0 else { return false }
+      bytes = bytes.dropFirst(count)
+    }
+    return true
   }
 
   private static func failure(_ status: ExitStatus, _ what: String) -> CommandFailure {

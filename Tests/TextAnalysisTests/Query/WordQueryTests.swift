@@ -76,6 +76,13 @@ struct WordQueryTests {
       ("tax\u{85}cut", "tax cut"), ("tax\u{205F}cut\u{2007}plan", "tax cut plan"),
       ("tax \u{200B}-cut", "tax -cut"), ("\u{202A}-tax cut\u{202C}", "-tax cut"),
       ("tax \u{200E}OR\u{200F} cut", "tax OR cut"), ("\u{FEFF}~tax", "~tax"),
+      ("「tax cut」", "\"tax cut\""), ("‹tax cut›", "\"tax cut\""), ("〝tax cut〟", "\"tax cut\""),
+      ("❝tax cut❞", "\"tax cut\""), ("″tax cut″", "\"tax cut\""), ("〜tax", "~tax"),
+      ("econ∗", "econ*"), ("econ﹡", "econ*"), ("tax ⁃cut", "tax -cut"),
+      ("tax\u{2800}-cut", "tax -cut"), ("tax\u{3164}-cut", "tax -cut"),
+      ("econ*\u{200E} cut", "econ* cut"), ("tax O\u{2060}R cut", "tax OR cut"),
+      ("tax \u{61C}-cut", "tax -cut"), ("tax \u{AD}OR\u{2064} cut", "tax OR cut"),
+      ("tax \u{200D}-cut", "tax -cut"), ("\u{206A}\u{E0001}~tax", "~tax"),
       ("tax NEAR/5\u{200E} cut", "tax NEAR/5 cut"), ("(\u{2060}econ\u{2060}*)", "(econ*)"),
     ])
   func otherSigns(text: String, plain: String) throws {
@@ -107,6 +114,9 @@ struct WordQueryTests {
       ("\"\"", 0, "a word is expected between the quotes"),
       ("a \"-\"", 3, "a letter or digit is expected"),
       ("a & b", 2, "a letter or digit is expected, not \"&\""),
+      ("a [b OR c]", 2, "parentheses group"), ("{a}", 0, "parentheses group"),
+      ("【a】", 0, "parentheses group"), ("a !b", 2, "a dash leaves out what follows"),
+      ("a NEAR\u{2060}/5 b", 2, "of plain letters and digits"),
       ("e*", 0, "at least 2 letters"),
       ("*", 0, "goes behind the beginning of a word"),
       ("eco*nomy", 3, "\"*\" ends a word"),

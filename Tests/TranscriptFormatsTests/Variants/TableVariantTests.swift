@@ -281,6 +281,19 @@ import TranscriptReading
         == 1)
   }
 
+  @Test("A table of this project keeps ids of meetings, and those of one title and day apart")
+  func ownIDs() throws {
+    let head = "id,meeting_id,title,place,date,ordinal,kind,speaker_id,label,name,role,text\n"
+    let record = ",Council,Tarn,2024-03-05,0,speech,ann-vale,Ann Vale,Ann Vale,,The same words.\n"
+    let text = head + "wh-1/a,wh-1" + record + "wh-2/a,wh-2" + record
+    let transcripts = try read(text, name: "full.csv").transcripts
+    #expect(transcripts.map(\.meeting.id) == ["wh-1", "wh-2"])
+    #expect(transcripts.allSatisfy { $0.statements[0].id.hasPrefix($0.meeting.id + "/") })
+    // What is no id stays a mere sign of what belongs together.
+    let odd = try read(head + "x/a,a b" + record, name: "full.csv").transcripts
+    #expect(odd.map(\.meeting.id) == ["2024-03-05-council"])
+  }
+
   @Test("An id of days far apart is none of one meeting")
   func term() throws {
     let text =

@@ -46,14 +46,13 @@ final class OccurrenceCounter {
       }
     }
     if languages.count > Self.maximumTerms {
-      var counts = RowCounts(
-        segment.rowCount, try own.allowance.reserveForQuery(segment.rowCount))
+      var counts = try RowCounts(segment.rowCount, own)
       for (term, languages) in languages {
         if isCancelled() { throw .cancelled }
         var walk = TermCursor.Walk(TermCursor(term, of: index))
         while !walk.isAtEnd {
           if languages == .all || languages.contains(segment.languages[walk.row]) {
-            counts.add(walk.count, to: walk.row)
+            try counts.add(walk.count, to: walk.row)
           }
           walk.advance()
         }
@@ -99,20 +98,28 @@ final class OccurrenceCounter {
 private struct RowCounts {
   private var small: [UInt8]
   private var large: [Int: UInt64] = [:]
-  private let reservation: SearchAllowance.Reservation
+  private let words: SegmentWords
+  private var reservations: [SearchAllowance.Reservation]
 
-  init(_ rowCount: Int, _ reservation: SearchAllowance.Reservation) {
+  /// Large numbers that memory is taken for at a time, and the bytes of each.
+  private static let (largeAtOnce, largeBytes) = (1_024, 48)
+
+  init(_ rowCount: Int, _ words: SegmentWords) throws(QueryError) {
+    reservations = [try words.reserve(rowCount)]
+    self.words = words
     small = [UInt8](repeating: 0, count: rowCount)
-    self.reservation = reservation
   }
 
-  mutating func add(_ count: UInt32, to row: Int) {
+  mutating func add(_ count: UInt32, to row: Int) throws(QueryError) {
     let sum = UInt64(small[row]) + UInt64(count)
     if sum < UInt64(UInt8.max), large.isEmpty || large[row] == nil {
       small[row] = UInt8(sum)
     } else {
       large[row, default: UInt64(small[row])] += UInt64(count)
       small[row] = 0
+      if large.count > (reservations.count - 1) * Self.largeAtOnce {
+        reservations.append(try words.reserve(Self.largeAtOnce * Self.largeBytes))
+      }
     }
   }
 
