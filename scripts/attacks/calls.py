@@ -7,7 +7,7 @@ import zlib
 from attack import again, forever
 from http2 import frame, message
 from wire import (
-    COUNT, INITIAL_WINDOW_SIZE, MEETINGS, REFLECTION, STREAM, WINDOW_UPDATE, Wire,
+    COUNT, DATA, END_STREAM, INITIAL_WINDOW_SIZE, MEETINGS, REFLECTION, STREAM, WINDOW_UPDATE, Wire,
 )  # fmt: skip
 
 
@@ -94,15 +94,17 @@ quick_calls = calls(MEETINGS, message(b""), 200)
 
 
 def tiny_messages(server, ca, said, until):
-    """A stream of reflection that is sent messages without content, and read."""
+    """Streams of reflection that are sent as many messages without content as their windows take."""
 
     def bursts(wire):
-        yield wire.headers(REFLECTION)
-        messages = frame(0, 0, wire.stream, message(b"") * 3000)
         while True:
-            yield messages
-            said["messages"] += 3000
-            wire.read(0)
+            burst = b""
+            for _ in range(8):
+                burst += wire.headers(REFLECTION)
+                pieces = [frame(DATA, 0, wire.stream, message(b"") * 3000) for _ in range(4)]
+                burst += b"".join(pieces) + frame(DATA, END_STREAM, wire.stream, b"")
+            yield burst
+            said["messages"] += 8 * 4 * 3000
+            wire.read_once(0.05)
 
-    # Flow control is not looked at: whoever keeps to it sends as much.
     again(server, ca, said, until, bursts, (INITIAL_WINDOW_SIZE, 2**30))
