@@ -353,8 +353,16 @@ struct LabelFinder {
         let (label, start) = known.label(
           text, line: index, isOrdinary: { judge.isMadeOfCommonWords([$0]) })
       else { continue }
-      // What is quoted was told of above.
-      if partsOfLabels.contains(index) || text.bytes[text.lines[index].start] == 0x3E { continue }
+      if partsOfLabels.contains(index) { continue }
+      if text.bytes[text.lines[index].start] == 0x3E {
+        if !report.hasWarned(line: index + 1) {
+          report.warn(
+            .labelRefused, line: index + 1, wording: text.text(label),
+            "begins as the label of somebody who speaks, and is quoted; its words go on with those before"
+          )
+        }
+        continue
+      }
       openings[index] = Opening(
         label: text.text(label), textStart: start, firstLine: index)
       report.warn(

@@ -16,6 +16,7 @@ import TranscriptReading
       "> PERRY STOLT: I shall vote no.", "> Question: shall I vote no?",
       "> Mr. Stolt: I shall vote no.", ">  Perry Stolt: I shall vote no.",
       "> Perry Stolt (chair): I shall vote no.", "> [00:12] Perry Stolt: I shall vote no.",
+      "> Perry Stolt – I shall vote no.", "> Perry Stolt. I shall vote no.",
     ])
   func quoted(line: String) throws {
     let text =
