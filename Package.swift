@@ -227,7 +227,7 @@ let package = Package(
       "VerbatimClient",
       [
         "ArchiveProtocol", "Transcripts", "RPCClient", "RPC", "TLS", "Protobuf", "CProtobufC",
-        "CVerbatimProto",
+        "CVerbatimProto", "Digests",
       ]),
 
     // An archive in process, for the tests of those who use the client.
@@ -277,7 +277,7 @@ let package = Package(
       "VerbatimCommands",
       [
         "CVerbatimProto", "ArchiveProtocol", "Protobuf", "TranscriptOutput", "LoadTesting",
-        "LoadReports", "VerbatimClient",
+        "LoadReports", "VerbatimClient", "ArchiveStorage",
         "TranscriptFormats", "TranscriptJSON", "TranscriptReading", "People", "Transcripts",
         "AccessPolicy", "RPCClient", "RPC", "TLS", arguments,
       ]),

@@ -95,6 +95,7 @@ package final class AccessPolicy: Sendable {
     case noPolicy = "no_policy"
     case callsPerSecond = "calls_per_second"
     case callsAtOnce = "calls_at_once"
+    case workAtOnce = "work_at_once"
   }
 
   /// What is decided of a call.

@@ -5,6 +5,8 @@ internal import Synchronization
 package final class CallQuotas: Sendable {
   private struct Use {
     var underWay = 0
+    /// Calls whose work takes long.
+    var work = 0
     /// Calls that may begin at once, a fraction of one with them.
     var allowance = 0.0
     var allowanceAt: UInt64?
@@ -35,6 +37,33 @@ package final class CallQuotas: Sendable {
       return nil
     }
   }
+
+  /// A place among the calls whose work takes long; it is given back when nobody holds it any more.
+  package final class WorkPlace: Sendable {
+    private let quotas: CallQuotas
+    private let name: String
+
+    fileprivate init(_ quotas: CallQuotas, _ name: String) {
+      self.quotas = quotas
+      self.name = name
+    }
+
+    deinit { quotas.endedWork(name) }
+  }
+
+  /// A place for work that takes long; nil where the principal has as much under way as it may.
+  package func beganWork(_ principal: Principal) -> WorkPlace? {
+    let hasRoom = uses.withLock { uses in
+      var use = uses[principal.name] ?? Use()
+      if let most = principal.workAtOnce, use.work >= most { return false }
+      use.work += 1
+      uses[principal.name] = use
+      return true
+    }
+    return hasRoom ? WorkPlace(self, principal.name) : nil
+  }
+
+  private func endedWork(_ name: String) { uses.withLock { $0[name]?.work -= 1 } }
 
   /// A call that was taken is over.
   package func ended(_ name: String) {

@@ -10,6 +10,8 @@ internal import Transcripts
 ///     desk certificate subject "CN=desk,O=City of Example"
 ///     desk calls-per-second 50
 ///     desk calls-at-once 8
+///     desk work-at-once 2
+///     desk import-memory 64MiB
 ///
 /// A principal's first line says what it may, so that a name that is written wrongly is noticed.
 package struct PolicyFile: Sendable {
@@ -74,8 +76,8 @@ package struct PolicyFile: Sendable {
       guard words.count > 1 else {
         throw name.wrong(
           "“\(name.shown)” stands alone: write “NAME may RIGHT…”, “NAME token sha256:…”, “NAME "
-            + "certificate uri|dns|subject VALUE”, “NAME calls-per-second NUMBER” or “NAME "
-            + "calls-at-once NUMBER”")
+            + "certificate uri|dns|subject VALUE”, “NAME calls-per-second NUMBER”, “NAME "
+            + "calls-at-once NUMBER”, “NAME work-at-once NUMBER” or “NAME import-memory SIZE”")
       }
       let verb = words[1]
       let rest = Array(words.dropFirst(2))
@@ -95,7 +97,10 @@ package struct PolicyFile: Sendable {
         principals.append(Principal(name: name.text, rights: try rights(rest, verb)))
         return
       }
-      let verbs = ["token", "certificate", "calls-per-second", "calls-at-once"]
+      let verbs = [
+        "token", "certificate", "calls-per-second", "calls-at-once", "work-at-once",
+        "import-memory",
+      ]
       guard verbs.contains(verb.text) else {
         throw verb.wrong(
           "“\(verb.shown)” says nothing: after a name stands may, \(verbs.joined(separator: ", "))")
@@ -110,9 +115,15 @@ package struct PolicyFile: Sendable {
       case "calls-per-second":
         try once([name.text, verb.text], line, verb)
         principals[number].callsPerSecond = try count(rest, verb)
-      default:
+      case "calls-at-once":
         try once([name.text, verb.text], line, verb)
         principals[number].callsAtOnce = try count(rest, verb)
+      case "work-at-once":
+        try once([name.text, verb.text], line, verb)
+        principals[number].workAtOnce = try count(rest, verb)
+      default:
+        try once([name.text, verb.text], line, verb)
+        principals[number].importMemory = try size(rest, verb)
       }
     }
 
@@ -226,6 +237,21 @@ package struct PolicyFile: Sendable {
       }
       certificateLines[name] = line
       certificates[name] = number
+    }
+
+    private func size(_ words: [PolicyWord], _ verb: PolicyWord) throws(WordError) -> Int {
+      let units = ["KiB": 1 << 10, "MiB": 1 << 20, "GiB": 1 << 30]
+      let bounds = 64 << 10...1 << 40
+      guard let word = words.first, words.count == 1,
+        let unit = units.first(where: { word.text.hasSuffix($0.key) }),
+        let number = Int(word.text.dropLast(3)), number > 0,
+        number <= bounds.upperBound / unit.value,
+        bounds.contains(number * unit.value)
+      else {
+        throw (words.first ?? verb).wrong(
+          "“\(verb.text)” takes a size from 64KiB to 1024GiB, such as 64MiB")
+      }
+      return number * unit.value
     }
 
     private func count(_ words: [PolicyWord], _ verb: PolicyWord) throws(WordError) -> Int {

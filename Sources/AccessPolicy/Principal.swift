@@ -8,6 +8,10 @@ package struct Principal: Hashable, Sendable {
   package internal(set) var callsPerSecond: Int?
   /// The most calls that it may have under way; nil for any number.
   package internal(set) var callsAtOnce: Int?
+  /// The most calls whose work takes long that it may have under way; nil for any number.
+  package internal(set) var workAtOnce: Int?
+  /// The most bytes of what it imports that are not written yet; nil for as many as there is room for.
+  package internal(set) var importMemory: Int?
 
   /// The longest name in bytes.
   package static let longestName = 64

@@ -38,6 +38,13 @@ package enum MethodRights {
       "ImportDocuments": .right(.import),
       "PutMeeting": .right(.import),
       "DeleteMeeting": .right(.delete),
+      "MergeSpeakers": .right(.people),
+      "SplitSpeaker": .right(.people),
+      "KeepApart": .right(.people),
+      "NameSpeaker": .right(.people),
+      "UndoDecision": .right(.people),
+      "ListDecisions": .right(.people),
+      "BackUpArchive": .right(.admin),
     ],
     "grpc.health.v1.Health": [
       "Check": .nothing,

@@ -27,16 +27,21 @@ package final class Archive: Sendable {
   /// visible in one step when it returns. When it throws, nothing does.
   /// - Parameters:
   ///   - merges: What the archive's keeper has settled about who is who.
+  ///   - startsAnew: Whether what is appended takes the place of all that the archive has.
   ///   - confirm: Is called before anybody sees the new; when it throws, nobody will.
   ///
   /// Blocks while another import runs: not to be called on an event loop.
   @discardableResult
   package func load(
-    merges: SpeakerMerges = SpeakerMerges(), _ body: (Loader) throws -> Void,
+    merges: SpeakerMerges = SpeakerMerges(), startsAnew: Bool = false,
+    _ body: (Loader) throws -> Void,
     confirm: () throws -> Void = {}
   ) throws -> ImportReport {
     try importing.withLock { _ in
-      let loader = Loader(snapshot, merges: merges)
+      let base = snapshot
+      let loader = Loader(
+        startsAnew ? Snapshot(hasWords: base.hasWords, allowance: base.allowance) : base,
+        merges: merges)
       try body(loader)
       let (next, report) = loader.finish()
       try confirm()

@@ -56,4 +56,18 @@ package enum Messages {
   package static let putReport = MessageType(verbatim__v1__put_meeting_response__init)
   package static let deleteMeeting = MessageType(verbatim__v1__delete_meeting_request__init)
   package static let deletedMeeting = MessageType(verbatim__v1__delete_meeting_response__init)
+
+  package static let mergeSpeakers = MessageType(verbatim__v1__merge_speakers_request__init)
+  package static let splitSpeaker = MessageType(verbatim__v1__split_speaker_request__init)
+  package static let keepApart = MessageType(verbatim__v1__keep_apart_request__init)
+  package static let nameSpeaker = MessageType(verbatim__v1__name_speaker_request__init)
+  package static let undoDecision = MessageType(verbatim__v1__undo_decision_request__init)
+  package static let listDecisions = MessageType(verbatim__v1__list_decisions_request__init)
+  package static let decision = MessageType(verbatim__v1__decision__init)
+  package static let decisionReport = MessageType(verbatim__v1__decision_report__init)
+  package static let decisions = MessageType(verbatim__v1__list_decisions_response__init)
+
+  package static let backUpArchive = MessageType(verbatim__v1__back_up_archive_request__init)
+  package static let backupPart = MessageType(verbatim__v1__back_up_archive_response__init)
+  package static let backupBegin = MessageType(verbatim__v1__back_up_archive_response__begin__init)
 }

@@ -35,6 +35,10 @@ package struct StorageError: Error, Hashable, Sendable, CustomStringConvertible 
     case busy
     /// The system failed to read or write.
     case inputOutput
+    /// There is one already.
+    case exists
+    /// Nobody waits for it any more.
+    case cancelled
     /// A mistake in this program.
     case unexpected
   }

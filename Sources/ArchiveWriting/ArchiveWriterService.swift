@@ -13,7 +13,7 @@ internal import VerbatimServer
 /// other, a step for as many as wait. Who may write is not asked here.
 package struct ArchiveWriterService: Service {
   /// Nil where there is no file.
-  private let writing: Writing?
+  let writing: Writing?
 
   /// A service that writes; one of nil says that there is nothing to write to.
   package init(_ writing: Writing?) { self.writing = writing }
@@ -42,14 +42,14 @@ package struct ArchiveWriterService: Service {
       ) { request, context in
         try await Self.wanted(writing).deleteMeeting(request, context)
       }.with(MessageForm(JSONMessages.deleteMeeting, JSONMessages.deletedMeeting)),
-    ]
+    ] + decisionMethods + [backupMethod]
   }
 
-  private func descriptor(_ method: String, _ kind: MethodKind) -> MethodDescriptor {
+  func descriptor(_ method: String, _ kind: MethodKind) -> MethodDescriptor {
     MethodDescriptor(service: name, method: method, kind: kind)
   }
 
-  private static func wanted(_ writing: Writing?) throws(RPCError) -> Writing {
+  static func wanted(_ writing: Writing?) throws(RPCError) -> Writing {
     guard let writing else {
       throw RPCError(
         .failedPrecondition,
@@ -71,7 +71,7 @@ package struct ArchiveWriterService: Service {
     try MeetingDeletion(decoding: $0)
   }
 
-  private static func request<Message, Value>(
+  static func request<Message, Value>(
     _ type: MessageType<Message>,
     _ decode: @escaping @Sendable (UnsafePointer<Message>) throws -> Value
   ) -> MessageCoding<Value> {
@@ -90,7 +90,7 @@ package struct ArchiveWriterService: Service {
       })
   }
 
-  private static func coding<Message, Value>(
+  static func coding<Message, Value>(
     _ encode: @escaping @Sendable (Value, MessageArena) -> UnsafeMutablePointer<Message>
   ) -> MessageCoding<Value> {
     MessageCoding(
@@ -109,7 +109,7 @@ extension Writing {
     _ requests: RequestStream<DocumentPart>, _ responses: ResponseWriter<DocumentReport>,
     _ context: ServerContext
   ) async throws {
-    let call = ImportCall(self, by: context.author)
+    let call = ImportCall(self, by: context.writer)
     let patience = Patience(limits.timeout) { context.endRequests($0) }
     defer { patience.stop() }
     let (begun, next) = AsyncStream<Pending<DocumentReport>>.makeStream()
@@ -141,9 +141,12 @@ extension Writing {
   ) async throws -> PutReport {
     var held = 0
     var isHandedOn = false
-    defer { if !isHandedOn { tally.release(held) } }
+    let writer = context.writer
+    defer { if !isHandedOn { tally.release(held, of: writer) } }
     func hold(_ byteCount: Int) throws {
-      guard tally.hold(byteCount) else { throw tally.refuseMemory() }
+      guard tally.hold(byteCount, for: writer) else {
+        throw tally.refuseMemory(byteCount, for: writer)
+      }
       held += byteCount
     }
     try hold(Self.leastByteCount)
@@ -167,12 +170,12 @@ extension Writing {
     }
     patience.stop()
     isHandedOn = true
-    let (byteCount, author, gathered) = (held, context.author, messages)
+    let (byteCount, gathered) = (held, messages)
     return try await awaiting { isCancelled, done in
       self.threads.run {
         let put = Result { try PutMeeting(gathered) }
         self.queue.enqueue(
-          by: author, byteCount: byteCount,
+          by: writer.author, byteCount: byteCount,
           isDryRun: (try? put.get().head.isDryRun) ?? false, isCancelled: isCancelled
         ) { recorder in
           let put = try put.get()
@@ -184,7 +187,7 @@ extension Writing {
           return PutReport(
             meeting: report, sequence: put.head.isDryRun ? before : recorder.sequence)
         } done: { result in
-          self.tally.release(byteCount)
+          self.tally.release(byteCount, of: writer)
           if let report = try? result.get(), (try? put.get().head.isDryRun) == false {
             self.tally.note(report.meeting.outcome)
           }
@@ -197,7 +200,7 @@ extension Writing {
   fileprivate func deleteMeeting(
     _ request: MeetingDeletion, _ context: ServerContext
   ) async throws -> DeletedMeeting {
-    let author = context.author
+    let author = context.writer.author
     return try await awaiting { isCancelled, done in
       self.queue.enqueue(
         by: author, byteCount: 0, isDryRun: request.isDryRun, isCancelled: isCancelled
@@ -216,7 +219,7 @@ extension Writing {
   }
 
   /// Waits for what `begin` begins; tells it when nobody does any more.
-  private func awaiting<Value: Sendable>(
+  func awaiting<Value: Sendable>(
     _ begin: (
       _ isCancelled: @escaping @Sendable () -> Bool,
       _ done: @escaping @Sendable (Result<Value, any Error>) -> Void
@@ -233,14 +236,5 @@ extension Writing {
     } catch {
       throw RPCError(writing: error)
     }
-  }
-}
-
-extension ServerContext {
-  /// Who writes.
-  fileprivate var author: Author {
-    Author(
-      name: self[CallPrincipal.self] ?? CallPrincipal.unknown,
-      maySettlePeople: self[MaySettlePeople.self] ?? false)
   }
 }

@@ -39,12 +39,12 @@ final class ImportCall: Sendable {
   }
 
   private let writing: Writing
-  private let author: Author
+  private let writer: Writer
   private let state = Mutex(State())
 
-  init(_ writing: Writing, by author: Author) {
+  init(_ writing: Writing, by writer: Writer) {
     self.writing = writing
-    self.author = author
+    self.writer = writer
   }
 
   /// Nobody waits for what is not written yet.
@@ -67,7 +67,7 @@ final class ImportCall: Sendable {
   ) async throws {
     var incoming: Incoming?
     var number = 0
-    defer { if let incoming { writing.tally.release(incoming.held) } }
+    defer { if let incoming { writing.tally.release(incoming.held, of: writer) } }
     var iterator = requests.makeAsyncIterator()
     while true {
       // Between documents nothing is held.
@@ -126,7 +126,7 @@ final class ImportCall: Sendable {
     guard incoming?.isTooLarge == false else { return }
     guard incoming!.bytes.count + piece.count <= writing.limits.documentSize else {
       writing.tally.noteTooLarge()
-      writing.tally.release(incoming!.held - Writing.leastByteCount)
+      writing.tally.release(incoming!.held - Writing.leastByteCount, of: writer)
       incoming!.held = Writing.leastByteCount
       incoming!.bytes = []
       incoming!.isTooLarge = true
@@ -140,10 +140,10 @@ final class ImportCall: Sendable {
   private func hold(_ byteCount: Int, _ incoming: inout Incoming?) async throws {
     while true {
       let changes = state.withLock { $0.changes }
-      if writing.tally.hold(byteCount) { break }
+      if writing.tally.hold(byteCount, for: writer) { break }
       // Others' documents may take for ever.
       guard state.withLock({ $0.byteCount > 0 }), !isCancelled else {
-        throw writing.tally.refuseMemory()
+        throw writing.tally.refuseMemory(byteCount, for: writer)
       }
       await wait { $0.changes == changes && $0.byteCount > 0 }
     }
@@ -216,14 +216,14 @@ final class ImportCall: Sendable {
 
   private func write(_ document: Document) {
     writing.queue.enqueue(
-      by: author, byteCount: document.byteCount, isDryRun: document.isDryRun,
+      by: writer.author, byteCount: document.byteCount, isDryRun: document.isDryRun,
       isCancelled: { self.isCancelled }
     ) { recorder in
       let read = try document.result.get()
       guard read.isToBeWritten else { return read.unwritten(sequence: recorder.sequence) }
       return try read.write(recorder)
     } done: { [self] result in
-      writing.tally.release(document.byteCount)
+      writing.tally.release(document.byteCount, of: writer)
       if case .success(let report) = result, !document.isDryRun { writing.tally.note(report) }
       document.report.give(result)
       change { $0.byteCount -= document.byteCount }

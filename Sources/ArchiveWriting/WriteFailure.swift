@@ -11,6 +11,7 @@ extension RPCError {
     case let error as RPCError: self = error
     case let error as StorageError: self.init(storage: error)
     case let error as PeopleRefusal: self.init(.permissionDenied, error.description)
+    case let error as DecisionError: self.init(decision: error)
     case let error as QueryError: self.init(field: error.field, error.message)
     case let error as ImportError: self.init(.invalidArgument, error.description)
     case let error as ProtobufError: self.init(protobuf: error)
@@ -26,16 +27,32 @@ extension RPCError {
       details: [.badRequest([.init(field: field, description: problem)])])
   }
 
+  private init(decision error: DecisionError) {
+    switch error {
+    case .unknownSpeaker(let id): self.init(.notFound, "the archive has no speaker \(id)")
+    case .unknownDecision(let number):
+      self.init(.notFound, "no decision \(number) was written that stands")
+    case .tooMany(let maximum):
+      self.init(
+        .resourceExhausted,
+        "\(maximum) decisions stand already (maximum-decisions): put them into the merge file, or undo some"
+      )
+    case .refused(let problem):
+      self.init(.failedPrecondition, "this is not decided: \(problem)")
+    }
+  }
+
   private init(storage error: StorageError) {
     switch error.code {
     case .full:
       self.init(
         .resourceExhausted,
-        "the archive's disk is full, and nothing of this was kept: make room and write it again")
+        "the archive's disk is full, and nothing of this was kept: make room and do it again")
     case .busy, .inUse:
       self.init(.unavailable, "the archive's file is held by another program: \(error.message)")
     case .damaged: self.init(.dataLoss, "the archive's file is damaged: \(error.message)")
-    case .foreign, .newer, .readOnly, .unopenable, .inputOutput, .unexpected:
+    case .cancelled: self.init(.cancelled, "the call was cancelled")
+    case .exists, .foreign, .newer, .readOnly, .unopenable, .inputOutput, .unexpected:
       self.init(.internalError, "the archive's file cannot be written: \(error.message)")
     }
   }

@@ -1,6 +1,5 @@
 internal import ArchiveStorage
 package import LastingArchive
-package import People
 internal import Synchronization
 
 /// Writes into a lasting archive one after another, and as many as wait in one step: the disk takes as long
@@ -31,15 +30,10 @@ package final class WriteQueue: Sendable {
   }
 
   package let lasting: LastingArchive
-  private let merges: SpeakerMerges
   private let state = Mutex(State())
   private let thread = BackgroundThreads(count: 1)
 
-  /// - Parameter merges: The keeper's decisions, those that the archive was filled with.
-  package init(_ lasting: LastingArchive, merges: SpeakerMerges) {
-    self.lasting = lasting
-    self.merges = merges
-  }
+  package init(_ lasting: LastingArchive) { self.lasting = lasting }
 
   /// How many writes wait, and how many were done in how many steps.
   package var counts: (waiting: Int, writes: Int, steps: Int) {
@@ -115,7 +109,7 @@ package final class WriteQueue: Sendable {
     var ends: [@Sendable () -> Void] = []
     do {
       do {
-        try lasting.load(merges: merges, principal: "") { recorder in
+        try lasting.load(principal: "") { recorder in
           let before = recorder.sequence
           for write in step {
             recorder.author = write.author
@@ -144,7 +138,7 @@ extension StorageError {
   fileprivate var concernsAll: Bool {
     switch code {
     case .full, .inputOutput, .readOnly, .busy, .inUse, .unopenable, .foreign, .newer: true
-    case .damaged, .unexpected: false
+    case .damaged, .exists, .cancelled, .unexpected: false
     }
   }
 }

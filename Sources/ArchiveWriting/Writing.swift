@@ -1,5 +1,4 @@
 package import LastingArchive
-package import People
 package import TranscriptReading
 
 /// What the calls of one server that write have in common: the archive, its queue, threads and limits.
@@ -9,15 +8,17 @@ package final class Writing: Sendable {
   let limits: WritingLimits
   let options: ReadingOptions
   let threads: BackgroundThreads
+  /// Decides who is who, which takes long and is done one after another.
+  let deciding = BackgroundThreads(count: 1)
+  /// Copies the file, and reads copies.
+  let backups = BackgroundThreads(count: 1)
 
-  /// - Parameters:
-  ///   - merges: The keeper's decisions, those that the archive was filled with.
-  ///   - options: How documents are read, as those of the server's start are.
+  /// - Parameter options: How documents are read, as those of the server's start are.
   package init(
-    _ lasting: LastingArchive, merges: SpeakerMerges = SpeakerMerges(),
-    options: ReadingOptions = ReadingOptions(), limits: WritingLimits = WritingLimits()
+    _ lasting: LastingArchive, options: ReadingOptions = ReadingOptions(),
+    limits: WritingLimits = WritingLimits()
   ) {
-    queue = WriteQueue(lasting, merges: merges)
+    queue = WriteQueue(lasting)
     tally = WritingTally(limits)
     threads = BackgroundThreads(count: limits.threads)
     self.limits = limits

@@ -20,14 +20,16 @@ package import Transcripts
 package final class LastingArchive: Sendable {
   package let archive: Archive
   /// Held while the file is read or written.
-  private let lock = Mutex(())
+  let lock = Mutex(())
   // Not sendable by itself; sound, since it is touched by nobody who does not hold `lock`.
-  private nonisolated(unsafe) let database: ArchiveDatabase
+  nonisolated(unsafe) let database: ArchiveDatabase
   /// Reads beside imports; held while it does. As `database`, touched by nobody else.
   private let readingLock = Mutex(())
   private nonisolated(unsafe) let reader: ArchiveDatabase
   /// What is on the disk and shown, for those who follow.
   package let feed: ChangeFeed
+  /// The decisions that people are settled by.
+  let decisions = Mutex(StandingDecisions())
   /// What tells the archive's log from others.
   package let log: String
   /// What the archive in memory is started from; nil where it is always made of the file.
@@ -57,13 +59,16 @@ package final class LastingArchive: Sendable {
   /// settled anew, from what the documents said, and the file follows. What was said comes from the index,
   /// as far as that goes.
   /// - Parameters:
-  ///   - merges: The keeper's decisions.
+  ///   - merges: The merge file's decisions, which go before those that were written.
   ///   - observe: Is shown each meeting that is read, and ends it by throwing.
   /// - Throws: `StorageError`, and what `observe` throws; nothing of the archive is to be used then.
   package func replay(
     merges: SpeakerMerges = SpeakerMerges(), observe: (Transcript) throws -> Void = { _ in }
   ) throws {
     try lock.withLock { _ in
+      let standing = StandingDecisions(merges, written: try database.writtenDecisions())
+      decisions.withLock { $0 = standing }
+      let merges = standing.all
       if try !replayFromIndex(merges, observe) { try replayAll(merges, observe) }
       feed.publish(
         .init(sequence: database.lastSequence, snapshot: archive.snapshot), changes: nil)
@@ -114,6 +119,7 @@ package final class LastingArchive: Sendable {
     _ = try database.writing {
       var isWritten = false
       try archive.load(merges: merges) { loader in
+        if unsettled != nil { loader.keepIDs(of: try database.meanings()) }
         if let sequence {
           for id in try database.deletedMeetings(changedAfter: sequence) {
             loader.remove(meeting: id)
@@ -125,7 +131,8 @@ package final class LastingArchive: Sendable {
         }
         if let unsettled {
           try Self.settleAnew(unsettled, loader, database)
-          try database.put(decisions: merges.texts, principal: Principals.start)
+          try database.logPeople(principal: Principals.start)
+          try database.put(decisions: merges.texts)
           isWritten = true
         } else if !loader.settleAsKnown() {
           // A program that takes names apart otherwise wrote the file.
@@ -139,39 +146,71 @@ package final class LastingArchive: Sendable {
     }
   }
 
-  private static func settleAnew(
+  /// Settles everybody whose documents the loader has; how many statements are somebody else's now.
+  @discardableResult
+  static func settleAnew(
     _ people: People, _ loader: Loader, _ database: ArchiveDatabase
-  ) throws {
-    for person in people.persons where person.names.list.allSatisfy({ $0.count == 0 }) {
-      loader.restore(bystander: person.speaker)
-    }
+  ) throws -> Int {
+    try restoreBystanders(people, loader, database)
     loader.settlePeople()
     try database.clearPeople()
-    try put(loader.settledPeople.everything, loader, database)
+    return try put(loader.settledPeople.news, loader, database)
   }
 
+  /// Has everybody known of whom no meeting tells, or none that is served. Who was made by a split is known
+  /// by that alone.
+  private static func restoreBystanders(
+    _ people: People, _ loader: Loader, _ database: ArchiveDatabase
+  ) throws {
+    for (speaker, date) in try database.bystanders() {
+      loader.restore(bystander: speaker, date: date)
+    }
+    let parts = splitTargets(try database.readDecisions())
+    let proposed = loader.proposed(of: people)
+    for (number, person) in people.persons.enumerated()
+    where !proposed.contains(UInt32(number)) && !parts.contains(ExactText(person.id)) {
+      var speaker = person.speaker
+      // Who it is is settled anew.
+      speaker.identifiers.removeAll(where: \.isSettled)
+      let date = speaker.names.lazy.compactMap(\.from).min() ?? .first
+      try database.put(bystander: speaker, date: date)
+      loader.restore(bystander: speaker, date: date)
+    }
+  }
+
+  private static func splitTargets(_ decisions: [String]) -> Set<ExactText> {
+    guard let merges = try? SpeakerMerges(decisions.joined(separator: "\n")) else { return [] }
+    var targets: Set<ExactText> = []
+    for case .split(_, _, let new) in merges.lines.lazy.map(\.decision) {
+      targets.insert(ExactText(merges.canonical(new)))
+    }
+    return targets
+  }
+
+  @discardableResult
   private static func put(
     _ news: People.News, _ loader: Loader, _ database: ArchiveDatabase
-  ) throws {
+  ) throws -> Int {
     try database.put(news, of: loader.settledPeople)
+    let before = try database.changedRowCount()
     try loader.visitSpeakers { meeting, ordinal, speaker in
       try database.setSpeaker(speaker, ofStatement: ordinal, meetingID: meeting)
     }
+    return Int(try database.changedRowCount() - before)
   }
 
   /// Imports many transcripts at once: `body` hands them to the recorder. When this returns, they are on
   /// the disk, and visible in one step; when it throws, nothing of them is.
   /// - Parameters:
-  ///   - merges: The keeper's decisions, the same as at ``replay(merges:)``.
   ///   - principal: Who imports, and may settle who is who, until the recorder is told of another.
   /// - Throws: what `body` throws; `StorageError`.
   @discardableResult
   package func load(
-    merges: SpeakerMerges = SpeakerMerges(), principal: String, _ body: (Recorder) throws -> Void
+    principal: String, _ body: (Recorder) throws -> Void
   ) throws -> ImportReport {
     try lock.withLock { _ in
       let report = try database.writing {
-        try archive.load(merges: merges) { loader in
+        try archive.load(merges: decisions.withLock { $0.all }) { loader in
           let recorder = Recorder(
             loader, database, Author(name: principal, maySettlePeople: true))
           try body(recorder)
@@ -186,7 +225,7 @@ package final class LastingArchive: Sendable {
   }
 
   /// Shows what was committed to those who follow.
-  private func show() {
+  func show() {
     let before = feed.present.sequence
     let new = ChangeFeed.Present(sequence: database.lastSequence, snapshot: archive.snapshot)
     guard feed.followerCount > 0, new.sequence - before <= UInt64(ChangeFeed.meetingsPerStep) else {
@@ -202,10 +241,14 @@ package final class LastingArchive: Sendable {
   ) throws(StorageError) -> [ChangeFeed.Change]? {
     var known: Set<ExactText> = []
     var changes: [ChangeFeed.Change] = []
-    for change in try database.meetingChanges(
+    for change in try database.toldChanges(
       after: before, upTo: end, limit: ChangeFeed.meetingsPerStep)
     {
       let id = change.meetingID
+      if id.isEmpty {
+        changes.append(ChangeFeed.Change(sequence: change.sequence, meetingID: "", previous: 0))
+        continue
+      }
       guard known.insert(ExactText(id)).inserted else { return nil }
       let earlier = try database.lastChange(ofMeeting: id, notAfter: change.sequence - 1)
       changes.append(
@@ -223,6 +266,11 @@ package final class LastingArchive: Sendable {
       defer { reader.endReading() }
       return try body(reader)
     }
+  }
+
+  /// A copy of the file as it is now, beside imports. Takes long, and as much room as the file.
+  package func copy(isCancelled: @escaping () -> Bool) throws(StorageError) -> ArchiveCopy {
+    try ArchiveCopy(of: database.path, isCancelled: isCancelled)
   }
 
   /// The revisions of a meeting that are kept, the newest first; none where it was never there.
@@ -264,7 +312,7 @@ package enum Principals {
 
 extension ArchiveDatabase {
   /// Has `body` write and commit; what it did not commit is given up.
-  fileprivate func writing<Value>(_ body: () throws -> Value) throws -> Value {
+  func writing<Value>(_ body: () throws -> Value) throws -> Value {
     try begin()
     do {
       return try body()

@@ -15,10 +15,11 @@ extension Recorder {
   }
 
   /// Takes somebody who has said nothing, with what comes with a transcript.
-  /// - Throws: `ImportError` that says what of the person cannot be kept; `PeopleRefusal`.
+  /// - Throws: `ImportError` that says what of the person cannot be kept; `PeopleRefusal`; `StorageError`.
   package func append(bystander: Speaker, of transcript: Transcript) throws {
     try checkPeople(of: transcript.alone(bystander))
     try loader.append(bystander: bystander, of: transcript)
+    try database.put(bystander: bystander, date: transcript.meeting.date)
     hasBystanders = true
   }
 

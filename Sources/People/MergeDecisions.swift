@@ -9,6 +9,8 @@ struct MergeDecisions {
   private var groupOfID: [ExactText: Int] = [:]
   /// The group of each voice; to be followed by `root`. -1 for voices of documents that are forgotten.
   private var groupOfVoice: [Int]
+  /// The id of each proposal's person before anything is decided; nil where earlier decisions made it.
+  private let ownIDs: [String?]
   private var names: [Int: (name: String, line: Int)] = [:]
   /// Merges of ids that nobody has by itself, but may have by another line.
   private var chained: [(id: String, line: Int)] = []
@@ -19,6 +21,10 @@ struct MergeDecisions {
     intake = groups.intake
     groupOfVoice = groups.intake.voices.map {
       $0.isHeard ? groups.group(ofProposal: $0.proposal) : -1
+    }
+    ownIDs = groups.intake.proposals.indices.map { index in
+      let group = groups[groups.group(ofProposal: index)]
+      return group.given != nil && group.isSettled ? nil : group.id
     }
     let roots = groups.roots
     for group in roots.sorted(by: { groups[$0].id.precedesExactly(groups[$1].id) }) {
@@ -214,7 +220,7 @@ struct MergeDecisions {
     }
     for (index, proposal) in intake.proposals.enumerated() {
       guard let number = numbers[groups.group(ofProposal: index)] else { continue }
-      settlement.people.note(proposal.key, of: number)
+      settlement.people.note(proposal.key, of: number, ownID: ownIDs[index])
     }
     settlement.numbers = groupOfVoice.map {
       $0 < 0 ? PeopleIntake.nobody : numbers[groups.root($0)]!

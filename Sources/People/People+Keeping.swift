@@ -44,11 +44,16 @@ extension People {
     /// In order.
     package var identifiers: [Speaker.Identifier]
     package var number: UInt32
+    /// The id that the person has but for the keeper's decisions; nil where that is not known.
+    package var ownID: String?
 
-    package init(id: String, identifiers: [Speaker.Identifier], number: UInt32) {
+    package init(
+      id: String, identifiers: [Speaker.Identifier], number: UInt32, ownID: String? = nil
+    ) {
       self.id = id
       self.identifiers = identifiers
       self.number = number
+      self.ownID = ownID
     }
   }
 
@@ -66,18 +71,6 @@ extension People {
       note(ProposalKey(id: meaning.id, identifiers: meaning.identifiers), of: meaning.number)
     }
     news = News()
-  }
-
-  /// Everything that is known, as news to somebody who knows nothing.
-  package var everything: News {
-    var all = News()
-    all.persons = Set(0..<UInt32(persons.count))
-    all.aliases = numberOfAlias.map { Alias(id: $0.text, number: $1) }
-    all.identifiers = numberOfIdentifier.map { KnownIdentifier($0, number: $1) }
-    all.meanings = numberOfProposal.map {
-      Meaning(id: $0.id, identifiers: $0.identifiers, number: $1)
-    }
-    return all
   }
 }
 

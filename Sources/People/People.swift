@@ -56,11 +56,12 @@ package struct People: Sendable {
   package var count: Int { persons.count }
 
   /// Notes whom documents mean by a person they propose.
-  mutating func note(_ key: ProposalKey, of number: UInt32) {
+  mutating func note(_ key: ProposalKey, of number: UInt32, ownID: String? = nil) {
     let known = numberOfProposal.updateValue(number, forKey: key)
     if known == nil { numbersOfProposedID[text: key.id, default: []].append(number) }
     guard known != number else { return }
-    news.meanings.append(Meaning(id: key.id, identifiers: key.identifiers, number: number))
+    news.meanings.append(
+      Meaning(id: key.id, identifiers: key.identifiers, number: number, ownID: ownID))
   }
 
   package subscript(number: UInt32) -> Person { persons[Int(number)] }

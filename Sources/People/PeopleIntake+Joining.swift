@@ -2,6 +2,15 @@ internal import HashTreeCollections
 package import Transcripts
 
 extension PeopleIntake {
+  /// The numbers of those of some people who are proposed by what was taken in.
+  package func proposed(of others: People) -> Set<UInt32> {
+    var numbers: Set<UInt32> = []
+    for proposal in proposals {
+      if let number = others.numberOfProposal[proposal.key] { numbers.insert(number) }
+    }
+    return numbers
+  }
+
   /// Two people of the archive who may come out as one.
   package struct Joining: Hashable, Sendable {
     /// The name of the speaker who joins them.

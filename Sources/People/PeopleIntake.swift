@@ -20,6 +20,8 @@ package struct PeopleIntake: Sendable {
   let splitTerms: SplitTerms
   private(set) var circumstances = [Circumstances()]
   private var numberOfCircumstances = [Circumstances(): Int32(0)]
+  /// Who is settled anew is who they were before anything was decided: their ids, by what proposes them.
+  private(set) var keptIDs: [ProposalKey: String] = [:]
   /// Splits by the ids that they most likely mean in the end.
   private let likelySplits: [String: PersonSplits]
 
@@ -37,6 +39,14 @@ package struct PeopleIntake: Sendable {
       lines[merges.canonical(ids[0]), default: []].append(line)
     }
     likelySplits = lines.mapValues { PersonSplits($0, of: merges, terms) }
+  }
+
+  /// Has people be who they were before anything was decided, with the ids that they had.
+  package mutating func keepIDs(of meanings: [People.Meaning]) {
+    for meaning in meanings {
+      guard let id = meaning.ownID else { continue }
+      keptIDs[ProposalKey(id: meaning.id, identifiers: meaning.identifiers)] = id
+    }
   }
 
   /// A person as documents propose them under one id with the same identifiers.
@@ -258,7 +268,7 @@ package struct PeopleIntake: Sendable {
   /// The id that a voice will have if nothing contradicts it.
   private func likelyID(_ proposal: Proposal, _ circumstances: Circumstances) -> String {
     let known = proposal.given ?? people.number(ofID: proposal.key.id)
-    let id = known.map { people[$0].id } ?? proposal.key.id
+    let id = known.map { people[$0].id } ?? keptIDs[proposal.key] ?? proposal.key.id
     let canonical = merges.canonical(id)
     let first = Set([canonical, merges.canonical(proposal.key.id)])
       .compactMap { likelySplits[$0]?.first(in: circumstances) }.min()

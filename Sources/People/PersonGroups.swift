@@ -9,6 +9,8 @@ struct PersonGroups {
   /// The group of each proposal; to be followed by `root`.
   private var parents: [Int] = []
   private var groupOfGiven: [UInt32: Int] = [:]
+  /// Groups of those who are settled anew and keep their ids.
+  private var groupOfKept: [ExactText: Int] = [:]
   private var companies: Companies
   private var namesakes: Namesakes
   /// Provisional ids that several people have, and the schemes that tell them apart.
@@ -26,7 +28,7 @@ struct PersonGroups {
     var given: UInt32?
     /// Identifiers by their scheme.
     var identifiers: [ExactText: Set<ExactText>] = [:]
-    /// The id that a document states, or that was given.
+    /// The id that a document states, or that was given, or is kept.
     var stated: String?
     /// Whether a merge file settles who it is.
     var isSettled = false
@@ -87,7 +89,9 @@ struct PersonGroups {
     namesakes = Namesakes(intake)
     for (index, proposal) in intake.proposals.enumerated() {
       let given = proposal.given
-      let group = given.map { self.group(ofGiven: $0) } ?? add(Group())
+      let kept = given == nil ? intake.keptIDs[proposal.key] : nil
+      let group =
+        given.map { self.group(ofGiven: $0) } ?? kept.map { self.group(ofKept: $0) } ?? add(Group())
       var own = Group(
         proposals: [index], proposedIDs: [ExactText(proposal.key.id)], leastKey: proposal.key)
       own.add(proposal.key.identifiers)
@@ -96,7 +100,7 @@ struct PersonGroups {
       own.statedNames = proposal.statedNames
       own.aliases = proposal.otherIDs
       groups[group].absorb(own)
-      if proposal.isStated, given == nil { groups[group].stated = proposal.key.id }
+      if proposal.isStated, given == nil, kept == nil { groups[group].stated = proposal.key.id }
       groupOfProposal.append(group)
     }
   }
@@ -114,6 +118,14 @@ struct PersonGroups {
     given.add(person.identifiers.filter { !$0.isSettled })
     let group = add(given)
     groupOfGiven[number] = group
+    return group
+  }
+
+  /// The group of all that was settled to mean somebody, but for what was decided.
+  private mutating func group(ofKept id: String) -> Int {
+    if let group = groupOfKept[text: id] { return root(group) }
+    let group = add(Group(stated: id))
+    groupOfKept[text: id] = group
     return group
   }
 

@@ -59,10 +59,15 @@ package struct SpeakerMerges: Hashable, Sendable {
 
   /// The decisions, in the file's order.
   package private(set) var lines: [Line] = []
+  /// The decisions, to be found.
+  private var known: Set<Decision> = []
   /// The id that each merged id goes into, one step.
   private var merged: [String: String] = [:]
-  /// The id that each merged id has in the end.
+  /// The id that each merged id has in the end, and the other way about.
   private var ends: [String: String] = [:]
+  private var mergedIDs: [String: [String]] = [:]
+  /// The ids that each id is kept apart from.
+  private var parted: [String: [String]] = [:]
   /// Names to show.
   private(set) var names: [String: String] = [:]
   /// Indices into `lines` of splits.
@@ -89,7 +94,34 @@ package struct SpeakerMerges: Hashable, Sendable {
       }
       try add(decision, number: index + 1)
     }
-    for id in merged.keys { _ = end(of: id) }
+  }
+
+  /// Adds a decision that was written beside the file, if nothing stands against it.
+  /// - Parameter number: The decision's own, which problems with it are told by: below 0, so that it is
+  ///   no line's.
+  /// - Throws: ``SyntaxError`` that says what stands against it.
+  package mutating func add(written decision: Decision, number: Int) throws(SyntaxError) {
+    precondition(number < 0, "it is no line of the file")
+    func refuse(_ problem: String) -> SyntaxError { SyntaxError(line: number, problem: problem) }
+    guard !known.contains(decision) else { throw refuse("that is decided already") }
+    switch decision {
+    case .name(let id, _):
+      if let name = names[id] { throw refuse("the name of “\(id)” is decided to be “\(name)”") }
+    case .apart(let pair):
+      if canonical(pair.first) == canonical(pair.second) {
+        throw refuse("“\(pair.first)” and “\(pair.second)” are decided to be one person")
+      }
+    case .merge(let id, let kept):
+      let end = canonical(kept)
+      for own in [id] + (mergedIDs[id] ?? []) {
+        if let other = parted[own]?.first(where: { canonical($0) == end }) {
+          let pair = Pair(own, other)
+          throw refuse("“\(pair.first)” and “\(pair.second)” are decided to be two people")
+        }
+      }
+    case .split: break
+    }
+    try add(decision, number: number)
   }
 
   private mutating func add(_ decision: Decision, number: Int) throws(SyntaxError) {
@@ -98,22 +130,29 @@ package struct SpeakerMerges: Hashable, Sendable {
       if let other = merged[id], other != kept {
         throw SyntaxError(line: number, problem: "“\(id)” is merged into “\(other)” already")
       }
-      guard end(of: kept) != id else {
+      let end = canonical(kept)
+      guard end != id else {
         throw SyntaxError(line: number, problem: "this merges an id into itself")
       }
-      merged[id] = kept
-      ends[id] = kept
+      if merged.updateValue(kept, forKey: id) == nil {
+        let moved = [id] + (mergedIDs.removeValue(forKey: id) ?? [])
+        for id in moved { ends[id] = end }
+        mergedIDs[end, default: []] += moved
+      }
     case .name(let id, let name): names[id] = name
     case .apart(let pair):
       guard pair.first != pair.second else {
         throw SyntaxError(line: number, problem: "this parts an id from itself")
       }
+      parted[pair.first, default: []].append(pair.second)
+      parted[pair.second, default: []].append(pair.first)
     case .split(let id, _, let new):
       guard id != new else {
         throw SyntaxError(line: number, problem: "this splits an id into itself")
       }
       splits.append(lines.count)
     }
+    known.insert(decision)
     lines.append(Line(number: number, decision: decision))
   }
 
@@ -135,18 +174,6 @@ package struct SpeakerMerges: Hashable, Sendable {
 
   /// The id that one is merged into by a line.
   func next(_ id: String) -> String? { merged[id] }
-
-  /// The same while lines are read; shortens the way for those who ask again.
-  private mutating func end(of id: String) -> String {
-    var end = id
-    while let next = ends[end] { end = next }
-    var step = id
-    while let next = ends[step], next != end {
-      ends[step] = end
-      step = next
-    }
-    return end
-  }
 }
 
 extension SpeakerMerges.Decision {

@@ -25,6 +25,33 @@ extension Coding {
     try DeletedMeeting(decoding: arena.unpack(Messages.deletedMeeting, from: bytes))
   }
 
+  static let mergeSpeakers = request { (value: SpeakersMerge) in packed { value.encode(into: $0) } }
+
+  static let splitSpeaker = request { (value: SpeakerSplit) in packed { value.encode(into: $0) } }
+
+  static let keepApart = request { (value: SpeakersApart) in packed { value.encode(into: $0) } }
+
+  static let nameSpeaker = request { (value: SpeakerNaming) in packed { value.encode(into: $0) } }
+
+  static let undoDecision = request { (value: DecisionUndoing) in packed { value.encode(into: $0) }
+  }
+
+  static let listDecisions = request { (value: DecisionQuery) in packed { value.encode(into: $0) } }
+
+  static let decisionReport = response { bytes, arena in
+    try DecisionReport(decoding: arena.unpack(Messages.decisionReport, from: bytes))
+  }
+
+  static let decisions = response { bytes, arena in
+    try DecisionList(decoding: arena.unpack(Messages.decisions, from: bytes)).decisions
+  }
+
+  static let backUpArchive = request { (value: BackupRequest) in packed { value.encode(into: $0) } }
+
+  static let backupPart = response { bytes, arena in
+    try BackupPart(decoding: arena.unpack(Messages.backupPart, from: bytes))
+  }
+
   private static func packed<Message>(
     _ encode: (MessageArena) -> UnsafeMutablePointer<Message>
   ) -> [UInt8] {

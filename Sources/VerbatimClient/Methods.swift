@@ -32,6 +32,20 @@ package enum Methods {
     service: writer, method: "PutMeeting", kind: .clientStreaming)
   static let deleteMeeting = MethodDescriptor(
     service: writer, method: "DeleteMeeting", kind: .unary)
+  static let mergeSpeakers = MethodDescriptor(
+    service: writer, method: "MergeSpeakers", kind: .unary)
+  static let splitSpeaker = MethodDescriptor(
+    service: writer, method: "SplitSpeaker", kind: .unary)
+  static let keepApart = MethodDescriptor(
+    service: writer, method: "KeepApart", kind: .unary)
+  static let nameSpeaker = MethodDescriptor(
+    service: writer, method: "NameSpeaker", kind: .unary)
+  static let undoDecision = MethodDescriptor(
+    service: writer, method: "UndoDecision", kind: .unary)
+  static let listDecisions = MethodDescriptor(
+    service: writer, method: "ListDecisions", kind: .unary)
+  static let backUpArchive = MethodDescriptor(
+    service: writer, method: "BackUpArchive", kind: .serverStreaming)
   static let checkHealth = MethodDescriptor(
     service: "grpc.health.v1.Health", method: "Check", kind: .unary)
 }

@@ -29,7 +29,9 @@ struct VerbatimCommand: ParsableCommand {
     subcommands: [
       StatementsCommand.self, SearchCommand.self, SpeakersCommand.self, MeetingsCommand.self,
       CountCommand.self, FollowCommand.self, ImportCommand.self, PutCommand.self,
-      DeleteCommand.self, RevisionsCommand.self, DiffCommand.self, TokenCommand.self,
+      DeleteCommand.self, RevisionsCommand.self, DiffCommand.self, MergeCommand.self,
+      SplitCommand.self, ApartCommand.self, NameCommand.self, DecisionsCommand.self,
+      BackupCommand.self, RestoreCommand.self, TokenCommand.self,
       HealthCommand.self, ParseCommand.self, LoadTestCommand.self, LoadReportCommand.self,
     ])
 }

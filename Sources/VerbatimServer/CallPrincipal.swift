@@ -13,6 +13,12 @@ package enum MaySettlePeople: CallValueKey {
   package typealias Value = Bool
 }
 
+/// The most bytes of what who makes a call imports that are not written yet. Missing: as many as there is room
+/// for.
+package enum ImportMemoryShare: CallValueKey {
+  package typealias Value = Int
+}
+
 /// Whether a call that goes on for long may still go on: nil while it may. An interceptor that decides about
 /// calls attaches it, and a handler asks from time to time.
 package enum CallPermission: CallValueKey {

@@ -34,6 +34,20 @@ import Testing
     #expect(quotas.began(desk, now: 0) == .callsAtOnce)
   }
 
+  @Test("work that takes long has its own places, which come back with it")
+  func work() {
+    let quotas = CallQuotas()
+    let desk = Principal(name: "desk", rights: [.read], workAtOnce: 2)
+    var places = [quotas.beganWork(desk), quotas.beganWork(desk)]
+    #expect(!places.contains { $0 == nil })
+    #expect(quotas.beganWork(desk) == nil)
+    #expect(quotas.beganWork(Principal(name: "other", rights: [.read], workAtOnce: 1)) != nil)
+    places.removeLast()
+    #expect(quotas.beganWork(desk) != nil)
+    #expect(quotas.beganWork(desk) != nil, "the place before was given back at once")
+    withExtendedLifetime(places) {}
+  }
+
   @Test("who has no limit is not counted, and nobody pays for another")
   func apart() {
     let quotas = CallQuotas()

@@ -28,6 +28,8 @@ import Transcripts
       desk certificate subject "CN=desk,O=City of Example"
       desk calls-per-second 50
       desk calls-at-once 8
+      desk work-at-once 2
+      desk import-memory 64MiB
       keeper@city may delete people admin
       """
     ).policy
@@ -44,6 +46,8 @@ import Transcripts
     #expect(desk.rights == [.read, .import])
     #expect(desk.callsPerSecond == 50)
     #expect(desk.callsAtOnce == 8)
+    #expect(desk.workAtOnce == 2)
+    #expect(desk.importMemory == 64 << 20)
   }
 
   @Test(
@@ -116,6 +120,14 @@ import Transcripts
       ),
       ("desk may read\ndesk calls-per-second many", 2, 23, "from 1 to 1000000"),
       ("desk may read\ndesk calls-at-once 0", 2, 20, "from 1 to 1000000"),
+      ("desk may read\ndesk work-at-once x", 2, 19, "from 1 to 1000000"),
+      ("desk may read\ndesk import-memory 63KiB", 2, 20, "a size from 64KiB to 1024GiB"),
+      ("desk may read\ndesk import-memory 64", 2, 20, "a size from 64KiB to 1024GiB"),
+      ("desk may read\ndesk import-memory 99999999999GiB", 2, 20, "a size from 64KiB to 1024GiB"),
+      ("desk may read\ndesk import-memory", 2, 6, "a size from 64KiB to 1024GiB"),
+      (
+        "desk may read\ndesk import-memory 1GiB\ndesk import-memory 2GiB", 3, 6, "in line 2 already"
+      ),
       ("desk may read\ndesk calls-at-once 1\ndesk calls-at-once 2", 3, 6, "in line 2 already"),
     ])
   func refusals(text: String, line: Int, column: Int, problem: String) throws {

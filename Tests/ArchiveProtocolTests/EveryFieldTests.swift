@@ -108,6 +108,26 @@ import Transcripts
         Messages.deleteMeeting, { try MeetingDeletion(decoding: $0) }, { $0.encode(into: $1) }),
       Coding(
         Messages.deletedMeeting, { try DeletedMeeting(decoding: $0) }, { $0.encode(into: $1) }),
+      Coding(
+        Messages.mergeSpeakers, { try SpeakersMerge(decoding: $0) }, { $0.encode(into: $1) }),
+      Coding(
+        Messages.splitSpeaker, { try SpeakerSplit(decoding: $0) }, { $0.encode(into: $1) }),
+      Coding(
+        Messages.keepApart, { try SpeakersApart(decoding: $0) }, { $0.encode(into: $1) }),
+      Coding(
+        Messages.nameSpeaker, { try SpeakerNaming(decoding: $0) }, { $0.encode(into: $1) }),
+      Coding(
+        Messages.undoDecision, { try DecisionUndoing(decoding: $0) }, { $0.encode(into: $1) }),
+      Coding(
+        Messages.listDecisions, { try DecisionQuery(decoding: $0) }, { $0.encode(into: $1) }),
+      Coding(
+        Messages.decisionReport, { try DecisionReport(decoding: $0) }, { $0.encode(into: $1) }),
+      Coding(
+        Messages.backUpArchive, { BackupRequest(decoding: $0) }, { $0.encode(into: $1) }),
+      Coding(
+        Messages.backupPart, { try BackupPart(decoding: $0) }, { $0.encode(into: $1) }),
+      Coding(
+        Messages.decisions, { try DecisionList(decoding: $0) }, { $0.encode(into: $1) }),
     ]
   }
 

@@ -191,7 +191,7 @@ struct BreakingTests {
       INSERT INTO speakers VALUES (0, 'ada-berg', 'Ada Berg', 0);
       INSERT INTO names VALUES (0, 'name', 0, 'Ada Berg', '2031-03-01', '2031-03-01', 1);
       INSERT INTO speaker_ids VALUES ('ada', 0, 1);
-      INSERT INTO meant VALUES ('ada', x'', 0);
+      INSERT INTO meant VALUES ('ada', x'', 0, NULL);
       """)
   }
 

@@ -25,14 +25,17 @@ struct WritingServer {
   init(
     _ file: TemporaryFile, limits: WritingLimits = WritingLimits(),
     options: ArchiveDatabase.Options = .init(), principal: String? = nil,
-    maySettlePeople: Bool = true
+    maySettlePeople: Bool = true, importMemory: Int? = nil
   ) async throws {
     lasting = try LastingArchive(Archive(), path: file.path, options: options)
     try lasting.replay()
     writing = Writing(lasting, limits: limits)
     (server, client) = try await Self.start(
       [ArchiveService(archive: lasting.archive), ArchiveWriterService(writing)],
-      [Introduction(principal: principal, maySettlePeople: maySettlePeople)])
+      [
+        Introduction(
+          principal: principal, maySettlePeople: maySettlePeople, importMemory: importMemory)
+      ])
   }
 
   static func start(
@@ -57,12 +60,12 @@ struct WritingServer {
   static func with(
     _ file: TemporaryFile = TemporaryFile(), limits: WritingLimits = WritingLimits(),
     options: ArchiveDatabase.Options = .init(), principal: String? = nil,
-    maySettlePeople: Bool = true,
+    maySettlePeople: Bool = true, importMemory: Int? = nil,
     _ body: (WritingServer) async throws -> Void
   ) async throws {
     let server = try await WritingServer(
       file, limits: limits, options: options, principal: principal,
-      maySettlePeople: maySettlePeople)
+      maySettlePeople: maySettlePeople, importMemory: importMemory)
     do {
       try await body(server)
     } catch {
@@ -120,10 +123,12 @@ struct WritingServer {
 private struct Introduction: ServerInterceptor {
   let principal: String?
   let maySettlePeople: Bool
+  let importMemory: Int?
 
   func callStarted(_ call: ServerCallInfo) throws(RPCError) {
     call[CallPrincipal.self] = principal
     call[MaySettlePeople.self] = maySettlePeople
+    call[ImportMemoryShare.self] = importMemory
   }
 }
 

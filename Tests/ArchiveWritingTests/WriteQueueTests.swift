@@ -25,7 +25,7 @@ struct WriteQueueTests {
   ) async throws -> (LastingArchive, WriteQueue, [Result<Recorder.Outcome, any Error>]) {
     let lasting = try LastingArchive(Archive(), path: file.path, options: options)
     try lasting.replay()
-    let queue = WriteQueue(lasting, merges: SpeakerMerges())
+    let queue = WriteQueue(lasting)
     let gate = Pending<Bool>()
     let started = Pending<Bool>()
     queue.enqueue(by: author, byteCount: 0, isCancelled: { false }) { _ in

@@ -33,6 +33,7 @@ import Transcripts
       case .forgotten(let meetingID):
         statements = statements.filter { !$0.key.hasPrefix(meetingID + "/") }
         told.append("!\(meetingID)")
+      case .settled: told.append("?")
       }
     }
 

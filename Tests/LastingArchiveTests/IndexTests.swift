@@ -79,7 +79,7 @@ extension LastingArchive {
 }
 
 /// The same in all that it answers with, and finds.
-private func expectAlike(
+func expectAlike(
   _ left: Snapshot, _ right: Snapshot, _ comment: Comment? = nil,
   sourceLocation: SourceLocation = #_sourceLocation
 ) throws {

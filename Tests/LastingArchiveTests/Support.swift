@@ -107,11 +107,9 @@ func randomTranscripts(_ count: Int, of pool: Int, using random: inout SplitMix)
 extension LastingArchive {
   /// Imports transcripts in one step; what came of each.
   @discardableResult
-  func put(
-    _ transcripts: [Transcript], _ merges: SpeakerMerges = SpeakerMerges()
-  ) throws -> [Recorder.Outcome] {
+  func put(_ transcripts: [Transcript]) throws -> [Recorder.Outcome] {
     var outcomes: [Recorder.Outcome] = []
-    try load(merges: merges, principal: "test") { recorder in
+    try load(principal: "test") { recorder in
       for var transcript in transcripts {
         let words = try MeetingWords(checking: transcript, readFrom: "", in: MessageArena())
         outcomes.append(try recorder.append(valid: &transcript, words: words))

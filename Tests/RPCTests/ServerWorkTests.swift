@@ -215,6 +215,60 @@ import Testing
     #expect(harness.status(first) == nil)
   }
 
+  /// Lets so many calls have work under way.
+  private final class Admission: ServerInterceptor {
+    final class Place: Sendable {
+      let admission: Admission
+      init(_ admission: Admission) { self.admission = admission }
+      deinit { admission.left.withLock { $0 += 1 } }
+    }
+
+    let left = Mutex(1)
+
+    func callStarted(_ call: ServerCallInfo) throws(RPCError) {
+      call[WorkAdmission.self] = {
+        let hasRoom = self.left.withLock { left in
+          left -= 1
+          return left >= 0
+        }
+        // Gives the place back where there is none, too.
+        let place = Place(self)
+        guard hasRoom else { throw RPCError(.resourceExhausted, "one at a time") }
+        return place
+      }
+    }
+  }
+
+  @Test(
+    "Work is admitted by who knows the caller, until it is done, refused or not wanted any more")
+  func admission() throws {
+    let workers = ManualWorkers(capacity: 1)
+    let admission = Admission()
+    let harness = try ServerHarness(
+      [Self.works("Work", Self.answer)], interceptors: [admission], workers: workers)
+    let first = harness.call("/test.Service/Work")
+    let second = harness.call("/test.Service/Work")
+    #expect(harness.status(second) == StatusCode.resourceExhausted.rawValue)
+    #expect(harness.message(second) == "one at a time")
+    #expect(harness.status(harness.call()) == 0, "what is no work takes no place")
+    #expect(workers.runNext())
+    harness.run()
+    #expect(harness.status(first) == 0)
+    #expect(admission.left.withLock { $0 } == 1)
+    let reset = harness.call("/test.Service/Work")
+    #expect(admission.left.withLock { $0 } == 0)
+    harness.send([.reset(reset, 8)])
+    #expect(admission.left.withLock { $0 } == 1)
+    // One that the threads refuse.
+    let refused = Admission()
+    refused.left.withLock { $0 = 5 }
+    let full = try ServerHarness(
+      [Self.works("Work", Self.answer)], interceptors: [refused],
+      workers: ManualWorkers(capacity: 0))
+    _ = full.call("/test.Service/Work")
+    #expect(refused.left.withLock { $0 } == 5)
+  }
+
   @Test("Work that waits is forgotten when its call is reset or expires, and never begun")
   func forgotten() throws {
     let workers = ManualWorkers()

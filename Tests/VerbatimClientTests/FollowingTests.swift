@@ -85,6 +85,7 @@ extension ArchiveEvent {
     case .forgotten: "!" + meetingID
     case .caughtUp: "."
     case .heartbeat: "heartbeat"
+    case .settled: "?"
     }
   }
 }

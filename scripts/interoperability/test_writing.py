@@ -1,6 +1,7 @@
 """Documents and meetings that another gRPC writes and follows: kept, read back, after a restart as well, deleted."""
 
 import hashlib
+import sqlite3
 
 import grpc
 import pytest
@@ -46,7 +47,7 @@ def writing(start, tmp_path):
     channels = []
     policy = tmp_path / "policy"
     digest = hashlib.sha256(TOKEN.encode()).hexdigest()
-    policy.write_text(f"desk may import delete\ndesk token sha256:{digest}\n")
+    policy.write_text(f"desk may import delete people admin\ndesk token sha256:{digest}\n")
 
     def start_writing(*arguments):
         server = start("--policy", policy, *arguments, documents=[])
@@ -264,3 +265,43 @@ def test_a_place_that_the_archive_does_not_have_is_refused(keeping):
             Follower(archive, after=place).until_caught_up()
         assert error.value.code() == grpc.StatusCode.ABORTED
     server.stop()
+
+
+def test_people_are_merged_and_parted_again(keeping):
+    server, archive, writer = keeping()
+    list(writer.ImportDocuments(document("may.txt", "Good morning."), timeout=30))
+    request = writing_pb2.MergeSpeakersRequest(ids=["aron-velt"], into="ilse-brandvik")
+    report = writer.MergeSpeakers(request, timeout=30)
+    assert (report.statement_count, report.sequence) == (1, 2)
+    assert [decision.principal for decision in report.decisions] == ["desk"]
+
+    server.stop()
+    server, archive, writer = keeping()
+    speaker = archive_pb2.GetSpeakerRequest(id="aron-velt")
+    assert archive.GetSpeaker(speaker, timeout=30).id == "ilse-brandvik"
+    apart = writing_pb2.KeepApartRequest(id="aron-velt", other_id="ilse-brandvik")
+    with pytest.raises(grpc.RpcError) as error:
+        writer.KeepApart(apart, timeout=30)
+    assert error.value.code() == grpc.StatusCode.FAILED_PRECONDITION
+    (number,) = [decision.number for decision in report.decisions]
+    writer.UndoDecision(writing_pb2.UndoDecisionRequest(number=number), timeout=30)
+    assert archive.GetSpeaker(speaker, timeout=30).id == "aron-velt"
+    decisions = writer.ListDecisions(writing_pb2.ListDecisionsRequest(), timeout=30).decisions
+    assert not decisions
+    server.stop()
+
+
+def test_a_copy_of_the_archive_is_served_as_the_archive_is(keeping, tmp_path):
+    server, archive, writer = keeping()
+    list(writer.ImportDocuments(document("may.txt", "Good morning."), timeout=30))
+    parts = list(writer.BackUpArchive(writing_pb2.BackUpArchiveRequest(), timeout=30))
+    copy = b"".join(part.piece for part in parts)
+    assert parts[0].begin.sequence == 1
+    assert parts[0].begin.byte_count == len(copy)
+    assert parts[-1].sha256 == hashlib.sha256(copy).digest()
+    server.stop()
+    path = tmp_path / "copy"
+    path.write_bytes(copy)
+    with sqlite3.connect(path) as database:
+        assert database.execute("PRAGMA integrity_check").fetchall() == [("ok",)]
+        assert database.execute("SELECT count(*) FROM current_meetings").fetchone() == (1,)

@@ -12,15 +12,17 @@ extension Loader {
   }
 
   /// Takes somebody whom a lasting archive knows and who has said nothing.
-  package func restore(bystander: Speaker) {
-    var person = bystander
-    // Who it is is settled anew.
-    person.identifiers.removeAll(where: \.isSettled)
-    let date = person.names.lazy.compactMap(\.from).min() ?? .first
+  package func restore(bystander: Speaker, date: CalendarDate) {
     let nowhere = Transcript(
       meeting: Meeting(id: "", date: date), statements: [], speakers: [])
-    people.learn(people.add(nowhere.alone(person)))
+    people.learn(people.add(nowhere.alone(bystander)))
   }
+
+  /// Has people who are settled anew be who they were before anything was decided, with the ids that they had.
+  package func keepIDs(of meanings: [People.Meaning]) { people.keepIDs(of: meanings) }
+
+  /// The numbers of those of some people whom what was taken so far proposes, or may.
+  package func proposed(of people: People) -> Set<UInt32> { self.people.proposed(of: people) }
 
   /// Takes a transcript that `Transcript.validate` has found nothing wrong with, as this revision: it is
   /// new, or takes the place of what has its id, whether it is the same or not.

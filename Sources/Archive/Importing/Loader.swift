@@ -317,6 +317,8 @@ package struct ImportReport: Hashable, Sendable {
 package struct PeopleReport: Hashable, Sendable {
   /// Lines of the merge file that do nothing, or less than they say.
   package var problems: [Settlement.Problem] = []
+  /// The same of decisions that stand in no file, by their numbers below 0.
+  package var decisionProblems: [Settlement.Problem] = []
   /// Names, roles and identifiers that are not kept, since somebody has too many; and who has most of
   /// them. What was said is kept.
   package var droppedWordings = 0
@@ -329,7 +331,8 @@ package struct PeopleReport: Hashable, Sendable {
   package init() {}
 
   init(_ settlement: Settlement) {
-    problems = settlement.problems
+    problems = settlement.problems.filter { $0.line > 0 }
+    decisionProblems = settlement.problems.filter { $0.line < 0 }
     droppedWordings = settlement.droppedWordings
     mostDropped = settlement.mostDropped
     untriedCount = settlement.untriedCount

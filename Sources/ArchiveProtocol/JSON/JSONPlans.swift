@@ -49,4 +49,16 @@ package enum JSONMessages {
   package static let putReport = JSONMessage(Messages.putReport)
   package static let deleteMeeting = JSONMessage(Messages.deleteMeeting)
   package static let deletedMeeting = JSONMessage(Messages.deletedMeeting)
+
+  package static let mergeSpeakers = JSONMessage(Messages.mergeSpeakers)
+  package static let splitSpeaker = JSONMessage(Messages.splitSpeaker)
+  package static let keepApart = JSONMessage(Messages.keepApart)
+  package static let nameSpeaker = JSONMessage(Messages.nameSpeaker)
+  package static let undoDecision = JSONMessage(Messages.undoDecision)
+  package static let listDecisions = JSONMessage(Messages.listDecisions)
+  package static let decisionReport = JSONMessage(Messages.decisionReport)
+  package static let decisions = JSONMessage(Messages.decisions)
+
+  package static let backUpArchive = JSONMessage(Messages.backUpArchive)
+  package static let backupPart = JSONMessage(Messages.backupPart)
 }

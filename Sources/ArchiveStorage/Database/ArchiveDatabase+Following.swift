@@ -12,14 +12,16 @@ package enum LoggedState: Sendable {
 }
 
 extension ArchiveDatabase {
-  /// Changes of meetings with sequences over `sequence` and at most `end`, in order, at most `limit` of them.
-  package func meetingChanges(
+  /// Changes of meetings, and of who is who beside those, with sequences over `sequence` and at most `end`, in
+  /// order, at most `limit` of them.
+  package func toldChanges(
     after sequence: UInt64, upTo end: UInt64, limit: Int
   ) throws(StorageError) -> [LoggedChange] {
     let query = try connection.statement(
       """
       SELECT sequence, time, principal, what, meeting_id, revision FROM changes
-      WHERE sequence > ?1 AND sequence <= ?2 AND what <> 'people' ORDER BY sequence LIMIT ?3
+      WHERE sequence > ?1 AND sequence <= ?2 AND (what <> 'people' OR meeting_id IS NULL)
+      ORDER BY sequence LIMIT ?3
       """)
     query.bind(1, Int64(clamping: sequence))
     query.bind(2, Int64(clamping: end))

@@ -46,12 +46,13 @@ extension ArchiveDatabase {
     }
     let arena = MessageArena()
     for meaning in news.meanings {
-      let row = try connection.statement("INSERT OR REPLACE INTO meant VALUES (?1, ?2, ?3)")
+      let row = try connection.statement("INSERT OR REPLACE INTO meant VALUES (?1, ?2, ?3, ?4)")
       row.bind(1, meaning.id)
       arena.reset()
       let identifiers = Speaker(id: "", name: "", identifiers: meaning.identifiers)
       row.bind(2, Packing.bytes(of: UnsafePointer(identifiers.encode(into: arena))))
       row.bind(3, Int64(meaning.number))
+      row.bind(4, meaning.ownID)
       try row.run()
     }
   }
@@ -77,9 +78,8 @@ extension ArchiveDatabase {
     _ = try log(.people, nil, 0, principal)
   }
 
-  /// Stores the decisions that people are settled by, and notes in the log that there are others.
-  package func put(decisions: [String], principal: String) throws(StorageError) {
-    try logPeople(principal: principal)
+  /// Stores the decisions that people are settled by.
+  package func put(decisions: [String]) throws(StorageError) {
     try connection.execute("DELETE FROM decisions")
     for (index, decision) in decisions.enumerated() {
       let row = try connection.statement("INSERT INTO decisions VALUES (?1, ?2)")
@@ -212,8 +212,19 @@ extension ArchiveDatabase {
     return (all, listed.map { $0.sorted(by: Speaker.Identifier.precedes) })
   }
 
+  /// Whom documents mean by those they propose, and the id that each had before anything was decided.
+  package func meanings() throws(StorageError) -> [People.Meaning] {
+    try readMeanings(
+      personCount: Int(clamping: try connection.number("SELECT count(*) FROM speakers")))
+  }
+
   private func readMeanings(personCount: Int) throws(StorageError) -> [People.Meaning] {
-    let query = try connection.statement("SELECT id, identifiers, speaker FROM meant")
+    // In a file of version 1 it was not noted: that of those of whom nothing was decided is known.
+    let query = try connection.statement(
+      """
+      SELECT meant.id, identifiers, speaker, ifnull(own_id, iif(is_settled, NULL, speakers.id))
+      FROM meant LEFT JOIN speakers ON number = speaker
+      """)
     defer { query.reset() }
     let arena = MessageArena()
     var meanings: [People.Meaning] = []
@@ -233,7 +244,8 @@ extension ArchiveDatabase {
       meanings.append(
         People.Meaning(
           id: query.text(0), identifiers: speaker.identifiers,
-          number: UInt32(try place(query, 2, personCount: personCount))))
+          number: UInt32(try place(query, 2, personCount: personCount)),
+          ownID: query.isNull(3) ? nil : query.text(3)))
     }
     return meanings
   }

@@ -112,7 +112,7 @@ extension ArchiveDatabase {
       UPDATE statements SET speaker_id = ?3
       FROM meetings
       WHERE meetings.id = ?1 AND meeting = number AND statements.revision = meetings.revision
-        AND ordinal = ?2
+        AND ordinal = ?2 AND speaker_id IS NOT ?3
       """)
     row.bind(1, meetingID)
     row.bind(2, ordinal)

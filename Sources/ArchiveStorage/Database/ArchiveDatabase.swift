@@ -1,3 +1,9 @@
+#if canImport(Glibc)
+  import Glibc
+#else
+  import Darwin
+#endif
+
 /// The lasting archive: a file of SQLite that is the truth of what was imported, and nothing else.
 ///
 /// What it is made of:
@@ -79,17 +85,24 @@ package final class ArchiveDatabase {
     }
     id = query.text(0)
     query.reset()
+    lastSequence = try Self.lastSequence(connection)
+    nextSequence = lastSequence + 1
+    // Of a copy that a server made when it was killed.
+    unlink(ArchiveCopy.name(besides: path))
+  }
+
+  /// The last change of a log that has no gap.
+  static func lastSequence(_ connection: Connection) throws(StorageError) -> UInt64 {
     let last = try connection.number("SELECT ifnull(max(sequence), 0) FROM changes")
     let count = try connection.number("SELECT count(*) FROM changes")
     guard count == last, try connection.number("SELECT ifnull(min(sequence), 1) FROM changes") == 1
     else {
       throw StorageError(
-        .damaged, path: path,
+        .damaged, path: connection.path,
         "its change log has \(count) rows and ends with \(last): rows were taken out or changed; restore "
           + "it from a backup")
     }
-    lastSequence = UInt64(last)
-    nextSequence = lastSequence + 1
+    return UInt64(last)
   }
 
   /// Opens the archive of `writer` once more, for reading beside what that writes. Sees what is committed.

@@ -54,7 +54,7 @@ package struct MeetingContent: Sendable {
   }
 
   /// Without what an export says of the archive that it is from.
-  private static func bare(_ speaker: Speaker) -> Speaker {
+  static func bare(_ speaker: Speaker) -> Speaker {
     var speaker = speaker
     speaker.statementCount = 0
     speaker.firstDate = nil

@@ -2,7 +2,9 @@
 enum Migrations {
   /// The statements that make each version of the one before, from 1. Those that were released never
   /// change: files of each are there.
-  private static let steps: [[UInt8]] = [PackageResources.version_1_sql]
+  private static let steps: [[UInt8]] = [
+    PackageResources.version_1_sql, PackageResources.version_2_sql,
+  ]
 
   static var version: Int64 { Int64(steps.count) }
 

@@ -60,6 +60,34 @@ final class Connection {
     try check(sqlite3_exec(handle, sql, nil, nil, nil))
   }
 
+  /// Runs a statement that takes long, and gives it up where nobody wants it any more.
+  /// - Throws: `StorageError` with the code `cancelled` then.
+  func execute(
+    _ sql: String, isCancelled: @escaping () -> Bool
+  ) throws(StorageError) {
+    let question = Question(isCancelled)
+    sqlite3_progress_handler(
+      handle, 10_000,
+      { context in
+        Unmanaged<Question>.fromOpaque(context!).takeUnretainedValue().isCancelled() ? 1 : 0
+      }, Unmanaged.passUnretained(question).toOpaque())
+    defer {
+      sqlite3_progress_handler(handle, 0, nil, nil)
+      withExtendedLifetime(question) {}
+    }
+    let result = sqlite3_exec(handle, sql, nil, nil, nil)
+    if result == SQLITE_INTERRUPT {
+      throw StorageError(.cancelled, path: path, "nobody waits for it any more")
+    }
+    try check(result)
+  }
+
+  /// What SQLite asks from time to time.
+  private final class Question {
+    let isCancelled: () -> Bool
+    init(_ isCancelled: @escaping () -> Bool) { self.isCancelled = isCancelled }
+  }
+
   /// A statement, prepared once for the life of the connection and without parameters now.
   func statement(_ sql: String) throws(StorageError) -> PreparedStatement {
     if let statement = prepared[sql] {

@@ -20,9 +20,10 @@ package final class ChangeFeed: Sendable {
     var changes: [Change]
   }
 
-  /// A change of a meeting.
+  /// A change of a meeting, or of who is who.
   struct Change: Sendable {
     var sequence: UInt64
+    /// Empty where people were settled otherwise.
     var meetingID: String
     /// The change before it that left the meeting there; 0 where it was not there.
     var previous: UInt64

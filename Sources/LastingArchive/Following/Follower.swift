@@ -47,6 +47,8 @@ package final class Follower {
       case statement(StatementEvent, meetingID: String)
       /// How the meeting was before is not kept.
       case forgotten(meetingID: String)
+      /// Who is who was settled otherwise.
+      case settled
     }
   }
 
@@ -170,7 +172,7 @@ package final class Follower {
         old: step.old.snapshot, new: step.new)
     }
     let changes = try lasting.reading {
-      try $0.meetingChanges(
+      try $0.toldChanges(
         after: sequence, upTo: present.sequence, limit: Self.changesAtOnce)
     }
     let isLast = changes.count < Self.changesAtOnce
@@ -186,6 +188,7 @@ package final class Follower {
 
   private func events(of change: ChangeFeed.Change) throws -> Told {
     let id = change.meetingID
+    if id.isEmpty { return ([(0, .settled)], 1) }
     let (old, new) = (steps!.old, steps!.new)
     if let old {
       if change.previous > 0, change.previous <= knownSince,
@@ -247,7 +250,7 @@ extension Follower.Event.What {
   fileprivate var byteCount: Int {
     switch self {
     case .statement(.added(let slice), _), .statement(.revised(let slice), _): slice.frame.count
-    case .statement(.removed, _), .forgotten: 64
+    case .statement(.removed, _), .forgotten, .settled: 64
     }
   }
 }

@@ -93,6 +93,13 @@ extension ServerCall {
       try answer(body { false })
       return
     }
+    var body = body
+    if let admit = state.interception?.info[WorkAdmission.self] {
+      let place = try admit()
+      body = { [body] isCancelled in
+        try withExtendedLifetime(place) { try body(isCancelled) }
+      }
+    }
     let (id, signal) = (stream.id, server.signal)
     let work = ServerWork(of: ObjectIdentifier(server), body) { signal(.resume(stream: id)) }
     if let refusal = workers.submit(work) { throw refusal }

@@ -73,6 +73,10 @@ public struct ArchiveEvent: Hashable, Sendable {
     case caughtUp
     /// Nothing happened.
     case heartbeat
+    /// Who is who was settled otherwise, by a decision or another merge file: statements that were told
+    /// before, and others, may be of other speakers now, and match where they did not, or no longer. Whoever
+    /// keeps who said what asks for it anew.
+    case settled
   }
 
   /// An event.

@@ -184,6 +184,8 @@ private struct EventPrinter {
     case .removed: note("removed: \(event.statementID) of \(event.meetingID)")
     case .forgotten:
       note("how \(event.meetingID) was before is no longer kept; this is all of it now:")
+    case .settled:
+      note("who is who was settled otherwise: what was printed before may be of others")
     case .caughtUp, .heartbeat: return
     }
     if let statement = event.statement {

@@ -1,3 +1,4 @@
+internal import ArchiveStorage
 internal import RPC
 internal import TLS
 internal import TranscriptFormats
@@ -25,6 +26,7 @@ package struct CommandFailure: Error, Hashable, Sendable, CustomStringConvertibl
     case let error as RPCError: self.init(error)
     case let error as ArchiveChangedError: self.init(.incomplete, error.description)
     case let error as TLSError: self.init(error)
+    case let error as StorageError: self.init(error)
     case let error as DocumentError: self.init(error)
     case is CancellationError: self.init(.interrupted)
     case is OutputClosed: self.init(.success)
@@ -35,6 +37,19 @@ package struct CommandFailure: Error, Hashable, Sendable, CustomStringConvertibl
 }
 
 extension CommandFailure {
+  fileprivate init(_ error: StorageError) {
+    let status: ExitStatus =
+      switch error.code {
+      case .foreign, .newer, .damaged: .data
+      case .unopenable: .noInput
+      case .inUse, .busy: .unavailable
+      case .readOnly, .full, .inputOutput, .exists: .inputOutput
+      case .cancelled: .interrupted
+      case .unexpected: .software
+      }
+    self.init(status, error.description)
+  }
+
   init(_ error: RPCError) {
     switch error.code {
     case .ok: self.init(.software, "the call ended with OK as an error")

@@ -101,6 +101,7 @@ extension ArchiveEvent.Kind {
     case .forgotten: "forgotten"
     case .caughtUp: "caught-up"
     case .heartbeat: "heartbeat"
+    case .settled: "settled"
     }
   }
 }

@@ -55,12 +55,14 @@ package final class AccessControl: ServerInterceptor {
       }
       guard let principal else { return }
       call[CallPrincipal.self] = principal.name
+      if right == .import { call[ImportMemoryShare.self] = principal.importMemory }
       if right == .import, case .granted = decide(.people, call) {
         call[MaySettlePeople.self] = true
       }
       if let denial = quotas.began(principal, now: clock()) {
         throw refusal(denial, principal, call)
       }
+      if principal.workAtOnce != nil { call[WorkAdmission.self] = admission(principal, call) }
       if principal.callsPerSecond != nil || principal.callsAtOnce != nil {
         call[CountedPrincipal.self] = principal.name
       }
@@ -69,6 +71,16 @@ package final class AccessControl: ServerInterceptor {
 
   package func callEnded(_ call: ServerCallInfo, _ summary: CallSummary) {
     if let name = call[CountedPrincipal.self] { quotas.ended(name) }
+  }
+
+  private func admission(
+    _ principal: Principal, _ call: ServerCallInfo
+  ) -> WorkAdmission.Value {
+    { [weak call] in
+      if let place = self.quotas.beganWork(principal) { return place }
+      guard let call else { throw RPCError(.workAtOnce, principal) }
+      throw self.refusal(.workAtOnce, principal, call)
+    }
   }
 
   /// Decides again where anything is otherwise than when it was decided last: thousands may ask at each event.
@@ -138,6 +150,11 @@ extension RPCError {
         .resourceExhausted,
         "calls-at-once: the policy gives this principal \(principal?.callsAtOnce ?? 0) calls at a "
           + "time")
+    case .workAtOnce:
+      self.init(
+        .resourceExhausted,
+        "work-at-once: the policy gives this principal \(principal?.workAtOnce ?? 0) calls at a time "
+          + "whose work takes long")
     }
   }
 }

@@ -1,4 +1,5 @@
 internal import ArchiveWriting
+internal import LastingArchive
 internal import OpenMetrics
 
 /// What is written, as metrics.
@@ -34,10 +35,26 @@ enum WritingFamilies {
           ("added", counts.added), ("revised", counts.revised), ("unchanged", counts.unchanged),
           ("repeated", counts.repeated), ("refused", counts.refused), ("deleted", counts.deleted),
         ]),
+      single(
+        "verbatim_decisions", .counter, "Decisions about who is who that were made or undone.",
+        counts.decisions),
+      counter(
+        "verbatim_backups", "Copies of the archive's file, by whether all of it was taken.",
+        "result",
+        [("complete", counts.backups), ("failed", counts.failedBackups)]),
+      single(
+        "verbatim_standing_decisions", .gauge,
+        "Decisions about who is who that were written over RPC and stand.",
+        writing.queue.lasting.standingDecisionCount),
       counter(
         "verbatim_import_limits_reached",
-        "Documents and meetings that a limit of writing refused, by the setting.", "limit",
-        [("import-document-size", counts.tooLarge), ("import-memory", counts.outOfMemory)]),
+        "Documents, meetings and decisions that a limit of writing refused, by the setting.",
+        "limit",
+        [
+          ("import-document-size", counts.tooLarge), ("import-memory", counts.outOfMemory),
+          ("principal-import-memory", counts.outOfShare),
+          ("maximum-decisions", counts.tooManyDecisions),
+        ]),
       single(
         "verbatim_import_held", .gauge, unit: "bytes",
         "Bytes of documents and meetings that are not written yet.", counts.heldBytes),

@@ -44,8 +44,8 @@ extension StorageError {
     case .inUse, .busy: .archiveInUse
     case .unopenable: .noInput
     case .readOnly: .noPermission
-    case .full, .inputOutput: .inputOutput
-    case .unexpected: .software
+    case .full, .inputOutput, .exists: .inputOutput
+    case .cancelled, .unexpected: .software
     }
   }
 }

@@ -62,7 +62,7 @@ package struct DocumentLoader {
           switch event {
           case .meeting(var transcript, let checked):
             let document = documents[index].path
-            takeBystanders(transcript, of: document, into: loader, &report)
+            try takeBystanders(transcript, of: document, into: taker, &report)
             let words: MeetingWords
             switch checked {
             case .success(let found): words = found
@@ -117,12 +117,13 @@ package struct DocumentLoader {
 
   /// Takes those whom a document describes who have said nothing.
   private func takeBystanders(
-    _ transcript: Transcript, of document: String, into loader: Loader, _ report: inout LoadReport
-  ) {
+    _ transcript: Transcript, of document: String, into taker: MeetingTaker,
+    _ report: inout LoadReport
+  ) throws {
     for person in transcript.bystanders {
-      do throws(ImportError) {
-        try loader.append(bystander: person, of: transcript)
-      } catch {
+      do {
+        try taker.take(bystander: person, of: transcript)
+      } catch let error as ImportError {
         report.refusedSpeakerCount += 1
         observe(.refusedSpeaker(document: document, error))
       }

@@ -20,7 +20,7 @@ package enum LoadTarget: Sendable {
     case .memory(let archive):
       try archive.load(merges: merges) { try body(MeetingTaker(loader: $0, recorder: nil)) }
     case .lasting(let lasting):
-      try lasting.load(merges: merges, principal: Principals.start) {
+      try lasting.load(principal: Principals.start) {
         try body(MeetingTaker(loader: $0.loader, recorder: $0))
       }
     }
@@ -43,6 +43,16 @@ struct MeetingTaker {
     case unchanged
     /// The archive has it from another document of an earlier start; it is left out.
     case repeated
+  }
+
+  /// Takes somebody who has said nothing.
+  /// - Throws: `ImportError` where the person cannot be kept; `StorageError`.
+  func take(bystander: Speaker, of transcript: Transcript) throws {
+    if let recorder {
+      try recorder.append(bystander: bystander, of: transcript)
+    } else {
+      try loader.append(bystander: bystander, of: transcript)
+    }
   }
 
   /// Takes a meeting that was found valid under the id it had when it was read.

@@ -69,9 +69,7 @@ package struct Daemon: Sendable {
       }
       let sources = try DocumentSources(settings, logger)
       let writing = lasting.map {
-        Writing(
-          $0, merges: sources.merges ?? SpeakerMerges(), options: settings.reading,
-          limits: settings.writing)
+        Writing($0, options: settings.reading, limits: settings.writing)
       }
       let state = DaemonState()
       let site = site(archive, access, state)

@@ -66,13 +66,19 @@ struct ArchiveArguments: ParsableArguments {
       default: TimeSpan.text(Self.writing.timeout)))
   var importTimeout: String?
 
+  @Option(
+    help: .setting(
+      "Decisions about who is who, written over RPC, that may stand at once.", "number",
+      default: "\(Self.writing.decisions)"))
+  var maximumDecisions: String?
+
   var texts: [String: [String]] {
     [
       "archive": archive.asTexts, "index": index.asTexts,
       "index-interval": indexInterval.asTexts, "archive-revisions": archiveRevisions.asTexts,
       "maximum-followers": maximumFollowers.asTexts, "follow-heartbeat": followHeartbeat.asTexts,
       "import-document-size": importDocumentSize.asTexts, "import-memory": importMemory.asTexts,
-      "import-timeout": importTimeout.asTexts,
+      "import-timeout": importTimeout.asTexts, "maximum-decisions": maximumDecisions.asTexts,
     ]
   }
 }

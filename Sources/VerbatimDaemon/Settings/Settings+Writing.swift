@@ -35,6 +35,8 @@ extension Settings {
       "import-memory", .size(64 * 1024...(1 << 40)), default: limits.memory)
     limits.timeout = resolver.one(
       "import-timeout", .time(.seconds(1) ... .seconds(86_400)), default: limits.timeout)
+    limits.decisions = resolver.one(
+      "maximum-decisions", .count(0...1_000_000), default: limits.decisions)
     limits.threads = ReadingOptions.defaultThreads
     if limits.memory < limits.documentSize {
       resolver.complain(

@@ -165,6 +165,7 @@ package final class Following: Sendable {
     case .statement(.removed(let id), let meetingID):
       (told.kind, told.statementID, told.meetingID) = (.removed, id, meetingID)
     case .forgotten(let meetingID): (told.kind, told.meetingID) = (.forgotten, meetingID)
+    case .settled: told.kind = .settled
     }
     let arena = MessageArena()
     return try withExtendedLifetime((arena, statement)) {

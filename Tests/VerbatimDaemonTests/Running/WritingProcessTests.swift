@@ -67,6 +67,52 @@ struct WritingProcessTests {
     #expect(daemon.end().code == 0)
   }
 
+  @Test("a copy of a running server is restored, and served as it was")
+  func backup() throws {
+    let policy = try String(contentsOfFile: folder.path + "/policy", encoding: .utf8)
+    let (daemon, port) = try serving(["--archive", archive, try minutes("a.txt", "It begins.")])
+    let copy = folder.path + "/copy"
+    let refused = try verbatim(port, "backup", copy)
+    #expect(refused.code == 77, "\(refused)")
+    #expect(
+      try FileManager.default.contentsOfDirectory(atPath: folder.path).allSatisfy {
+        !$0.hasPrefix("copy")
+      })
+    try folder.write("policy", policy.replacing("may import", with: "may admin import"))
+    daemon.signal(SIGHUP)
+    var taken = refused
+    for _ in 0..<100 where taken.code != 0 {
+      usleep(50_000)
+      taken = try verbatim(port, "backup", copy)
+    }
+    #expect(taken.output.hasPrefix("\(copy): "), "\(taken)")
+    #expect(taken.output.contains(" bytes, change 1 of the archive "))
+    let again = try verbatim(port, "backup", copy)
+    #expect(again.code == 74)
+    #expect(again.errors.contains("--force"))
+    #expect(try verbatim(port, "backup", copy, "--force").code == 0)
+    let before = try verbatim(port, "statements").output
+    daemon.signal(SIGTERM)
+    #expect(daemon.end().code == 0)
+
+    let restored = folder.path + "/restored"
+    func restore(_ arguments: String...) throws -> (code: Int32, output: String, errors: String) {
+      let end = try ClientProcess(["restore", copy, restored] + arguments).end()
+      return (end.code, String(decoding: end.output, as: UTF8.self), end.errors)
+    }
+    let put = try restore()
+    #expect(put.code == 0, "\(put.errors)")
+    #expect(
+      put.output.hasPrefix(
+        "\(restored): 1 meetings, 3 statements, change 1 of the archive "))
+    #expect(try restore().code == 74)
+    #expect(try restore("--force").code == 0)
+    let (server, next) = try serving(["--archive", restored])
+    #expect(try verbatim(next, "statements").output == before)
+    server.signal(SIGTERM)
+    #expect(server.end().code == 0)
+  }
+
   private func minutes(_ name: String, _ words: String) throws -> String {
     try folder.write(
       "documents/" + name,

@@ -2690,7 +2690,7 @@ const ProtobufCMessageDescriptor verbatim__v1__follow_statements_request__descri
   (ProtobufCMessageInit) verbatim__v1__follow_statements_request__init,
   NULL,NULL,NULL    /* reserved[123] */
 };
-static const ProtobufCEnumValue verbatim__v1__follow_statements_response__kind__enum_values_by_number[7] =
+static const ProtobufCEnumValue verbatim__v1__follow_statements_response__kind__enum_values_by_number[8] =
 {
   { "KIND_UNSPECIFIED", "VERBATIM__V1__FOLLOW_STATEMENTS_RESPONSE__KIND__KIND_UNSPECIFIED", 0 },
   { "KIND_ADDED", "VERBATIM__V1__FOLLOW_STATEMENTS_RESPONSE__KIND__KIND_ADDED", 1 },
@@ -2699,11 +2699,12 @@ static const ProtobufCEnumValue verbatim__v1__follow_statements_response__kind__
   { "KIND_FORGOTTEN", "VERBATIM__V1__FOLLOW_STATEMENTS_RESPONSE__KIND__KIND_FORGOTTEN", 4 },
   { "KIND_CAUGHT_UP", "VERBATIM__V1__FOLLOW_STATEMENTS_RESPONSE__KIND__KIND_CAUGHT_UP", 5 },
   { "KIND_HEARTBEAT", "VERBATIM__V1__FOLLOW_STATEMENTS_RESPONSE__KIND__KIND_HEARTBEAT", 6 },
+  { "KIND_SETTLED", "VERBATIM__V1__FOLLOW_STATEMENTS_RESPONSE__KIND__KIND_SETTLED", 7 },
 };
 static const ProtobufCIntRange verbatim__v1__follow_statements_response__kind__value_ranges[] = {
-{0, 0},{0, 7}
+{0, 0},{0, 8}
 };
-static const ProtobufCEnumValueIndex verbatim__v1__follow_statements_response__kind__enum_values_by_name[7] =
+static const ProtobufCEnumValueIndex verbatim__v1__follow_statements_response__kind__enum_values_by_name[8] =
 {
   { "KIND_ADDED", 1 },
   { "KIND_CAUGHT_UP", 5 },
@@ -2711,6 +2712,7 @@ static const ProtobufCEnumValueIndex verbatim__v1__follow_statements_response__k
   { "KIND_HEARTBEAT", 6 },
   { "KIND_REMOVED", 3 },
   { "KIND_REVISED", 2 },
+  { "KIND_SETTLED", 7 },
   { "KIND_UNSPECIFIED", 0 },
 };
 const ProtobufCEnumDescriptor verbatim__v1__follow_statements_response__kind__descriptor =
@@ -2720,9 +2722,9 @@ const ProtobufCEnumDescriptor verbatim__v1__follow_statements_response__kind__de
   "Kind",
   "Verbatim__V1__FollowStatementsResponse__Kind",
   "verbatim.v1",
-  7,
+  8,
   verbatim__v1__follow_statements_response__kind__enum_values_by_number,
-  7,
+  8,
   verbatim__v1__follow_statements_response__kind__enum_values_by_name,
   1,
   verbatim__v1__follow_statements_response__kind__value_ranges,

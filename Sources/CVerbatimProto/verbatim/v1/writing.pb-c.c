@@ -424,6 +424,507 @@ void   verbatim__v1__delete_meeting_response__free_unpacked
   assert(message->base.descriptor == &verbatim__v1__delete_meeting_response__descriptor);
   protobuf_c_message_free_unpacked ((ProtobufCMessage*)message, allocator);
 }
+void   verbatim__v1__decision__init
+                     (Verbatim__V1__Decision         *message)
+{
+  static const Verbatim__V1__Decision init_value = VERBATIM__V1__DECISION__INIT;
+  *message = init_value;
+}
+size_t verbatim__v1__decision__get_packed_size
+                     (const Verbatim__V1__Decision *message)
+{
+  assert(message->base.descriptor == &verbatim__v1__decision__descriptor);
+  return protobuf_c_message_get_packed_size ((const ProtobufCMessage*)(message));
+}
+size_t verbatim__v1__decision__pack
+                     (const Verbatim__V1__Decision *message,
+                      uint8_t       *out)
+{
+  assert(message->base.descriptor == &verbatim__v1__decision__descriptor);
+  return protobuf_c_message_pack ((const ProtobufCMessage*)message, out);
+}
+size_t verbatim__v1__decision__pack_to_buffer
+                     (const Verbatim__V1__Decision *message,
+                      ProtobufCBuffer *buffer)
+{
+  assert(message->base.descriptor == &verbatim__v1__decision__descriptor);
+  return protobuf_c_message_pack_to_buffer ((const ProtobufCMessage*)message, buffer);
+}
+Verbatim__V1__Decision *
+       verbatim__v1__decision__unpack
+                     (ProtobufCAllocator  *allocator,
+                      size_t               len,
+                      const uint8_t       *data)
+{
+  return (Verbatim__V1__Decision *)
+     protobuf_c_message_unpack (&verbatim__v1__decision__descriptor,
+                                allocator, len, data);
+}
+void   verbatim__v1__decision__free_unpacked
+                     (Verbatim__V1__Decision *message,
+                      ProtobufCAllocator *allocator)
+{
+  if(!message)
+    return;
+  assert(message->base.descriptor == &verbatim__v1__decision__descriptor);
+  protobuf_c_message_free_unpacked ((ProtobufCMessage*)message, allocator);
+}
+void   verbatim__v1__merge_speakers_request__init
+                     (Verbatim__V1__MergeSpeakersRequest         *message)
+{
+  static const Verbatim__V1__MergeSpeakersRequest init_value = VERBATIM__V1__MERGE_SPEAKERS_REQUEST__INIT;
+  *message = init_value;
+}
+size_t verbatim__v1__merge_speakers_request__get_packed_size
+                     (const Verbatim__V1__MergeSpeakersRequest *message)
+{
+  assert(message->base.descriptor == &verbatim__v1__merge_speakers_request__descriptor);
+  return protobuf_c_message_get_packed_size ((const ProtobufCMessage*)(message));
+}
+size_t verbatim__v1__merge_speakers_request__pack
+                     (const Verbatim__V1__MergeSpeakersRequest *message,
+                      uint8_t       *out)
+{
+  assert(message->base.descriptor == &verbatim__v1__merge_speakers_request__descriptor);
+  return protobuf_c_message_pack ((const ProtobufCMessage*)message, out);
+}
+size_t verbatim__v1__merge_speakers_request__pack_to_buffer
+                     (const Verbatim__V1__MergeSpeakersRequest *message,
+                      ProtobufCBuffer *buffer)
+{
+  assert(message->base.descriptor == &verbatim__v1__merge_speakers_request__descriptor);
+  return protobuf_c_message_pack_to_buffer ((const ProtobufCMessage*)message, buffer);
+}
+Verbatim__V1__MergeSpeakersRequest *
+       verbatim__v1__merge_speakers_request__unpack
+                     (ProtobufCAllocator  *allocator,
+                      size_t               len,
+                      const uint8_t       *data)
+{
+  return (Verbatim__V1__MergeSpeakersRequest *)
+     protobuf_c_message_unpack (&verbatim__v1__merge_speakers_request__descriptor,
+                                allocator, len, data);
+}
+void   verbatim__v1__merge_speakers_request__free_unpacked
+                     (Verbatim__V1__MergeSpeakersRequest *message,
+                      ProtobufCAllocator *allocator)
+{
+  if(!message)
+    return;
+  assert(message->base.descriptor == &verbatim__v1__merge_speakers_request__descriptor);
+  protobuf_c_message_free_unpacked ((ProtobufCMessage*)message, allocator);
+}
+void   verbatim__v1__split_speaker_request__init
+                     (Verbatim__V1__SplitSpeakerRequest         *message)
+{
+  static const Verbatim__V1__SplitSpeakerRequest init_value = VERBATIM__V1__SPLIT_SPEAKER_REQUEST__INIT;
+  *message = init_value;
+}
+size_t verbatim__v1__split_speaker_request__get_packed_size
+                     (const Verbatim__V1__SplitSpeakerRequest *message)
+{
+  assert(message->base.descriptor == &verbatim__v1__split_speaker_request__descriptor);
+  return protobuf_c_message_get_packed_size ((const ProtobufCMessage*)(message));
+}
+size_t verbatim__v1__split_speaker_request__pack
+                     (const Verbatim__V1__SplitSpeakerRequest *message,
+                      uint8_t       *out)
+{
+  assert(message->base.descriptor == &verbatim__v1__split_speaker_request__descriptor);
+  return protobuf_c_message_pack ((const ProtobufCMessage*)message, out);
+}
+size_t verbatim__v1__split_speaker_request__pack_to_buffer
+                     (const Verbatim__V1__SplitSpeakerRequest *message,
+                      ProtobufCBuffer *buffer)
+{
+  assert(message->base.descriptor == &verbatim__v1__split_speaker_request__descriptor);
+  return protobuf_c_message_pack_to_buffer ((const ProtobufCMessage*)message, buffer);
+}
+Verbatim__V1__SplitSpeakerRequest *
+       verbatim__v1__split_speaker_request__unpack
+                     (ProtobufCAllocator  *allocator,
+                      size_t               len,
+                      const uint8_t       *data)
+{
+  return (Verbatim__V1__SplitSpeakerRequest *)
+     protobuf_c_message_unpack (&verbatim__v1__split_speaker_request__descriptor,
+                                allocator, len, data);
+}
+void   verbatim__v1__split_speaker_request__free_unpacked
+                     (Verbatim__V1__SplitSpeakerRequest *message,
+                      ProtobufCAllocator *allocator)
+{
+  if(!message)
+    return;
+  assert(message->base.descriptor == &verbatim__v1__split_speaker_request__descriptor);
+  protobuf_c_message_free_unpacked ((ProtobufCMessage*)message, allocator);
+}
+void   verbatim__v1__keep_apart_request__init
+                     (Verbatim__V1__KeepApartRequest         *message)
+{
+  static const Verbatim__V1__KeepApartRequest init_value = VERBATIM__V1__KEEP_APART_REQUEST__INIT;
+  *message = init_value;
+}
+size_t verbatim__v1__keep_apart_request__get_packed_size
+                     (const Verbatim__V1__KeepApartRequest *message)
+{
+  assert(message->base.descriptor == &verbatim__v1__keep_apart_request__descriptor);
+  return protobuf_c_message_get_packed_size ((const ProtobufCMessage*)(message));
+}
+size_t verbatim__v1__keep_apart_request__pack
+                     (const Verbatim__V1__KeepApartRequest *message,
+                      uint8_t       *out)
+{
+  assert(message->base.descriptor == &verbatim__v1__keep_apart_request__descriptor);
+  return protobuf_c_message_pack ((const ProtobufCMessage*)message, out);
+}
+size_t verbatim__v1__keep_apart_request__pack_to_buffer
+                     (const Verbatim__V1__KeepApartRequest *message,
+                      ProtobufCBuffer *buffer)
+{
+  assert(message->base.descriptor == &verbatim__v1__keep_apart_request__descriptor);
+  return protobuf_c_message_pack_to_buffer ((const ProtobufCMessage*)message, buffer);
+}
+Verbatim__V1__KeepApartRequest *
+       verbatim__v1__keep_apart_request__unpack
+                     (ProtobufCAllocator  *allocator,
+                      size_t               len,
+                      const uint8_t       *data)
+{
+  return (Verbatim__V1__KeepApartRequest *)
+     protobuf_c_message_unpack (&verbatim__v1__keep_apart_request__descriptor,
+                                allocator, len, data);
+}
+void   verbatim__v1__keep_apart_request__free_unpacked
+                     (Verbatim__V1__KeepApartRequest *message,
+                      ProtobufCAllocator *allocator)
+{
+  if(!message)
+    return;
+  assert(message->base.descriptor == &verbatim__v1__keep_apart_request__descriptor);
+  protobuf_c_message_free_unpacked ((ProtobufCMessage*)message, allocator);
+}
+void   verbatim__v1__name_speaker_request__init
+                     (Verbatim__V1__NameSpeakerRequest         *message)
+{
+  static const Verbatim__V1__NameSpeakerRequest init_value = VERBATIM__V1__NAME_SPEAKER_REQUEST__INIT;
+  *message = init_value;
+}
+size_t verbatim__v1__name_speaker_request__get_packed_size
+                     (const Verbatim__V1__NameSpeakerRequest *message)
+{
+  assert(message->base.descriptor == &verbatim__v1__name_speaker_request__descriptor);
+  return protobuf_c_message_get_packed_size ((const ProtobufCMessage*)(message));
+}
+size_t verbatim__v1__name_speaker_request__pack
+                     (const Verbatim__V1__NameSpeakerRequest *message,
+                      uint8_t       *out)
+{
+  assert(message->base.descriptor == &verbatim__v1__name_speaker_request__descriptor);
+  return protobuf_c_message_pack ((const ProtobufCMessage*)message, out);
+}
+size_t verbatim__v1__name_speaker_request__pack_to_buffer
+                     (const Verbatim__V1__NameSpeakerRequest *message,
+                      ProtobufCBuffer *buffer)
+{
+  assert(message->base.descriptor == &verbatim__v1__name_speaker_request__descriptor);
+  return protobuf_c_message_pack_to_buffer ((const ProtobufCMessage*)message, buffer);
+}
+Verbatim__V1__NameSpeakerRequest *
+       verbatim__v1__name_speaker_request__unpack
+                     (ProtobufCAllocator  *allocator,
+                      size_t               len,
+                      const uint8_t       *data)
+{
+  return (Verbatim__V1__NameSpeakerRequest *)
+     protobuf_c_message_unpack (&verbatim__v1__name_speaker_request__descriptor,
+                                allocator, len, data);
+}
+void   verbatim__v1__name_speaker_request__free_unpacked
+                     (Verbatim__V1__NameSpeakerRequest *message,
+                      ProtobufCAllocator *allocator)
+{
+  if(!message)
+    return;
+  assert(message->base.descriptor == &verbatim__v1__name_speaker_request__descriptor);
+  protobuf_c_message_free_unpacked ((ProtobufCMessage*)message, allocator);
+}
+void   verbatim__v1__undo_decision_request__init
+                     (Verbatim__V1__UndoDecisionRequest         *message)
+{
+  static const Verbatim__V1__UndoDecisionRequest init_value = VERBATIM__V1__UNDO_DECISION_REQUEST__INIT;
+  *message = init_value;
+}
+size_t verbatim__v1__undo_decision_request__get_packed_size
+                     (const Verbatim__V1__UndoDecisionRequest *message)
+{
+  assert(message->base.descriptor == &verbatim__v1__undo_decision_request__descriptor);
+  return protobuf_c_message_get_packed_size ((const ProtobufCMessage*)(message));
+}
+size_t verbatim__v1__undo_decision_request__pack
+                     (const Verbatim__V1__UndoDecisionRequest *message,
+                      uint8_t       *out)
+{
+  assert(message->base.descriptor == &verbatim__v1__undo_decision_request__descriptor);
+  return protobuf_c_message_pack ((const ProtobufCMessage*)message, out);
+}
+size_t verbatim__v1__undo_decision_request__pack_to_buffer
+                     (const Verbatim__V1__UndoDecisionRequest *message,
+                      ProtobufCBuffer *buffer)
+{
+  assert(message->base.descriptor == &verbatim__v1__undo_decision_request__descriptor);
+  return protobuf_c_message_pack_to_buffer ((const ProtobufCMessage*)message, buffer);
+}
+Verbatim__V1__UndoDecisionRequest *
+       verbatim__v1__undo_decision_request__unpack
+                     (ProtobufCAllocator  *allocator,
+                      size_t               len,
+                      const uint8_t       *data)
+{
+  return (Verbatim__V1__UndoDecisionRequest *)
+     protobuf_c_message_unpack (&verbatim__v1__undo_decision_request__descriptor,
+                                allocator, len, data);
+}
+void   verbatim__v1__undo_decision_request__free_unpacked
+                     (Verbatim__V1__UndoDecisionRequest *message,
+                      ProtobufCAllocator *allocator)
+{
+  if(!message)
+    return;
+  assert(message->base.descriptor == &verbatim__v1__undo_decision_request__descriptor);
+  protobuf_c_message_free_unpacked ((ProtobufCMessage*)message, allocator);
+}
+void   verbatim__v1__decision_report__init
+                     (Verbatim__V1__DecisionReport         *message)
+{
+  static const Verbatim__V1__DecisionReport init_value = VERBATIM__V1__DECISION_REPORT__INIT;
+  *message = init_value;
+}
+size_t verbatim__v1__decision_report__get_packed_size
+                     (const Verbatim__V1__DecisionReport *message)
+{
+  assert(message->base.descriptor == &verbatim__v1__decision_report__descriptor);
+  return protobuf_c_message_get_packed_size ((const ProtobufCMessage*)(message));
+}
+size_t verbatim__v1__decision_report__pack
+                     (const Verbatim__V1__DecisionReport *message,
+                      uint8_t       *out)
+{
+  assert(message->base.descriptor == &verbatim__v1__decision_report__descriptor);
+  return protobuf_c_message_pack ((const ProtobufCMessage*)message, out);
+}
+size_t verbatim__v1__decision_report__pack_to_buffer
+                     (const Verbatim__V1__DecisionReport *message,
+                      ProtobufCBuffer *buffer)
+{
+  assert(message->base.descriptor == &verbatim__v1__decision_report__descriptor);
+  return protobuf_c_message_pack_to_buffer ((const ProtobufCMessage*)message, buffer);
+}
+Verbatim__V1__DecisionReport *
+       verbatim__v1__decision_report__unpack
+                     (ProtobufCAllocator  *allocator,
+                      size_t               len,
+                      const uint8_t       *data)
+{
+  return (Verbatim__V1__DecisionReport *)
+     protobuf_c_message_unpack (&verbatim__v1__decision_report__descriptor,
+                                allocator, len, data);
+}
+void   verbatim__v1__decision_report__free_unpacked
+                     (Verbatim__V1__DecisionReport *message,
+                      ProtobufCAllocator *allocator)
+{
+  if(!message)
+    return;
+  assert(message->base.descriptor == &verbatim__v1__decision_report__descriptor);
+  protobuf_c_message_free_unpacked ((ProtobufCMessage*)message, allocator);
+}
+void   verbatim__v1__list_decisions_request__init
+                     (Verbatim__V1__ListDecisionsRequest         *message)
+{
+  static const Verbatim__V1__ListDecisionsRequest init_value = VERBATIM__V1__LIST_DECISIONS_REQUEST__INIT;
+  *message = init_value;
+}
+size_t verbatim__v1__list_decisions_request__get_packed_size
+                     (const Verbatim__V1__ListDecisionsRequest *message)
+{
+  assert(message->base.descriptor == &verbatim__v1__list_decisions_request__descriptor);
+  return protobuf_c_message_get_packed_size ((const ProtobufCMessage*)(message));
+}
+size_t verbatim__v1__list_decisions_request__pack
+                     (const Verbatim__V1__ListDecisionsRequest *message,
+                      uint8_t       *out)
+{
+  assert(message->base.descriptor == &verbatim__v1__list_decisions_request__descriptor);
+  return protobuf_c_message_pack ((const ProtobufCMessage*)message, out);
+}
+size_t verbatim__v1__list_decisions_request__pack_to_buffer
+                     (const Verbatim__V1__ListDecisionsRequest *message,
+                      ProtobufCBuffer *buffer)
+{
+  assert(message->base.descriptor == &verbatim__v1__list_decisions_request__descriptor);
+  return protobuf_c_message_pack_to_buffer ((const ProtobufCMessage*)message, buffer);
+}
+Verbatim__V1__ListDecisionsRequest *
+       verbatim__v1__list_decisions_request__unpack
+                     (ProtobufCAllocator  *allocator,
+                      size_t               len,
+                      const uint8_t       *data)
+{
+  return (Verbatim__V1__ListDecisionsRequest *)
+     protobuf_c_message_unpack (&verbatim__v1__list_decisions_request__descriptor,
+                                allocator, len, data);
+}
+void   verbatim__v1__list_decisions_request__free_unpacked
+                     (Verbatim__V1__ListDecisionsRequest *message,
+                      ProtobufCAllocator *allocator)
+{
+  if(!message)
+    return;
+  assert(message->base.descriptor == &verbatim__v1__list_decisions_request__descriptor);
+  protobuf_c_message_free_unpacked ((ProtobufCMessage*)message, allocator);
+}
+void   verbatim__v1__list_decisions_response__init
+                     (Verbatim__V1__ListDecisionsResponse         *message)
+{
+  static const Verbatim__V1__ListDecisionsResponse init_value = VERBATIM__V1__LIST_DECISIONS_RESPONSE__INIT;
+  *message = init_value;
+}
+size_t verbatim__v1__list_decisions_response__get_packed_size
+                     (const Verbatim__V1__ListDecisionsResponse *message)
+{
+  assert(message->base.descriptor == &verbatim__v1__list_decisions_response__descriptor);
+  return protobuf_c_message_get_packed_size ((const ProtobufCMessage*)(message));
+}
+size_t verbatim__v1__list_decisions_response__pack
+                     (const Verbatim__V1__ListDecisionsResponse *message,
+                      uint8_t       *out)
+{
+  assert(message->base.descriptor == &verbatim__v1__list_decisions_response__descriptor);
+  return protobuf_c_message_pack ((const ProtobufCMessage*)message, out);
+}
+size_t verbatim__v1__list_decisions_response__pack_to_buffer
+                     (const Verbatim__V1__ListDecisionsResponse *message,
+                      ProtobufCBuffer *buffer)
+{
+  assert(message->base.descriptor == &verbatim__v1__list_decisions_response__descriptor);
+  return protobuf_c_message_pack_to_buffer ((const ProtobufCMessage*)message, buffer);
+}
+Verbatim__V1__ListDecisionsResponse *
+       verbatim__v1__list_decisions_response__unpack
+                     (ProtobufCAllocator  *allocator,
+                      size_t               len,
+                      const uint8_t       *data)
+{
+  return (Verbatim__V1__ListDecisionsResponse *)
+     protobuf_c_message_unpack (&verbatim__v1__list_decisions_response__descriptor,
+                                allocator, len, data);
+}
+void   verbatim__v1__list_decisions_response__free_unpacked
+                     (Verbatim__V1__ListDecisionsResponse *message,
+                      ProtobufCAllocator *allocator)
+{
+  if(!message)
+    return;
+  assert(message->base.descriptor == &verbatim__v1__list_decisions_response__descriptor);
+  protobuf_c_message_free_unpacked ((ProtobufCMessage*)message, allocator);
+}
+void   verbatim__v1__back_up_archive_request__init
+                     (Verbatim__V1__BackUpArchiveRequest         *message)
+{
+  static const Verbatim__V1__BackUpArchiveRequest init_value = VERBATIM__V1__BACK_UP_ARCHIVE_REQUEST__INIT;
+  *message = init_value;
+}
+size_t verbatim__v1__back_up_archive_request__get_packed_size
+                     (const Verbatim__V1__BackUpArchiveRequest *message)
+{
+  assert(message->base.descriptor == &verbatim__v1__back_up_archive_request__descriptor);
+  return protobuf_c_message_get_packed_size ((const ProtobufCMessage*)(message));
+}
+size_t verbatim__v1__back_up_archive_request__pack
+                     (const Verbatim__V1__BackUpArchiveRequest *message,
+                      uint8_t       *out)
+{
+  assert(message->base.descriptor == &verbatim__v1__back_up_archive_request__descriptor);
+  return protobuf_c_message_pack ((const ProtobufCMessage*)message, out);
+}
+size_t verbatim__v1__back_up_archive_request__pack_to_buffer
+                     (const Verbatim__V1__BackUpArchiveRequest *message,
+                      ProtobufCBuffer *buffer)
+{
+  assert(message->base.descriptor == &verbatim__v1__back_up_archive_request__descriptor);
+  return protobuf_c_message_pack_to_buffer ((const ProtobufCMessage*)message, buffer);
+}
+Verbatim__V1__BackUpArchiveRequest *
+       verbatim__v1__back_up_archive_request__unpack
+                     (ProtobufCAllocator  *allocator,
+                      size_t               len,
+                      const uint8_t       *data)
+{
+  return (Verbatim__V1__BackUpArchiveRequest *)
+     protobuf_c_message_unpack (&verbatim__v1__back_up_archive_request__descriptor,
+                                allocator, len, data);
+}
+void   verbatim__v1__back_up_archive_request__free_unpacked
+                     (Verbatim__V1__BackUpArchiveRequest *message,
+                      ProtobufCAllocator *allocator)
+{
+  if(!message)
+    return;
+  assert(message->base.descriptor == &verbatim__v1__back_up_archive_request__descriptor);
+  protobuf_c_message_free_unpacked ((ProtobufCMessage*)message, allocator);
+}
+void   verbatim__v1__back_up_archive_response__begin__init
+                     (Verbatim__V1__BackUpArchiveResponse__Begin         *message)
+{
+  static const Verbatim__V1__BackUpArchiveResponse__Begin init_value = VERBATIM__V1__BACK_UP_ARCHIVE_RESPONSE__BEGIN__INIT;
+  *message = init_value;
+}
+void   verbatim__v1__back_up_archive_response__init
+                     (Verbatim__V1__BackUpArchiveResponse         *message)
+{
+  static const Verbatim__V1__BackUpArchiveResponse init_value = VERBATIM__V1__BACK_UP_ARCHIVE_RESPONSE__INIT;
+  *message = init_value;
+}
+size_t verbatim__v1__back_up_archive_response__get_packed_size
+                     (const Verbatim__V1__BackUpArchiveResponse *message)
+{
+  assert(message->base.descriptor == &verbatim__v1__back_up_archive_response__descriptor);
+  return protobuf_c_message_get_packed_size ((const ProtobufCMessage*)(message));
+}
+size_t verbatim__v1__back_up_archive_response__pack
+                     (const Verbatim__V1__BackUpArchiveResponse *message,
+                      uint8_t       *out)
+{
+  assert(message->base.descriptor == &verbatim__v1__back_up_archive_response__descriptor);
+  return protobuf_c_message_pack ((const ProtobufCMessage*)message, out);
+}
+size_t verbatim__v1__back_up_archive_response__pack_to_buffer
+                     (const Verbatim__V1__BackUpArchiveResponse *message,
+                      ProtobufCBuffer *buffer)
+{
+  assert(message->base.descriptor == &verbatim__v1__back_up_archive_response__descriptor);
+  return protobuf_c_message_pack_to_buffer ((const ProtobufCMessage*)message, buffer);
+}
+Verbatim__V1__BackUpArchiveResponse *
+       verbatim__v1__back_up_archive_response__unpack
+                     (ProtobufCAllocator  *allocator,
+                      size_t               len,
+                      const uint8_t       *data)
+{
+  return (Verbatim__V1__BackUpArchiveResponse *)
+     protobuf_c_message_unpack (&verbatim__v1__back_up_archive_response__descriptor,
+                                allocator, len, data);
+}
+void   verbatim__v1__back_up_archive_response__free_unpacked
+                     (Verbatim__V1__BackUpArchiveResponse *message,
+                      ProtobufCAllocator *allocator)
+{
+  if(!message)
+    return;
+  assert(message->base.descriptor == &verbatim__v1__back_up_archive_response__descriptor);
+  protobuf_c_message_free_unpacked ((ProtobufCMessage*)message, allocator);
+}
 static const ProtobufCFieldDescriptor verbatim__v1__import_documents_request__field_descriptors[3] =
 {
   {
@@ -1268,16 +1769,804 @@ const ProtobufCMessageDescriptor verbatim__v1__delete_meeting_response__descript
   (ProtobufCMessageInit) verbatim__v1__delete_meeting_response__init,
   NULL,NULL,NULL    /* reserved[123] */
 };
-static const ProtobufCMethodDescriptor verbatim__v1__archive_writer__method_descriptors[3] =
+static const ProtobufCFieldDescriptor verbatim__v1__decision__field_descriptors[7] =
+{
+  {
+    "number",
+    1,
+    PROTOBUF_C_LABEL_NONE,
+    PROTOBUF_C_TYPE_UINT64,
+    0,   /* quantifier_offset */
+    offsetof(Verbatim__V1__Decision, number),
+    NULL,
+    NULL,
+    0,             /* flags */
+    0,NULL,NULL    /* reserved1,reserved2, etc */
+  },
+  {
+    "text",
+    2,
+    PROTOBUF_C_LABEL_NONE,
+    PROTOBUF_C_TYPE_BYTES,
+    0,   /* quantifier_offset */
+    offsetof(Verbatim__V1__Decision, text),
+    NULL,
+    &protobuf_c_empty_string,
+    0,             /* flags */
+    0,NULL,NULL    /* reserved1,reserved2, etc */
+  },
+  {
+    "principal",
+    3,
+    PROTOBUF_C_LABEL_NONE,
+    PROTOBUF_C_TYPE_BYTES,
+    0,   /* quantifier_offset */
+    offsetof(Verbatim__V1__Decision, principal),
+    NULL,
+    &protobuf_c_empty_string,
+    0,             /* flags */
+    0,NULL,NULL    /* reserved1,reserved2, etc */
+  },
+  {
+    "time",
+    4,
+    PROTOBUF_C_LABEL_NONE,
+    PROTOBUF_C_TYPE_BYTES,
+    0,   /* quantifier_offset */
+    offsetof(Verbatim__V1__Decision, time),
+    NULL,
+    &protobuf_c_empty_string,
+    0,             /* flags */
+    0,NULL,NULL    /* reserved1,reserved2, etc */
+  },
+  {
+    "sequence",
+    5,
+    PROTOBUF_C_LABEL_NONE,
+    PROTOBUF_C_TYPE_UINT64,
+    0,   /* quantifier_offset */
+    offsetof(Verbatim__V1__Decision, sequence),
+    NULL,
+    NULL,
+    0,             /* flags */
+    0,NULL,NULL    /* reserved1,reserved2, etc */
+  },
+  {
+    "undone",
+    6,
+    PROTOBUF_C_LABEL_NONE,
+    PROTOBUF_C_TYPE_UINT64,
+    0,   /* quantifier_offset */
+    offsetof(Verbatim__V1__Decision, undone),
+    NULL,
+    NULL,
+    0,             /* flags */
+    0,NULL,NULL    /* reserved1,reserved2, etc */
+  },
+  {
+    "problem",
+    7,
+    PROTOBUF_C_LABEL_NONE,
+    PROTOBUF_C_TYPE_BYTES,
+    0,   /* quantifier_offset */
+    offsetof(Verbatim__V1__Decision, problem),
+    NULL,
+    &protobuf_c_empty_string,
+    0,             /* flags */
+    0,NULL,NULL    /* reserved1,reserved2, etc */
+  },
+};
+static const unsigned verbatim__v1__decision__field_indices_by_name[] = {
+  0,   /* field[0] = number */
+  2,   /* field[2] = principal */
+  6,   /* field[6] = problem */
+  4,   /* field[4] = sequence */
+  1,   /* field[1] = text */
+  3,   /* field[3] = time */
+  5,   /* field[5] = undone */
+};
+static const ProtobufCIntRange verbatim__v1__decision__number_ranges[1 + 1] =
+{
+  { 1, 0 },
+  { 0, 7 }
+};
+const ProtobufCMessageDescriptor verbatim__v1__decision__descriptor =
+{
+  PROTOBUF_C__MESSAGE_DESCRIPTOR_MAGIC,
+  "verbatim.v1.Decision",
+  "Decision",
+  "Verbatim__V1__Decision",
+  "verbatim.v1",
+  sizeof(Verbatim__V1__Decision),
+  7,
+  verbatim__v1__decision__field_descriptors,
+  verbatim__v1__decision__field_indices_by_name,
+  1,  verbatim__v1__decision__number_ranges,
+  (ProtobufCMessageInit) verbatim__v1__decision__init,
+  NULL,NULL,NULL    /* reserved[123] */
+};
+static const ProtobufCFieldDescriptor verbatim__v1__merge_speakers_request__field_descriptors[3] =
+{
+  {
+    "ids",
+    1,
+    PROTOBUF_C_LABEL_REPEATED,
+    PROTOBUF_C_TYPE_BYTES,
+    offsetof(Verbatim__V1__MergeSpeakersRequest, n_ids),
+    offsetof(Verbatim__V1__MergeSpeakersRequest, ids),
+    NULL,
+    &protobuf_c_empty_string,
+    0,             /* flags */
+    0,NULL,NULL    /* reserved1,reserved2, etc */
+  },
+  {
+    "into",
+    2,
+    PROTOBUF_C_LABEL_NONE,
+    PROTOBUF_C_TYPE_BYTES,
+    0,   /* quantifier_offset */
+    offsetof(Verbatim__V1__MergeSpeakersRequest, into),
+    NULL,
+    &protobuf_c_empty_string,
+    0,             /* flags */
+    0,NULL,NULL    /* reserved1,reserved2, etc */
+  },
+  {
+    "dry_run",
+    3,
+    PROTOBUF_C_LABEL_NONE,
+    PROTOBUF_C_TYPE_BOOL,
+    0,   /* quantifier_offset */
+    offsetof(Verbatim__V1__MergeSpeakersRequest, dry_run),
+    NULL,
+    NULL,
+    0,             /* flags */
+    0,NULL,NULL    /* reserved1,reserved2, etc */
+  },
+};
+static const unsigned verbatim__v1__merge_speakers_request__field_indices_by_name[] = {
+  2,   /* field[2] = dry_run */
+  0,   /* field[0] = ids */
+  1,   /* field[1] = into */
+};
+static const ProtobufCIntRange verbatim__v1__merge_speakers_request__number_ranges[1 + 1] =
+{
+  { 1, 0 },
+  { 0, 3 }
+};
+const ProtobufCMessageDescriptor verbatim__v1__merge_speakers_request__descriptor =
+{
+  PROTOBUF_C__MESSAGE_DESCRIPTOR_MAGIC,
+  "verbatim.v1.MergeSpeakersRequest",
+  "MergeSpeakersRequest",
+  "Verbatim__V1__MergeSpeakersRequest",
+  "verbatim.v1",
+  sizeof(Verbatim__V1__MergeSpeakersRequest),
+  3,
+  verbatim__v1__merge_speakers_request__field_descriptors,
+  verbatim__v1__merge_speakers_request__field_indices_by_name,
+  1,  verbatim__v1__merge_speakers_request__number_ranges,
+  (ProtobufCMessageInit) verbatim__v1__merge_speakers_request__init,
+  NULL,NULL,NULL    /* reserved[123] */
+};
+static const ProtobufCFieldDescriptor verbatim__v1__split_speaker_request__field_descriptors[8] =
+{
+  {
+    "id",
+    1,
+    PROTOBUF_C_LABEL_NONE,
+    PROTOBUF_C_TYPE_BYTES,
+    0,   /* quantifier_offset */
+    offsetof(Verbatim__V1__SplitSpeakerRequest, id),
+    NULL,
+    &protobuf_c_empty_string,
+    0,             /* flags */
+    0,NULL,NULL    /* reserved1,reserved2, etc */
+  },
+  {
+    "into",
+    2,
+    PROTOBUF_C_LABEL_NONE,
+    PROTOBUF_C_TYPE_BYTES,
+    0,   /* quantifier_offset */
+    offsetof(Verbatim__V1__SplitSpeakerRequest, into),
+    NULL,
+    &protobuf_c_empty_string,
+    0,             /* flags */
+    0,NULL,NULL    /* reserved1,reserved2, etc */
+  },
+  {
+    "role",
+    3,
+    PROTOBUF_C_LABEL_NONE,
+    PROTOBUF_C_TYPE_BYTES,
+    0,   /* quantifier_offset */
+    offsetof(Verbatim__V1__SplitSpeakerRequest, role),
+    NULL,
+    &protobuf_c_empty_string,
+    0,             /* flags */
+    0,NULL,NULL    /* reserved1,reserved2, etc */
+  },
+  {
+    "meeting_id",
+    4,
+    PROTOBUF_C_LABEL_NONE,
+    PROTOBUF_C_TYPE_BYTES,
+    0,   /* quantifier_offset */
+    offsetof(Verbatim__V1__SplitSpeakerRequest, meeting_id),
+    NULL,
+    &protobuf_c_empty_string,
+    0,             /* flags */
+    0,NULL,NULL    /* reserved1,reserved2, etc */
+  },
+  {
+    "document",
+    5,
+    PROTOBUF_C_LABEL_NONE,
+    PROTOBUF_C_TYPE_BYTES,
+    0,   /* quantifier_offset */
+    offsetof(Verbatim__V1__SplitSpeakerRequest, document),
+    NULL,
+    &protobuf_c_empty_string,
+    0,             /* flags */
+    0,NULL,NULL    /* reserved1,reserved2, etc */
+  },
+  {
+    "first_date",
+    6,
+    PROTOBUF_C_LABEL_NONE,
+    PROTOBUF_C_TYPE_BYTES,
+    0,   /* quantifier_offset */
+    offsetof(Verbatim__V1__SplitSpeakerRequest, first_date),
+    NULL,
+    &protobuf_c_empty_string,
+    0,             /* flags */
+    0,NULL,NULL    /* reserved1,reserved2, etc */
+  },
+  {
+    "last_date",
+    7,
+    PROTOBUF_C_LABEL_NONE,
+    PROTOBUF_C_TYPE_BYTES,
+    0,   /* quantifier_offset */
+    offsetof(Verbatim__V1__SplitSpeakerRequest, last_date),
+    NULL,
+    &protobuf_c_empty_string,
+    0,             /* flags */
+    0,NULL,NULL    /* reserved1,reserved2, etc */
+  },
+  {
+    "dry_run",
+    8,
+    PROTOBUF_C_LABEL_NONE,
+    PROTOBUF_C_TYPE_BOOL,
+    0,   /* quantifier_offset */
+    offsetof(Verbatim__V1__SplitSpeakerRequest, dry_run),
+    NULL,
+    NULL,
+    0,             /* flags */
+    0,NULL,NULL    /* reserved1,reserved2, etc */
+  },
+};
+static const unsigned verbatim__v1__split_speaker_request__field_indices_by_name[] = {
+  4,   /* field[4] = document */
+  7,   /* field[7] = dry_run */
+  5,   /* field[5] = first_date */
+  0,   /* field[0] = id */
+  1,   /* field[1] = into */
+  6,   /* field[6] = last_date */
+  3,   /* field[3] = meeting_id */
+  2,   /* field[2] = role */
+};
+static const ProtobufCIntRange verbatim__v1__split_speaker_request__number_ranges[1 + 1] =
+{
+  { 1, 0 },
+  { 0, 8 }
+};
+const ProtobufCMessageDescriptor verbatim__v1__split_speaker_request__descriptor =
+{
+  PROTOBUF_C__MESSAGE_DESCRIPTOR_MAGIC,
+  "verbatim.v1.SplitSpeakerRequest",
+  "SplitSpeakerRequest",
+  "Verbatim__V1__SplitSpeakerRequest",
+  "verbatim.v1",
+  sizeof(Verbatim__V1__SplitSpeakerRequest),
+  8,
+  verbatim__v1__split_speaker_request__field_descriptors,
+  verbatim__v1__split_speaker_request__field_indices_by_name,
+  1,  verbatim__v1__split_speaker_request__number_ranges,
+  (ProtobufCMessageInit) verbatim__v1__split_speaker_request__init,
+  NULL,NULL,NULL    /* reserved[123] */
+};
+static const ProtobufCFieldDescriptor verbatim__v1__keep_apart_request__field_descriptors[3] =
+{
+  {
+    "id",
+    1,
+    PROTOBUF_C_LABEL_NONE,
+    PROTOBUF_C_TYPE_BYTES,
+    0,   /* quantifier_offset */
+    offsetof(Verbatim__V1__KeepApartRequest, id),
+    NULL,
+    &protobuf_c_empty_string,
+    0,             /* flags */
+    0,NULL,NULL    /* reserved1,reserved2, etc */
+  },
+  {
+    "other_id",
+    2,
+    PROTOBUF_C_LABEL_NONE,
+    PROTOBUF_C_TYPE_BYTES,
+    0,   /* quantifier_offset */
+    offsetof(Verbatim__V1__KeepApartRequest, other_id),
+    NULL,
+    &protobuf_c_empty_string,
+    0,             /* flags */
+    0,NULL,NULL    /* reserved1,reserved2, etc */
+  },
+  {
+    "dry_run",
+    3,
+    PROTOBUF_C_LABEL_NONE,
+    PROTOBUF_C_TYPE_BOOL,
+    0,   /* quantifier_offset */
+    offsetof(Verbatim__V1__KeepApartRequest, dry_run),
+    NULL,
+    NULL,
+    0,             /* flags */
+    0,NULL,NULL    /* reserved1,reserved2, etc */
+  },
+};
+static const unsigned verbatim__v1__keep_apart_request__field_indices_by_name[] = {
+  2,   /* field[2] = dry_run */
+  0,   /* field[0] = id */
+  1,   /* field[1] = other_id */
+};
+static const ProtobufCIntRange verbatim__v1__keep_apart_request__number_ranges[1 + 1] =
+{
+  { 1, 0 },
+  { 0, 3 }
+};
+const ProtobufCMessageDescriptor verbatim__v1__keep_apart_request__descriptor =
+{
+  PROTOBUF_C__MESSAGE_DESCRIPTOR_MAGIC,
+  "verbatim.v1.KeepApartRequest",
+  "KeepApartRequest",
+  "Verbatim__V1__KeepApartRequest",
+  "verbatim.v1",
+  sizeof(Verbatim__V1__KeepApartRequest),
+  3,
+  verbatim__v1__keep_apart_request__field_descriptors,
+  verbatim__v1__keep_apart_request__field_indices_by_name,
+  1,  verbatim__v1__keep_apart_request__number_ranges,
+  (ProtobufCMessageInit) verbatim__v1__keep_apart_request__init,
+  NULL,NULL,NULL    /* reserved[123] */
+};
+static const ProtobufCFieldDescriptor verbatim__v1__name_speaker_request__field_descriptors[3] =
+{
+  {
+    "id",
+    1,
+    PROTOBUF_C_LABEL_NONE,
+    PROTOBUF_C_TYPE_BYTES,
+    0,   /* quantifier_offset */
+    offsetof(Verbatim__V1__NameSpeakerRequest, id),
+    NULL,
+    &protobuf_c_empty_string,
+    0,             /* flags */
+    0,NULL,NULL    /* reserved1,reserved2, etc */
+  },
+  {
+    "name",
+    2,
+    PROTOBUF_C_LABEL_NONE,
+    PROTOBUF_C_TYPE_BYTES,
+    0,   /* quantifier_offset */
+    offsetof(Verbatim__V1__NameSpeakerRequest, name),
+    NULL,
+    &protobuf_c_empty_string,
+    0,             /* flags */
+    0,NULL,NULL    /* reserved1,reserved2, etc */
+  },
+  {
+    "dry_run",
+    3,
+    PROTOBUF_C_LABEL_NONE,
+    PROTOBUF_C_TYPE_BOOL,
+    0,   /* quantifier_offset */
+    offsetof(Verbatim__V1__NameSpeakerRequest, dry_run),
+    NULL,
+    NULL,
+    0,             /* flags */
+    0,NULL,NULL    /* reserved1,reserved2, etc */
+  },
+};
+static const unsigned verbatim__v1__name_speaker_request__field_indices_by_name[] = {
+  2,   /* field[2] = dry_run */
+  0,   /* field[0] = id */
+  1,   /* field[1] = name */
+};
+static const ProtobufCIntRange verbatim__v1__name_speaker_request__number_ranges[1 + 1] =
+{
+  { 1, 0 },
+  { 0, 3 }
+};
+const ProtobufCMessageDescriptor verbatim__v1__name_speaker_request__descriptor =
+{
+  PROTOBUF_C__MESSAGE_DESCRIPTOR_MAGIC,
+  "verbatim.v1.NameSpeakerRequest",
+  "NameSpeakerRequest",
+  "Verbatim__V1__NameSpeakerRequest",
+  "verbatim.v1",
+  sizeof(Verbatim__V1__NameSpeakerRequest),
+  3,
+  verbatim__v1__name_speaker_request__field_descriptors,
+  verbatim__v1__name_speaker_request__field_indices_by_name,
+  1,  verbatim__v1__name_speaker_request__number_ranges,
+  (ProtobufCMessageInit) verbatim__v1__name_speaker_request__init,
+  NULL,NULL,NULL    /* reserved[123] */
+};
+static const ProtobufCFieldDescriptor verbatim__v1__undo_decision_request__field_descriptors[2] =
+{
+  {
+    "number",
+    1,
+    PROTOBUF_C_LABEL_NONE,
+    PROTOBUF_C_TYPE_UINT64,
+    0,   /* quantifier_offset */
+    offsetof(Verbatim__V1__UndoDecisionRequest, number),
+    NULL,
+    NULL,
+    0,             /* flags */
+    0,NULL,NULL    /* reserved1,reserved2, etc */
+  },
+  {
+    "dry_run",
+    2,
+    PROTOBUF_C_LABEL_NONE,
+    PROTOBUF_C_TYPE_BOOL,
+    0,   /* quantifier_offset */
+    offsetof(Verbatim__V1__UndoDecisionRequest, dry_run),
+    NULL,
+    NULL,
+    0,             /* flags */
+    0,NULL,NULL    /* reserved1,reserved2, etc */
+  },
+};
+static const unsigned verbatim__v1__undo_decision_request__field_indices_by_name[] = {
+  1,   /* field[1] = dry_run */
+  0,   /* field[0] = number */
+};
+static const ProtobufCIntRange verbatim__v1__undo_decision_request__number_ranges[1 + 1] =
+{
+  { 1, 0 },
+  { 0, 2 }
+};
+const ProtobufCMessageDescriptor verbatim__v1__undo_decision_request__descriptor =
+{
+  PROTOBUF_C__MESSAGE_DESCRIPTOR_MAGIC,
+  "verbatim.v1.UndoDecisionRequest",
+  "UndoDecisionRequest",
+  "Verbatim__V1__UndoDecisionRequest",
+  "verbatim.v1",
+  sizeof(Verbatim__V1__UndoDecisionRequest),
+  2,
+  verbatim__v1__undo_decision_request__field_descriptors,
+  verbatim__v1__undo_decision_request__field_indices_by_name,
+  1,  verbatim__v1__undo_decision_request__number_ranges,
+  (ProtobufCMessageInit) verbatim__v1__undo_decision_request__init,
+  NULL,NULL,NULL    /* reserved[123] */
+};
+static const ProtobufCFieldDescriptor verbatim__v1__decision_report__field_descriptors[3] =
+{
+  {
+    "decisions",
+    1,
+    PROTOBUF_C_LABEL_REPEATED,
+    PROTOBUF_C_TYPE_MESSAGE,
+    offsetof(Verbatim__V1__DecisionReport, n_decisions),
+    offsetof(Verbatim__V1__DecisionReport, decisions),
+    &verbatim__v1__decision__descriptor,
+    NULL,
+    0,             /* flags */
+    0,NULL,NULL    /* reserved1,reserved2, etc */
+  },
+  {
+    "statement_count",
+    2,
+    PROTOBUF_C_LABEL_NONE,
+    PROTOBUF_C_TYPE_UINT64,
+    0,   /* quantifier_offset */
+    offsetof(Verbatim__V1__DecisionReport, statement_count),
+    NULL,
+    NULL,
+    0,             /* flags */
+    0,NULL,NULL    /* reserved1,reserved2, etc */
+  },
+  {
+    "sequence",
+    3,
+    PROTOBUF_C_LABEL_NONE,
+    PROTOBUF_C_TYPE_UINT64,
+    0,   /* quantifier_offset */
+    offsetof(Verbatim__V1__DecisionReport, sequence),
+    NULL,
+    NULL,
+    0,             /* flags */
+    0,NULL,NULL    /* reserved1,reserved2, etc */
+  },
+};
+static const unsigned verbatim__v1__decision_report__field_indices_by_name[] = {
+  0,   /* field[0] = decisions */
+  2,   /* field[2] = sequence */
+  1,   /* field[1] = statement_count */
+};
+static const ProtobufCIntRange verbatim__v1__decision_report__number_ranges[1 + 1] =
+{
+  { 1, 0 },
+  { 0, 3 }
+};
+const ProtobufCMessageDescriptor verbatim__v1__decision_report__descriptor =
+{
+  PROTOBUF_C__MESSAGE_DESCRIPTOR_MAGIC,
+  "verbatim.v1.DecisionReport",
+  "DecisionReport",
+  "Verbatim__V1__DecisionReport",
+  "verbatim.v1",
+  sizeof(Verbatim__V1__DecisionReport),
+  3,
+  verbatim__v1__decision_report__field_descriptors,
+  verbatim__v1__decision_report__field_indices_by_name,
+  1,  verbatim__v1__decision_report__number_ranges,
+  (ProtobufCMessageInit) verbatim__v1__decision_report__init,
+  NULL,NULL,NULL    /* reserved[123] */
+};
+static const ProtobufCFieldDescriptor verbatim__v1__list_decisions_request__field_descriptors[1] =
+{
+  {
+    "undone",
+    1,
+    PROTOBUF_C_LABEL_NONE,
+    PROTOBUF_C_TYPE_BOOL,
+    0,   /* quantifier_offset */
+    offsetof(Verbatim__V1__ListDecisionsRequest, undone),
+    NULL,
+    NULL,
+    0,             /* flags */
+    0,NULL,NULL    /* reserved1,reserved2, etc */
+  },
+};
+static const unsigned verbatim__v1__list_decisions_request__field_indices_by_name[] = {
+  0,   /* field[0] = undone */
+};
+static const ProtobufCIntRange verbatim__v1__list_decisions_request__number_ranges[1 + 1] =
+{
+  { 1, 0 },
+  { 0, 1 }
+};
+const ProtobufCMessageDescriptor verbatim__v1__list_decisions_request__descriptor =
+{
+  PROTOBUF_C__MESSAGE_DESCRIPTOR_MAGIC,
+  "verbatim.v1.ListDecisionsRequest",
+  "ListDecisionsRequest",
+  "Verbatim__V1__ListDecisionsRequest",
+  "verbatim.v1",
+  sizeof(Verbatim__V1__ListDecisionsRequest),
+  1,
+  verbatim__v1__list_decisions_request__field_descriptors,
+  verbatim__v1__list_decisions_request__field_indices_by_name,
+  1,  verbatim__v1__list_decisions_request__number_ranges,
+  (ProtobufCMessageInit) verbatim__v1__list_decisions_request__init,
+  NULL,NULL,NULL    /* reserved[123] */
+};
+static const ProtobufCFieldDescriptor verbatim__v1__list_decisions_response__field_descriptors[1] =
+{
+  {
+    "decisions",
+    1,
+    PROTOBUF_C_LABEL_REPEATED,
+    PROTOBUF_C_TYPE_MESSAGE,
+    offsetof(Verbatim__V1__ListDecisionsResponse, n_decisions),
+    offsetof(Verbatim__V1__ListDecisionsResponse, decisions),
+    &verbatim__v1__decision__descriptor,
+    NULL,
+    0,             /* flags */
+    0,NULL,NULL    /* reserved1,reserved2, etc */
+  },
+};
+static const unsigned verbatim__v1__list_decisions_response__field_indices_by_name[] = {
+  0,   /* field[0] = decisions */
+};
+static const ProtobufCIntRange verbatim__v1__list_decisions_response__number_ranges[1 + 1] =
+{
+  { 1, 0 },
+  { 0, 1 }
+};
+const ProtobufCMessageDescriptor verbatim__v1__list_decisions_response__descriptor =
+{
+  PROTOBUF_C__MESSAGE_DESCRIPTOR_MAGIC,
+  "verbatim.v1.ListDecisionsResponse",
+  "ListDecisionsResponse",
+  "Verbatim__V1__ListDecisionsResponse",
+  "verbatim.v1",
+  sizeof(Verbatim__V1__ListDecisionsResponse),
+  1,
+  verbatim__v1__list_decisions_response__field_descriptors,
+  verbatim__v1__list_decisions_response__field_indices_by_name,
+  1,  verbatim__v1__list_decisions_response__number_ranges,
+  (ProtobufCMessageInit) verbatim__v1__list_decisions_response__init,
+  NULL,NULL,NULL    /* reserved[123] */
+};
+#define verbatim__v1__back_up_archive_request__field_descriptors NULL
+#define verbatim__v1__back_up_archive_request__field_indices_by_name NULL
+#define verbatim__v1__back_up_archive_request__number_ranges NULL
+const ProtobufCMessageDescriptor verbatim__v1__back_up_archive_request__descriptor =
+{
+  PROTOBUF_C__MESSAGE_DESCRIPTOR_MAGIC,
+  "verbatim.v1.BackUpArchiveRequest",
+  "BackUpArchiveRequest",
+  "Verbatim__V1__BackUpArchiveRequest",
+  "verbatim.v1",
+  sizeof(Verbatim__V1__BackUpArchiveRequest),
+  0,
+  verbatim__v1__back_up_archive_request__field_descriptors,
+  verbatim__v1__back_up_archive_request__field_indices_by_name,
+  0,  verbatim__v1__back_up_archive_request__number_ranges,
+  (ProtobufCMessageInit) verbatim__v1__back_up_archive_request__init,
+  NULL,NULL,NULL    /* reserved[123] */
+};
+static const ProtobufCFieldDescriptor verbatim__v1__back_up_archive_response__begin__field_descriptors[3] =
+{
+  {
+    "log",
+    1,
+    PROTOBUF_C_LABEL_NONE,
+    PROTOBUF_C_TYPE_BYTES,
+    0,   /* quantifier_offset */
+    offsetof(Verbatim__V1__BackUpArchiveResponse__Begin, log),
+    NULL,
+    &protobuf_c_empty_string,
+    0,             /* flags */
+    0,NULL,NULL    /* reserved1,reserved2, etc */
+  },
+  {
+    "sequence",
+    2,
+    PROTOBUF_C_LABEL_NONE,
+    PROTOBUF_C_TYPE_UINT64,
+    0,   /* quantifier_offset */
+    offsetof(Verbatim__V1__BackUpArchiveResponse__Begin, sequence),
+    NULL,
+    NULL,
+    0,             /* flags */
+    0,NULL,NULL    /* reserved1,reserved2, etc */
+  },
+  {
+    "byte_count",
+    3,
+    PROTOBUF_C_LABEL_NONE,
+    PROTOBUF_C_TYPE_UINT64,
+    0,   /* quantifier_offset */
+    offsetof(Verbatim__V1__BackUpArchiveResponse__Begin, byte_count),
+    NULL,
+    NULL,
+    0,             /* flags */
+    0,NULL,NULL    /* reserved1,reserved2, etc */
+  },
+};
+static const unsigned verbatim__v1__back_up_archive_response__begin__field_indices_by_name[] = {
+  2,   /* field[2] = byte_count */
+  0,   /* field[0] = log */
+  1,   /* field[1] = sequence */
+};
+static const ProtobufCIntRange verbatim__v1__back_up_archive_response__begin__number_ranges[1 + 1] =
+{
+  { 1, 0 },
+  { 0, 3 }
+};
+const ProtobufCMessageDescriptor verbatim__v1__back_up_archive_response__begin__descriptor =
+{
+  PROTOBUF_C__MESSAGE_DESCRIPTOR_MAGIC,
+  "verbatim.v1.BackUpArchiveResponse.Begin",
+  "Begin",
+  "Verbatim__V1__BackUpArchiveResponse__Begin",
+  "verbatim.v1",
+  sizeof(Verbatim__V1__BackUpArchiveResponse__Begin),
+  3,
+  verbatim__v1__back_up_archive_response__begin__field_descriptors,
+  verbatim__v1__back_up_archive_response__begin__field_indices_by_name,
+  1,  verbatim__v1__back_up_archive_response__begin__number_ranges,
+  (ProtobufCMessageInit) verbatim__v1__back_up_archive_response__begin__init,
+  NULL,NULL,NULL    /* reserved[123] */
+};
+static const ProtobufCFieldDescriptor verbatim__v1__back_up_archive_response__field_descriptors[3] =
+{
+  {
+    "begin",
+    1,
+    PROTOBUF_C_LABEL_NONE,
+    PROTOBUF_C_TYPE_MESSAGE,
+    0,   /* quantifier_offset */
+    offsetof(Verbatim__V1__BackUpArchiveResponse, begin),
+    &verbatim__v1__back_up_archive_response__begin__descriptor,
+    NULL,
+    0,             /* flags */
+    0,NULL,NULL    /* reserved1,reserved2, etc */
+  },
+  {
+    "piece",
+    2,
+    PROTOBUF_C_LABEL_NONE,
+    PROTOBUF_C_TYPE_BYTES,
+    0,   /* quantifier_offset */
+    offsetof(Verbatim__V1__BackUpArchiveResponse, piece),
+    NULL,
+    NULL,
+    0,             /* flags */
+    0,NULL,NULL    /* reserved1,reserved2, etc */
+  },
+  {
+    "sha256",
+    3,
+    PROTOBUF_C_LABEL_NONE,
+    PROTOBUF_C_TYPE_BYTES,
+    0,   /* quantifier_offset */
+    offsetof(Verbatim__V1__BackUpArchiveResponse, sha256),
+    NULL,
+    NULL,
+    0,             /* flags */
+    0,NULL,NULL    /* reserved1,reserved2, etc */
+  },
+};
+static const unsigned verbatim__v1__back_up_archive_response__field_indices_by_name[] = {
+  0,   /* field[0] = begin */
+  1,   /* field[1] = piece */
+  2,   /* field[2] = sha256 */
+};
+static const ProtobufCIntRange verbatim__v1__back_up_archive_response__number_ranges[1 + 1] =
+{
+  { 1, 0 },
+  { 0, 3 }
+};
+const ProtobufCMessageDescriptor verbatim__v1__back_up_archive_response__descriptor =
+{
+  PROTOBUF_C__MESSAGE_DESCRIPTOR_MAGIC,
+  "verbatim.v1.BackUpArchiveResponse",
+  "BackUpArchiveResponse",
+  "Verbatim__V1__BackUpArchiveResponse",
+  "verbatim.v1",
+  sizeof(Verbatim__V1__BackUpArchiveResponse),
+  3,
+  verbatim__v1__back_up_archive_response__field_descriptors,
+  verbatim__v1__back_up_archive_response__field_indices_by_name,
+  1,  verbatim__v1__back_up_archive_response__number_ranges,
+  (ProtobufCMessageInit) verbatim__v1__back_up_archive_response__init,
+  NULL,NULL,NULL    /* reserved[123] */
+};
+static const ProtobufCMethodDescriptor verbatim__v1__archive_writer__method_descriptors[10] =
 {
   { "ImportDocuments", &verbatim__v1__import_documents_request__descriptor, &verbatim__v1__document_report__descriptor },
   { "PutMeeting", &verbatim__v1__put_meeting_request__descriptor, &verbatim__v1__put_meeting_response__descriptor },
   { "DeleteMeeting", &verbatim__v1__delete_meeting_request__descriptor, &verbatim__v1__delete_meeting_response__descriptor },
+  { "MergeSpeakers", &verbatim__v1__merge_speakers_request__descriptor, &verbatim__v1__decision_report__descriptor },
+  { "SplitSpeaker", &verbatim__v1__split_speaker_request__descriptor, &verbatim__v1__decision_report__descriptor },
+  { "KeepApart", &verbatim__v1__keep_apart_request__descriptor, &verbatim__v1__decision_report__descriptor },
+  { "NameSpeaker", &verbatim__v1__name_speaker_request__descriptor, &verbatim__v1__decision_report__descriptor },
+  { "UndoDecision", &verbatim__v1__undo_decision_request__descriptor, &verbatim__v1__decision_report__descriptor },
+  { "ListDecisions", &verbatim__v1__list_decisions_request__descriptor, &verbatim__v1__list_decisions_response__descriptor },
+  { "BackUpArchive", &verbatim__v1__back_up_archive_request__descriptor, &verbatim__v1__back_up_archive_response__descriptor },
 };
 const unsigned verbatim__v1__archive_writer__method_indices_by_name[] = {
+  9,        /* BackUpArchive */
   2,        /* DeleteMeeting */
   0,        /* ImportDocuments */
-  1         /* PutMeeting */
+  5,        /* KeepApart */
+  8,        /* ListDecisions */
+  3,        /* MergeSpeakers */
+  6,        /* NameSpeaker */
+  1,        /* PutMeeting */
+  4,        /* SplitSpeaker */
+  7         /* UndoDecision */
 };
 const ProtobufCServiceDescriptor verbatim__v1__archive_writer__descriptor =
 {
@@ -1286,7 +2575,7 @@ const ProtobufCServiceDescriptor verbatim__v1__archive_writer__descriptor =
   "ArchiveWriter",
   "Verbatim__V1__ArchiveWriter",
   "verbatim.v1",
-  3,
+  10,
   verbatim__v1__archive_writer__method_descriptors,
   verbatim__v1__archive_writer__method_indices_by_name
 };
@@ -1313,6 +2602,62 @@ void verbatim__v1__archive_writer__delete_meeting(ProtobufCService *service,
 {
   assert(service->descriptor == &verbatim__v1__archive_writer__descriptor);
   service->invoke(service, 2, (const ProtobufCMessage *) input, (ProtobufCClosure) closure, closure_data);
+}
+void verbatim__v1__archive_writer__merge_speakers(ProtobufCService *service,
+                                                  const Verbatim__V1__MergeSpeakersRequest *input,
+                                                  Verbatim__V1__DecisionReport_Closure closure,
+                                                  void *closure_data)
+{
+  assert(service->descriptor == &verbatim__v1__archive_writer__descriptor);
+  service->invoke(service, 3, (const ProtobufCMessage *) input, (ProtobufCClosure) closure, closure_data);
+}
+void verbatim__v1__archive_writer__split_speaker(ProtobufCService *service,
+                                                 const Verbatim__V1__SplitSpeakerRequest *input,
+                                                 Verbatim__V1__DecisionReport_Closure closure,
+                                                 void *closure_data)
+{
+  assert(service->descriptor == &verbatim__v1__archive_writer__descriptor);
+  service->invoke(service, 4, (const ProtobufCMessage *) input, (ProtobufCClosure) closure, closure_data);
+}
+void verbatim__v1__archive_writer__keep_apart(ProtobufCService *service,
+                                              const Verbatim__V1__KeepApartRequest *input,
+                                              Verbatim__V1__DecisionReport_Closure closure,
+                                              void *closure_data)
+{
+  assert(service->descriptor == &verbatim__v1__archive_writer__descriptor);
+  service->invoke(service, 5, (const ProtobufCMessage *) input, (ProtobufCClosure) closure, closure_data);
+}
+void verbatim__v1__archive_writer__name_speaker(ProtobufCService *service,
+                                                const Verbatim__V1__NameSpeakerRequest *input,
+                                                Verbatim__V1__DecisionReport_Closure closure,
+                                                void *closure_data)
+{
+  assert(service->descriptor == &verbatim__v1__archive_writer__descriptor);
+  service->invoke(service, 6, (const ProtobufCMessage *) input, (ProtobufCClosure) closure, closure_data);
+}
+void verbatim__v1__archive_writer__undo_decision(ProtobufCService *service,
+                                                 const Verbatim__V1__UndoDecisionRequest *input,
+                                                 Verbatim__V1__DecisionReport_Closure closure,
+                                                 void *closure_data)
+{
+  assert(service->descriptor == &verbatim__v1__archive_writer__descriptor);
+  service->invoke(service, 7, (const ProtobufCMessage *) input, (ProtobufCClosure) closure, closure_data);
+}
+void verbatim__v1__archive_writer__list_decisions(ProtobufCService *service,
+                                                  const Verbatim__V1__ListDecisionsRequest *input,
+                                                  Verbatim__V1__ListDecisionsResponse_Closure closure,
+                                                  void *closure_data)
+{
+  assert(service->descriptor == &verbatim__v1__archive_writer__descriptor);
+  service->invoke(service, 8, (const ProtobufCMessage *) input, (ProtobufCClosure) closure, closure_data);
+}
+void verbatim__v1__archive_writer__back_up_archive(ProtobufCService *service,
+                                                   const Verbatim__V1__BackUpArchiveRequest *input,
+                                                   Verbatim__V1__BackUpArchiveResponse_Closure closure,
+                                                   void *closure_data)
+{
+  assert(service->descriptor == &verbatim__v1__archive_writer__descriptor);
+  service->invoke(service, 9, (const ProtobufCMessage *) input, (ProtobufCClosure) closure, closure_data);
 }
 void verbatim__v1__archive_writer__init (Verbatim__V1__ArchiveWriter_Service *service,
                                          Verbatim__V1__ArchiveWriter_ServiceDestroy destroy)

@@ -144,7 +144,14 @@ typedef enum _Verbatim__V1__FollowStatementsResponse__Kind {
   /*
    * Nothing happened; sent so that each side knows that the other is there.
    */
-  VERBATIM__V1__FOLLOW_STATEMENTS_RESPONSE__KIND__KIND_HEARTBEAT = 6
+  VERBATIM__V1__FOLLOW_STATEMENTS_RESPONSE__KIND__KIND_HEARTBEAT = 6,
+  /*
+   * Who is who was settled otherwise, by a decision or another merge file: statements that were told before,
+   * and others, may be of other speakers now, and match where they did not, or no longer. None of that is
+   * told one by one, whatever the filter: whoever keeps who said what asks for it anew. What is told from
+   * here on is as settled now.
+   */
+  VERBATIM__V1__FOLLOW_STATEMENTS_RESPONSE__KIND__KIND_SETTLED = 7
     PROTOBUF_C__FORCE_ENUM_TO_BE_INT_SIZE(VERBATIM__V1__FOLLOW_STATEMENTS_RESPONSE__KIND)
 } Verbatim__V1__FollowStatementsResponse__Kind;
 /*
@@ -219,9 +226,12 @@ struct  Verbatim__V1__StatementFilter
    * What was said, as people type it, at most 4,096 bytes; empty means anything. Words are those that
    * Unicode's boundaries part, whatever their case, accents, width and composition (NFC, NFD). Hyphens part
    * words, too. Apostrophes of any kind vanish within a word, so that dont is don't and obrien O'Brien, but
-   * part what is a word of its own: 's, 'm, 're, 've, 'll and 'd in English, l', d', j', m', t', s', n', c',
-   * qu' and their like in French and Italian. president finds president's, and you're is "you re", which
-   * youre does not find.
+   * part what is a word of its own: 's, 'm, 're, 've, 'll and 'd of English, l', d', j', m', t', s', n', c',
+   * qu' and their like of French and Italian, in texts of every language. president finds president's, anna
+   * D'Anna, and you're is "you re", which youre does not find. Chinese, Japanese, Thai, Lao, Khmer and
+   * Burmese are parted by ICU's dictionaries, which look at the whole sentence: a word that is typed alone
+   * may be a part of a longer one there, and is then not found. Words of more than 128 bytes, once folded,
+   * are told apart by the first 128.
    *   budget deficit           both words, anywhere in the statement; AND may stand between them
    *   "budget deficit"         one right behind the other, in one paragraph
    *   tax OR levy              either of them; binds less than words that stand side by side

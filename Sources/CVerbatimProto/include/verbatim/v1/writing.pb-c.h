@@ -27,6 +27,18 @@ typedef struct Verbatim__V1__PutMeetingHead__Expected Verbatim__V1__PutMeetingHe
 typedef struct Verbatim__V1__PutMeetingResponse Verbatim__V1__PutMeetingResponse;
 typedef struct Verbatim__V1__DeleteMeetingRequest Verbatim__V1__DeleteMeetingRequest;
 typedef struct Verbatim__V1__DeleteMeetingResponse Verbatim__V1__DeleteMeetingResponse;
+typedef struct Verbatim__V1__Decision Verbatim__V1__Decision;
+typedef struct Verbatim__V1__MergeSpeakersRequest Verbatim__V1__MergeSpeakersRequest;
+typedef struct Verbatim__V1__SplitSpeakerRequest Verbatim__V1__SplitSpeakerRequest;
+typedef struct Verbatim__V1__KeepApartRequest Verbatim__V1__KeepApartRequest;
+typedef struct Verbatim__V1__NameSpeakerRequest Verbatim__V1__NameSpeakerRequest;
+typedef struct Verbatim__V1__UndoDecisionRequest Verbatim__V1__UndoDecisionRequest;
+typedef struct Verbatim__V1__DecisionReport Verbatim__V1__DecisionReport;
+typedef struct Verbatim__V1__ListDecisionsRequest Verbatim__V1__ListDecisionsRequest;
+typedef struct Verbatim__V1__ListDecisionsResponse Verbatim__V1__ListDecisionsResponse;
+typedef struct Verbatim__V1__BackUpArchiveRequest Verbatim__V1__BackUpArchiveRequest;
+typedef struct Verbatim__V1__BackUpArchiveResponse Verbatim__V1__BackUpArchiveResponse;
+typedef struct Verbatim__V1__BackUpArchiveResponse__Begin Verbatim__V1__BackUpArchiveResponse__Begin;
 
 
 /* --- enums --- */
@@ -312,6 +324,247 @@ struct  Verbatim__V1__DeleteMeetingResponse
     , NULL, 0 }
 
 
+/*
+ * A decision about who is who.
+ */
+struct  Verbatim__V1__Decision
+{
+  ProtobufCMessage base;
+  /*
+   * Its number, from 1, never given again; 0 for a line of the merge file that the server was started with.
+   */
+  uint64_t number;
+  /*
+   * As a line of a merge file: `merge ID -> ID`, `apart ID ID`, `name ID "Name"`, `split ID … -> ID`.
+   */
+  ProtobufCBinaryData text;
+  /*
+   * Who decided, when, and by which change of the archive's log. Empty and 0 for a line of the merge file.
+   */
+  ProtobufCBinaryData principal;
+  ProtobufCBinaryData time;
+  uint64_t sequence;
+  /*
+   * The change that undid it; 0 where it stands.
+   */
+  uint64_t undone;
+  /*
+   * Why it is set aside; empty where it counts.
+   */
+  ProtobufCBinaryData problem;
+};
+#define VERBATIM__V1__DECISION__INIT \
+ { PROTOBUF_C_MESSAGE_INIT (&verbatim__v1__decision__descriptor) \
+    , 0, {0,NULL}, {0,NULL}, {0,NULL}, 0, 0, {0,NULL} }
+
+
+struct  Verbatim__V1__MergeSpeakersRequest
+{
+  ProtobufCMessage base;
+  /*
+   * Ids that are given up; one at least.
+   */
+  size_t n_ids;
+  ProtobufCBinaryData *ids;
+  /*
+   * The id that is kept; required.
+   */
+  ProtobufCBinaryData into;
+  /*
+   * Only say what would be done.
+   */
+  protobuf_c_boolean dry_run;
+};
+#define VERBATIM__V1__MERGE_SPEAKERS_REQUEST__INIT \
+ { PROTOBUF_C_MESSAGE_INIT (&verbatim__v1__merge_speakers_request__descriptor) \
+    , 0,NULL, {0,NULL}, 0 }
+
+
+/*
+ * One of role, meeting, document and days is set.
+ */
+struct  Verbatim__V1__SplitSpeakerRequest
+{
+  ProtobufCMessage base;
+  /*
+   * Whose statements some are taken of; required.
+   */
+  ProtobufCBinaryData id;
+  /*
+   * Whose they are: an id that is there or a new one; required.
+   */
+  ProtobufCBinaryData into;
+  /*
+   * What was said in this role.
+   */
+  ProtobufCBinaryData role;
+  /*
+   * What was said at this meeting.
+   */
+  ProtobufCBinaryData meeting_id;
+  /*
+   * What was said in the document of this file name.
+   */
+  ProtobufCBinaryData document;
+  /*
+   * What was said on these days, either of which may be left out: "2026-03-12".
+   */
+  ProtobufCBinaryData first_date;
+  ProtobufCBinaryData last_date;
+  /*
+   * Only say what would be done.
+   */
+  protobuf_c_boolean dry_run;
+};
+#define VERBATIM__V1__SPLIT_SPEAKER_REQUEST__INIT \
+ { PROTOBUF_C_MESSAGE_INIT (&verbatim__v1__split_speaker_request__descriptor) \
+    , {0,NULL}, {0,NULL}, {0,NULL}, {0,NULL}, {0,NULL}, {0,NULL}, {0,NULL}, 0 }
+
+
+struct  Verbatim__V1__KeepApartRequest
+{
+  ProtobufCMessage base;
+  ProtobufCBinaryData id;
+  ProtobufCBinaryData other_id;
+  /*
+   * Only say what would be done.
+   */
+  protobuf_c_boolean dry_run;
+};
+#define VERBATIM__V1__KEEP_APART_REQUEST__INIT \
+ { PROTOBUF_C_MESSAGE_INIT (&verbatim__v1__keep_apart_request__descriptor) \
+    , {0,NULL}, {0,NULL}, 0 }
+
+
+struct  Verbatim__V1__NameSpeakerRequest
+{
+  ProtobufCMessage base;
+  ProtobufCBinaryData id;
+  ProtobufCBinaryData name;
+  /*
+   * Only say what would be done.
+   */
+  protobuf_c_boolean dry_run;
+};
+#define VERBATIM__V1__NAME_SPEAKER_REQUEST__INIT \
+ { PROTOBUF_C_MESSAGE_INIT (&verbatim__v1__name_speaker_request__descriptor) \
+    , {0,NULL}, {0,NULL}, 0 }
+
+
+struct  Verbatim__V1__UndoDecisionRequest
+{
+  ProtobufCMessage base;
+  /*
+   * The decision's number.
+   */
+  uint64_t number;
+  /*
+   * Only say what would be done.
+   */
+  protobuf_c_boolean dry_run;
+};
+#define VERBATIM__V1__UNDO_DECISION_REQUEST__INIT \
+ { PROTOBUF_C_MESSAGE_INIT (&verbatim__v1__undo_decision_request__descriptor) \
+    , 0, 0 }
+
+
+/*
+ * What came of decisions.
+ */
+struct  Verbatim__V1__DecisionReport
+{
+  ProtobufCMessage base;
+  /*
+   * Those that were made, or undone.
+   */
+  size_t n_decisions;
+  Verbatim__V1__Decision **decisions;
+  /*
+   * Statements that are somebody else's now.
+   */
+  uint64_t statement_count;
+  /*
+   * The last change of the archive's log.
+   */
+  uint64_t sequence;
+};
+#define VERBATIM__V1__DECISION_REPORT__INIT \
+ { PROTOBUF_C_MESSAGE_INIT (&verbatim__v1__decision_report__descriptor) \
+    , 0,NULL, 0, 0 }
+
+
+struct  Verbatim__V1__ListDecisionsRequest
+{
+  ProtobufCMessage base;
+  /*
+   * Those that were undone, too.
+   */
+  protobuf_c_boolean undone;
+};
+#define VERBATIM__V1__LIST_DECISIONS_REQUEST__INIT \
+ { PROTOBUF_C_MESSAGE_INIT (&verbatim__v1__list_decisions_request__descriptor) \
+    , 0 }
+
+
+struct  Verbatim__V1__ListDecisionsResponse
+{
+  ProtobufCMessage base;
+  size_t n_decisions;
+  Verbatim__V1__Decision **decisions;
+};
+#define VERBATIM__V1__LIST_DECISIONS_RESPONSE__INIT \
+ { PROTOBUF_C_MESSAGE_INIT (&verbatim__v1__list_decisions_response__descriptor) \
+    , 0,NULL }
+
+
+struct  Verbatim__V1__BackUpArchiveRequest
+{
+  ProtobufCMessage base;
+};
+#define VERBATIM__V1__BACK_UP_ARCHIVE_REQUEST__INIT \
+ { PROTOBUF_C_MESSAGE_INIT (&verbatim__v1__back_up_archive_request__descriptor) \
+     }
+
+
+struct  Verbatim__V1__BackUpArchiveResponse__Begin
+{
+  ProtobufCMessage base;
+  /*
+   * Which archive it is, and the last change of its log that the copy has.
+   */
+  ProtobufCBinaryData log;
+  uint64_t sequence;
+  /*
+   * Bytes of the file.
+   */
+  uint64_t byte_count;
+};
+#define VERBATIM__V1__BACK_UP_ARCHIVE_RESPONSE__BEGIN__INIT \
+ { PROTOBUF_C_MESSAGE_INIT (&verbatim__v1__back_up_archive_response__begin__descriptor) \
+    , {0,NULL}, 0, 0 }
+
+
+struct  Verbatim__V1__BackUpArchiveResponse
+{
+  ProtobufCMessage base;
+  /*
+   * With the first message.
+   */
+  Verbatim__V1__BackUpArchiveResponse__Begin *begin;
+  /*
+   * The next bytes of the file.
+   */
+  ProtobufCBinaryData piece;
+  /*
+   * SHA-256 of all of them, with the last message.
+   */
+  ProtobufCBinaryData sha256;
+};
+#define VERBATIM__V1__BACK_UP_ARCHIVE_RESPONSE__INIT \
+ { PROTOBUF_C_MESSAGE_INIT (&verbatim__v1__back_up_archive_response__descriptor) \
+    , NULL, {0,NULL}, {0,NULL} }
+
+
 /* Verbatim__V1__ImportDocumentsRequest methods */
 void   verbatim__v1__import_documents_request__init
                      (Verbatim__V1__ImportDocumentsRequest         *message);
@@ -489,6 +742,218 @@ Verbatim__V1__DeleteMeetingResponse *
 void   verbatim__v1__delete_meeting_response__free_unpacked
                      (Verbatim__V1__DeleteMeetingResponse *message,
                       ProtobufCAllocator *allocator);
+/* Verbatim__V1__Decision methods */
+void   verbatim__v1__decision__init
+                     (Verbatim__V1__Decision         *message);
+size_t verbatim__v1__decision__get_packed_size
+                     (const Verbatim__V1__Decision   *message);
+size_t verbatim__v1__decision__pack
+                     (const Verbatim__V1__Decision   *message,
+                      uint8_t             *out);
+size_t verbatim__v1__decision__pack_to_buffer
+                     (const Verbatim__V1__Decision   *message,
+                      ProtobufCBuffer     *buffer);
+Verbatim__V1__Decision *
+       verbatim__v1__decision__unpack
+                     (ProtobufCAllocator  *allocator,
+                      size_t               len,
+                      const uint8_t       *data);
+void   verbatim__v1__decision__free_unpacked
+                     (Verbatim__V1__Decision *message,
+                      ProtobufCAllocator *allocator);
+/* Verbatim__V1__MergeSpeakersRequest methods */
+void   verbatim__v1__merge_speakers_request__init
+                     (Verbatim__V1__MergeSpeakersRequest         *message);
+size_t verbatim__v1__merge_speakers_request__get_packed_size
+                     (const Verbatim__V1__MergeSpeakersRequest   *message);
+size_t verbatim__v1__merge_speakers_request__pack
+                     (const Verbatim__V1__MergeSpeakersRequest   *message,
+                      uint8_t             *out);
+size_t verbatim__v1__merge_speakers_request__pack_to_buffer
+                     (const Verbatim__V1__MergeSpeakersRequest   *message,
+                      ProtobufCBuffer     *buffer);
+Verbatim__V1__MergeSpeakersRequest *
+       verbatim__v1__merge_speakers_request__unpack
+                     (ProtobufCAllocator  *allocator,
+                      size_t               len,
+                      const uint8_t       *data);
+void   verbatim__v1__merge_speakers_request__free_unpacked
+                     (Verbatim__V1__MergeSpeakersRequest *message,
+                      ProtobufCAllocator *allocator);
+/* Verbatim__V1__SplitSpeakerRequest methods */
+void   verbatim__v1__split_speaker_request__init
+                     (Verbatim__V1__SplitSpeakerRequest         *message);
+size_t verbatim__v1__split_speaker_request__get_packed_size
+                     (const Verbatim__V1__SplitSpeakerRequest   *message);
+size_t verbatim__v1__split_speaker_request__pack
+                     (const Verbatim__V1__SplitSpeakerRequest   *message,
+                      uint8_t             *out);
+size_t verbatim__v1__split_speaker_request__pack_to_buffer
+                     (const Verbatim__V1__SplitSpeakerRequest   *message,
+                      ProtobufCBuffer     *buffer);
+Verbatim__V1__SplitSpeakerRequest *
+       verbatim__v1__split_speaker_request__unpack
+                     (ProtobufCAllocator  *allocator,
+                      size_t               len,
+                      const uint8_t       *data);
+void   verbatim__v1__split_speaker_request__free_unpacked
+                     (Verbatim__V1__SplitSpeakerRequest *message,
+                      ProtobufCAllocator *allocator);
+/* Verbatim__V1__KeepApartRequest methods */
+void   verbatim__v1__keep_apart_request__init
+                     (Verbatim__V1__KeepApartRequest         *message);
+size_t verbatim__v1__keep_apart_request__get_packed_size
+                     (const Verbatim__V1__KeepApartRequest   *message);
+size_t verbatim__v1__keep_apart_request__pack
+                     (const Verbatim__V1__KeepApartRequest   *message,
+                      uint8_t             *out);
+size_t verbatim__v1__keep_apart_request__pack_to_buffer
+                     (const Verbatim__V1__KeepApartRequest   *message,
+                      ProtobufCBuffer     *buffer);
+Verbatim__V1__KeepApartRequest *
+       verbatim__v1__keep_apart_request__unpack
+                     (ProtobufCAllocator  *allocator,
+                      size_t               len,
+                      const uint8_t       *data);
+void   verbatim__v1__keep_apart_request__free_unpacked
+                     (Verbatim__V1__KeepApartRequest *message,
+                      ProtobufCAllocator *allocator);
+/* Verbatim__V1__NameSpeakerRequest methods */
+void   verbatim__v1__name_speaker_request__init
+                     (Verbatim__V1__NameSpeakerRequest         *message);
+size_t verbatim__v1__name_speaker_request__get_packed_size
+                     (const Verbatim__V1__NameSpeakerRequest   *message);
+size_t verbatim__v1__name_speaker_request__pack
+                     (const Verbatim__V1__NameSpeakerRequest   *message,
+                      uint8_t             *out);
+size_t verbatim__v1__name_speaker_request__pack_to_buffer
+                     (const Verbatim__V1__NameSpeakerRequest   *message,
+                      ProtobufCBuffer     *buffer);
+Verbatim__V1__NameSpeakerRequest *
+       verbatim__v1__name_speaker_request__unpack
+                     (ProtobufCAllocator  *allocator,
+                      size_t               len,
+                      const uint8_t       *data);
+void   verbatim__v1__name_speaker_request__free_unpacked
+                     (Verbatim__V1__NameSpeakerRequest *message,
+                      ProtobufCAllocator *allocator);
+/* Verbatim__V1__UndoDecisionRequest methods */
+void   verbatim__v1__undo_decision_request__init
+                     (Verbatim__V1__UndoDecisionRequest         *message);
+size_t verbatim__v1__undo_decision_request__get_packed_size
+                     (const Verbatim__V1__UndoDecisionRequest   *message);
+size_t verbatim__v1__undo_decision_request__pack
+                     (const Verbatim__V1__UndoDecisionRequest   *message,
+                      uint8_t             *out);
+size_t verbatim__v1__undo_decision_request__pack_to_buffer
+                     (const Verbatim__V1__UndoDecisionRequest   *message,
+                      ProtobufCBuffer     *buffer);
+Verbatim__V1__UndoDecisionRequest *
+       verbatim__v1__undo_decision_request__unpack
+                     (ProtobufCAllocator  *allocator,
+                      size_t               len,
+                      const uint8_t       *data);
+void   verbatim__v1__undo_decision_request__free_unpacked
+                     (Verbatim__V1__UndoDecisionRequest *message,
+                      ProtobufCAllocator *allocator);
+/* Verbatim__V1__DecisionReport methods */
+void   verbatim__v1__decision_report__init
+                     (Verbatim__V1__DecisionReport         *message);
+size_t verbatim__v1__decision_report__get_packed_size
+                     (const Verbatim__V1__DecisionReport   *message);
+size_t verbatim__v1__decision_report__pack
+                     (const Verbatim__V1__DecisionReport   *message,
+                      uint8_t             *out);
+size_t verbatim__v1__decision_report__pack_to_buffer
+                     (const Verbatim__V1__DecisionReport   *message,
+                      ProtobufCBuffer     *buffer);
+Verbatim__V1__DecisionReport *
+       verbatim__v1__decision_report__unpack
+                     (ProtobufCAllocator  *allocator,
+                      size_t               len,
+                      const uint8_t       *data);
+void   verbatim__v1__decision_report__free_unpacked
+                     (Verbatim__V1__DecisionReport *message,
+                      ProtobufCAllocator *allocator);
+/* Verbatim__V1__ListDecisionsRequest methods */
+void   verbatim__v1__list_decisions_request__init
+                     (Verbatim__V1__ListDecisionsRequest         *message);
+size_t verbatim__v1__list_decisions_request__get_packed_size
+                     (const Verbatim__V1__ListDecisionsRequest   *message);
+size_t verbatim__v1__list_decisions_request__pack
+                     (const Verbatim__V1__ListDecisionsRequest   *message,
+                      uint8_t             *out);
+size_t verbatim__v1__list_decisions_request__pack_to_buffer
+                     (const Verbatim__V1__ListDecisionsRequest   *message,
+                      ProtobufCBuffer     *buffer);
+Verbatim__V1__ListDecisionsRequest *
+       verbatim__v1__list_decisions_request__unpack
+                     (ProtobufCAllocator  *allocator,
+                      size_t               len,
+                      const uint8_t       *data);
+void   verbatim__v1__list_decisions_request__free_unpacked
+                     (Verbatim__V1__ListDecisionsRequest *message,
+                      ProtobufCAllocator *allocator);
+/* Verbatim__V1__ListDecisionsResponse methods */
+void   verbatim__v1__list_decisions_response__init
+                     (Verbatim__V1__ListDecisionsResponse         *message);
+size_t verbatim__v1__list_decisions_response__get_packed_size
+                     (const Verbatim__V1__ListDecisionsResponse   *message);
+size_t verbatim__v1__list_decisions_response__pack
+                     (const Verbatim__V1__ListDecisionsResponse   *message,
+                      uint8_t             *out);
+size_t verbatim__v1__list_decisions_response__pack_to_buffer
+                     (const Verbatim__V1__ListDecisionsResponse   *message,
+                      ProtobufCBuffer     *buffer);
+Verbatim__V1__ListDecisionsResponse *
+       verbatim__v1__list_decisions_response__unpack
+                     (ProtobufCAllocator  *allocator,
+                      size_t               len,
+                      const uint8_t       *data);
+void   verbatim__v1__list_decisions_response__free_unpacked
+                     (Verbatim__V1__ListDecisionsResponse *message,
+                      ProtobufCAllocator *allocator);
+/* Verbatim__V1__BackUpArchiveRequest methods */
+void   verbatim__v1__back_up_archive_request__init
+                     (Verbatim__V1__BackUpArchiveRequest         *message);
+size_t verbatim__v1__back_up_archive_request__get_packed_size
+                     (const Verbatim__V1__BackUpArchiveRequest   *message);
+size_t verbatim__v1__back_up_archive_request__pack
+                     (const Verbatim__V1__BackUpArchiveRequest   *message,
+                      uint8_t             *out);
+size_t verbatim__v1__back_up_archive_request__pack_to_buffer
+                     (const Verbatim__V1__BackUpArchiveRequest   *message,
+                      ProtobufCBuffer     *buffer);
+Verbatim__V1__BackUpArchiveRequest *
+       verbatim__v1__back_up_archive_request__unpack
+                     (ProtobufCAllocator  *allocator,
+                      size_t               len,
+                      const uint8_t       *data);
+void   verbatim__v1__back_up_archive_request__free_unpacked
+                     (Verbatim__V1__BackUpArchiveRequest *message,
+                      ProtobufCAllocator *allocator);
+/* Verbatim__V1__BackUpArchiveResponse__Begin methods */
+void   verbatim__v1__back_up_archive_response__begin__init
+                     (Verbatim__V1__BackUpArchiveResponse__Begin         *message);
+/* Verbatim__V1__BackUpArchiveResponse methods */
+void   verbatim__v1__back_up_archive_response__init
+                     (Verbatim__V1__BackUpArchiveResponse         *message);
+size_t verbatim__v1__back_up_archive_response__get_packed_size
+                     (const Verbatim__V1__BackUpArchiveResponse   *message);
+size_t verbatim__v1__back_up_archive_response__pack
+                     (const Verbatim__V1__BackUpArchiveResponse   *message,
+                      uint8_t             *out);
+size_t verbatim__v1__back_up_archive_response__pack_to_buffer
+                     (const Verbatim__V1__BackUpArchiveResponse   *message,
+                      ProtobufCBuffer     *buffer);
+Verbatim__V1__BackUpArchiveResponse *
+       verbatim__v1__back_up_archive_response__unpack
+                     (ProtobufCAllocator  *allocator,
+                      size_t               len,
+                      const uint8_t       *data);
+void   verbatim__v1__back_up_archive_response__free_unpacked
+                     (Verbatim__V1__BackUpArchiveResponse *message,
+                      ProtobufCAllocator *allocator);
 /* --- per-message closures --- */
 
 typedef void (*Verbatim__V1__ImportDocumentsRequest_Closure)
@@ -524,6 +989,42 @@ typedef void (*Verbatim__V1__DeleteMeetingRequest_Closure)
 typedef void (*Verbatim__V1__DeleteMeetingResponse_Closure)
                  (const Verbatim__V1__DeleteMeetingResponse *message,
                   void *closure_data);
+typedef void (*Verbatim__V1__Decision_Closure)
+                 (const Verbatim__V1__Decision *message,
+                  void *closure_data);
+typedef void (*Verbatim__V1__MergeSpeakersRequest_Closure)
+                 (const Verbatim__V1__MergeSpeakersRequest *message,
+                  void *closure_data);
+typedef void (*Verbatim__V1__SplitSpeakerRequest_Closure)
+                 (const Verbatim__V1__SplitSpeakerRequest *message,
+                  void *closure_data);
+typedef void (*Verbatim__V1__KeepApartRequest_Closure)
+                 (const Verbatim__V1__KeepApartRequest *message,
+                  void *closure_data);
+typedef void (*Verbatim__V1__NameSpeakerRequest_Closure)
+                 (const Verbatim__V1__NameSpeakerRequest *message,
+                  void *closure_data);
+typedef void (*Verbatim__V1__UndoDecisionRequest_Closure)
+                 (const Verbatim__V1__UndoDecisionRequest *message,
+                  void *closure_data);
+typedef void (*Verbatim__V1__DecisionReport_Closure)
+                 (const Verbatim__V1__DecisionReport *message,
+                  void *closure_data);
+typedef void (*Verbatim__V1__ListDecisionsRequest_Closure)
+                 (const Verbatim__V1__ListDecisionsRequest *message,
+                  void *closure_data);
+typedef void (*Verbatim__V1__ListDecisionsResponse_Closure)
+                 (const Verbatim__V1__ListDecisionsResponse *message,
+                  void *closure_data);
+typedef void (*Verbatim__V1__BackUpArchiveRequest_Closure)
+                 (const Verbatim__V1__BackUpArchiveRequest *message,
+                  void *closure_data);
+typedef void (*Verbatim__V1__BackUpArchiveResponse__Begin_Closure)
+                 (const Verbatim__V1__BackUpArchiveResponse__Begin *message,
+                  void *closure_data);
+typedef void (*Verbatim__V1__BackUpArchiveResponse_Closure)
+                 (const Verbatim__V1__BackUpArchiveResponse *message,
+                  void *closure_data);
 
 /* --- services --- */
 
@@ -543,6 +1044,34 @@ struct Verbatim__V1__ArchiveWriter_Service
                          const Verbatim__V1__DeleteMeetingRequest *input,
                          Verbatim__V1__DeleteMeetingResponse_Closure closure,
                          void *closure_data);
+  void (*merge_speakers)(Verbatim__V1__ArchiveWriter_Service *service,
+                         const Verbatim__V1__MergeSpeakersRequest *input,
+                         Verbatim__V1__DecisionReport_Closure closure,
+                         void *closure_data);
+  void (*split_speaker)(Verbatim__V1__ArchiveWriter_Service *service,
+                        const Verbatim__V1__SplitSpeakerRequest *input,
+                        Verbatim__V1__DecisionReport_Closure closure,
+                        void *closure_data);
+  void (*keep_apart)(Verbatim__V1__ArchiveWriter_Service *service,
+                     const Verbatim__V1__KeepApartRequest *input,
+                     Verbatim__V1__DecisionReport_Closure closure,
+                     void *closure_data);
+  void (*name_speaker)(Verbatim__V1__ArchiveWriter_Service *service,
+                       const Verbatim__V1__NameSpeakerRequest *input,
+                       Verbatim__V1__DecisionReport_Closure closure,
+                       void *closure_data);
+  void (*undo_decision)(Verbatim__V1__ArchiveWriter_Service *service,
+                        const Verbatim__V1__UndoDecisionRequest *input,
+                        Verbatim__V1__DecisionReport_Closure closure,
+                        void *closure_data);
+  void (*list_decisions)(Verbatim__V1__ArchiveWriter_Service *service,
+                         const Verbatim__V1__ListDecisionsRequest *input,
+                         Verbatim__V1__ListDecisionsResponse_Closure closure,
+                         void *closure_data);
+  void (*back_up_archive)(Verbatim__V1__ArchiveWriter_Service *service,
+                          const Verbatim__V1__BackUpArchiveRequest *input,
+                          Verbatim__V1__BackUpArchiveResponse_Closure closure,
+                          void *closure_data);
 };
 typedef void (*Verbatim__V1__ArchiveWriter_ServiceDestroy)(Verbatim__V1__ArchiveWriter_Service *);
 void verbatim__v1__archive_writer__init (Verbatim__V1__ArchiveWriter_Service *service,
@@ -553,7 +1082,14 @@ void verbatim__v1__archive_writer__init (Verbatim__V1__ArchiveWriter_Service *se
     { VERBATIM__V1__ARCHIVE_WRITER__BASE_INIT,\
       function_prefix__ ## import_documents,\
       function_prefix__ ## put_meeting,\
-      function_prefix__ ## delete_meeting  }
+      function_prefix__ ## delete_meeting,\
+      function_prefix__ ## merge_speakers,\
+      function_prefix__ ## split_speaker,\
+      function_prefix__ ## keep_apart,\
+      function_prefix__ ## name_speaker,\
+      function_prefix__ ## undo_decision,\
+      function_prefix__ ## list_decisions,\
+      function_prefix__ ## back_up_archive  }
 void verbatim__v1__archive_writer__import_documents(ProtobufCService *service,
                                                     const Verbatim__V1__ImportDocumentsRequest *input,
                                                     Verbatim__V1__DocumentReport_Closure closure,
@@ -566,6 +1102,34 @@ void verbatim__v1__archive_writer__delete_meeting(ProtobufCService *service,
                                                   const Verbatim__V1__DeleteMeetingRequest *input,
                                                   Verbatim__V1__DeleteMeetingResponse_Closure closure,
                                                   void *closure_data);
+void verbatim__v1__archive_writer__merge_speakers(ProtobufCService *service,
+                                                  const Verbatim__V1__MergeSpeakersRequest *input,
+                                                  Verbatim__V1__DecisionReport_Closure closure,
+                                                  void *closure_data);
+void verbatim__v1__archive_writer__split_speaker(ProtobufCService *service,
+                                                 const Verbatim__V1__SplitSpeakerRequest *input,
+                                                 Verbatim__V1__DecisionReport_Closure closure,
+                                                 void *closure_data);
+void verbatim__v1__archive_writer__keep_apart(ProtobufCService *service,
+                                              const Verbatim__V1__KeepApartRequest *input,
+                                              Verbatim__V1__DecisionReport_Closure closure,
+                                              void *closure_data);
+void verbatim__v1__archive_writer__name_speaker(ProtobufCService *service,
+                                                const Verbatim__V1__NameSpeakerRequest *input,
+                                                Verbatim__V1__DecisionReport_Closure closure,
+                                                void *closure_data);
+void verbatim__v1__archive_writer__undo_decision(ProtobufCService *service,
+                                                 const Verbatim__V1__UndoDecisionRequest *input,
+                                                 Verbatim__V1__DecisionReport_Closure closure,
+                                                 void *closure_data);
+void verbatim__v1__archive_writer__list_decisions(ProtobufCService *service,
+                                                  const Verbatim__V1__ListDecisionsRequest *input,
+                                                  Verbatim__V1__ListDecisionsResponse_Closure closure,
+                                                  void *closure_data);
+void verbatim__v1__archive_writer__back_up_archive(ProtobufCService *service,
+                                                   const Verbatim__V1__BackUpArchiveRequest *input,
+                                                   Verbatim__V1__BackUpArchiveResponse_Closure closure,
+                                                   void *closure_data);
 
 /* --- descriptors --- */
 
@@ -581,6 +1145,18 @@ extern const ProtobufCMessageDescriptor verbatim__v1__put_meeting_head__expected
 extern const ProtobufCMessageDescriptor verbatim__v1__put_meeting_response__descriptor;
 extern const ProtobufCMessageDescriptor verbatim__v1__delete_meeting_request__descriptor;
 extern const ProtobufCMessageDescriptor verbatim__v1__delete_meeting_response__descriptor;
+extern const ProtobufCMessageDescriptor verbatim__v1__decision__descriptor;
+extern const ProtobufCMessageDescriptor verbatim__v1__merge_speakers_request__descriptor;
+extern const ProtobufCMessageDescriptor verbatim__v1__split_speaker_request__descriptor;
+extern const ProtobufCMessageDescriptor verbatim__v1__keep_apart_request__descriptor;
+extern const ProtobufCMessageDescriptor verbatim__v1__name_speaker_request__descriptor;
+extern const ProtobufCMessageDescriptor verbatim__v1__undo_decision_request__descriptor;
+extern const ProtobufCMessageDescriptor verbatim__v1__decision_report__descriptor;
+extern const ProtobufCMessageDescriptor verbatim__v1__list_decisions_request__descriptor;
+extern const ProtobufCMessageDescriptor verbatim__v1__list_decisions_response__descriptor;
+extern const ProtobufCMessageDescriptor verbatim__v1__back_up_archive_request__descriptor;
+extern const ProtobufCMessageDescriptor verbatim__v1__back_up_archive_response__descriptor;
+extern const ProtobufCMessageDescriptor verbatim__v1__back_up_archive_response__begin__descriptor;
 extern const ProtobufCServiceDescriptor verbatim__v1__archive_writer__descriptor;
 
 PROTOBUF_C__END_DECLS
