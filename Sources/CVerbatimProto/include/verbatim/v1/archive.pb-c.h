@@ -247,7 +247,7 @@ struct  Verbatim__V1__StatementFilter
    *   part   = [ "-" / "NOT" ] ( "(" either ")" / beginning "*" / item [ "NEAR/" number item ] )
    *   item   = [ "~" ] word / [ "~" ] phrase [ "~" number ]     (no number beside NEAR)
    *   phrase = quote 1*( [ "~" ] word ) quote                   (with a number ~ of all words or of none)
-   *   quote  = one of " “ ” „ ‟ « » ＂                           (any opens, and any closes)
+   *   quote  = one of " “ ” „ ‟ « » ‹ › 「 」 ″ ＂ and their like    (any opens, and any closes)
    * A dash stands right before its part; one with a space or nothing behind it is INVALID_ARGUMENT.
    * Operators are in capitals; a word that comes to several, as long-term does, is a phrase. At most 256
    * words. What marks hold (applause, notes) is not found, since nobody said it. INVALID_ARGUMENT with
