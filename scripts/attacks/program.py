@@ -12,7 +12,7 @@ from attack import silent_socket
 from http2 import open_tls, tls_context
 from wire import COUNT, INITIAL_WINDOW_SIZE, STREAM, Said, Wire
 
-GRACE = 3  # seconds
+GRACE = 6  # seconds
 PATIENCE = 4  # more, on a busy machine
 
 
