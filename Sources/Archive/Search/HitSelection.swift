@@ -14,9 +14,6 @@ struct HitSelection {
     hits = FirstFew(limit: limit) { Self.precedes($0, $1, plans) }
   }
 
-  /// The score below which a hit is none of them; that of the last one once there are as many as are held.
-  var least: Float { hits.last?.score ?? -.infinity }
-
   @inline(__always)
   mutating func offer(_ hit: Hit) {
     // Most often the score alone shows that this is none of them.

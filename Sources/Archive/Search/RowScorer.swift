@@ -9,8 +9,6 @@ final class RowScorer {
   private let parts: [Part]
   /// The parts where all are a word each, for a loop that counts no references.
   private let terms: UnsafeMutableBufferPointer<Term>
-  /// Where each row that is found has all of these.
-  private let bound: ScoreBound?
   /// Keeps what is read by.
   private let matchers: PlaceMatchers
   // What the pointers stand in.
@@ -49,7 +47,7 @@ final class RowScorer {
     factors = Relevance.lengthFactors(averageLength: statistics.averageLength)
     guard let words else {
       lengths = nil
-      (parts, terms, bound) = ([], .allocate(capacity: 0), nil)
+      (parts, terms) = ([], .allocate(capacity: 0))
       return
     }
     lengths = words.index.lengths.view
@@ -74,25 +72,9 @@ final class RowScorer {
     }
     terms = .allocate(capacity: plain.count == parts.count ? plain.count : 0)
     if !terms.isEmpty { _ = terms.initialize(from: plain) }
-    bound =
-      scored.needsAllWords && !terms.isEmpty
-      ? ScoreBound(plain.map { ($0.weight, $0.reader) }) : nil
   }
 
-  deinit {
-    terms.deallocate()
-    bound?.deallocate()
-  }
-
-  /// Whether a row may score at least so much. Where it says no the score need not be known.
-  @inline(__always)
-  func mayReach(_ least: Float, _ row: Int) -> Bool {
-    guard let bound, let lengths else { return true }
-    return factors.withUnsafeBufferPointer {
-      bound.mayReach(
-        least, row, length: Relevance.lengthByte(lengths[row]), $0.baseAddress!)
-    }
-  }
+  deinit { terms.deallocate() }
 
   private static func rows(
     of query: WordQuery, _ keys: [WordKey], _ words: SegmentWords, _ matchers: PlaceMatchers,

@@ -29,21 +29,7 @@ struct ScoredParts {
   private(set) var keys: [WordKey] = []
   private var numbers: [WordKey: Int] = [:]
 
-  /// Whether each statement that is found has all parts, and each of these is a word.
-  let needsAllWords: Bool
-
-  init(_ query: WordQuery) {
-    needsAllWords = Self.needsAllWords(query)
-    add(query)
-  }
-
-  private static func needsAllWords(_ query: WordQuery) -> Bool {
-    switch query {
-    case .word, .not: true
-    case .all(let parts): parts.allSatisfy(needsAllWords)
-    case .prefix, .phrase, .together, .near, .any: false
-    }
-  }
+  init(_ query: WordQuery) { add(query) }
 
   private mutating func add(_ query: WordQuery) {
     switch query {

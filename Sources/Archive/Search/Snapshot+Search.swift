@@ -181,7 +181,6 @@ struct SearchPass {
     var selection = HitSelection(plans, limit: limit)
     var total: UInt64 = 0
     var kept: [RowBits] = []
-    var least = -Float.infinity
     for (index, plan) in plans.enumerated() {
       let matchers = PlaceMatchers()
       let scorer = try RowScorer(
@@ -194,11 +193,9 @@ struct SearchPass {
         total += UInt64(rows.count)
         for row in rows {
           if keepsRows { bits.insert(row) }
-          guard scorer.mayReach(least, row) else { continue }
           let score = scorer.score(row)
-          guard score >= least, score < last || score == last && row >= behind else { continue }
+          guard score < last || score == last && row >= behind else { continue }
           selection.offer(Hit(score: score, plan: index, row: row))
-          least = selection.least
         }
       }
       if keepsRows { kept.append(RowBits(bits, rowCount: plan.segment.rowCount)) }

@@ -14,18 +14,6 @@ extension TermReader {
     return lower + upper(slot) << bits + 1
   }
 
-  /// How often a row of the block that is unpacked has it at most: so much its numbers have room for.
-  var greatestCount: Int {
-    let header = state.pointee.countHeader
-    let bits = Int(header & ~PostingBlock.hasOutliers)
-    guard header & PostingBlock.hasOutliers != 0 else { return 1 << bits }
-    let outliers = PostingBlock.Outliers(
-      state.pointee.counts + (bits * state.pointee.count + 7) / 8)
-    var most = 0
-    for index in 0..<outliers.count { most = max(most, Int(outliers[index].upper)) }
-    return (most + 1) << bits
-  }
-
   /// What a number of occurrences has above the bits that most have.
   private func upper(_ slot: Int) -> Int {
     let (number, count) = (state.pointee.number, state.pointee.count)
